@@ -1,0 +1,79 @@
+"""Words that no report has: finished where only begun, and mended where mistyped."""
+
+from dataclasses import replace
+
+from retrieval.analysis import STOP_WORDS, stem
+from retrieval.index import Index
+from retrieval.questions import Question
+
+SHORTEST = 4  # letters of a word that is mended, and of what it is mended to
+BEGUN = 3  # letters from which a word may stand for a longer one
+COMPLETIONS = 8  # at most so many longer words
+MENDED_WORDS = 12  # of a question; the rest are left as typed
+DERIVED_WEIGHT = 0.3  # of a word of the same family, where the word itself is unknown
+FAMILY = 5  # letters that words of a family share at least
+SUFFIX = 4  # letters in which they differ at most
+
+
+def mend(question: Question, index: Index) -> Question:
+    """The question with its unknown words replaced by words that the reports have, where some are near.
+
+    A word begun counts as the words it may become; else the nearest by edit distance, of equals the more
+    frequent; else words of its family add a little.
+    """
+    terms, typed, searched = dict(question.terms), dict(question.typed), dict(question.searched)
+    unknown = [term for term in typed if not index.df(term) and not term[0].isdigit()]
+    for term in unknown[:MENDED_WORDS]:
+        word = typed[term]
+        weight = terms[term]
+        if found := _completions(word, index):
+            del terms[term], typed[term]
+            terms |= {stem(each): weight for each in found} | terms
+            typed.setdefault(stem(found[0]), word)
+        elif (mended := _nearest(word, index)) is not None:
+            del terms[term], typed[term]
+            if other := stem(mended):
+                terms.setdefault(other, weight)
+                typed.setdefault(other, word)
+                searched[word] = mended
+        else:
+            terms |= {stem(each): DERIVED_WEIGHT * weight for each in _family(term, index)} | terms
+    return replace(question, terms=terms, typed=typed, searched=searched)
+
+
+def _completions(word: str, index: Index) -> list[str]:
+    """The known words that a typed word begins, most frequent first."""
+    if len(word) < BEGUN:
+        return []
+    found = [each for each in index.prefixed(word, COMPLETIONS + 1) if stem(each)]
+    return sorted(found, key=lambda each: -index.df(stem(each))) if len(found) <= COMPLETIONS else []
+
+
+def _nearest(word: str, index: Index) -> str | None:
+    """The word that was most likely meant; None where none is near. A stop word may be meant, too."""
+    if len(word) < SHORTEST:
+        return None
+    distance = 1 if len(word) < 8 else 2
+    near = [each for each in index.near(word, distance) if len(each[0]) >= SHORTEST]
+    best = min(
+        near,
+        key=lambda each: (
+            each[1],
+            each[0][0] != word[0],
+            each[0] not in STOP_WORDS,
+            -index.df(stem(each[0])),
+        ),
+        default=None,
+    )
+    return best[0] if best else None
+
+
+def _family(term: str, index: Index) -> list[str]:
+    shared = term[: max(FAMILY, len(term) - SUFFIX)]
+    if len(term) < FAMILY:
+        return []
+    return [
+        each
+        for each in index.prefixed(shared, COMPLETIONS)
+        if stem(each) and len(each) - len(shared) <= SUFFIX
+    ]

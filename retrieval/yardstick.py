@@ -1,0 +1,44 @@
+"""The PHIA probability yardstick: what UK assessors mean by "likely".
+
+Source: Explaining Uncertainty in UK Intelligence Assessment, GOV.UK, published 24 March 2025. The gaps
+between the bands are its own.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An estimative word as it stands in a text, and the yardstick's band in per cent."""
+
+    word: str
+    band: str
+    start: int
+    end: int
+
+
+_BANDS = (
+    (r"remote chance", "more than 0% to about 5%"),
+    (r"highly unlikely", "about 10% to about 20%"),
+    (r"un-?likely", "about 25% to about 35%"),
+    (r"realistic (?:possibility|probability)", "about 40% to less than 50%"),
+    (r"highly (?:likely|probable)", "about 80% to about 90%"),
+    (r"almost certain(?:ly)?", "about 95% to less than 100%"),
+    (r"likely|probabl[ey]", "about 55% to about 75%"),
+)
+# "More likely" and "not likely" are no terms of the yardstick, nor is a part of "un-likely" one.
+_COMPARED = r"\b(?:as|equally|extremely|hardly|how|least|less|more|most|not|so|too|very)[\s-]+(?:un)?(?:likely|probable)\b"
+_ANY = re.compile(
+    "|".join([_COMPARED, *(rf"(\b(?:{words})\b)".replace(" ", r"[\s-]+") for words, _ in _BANDS)]),
+    re.IGNORECASE,
+)
+
+
+def estimates(text: str) -> tuple[Estimate, ...]:
+    """The estimative words of a text, in order; the longest term wins ("highly likely", not "likely")."""
+    return tuple(
+        Estimate(match[0], _BANDS[match.lastindex - 1][1], match.start(), match.end())
+        for match in _ANY.finditer(text)
+        if match.lastindex
+    )

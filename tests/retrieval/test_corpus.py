@@ -1,0 +1,200 @@
+"""A folder as a corpus: one broken file is a problem in a list and hides no other."""
+
+import os
+from datetime import date
+
+import pytest
+
+from retrieval.corpus import MAX_BYTES, Problem, corpus_of, read_corpus, read_report
+from retrieval.reports import Report, ReportError
+
+GOOD = "Title\nSummary.\n5 August 2024\nTitle\nBody.\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "good.txt").write_text(GOOD)
+    return tmp_path
+
+
+def _empty(path):
+    path.touch()
+
+
+def _huge(path):
+    path.touch()
+    os.truncate(path, 50_000_000)  # a hole: takes no room
+
+
+def _unreadable(path):
+    path.write_text(GOOD)
+    path.chmod(0)
+
+
+BROKEN = [
+    pytest.param(_empty, 1, "no text", "write a title", id="empty"),
+    pytest.param(lambda path: path.write_text(" \n\n"), 1, "no text", "write a title", id="whitespace"),
+    pytest.param(_huge, 1, "50 MB", "at most 4 MB", id="huge"),
+    pytest.param(lambda path: path.mkdir(), 1, "no file", "take it out", id="folder"),
+    pytest.param(os.mkfifo, 1, "no file", "take it out", id="pipe"),
+    pytest.param(lambda path: path.symlink_to("nowhere"), 1, "No such file", "mend it", id="dangling link"),
+    pytest.param(lambda path: path.symlink_to(path), 1, "symbolic links", "mend it", id="link to itself"),
+    pytest.param(lambda path: path.write_bytes(b"T\nok\ncaf\xe9 x"), 3, "byte 0xe9", "UTF-8", id="latin-1"),
+    pytest.param(
+        lambda path: path.write_bytes(b"\xef\xbb\xbfT\nx\x92"), 2, "byte 0x92", "UTF-8", id="BOM, cp1252"
+    ),
+    pytest.param(lambda path: path.write_bytes("T\nx".encode("utf-16")), 1, "UTF-16", "UTF-8", id="UTF-16"),
+    pytest.param(
+        lambda path: path.write_bytes("Title".encode("utf-16-be")), 1, "UTF-16", "UTF-8", id="no BOM, BE"
+    ),
+    pytest.param(
+        lambda path: path.write_bytes("Title".encode("utf-16-le")), 1, "UTF-16", "UTF-8", id="no BOM, LE"
+    ),
+    pytest.param(lambda path: path.write_bytes(b"T\nx\x00y"), 1, "binary", "plain text", id="NUL"),
+    pytest.param(lambda path: path.write_bytes(b"%PDF-1\n\xe2\x01"), 2, "binary", "plain text", id="PDF"),
+    pytest.param(
+        lambda path: path.write_text("T\n31 June 2024\n"), 2, "31 June 2024", "correct", id="no such day"
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "line", "problem", "cure"), BROKEN)
+def test_a_broken_file_is_a_problem_with_a_cure_and_hides_no_report(folder, make, line, problem, cure):
+    make(folder / "a-broken.txt")
+
+    corpus = read_corpus(folder)
+
+    assert [report.slug for report in corpus.reports] == ["good"]
+    [found] = corpus.problems
+    assert (str(folder / "a-broken.txt"), line) == (found.path, found.line)
+    assert problem in found.problem
+    assert cure in found.cure
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_a_problem(folder):
+    _unreadable(folder / "x.txt")
+
+    assert [problem.cure for problem in read_corpus(folder).problems] == ["mend its permissions"]
+
+
+def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+
+    [problem] = read_corpus(folder).problems
+    assert (
+        problem.problem,
+        problem.cure,
+    ) == ("the file cannot be read: Permission denied", "mend its permissions")
+
+
+def test_a_file_that_vanishes_after_listing_is_a_problem(folder, monkeypatch):
+    gone = folder / "gone.txt"
+    monkeypatch.setattr("pathlib.Path.iterdir", lambda _: iter([gone, folder / "good.txt"]))
+
+    corpus = read_corpus(folder)
+
+    assert (["good"], [str(gone)]) == (
+        [report.slug for report in corpus.reports],
+        [problem.path for problem in corpus.problems],
+    )
+
+
+def test_a_file_name_that_is_no_text_is_a_problem_that_can_be_printed(folder):
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("Other\nx")
+
+    [problem] = read_corpus(folder).problems
+
+    assert (problem.problem, problem.cure) == ("the file's name is not UTF-8", "rename it")
+    assert problem.path.encode().endswith(b"/caf?.txt")
+
+
+def test_only_reports_of_the_folder_itself_are_read(folder):
+    (folder / "sub").mkdir()
+    (folder / "sub" / "x.txt").write_text("Deep")
+    (folder / ".hidden.txt").write_text("Hidden")
+    (folder / "notes.pdf").write_bytes(b"\x00")
+    (folder / "B.MD").write_text("# Markdown\nx")
+
+    assert {"good", "B"} == {report.slug for report in read_corpus(folder).reports}
+    assert not read_corpus(folder).problems
+
+
+def test_a_stray_control_character_does_not_make_a_text_binary(folder):
+    (folder / "x.txt").write_bytes(b"T\nbell\x07.")
+
+    assert read_report(folder / "x.txt").paragraphs == ("bell .",)
+
+
+def test_the_largest_report_may_have_exactly_the_limit(folder):
+    path = folder / "x.txt"
+    path.write_bytes(b"T\n" + b"x" * (MAX_BYTES - 2))
+    assert read_report(path).title == "T"
+
+    path.write_bytes(b"T\n" + b"x" * (MAX_BYTES - 1))
+    with pytest.raises(ReportError, match="4 MB"):
+        read_report(path)
+
+
+def test_no_folder_is_an_error_that_names_it(folder):
+    for missing in (folder / "none", folder / "good.txt"):
+        with pytest.raises(FileNotFoundError, match=f"no folder of reports at {missing}"):
+            read_corpus(missing)
+
+
+@pytest.mark.parametrize(
+    "copy", [GOOD, GOOD.replace("\n", "\r\n"), "\ufeff" + GOOD, GOOD.rstrip(), GOOD.replace("\n", "\n\n")]
+)
+def test_of_two_files_with_the_same_text_the_older_name_wins(folder, copy):
+    (folder / "hood.txt").write_bytes(copy.encode())
+
+    corpus = read_corpus(folder)
+
+    assert [report.slug for report in corpus.reports] == ["good"]
+    assert corpus.duplicates == (("hood.txt", "good.txt"),)
+    assert corpus.problems == ()
+
+
+def test_of_two_files_with_one_slug_the_second_is_a_problem(folder):
+    (folder / "good.md").write_text("Other\nx")
+
+    corpus = read_corpus(folder)
+
+    assert [report.file for report in corpus.reports] == ["good.md"]
+    cure = "rename one of the two files"
+    assert (Problem(str(folder / "good.txt"), 1, "good.md has the same name", cure),) == corpus.problems
+
+
+def test_the_slug_of_a_duplicate_stays_free():
+    reports = [Report("0", "Same"), Report("a", "Same", file="a.md"), Report("a", "Other", file="a.txt")]
+
+    corpus = corpus_of(reports)
+
+    assert {"0.txt", "a.txt"} == {report.file for report in corpus.reports}
+    assert not corpus.problems
+
+
+def test_the_same_words_on_two_days_are_two_reports():
+    corpus = corpus_of([Report("a", "T", date(2024, 8, 5)), Report("b", "T", date(2024, 8, 6))])
+
+    assert [report.slug for report in corpus.reports] == ["b", "a"]
+
+
+def test_the_newest_report_comes_first_and_the_undated_last():
+    days = {"a": date(2024, 8, 5), "b": None, "c": date(2025, 1, 1)}
+
+    corpus = corpus_of(Report(slug, slug, day) for slug, day in days.items())
+
+    assert [report.slug for report in corpus.reports] == ["c", "a", "b"]
+
+
+def test_the_fingerprint_changes_with_the_words_and_not_with_the_order():
+    one, two = Report("a", "T", paragraphs=("x",)), Report("b", "U")
+
+    assert corpus_of([one, two]).fingerprint == corpus_of([two, one]).fingerprint
+    assert (
+        corpus_of([one, two]).fingerprint != corpus_of([Report("a", "T", paragraphs=("y",)), two]).fingerprint
+    )

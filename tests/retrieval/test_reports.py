@@ -1,0 +1,239 @@
+"""A file's text as a Report: its parts, its characters, its broken shapes."""
+
+import unicodedata
+from datetime import date, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from retrieval.reports import Report, ReportError, normalise, parse_report
+
+NBSP = "\u00a0"
+USUAL = f"""Navy moves ships
+
+Three ships left the port.
+
+Aug 5, 2024{NBSP}-{NBSP}21:16
+Navy moves ships
+
+The ships sailed at dawn.
+A fourth one stayed."""
+
+# report text -> title, summary, published, paragraphs
+SHAPES = [
+    pytest.param(
+        USUAL,
+        "Navy moves ships",
+        "Three ships left the port.",
+        datetime(2024, 8, 5, 21, 16),
+        ("Three ships left the port.", "The ships sailed at dawn.", "A fourth one stayed."),
+        id="usual",
+    ),
+    pytest.param("T", "T", "", None, (), id="title only"),
+    pytest.param("T\nOne.\nTwo.", "T", "", None, ("One.", "Two."), id="no date"),
+    pytest.param("T\n5 August 2024\nOne.", "T", "", date(2024, 8, 5), ("One.",), id="no summary"),
+    pytest.param(
+        "T\nS.\n5 Aug 2024\nOne.", "T", "S.", date(2024, 8, 5), ("S.", "One."), id="no second title"
+    ),
+    pytest.param("T\nS.\nT\nOne.", "T", "S.", None, ("S.", "One."), id="second title, no date"),
+    pytest.param("5 Aug 2024\nT\nOne.", "T", "", date(2024, 8, 5), ("One.",), id="date first"),
+    pytest.param(
+        "2024-08-05\nT\nS.\nT\nOne.",
+        "T",
+        "S.",
+        date(2024, 8, 5),
+        ("S.", "One."),
+        id="date first, second title",
+    ),
+    pytest.param("5 Aug 2024", "5 Aug 2024", "", date(2024, 8, 5), (), id="a date only"),
+    pytest.param(
+        "T\nA.\nB.\n5 Aug 2024\nC.",
+        "T",
+        "A.",
+        date(2024, 8, 5),
+        ("A.", "B.", "C."),
+        id="two lines before the date",
+    ),
+    pytest.param(
+        "T\n5 Aug 2024\nUpdated: 6 Aug 2024\nA.",
+        "T",
+        "",
+        date(2024, 8, 5),
+        ("A.",),
+        id="updated: the first date",
+    ),
+    pytest.param(
+        "T\nOne.\n" + "x.\n" * 8 + "5 Aug 2024", "T", "", None, ("One.", *["x."] * 8, "5 Aug 2024"), id="late"
+    ),
+    pytest.param("---\ntitle: F\n---\nOne.\nTwo.", "F", "", None, ("One.", "Two."), id="title in front"),
+    pytest.param("---\ntitle: F\n---\nF\nOne.", "F", "", None, ("One.",), id="the same title in front"),
+    pytest.param(
+        "---\ntitle: F\n---\nT\nS.\nT\nOne.", "F", "S.", None, ("S.", "One."), id="another title in front"
+    ),
+    pytest.param(
+        "---\ntitle: F\n---\nA.\n5 Aug 2024\nB.",
+        "F",
+        "A.",
+        date(2024, 8, 5),
+        ("A.", "B."),
+        id="front, no own title",
+    ),
+    pytest.param("---\ntitle: F\n---", "F", "", None, (), id="front only"),
+    pytest.param(
+        f"---\ntitle: F\nsummary: 'X.'\nDate : 1 May 2024\n---\n{USUAL}",
+        "F",
+        "X.",
+        date(2024, 5, 1),
+        ("X.", "Three ships left the port.", "The ships sailed at dawn.", "A fourth one stayed."),
+        id="front over the usual shape",
+    ),
+    pytest.param(
+        "---\ndate: 2024-05-01\n---\nT\n31 February 2024\nOne.",
+        "T",
+        "",
+        date(2024, 5, 1),
+        ("One.",),
+        id="front date over an impossible one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "summary", "published", "paragraphs"), SHAPES)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\u2028"], ids=["lf", "crlf", "cr", "u2028"])
+def test_every_shape_has_its_parts_whatever_the_line_ends(text, title, summary, published, paragraphs, ends):
+    report = parse_report("\ufeff" + text.replace("\n", ends) + ends, "x.txt")
+
+    assert (title, summary, published) == (report.title, report.summary, report.published)
+    assert paragraphs == report.paragraphs
+
+
+def test_front_matter_gives_url_and_outlet_and_ignores_what_it_does_not_know():
+    text = '---\nURL: https://example.org/a:b\noutlet: "The Desk"\nauthor: X\n\n---\nT\n'
+
+    report = parse_report(text, "dir/x.txt")
+
+    assert (report.url, report.outlet) == ("https://example.org/a:b", "The Desk")
+    assert (report.slug, report.file) == ("x", "x.txt")
+
+
+def test_only_a_pair_of_quotes_around_a_value_goes():
+    assert parse_report('---\ntitle: "Wagner" returns\n---\n', "x").title == '"Wagner" returns'
+
+
+def test_markdown_headings_lose_their_mark():
+    assert parse_report("# T\nOne.", "x.txt").title == "# T"
+    assert (
+        (report := parse_report("# T\n5 Aug 2024\n# T\n## Sub\n#One.", "x.md")).title,
+        report.paragraphs,
+    ) == ("T", ("Sub", "#One."))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem", "cure"),
+    [
+        pytest.param("", 1, "no text", "write a title", id="empty"),
+        pytest.param(" \n\t\n\u00a0\n", 1, "no text", "write a title", id="whitespace"),
+        pytest.param("---\nurl: x\n---\n", 1, "no text", "write a title", id="front matter without a title"),
+        pytest.param(
+            "T\nS.\n\n31 February 2024\nx", 4, "31 February 2024", "correct the date", id="no such day"
+        ),
+        pytest.param("T\n2024-13-01\nx", 2, "2024-13-01", "correct the date", id="no such month"),
+        pytest.param("---\ntitle: T\nx", 1, "never ends", "close it", id="endless front matter"),
+        pytest.param("---\ntitle: T\noops\n---\n", 3, "'oops' has no colon", "key: value", id="bad line"),
+        pytest.param("---\ntitle: T\ndate: soon\n---\n", 3, "no date in 'soon'", "2024-08-05", id="no date"),
+        pytest.param("---\ntitle: T\ndate:\n---\n", 3, "no date in ''", "take the line out", id="blank date"),
+        pytest.param(
+            "---\ndate: 31 June 2024\n---\nT", 2, "31 June 2024", "2024-08-05", id="no such front date"
+        ),
+    ],
+)
+def test_what_is_no_report_is_an_error_with_path_line_and_cure(text, line, problem, cure):
+    with pytest.raises(ReportError) as raised:
+        parse_report(text, "folder/x.txt")
+
+    assert ("folder/x.txt", line) == (raised.value.path, raised.value.line)
+    assert problem in raised.value.problem
+    assert cure in raised.value.cure
+    assert str(raised.value).startswith(f"folder/x.txt:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("\ufeffa", "a"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\u2028b\u2029c", "a\nb\nc"),
+        ("a\tb\x00c\x7fd\x85e\x0cf", "a b c d e f"),
+        ("a\u200eb\u200fc\u202ad\u202ee", "abcde"),
+        ("a\u0333b\u033f", "ab"),
+        ("A\u030a", "\u00c5"),
+        ("q\u030a", "q"),
+        ("e\u0301", "\u00e9"),
+        ("\ud800a", "a"),
+        ("a\u00a0b\u202fc\u200bd", "a\u00a0b\u202fc\u200bd"),
+        ("plain", "plain"),
+    ],
+)
+def test_normalising_does_what_telegram_would_do(text, normal):
+    assert normal == normalise(text)
+
+
+ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\t\ufeff\u030a\u0333\u0301e\ud800• :\u2028")))
+
+
+@given(ANY)
+@example("e\u0333\u0301")
+def test_normalising_twice_is_normalising_once(text):
+    normal = normalise(text)
+
+    assert normal == normalise(normal)
+    assert unicodedata.is_normalized("NFC", normal)
+    normal.encode()
+
+
+LINES = st.one_of(
+    ANY,
+    st.sampled_from(
+        ["---", "title: T", "summary: S", "T", "5 Aug 2024", "date: 5 Aug 2024", "", "• x.", "L:"]
+    ),
+)
+
+
+@given(st.lists(LINES, max_size=14).map("\n".join))
+def test_title_summary_and_paragraphs_stand_in_the_text(text):
+    try:
+        report = parse_report(text, "x.txt")
+    except ReportError:
+        return
+
+    assert report.title
+    assert report.text == normalise(text)
+    for part in (report.title, report.summary, *report.paragraphs):
+        assert part in report.text
+
+
+@given(ANY, ANY, st.lists(ANY), ANY)
+def test_a_report_made_by_hand_holds_its_paragraphs_too(title, summary, paragraphs, text):
+    report = Report("x", title, paragraphs=tuple(paragraphs), summary=summary, text=text)
+
+    assert len(paragraphs) == len(report.paragraphs)
+    assert all(paragraph in report.text for paragraph in report.paragraphs)
+    assert report == Report("x", report.title, None, report.paragraphs, report.summary, text=report.text)
+
+
+def test_stamp_and_day_tell_what_is_known_and_order_undated_first():
+    hour = Report("a", "T", datetime(2024, 8, 5, 21, 16))
+    day = Report("b", "T", date(2024, 8, 5))
+    never = Report("c", "T")
+
+    assert sorted(report.stamp for report in (hour, never, day)) == ["", "2024-08-05", "2024-08-05T21:16"]
+    assert (date(2024, 8, 5), date(2024, 8, 5), None) == (hour.day, day.day, never.day)
+
+
+def test_the_ref_is_short_and_stable_and_the_repr_counts():
+    report = Report("000_14008ecf9d18a562", "T", paragraphs=("a", "b"))
+
+    assert report.ref == "ybKGpgof-mjs"
+    assert Report("000_14008ecf9d18a562", "Other").ref == report.ref != Report("other", "T").ref
+    assert repr(report) == "Report('000_14008ecf9d18a562', undated, 2 paragraphs)"
