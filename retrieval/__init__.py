@@ -8,7 +8,7 @@ from retrieval.index import Index
 from retrieval.passages import Passage
 from retrieval.questions import Question
 from retrieval.reports import Report, ReportError
-from retrieval.sentences import sentences
+from retrieval.segmentation import sentences
 from retrieval.yardstick import Estimate, estimates
 
 __all__ = [

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from retrieval.transliterations import LOCAL
+
 VERSION = 2  # raise it when any function here changes what it returns: stored indexes are then rebuilt
 
 # Number with its group and decimal marks and a letter behind it (3,000 3 000 37.1 4R), initials with
@@ -16,7 +18,7 @@ _WORD = re.compile(
 )
 _US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in small letters it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
           "sixteen seventeen eighteen nineteen").split()  # fmt: skip
 _NUMBERS = {word: str(value) for value, word in enumerate(_SMALL)} | {
@@ -72,14 +74,6 @@ _SPELLINGS = tuple(
         (r"^tyre(?=s?$)", "tire"),
     )
 )
-# Places with two common spellings.
-_PLACES = dict(
-    pair.split("/")
-    for pair in """US/usa us/usa kiev/kyiv kharkov/kharkiv lvov/lviv odessa/odesa chernigov/chernihiv
-    nikolaev/mykolaiv nikolayev/mykolaiv zaporozhye/zaporizhzhia zaporizhia/zaporizhzhia dnepr/dnipro
-    dnieper/dnipro dnepropetrovsk/dnipropetrovsk krivoy/kryvyi rovno/rivne lugansk/luhansk chernobyl/chornobyl donbass/donbas
-    artyomovsk/bakhmut""".split()
-)
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 
@@ -112,7 +106,7 @@ def stem(word: str) -> str:
     if word[:1].isdigit():
         return _number(word)
     word = word.removesuffix("'s").replace("'", "").replace(".", "")
-    word = _PLACES.get(word, word)
+    word = LOCAL.get(word, word)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
         word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -126,8 +120,8 @@ def stem(word: str) -> str:
 
 def _number(word: str) -> str:
     if match := _THOUSANDS.fullmatch(word):
-        return re.sub(r"[^\d.]", "", match[1]) + match[2]
-    return match[1] if (match := _ORDINAL.fullmatch(word)) else word
+        word = re.sub(r"[^\d.]", "", match[1]) + match[2]
+    return _ORDINAL.sub("", word)
 
 
 def terms(text: str) -> list[str]:

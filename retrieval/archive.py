@@ -18,6 +18,7 @@ from retrieval.ranking import rank
 from retrieval.reports import Report
 from retrieval.snapshot import Snapshot
 from retrieval.spelling import mend
+from retrieval.thesaurus import expand
 from retrieval.topics import topics
 
 
@@ -59,7 +60,7 @@ class Archive:
         """
         snapshot = self._snapshot
         before = follows if isinstance(follows, Question) else understand(follows, today) if follows else None
-        question = mend(understand(text, today, before, snapshot.speakers), snapshot.wholes)
+        question = self._understood(snapshot, text, today, before)
         if question.courtesy or not question.terms:
             return self._abstain(snapshot, question, "not-a-question")
         if question.follow_up and before and not about:
@@ -76,7 +77,7 @@ class Archive:
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
         snapshot = self._snapshot
-        question = mend(understand(text, today, None, snapshot.speakers), snapshot.wholes)
+        question = self._understood(snapshot, text, today, None)
         return rank(snapshot, question, today, narrow(snapshot, question, today))[:k]
 
     def search(
@@ -155,6 +156,11 @@ class Archive:
     def version(self) -> str:
         """A short digest of the content; it changes when reports do."""
         return self._snapshot.corpus.fingerprint
+
+    @staticmethod
+    def _understood(snapshot: Snapshot, text: str, today: date | None, before: Question | None) -> Question:
+        question = understand(text, today, before, snapshot.speakers)
+        return expand(mend(question, snapshot.wholes), snapshot.wholes)
 
     def _thin(
         self, snapshot: Snapshot, question: Question, today: date | None, hits: list[Hit], sure: float

@@ -53,14 +53,19 @@ def _telling(snapshot: Snapshot, question: Question, hit: Hit) -> bool:
 
 def signals(snapshot: Snapshot, question: Question, hits: list[Hit]) -> Signals:
     """The signals of the best hit; a word that no passage has weighs like the rarest one."""
-    own = question.terms if question.follow_up else [term for term in question.typed if term not in question.aside]
-    own = list(own) or list(question.typed)
+    own = [term for term in question.typed if term not in question.aside] or list(question.typed)
+    own = list(question.terms) if question.follow_up else [term for term in own if term in question.terms]
     rarest = math.log(1 + (snapshot.index.size + 0.5) / 0.5)
     weights = {term: snapshot.index.idf(term) or rarest for term in own}
     total = sum(weights.values())
 
+    groups = question.groups
+
     def share(held: Iterable[str]) -> float:
-        return sum(weights[term] for term in weights.keys() & held) / total
+        """By weight, how much of the question a set of terms holds; a stand-in counts in part."""
+        there = set(held)
+        counts = {term: [part for other, part in groups[term].items() if other in there] for term in weights}
+        return sum(weight * max(counts[term], default=0.0) for term, weight in weights.items()) / total
 
     best = hits[0].passage
     passage = {*terms(best.report.title), *terms(best.text)}
@@ -73,5 +78,5 @@ def signals(snapshot: Snapshot, question: Question, hits: list[Hit]) -> Signals:
         quote=share(terms(cite(hits[0], question).quote)),
         score=hits[0].score / total,
         stranger=float(bool(names & set(own) - known)),
-        elsewhere=share((names & known) - report),
+        elsewhere=sum(weights[term] for term in (names & known & weights.keys()) - report) / total,
     )

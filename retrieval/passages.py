@@ -130,10 +130,10 @@ def _kind(paragraph: str, repeated: frozenset[str], spoken: bool) -> Kind:
         return "repeated"
     if you:
         return "appeal" if we else "you"
-    if spoken or not (we or not _PROSE_END.search(paragraph)):
-        return "prose"
     if we:
-        return "we"
+        return "prose" if spoken else "we"
+    if _PROSE_END.search(paragraph):
+        return "prose"
     return "headline" if _HEADLINE.match(BULLET.sub("", paragraph, count=1)) else "line"
 
 

@@ -68,7 +68,8 @@ class Question:
 
     `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
     words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed word -> the word that was
-    searched for instead. `voice` says whose words are wanted. `follow_up` is whether the question before
+    searched for instead. `stand_ins` is term -> other terms that
+    may be used for it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question before
     was needed to understand it.
     """
 
@@ -84,6 +85,12 @@ class Question:
     voice: Voice | None = None
     follow_up: bool = False
     searched: dict[str, str] = field(default_factory=dict)
+    stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> dict[str, dict[str, float]]:
+        """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
+        return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
 
 
 def understand(

@@ -9,7 +9,7 @@ from retrieval.answers import Citation, Hit
 from retrieval.closeness import closeness
 from retrieval.expected import Kind, expected, fits
 from retrieval.questions import Question
-from retrieval.sentences import sentences
+from retrieval.segmentation import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
 KIND = 0.2  # of all evidence, for a sentence with the kind of word that the question asks for
@@ -40,9 +40,15 @@ class _Evidence:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
+        self.groups = question.groups
         self.kind: Kind | None = expected(question.text)
         self.terms = [terms(text[start:end]) for start, end in spans]
-        found = Counter(term for each in self.terms for term in set(each) & self.asked)
+        found = Counter(
+            asked
+            for each in self.terms
+            for asked, group in self.groups.items()
+            if not group.keys().isdisjoint(each)
+        )
         n = len(spans)
         self.weights = {
             term: math.log(1 + (n - found[term] + 0.5) / (found[term] + 0.5))
@@ -62,7 +68,7 @@ class _Evidence:
 
     def _value(self, members: list[int]) -> float:
         own = [term for at in members for term in self.terms[at]]
-        value = closeness(own, self.weights, held=1.0)
+        value = closeness(own, self.weights, self.groups, held=1.0)
         text = self.text[self.spans[members[0]][0] : self.spans[members[-1]][1]]
         return value + (KIND * sum(self.weights.values()) if fits(self.kind, text, self.asked) else 0.0)
 

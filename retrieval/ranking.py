@@ -1,15 +1,22 @@
 """Hits for a question: the passages that match, best first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.analysis import terms
 from retrieval.answers import Hit
 from retrieval.calendar import Positions
 from retrieval.closeness import NEAR, closeness
 from retrieval.expected import expected, fits
+from retrieval.index import Index
 from retrieval.questions import Question
 from retrieval.snapshot import Snapshot
+
+Floats = NDArray[np.float64]
 
 CANDIDATES = 50  # passages that BM25 hands on
 
@@ -24,6 +31,7 @@ class Weights:
 
     title: float = 0.5  # of the title's BM25 score
     whole: float = 0.25  # of the whole report's BM25 score
+    under: float = 1.0  # of its idf, what a term of the title counts at least in every passage under it
     held: float = 0.2  # of the idf of every query term that the passage has
     near: float = NEAR
     fresh: float = 0.25  # share of the score that a report of today gains, halved every FRESH_DAYS
@@ -52,17 +60,23 @@ def rank(
 
     `context` is the slug of the report that is spoken of; its passages gain.
     """
-    found = snapshot.index.top(question.terms, CANDIDATES, within)
-    reports = [snapshot.positions[snapshot.passages[position].report.slug] for position, _ in found]
-    titles = snapshot.titles.scores(question.terms, reports)
-    wholes = snapshot.wholes.scores(question.terms, reports)
-    idf = {term: weight * snapshot.index.idf(term) for term, weight in question.terms.items()}
+    groups = question.groups
+    found = snapshot.index.top(_wide(question), CANDIDATES, within)
+    positions = [position for position, _ in found]
+    reports = [snapshot.positions[snapshot.passages[position].report.slug] for position in positions]
+    bodies = _scores(snapshot.index, question, positions, _titled(snapshot, question, reports, weights.under))
+    titles = _scores(snapshot.titles, question, reports)
+    wholes = _scores(snapshot.wholes, question, reports)
+    idf = {
+        term: weight * max(snapshot.index.idf(other) * share for other, share in groups[term].items())
+        for term, weight in question.terms.items()
+    }
     kind, asked = expected(question.text), frozenset(question.terms)
     hits = []
-    for (position, score), title, whole in zip(found, titles, wholes, strict=True):
+    for position, body, title, whole in zip(positions, bodies, titles, wholes, strict=True):
         passage = snapshot.passages[position]
-        score += weights.title * title + weights.whole * whole
-        score += closeness(terms(passage.text), idf, weights.held, weights.near)
+        score = body + weights.title * title + weights.whole * whole
+        score += closeness(terms(passage.text), idf, groups, weights.held, weights.near)
         gain = 1.0
         if today and snapshot.calendar.days[position] and not question.period:
             gain += _freshness(today.toordinal() - int(snapshot.calendar.days[position]), weights)
@@ -78,6 +92,47 @@ def rank(
     hits.sort(key=lambda hit: (-hit[0], hit[1]))
     ranked = [Hit(snapshot.passages[position], score) for score, position in hits]
     return _newest_first(ranked, weights.latest) if question.wants_latest else ranked
+
+
+def _wide(question: Question) -> dict[str, float]:
+    """Every term that may match -> its weight: what BM25 looks for."""
+    wide: dict[str, float] = {}
+    for asked, group in question.groups.items():
+        for term, share in group.items():
+            wide[term] = max(wide.get(term, 0.0), share * question.terms[asked])
+    return wide
+
+
+def _scores(
+    index: Index, question: Question, positions: list[int], floors: Mapping[str, Floats] | None = None
+) -> Floats:
+    """The BM25 scores of positions; a term asked counts as the best of what stands for it, not as their sum.
+
+    `floors` is term asked -> the least that it counts at each position.
+    """
+    total = np.zeros(len(positions))
+    for asked, group in question.groups.items():
+        each = [share * np.asarray(index.scores({term: 1.0}, positions)) for term, share in group.items()]
+        best = np.max(each, axis=0)
+        total += question.terms[asked] * (np.maximum(best, floors[asked]) if floors else best)
+    return total
+
+
+def _titled(snapshot: Snapshot, question: Question, reports: list[int], share: float) -> dict[str, Floats]:
+    """Term asked -> what it counts in each passage for standing in the title above.
+
+    A lead paragraph that says the title again is then no better than the paragraphs that tell the story.
+    """
+    titles = {report: set(terms(snapshot.corpus.reports[report].title)) for report in set(reports)}
+    return {
+        asked: np.array(
+            [
+                share * max((snapshot.index.idf(t) * group[t] for t in group.keys() & titles[report]), default=0.0)
+                for report in reports
+            ]
+        )
+        for asked, group in question.groups.items()
+    }
 
 
 def _newest_first(hits: list[Hit], share: float) -> list[Hit]:

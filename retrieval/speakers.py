@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
 _CLOSING = re.compile(r"[”\"»][.,;:]?$")
 _CLOSED = re.compile(r"[”\"»]")
+_LONGEST = 400  # characters of a lead-in
 _PROSE = 120  # characters: a line of this length is prose even without a full stop
 
 _BODY = re.compile(
@@ -47,17 +48,17 @@ _FORMS = (
 
 def introduces(paragraph: str, following: str | None) -> bool:
     """Whether a paragraph is a lead-in: it ends in a colon, says who speaks, and speech follows."""
-    if following is None or not paragraph.endswith(":"):
+    if following is None or not paragraph.endswith(":") or len(paragraph) > _LONGEST:
         return False
-    name, verbs = _mentioned(paragraph), list(_VERB.finditer(paragraph))
+    verbs = list(_VERB.finditer(paragraph))
     if verbs and _TURN.search(paragraph, verbs[-1].end()):
         return False
-    if BULLET.match(following) and name and (verbs or _BODY.search(name)):
+    name = _mentioned(paragraph)
+    known = (name or _PRONOUN.search(paragraph)) if verbs else _BODY.search(name)
+    if known and BULLET.match(following):
         return True
-    known = name if verbs else _BODY.search(name)
-    last = bool(verbs) and paragraph[verbs[-1].end() :] == ":"
-    speaks = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _PROSE
-    return bool(speaks and (known or last or (verbs and _PRONOUN.search(paragraph))))
+    speech = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _PROSE
+    return bool(speech and (known or (verbs and paragraph[verbs[-1].end() :] == ":")))
 
 
 def set_apart(paragraph: str) -> bool:
@@ -123,12 +124,12 @@ def _outlet_again(lead_in: str) -> re.Pattern[str]:
 def _mentioned(lead_in: str) -> str:
     """The name of who speaks in a lead-in, as it stands there; empty without one."""
     names = list(_names(lead_in))
-    if sources := [name for start, name in names if _SOURCE.search(lead_in[:start])]:
+    if sources := [name for start, name in names if _SOURCE.search(lead_in, 0, start)]:
         return sources[-1]
     verbs = [match.start() for match in _VERB.finditer(lead_in)]
     names = [found for found in names if verbs and found[0] < verbs[-1]] or names
     bodies = [found for found in names if _BODY.search(found[1])]
-    subjects = [found for found in bodies or names if not _ASIDE.search(lead_in[: found[0]])]
+    subjects = [found for found in bodies or names if not _ASIDE.search(lead_in, 0, found[0])]
     if chosen := subjects or bodies or names:
         return chosen[-1][1]
     small = re.search(rf"\bthe ({_BODY.pattern})", lead_in, re.IGNORECASE)

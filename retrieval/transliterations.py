@@ -20,7 +20,8 @@ artemovsk bakhmut, artyomovsk bakhmut, genichesk henichesk, kahovka kakhovka,
 ochakov ochakiv, pavlograd pavlohrad, kirovograd kropyvnytskyi,
 zelenskiy zelensky, zelenskyy zelensky, zelenskyi zelensky, syrsky syrskyi, syrskiy syrskyi, zaluzhny zaluzhnyi,
 zaluzhniy zaluzhnyi, gomel homel, mogilev mahilyow, vitebsk vitsebsk, grodno hrodna, kishinev chisinau,
-peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus
+peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus,
+US usa, us usa
 """
 
 LOCAL = dict(pair.split() for pair in _PAIRS.split(","))

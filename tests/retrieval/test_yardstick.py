@@ -1,5 +1,7 @@
 """The probability yardstick: the longest term wins, and only its own terms count."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,9 +58,13 @@ def test_the_terms_of_a_text_come_in_order():
     assert words == ["Likely", "highly unlikely", "probably", "almost certainly"]
 
 
-@given(st.lists(st.sampled_from(["highly", "un", "likely", "-", " ", "almost", "certain", "ly", "more"])).map("".join))
+@given(
+    st.lists(st.sampled_from(["highly", "un", "likely", "-", " ", "almost", "certain", "ly", "more"])).map(
+        "".join
+    )
+)
 def test_spans_never_overlap_and_stand_in_the_text(text):
     found = estimates(text)
 
     assert all(text[each.start : each.end] == each.word for each in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))

@@ -1,10 +1,12 @@
 """Sentences: where they end, where they do not, and that no word is lost."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences import sentences
+from retrieval.segmentation import sentences
 
 # each row is one text, "|" where a new sentence starts
 TEXTS = [
@@ -55,7 +57,9 @@ def test_no_words_are_no_sentences(text):
     assert sentences(text) == []
 
 
-PIECES = st.one_of(st.text(), st.sampled_from([". ", "... ", "U.S. ", "5. ", "Gen. ", "“", ".” ", "The ", " ", "a"]))
+PIECES = st.one_of(
+    st.text(), st.sampled_from([". ", "... ", "U.S. ", "5. ", "Gen. ", "“", ".” ", "The ", " ", "a"])
+)
 
 
 @given(st.lists(PIECES).map("".join))
@@ -64,4 +68,4 @@ def test_spans_are_in_order_trimmed_and_hold_everything_but_spaces(text):
 
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
     assert all(start < end and text[start:end] == text[start:end].strip() for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))

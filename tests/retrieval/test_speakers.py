@@ -1,0 +1,143 @@
+"""Lead-ins: who they say speaks, and how far the words go."""
+
+import pytest
+
+from retrieval.speakers import BULLET, block_end, introduces, set_apart, speaker
+
+TEXTS = (
+    "Russian losses rise, the Russian Defence Ministry denied on Monday.",
+    "On 5 August in its update, the UK Defense Ministry says that losses rose.",
+    "Earlier, the British Defence Ministry noted them.",
+    "The Institute for the Study of War (ISW) doubts it.",
+)
+UK = "UK Ministry of Defence"
+ISW = "Institute for the Study of War"
+
+LEAD_INS = [
+    ("The Ministry wrote:", UK),
+    ("The ministry wrote:", UK),
+    ("The Ministry’s update reads:", UK),
+    ("The Defence Ministry added on X:", UK),
+    ("The MoD said:", UK),
+    ("The UK Ministry of Defence said:", UK),
+    ("The British Ministry of Defense wrote on 5 August:", UK),
+    ("Britain’s Ministry of Defence assessed:", UK),
+    ("The U.K. Defence Ministry assesses:", UK),
+    ("The Ministry of Defence of the United Kingdom said:", UK),
+    ("UK Ministry of Defence:", UK),
+    ("Per UK intelligence:", UK),
+    ("In an update on Russia, the Ministry noted:", UK),
+    ("It also wrote:", UK),
+    ("In its daily update, the Institute for the Study of War assessed:", ISW),
+    ("Analysts at the Institute for the Study of War wrote:", ISW),
+    ("The Institute noted:", ISW),
+    ("ISW analysts wrote:", ISW),
+    ("According to Estonia's Foreign Intelligence Service:", "Estonia's Foreign Intelligence Service"),
+    ("On Monday Estonia’s Foreign Intelligence Service said:", "Estonia’s Foreign Intelligence Service"),
+    ("Ukraine's General Staff reports:", "Ukraine's General Staff"),
+    (
+        "The General Staff of the Armed Forces of Ukraine said:",
+        "General Staff of the Armed Forces of Ukraine",
+    ),
+    ("The French Ministry of the Armed Forces stated:", "French Ministry of the Armed Forces"),
+    ("The Élysée said:", "Élysée"),
+    ("The Estonian Defence Forces said on Monday:", "Estonian Defence Forces"),
+    ("The U.S. Department of Defense announced:", "U.S. Department of Defense"),
+    ("The Pentagon said in a statement on Ukraine:", "Pentagon"),
+    ("Maj. Gen. Kyrylo Budanov said:", "Maj. Gen. Kyrylo Budanov"),
+    ("The Russian Ministry of Defence claimed:", "Russian Ministry of Defence"),
+]
+
+
+@pytest.mark.parametrize(("lead_in", "name"), LEAD_INS)
+@pytest.mark.parametrize("words", ["• Losses rose", "“Losses rose", "Losses rose by a third.", "x" * 200])
+def test_a_lead_in_names_who_speaks(lead_in, name, words):
+    assert introduces(lead_in, words)
+    assert speaker(lead_in, TEXTS) == name
+
+
+@pytest.mark.parametrize("words", ["• Losses rose.", "“Losses rose", "Losses rose by a third."])
+def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
+    assert introduces("The update reads:", words)
+    assert speaker("The update reads:", TEXTS) == UK
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "following"),
+    [
+        ("Related:", "• Why docks sink"),
+        ("Related:", "The Ministry was right."),
+        ("Key Takeaways:", "• Losses rose."),
+        ("Background:", "The war began in 2022."),
+        ("Key points:", "“Losses rose.”"),
+        ("Read what others said:", "Why docks sink"),
+        ("The Ministry wrote:", "Why docks sink"),
+        ("The Ministry wrote.", "• Losses rose."),
+        ("The Ministry wrote: losses rose.", "• Losses rose."),
+        ("The bill has three parts:", "• Longer service."),
+        ("As noted above, the yard has three problems:", "• Losses rose."),
+        ("It is unclear what the Ministry said, but analysts see three reasons:", "• Losses rose."),
+        ("The Ministry wrote:", None),
+        ("The Ministry wrote, " + "at length, " * 50 + "this:", "• Losses rose."),
+    ],
+)
+def test_other_paragraphs_are_no_lead_ins(paragraph, following):
+    assert not introduces(paragraph, following)
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "name"),
+    [("The Ministry wrote:", "Ministry"), ("The MoD said:", "Ministry of Defence"), ("She said:", None)],
+)
+def test_a_name_without_a_fuller_one_stays_as_it_is(lead_in, name):
+    assert speaker(lead_in, ["Nothing here helps."]) == name
+
+
+def test_the_body_that_the_outlet_quotes_most_is_the_one_meant():
+    texts = ["The Energy Ministry said no.", "The Estonian Defence Ministry said so.", *TEXTS[1:3]]
+
+    assert speaker("The Ministry wrote:", texts) == UK
+
+
+BLOCKS = [
+    pytest.param(["• One.", "• Two.", "Prose."], 2, id="bullets"),
+    pytest.param(["- One.", "– Two.", "1. Three.", "(4) Four.", "Prose."], 4, id="other bullets"),
+    pytest.param(["“One.”", "“Two.", "“Three.”", "“Hot air”, said Kyiv of it.", "Prose."], 3, id="quoted"),
+    pytest.param(["“One.”", "• Two."], 1, id="quoted, then bullets"),
+    pytest.param(
+        ["“One” is what they call it.", "Two.", "Earlier, it rained."], 2, id="plain, opens with a quotation"
+    ),
+    pytest.param(["One.", "Two.", "Earlier, it rained.", "Three."], 2, id="plain up to Earlier"),
+    pytest.param(["One.", "The Ministry also reported floods."], 1, id="plain up to the body"),
+    pytest.param(["One.", "Losses fell, according to the ministry."], 1, id="plain up to according to"),
+    pytest.param(["One.", "The UK Defence Ministry has said more."], 1, id="plain up to the full name"),
+    pytest.param(
+        ["One.", "The Russian Ministry said no.", "The Energy Ministry says so."], 3, id="another ministry"
+    ),
+    pytest.param(["One.", "Related:", "Two."], 1, id="plain up to a label"),
+    pytest.param(["One.", "Two."], 2, id="plain up to the end"),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "end"), BLOCKS)
+def test_the_words_end_where_the_outlet_speaks_again(paragraphs, end):
+    assert block_end(["The Ministry wrote:", *paragraphs], 1, "The Ministry wrote:") == end + 1
+
+
+def test_a_person_is_followed_up_to_the_next_mention():
+    paragraphs = ["President Zelensky said:", "One.", "Two.", "Zelensky added that it rained."]
+
+    assert block_end(paragraphs, 1, paragraphs[0]) == 3
+
+
+@pytest.mark.parametrize("text", ["• x", "- x", "– x", "* x", "1. The x", "2) “X”", "(3) The x", "◦ x"])
+def test_a_bullet_is_a_mark_and_a_space(text):
+    assert BULLET.match(text)
+    assert set_apart(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-x", "•x", "1.5 The", "1. august", "2024. The", "x • y", "“Hot air”, said Kyiv"]
+)
+def test_other_openings_are_no_bullets(text):
+    assert not set_apart(text)

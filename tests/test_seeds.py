@@ -1,0 +1,72 @@
+"""The real report that ships with the project."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval import Answer, Archive
+from retrieval.corpus import read_corpus
+from retrieval.passages import split
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+BODY = "UK Ministry of Defence"
+
+
+@pytest.fixture(scope="module")
+def report():
+    [found] = read_corpus(SEEDS).reports
+    return found
+
+
+def test_every_seed_is_a_report():
+    assert read_corpus(SEEDS).problems == ()
+
+
+def test_title_summary_and_date(report):
+    assert report.title == (
+        "UK intel: Russia tightens grip on naturalized citizens with military service requirement"
+    )
+    assert report.summary.startswith(
+        "Russia's new law strips citizenship from naturalized citizens who don't register"
+    )
+    assert report.published == datetime(2024, 8, 5, 21, 16)
+
+
+def test_three_bullets_are_the_ministrys_and_the_rest_is_the_outlets(report):
+    assert [(passage.speaker, passage.quoted, passage.text.split()[0]) for passage in split(report)] == [
+        (None, False, "Russia's"),
+        (None, False, "On"),
+        (None, False, "The"),
+        (None, False, "Additionally,"),
+        (BODY, True, "On"),
+        (BODY, True, "When"),
+        (BODY, True, "This"),
+        (None, False, "Earlier,"),
+    ]
+
+
+def test_passages_stand_in_the_file_word_for_word(report):
+    source = (SEEDS / report.file).read_text(encoding="utf-8")
+
+    assert all(passage.text in source for passage in split(report))
+
+
+@pytest.mark.parametrize(
+    "furniture", ["Related:", "The Ministry wrote:", "join our community", "Patron", "coffee"]
+)
+def test_the_furniture_is_no_passage(report, furniture):
+    assert not [passage for passage in split(report) if furniture in passage.text]
+
+
+def test_the_title_is_no_passage(report):
+    assert report.title not in [passage.text for passage in split(report)]
+
+
+def test_its_topics_can_be_asked():
+    archive = Archive.open(SEEDS)
+
+    assert archive.topics(2) == ("military service", "naturalized citizens")
+    assert all(
+        isinstance(archive.ask(f"What was said about {topic}?"), Answer) for topic in archive.topics(2)
+    )
