@@ -22,6 +22,9 @@ from retrieval.thesaurus import expand
 from retrieval.topics import topics
 
 
+WORTHY = 0.5  # of the best score, below which a passage is no further answer
+
+
 class Archive:
     """Reports that can be asked. Readers hold one snapshot; `refresh` swaps it in one assignment."""
 
@@ -70,7 +73,8 @@ class Archive:
         sure = confidence(snapshot, question, hits)
         if sure < THRESHOLD:
             return self._thin(snapshot, question, today, hits, sure)
-        chosen = distinct(hits[: (offset + limit) * 4 + 1])
+        worthy = [hit for hit in hits if hit.score >= WORTHY * max(hit.score for hit in hits)]
+        chosen = distinct(worthy)
         citations = tuple(cite(hit, question) for hit in chosen[offset : offset + limit])
         return Answer(question, citations, sure, snapshot.coverage, len(chosen) > offset + limit)
 

@@ -55,9 +55,9 @@ def test_abstained(archive: Archive, question: str, reason: str) -> None:
 
 
 def test_an_abstention_says_what_was_searched_and_what_is_nearest(archive: Archive) -> None:
-    abstention = archive.ask("Who spoke of a faulty zeppelin and a balloon?", TODAY)
+    abstention = archive.ask("Which zeppelin towed a balloon over the harbour?", TODAY)
     assert isinstance(abstention, Abstention)
-    assert abstention.unknown == ("zeppelin", "balloon")
+    assert abstention.unknown == ("zeppelin", "towed", "balloon")
     assert abstention.nearest is not None
     assert abstention.nearest.passage.report.slug == "harbour"
     assert (abstention.coverage.reports, abstention.coverage.first) == (4, date(2031, 3, 4))
