@@ -2,14 +2,14 @@
 
 from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
 from retrieval.archive import Archive
-from retrieval.corpus import Problem
-from retrieval.dates import Period
 from retrieval.index import Index
-from retrieval.passages import Passage
+from retrieval.language.dates import Period
+from retrieval.language.segmentation import sentences
+from retrieval.language.yardstick import Estimate, estimates
 from retrieval.questions import Question
-from retrieval.reports import Report, ReportError
-from retrieval.segmentation import sentences
-from retrieval.yardstick import Estimate, estimates
+from retrieval.reports.corpus import Problem
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report, ReportError
 
 __all__ = [
     "Abstention",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from retrieval.passages import Passage
 from retrieval.questions import Question
+from retrieval.reports.passages import Passage
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 

@@ -6,22 +6,22 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from retrieval.analysis import stem, words
 from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
 from retrieval.confidence import THRESHOLD, confidence
-from retrieval.corpus import Corpus, Problem, corpus_of, read_corpus
 from retrieval.filters import narrow
-from retrieval.passages import Passage
+from retrieval.language.analysis import stem, words
 from retrieval.questions import Question, understand
 from retrieval.quotes import cite, distinct
-from retrieval.ranking import rank
-from retrieval.reports import Report
+from retrieval.ranking import CANDIDATES, rank
+from retrieval.reports.corpus import Corpus, Problem, corpus_of, read_corpus
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
+from retrieval.reports.topics import topics
 from retrieval.snapshot import Snapshot
 from retrieval.spelling import mend
 from retrieval.thesaurus import expand
-from retrieval.topics import topics
 
-
+COMPLETIONS = 32  # words that the beginning of one may stand for
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
@@ -82,7 +82,8 @@ class Archive:
         """The k best passages for a question, whether or not they answer it."""
         snapshot = self._snapshot
         question = self._understood(snapshot, text, today, None)
-        return rank(snapshot, question, today, narrow(snapshot, question, today))[:k]
+        within = narrow(snapshot, question, today)
+        return rank(snapshot, question, today, within, candidates=max(k, CANDIDATES))[:k]
 
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
@@ -97,7 +98,7 @@ class Archive:
             return [cite(hit, question) for hit in hits[offset : offset + limit]]
         terms = dict(question.terms)
         if len(typed[-1]) > 1 and not text[-1:].isspace():
-            for word in snapshot.index.prefixed(typed[-1]):
+            for word in snapshot.wholes.prefixed(typed[-1], COMPLETIONS):
                 if term := stem(word):
                     terms.setdefault(term, 1.0)
         question = Question(question.text, terms, question.typed)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.dates import Period, find_dates
-from retrieval.passages import Passage
+from retrieval.language.dates import Period, find_dates
+from retrieval.reports.passages import Passage
 
 Positions = NDArray[np.int64]  # of passages, ascending
 _BACK = re.compile(

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
-from retrieval.analysis import terms
 from retrieval.answers import Hit
+from retrieval.language.analysis import terms
 from retrieval.questions import Question
 from retrieval.quotes import cite
 from retrieval.snapshot import Snapshot

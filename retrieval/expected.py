@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from retrieval.analysis import stem
+from retrieval.language.analysis import stem
 
 Kind = Literal["date", "number", "name"]
 

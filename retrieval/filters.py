@@ -5,8 +5,8 @@ from functools import reduce
 
 import numpy as np
 
-from retrieval.analysis import terms
 from retrieval.calendar import Positions
+from retrieval.language.analysis import terms
 from retrieval.questions import Question
 from retrieval.snapshot import Snapshot
 
@@ -36,5 +36,5 @@ def _holding(snapshot: Snapshot, phrase: tuple[str, ...]) -> Positions:
     return np.array([at for at in all_terms if _has(terms(snapshot.passages[at].text), phrase)], np.int64)
 
 
-def _has(text: list[str], phrase: tuple[str, ...]) -> bool:
-    return any(tuple(text[at : at + len(phrase)]) == phrase for at in range(len(text) - len(phrase) + 1))
+def _has(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return any(text[at : at + len(phrase)] == phrase for at in range(len(text) - len(phrase) + 1))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from retrieval.analysis import STOP_WORDS, stem, terms, word_spans, words
-from retrieval.dates import Period, find_period
-from retrieval.reports import normalise
-from retrieval.speakers import SAYING
+from retrieval.language.analysis import STOP_WORDS, stem, terms, word_spans, words
+from retrieval.language.dates import Period, find_period
+from retrieval.reports.report import normalise
+from retrieval.reports.speakers import SAYING
 
 MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
 MAX_TERMS = 48
@@ -124,7 +124,7 @@ def understand(
         typed=own,
         courtesy=_is_courtesy(text),
         phrases=tuple(
-            p for match in _PHRASE.finditer(text) if len(p := tuple(terms(match[1] or match[2]))) > 1
+            p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1
         ),
         excluded=excluded,
         period=found.period if found else before.period if before and follow_up else None,

@@ -4,12 +4,12 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-from retrieval.analysis import terms
 from retrieval.answers import Citation, Hit
 from retrieval.closeness import closeness
 from retrieval.expected import Kind, expected, fits
+from retrieval.language.analysis import terms
+from retrieval.language.segmentation import sentences
 from retrieval.questions import Question
-from retrieval.segmentation import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
 KIND = 0.2  # of all evidence, for a sentence with the kind of word that the question asks for

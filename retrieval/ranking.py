@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms
 from retrieval.answers import Hit
 from retrieval.calendar import Positions
 from retrieval.closeness import NEAR, closeness
 from retrieval.expected import expected, fits
 from retrieval.index import Index
+from retrieval.language.analysis import terms
 from retrieval.questions import Question
 from retrieval.snapshot import Snapshot
 
@@ -54,6 +54,7 @@ def rank(
     today: date | None = None,
     within: Positions | None = None,
     context: str | None = None,
+    candidates: int = CANDIDATES,
     weights: Weights = WEIGHTS,
 ) -> list[Hit]:
     """The passages that share a term with the question, best first, among the positions `within`.
@@ -61,7 +62,7 @@ def rank(
     `context` is the slug of the report that is spoken of; its passages gain.
     """
     groups = question.groups
-    found = snapshot.index.top(_wide(question), CANDIDATES, within)
+    found = snapshot.index.top(_wide(question), candidates, within)
     positions = [position for position, _ in found]
     reports = [snapshot.positions[snapshot.passages[position].report.slug] for position in positions]
     bodies = _scores(snapshot.index, question, positions, _titled(snapshot, question, reports, weights.under))

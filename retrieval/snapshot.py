@@ -5,10 +5,10 @@ from functools import cached_property
 
 from retrieval.answers import Coverage
 from retrieval.calendar import Calendar
-from retrieval.corpus import Corpus
 from retrieval.index import Index
-from retrieval.passages import Passage, repeated_tails, split
-from retrieval.reports import Report
+from retrieval.reports.corpus import Corpus
+from retrieval.reports.passages import Passage, repeated_tails, split
+from retrieval.reports.report import Report
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Words that no report has: finished where only begun, and mended where mistyped."""
 
 from dataclasses import replace
+from functools import cache
 
-from retrieval.analysis import STOP_WORDS, stem
 from retrieval.index import Index
+from retrieval.index.slips import Spelling
+from retrieval.language.analysis import STOP_WORDS, stem
 from retrieval.questions import Question
 
 SHORTEST = 4  # letters of a word that is mended, and of what it is mended to
@@ -13,6 +15,8 @@ MENDED_WORDS = 12  # of a question; the rest are left as typed
 DERIVED_WEIGHT = 0.3  # of a word of the same family, where the word itself is unknown
 FAMILY = 5  # letters that words of a family share at least
 SUFFIX = 4  # letters in which they differ at most
+
+_STOPS = sorted(STOP_WORDS)
 
 
 def mend(question: Question, index: Index) -> Question:
@@ -54,18 +58,19 @@ def _nearest(word: str, index: Index) -> str | None:
     if len(word) < SHORTEST:
         return None
     distance = 1 if len(word) < 8 else 2
-    near = [each for each in index.near(word, distance) if len(each[0]) >= SHORTEST]
+    meant = [(other, edits, index.df(stem(other))) for other, edits, _ in index.near(word, distance)]
+    meant += [(_STOPS[place], edits, 0) for place, edits in _stop_words().near(word, _STOPS, distance)]
     best = min(
-        near,
-        key=lambda each: (
-            each[1],
-            each[0][0] != word[0],
-            each[0] not in STOP_WORDS,
-            -index.df(stem(each[0])),
-        ),
+        (each for each in meant if len(each[0]) >= SHORTEST),
+        key=lambda each: (each[1], each[0][0] != word[0], each[2] > 0, -each[2]),
         default=None,
     )
     return best[0] if best else None
+
+
+@cache
+def _stop_words() -> Spelling:
+    return Spelling.of(_STOPS)
 
 
 def _family(term: str, index: Index) -> list[str]:

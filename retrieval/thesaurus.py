@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from retrieval.analysis import terms
 from retrieval.index import Index
+from retrieval.language.analysis import terms
 from retrieval.questions import Question
 
 KNOWN = 0.3  # what a word counts that stands for one which the archive has

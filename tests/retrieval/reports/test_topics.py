@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from retrieval.answers import Answer
 from retrieval.archive import Archive
-from retrieval.reports import Report
-from retrieval.topics import topics
+from retrieval.reports.report import Report
+from retrieval.reports.topics import topics
 
 PORTS = Report(
     "ports",

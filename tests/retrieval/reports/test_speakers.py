@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.speakers import BULLET, block_end, introduces, set_apart, speaker
+from retrieval.reports.speakers import BULLET, block_end, introduces, set_apart, speaker
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",

@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.analysis import STOP_WORDS
+from retrieval.language.analysis import STOP_WORDS
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"

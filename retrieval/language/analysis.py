@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from retrieval.transliterations import LOCAL
+from retrieval.language.transliterations import LOCAL
 
 VERSION = 2  # raise it when any function here changes what it returns: stored indexes are then rebuilt
 
@@ -124,6 +124,7 @@ def _number(word: str) -> str:
     return _ORDINAL.sub("", word)
 
 
-def terms(text: str) -> list[str]:
-    """The index terms of a text, in order, stop words left out."""
-    return [term for word in words(text) if (term := stem(word))]
+@lru_cache(maxsize=4096)
+def terms(text: str) -> tuple[str, ...]:
+    """The index terms of a text, in order, stop words left out; those of texts in use are remembered."""
+    return tuple(term for word in words(text) if (term := stem(word)))

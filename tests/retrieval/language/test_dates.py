@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.dates import Period, find_dates, find_period, parse_date
+from retrieval.language.dates import Period, find_dates, find_period, parse_date
 
 WEDNESDAY = "2026-08-19"  # today, unless a row says otherwise
 NBSP, THIN = "\u00a0", "\u2009"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.yardstick import estimates
+from retrieval.language.yardstick import estimates
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from itertools import chain, islice, pairwise, zip_longest
 
-from retrieval.analysis import STOP_WORDS
-from retrieval.passages import split
-from retrieval.reports import Report
+from retrieval.language.analysis import STOP_WORDS
+from retrieval.reports.passages import split
+from retrieval.reports.report import Report
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BEFORE = "a|about|against|an|and|at|by|for|from|in|into|its|of|on|over|the|their|these|this|to|under|with"

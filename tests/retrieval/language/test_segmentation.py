@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.segmentation import sentences
+from retrieval.language.segmentation import sentences
 
 # each row is one text, "|" where a new sentence starts
 TEXTS = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.reports import Report, ReportError, normalise, parse_report
+from retrieval.reports.report import Report, ReportError, normalise, parse_report
 
 NBSP = "\u00a0"
 USUAL = f"""Navy moves ships

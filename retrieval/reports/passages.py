@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from retrieval.reports import Report
-from retrieval.speakers import BULLET, block_end, introduces, set_apart, speaker
+from retrieval.reports.report import Report
+from retrieval.reports.speakers import BULLET, block_end, introduces, set_apart, speaker
 
 REPEATED = 3  # a closing paragraph in this many reports is furniture
 TAIL = 8  # so many last paragraphs are compared

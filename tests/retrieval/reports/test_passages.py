@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.passages import repeated_tails, split
-from retrieval.reports import Report, ReportError, parse_report
+from retrieval.reports.passages import repeated_tails, split
+from retrieval.reports.report import Report, ReportError, parse_report
 
 BODY = ("Three ships left.", "The port is empty.")
 APPEAL = (

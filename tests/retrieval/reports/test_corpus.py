@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.corpus import MAX_BYTES, Problem, corpus_of, read_corpus, read_report
-from retrieval.reports import Report, ReportError
+from retrieval.reports.corpus import MAX_BYTES, Problem, corpus_of, read_corpus, read_report
+from retrieval.reports.report import Report, ReportError
 
 GOOD = "Title\nSummary.\n5 August 2024\nTitle\nBody.\n"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.reports import Report, ReportError, parse_report
+from retrieval.reports.report import Report, ReportError, parse_report
 
 SUFFIXES = (".txt", ".md")
 MAX_BYTES = 4_000_000  # a report is some kilobytes; what is larger is a mistake or an attack

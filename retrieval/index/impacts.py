@@ -1,0 +1,148 @@
+"""What each posting adds to a score, worked out when first needed and kept while there is room."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.postings import Postings
+
+Places: TypeAlias = NDArray[np.intp]
+Scores: TypeAlias = NDArray[np.float64]
+Hits: TypeAlias = tuple[Places, Scores]  # documents and scores, side by side
+
+_BEST = 16  # highest scores of a term that are known by heart
+_ROOM = 1 << 24  # bytes kept at least; in a big index, half the size of its postings
+_COMMON = 64  # a term in one of so many documents gets such a table
+_DENSE = 512  # documents looked up at once that make a table of all documents worth its while
+
+
+class Layer:
+    """A stretch of one term's postings, and what they are worth."""
+
+    __slots__ = ("below", "bound", "effort", "first", "hits", "size", "start", "stop")
+
+    def __init__(self, first: int, start: int, stop: int, bound: float, below: float) -> None:
+        self.first = first  # no code in it is below
+        self.start = start
+        self.stop = stop
+        self.size = stop - start
+        self.bound = bound  # no score in it is above
+        self.below = below  # nor any in the term's later layers
+        self.effort = self.size / max(bound - below, 1e-12)  # postings read for a point off the bound
+        self.hits: Hits | None = None
+
+
+class Term:
+    """One term of a query, its layers best first."""
+
+    __slots__ = ("best", "df", "idf", "layers", "place", "table")
+
+    def __init__(self, place: int, df: int, idf: float, layers: list[Layer]) -> None:
+        self.place = place
+        self.df = df
+        self.idf = idf
+        self.layers = layers
+        self.best: list[float] = []  # its highest scores, as many as are known
+        self.table: NDArray[np.unsignedinteger] | None = None  # document -> code
+
+
+class Impacts:
+    """Postings under one average length: finished scores, but for the weights of a query.
+
+    Everything here that changes is a memo: two threads may do the same work, and come to the same.
+    """
+
+    def __init__(self, postings: Postings, average: float) -> None:
+        self.postings = postings
+        self.size = postings.size
+        self._scores = postings.codes.scores(average)
+        # code -> the most that it or a worse one is worth: the codes' order is that of another average
+        self._reach = np.maximum.accumulate(self._scores[::-1])[::-1].tolist()
+        self._absent = len(postings.codes)
+        self._bounds = postings.bounds.data
+        self._long = {int(place): at for at, place in enumerate(postings.long)}
+        self._kept: list[Layer | Term] = []
+        self._room = self._free = max(_ROOM, postings.documents.nbytes)
+
+    def term(self, place: int, idf: float) -> Term:
+        """Prepare a term for queries; its documents may not be none."""
+        start, stop = self._bounds[place], self._bounds[place + 1]
+        at = self._long.get(place)
+        if at is None:
+            layers = [(int(self.postings.code[start:stop].min()), stop)]
+        else:
+            layers = self.postings.layers[at].tolist()
+        made: list[Layer] = []
+        below, effort = 0.0, 0.0
+        starts = [start, *(stop for _, stop in layers)]
+        for (first, stop), start in zip(reversed(layers), reversed(starts[:-1]), strict=True):
+            if stop > start:
+                bound = self._reach[first] * idf
+                made.append(Layer(first, start, stop, bound, below))
+                below = bound
+        made.reverse()
+        for layer in made:  # a layer is only read after the better ones
+            effort = layer.effort = max(effort, layer.effort)
+        term = Term(place, sum(layer.size for layer in made), idf, made)
+        _, gains = self.hits(term, made[0])
+        if len(gains) >= _BEST:
+            term.best = np.sort(np.partition(gains, -_BEST)[-_BEST:])[::-1].tolist()
+        else:
+            term.best = np.sort(gains)[::-1].tolist()
+        return term
+
+    def hits(self, term: Term, layer: Layer) -> Hits:
+        """Return a layer's documents, and what the term adds to their scores."""
+        if (hits := layer.hits) is None:
+            stretch = slice(layer.start, layer.stop)
+            gains = self._scores.take(self.postings.code[stretch])
+            gains *= term.idf
+            hits = self.postings.documents[stretch].astype(np.intp), gains
+            if self._keep(layer, layer.size * 16):
+                layer.hits = hits
+        return hits
+
+    def at(self, term: Term, documents: Places, start: int = 0) -> Scores:
+        """Return what a term's layers from `start` on add to the scores of these documents."""
+        if term.table is None and len(documents) >= _DENSE and term.df * _COMMON >= self.size:
+            self._tabulate(term)
+        if (table := term.table) is not None:
+            codes = table.take(documents)
+            gains = self._scores.take(codes)
+            if start:
+                gains[codes < term.layers[start].first] = 0
+            gains *= term.idf
+            return gains
+        gains = np.zeros(len(documents))
+        wanted = documents.astype(np.uint32)
+        for layer in term.layers[start:]:
+            held = self.postings.documents[layer.start : layer.stop]
+            at = held.searchsorted(wanted)
+            found = (held.take(at, mode="clip") == wanted).nonzero()[0]
+            if len(found):
+                code = self.postings.code[layer.start : layer.stop].take(at.take(found))
+                gains[found] = self._scores.take(code) * term.idf
+        return gains
+
+    def _tabulate(self, term: Term) -> None:
+        if self._keep(term, self.size * self.postings.code.itemsize):
+            table = np.full(self.size, self._absent, self.postings.code.dtype)
+            stretch = slice(term.layers[0].start, term.layers[-1].stop)
+            table[self.postings.documents[stretch]] = self.postings.code[stretch]
+            term.table = table
+
+    def _keep(self, holder: Layer | Term, size: int) -> bool:
+        if size * 8 > self._room:
+            return False
+        if size > self._free:
+            # Full: forget all. What is asked for again is back after one query.
+            kept, self._kept, self._free = self._kept, [], self._room
+            for each in kept:
+                if isinstance(each, Layer):
+                    each.hits = None
+                else:
+                    each.table = None
+        self._free -= size
+        self._kept.append(holder)
+        return True

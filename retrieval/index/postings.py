@@ -1,0 +1,102 @@
+"""Postings in arrays: for every term its documents, those where it counts most first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.codes import Codes
+
+LONG = 1024  # documents from which on a term's postings are split into layers
+SHARES = (0.02, 0.15)  # of a long term's postings, in its best layer and in its best two
+
+
+class Run(NamedTuple):
+    """The postings of some documents in a row, by term; what a bigger run or a segment is joined from."""
+
+    terms: NDArray[np.int64]  # the numbers of the terms that occur, ascending
+    counts: NDArray[np.int64]  # term of `terms` -> its postings
+    documents: NDArray[np.uint32]  # counted from the run's first; by term
+    code: NDArray[np.unsignedinteger]  # alongside `documents`: number in `codes`
+    codes: Codes
+    lengths: NDArray[np.uint32]  # document -> its length in terms
+
+
+@dataclass(frozen=True, eq=False)
+class Postings:
+    """Every term's documents and codes, contiguous; a long term's in layers, each sorted by document.
+
+    A layer holds the postings whose codes lie between its own first code and the next layer's, and codes are
+    numbered best first: so what a layer can at most add to a score is known without reading it.
+    """
+
+    bounds: NDArray[np.int64]  # term -> start in `documents`; one more than terms
+    documents: NDArray[np.uint32]
+    code: NDArray[np.unsignedinteger]
+    codes: Codes
+    lengths: NDArray[np.uint32]
+    long: NDArray[np.int64]  # the long terms, ascending
+    layers: NDArray[np.int64]  # long term -> for each layer its first code and where it stops
+
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        return len(self.lengths)
+
+    @classmethod
+    def join(cls, runs: list[Run], terms: Sequence[NDArray[np.int64]], count: int) -> "Postings":
+        """Put runs end to end, emptying the list; `terms`: for each run, its term -> term here, of `count`."""
+        df = np.zeros(count, np.int64)
+        for run, places in zip(runs, terms, strict=True):
+            df[places[run.terms]] += run.counts
+        bounds = np.concatenate(([0], np.cumsum(df)))
+        lengths = np.concatenate([run.lengths for run in runs])
+        average = float(lengths.mean()) if len(lengths) else 0.0
+        codes, renumbered = Codes.union([run.codes for run in runs], average)
+        documents = np.empty(bounds[-1], np.uint32)
+        code = np.empty(bounds[-1], codes.kind)
+        cursor = bounds[:-1].copy()
+        first = 0
+        for number, places in enumerate(terms):
+            run = runs.pop(0)  # its memory is free once it is placed
+            here = places[run.terms]
+            stops = np.cumsum(run.counts)
+            at = np.arange(len(run.documents)) + np.repeat(cursor[here] - stops + run.counts, run.counts)
+            documents[at] = run.documents + np.uint32(first)
+            code[at] = renumbered[number][run.code]
+            cursor[here] += run.counts
+            first += len(run.lengths)
+        long = np.flatnonzero(df >= LONG)
+        stretches = [slice(start, stop) for start, stop in zip(bounds[long], bounds[long + 1], strict=True)]
+        layers = np.array([_layer(documents[each], code[each]) for each in stretches], np.int64)
+        layers = layers.reshape(len(long), len(SHARES) + 1, 2)
+        layers[:, :, 1] += bounds[long, None]
+        return cls(bounds, documents, code, codes, lengths, long, layers)
+
+    def run(self, alive: NDArray[np.bool_] | None) -> Run:
+        """Return these postings as a run again, without the documents that are not alive."""
+        counts = np.diff(self.bounds)
+        documents, code, lengths = self.documents, self.code, self.lengths
+        if alive is not None:
+            kept = alive[documents]
+            documents = (np.cumsum(alive) - 1).astype(np.uint32)[documents[kept]]
+            counts = np.diff(np.concatenate(([0], np.cumsum(kept)))[self.bounds])
+            code, lengths = code[kept], lengths[alive]
+        terms = np.flatnonzero(counts)
+        return Run(terms, counts[terms], documents, code, self.codes, lengths)
+
+
+def _layer(documents: NDArray[np.uint32], code: NDArray[np.unsignedinteger]) -> list[tuple[int, int]]:
+    # Sorts one long term's postings in place: by layer, then by document.
+    held = np.cumsum(np.bincount(code))
+    cuts = [int(np.searchsorted(held, share * len(code), side="right")) for share in SHARES]
+    layer = np.zeros(len(held), np.int64)
+    for cut in cuts:
+        layer[cut:] += 1
+    order = np.argsort((layer[code] << 32) | documents)
+    documents[:] = documents[order]
+    code[:] = code[order]
+    stops = [int(held[cut - 1]) if cut else 0 for cut in cuts] + [len(code)]
+    return list(zip([0, *cuts], stops, strict=True))

@@ -1,0 +1,95 @@
+"""Segments of an index: words and postings that never change, and which documents are still alive."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.inversion import invert
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.postings import Postings
+
+_SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
+_GROW = 4  # and joined with the next one unless it is at least so many times as big
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Some documents in a row, some of them perhaps dead."""
+
+    lexicon: Lexicon
+    postings: Postings
+    alive: NDArray[np.bool_] | None = None  # None: all are
+
+    @classmethod
+    def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> "Segment":
+        """Read texts, holding none of them."""
+        return cls(*invert(texts, progress))
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents are alive."""
+        return self.postings.size if self.alive is None else int(self.alive.sum())
+
+    @cached_property
+    def length(self) -> int:
+        """The terms of all that are alive."""
+        lengths = self.postings.lengths
+        return int((lengths if self.alive is None else lengths[self.alive]).sum(dtype=np.int64))
+
+    @cached_property
+    def living(self) -> NDArray[np.intp]:
+        """The documents that are alive, ascending."""
+        return np.arange(self.postings.size) if self.alive is None else np.flatnonzero(self.alive)
+
+    def df(self, place: int) -> int:
+        """In how many living documents a term is."""
+        start, stop = self.postings.bounds[place : place + 2]
+        if self.alive is None:
+            return int(stop - start)
+        return int(np.count_nonzero(self.alive[self.postings.documents[start:stop]]))
+
+    def positions(self, place: int) -> NDArray[np.int64]:
+        """Where a term is, counted among the living documents, ascending."""
+        documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(np.int64)
+        if self.alive is None:
+            return documents
+        return np.searchsorted(self.living, documents[self.alive[documents]])
+
+    def without(self, living: NDArray[np.intp]) -> "Segment":
+        """Return the segment without some documents, counted among the living."""
+        if not len(living):
+            return self
+        alive = np.ones(self.postings.size, bool) if self.alive is None else self.alive.copy()
+        alive[self.living[living]] = False
+        return replace(self, alive=alive)
+
+
+def merged(segments: Sequence[Segment]) -> Segment:
+    """Return one segment of the living documents of several, as if built from their texts."""
+    runs = [segment.postings.run(segment.alive) for segment in segments]
+    names = [list(segment.lexicon.terms) for segment in segments]
+    known = sorted({names[at][term] for at, run in enumerate(runs) for term in run.terms.tolist()})
+    place = {term: at for at, term in enumerate(known)}
+    # A term without a living document has no place here, and no posting either.
+    places = [np.fromiter((place.get(term, -1) for term in each), np.int64, len(each)) for each in names]
+    surfaces: dict[str, int] = {}
+    for segment, here in zip(segments, places, strict=True):
+        terms = here[segment.lexicon.term].tolist()
+        surfaces.update((word, at) for word, at in zip(segment.lexicon.words, terms, strict=True) if at >= 0)
+    return Segment(Lexicon.of(known, surfaces), Postings.join(runs, places, len(known)))
+
+
+def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Merge what has grown alike or died out, so that segments stay few and a change costs about its size."""
+    kept: list[Segment] = []
+    for segment in segments:
+        if segment.size * _SHRINK < segment.postings.size * (_SHRINK - 1):
+            segment = merged([segment])
+        if segment.size:
+            kept.append(segment)
+        while len(kept) > 1 and kept[-2].size < _GROW * kept[-1].size:
+            kept[-2:] = [merged(kept[-2:])]
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""What is known of words, sentences and dates, whoever wrote them."""
