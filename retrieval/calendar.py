@@ -13,7 +13,8 @@ from retrieval.reports.passages import Passage
 
 Positions = NDArray[np.int64]  # of passages, ascending
 _BACK = re.compile(
-    r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s? (?:before|earlier|ago|previously)"
+    r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s?"
+    r" (?:before|earlier|ago|previously)"
     r"|the (?:previous|preceding) (?P<previous>year|month)|the (?P<before>year|month) before)\b",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ BIAS = -3.1
 
 
 def confidence(snapshot: Snapshot, question: Question, hits: list[Hit]) -> float:
-    """The probability that the reports answer the question; 0 where only words match that occur everywhere."""
+    """The probability that the reports answer; 0 where only words match that occur everywhere."""
     if not hits or not _telling(snapshot, question, hits[0]):
         return 0.0
     found = signals(snapshot, question, hits)

@@ -43,9 +43,10 @@ _SAYS = re.compile(
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
 _FRAMING = frozenset(
     terms(
-        "say says said report reports reported reporting update updates article write wrote written mention"
+        """say says said tell report reports reported reporting update updates article write wrote written
+        mention mentioned happen happened happening state stated according describe described claim claimed
+        briefing briefings news"""
     )
-    + terms("happen happened happening mentioned state stated according describe described claim claimed briefing briefings news")
 )
 _HOW = re.compile(
     r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b",
@@ -67,10 +68,10 @@ class Question:
     """A question in the terms of the index.
 
     `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
-    words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed word -> the word that was
-    searched for instead. `stand_ins` is term -> other terms that
-    may be used for it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question before
-    was needed to understand it.
+    words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
+    word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
+    it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
+    before was needed to understand it.
     """
 
     text: str
@@ -123,9 +124,7 @@ def understand(
         terms=weights,
         typed=own,
         courtesy=_is_courtesy(text),
-        phrases=tuple(
-            p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1
-        ),
+        phrases=tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1),
         excluded=excluded,
         period=found.period if found else before.period if before and follow_up else None,
         aside=frozenset(aside),

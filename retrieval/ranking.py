@@ -128,7 +128,8 @@ def _titled(snapshot: Snapshot, question: Question, reports: list[int], share: f
     return {
         asked: np.array(
             [
-                share * max((snapshot.index.idf(t) * group[t] for t in group.keys() & titles[report]), default=0.0)
+                share
+                * max((snapshot.index.idf(t) * group[t] for t in group.keys() & titles[report]), default=0.0)
                 for report in reports
             ]
         )

@@ -48,7 +48,9 @@ def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
     """
     related: dict[tuple[str, ...], dict[str, None]] = {}
     for line in files("retrieval").joinpath("thesaurus.txt").read_text("utf-8").splitlines():
-        heads, members = ([tuple(terms(word)) for word in part.split(",")] for part in f"{line}:".split(":")[:2])
+        heads, members = (
+            [tuple(terms(word)) for word in part.split(",")] for part in f"{line}:".split(":")[:2]
+        )
         for key in filter(None, heads + members):
             group = heads + members if key in heads else heads
             words = (other[0] for other in group if len(other) == 1 and other[0] not in key)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Answer, Archive
-from retrieval.corpus import read_corpus
-from retrieval.passages import split
+from retrieval.reports.corpus import read_corpus
+from retrieval.reports.passages import split
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BODY = "UK Ministry of Defence"

@@ -26,9 +26,7 @@ class _Numbering(dict[str, int]):
         return number
 
 
-def invert(
-    texts: Iterable[str], progress: Callable[[int], None] | None = None
-) -> tuple[Lexicon, Postings]:
+def invert(texts: Iterable[str], progress: Callable[[int], None] | None = None) -> tuple[Lexicon, Postings]:
     """Read the texts once, holding none of them; `progress` hears how many have been read."""
     numbering = _Numbering()
     number = numbering.__getitem__

@@ -47,7 +47,7 @@ class Postings:
 
     @classmethod
     def join(cls, runs: list[Run], terms: Sequence[NDArray[np.int64]], count: int) -> "Postings":
-        """Put runs end to end, emptying the list; `terms`: for each run, its term -> term here, of `count`."""
+        """Put runs end to end, emptying the list; `terms` maps each run's terms to those here, of `count`."""
         df = np.zeros(count, np.int64)
         for run, places in zip(runs, terms, strict=True):
             df[places[run.terms]] += run.counts

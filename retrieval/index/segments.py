@@ -53,7 +53,9 @@ class Segment:
 
     def positions(self, place: int) -> NDArray[np.int64]:
         """Where a term is, counted among the living documents, ascending."""
-        documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(np.int64)
+        documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(
+            np.int64
+        )
         if self.alive is None:
             return documents
         return np.searchsorted(self.living, documents[self.alive[documents]])

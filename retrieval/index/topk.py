@@ -41,7 +41,7 @@ def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> Hi
     portions = [(layer, term, weight) for term, weight in wanted for layer in term.layers]
     total = sum([portion[0].size for portion in portions])
     if allowed is not None and allowed.dtype != np.bool_:
-        places = cast(Places, allowed)
+        places = cast("Places", allowed)
         if places.size * 8 < total:
             gained = scores(impacts, wanted, places)
             found = gained.nonzero()[0]
@@ -78,7 +78,9 @@ def _whole(impacts: Impacts, portions: Sequence[_Portion], k: int, floor: float,
     documents, gains, _ = _joined(impacts, portions, allowed)
     least = max(floor - _SLACK, _ANY)
     if impacts.size <= _FEW:
-        counted = cast(Scores, np.bincount(documents, gains, impacts.size))  # with weights it counts in floats
+        counted = cast(
+            "Scores", np.bincount(documents, gains, impacts.size)
+        )  # with weights it counts in floats
         documents = (counted >= least).nonzero()[0]
         return _best(documents, counted.take(documents), k)
     sums = _SCRATCH.of(impacts.size)

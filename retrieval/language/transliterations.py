@@ -6,22 +6,22 @@ that English-language papers used before.
 """
 
 _PAIRS = """
-kiev kyiv, kharkov kharkiv, odessa odesa, lvov lviv, nikolayev mykolaiv, nikolaev mykolaiv, mykolayiv mykolaiv,
-dnieper dnipro, dnepr dnipro, dniepr dnipro, dnepropetrovsk dnipropetrovsk, zaporozhye zaporizhzhia,
-zaporozhe zaporizhzhia, zaporizhia zaporizhzhia, zaporizhzhya zaporizhzhia, lugansk luhansk, chernigov chernihiv,
-chernobyl chornobyl, donbass donbas, ternopol ternopil, vinnitsa vinnytsia, vinnytsya vinnytsia, zhitomir zhytomyr,
-rovno rivne, frankovsk frankivsk, uzhgorod uzhhorod, chernovtsy chernivtsi, slavyansk sloviansk,
-slovyansk sloviansk, severodonetsk sievierodonetsk, lisichansk lysychansk, berdyansk berdiansk, kupyansk kupiansk,
-izyum izium, volchansk vovchansk, konstantinovka kostiantynivka, kostyantynivka kostiantynivka, avdeevka avdiivka,
-avdeyevka avdiivka, avdiyivka avdiivka, marinka mariinka, maryinka mariinka, ugledar vuhledar, gorlovka horlivka,
-makeevka makiivka, makeyevka makiivka, energodar enerhodar, kremenchug kremenchuk, chernomorsk chornomorsk,
-yuzhny pivdennyi, yuzhne pivdennyi, pivdenny pivdennyi, krivoy kryvyi, rog rih,
-artemovsk bakhmut, artyomovsk bakhmut, genichesk henichesk, kahovka kakhovka,
-ochakov ochakiv, pavlograd pavlohrad, kirovograd kropyvnytskyi,
-zelenskiy zelensky, zelenskyy zelensky, zelenskyi zelensky, syrsky syrskyi, syrskiy syrskyi, zaluzhny zaluzhnyi,
+kiev kyiv, kharkov kharkiv, odessa odesa, lvov lviv, nikolayev mykolaiv, nikolaev mykolaiv, mykolayiv
+mykolaiv, dnieper dnipro, dnepr dnipro, dniepr dnipro, dnepropetrovsk dnipropetrovsk, zaporozhye
+zaporizhzhia, zaporozhe zaporizhzhia, zaporizhia zaporizhzhia, zaporizhzhya zaporizhzhia, lugansk
+luhansk, chernigov chernihiv, chernobyl chornobyl, donbass donbas, ternopol ternopil, vinnitsa vinnytsia,
+vinnytsya vinnytsia, zhitomir zhytomyr, rovno rivne, frankovsk frankivsk, uzhgorod uzhhorod, chernovtsy
+chernivtsi, slavyansk sloviansk, slovyansk sloviansk, severodonetsk sievierodonetsk, lisichansk
+lysychansk, berdyansk berdiansk, kupyansk kupiansk, izyum izium, volchansk vovchansk, konstantinovka
+kostiantynivka, kostyantynivka kostiantynivka, avdeevka avdiivka, avdeyevka avdiivka, avdiyivka avdiivka,
+marinka mariinka, maryinka mariinka, ugledar vuhledar, gorlovka horlivka, makeevka makiivka, makeyevka
+makiivka, energodar enerhodar, kremenchug kremenchuk, chernomorsk chornomorsk, yuzhny pivdennyi, yuzhne
+pivdennyi, pivdenny pivdennyi, krivoy kryvyi, rog rih, artemovsk bakhmut, artyomovsk bakhmut, genichesk
+henichesk, kahovka kakhovka, ochakov ochakiv, pavlograd pavlohrad, kirovograd kropyvnytskyi, zelenskiy
+zelensky, zelenskyy zelensky, zelenskyi zelensky, syrsky syrskyi, syrskiy syrskyi, zaluzhny zaluzhnyi,
 zaluzhniy zaluzhnyi, gomel homel, mogilev mahilyow, vitebsk vitsebsk, grodno hrodna, kishinev chisinau,
-peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus,
-US usa, us usa
+peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus, US
+usa, us usa
 """
 
 LOCAL = dict(pair.split() for pair in _PAIRS.split(","))

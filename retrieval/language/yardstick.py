@@ -28,7 +28,10 @@ _BANDS = (
     (r"likely|probabl[ey]", "about 55% to about 75%"),
 )
 # "More likely" and "not likely" are no terms of the yardstick, nor is a part of "un-likely" one.
-_COMPARED = r"\b(?:as|equally|extremely|hardly|how|least|less|more|most|not|so|too|very)[\s-]+(?:un)?(?:likely|probable)\b"
+_COMPARED = (
+    r"\b(?:as|equally|extremely|hardly|how|least|less|more|most|not|so|too|very)[\s-]+(?:un)?"
+    r"(?:likely|probable)\b"
+)
 _ANY = re.compile(
     "|".join([_COMPARED, *(rf"(\b(?:{words})\b)".replace(" ", r"[\s-]+") for words, _ in _BANDS)]),
     re.IGNORECASE,

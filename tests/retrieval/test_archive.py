@@ -21,7 +21,11 @@ ANSWERED = {
     "curly quotes and case": ("WHO’S THE HARBOURMASTER?", "harbour", "Ilya Brandt"),
     "digits without comma": ("hall of 3000 square meters", "works-spring", "3,000"),
     "day in the text": ("How many drones were assembled in February 2031?", "works-spring", "210"),
-    "published in": ("How many drones did the works assemble, as reported in October 2031?", "works-autumn", "640"),
+    "published in": (
+        "How many drones did the works assemble, as reported in October 2031?",
+        "works-autumn",
+        "640",
+    ),
     "latest": ("What is the latest number of drones the Belaya works assembled?", "works-autumn", "640"),
     "phrase": ('"faulty pump"', "harbour", "faulty pump"),
     "excluded": ("Belaya works drones assembled -September", "works-spring", "210"),
@@ -124,7 +128,12 @@ def test_the_asked_voice_wins(archive: Archive) -> None:
 
 
 def test_latest_lists_newest_first_and_undated_last(archive: Archive) -> None:
-    assert [report.slug for report in archive.latest(9)] == ["works-autumn", "harbour", "works-spring", "notes"]
+    assert [report.slug for report in archive.latest(9)] == [
+        "works-autumn",
+        "harbour",
+        "works-spring",
+        "notes",
+    ]
     assert archive.latest(1, offset=1) == [HARBOUR]
 
 
@@ -177,11 +186,15 @@ def test_verbatim_is_checked_against_what_the_archive_holds_now(archive: Archive
     assert not redated.vouches(citation)
 
 
-WORD = st.sampled_from("fire harbour tugs drone 3,000 V. Mr. U.S. said. lost! “pump” <b> & 🚢 é the of".split())
+WORD = st.sampled_from(
+    "fire harbour tugs drone 3,000 V. Mr. U.S. said. lost! “pump” <b> & 🚢 é the of".split()
+)
 PARAGRAPH = st.lists(WORD, min_size=1, max_size=25).map(" ".join)
 
 
-@given(st.lists(st.lists(PARAGRAPH, min_size=1, max_size=4), min_size=1, max_size=4), st.lists(WORD, max_size=5))
+@given(
+    st.lists(st.lists(PARAGRAPH, min_size=1, max_size=4), min_size=1, max_size=4), st.lists(WORD, max_size=5)
+)
 def test_every_quote_is_an_exact_substring_of_its_report(texts: list[list[str]], asked: list[str]) -> None:
     reports = [Report(slug=str(at), title=f"T{at}", paragraphs=tuple(each)) for at, each in enumerate(texts)]
     archive = Archive.of(reports)
@@ -222,7 +235,12 @@ def test_hard_input_gives_an_answer_or_an_abstention(archive: Archive, text: str
 def test_an_empty_archive_abstains_and_lists_nothing() -> None:
     archive = Archive.of([])
     assert isinstance(archive.ask("Who spoke of a pump?", TODAY), Abstention)
-    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.topics()) == ([], [], [], ())
+    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.topics()) == (
+        [],
+        [],
+        [],
+        (),
+    )
     assert archive.coverage.first is None
 
 
@@ -240,7 +258,7 @@ def test_refresh_reads_the_folder_again_and_swaps_in_one_go(tmp_path: Path) -> N
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no folder of reports at .*nowhere"):
+    with pytest.raises(FileNotFoundError, match=r"no folder of reports at .*nowhere"):
         Archive.open(tmp_path / "nowhere")
 
 

@@ -21,7 +21,9 @@ def terms(text: str) -> list[str]:
     return [term for word in words(text) if (term := stem(word))]
 
 
-def expected(texts: Sequence[str], query: str, k: int, within: Sequence[int] | None = None) -> list[tuple[int, float]]:
+def expected(
+    texts: Sequence[str], query: str, k: int, within: Sequence[int] | None = None
+) -> list[tuple[int, float]]:
     """What rank_bm25's class says, for texts that hold a word of the query."""
     documents = [terms(text) for text in texts]
     wanted = list(dict.fromkeys(terms(query)))
@@ -30,7 +32,9 @@ def expected(texts: Sequence[str], query: str, k: int, within: Sequence[int] | N
     scores = Okapi(documents).get_scores(wanted)
     found = [at for at, document in enumerate(documents) if set(document) & set(wanted)]
     allowed = found if within is None else [at for at in found if at in set(within)]
-    return sorted(((at, float(scores[at])) for at in allowed), key=lambda hit: (-round(hit[1], 9), hit[0]))[:k]
+    return sorted(((at, float(scores[at])) for at in allowed), key=lambda hit: (-round(hit[1], 9), hit[0]))[
+        :k
+    ]
 
 
 def assert_same(actual: list[tuple[int, float]], wanted: list[tuple[int, float]]) -> None:
@@ -39,16 +43,18 @@ def assert_same(actual: list[tuple[int, float]], wanted: list[tuple[int, float]]
 
 
 @both_roads
+@pytest.mark.usefixtures("road")
 @given(TEXTS, QUERY, st.integers(1, 12))
-def test_scores_are_those_of_rank_bm25(road: str, texts: list[str], query: str, k: int) -> None:
+def test_scores_are_those_of_rank_bm25(texts: list[str], query: str, k: int) -> None:
     """Same texts, same order, same scores, ties by position."""
     assert_same(Index.build(texts).search(query, k), expected(texts, query, k))
 
 
 @both_roads
+@pytest.mark.usefixtures("road")
 @given(TEXTS, QUERY, st.sets(st.integers(0, 39)), st.booleans())
 def test_a_filter_narrows_before_scoring(
-    road: str, texts: list[str], query: str, wanted: set[int], as_mask: bool
+    texts: list[str], query: str, wanted: set[int], as_mask: bool
 ) -> None:
     """The best within a filter are the best of all that it allows, however few."""
     positions = sorted(at for at in wanted if at < len(texts))
@@ -57,9 +63,10 @@ def test_a_filter_narrows_before_scoring(
 
 
 @both_roads
+@pytest.mark.usefixtures("road")
 @given(TEXTS, st.lists(st.tuples(st.sets(st.integers(0, 60), max_size=9), TEXTS), max_size=5), QUERY)
 def test_a_changed_index_equals_one_built_anew(
-    road: str, texts: list[str], changes: list[tuple[set[int], list[str]]], query: str
+    texts: list[str], changes: list[tuple[set[int], list[str]]], query: str
 ) -> None:
     """Adding and removing, merges in between or not, leaves what a full rebuild would give."""
     index, kept = Index.build(texts), list(texts)
@@ -77,8 +84,11 @@ def test_a_changed_index_equals_one_built_anew(
 
 
 @both_roads
-@given(TEXTS, st.dictionaries(st.sampled_from([*VOCABULARY, "none"]).map(stem).filter(bool), st.floats(0.1, 9)))
-def test_weights_multiply_what_a_term_is_worth(road: str, texts: list[str], query: dict[str, float]) -> None:
+@pytest.mark.usefixtures("road")
+@given(
+    TEXTS, st.dictionaries(st.sampled_from([*VOCABULARY, "none"]).map(stem).filter(bool), st.floats(0.1, 9))
+)
+def test_weights_multiply_what_a_term_is_worth(texts: list[str], query: dict[str, float]) -> None:
     """A weighted sum of the terms' own scores, whether the index chooses the texts or the caller."""
     index = Index.build(texts)
     documents = [terms(text) for text in texts]
@@ -112,7 +122,8 @@ def test_many_texts_give_the_same_as_counting_them_all(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "a", "the the", "!?…", "🙂", "‏שלום", "\x00\x1b", "\ud800", "'; DROP TABLE x; --", "(?:[*+"]
+    "text",
+    ["", " ", "a", "the the", "!?…", "🙂", "‏שלום", "\x00\x1b", "\ud800", "'; DROP TABLE x; --", "(?:[*+"],
 )
 def test_odd_questions_find_nothing_and_break_nothing(text: str) -> None:
     """Nothing matches, nothing raises."""

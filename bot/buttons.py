@@ -1,0 +1,158 @@
+"""The keyboards under messages."""
+
+from collections.abc import Callable, Sequence
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+
+from bot.composing import MARKS
+from bot.keyboards import Action, Context, FullReport, Latest, More, Reports, Yardstick, encode
+from bot.links import address, passage_payload, report_payload
+from bot.telegram_html import head, shorten, units
+from bot.templates import Templates
+from retrieval import Citation, Passage, Report, sentences
+
+MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query
+LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
+TITLE_UNITS = (120, 60)  # in a copied citation: a long title gives way to the quote
+
+Row = list[InlineKeyboardButton]
+
+
+class Buttons:
+    """Builds keyboards; every label comes from prompts/."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def answer(
+        self, citations: Sequence[Citation], more: int | None, explained: bool
+    ) -> InlineKeyboardMarkup | None:
+        """Everything for the first passage, Context for the others: there the rest is one tap away.
+
+        With several passages each label bears the passage's mark. `more` is where the answer goes on.
+        """
+        several = len(citations) > 1
+        rows = self._card(citations[0], MARKS[0] if several else "") if citations else []
+        rows.append(
+            [
+                self._action("context", Context(other.passage.report.ref, other.passage.ordinal), mark)
+                for mark, other in zip(MARKS[1:], citations[1:], strict=False)
+            ]
+        )
+        last = [self._action("more", More(more))] if more is not None else []
+        rows.append([*last, self._action("yardstick", Yardstick())] if explained else last)
+        return _keyboard(rows)
+
+    def nearest(self, citation: Citation) -> InlineKeyboardMarkup | None:
+        """Where the nearest passage stands; it is no answer, so nothing to share or copy."""
+        return _keyboard(self._card(citation)[:1])
+
+    def context(
+        self, passage: Passage, before: Passage | None, after: Passage | None
+    ) -> InlineKeyboardMarkup | None:
+        """Steps to the neighbours, and what can be done with this passage."""
+        ref = passage.report.ref
+        steps = [
+            self._action(name, Context(ref, other.ordinal))
+            for name, other in (("before", before), ("after", after))
+            if other
+        ]
+        whole = Citation(passage, 0, len(passage.text), 0.0)
+        (_, full), tools = self._card(whole)
+        return _keyboard([steps, [full], tools])
+
+    def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:
+        """The same for a message in a chat that the bot cannot see: addresses of the private chat."""
+        return _keyboard(
+            [
+                [
+                    InlineKeyboardButton(
+                        self._label("context"), url=address(username, passage_payload(passage))
+                    ),
+                    InlineKeyboardButton(
+                        self._label("full_report"), url=address(username, report_payload(passage.report))
+                    ),
+                ]
+            ]
+        )
+
+    def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
+        """Steps to the newer and the older report."""
+        steps = [self._action("newer", Latest(index - 1))] if index > 0 else []
+        if older:
+            steps.append(self._action("older", Latest(index + 1)))
+        return _keyboard([steps, [self._action("full_report", FullReport(report.ref))] if report else []])
+
+    def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """Steps to the pages before and after."""
+        return _keyboard([self._steps(page, pages, lambda number: FullReport(report.ref, number))])
+
+    def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """A button for each report, and steps."""
+        rows = [
+            [
+                InlineKeyboardButton(
+                    shorten(self._label("listed", report), LABEL_UNITS),
+                    callback_data=encode(FullReport(report.ref)),
+                )
+            ]
+            for report in listed
+        ]
+        return _keyboard([*rows, self._steps(page, pages, Reports)])
+
+    def _card(self, citation: Citation, mark: str = "") -> list[Row]:
+        report = citation.passage.report
+        share = SwitchInlineQueryChosenChat(
+            query_words(citation), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return [
+            [
+                self._action("context", Context(report.ref, citation.passage.ordinal), mark),
+                self._action("full_report", FullReport(report.ref), mark),
+            ],
+            [
+                InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),
+                InlineKeyboardButton(
+                    self._label("copy", mark=mark), copy_text=CopyTextButton(self.copied(citation))
+                ),
+            ],
+        ]
+
+    def copied(self, citation: Citation) -> str:
+        """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
+        text, start = citation.passage.text, citation.start
+        ends = [end for _, end in sentences(text) if start < end < citation.end]
+        quotes = [text[start:end] for end in (citation.end, *reversed(ends))]
+        copies = (
+            self._templates.phrase("buttons", "citation", citation, quote, limit)
+            for quote in (*quotes, "")
+            for limit in TITLE_UNITS
+        )
+        return next(copied for copied in copies if units(copied) <= MAX_COPIED)  # without a quote it does
+
+    def _steps(self, page: int, pages: int, action: Callable[[int], Action]) -> Row:
+        steps = []
+        if page > 1:
+            steps.append(self._page("previous_page", page - 1, action(page - 1)))
+        if page < pages:
+            steps.append(self._page("next_page", page + 1, action(page + 1)))
+        return steps
+
+    def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
+
+    def _action(self, name: str, action: Action, mark: str = "") -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, mark=mark), callback_data=encode(action))
+
+    def _label(self, name: str, *values: object, mark: str = "") -> str:
+        return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
+
+
+def query_words(citation: Citation) -> str:
+    """Words that find the passage again in an inline query: the quote's own, as many as fit."""
+    return head(" ".join(citation.quote.split()), MAX_COPIED)
+
+
+def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None

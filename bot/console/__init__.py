@@ -1,0 +1,63 @@
+"""`dispatch chat`: the real application in a terminal, without a token and without a network."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import TextIO
+
+from pydantic import SecretStr
+
+from bot import app, logs
+from bot.console.chat import Chat
+from bot.console.screen import Screen
+from bot.console.transport import Transport
+from bot.settings import Settings
+from retrieval import Archive
+
+PROMPT = "> "
+QUIT = frozenset({"/quit", "/exit"})
+
+
+def run(settings: Settings) -> None:
+    """Chat until /quit, the end of the input or Ctrl-C."""
+    logs.configure("WARNING")
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a stray byte in a pipe is no reason to stop
+    with contextlib.suppress(KeyboardInterrupt):
+        chat(settings, lines(sys.stdin), Screen())
+
+
+def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
+    """Put every line to the bot and draw what it answers."""
+    transport = Transport()
+    offline = settings.model_copy(update={"token": SecretStr("1:offline")})
+    application = app.build(offline, Archive.open(settings.reports), transport, Transport())
+    # A runner and not asyncio.run: between lines no loop runs, so Ctrl-C at the prompt ends the program.
+    with asyncio.Runner() as runner:
+        runner.run(application.initialize())
+        try:
+            talk = Chat(application, transport, screen)
+            for line in questions:
+                if line.strip().lower() in QUIT:
+                    break
+                runner.run(talk.take(line))
+        finally:
+            runner.run(application.shutdown())
+
+
+def lines(source: TextIO) -> Iterator[str]:
+    """The lines of a pipe, or what is typed at the prompt."""
+    if not source.isatty():
+        yield from source
+        return
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - importing it gives input() a history and arrow keys
+    yield "/start"
+    while True:
+        try:
+            yield input(PROMPT)
+        except EOFError:
+            return

@@ -1,0 +1,117 @@
+"""A Bot API without a network: it keeps what the bot sends, and hands it to whoever draws."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import User
+from telegram.request import BaseRequest, RequestData
+
+from bot.telegram_html import shown
+
+JSON = dict[str, Any]
+
+BOT = User(1, "Dispatch", is_bot=True, username="dispatch_bot")
+READER = User(2, "Reader", is_bot=False)
+CHAT: JSON = {"id": READER.id, "type": "private", "first_name": READER.first_name}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of the bot, new or edited, with its buttons as the Bot API writes them."""
+
+    number: int
+    html: str
+    buttons: tuple[JSON, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a pressed button says without a message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of an inline query, as the Bot API writes them."""
+
+    results: tuple[JSON, ...]
+    next_offset: str
+    hint: str  # words of the button above them
+
+
+Event = Sent | Notice | Results
+
+
+class Transport(BaseRequest):
+    """Answers the bot's requests from memory."""
+
+    def __init__(self) -> None:
+        self.messages: dict[int, JSON] = {}  # message id -> message
+        self._events: list[Event] = []
+
+    def take(self) -> list[Event]:
+        """What happened since the last time, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def keep(self, sender: User, text: str, extra: JSON | None = None) -> JSON:
+        """Put a message into the chat."""
+        number = len(self.messages) + 1
+        message = {"message_id": number, "date": int(time.time()), "chat": CHAT, "from": sender.to_dict()}
+        self.messages[number] = message | {"text": text} | (extra or {})
+        return self.messages[number]
+
+    @property
+    def read_timeout(self) -> float | None:
+        """None: there is nothing to wait for."""
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,  # noqa: ARG002 - part of the interface
+        request_data: RequestData | None = None,
+        *_: object,
+        **__: object,
+    ) -> tuple[int, bytes]:
+        """Take a request as the Bot API would."""
+        result = self._result(url.rpartition("/")[2], request_data.parameters if request_data else {})
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def _result(self, endpoint: str, given: JSON) -> JSON | bool:
+        match endpoint:
+            case "getMe":
+                return BOT.to_dict()
+            case "sendMessage":
+                return self._sent(self.keep(BOT, "", self._reply(given)), given)
+            case "editMessageText":
+                return self._sent(self.messages[given["message_id"]], given)
+            case "answerCallbackQuery" if given.get("text"):
+                self._events.append(Notice(given["text"]))
+            case "answerInlineQuery":
+                hint = (given.get("button") or {}).get("text", "")
+                self._events.append(Results(tuple(given["results"]), given.get("next_offset", ""), hint))
+        return True
+
+    def _sent(self, message: JSON, given: JSON) -> JSON:
+        markup = given.get("reply_markup") or {"inline_keyboard": []}
+        message |= {"text": shown(given["text"]), "reply_markup": markup}
+        buttons = tuple(button for row in markup["inline_keyboard"] for button in row)
+        self._events.append(Sent(message["message_id"], given["text"], buttons))
+        return message
+
+    def _reply(self, given: JSON) -> JSON:
+        replied = self.messages.get((given.get("reply_parameters") or {}).get("message_id", 0))
+        if replied is None:
+            return {}
+        # As Telegram does: the replied message stands without its own reply.
+        return {"reply_to_message": {key: replied[key] for key in replied if key != "reply_to_message"}}

@@ -1,0 +1,66 @@
+"""What the bot listens to: `register` is the table of contents."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from telegram import Message, Update
+from telegram.ext import (
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.context import App, Context
+from bot.handlers import buttons, errors, guest, inline, questions, reports
+from bot.handlers import help as pages
+
+# The updates the handlers below need; Telegram is asked for no others.
+UPDATES = ("message", "edited_message", "inline_query", "callback_query", "guest_message")
+
+T = TypeVar("T")
+Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+def register(app: App) -> None:
+    """Join every handler to the application; of these the first that fits takes an update."""
+    # What was sent via the bot itself is an answer already. Commands and media in edits are left alone.
+    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
+    edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
+    question = questions.Question()
+    private = filters.ChatType.PRIVATE
+
+    app.add_handler(CommandHandler("start", _on_message(pages.start), new))
+    app.add_handler(CommandHandler("help", _on_message(pages.usage), new))
+    app.add_handler(CommandHandler("latest", _on_message(reports.latest), new))
+    app.add_handler(CommandHandler("report", _on_message(reports.report), new))
+    app.add_handler(CommandHandler("reports", _on_message(reports.reports), new))
+    app.add_handler(CommandHandler("privacy", _on_message(pages.privacy), new))
+    app.add_handler(CommandHandler("about", _on_message(pages.about), new))
+    app.add_handler(MessageHandler(new & question, _on_message(questions.answer)))  # /ask too
+    # After all commands there are: in private any other one is a call for help.
+    app.add_handler(MessageHandler(new & private & filters.COMMAND, _on_message(pages.usage)))
+    app.add_handler(MessageHandler(new & private & filters.ATTACHMENT, _on_message(questions.decline)))
+    app.add_handler(MessageHandler(edited & question, _on_message(questions.revise)))
+    app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
+    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
+    app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, buttons.press)))
+    app.add_error_handler(errors.handle)
+
+
+def _on(part: Callable[[Update], T | None], handler: Handler[T]) -> Callback:
+    """Hand a handler the part of the update that it is about."""
+
+    async def callback(update: Update, context: Context) -> None:
+        found = part(update)
+        if found is not None:
+            await handler(found, context)
+
+    return callback
+
+
+def _on_message(handler: Handler[Message]) -> Callback:
+    """The same for messages, whether new, edited or in a chat where the bot is a guest."""
+    return _on(lambda update: update.effective_message, handler)

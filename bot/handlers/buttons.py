@@ -1,0 +1,112 @@
+"""Buttons under messages: stateless, so they work after a restart for as long as the report exists."""
+
+import logging
+from dataclasses import dataclass
+
+import telegram
+from telegram import CallbackQuery
+from telegram.error import BadRequest
+
+from bot import delivery, dialogue, keyboards
+from bot.context import Context
+from bot.rendering import Message
+from retrieval import Abstention
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What pressing a button leads to: a notice on the screen, or a message, new or in place."""
+
+    notice: str = ""  # name of a notice
+    alert: bool = False  # a notice to be read at leisure
+    message: Message | None = None
+    in_place: bool = False
+    question: telegram.Message | None = None  # what the message replies to
+
+
+EXPIRED = Outcome(notice="expired", alert=True)
+
+
+async def press(query: CallbackQuery, context: Context) -> None:
+    """Do what a button says; the query is answered first, so that its spinner stops."""
+    outcome = await _outcome(query, context)
+    await _acknowledge(query, context, outcome)
+    if outcome.message is None or query.message is None:
+        return
+    chat, place = query.message.chat.id, query.message.message_id
+    if outcome.in_place and await delivery.edit(context, chat, place, outcome.message):
+        return
+    await delivery.send(context, chat, outcome.message, outcome.question)
+
+
+async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
+    archive, renderer = context.archive, context.renderer
+    match keyboards.decode(query.data or ""):
+        case keyboards.Context(ref, ordinal) if passage := archive.passage(ref, ordinal):
+            steps = _all(keyboards.Context, _rows(query)[:1])
+            return Outcome(
+                message=renderer.context(archive, passage), in_place=steps, question=_pressed(query)
+            )
+        case keyboards.FullReport(ref, page) if report := archive.report(ref):
+            turns = _all(keyboards.FullReport, _rows(query), ref)
+            return Outcome(message=renderer.report(archive, report, page), in_place=turns)
+        case keyboards.More(offset):
+            return await _more(query, context, offset)
+        case keyboards.Latest(index) if index < len(archive.reports):
+            return Outcome(message=renderer.latest(archive, index), in_place=True)
+        case keyboards.Reports(page):
+            return Outcome(message=renderer.reports(archive, page), in_place=True)
+        case keyboards.Yardstick():
+            return Outcome(notice="yardstick", alert=True)
+    return EXPIRED
+
+
+async def _more(query: CallbackQuery, context: Context, offset: int) -> Outcome:
+    """The next passages for the question that the message under the button replies to."""
+    pressed = _pressed(query)
+    question = pressed.reply_to_message if pressed else None
+    asked = dialogue.recall(question, context) if question else None
+    if asked is None:
+        return EXPIRED
+    found = await dialogue.ask(context, asked, offset)
+    if isinstance(found, Abstention):
+        return EXPIRED  # the reports have changed since
+    if not found.citations:
+        return Outcome(notice="no_more")
+    delivery.vouch(context, found)
+    return Outcome(message=context.renderer.answer(found, context.archive, offset), question=question)
+
+
+def _pressed(query: CallbackQuery) -> telegram.Message | None:
+    """The message under the button, unless Telegram holds it to be too old to show."""
+    return query.message if isinstance(query.message, telegram.Message) else None
+
+
+def _rows(query: CallbackQuery) -> list[list[keyboards.Action | None]]:
+    """What the buttons under the message do, row by row."""
+    message = _pressed(query)
+    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    return [
+        [keyboards.decode(button.callback_data) for button in row if isinstance(button.callback_data, str)]
+        for row in rows
+    ]
+
+
+def _all(kind: type, rows: list[list[keyboards.Action | None]], ref: str | None = None) -> bool:
+    """Whether the rows hold such buttons only: then the message is a page, and is turned in place."""
+    actions = [action for row in rows for action in row]
+    return bool(actions) and all(
+        isinstance(action, kind) and ref in {None, getattr(action, "ref", None)} for action in actions
+    )
+
+
+async def _acknowledge(query: CallbackQuery, context: Context, outcome: Outcome) -> None:
+    text = context.renderer.notice(outcome.notice) if outcome.notice else None
+    try:
+        await query.answer(text, show_alert=outcome.alert)
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
+        logger.debug("A button was answered too late")

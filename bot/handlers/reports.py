@@ -1,0 +1,57 @@
+"""Reports themselves: the newest, one by name, and the list of all."""
+
+from telegram import Message
+
+from bot import delivery
+from bot.context import Context
+from bot.rendering import Message as Reply
+from retrieval import Archive, Report
+
+
+async def latest(message: Message, context: Context) -> None:
+    """`/latest [n]`: the newest report, or the n-th newest."""
+    number = _number(_argument(context)) or 1
+    index = min(number, max(len(context.archive.reports), 1)) - 1
+    await _send(message, context, context.renderer.latest(context.archive, index))
+
+
+async def report(message: Message, context: Context) -> None:
+    """`/report <name>`: a report by slug, by its number in the list, or by words of its title."""
+    name = _argument(context)
+    found = find(context.archive, name)
+    if found is None:
+        await _send(message, context, context.renderer.unknown_report(name, context.archive))
+    else:
+        await _send(message, context, context.renderer.report(context.archive, found))
+
+
+async def reports(message: Message, context: Context) -> None:
+    """`/reports`: the list of all reports, newest first."""
+    await _send(message, context, context.renderer.reports(context.archive))
+
+
+def find(archive: Archive, name: str) -> Report | None:
+    """The report a user means: a slug, a number from the list, or words of a title, the newest of several."""
+    if not name:
+        return None
+    if exact := archive.report(name):
+        return exact
+    number = _number(name)
+    if number and number <= len(archive.reports):
+        return archive.reports[number - 1]
+    words = name.casefold().split()
+    return next(
+        (report for report in archive.reports if all(word in report.title.casefold() for word in words)), None
+    )
+
+
+def _argument(context: Context) -> str:
+    return " ".join(context.args or [])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+async def _send(message: Message, context: Context, reply: Reply) -> None:
+    await delivery.send(context, message.chat_id, reply)

@@ -1,0 +1,129 @@
+"""Telegram's sending limits, kept without ever holding up one chat for the sake of another.
+
+In place of PTB's AIORateLimiter: there one chat's flood wait halts every call, inline answers included,
+and private chats are not paced at all.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+logger = logging.getLogger(__name__)
+
+JSON = dict[str, Any]
+Result = bool | JSON | list[JSON]
+
+EXEMPT = frozenset({"answerInlineQuery", "answerCallbackQuery", "answerGuestQuery"})
+OVERALL = (30, 1.0)  # calls, seconds
+PRIVATE = (3, 3.0)  # one a second, with a burst of three
+GROUP = (20, 60.0)
+LONGEST_WAIT = 30.0  # seconds; flood waits can last half a day and are not slept out
+ATTEMPTS = 3
+CHATS = 1000  # so many chats are kept before idle ones are forgotten
+
+
+class Window:
+    """At most `calls` calls in any `seconds` seconds; hands out the times at which calls may go."""
+
+    def __init__(self, calls: int, seconds: float) -> None:
+        self._times: deque[float] = deque(maxlen=calls)
+        self._seconds = seconds
+
+    def reserve(self, now: float) -> float:
+        """Take the next free place and say when it is."""
+        full = len(self._times) == self._times.maxlen
+        at = max(now, self._times[0] + self._seconds) if full else now
+        self._times.append(at)
+        return at
+
+    def idle(self, now: float) -> bool:
+        """Whether the window has forgotten every call."""
+        return not self._times or self._times[-1] + self._seconds <= now
+
+
+class Limiter(BaseRateLimiter[None]):
+    """Paces calls per chat and overall, and honours flood waits per chat."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._overall = Window(*OVERALL)
+        self._chats: dict[int | str, Window] = {}
+        self._held: dict[int | str, float] = {}  # chat -> time until which Telegram wants silence
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: JSON,
+        endpoint: str,
+        data: JSON,
+        rate_limit_args: None,  # noqa: ARG002 - part of PTB's interface
+    ) -> Result:
+        """Make the call when its turn has come; a short flood wait is sat out, a long one raised."""
+        if endpoint in EXEMPT:
+            return await callback(*args, **kwargs)
+        chat = data.get("chat_id")
+        key = endpoint if chat is None else chat
+        for attempt in range(1, ATTEMPTS + 1):
+            await self._wait(key, chat)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as flood:
+                wait = seconds(flood.retry_after)  # a long one is raised by the next _wait
+                self._held[key] = self._clock() + wait
+                logger.warning("Flood wait of %.0f s on %s", wait, endpoint)
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    async def _wait(self, key: int | str, chat: int | str | None) -> None:
+        hold = self._held.get(key, 0.0) - self._clock()
+        if hold > LONGEST_WAIT:
+            raise RetryAfter(dt.timedelta(seconds=round(hold)))  # asking again would only lengthen it
+        if hold > 0:
+            await self._sleep(hold)
+        if chat is not None:
+            await self._sleep_until(self._window(chat).reserve(self._clock()))
+        await self._sleep_until(self._overall.reserve(self._clock()))
+
+    async def _sleep_until(self, at: float) -> None:
+        delay = at - self._clock()
+        if delay > 0:
+            await self._sleep(delay)
+
+    def _window(self, chat: int | str) -> Window:
+        if chat not in self._chats:
+            self._forget_idle()
+            private = isinstance(chat, int) and chat > 0
+            self._chats[chat] = Window(*(PRIVATE if private else GROUP))
+        return self._chats[chat]
+
+    def _forget_idle(self) -> None:
+        now = self._clock()
+        if len(self._chats) >= CHATS:
+            self._chats = {chat: window for chat, window in self._chats.items() if not window.idle(now)}
+        if len(self._held) >= CHATS:
+            self._held = {key: until for key, until in self._held.items() if until > now}
+
+
+def seconds(period: int | dt.timedelta) -> float:
+    """A wait in seconds, in whichever of its two forms PTB gives it."""
+    return period.total_seconds() if isinstance(period, dt.timedelta) else float(period)

@@ -1,0 +1,267 @@
+"""Buttons: they need nothing but the message they stand under."""
+
+from datetime import date
+
+import pytest
+
+from bot.context import App
+from retrieval import Archive, Report
+from tests.bot_api import BotApi, Message
+from tests.conftest import Launch, Say
+
+
+async def pressed(api: BotApi, bot: App, message: Message, wanted: str) -> Message:
+    api.press(message, wanted)
+    await api.settled(bot)
+    assert [call.error for call in api.called("answerCallbackQuery")] == [None] * len(
+        api.called("answerCallbackQuery")
+    )
+    return api.sent()[-1]
+
+
+def notices(api: BotApi) -> list[str]:
+    return [call.parameters.get("text", "") for call in api.called("answerCallbackQuery")]
+
+
+def button(message: Message, words: str) -> str:
+    return next(label for label in message.buttons if words in label)
+
+
+async def test_context_shows_the_passages_around(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    context = await pressed(api, bot, answer, button(answer, "Context"))
+
+    assert context.message_id != answer.message_id
+    assert "Dock workers in Port Alva ended their strike" in context.text
+    assert "Forty-two vessels" in context.text
+    assert "Mara Lindqvist" in context.blockquotes[0]
+    assert context.reply_to == answer.message_id
+
+
+async def test_steps_through_the_context_are_made_in_place(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    context = await pressed(api, bot, answer, button(answer, "Context"))
+    after = await pressed(api, bot, context, button(context, "After"))
+
+    assert after.message_id == context.message_id
+    assert "Forty-two vessels" in after.blockquotes[0]
+
+
+async def test_full_report_comes_as_a_message_of_its_own(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    report = await pressed(api, bot, answer, button(answer, "Full report"))
+
+    assert report.message_id != answer.message_id
+    assert report.text.startswith("Harbour strike ends after nine days")
+
+
+async def test_pages_of_a_report_are_turned_in_place(launch: Launch, api: BotApi) -> None:
+    long = tuple(f"Sentence {number} of a long report, {'word ' * 60}." for number in range(40))
+    bot = await launch(Archive.of([Report("long", "A long report", date(2024, 1, 1), long)]))
+    api.message("/report long")
+    await api.settled(bot)
+    [page] = api.sent()
+    first = page.text
+    page = await pressed(api, bot, page, "Page 2 ▶")
+    second = page.text
+    page = await pressed(api, bot, page, "◀ Page 1")
+
+    assert len(api.sent()) == 1
+    assert first != second
+    assert page.text == first
+
+
+async def test_the_list_opens_reports_beside_itself(say: Say, api: BotApi, bot: App) -> None:
+    [listed] = await say("/reports")
+    report = await pressed(api, bot, listed, button(listed, "Old bridge"))
+
+    assert report.message_id != listed.message_id
+    assert report.text.startswith("Old bridge at Karst closed")
+
+
+async def test_older_and_newer_step_in_place(say: Say, api: BotApi, bot: App) -> None:
+    [newest] = await say("/latest")
+    assert "◀ Newer" not in newest.buttons
+    older = await pressed(api, bot, newest, button(newest, "Older"))
+    assert older.message_id == newest.message_id
+    assert older.text.startswith("Drought")
+    newer = await pressed(api, bot, older, button(older, "Newer"))
+
+    assert newer.text == newest.text
+
+
+async def test_the_yardstick_is_explained_on_the_screen(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("How likely is the postponed vote?")
+    await pressed(api, bot, answer, button(answer, "likelihood"))
+
+    assert "highly likely 80–90%" in notices(api)[0]
+    assert api.called("answerCallbackQuery")[0].parameters["show_alert"] is True
+    assert len(api.sent()) == 1
+
+
+def floods(count: int) -> Archive:
+    """So many reports on floods among others that speak of other things."""
+    flood = "The flood of river{0} drowned villages near town{0}, hill{0} and lake{0}."
+    other = "Nothing but fact{0}, matter{0} and thing{0}."
+    return Archive.of(
+        Report(f"r{n}", f"Report {n}", date(2024, 1, 1 + n), ((flood if n < count else other).format(n),))
+        for n in range(30)
+    )
+
+
+async def test_more_gives_the_next_passages_until_there_are_none(launch: Launch, api: BotApi) -> None:
+    bot = await launch(floods(7))
+    question = api.message("Which villages did the flood drown?")
+    await api.settled(bot)
+    seen = list(api.sent()[-1].bold)
+    for _ in range(2):
+        more = await pressed(api, bot, api.sent()[-1], "More passages")
+        assert more.reply_to == question.message_id
+        seen += more.bold
+
+    assert len(seen) == len(set(seen)) == 7
+    assert "More passages" not in more.buttons
+
+
+async def test_more_works_after_a_restart(launch: Launch, api: BotApi) -> None:
+    bot = await launch(floods(7))
+    api.message("Which villages did the flood drown?")
+    await api.settled(bot)
+    first = api.sent()[-1]
+    bot = await launch(floods(7))
+    more = await pressed(api, bot, first, "More passages")
+
+    assert more.bold
+    assert not set(first.bold) & set(more.bold)
+
+
+async def test_more_knows_what_a_follow_up_followed(launch: Launch, api: BotApi) -> None:
+    bot = await launch(floods(9), passages_per_answer=1)
+    for text in ("Which villages did the flood drown?", "and what about it?"):
+        api.message(text)
+        await api.settled(bot)
+    answer = api.sent()[-1]
+    more = await pressed(api, bot, answer, button(answer, "More"))
+
+    assert more.message_id != answer.message_id
+    assert more.bold
+
+
+async def test_more_has_expired_when_the_question_is_gone(launch: Launch, api: BotApi) -> None:
+    bot = await launch(floods(7))
+    question = api.message("Which villages did the flood drown?")
+    del api.messages[question.chat_id, question.message_id]
+    await api.settled(bot)
+    await pressed(api, bot, api.sent()[-1], "More passages")
+
+    assert "expired" in notices(api)[0]
+
+
+async def test_more_has_expired_when_the_reports_are_others(
+    launch: Launch, api: BotApi, archive: Archive
+) -> None:
+    bot = await launch(floods(7))
+    api.message("Which villages did the flood drown?")
+    await api.settled(bot)
+    bot = await launch(archive)
+    await pressed(api, bot, api.sent()[-1], "More passages")
+
+    assert "expired" in notices(api)[0]
+    assert len(api.sent()) == 1
+
+
+async def test_more_says_when_nothing_is_left(launch: Launch, api: BotApi) -> None:
+    bot = await launch(floods(7))
+    api.message("Which villages did the flood drown?")
+    await api.settled(bot)
+    answer = api.sent()[-1]
+    data = {"text": "x", "callback_data": "1m400"}
+    answer.json["reply_markup"]["inline_keyboard"].append([data])
+    await pressed(api, bot, answer, "1m400")
+
+    assert notices(api) == ["No further passages match."]
+
+
+async def test_buttons_of_a_report_that_is_gone_have_expired(
+    say: Say, launch: Launch, api: BotApi, reports: tuple[Report, ...]
+) -> None:
+    [answer] = await say("Who signed the agreement?")
+    left = [report for report in reports if report.slug != "harbour"]
+    bot = await launch(Archive.of(left))
+    for words in ("Context", "Full report"):
+        await pressed(api, bot, answer, button(answer, words))
+
+    assert len(api.sent()) == 1
+    assert ["expired" in notice for notice in notices(api)] == [True, True]
+
+
+@pytest.mark.parametrize("data", ["", "x", "0m3", "1m", "1c.1", "1l99", "1cnobody.1", "1fnobody.1", "🙂"])
+async def test_made_up_data_has_expired(say: Say, api: BotApi, bot: App, data: str) -> None:
+    [answer] = await say("Who signed the agreement?")
+    answer.json["reply_markup"]["inline_keyboard"].append([{"text": "x", "callback_data": data}])
+    await pressed(api, bot, answer, "x")
+
+    assert "expired" in notices(api)[0]
+    assert len(api.sent()) == 1
+
+
+async def test_a_button_on_a_message_too_old_to_show_still_works(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    old = {"chat": answer.json["chat"], "message_id": answer.message_id, "date": 0}
+    body = {"from": {"id": 1001, "is_bot": False, "first_name": "Ada"}, "chat_instance": "1", "message": old}
+    for data in (answer.button(button(answer, "Context"))["callback_data"], "1m3"):
+        api._ask("callback_query", body | {"data": data})
+        await api.settled(bot)
+
+    assert len(api.sent()) == 2
+    assert "expired" in notices(api)[1]
+
+
+async def test_a_press_answered_too_late_still_gets_its_message(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    stale = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    api.fail("answerCallbackQuery", status=400, description=stale)
+    api.press(answer, button(answer, "Full report"))
+    await api.settled(bot)
+
+    assert len(api.sent()) == 2
+    assert bot.bot_data.metrics["errors"] == 0
+
+
+async def test_a_press_that_cannot_be_answered_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("answerCallbackQuery", status=400, description="Bad Request: MESSAGE_TOO_LONG")
+    api.press(answer, button(answer, "Full report"))
+    await api.settled(bot)
+
+    assert len(api.sent()) == 1
+    assert bot.bot_data.metrics["errors"] == 1
+
+
+async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = await launch(floods(7))
+    api.message("Which villages did the flood drown?")
+    await api.settled(bot)
+    monkeypatch.setattr(bot.bot_data.archive, "vouches", lambda _: False)
+    await pressed(api, bot, api.sent()[-1], "More passages")
+
+    assert len(api.sent()) == 1
+    assert "wrong" in notices(api)[0]
+
+
+async def test_share_and_copy_stand_under_every_answer(say: Say) -> None:
+    [answer] = await say("Who signed the agreement?")
+    share = answer.button(button(answer, "Share"))["switch_inline_query_chosen_chat"]
+    copied = answer.button(button(answer, "Copy"))["copy_text"]["text"]
+
+    assert "Lindqvist" in share["query"]
+    assert "14 May 2024" in copied
+
+
+async def test_what_is_shared_finds_the_passage_again(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    query = answer.button(button(answer, "Share"))["switch_inline_query_chosen_chat"]["query"]
+    number = api.inline(query)
+    await api.settled(bot)
+
+    assert "Mara Lindqvist" in api.results[number][0].message.text

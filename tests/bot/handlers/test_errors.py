@@ -1,0 +1,200 @@
+"""What goes wrong, and who is told."""
+
+import logging
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Conflict, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot.context import App, Context
+from bot.handlers import errors
+from bot.rendering import Message
+from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
+from tests.conftest import Clock, Say
+
+QUESTION = "Who signed the agreement?"
+
+
+@pytest.fixture
+def broken(bot: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The renderer quotes the question in its error."""
+
+    def render(*_: object) -> None:
+        raise LookupError(QUESTION)
+
+    monkeypatch.setattr(bot.bot_data.renderer, "answer", render)
+
+
+def loud(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_blocked_bot_is_no_news(api: BotApi, bot: App, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        api.message(QUESTION)
+        api.blocked.add(ADA.id)
+        await api.settled(bot)
+
+    assert len(api.called("sendMessage")) == 1
+    assert "A chat is closed to us" in caplog.text
+    assert loud(caplog) == []
+
+
+async def test_a_group_that_moved_is_answered_at_its_new_place(api: BotApi, bot: App) -> None:
+    api.meet(SUPERGROUP)
+    api.message(f"/ask {QUESTION}", chat=GROUP)
+    api.migrated[GROUP.id] = SUPERGROUP.id
+    await api.settled(bot)
+
+    [answer] = api.sent(chat_id=SUPERGROUP.id)
+    assert "Lindqvist" in answer.text
+    assert len(api.called("sendMessage")) == 2
+
+
+async def test_refused_html_is_sent_again_as_plain_text(
+    say: Say, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(bot.bot_data.renderer, "answer", lambda *_: Message("<b>Half <p>&amp; open"))
+    [answer] = await say(QUESTION)
+
+    assert answer.text == "Half & open"
+    assert answer.bold == []
+    assert bot.bot_data.metrics["unparsable"] == 1
+    assert any("Defect" in line for line in loud(caplog))
+
+
+async def test_what_timed_out_is_not_sent_again(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = []
+    do_request = HTTPXRequest.do_request
+
+    async def slow(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+        if url.endswith("/sendMessage"):
+            calls.append(url)
+            raise TimedOut
+        return await do_request(self, url, *given, **named)
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", slow)
+    api.message(QUESTION)
+    await api.settled(bot)
+
+    assert len(calls) == 1
+    assert "Telegram took too long to answer" in loud(caplog)
+
+
+async def test_a_short_flood_wait_only_delays(say: Say, api: BotApi, clock: Clock) -> None:
+    api.fail("sendMessage", retry_after=9)
+    [answer] = await say(QUESTION)
+
+    assert "Lindqvist" in answer.text
+    assert 9.0 in clock.slept
+
+
+async def test_a_long_flood_wait_silences_one_chat_only(
+    api: BotApi, bot: App, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", retry_after=43_837, chat_id=ADA.id)
+    api.message(QUESTION)
+    await api.settled(bot)
+    api.message(QUESTION)
+    api.message(QUESTION, user=User(7))
+    await api.settled(bot)
+
+    assert [message.chat_id for message in api.sent()] == [7]
+    assert len(api.called("sendMessage")) == 2
+    assert clock.slept == []
+    assert any("silence longer than we wait" in line for line in loud(caplog))
+
+
+@pytest.mark.parametrize("failure", [{"status": 502}, {"drop": True}], ids=["bad gateway", "dropped"])
+async def test_a_network_failure_is_admitted(
+    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, failure: dict[str, Any]
+) -> None:
+    api.fail("sendMessage", **failure)
+    [apology] = await say(QUESTION)
+
+    assert "wrong" in apology.text
+    assert any("the network failed" in line for line in loud(caplog))
+
+
+@pytest.mark.usefixtures("broken")
+async def test_a_defect_is_logged_with_a_reference_and_without_the_question(
+    say: Say, bot: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    [apology] = await say(QUESTION)
+
+    assert "wrong" in apology.text
+    assert QUESTION not in caplog.text
+    assert "LookupError" in caplog.text
+    assert any(line.startswith("Error ") for line in loud(caplog))
+    assert bot.bot_data.metrics["errors"] == 1
+
+
+@pytest.mark.usefixtures("broken")
+async def test_one_apology_is_enough(say: Say, bot: App) -> None:
+    assert len(await say(QUESTION)) == 1
+    assert await say(QUESTION) == []
+    assert bot.bot_data.metrics["errors"] == 2
+
+
+@pytest.mark.usefixtures("broken")
+async def test_an_apology_that_does_not_arrive_is_let_go(
+    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", status=500)
+    with caplog.at_level(logging.INFO):
+        assert await say(QUESTION) == []
+
+    assert "The apology did not arrive: NetworkError" in caplog.text
+
+
+async def test_a_request_refused_for_another_reason_is_our_mistake(
+    api: BotApi, bot: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", status=400, description="Bad Request: BUTTON_DATA_INVALID")
+    api.message(QUESTION)
+    await api.settled(bot)
+
+    assert any("Telegram refused: Button_data_invalid" in line for line in loud(caplog))
+
+
+async def test_an_edit_refused_for_another_reason_is_our_mistake_too(
+    api: BotApi, bot: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = api.message(QUESTION)
+    await api.settled(bot)
+    api.fail("editMessageText", status=400, description="Bad Request: BUTTON_DATA_INVALID")
+    api.edit(question, "Which cables had rust?")
+    await api.settled(bot)
+
+    assert any("Telegram refused" in line for line in loud(caplog))
+    assert "wrong" in api.sent()[-1].text
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "words"),
+    [
+        (Conflict("terminated by other getUpdates request"), logging.WARNING, "Another program polls"),
+        (ChatMigrated(-5), logging.INFO, "A group moved"),
+        (BadRequest("Message is not modified"), logging.DEBUG, "Too late to matter"),
+        (BadRequest("Query is too old and so on"), logging.DEBUG, "Too late to matter"),
+        (TelegramError("Strange"), logging.ERROR, "Telegram refused: Strange"),
+    ],
+    ids=["conflict", "migrated", "unmodified", "too old", "other"],
+)
+async def test_errors_are_as_loud_as_they_deserve(
+    bot: App, caplog: pytest.LogCaptureFixture, error: Exception, level: int, words: str
+) -> None:
+    with caplog.at_level(logging.DEBUG, "bot"):
+        await bot.process_error(None, error)
+
+    assert [record.levelno for record in caplog.records if words in record.getMessage()] == [level]
+
+
+async def test_without_an_error_there_is_nothing_to_do(api: BotApi, bot: App) -> None:
+    await errors.handle(None, Context(bot))
+
+    assert bot.bot_data.metrics["errors"] == 0
+    assert api.sent() == []

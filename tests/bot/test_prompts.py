@@ -1,0 +1,149 @@
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from bot.rendering import Renderer
+from bot.settings import Settings, shipped_reports
+from bot.telegram_html import fits, units
+from bot.templates import FOLDER, Templates, link
+from retrieval import Archive, estimates
+from tests.bot.made import made_report
+from tests.telegram_html import parse
+
+TEMPLATES = sorted(FOLDER.glob("*.j2"))
+
+
+@pytest.fixture
+def renderer() -> Renderer:
+    return Renderer(Settings())
+
+
+def test_a_missing_variable_is_an_error_with_its_name() -> None:
+    with pytest.raises(UndefinedError, match="minutes"):
+        Templates().html("privacy")
+
+
+def test_an_unknown_phrase_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Templates().phrase("notices", "nonsense")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_template_is_used_and_short(path: Path) -> None:
+    name = path.name.split(".")[0]
+    sources = [*FOLDER.glob("*.j2"), *(FOLDER.parent / "bot").rglob("*.py")]
+
+    assert any(f'"{name}' in source.read_text() for source in sources if source != path)
+    assert name.startswith("_") or len(path.read_text().splitlines()) <= 30
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.org/a?b=1&c=2", "https://example.org/a?b=1&c=2"),
+        ("javascript:alert(1)", ""),
+        ("https://example.org/a b", ""),
+        ("https://example.org/" + "x" * 600, ""),
+        ("", ""),
+    ],
+)
+def test_only_plain_addresses_are_linked(url: str, linked: str) -> None:
+    assert linked == link(made_report(url=url))
+
+
+@pytest.mark.parametrize("scope", ["private", "group", "admin"])
+def test_menus_keep_telegrams_limits(renderer: Renderer, scope: str) -> None:
+    commands = renderer.commands(scope)
+
+    assert {"ask", "latest", "reports", "help", "privacy"} <= dict(commands).keys()
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command, _ in commands)
+    assert all(1 <= units(words) <= 256 for _, words in commands)
+
+
+def test_a_private_chat_has_every_command(renderer: Renderer) -> None:
+    everything = {
+        command for scope in ("private", "group", "admin") for command, _ in renderer.commands(scope)
+    }
+
+    assert everything == {command for command, _ in renderer.commands("private")}
+
+
+def test_descriptions_keep_telegrams_limits(renderer: Renderer) -> None:
+    assert 1 <= units(renderer.description()) <= 512
+    assert 1 <= units(renderer.short_description()) <= 120
+
+
+@pytest.mark.parametrize("name", ["expired", "trouble", "no_more", "yardstick"])
+def test_notices_fit_the_answer_to_a_button(renderer: Renderer, name: str) -> None:
+    assert 1 <= units(renderer.notice(name)) <= 200
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "remote chance",
+        "highly unlikely",
+        "unlikely",
+        "realistic possibility",
+        "likely",
+        "highly likely",
+        "almost certain",
+    ],
+)
+def test_the_yardstick_notice_has_the_bands_of_retrieval(renderer: Renderer, word: str) -> None:
+    notice = renderer.notice("yardstick")
+    at = next(estimate for estimate in estimates(notice) if estimate.word == word)
+    following = notice[at.end :].split(",")[0].split(". ")[0]
+    (estimate,) = estimates(word)
+    bounds = [bound for bound in re.findall(r"\d+", estimate.band) if bound not in {"0", "100"}]
+
+    assert bounds == re.findall(r"\d+", following)
+
+
+@pytest.mark.parametrize(
+    "name", ["start", "help", "help in a group", "privacy", "about", "usage", "usage in a group"]
+)
+@pytest.mark.parametrize("empty", [True, False], ids=["no reports", "reports"])
+def test_what_the_bot_says_of_itself_is_sendable(renderer: Renderer, name: str, empty: bool) -> None:
+    archive = Archive.of([] if empty else [made_report()])
+    message = {
+        "start": lambda: renderer.start(archive, "a_bot"),
+        "help": lambda: renderer.help(archive, "a_bot"),
+        "help in a group": lambda: renderer.help(archive, "a_bot", in_group=True),
+        "privacy": renderer.privacy,
+        "about": lambda: renderer.about(archive),
+        "usage": lambda: renderer.ask_usage(archive),
+        "usage in a group": lambda: renderer.ask_usage(archive, in_group=True),
+    }[name]()
+
+    assert fits(message.html)
+    assert parse(message.html)[0]
+    assert "\n\n\n" not in message.html
+
+
+def test_help_names_every_command(renderer: Renderer) -> None:
+    text = renderer.help(Archive.of([]), "a_bot").html
+
+    assert all(f"/{command}" in text for command, _ in renderer.commands("private"))
+
+
+def test_privacy_says_how_long_questions_stay() -> None:
+    assert "at most 7 minutes" in Renderer(Settings(follow_up_minutes=7)).privacy().html
+    assert "minutes" not in Renderer(Settings(follow_up_minutes=0)).privacy().html
+
+
+def test_about_counts_reports_and_problems(renderer: Renderer, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Title\n\nAug 5, 2024\n\nThe bill passed on Monday in the Duma.\n")
+    (tmp_path / "empty.txt").write_text("")
+    text = renderer.about(Archive.open(tmp_path)).html
+
+    assert "1 report of 5 August 2024, 1 passage" in text
+    assert "1 problem" in text
+
+
+def test_examples_are_built_from_the_archive(renderer: Renderer) -> None:
+    archive = Archive.open(shipped_reports())
+
+    assert archive.topics(1)[0] in renderer.start(archive, "a_bot").html
