@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot import terminal
-from bot.composing import Composer
+from bot.messages.composing import Composer
+from bot.messages.telegram_html import shown
+from bot.messages.templates import Templates
 from bot.records import Day, answer_record, inline_record, read_batch, report_record
 from bot.settings import Settings
-from bot.telegram_html import shown
-from bot.templates import Templates
 from retrieval import Answer, Archive
 
 ANSWERED, PROBLEMS, USAGE, ABSTAINED = 0, 1, 2, 3  # exit codes
@@ -93,7 +93,7 @@ class Inline(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> int:
-        from bot.rendering import Renderer
+        from bot.messages.rendering import Renderer
 
         settings = self.settings()
         renderer = Renderer(settings)

@@ -7,8 +7,8 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.memory import Memory
+from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
-from bot.rendering import Renderer
 from bot.settings import Settings
 from retrieval import Archive, Question
 

@@ -10,8 +10,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated
 
 from bot.context import Context
-from bot.rendering import Message
-from bot.telegram_html import shown
+from bot.messages.rendering import Message
+from bot.messages.telegram_html import shown
 from retrieval import Abstention, Answer, Citation
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ import re
 
 from telegram import InlineKeyboardMarkup, Message, User
 
-from bot import keyboards
 from bot.context import Asked, Context
+from bot.messages import keyboards
 from retrieval import Abstention, Answer, Archive
 
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")

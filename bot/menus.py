@@ -11,7 +11,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.rendering import Renderer
+from bot.messages.rendering import Renderer
 
 logger = logging.getLogger(__name__)
 

@@ -1,28 +1,19 @@
 """The one object the bot talks to: ask, search, latest, report, refresh."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 
-from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
-from retrieval.confidence import THRESHOLD, confidence
-from retrieval.filters import narrow
-from retrieval.language.analysis import stem, words
-from retrieval.questions import Question, understand
-from retrieval.quotes import cite, distinct
-from retrieval.ranking import CANDIDATES, rank
+from retrieval import asking
+from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit
+from retrieval.questions import Question
+from retrieval.ranking import CANDIDATES
 from retrieval.reports.corpus import Corpus, Problem, corpus_of, read_corpus
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.reports.topics import topics
 from retrieval.snapshot import Snapshot
-from retrieval.spelling import mend
-from retrieval.thesaurus import expand
-
-COMPLETIONS = 32  # words that the beginning of one may stand for
-WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
 class Archive:
@@ -61,49 +52,18 @@ class Archive:
         `follows` is the question asked before, `about` the slug of the report spoken of; both are
         context. `offset` leaves out citations already seen.
         """
-        snapshot = self._snapshot
-        before = follows if isinstance(follows, Question) else understand(follows, today) if follows else None
-        question = self._understood(snapshot, text, today, before)
-        if question.courtesy or not question.terms:
-            return self._abstain(snapshot, question, "not-a-question")
-        if question.follow_up and before and not about:
-            earlier = rank(snapshot, before, today, narrow(snapshot, before, today))
-            about = earlier[0].passage.report.slug if earlier else None
-        hits = rank(snapshot, question, today, narrow(snapshot, question, today), about)
-        sure = confidence(snapshot, question, hits)
-        if sure < THRESHOLD:
-            return self._thin(snapshot, question, today, hits, sure)
-        worthy = [hit for hit in hits if hit.score >= WORTHY * max(hit.score for hit in hits)]
-        chosen = distinct(worthy)
-        citations = tuple(cite(hit, question) for hit in chosen[offset : offset + limit])
-        return Answer(question, citations, sure, snapshot.coverage, len(chosen) > offset + limit)
+        return asking.ask(self._snapshot, text, today, follows, about, offset, limit)
 
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
-        snapshot = self._snapshot
-        question = self._understood(snapshot, text, today, None)
-        within = narrow(snapshot, question, today)
-        return rank(snapshot, question, today, within, candidates=max(k, CANDIDATES))[:k]
+        _, hits = asking.ranked(self._snapshot, text, today, candidates=max(k, CANDIDATES))
+        return hits[:k]
 
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
         """The passages for words still being typed; no words give the newest reports' first passages."""
-        snapshot = self._snapshot
-        question = understand(text, today)
-        typed = words(text)
-        if not typed:
-            first = [snapshot.spans[report.slug] for report in snapshot.corpus.reports]
-            hits = [Hit(snapshot.passages[span.start], 0.0) for span in first if span]
-            return [cite(hit, question) for hit in hits[offset : offset + limit]]
-        terms = dict(question.terms)
-        if len(typed[-1]) > 1 and not text[-1:].isspace():
-            for word in snapshot.wholes.prefixed(typed[-1], COMPLETIONS):
-                if term := stem(word):
-                    terms.setdefault(term, 1.0)
-        question = Question(question.text, terms, question.typed)
-        hits = distinct(rank(snapshot, question, today)[: (offset + limit) * 2])
-        return [cite(hit, question) for hit in hits[offset : offset + limit]]
+        return asking.search(self._snapshot, text, today, offset, limit)
 
     def latest(self, n: int = 1, offset: int = 0) -> list[Report]:
         """The newest reports; undated ones come last."""
@@ -161,33 +121,3 @@ class Archive:
     def version(self) -> str:
         """A short digest of the content; it changes when reports do."""
         return self._snapshot.corpus.fingerprint
-
-    @staticmethod
-    def _understood(snapshot: Snapshot, text: str, today: date | None, before: Question | None) -> Question:
-        question = understand(text, today, before, snapshot.speakers)
-        return expand(mend(question, snapshot.wholes), snapshot.wholes)
-
-    def _thin(
-        self, snapshot: Snapshot, question: Question, today: date | None, hits: list[Hit], sure: float
-    ) -> Abstention:
-        """Why hits that are too thin are no answer: perhaps the answer lies outside of the period."""
-        if question.period:
-            anywhere = rank(
-                snapshot, question, today, narrow(snapshot, replace(question, period=None), today)
-            )
-            if not hits or confidence(snapshot, question, anywhere) >= THRESHOLD:
-                reason: Reason = "out-of-period" if anywhere else "no-match"
-                return self._abstain(snapshot, question, reason, sure, anywhere)
-        return self._abstain(snapshot, question, "weak-match" if hits else "no-match", sure, hits)
-
-    def _abstain(
-        self,
-        snapshot: Snapshot,
-        question: Question,
-        reason: Reason,
-        sure: float = 0.0,
-        hits: list[Hit] | None = None,
-    ) -> Abstention:
-        nearest = cite(hits[0], question) if hits else None
-        unknown = tuple(word for term, word in question.typed.items() if not snapshot.index.df(term))
-        return Abstention(question, reason, sure, snapshot.coverage, nearest, unknown)

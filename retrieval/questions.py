@@ -89,6 +89,11 @@ class Question:
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
+    def content(self) -> list[str]:
+        """The terms that say what is asked about; none in "What was reported last week?"."""
+        return [term for term in self.typed if term not in self.aside]
+
+    @property
     def groups(self) -> dict[str, dict[str, float]]:
         """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
         return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
@@ -148,7 +153,7 @@ def _own_terms(text: str, quiet: _Spans, dates: _Spans) -> tuple[dict[str, str],
         own.setdefault(term, word)
         if not _inside(start, end, dates) and term not in _FRAMING:
             content.add(term)
-    return own, own.keys() - content if content else set()
+    return own, own.keys() - content
 
 
 def _inside(start: int, end: int, spans: _Spans) -> bool:

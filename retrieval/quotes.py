@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 
 from retrieval.answers import Citation, Hit
@@ -78,11 +79,13 @@ class _Evidence:
         return self.kind in ("date", "number") and added <= held and fits(self.kind, text, self.asked)
 
 
-def distinct(hits: list[Hit]) -> list[Hit]:
-    """The hits without those that say again what a better one says."""
-    kept: list[tuple[Hit, set[str]]] = []
+def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
+    """The first hits, `most` at most, without those that say again what a better one says."""
+    kept: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        own = set(terms(hit.passage.text))
+        own = frozenset(terms(hit.passage.text))
         if not any(len(own & other) >= ALIKE * len(own | other) for _, other in kept):
             kept.append((hit, own))
+        if len(kept) == most:
+            break
     return [hit for hit, _ in kept]

@@ -95,6 +95,19 @@ def rank(
     return _newest_first(ranked, weights.latest) if question.wants_latest else ranked
 
 
+def browse(snapshot: Snapshot, question: Question, within: Positions | None) -> list[Hit]:
+    """The passages of the newest report within, those of the wanted voice first: for a question that names a
+    time, or asks for the latest, and nothing else."""
+    positions = range(len(snapshot.passages)) if within is None else within
+    found = [snapshot.passages[at] for at in positions[:CANDIDATES]]
+    if question.wants_latest:
+        found = [passage for passage in found if passage.report is found[0].report]
+    order = {passage.report.slug: at for at, passage in reversed(list(enumerate(found)))}
+    outlet = question.voice == "outlet"
+    found.sort(key=lambda passage: (order[passage.report.slug], passage.quoted == outlet))
+    return [Hit(passage, 1.0) for passage in found]
+
+
 def _wide(question: Question) -> dict[str, float]:
     """Every term that may match -> its weight: what BM25 looks for."""
     wide: dict[str, float] = {}

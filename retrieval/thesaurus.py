@@ -16,11 +16,14 @@ from retrieval.questions import Question
 KNOWN = 0.3  # what a word counts that stands for one which the archive has
 UNKNOWN = 0.8  # the same, where the archive lacks the word asked
 _MOST = 24  # stand-ins of one word
+_WORDY = 16  # terms of a question from which on it needs none: it has words enough of its own
 
 
 def expand(question: Question, index: Index) -> Question:
     """The question with, for each of its terms, the terms of the archive that may stand for it."""
     asked = list(question.terms)
+    if len(asked) > _WORDY:
+        return question
     stand_ins: dict[str, dict[str, float]] = {}
     for term in asked:
         share = KNOWN if index.df(term) else UNKNOWN

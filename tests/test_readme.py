@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rendering import Renderer
+from bot.messages.rendering import Renderer
 from bot.settings import PREFIX, Settings
 
 README = Path(__file__).parents[1] / "README.md"

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import User
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram_html import shown
+from bot.messages.telegram_html import shown
 
 JSON = dict[str, Any]
 

@@ -7,9 +7,10 @@ import telegram
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot import delivery, dialogue, keyboards
+from bot import delivery, dialogue
 from bot.context import Context
-from bot.rendering import Message
+from bot.messages import keyboards
+from bot.messages.rendering import Message
 from retrieval import Abstention
 
 logger = logging.getLogger(__name__)

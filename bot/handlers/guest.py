@@ -5,7 +5,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Message
 from bot import delivery, dialogue
 from bot.context import Context
 from bot.handlers.inline import article
-from bot.rendering import Message as Reply
+from bot.messages.rendering import Message as Reply
 
 
 async def answer(message: Message, context: Context) -> None:

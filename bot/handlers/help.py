@@ -3,9 +3,10 @@
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot import delivery, links
+from bot import delivery
 from bot.context import Context
-from bot.rendering import Message as Reply
+from bot.messages import links
+from bot.messages.rendering import Message as Reply
 
 
 async def start(message: Message, context: Context) -> None:

@@ -11,7 +11,7 @@ from telegram import (
 
 from bot import delivery
 from bot.context import Context
-from bot.rendering import InlineEntry
+from bot.messages.rendering import InlineEntry
 
 PAGE = 20  # results an answer; Telegram takes 50 at most
 START = "inline"  # start parameter of the button that opens the private chat

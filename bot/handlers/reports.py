@@ -4,7 +4,7 @@ from telegram import Message
 
 from bot import delivery
 from bot.context import Context
-from bot.rendering import Message as Reply
+from bot.messages.rendering import Message as Reply
 from retrieval import Archive, Report
 
 

@@ -1,5 +1,6 @@
 """What each posting adds to a score, worked out when first needed and kept while there is room."""
 
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -12,9 +13,9 @@ Scores: TypeAlias = NDArray[np.float64]
 Hits: TypeAlias = tuple[Places, Scores]  # documents and scores, side by side
 
 _BEST = 16  # highest scores of a term that are known by heart
-_ROOM = 1 << 24  # bytes kept at least; in a big index, half the size of its postings
-_COMMON = 64  # a term in one of so many documents gets such a table
-_DENSE = 512  # documents looked up at once that make a table of all documents worth its while
+_ROOM = 1 << 26  # bytes kept at most; in a big index, three times the size of its document ids
+_COMMON = 128  # a term in one of so many documents gets such a table
+_DENSE = 64  # documents looked up at once that make a table of all documents worth its while
 
 
 class Layer:
@@ -63,34 +64,37 @@ class Impacts:
         self._bounds = postings.bounds.data
         self._long = {int(place): at for at, place in enumerate(postings.long)}
         self._kept: list[Layer | Term] = []
-        self._room = self._free = max(_ROOM, postings.documents.nbytes)
+        self._room = self._free = max(_ROOM, 3 * postings.documents.nbytes)
 
     def term(self, place: int, idf: float) -> Term:
         """Prepare a term for queries; its documents may not be none."""
         start, stop = self._bounds[place], self._bounds[place + 1]
         at = self._long.get(place)
         if at is None:
-            layers = [(int(self.postings.code[start:stop].min()), stop)]
+            layers = [Layer(0, start, stop, self._reach[0] * idf, 0.0)]
         else:
-            layers = self.postings.layers[at].tolist()
-        made: list[Layer] = []
-        below, effort = 0.0, 0.0
-        starts = [start, *(stop for _, stop in layers)]
-        for (first, stop), start in zip(reversed(layers), reversed(starts[:-1]), strict=True):
-            if stop > start:
-                bound = self._reach[first] * idf
-                made.append(Layer(first, start, stop, bound, below))
-                below = bound
-        made.reverse()
-        for layer in made:  # a layer is only read after the better ones
-            effort = layer.effort = max(effort, layer.effort)
-        term = Term(place, sum(layer.size for layer in made), idf, made)
-        _, gains = self.hits(term, made[0])
+            layers = self._layers(at, start, idf)
+        term = Term(place, stop - start, idf, layers)
+        _, gains = self.hits(term, layers[0])
+        if at is None:
+            layers[0].bound = float(gains.max())
         if len(gains) >= _BEST:
-            term.best = np.sort(np.partition(gains, -_BEST)[-_BEST:])[::-1].tolist()
-        else:
-            term.best = np.sort(gains)[::-1].tolist()
+            gains = np.partition(gains, -_BEST)[-_BEST:]
+            gains.sort()
+            term.best = gains[::-1].tolist()
         return term
+
+    def _layers(self, at: int, start: int, idf: float) -> list[Layer]:
+        spans = []
+        for first, stop in self.postings.layers[at].tolist():
+            if stop > start:
+                spans.append((first, start, stop))
+                start = stop
+        bounds = [self._reach[first] * idf for first, _, _ in spans] + [0.0]
+        layers = [Layer(*span, *bounds[at : at + 2]) for at, span in enumerate(spans)]
+        for better, layer in pairwise(layers):  # which is read before it
+            layer.effort = max(better.effort, layer.effort)
+        return layers
 
     def hits(self, term: Term, layer: Layer) -> Hits:
         """Return a layer's documents, and what the term adds to their scores."""

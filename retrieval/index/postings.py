@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.codes import Codes
 
-LONG = 1024  # documents from which on a term's postings are split into layers
+LONG = 4096  # documents from which on a term's postings are split into layers
 SHARES = (0.02, 0.15)  # of a long term's postings, in its best layer and in its best two
 
 
@@ -47,7 +47,7 @@ class Postings:
 
     @classmethod
     def join(cls, runs: list[Run], terms: Sequence[NDArray[np.int64]], count: int) -> "Postings":
-        """Put runs end to end, emptying the list; `terms` maps each run's terms to those here, of `count`."""
+        """Put runs end to end, emptying the list; `terms`: for each, its term -> term here, of `count`."""
         df = np.zeros(count, np.int64)
         for run, places in zip(runs, terms, strict=True):
             df[places[run.terms]] += run.counts

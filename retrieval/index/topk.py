@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.impacts import Hits, Impacts, Layer, Places, Scores, Term
 
-_FLAT = 6000  # postings up to which reading all costs less than thinking which to read
+_FLAT = 8000  # postings up to which reading all costs less than thinking which to read
 _START = 4096  # postings read before the first guess at the k-th best score
 _PROBED = 32  # documents scored in full for that guess
 _SLACK = 1e-9  # scores closer than this are a tie: sums taken in another order differ by less
@@ -41,14 +41,13 @@ def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> Hi
     portions = [(layer, term, weight) for term, weight in wanted for layer in term.layers]
     total = sum([portion[0].size for portion in portions])
     if allowed is not None and allowed.dtype != np.bool_:
-        places = cast("Places", allowed)
-        if places.size * 8 < total:
-            gained = scores(impacts, wanted, places)
+        few = allowed.astype(np.intp, copy=False)
+        if few.size * 8 < total:
+            gained = scores(impacts, wanted, few)
             found = gained.nonzero()[0]
-            return _best(places.take(found), gained.take(found), k)
-        mask = np.zeros(impacts.size, np.bool_)
-        mask[allowed] = True
-        allowed = mask
+            return _best(few.take(found), gained.take(found), k)
+        allowed = np.zeros(impacts.size, np.bool_)
+        allowed[few] = True
     if total <= _FLAT:
         return _whole(impacts, portions, k, _floor(wanted, k, allowed), allowed)
     portions.sort(key=_effort)
@@ -75,20 +74,20 @@ def _floor(wanted: Wanted, k: int, allowed: Allowed) -> float:
 
 
 def _whole(impacts: Impacts, portions: Sequence[_Portion], k: int, floor: float, allowed: Allowed) -> Hits:
-    documents, gains, _ = _joined(impacts, portions, allowed)
+    hits = [_hits(impacts, portion, allowed) for portion in portions]
+    documents: Places = np.concatenate([each[0] for each in hits])
+    gains: Scores = np.concatenate([each[1] for each in hits])
     least = max(floor - _SLACK, _ANY)
     if impacts.size <= _FEW:
-        counted = cast(
-            "Scores", np.bincount(documents, gains, impacts.size)
-        )  # with weights it counts in floats
-        documents = (counted >= least).nonzero()[0]
-        return _best(documents, counted.take(documents), k)
+        counted = np.bincount(documents, gains, impacts.size).astype(np.float64, copy=False)
+        matched = (counted >= least).nonzero()[0]
+        return _best(matched, counted.take(matched), k)
     sums = _SCRATCH.of(impacts.size)
     np.add.at(sums, documents, gains)
-    found = _distinct(documents.take((sums.take(documents) >= least).nonzero()[0]))
-    hits = _best(found, sums.take(found), k)
+    matched = _distinct(documents.take((sums.take(documents) >= least).nonzero()[0]))
+    best = _best(matched, sums.take(matched), k)
     sums[documents] = 0
-    return hits
+    return best
 
 
 class _Pruned:
@@ -102,62 +101,69 @@ class _Pruned:
         self.floor = _floor(wanted, k, allowed)
         self.sums = _SCRATCH.of(impacts.size)
         self.rest = {term.place: term.layers[0].bound * weight for term, weight in wanted}
+        self.bound = sum(self.rest.values())  # no document untouched so far can score more
         self.started = dict.fromkeys(self.rest, 0)  # term -> how many of its layers have been read
 
     def top(self, portions: list[_Portion]) -> Hits:
         """Read the layers that lower the bound most for their size, until no untouched document can win."""
-        batches: list[Places] = []
-        owners: list[int] = []
-        sizes: list[int] = []
+        read: list[tuple[int, Places]] = []  # the term, and its documents in a layer
         try:
-            while portions:
-                stop = self._enough(portions, first=not batches)
+            while True:
+                stop = self._enough(portions, first=not read)
                 batch, portions = portions[:stop], portions[stop:]
-                documents, gains, held = _joined(self.impacts, batch, self.allowed)
-                batches.append(documents)
-                np.add.at(self.sums, documents, gains)
-                sizes += held
                 for layer, term, weight in batch:
-                    owners.append(term.place)
+                    documents, gains = _hits(self.impacts, (layer, term, weight), self.allowed)
+                    read.append((term.place, documents))
+                    np.add.at(self.sums, documents, gains)
                     self.rest[term.place] = layer.below * weight
                     self.started[term.place] += 1
-                if not portions:
+                self.bound = sum(self.rest.values())
+                if not portions or self.bound < self.floor - _SLACK:
                     break
-                self._raise_floor(documents)
-                if sum(self.rest.values()) < self.floor - _SLACK:
+                self._raise_floor([documents for _, documents in read[-stop:]])
+                if self.bound < self.floor - _SLACK:
                     break
-            touched = np.concatenate(batches)
-            return self._finished(touched, np.repeat([self.rest[owner] for owner in owners], sizes))
+            return self._finished(read)
         finally:
-            for documents in batches:
+            for _, documents in read:
                 self.sums[documents] = 0
 
     def _enough(self, portions: list[_Portion], first: bool) -> int:
         # How many portions to read before looking again.
-        rest, size = dict(self.rest), 0
+        rest, bound, size = dict(self.rest), self.bound, 0
         for count, (layer, term, weight) in enumerate(portions, 1):
             size += layer.size
-            rest[term.place] = layer.below * weight
-            if (first and size >= _START) or sum(rest.values()) < self.floor - _SLACK:
+            below = layer.below * weight
+            bound += below - rest[term.place]
+            rest[term.place] = below
+            if (first and size >= _START) or bound < self.floor - 2 * _SLACK:
                 return count
         return len(portions)
 
-    def _raise_floor(self, documents: Places) -> None:
+    def _raise_floor(self, read: list[Places]) -> None:
+        documents = np.concatenate(read)
         found = self.sums.take(documents)
-        likely = documents.take((found >= _kth(found, _PROBED)).nonzero()[0][:_PROBED])
-        likely = _distinct(likely)
-        self.floor = max(self.floor, _kth(self._completed(likely, self.sums.take(likely))[1], self.k))
+        likely = (found >= _kth(found, _PROBED)).nonzero()[0][:_PROBED]
+        likely = _distinct(documents.take(likely))
+        sums = self.sums.take(likely)
+        for term, weight in self.wanted:
+            if self.rest[term.place]:
+                sums += self.impacts.at(term, likely, self.started[term.place]) * weight
+        self.floor = max(self.floor, _kth(sums, self.k))
 
-    def _finished(self, touched: Places, own: Scores) -> Hits:
+    def _finished(self, read: list[tuple[int, Places]]) -> Hits:
         # A document touched by a term has no more to expect from it: its bound is that of the others.
-        bound = sum(self.rest.values())
-        least = np.maximum(self.floor - bound - _SLACK + own, _ANY)
-        documents = _distinct(touched.take((self.sums.take(touched) >= least).nonzero()[0]))
+        least = self.floor - self.bound - _SLACK
+        better = [
+            documents.take((self.sums.take(documents) >= least + self.rest[place]).nonzero()[0])
+            for place, documents in read
+        ]
+        documents = _distinct(np.concatenate(better))
         return _best(*self._completed(documents, self.sums.take(documents)), self.k)
 
     def _completed(self, documents: Places, found: Scores) -> Hits:
         # Add what the layers not yet read hold, dropping on the way who has fallen behind.
-        bound = sum(self.rest.values())
+        bound = self.bound
         for term, weight in sorted(self.wanted, key=lambda each: -self.rest[each[0].place]):
             if not (rest := self.rest[term.place]):
                 break
@@ -165,27 +171,20 @@ class _Pruned:
             bound -= rest
             if len(documents) > 4 * _PROBED:
                 self.floor = max(self.floor, _kth(found, self.k))
-                kept = (found >= self.floor - bound - _SLACK).nonzero()[0]
-                documents, found = documents.take(kept), found.take(kept)
+                better = (found >= self.floor - bound - _SLACK).nonzero()[0]
+                documents, found = documents.take(better), found.take(better)
         return documents, found
 
 
-def _joined(
-    impacts: Impacts, portions: Sequence[_Portion], allowed: Allowed
-) -> tuple[Places, Scores, list[int]]:
-    every = []
-    for layer, term, weight in portions:
-        documents, gains = layer.hits or impacts.hits(term, layer)
-        if weight != 1:
-            gains = gains * weight
-        if allowed is not None:
-            kept = allowed.take(documents).nonzero()[0]
-            documents, gains = documents.take(kept), gains.take(kept)
-        every.append((documents, gains))
-    sizes = [len(documents) for documents, _ in every]
-    if len(every) == 1:
-        return *every[0], sizes
-    return np.concatenate([hits[0] for hits in every]), np.concatenate([hits[1] for hits in every]), sizes
+def _hits(impacts: Impacts, portion: _Portion, allowed: Allowed) -> Hits:
+    layer, term, weight = portion
+    documents, gains = layer.hits or impacts.hits(term, layer)
+    if weight != 1:
+        gains = gains * weight
+    if allowed is not None:
+        kept = allowed.take(documents).nonzero()[0]
+        documents, gains = documents.take(kept), gains.take(kept)
+    return documents, gains
 
 
 def _kth(values: Scores, k: int) -> float:
@@ -205,7 +204,7 @@ def _distinct(documents: Places) -> Places:
 
 
 def _best(documents: Places, found: Scores, k: int) -> Hits:
-    if len(documents) > 4 * k:
+    if len(documents) > 2 * k:
         kept = (found >= _kth(found, k) - _SLACK).nonzero()[0]
         documents, found = documents.take(kept), found.take(kept)
     return documents, found

@@ -8,7 +8,7 @@ from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import dialogue
 from bot.context import App
-from bot.keyboards import FullReport, encode
+from bot.messages.keyboards import FullReport, encode
 from retrieval import Archive
 from tests.bot_api import GROUP, BotApi
 from tests.conftest import Say

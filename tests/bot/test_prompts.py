@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from bot.rendering import Renderer
+from bot.messages.rendering import Renderer
+from bot.messages.telegram_html import fits, units
+from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings, shipped_reports
-from bot.telegram_html import fits, units
-from bot.templates import FOLDER, Templates, link
 from retrieval import Archive, estimates
 from tests.bot.made import made_report
 from tests.telegram_html import parse

@@ -9,7 +9,7 @@ from telegram.request import HTTPXRequest
 
 from bot.context import App, Context
 from bot.handlers import errors
-from bot.rendering import Message
+from bot.messages.rendering import Message
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Clock, Say
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import links
+from bot.messages import links
 from retrieval import Archive
 from tests.bot_api import GROUP, BotApi
 from tests.conftest import Launch, Say

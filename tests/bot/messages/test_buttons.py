@@ -1,8 +1,8 @@
 from hypothesis import given
 
-from bot.buttons import MAX_COPIED, Buttons, query_words
-from bot.telegram_html import units
-from bot.templates import Templates
+from bot.messages.buttons import MAX_COPIED, Buttons, query_words
+from bot.messages.telegram_html import units
+from bot.messages.templates import Templates
 from retrieval import Archive, Citation
 from tests.bot.made import QUOTE, TEXT, calm, citations, cited, made_passage, made_report
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.yardstick import scale
+from bot.messages.yardstick import scale
 from tests.bot.made import made_passage
 
 LIKELY = "about 55% to about 75%"

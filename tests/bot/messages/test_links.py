@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import Target, address, parse, passage_payload, report_payload
+from bot.messages.links import Target, address, parse, passage_payload, report_payload
 from tests.bot.made import calm, made_passage, made_report, slugs
 
 

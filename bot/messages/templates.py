@@ -7,10 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.telegram_html import shorten
+from bot.messages.telegram_html import shorten
 from retrieval import Report
 
-FOLDER = Path(__file__).resolve().parent.parent / "prompts"  # beside bot/ in the checkout and in a wheel
+FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the checkout and in a wheel
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
 
 

@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keyboards import Action, Context, FullReport, Latest, More, Reports, Yardstick, decode, encode
+from bot.messages.keyboards import (
+    Action,
+    Context,
+    FullReport,
+    Latest,
+    More,
+    Reports,
+    Yardstick,
+    decode,
+    encode,
+)
 from retrieval import Report
 from tests.bot.made import calm
 

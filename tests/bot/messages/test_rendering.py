@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keyboards import Context, decode
-from bot.rendering import LISTED, InlineEntry, Message, Renderer
+from bot.messages.keyboards import Context, decode
+from bot.messages.rendering import LISTED, InlineEntry, Message, Renderer
+from bot.messages.telegram_html import fits
 from bot.settings import Settings
-from bot.telegram_html import fits
 from retrieval import Abstention, Answer, Archive, Citation, Coverage, Passage, Period, Report
 from tests.bot.made import (
     QUOTE,
@@ -113,10 +113,18 @@ def test_it_is_said_who_speaks(speaker: str | None, quoted: bool, outlet: str, v
 @pytest.mark.parametrize(
     ("since", "until", "words"),
     [
-        (date(2024, 8, 5), date(2024, 8, 5), "Reports of 5 August 2024:"),
-        (date(2024, 8, 1), date(2024, 8, 5), "Reports from 1 August 2024 to 5 August 2024:"),
-        (date(2024, 8, 1), None, "Reports since 1 August 2024:"),
-        (None, date(2024, 8, 5), "Reports up to 5 August 2024:"),
+        (
+            date(2024, 8, 5),
+            date(2024, 8, 5),
+            "Only of 5 August 2024, by the report’s date or one in its words:",
+        ),
+        (
+            date(2024, 8, 1),
+            date(2024, 8, 5),
+            "Only from 1 August 2024 to 5 August 2024, by the report’s date or one in its words:",
+        ),
+        (date(2024, 8, 1), None, "Only since 1 August 2024, by the report’s date or one in its words:"),
+        (None, date(2024, 8, 5), "Only up to 5 August 2024, by the report’s date or one in its words:"),
     ],
 )
 def test_the_period_of_the_question_is_echoed(since: date | None, until: date | None, words: str) -> None:

@@ -5,13 +5,13 @@ from hashlib import sha256
 
 from telegram import InlineKeyboardMarkup
 
-from bot.buttons import Buttons
-from bot.composing import Composer
+from bot.messages.buttons import Buttons
+from bot.messages.composing import Composer
+from bot.messages.telegram_html import shorten, shown
+from bot.messages.templates import Templates
+from bot.messages.volumes import Volumes
+from bot.messages.yardstick import scale
 from bot.settings import Settings, program_version
-from bot.telegram_html import shorten, shown
-from bot.templates import Templates
-from bot.volumes import Volumes
-from bot.yardstick import scale
 from retrieval import Abstention, Answer, Archive, Citation, Passage, Report
 
 LISTED = 8  # reports on a page of the list

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from bot.telegram_html import (
+from bot.messages.telegram_html import (
     MAX_UNITS,
     allot,
     entities,

@@ -2,9 +2,9 @@ from datetime import date
 
 from hypothesis import given
 
-from bot.rendering import Renderer
+from bot.messages.rendering import Renderer
+from bot.messages.telegram_html import fits, shown
 from bot.settings import Settings
-from bot.telegram_html import fits, shown
 from retrieval import Archive, Report
 from tests.bot.made import TEXT, made_report, reports, wild
 from tests.telegram_html import parse

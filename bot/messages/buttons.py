@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
-from bot.composing import MARKS
-from bot.keyboards import Action, Context, FullReport, Latest, More, Reports, Yardstick, encode
-from bot.links import address, passage_payload, report_payload
-from bot.telegram_html import head, shorten, units
-from bot.templates import Templates
+from bot.messages.composing import MARKS
+from bot.messages.keyboards import Action, Context, FullReport, Latest, More, Reports, Yardstick, encode
+from bot.messages.links import address, passage_payload, report_payload
+from bot.messages.telegram_html import head, shorten, units
+from bot.messages.templates import Templates
 from retrieval import Citation, Passage, Report, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query

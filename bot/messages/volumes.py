@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from bot.telegram_html import MAX_ENTITIES, pack, pieces
-from bot.templates import Templates
+from bot.messages.telegram_html import MAX_ENTITIES, pack, pieces
+from bot.messages.templates import Templates
 from retrieval import Passage, Report
 
 PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
