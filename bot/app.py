@@ -14,6 +14,7 @@ from bot import handlers, logs, menus
 from bot.context import App, Context, Services
 from bot.lanes import Lanes
 from bot.limiter import Limiter
+from bot.opening import open_archive
 from bot.settings import Settings
 from retrieval import Archive
 
@@ -70,7 +71,7 @@ def run(settings: Settings) -> None:
     """Run the bot on long polling until it is told to stop. Raises SystemExit(2) for a refused token."""
     token = settings.token.get_secret_value() if settings.token else ""
     logs.configure(settings.log_level, token)
-    archive = Archive.open(settings.reports)
+    archive = open_archive(settings.reports)
     for problem in archive.problems:
         logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
     app = build(settings, archive)

@@ -4,6 +4,7 @@
 the commands that do.
 """
 
+from abc import ABC, abstractmethod
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from bot import terminal
 from bot.messages.composing import Composer
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
+from bot.opening import open_archive
 from bot.records import Day, answer_record, inline_record, read_batch, report_record
 from bot.settings import Settings
-from retrieval import Answer, Archive
+from retrieval import Answer
 
 ANSWERED, PROBLEMS, USAGE, ABSTAINED = 0, 1, 2, 3  # exit codes
 INLINE_RESULTS = 20
@@ -26,7 +28,7 @@ class UsageError(Exception):
     """What was asked of the program makes no sense; the message names the cure."""
 
 
-class Command(BaseModel):
+class Command(BaseModel, ABC):
     """What every command takes."""
 
     reports: Path | None = Field(
@@ -37,9 +39,9 @@ class Command(BaseModel):
         """The settings, with the folder from the command line where one is given."""
         return Settings(reports=self.reports) if self.reports else Settings()
 
+    @abstractmethod
     def run(self) -> int:
         """Do it, and return the exit code."""
-        raise NotImplementedError
 
 
 class Ask(Command):
@@ -63,7 +65,7 @@ class Ask(Command):
         question = self.question or ""
         if not question.strip():
             raise UsageError('the question is empty: dispatch ask "Who said what?"')
-        archive = Archive.open(settings.reports)
+        archive = open_archive(settings.reports)
         answer = archive.ask(question, today, limit=limit)
         if self.as_json:
             terminal.say_json(answer_record(answer, question))
@@ -73,7 +75,7 @@ class Ask(Command):
 
     def _answer_batch(self, path: Path, reports: Path, today: date, limit: int) -> int:
         questions = read_batch(path)
-        archive = Archive.open(reports)
+        archive = open_archive(reports)
         texts: dict[str | int, str] = {}
         for asked in questions:
             follows = texts.get(asked.follows) if asked.follows is not None else None
@@ -98,7 +100,7 @@ class Inline(Command):
         settings = self.settings()
         renderer = Renderer(settings)
         today = datetime.now(settings.zone).date()
-        found = Archive.open(settings.reports).search(self.words, today, self.offset, INLINE_RESULTS)
+        found = open_archive(settings.reports).search(self.words, today, self.offset, INLINE_RESULTS)
         records = []
         for citation in found:
             entry = renderer.inline(citation, username="")  # its buttons are not shown
@@ -119,7 +121,7 @@ class Latest(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> int:
-        reports = Archive.open(self.settings().reports).latest(self.count)
+        reports = open_archive(self.settings().reports).latest(self.count)
         if self.as_json:
             terminal.say_json([report_record(report) for report in reports])
         else:
@@ -131,7 +133,7 @@ class Check(Command):
     """Parse every report and print what is wrong. Exit code 1: there are problems."""
 
     def run(self) -> int:
-        archive = Archive.open(self.settings().reports)
+        archive = open_archive(self.settings().reports)
         # Not wrapped: editors and other programs read "path:line:" at the start of a line.
         print(
             Templates().text(

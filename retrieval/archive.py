@@ -9,7 +9,7 @@ from retrieval import asking
 from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit
 from retrieval.questions import Question
 from retrieval.ranking import CANDIDATES
-from retrieval.reports.corpus import Corpus, Problem, corpus_of, read_corpus
+from retrieval.reports.corpus import Corpus, Problem, Progress, corpus_of, read_corpus
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.reports.topics import topics
@@ -19,9 +19,9 @@ from retrieval.snapshot import Snapshot
 class Archive:
     """Reports that can be asked. Readers hold one snapshot; `refresh` swaps it in one assignment."""
 
-    def __init__(self, corpus: Corpus, folder: Path | None = None) -> None:
+    def __init__(self, corpus: Corpus, folder: Path | None = None, progress: Progress | None = None) -> None:
         self._folder = folder
-        self._snapshot = Snapshot.of(corpus)
+        self._snapshot = Snapshot.of(corpus, progress)
 
     @classmethod
     def of(cls, reports: Iterable[Report], problems: Iterable[Problem] = ()) -> Self:
@@ -29,9 +29,12 @@ class Archive:
         return cls(corpus_of(reports, problems))
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """An archive of a folder; raises FileNotFoundError where there is none."""
-        return cls(read_corpus(folder), folder)
+    def open(cls, folder: Path, progress: Progress | None = None) -> Self:
+        """An archive of a folder; raises FileNotFoundError where there is none.
+
+        `progress` hears (done, of how many), first of files, then of passages.
+        """
+        return cls(read_corpus(folder, progress), folder, progress)
 
     def refresh(self) -> None:
         """Reads the folder again; answers come from the old snapshot until the new one is whole."""

@@ -19,7 +19,9 @@ def narrow(snapshot: Snapshot, question: Question, today: date | None = None) ->
     kept: list[Positions] = []
     if today and snapshot.coverage.last and today < snapshot.coverage.last:
         kept.append(snapshot.calendar.known_on(today))
-    if question.period:
+    if question.as_of and question.period and question.period.until:
+        kept.append(snapshot.calendar.known_on(question.period.until))
+    elif question.period:
         kept.append(snapshot.calendar.within(question.period))
     kept += [_holding(snapshot, phrase) for phrase in question.phrases]
     if not kept and not question.excluded:

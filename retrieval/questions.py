@@ -81,6 +81,7 @@ class Question:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: frozenset[str] = frozenset()
     period: Period | None = None
+    as_of: bool = False  # the period bounds what was published by then, not what is spoken of
     aside: frozenset[str] = frozenset()
     wants_latest: bool = False
     voice: Voice | None = None
@@ -132,6 +133,7 @@ def understand(
         phrases=tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1),
         excluded=excluded,
         period=found.period if found else before.period if before and follow_up else None,
+        as_of=found is not None and found.as_of,
         aside=frozenset(aside),
         wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
         voice=voice,

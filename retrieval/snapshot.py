@@ -6,7 +6,7 @@ from functools import cached_property
 from retrieval.answers import Coverage
 from retrieval.calendar import Calendar
 from retrieval.index import Index
-from retrieval.reports.corpus import Corpus
+from retrieval.reports.corpus import Corpus, Progress
 from retrieval.reports.passages import Passage, repeated_tails, split
 from retrieval.reports.report import Report
 
@@ -23,17 +23,18 @@ class Snapshot:
     calendar: Calendar
 
     @classmethod
-    def of(cls, corpus: Corpus) -> "Snapshot":
-        """The snapshot of a corpus."""
+    def of(cls, corpus: Corpus, progress: Progress | None = None) -> "Snapshot":
+        """The snapshot of a corpus; `progress` hears how many passages are indexed."""
         repeated = repeated_tails(corpus.reports)
         passages = tuple(passage for report in corpus.reports for passage in split(report, repeated))
         whole: dict[str, list[str]] = {report.slug: [report.title] for report in corpus.reports}
         for passage in passages:
             whole[passage.report.slug].append(passage.text)
+        heard = (lambda done: progress(done, len(passages))) if progress else None
         return cls(
             corpus,
             passages,
-            Index.build(passage.text for passage in passages),
+            Index.build((passage.text for passage in passages), heard),
             Index.build(report.title for report in corpus.reports),
             Index.build("\n".join(texts) for texts in whole.values()),
             Calendar.of(passages),

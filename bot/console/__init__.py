@@ -13,8 +13,8 @@ from bot import app, logs
 from bot.console.chat import Chat
 from bot.console.screen import Screen
 from bot.console.transport import Transport
+from bot.opening import open_archive
 from bot.settings import Settings
-from retrieval import Archive
 
 PROMPT = "> "
 QUIT = frozenset({"/quit", "/exit"})
@@ -34,7 +34,7 @@ def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
     """Put every line to the bot and draw what it answers."""
     transport = Transport()
     offline = settings.model_copy(update={"token": SecretStr("1:offline")})
-    application = app.build(offline, Archive.open(settings.reports), transport, Transport())
+    application = app.build(offline, open_archive(settings.reports), transport, Transport())
     # A runner and not asyncio.run: between lines no loop runs, so Ctrl-C at the prompt ends the program.
     with asyncio.Runner() as runner:
         runner.run(application.initialize())

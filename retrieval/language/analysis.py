@@ -6,9 +6,10 @@ from functools import lru_cache
 
 import Stemmer
 
+from retrieval.language.irregular import BASES
 from retrieval.language.transliterations import LOCAL
 
-VERSION = 2  # raise it when any function here changes what it returns: stored indexes are then rebuilt
+VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
 
 # Number with its group and decimal marks and a letter behind it (3,000 3 000 37.1 4R), initials with
 # dots (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes part words.
@@ -106,7 +107,7 @@ def stem(word: str) -> str:
     if word[:1].isdigit():
         return _number(word)
     word = word.removesuffix("'s").replace("'", "").replace(".", "")
-    word = LOCAL.get(word, word)
+    word = BASES.get(word) or LOCAL.get(word, word)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
         word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ SUFFIXES = (".txt", ".md")
 MAX_BYTES = 4_000_000  # a report is some kilobytes; what is larger is a mistake or an attack
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UTF16 = re.compile(rb"\xff\xfe|\xfe\xff|(?:\x00[^\x00]){4}|(?:[^\x00]\x00){4}")
+
+
+Progress = Callable[[int, int], None]  # hears how much is done, and of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Corpus:
         return digest.hexdigest()
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(folder: Path, progress: Progress | None = None) -> Corpus:
     """Every report of a folder; raises FileNotFoundError where there is no folder that can be listed."""
     try:
         paths = sorted(folder.iterdir())
@@ -51,7 +54,9 @@ def read_corpus(folder: Path) -> Corpus:
             f"no folder of reports at {folder} ({_cause(error)}); create it or name another one"
         ) from error
     reports, problems = [], []
-    for path in paths:
+    for done, path in enumerate(paths):
+        if progress:
+            progress(done, len(paths))
         if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
             try:
                 reports.append(read_report(path))

@@ -267,3 +267,56 @@ def test_context_of_a_report_is_preferred(archive: Archive) -> None:
     answer = archive.ask("How many attack drones were assembled?", TODAY, about="works-spring")
     assert isinstance(answer, Answer)
     assert answer.citations[0].passage.report.slug == "works-spring"
+
+
+def test_a_bare_latest_shows_the_newest_report_the_quoted_words_first(archive: Archive) -> None:
+    answer = archive.ask("What's the latest?", TODAY)
+    assert isinstance(answer, Answer)
+    assert {citation.passage.report.slug for citation in answer.citations} == {"works-autumn"}
+    assert answer.citations[0].passage.quoted
+
+
+def test_a_bare_period_shows_what_was_reported_then(archive: Archive) -> None:
+    answer = archive.ask("What was reported in June 2031?", TODAY)
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].passage.report.slug == "harbour"
+    empty = Archive.of([HARBOUR]).ask("What was reported in 2019?", TODAY)
+    assert isinstance(empty, Abstention)
+    assert (empty.reason, empty.unknown) == ("out-of-period", ())
+    assert empty.nearest is not None
+
+
+def test_a_weak_match_is_no_further_answer(archive: Archive) -> None:
+    answer = archive.ask("Who spoke of a faulty pump in the harbour?", TODAY)
+    assert isinstance(answer, Answer)
+    assert {citation.passage.report.slug for citation in answer.citations} == {"harbour"}
+
+
+def test_the_newest_of_like_reports_comes_first() -> None:
+    paragraphs = ("A pump failed at the yard in Perm.",)
+    old, new = (
+        Report(slug=str(day), title=f"Yard {day}", published=day, paragraphs=(*paragraphs, f"Note {day}."))
+        for day in (date(2031, 10, 1), date(2031, 10, 30))
+    )
+    assert Archive.of([old, new]).hits("pump failed yard", TODAY)[0].passage.report == new
+
+
+def test_the_title_is_context_for_every_passage_under_it() -> None:
+    texts = ("Shifts last twelve hours.", "Wages rose.")
+    reports = [
+        Report(slug=title, title=title, paragraphs=texts) for title in ("Belaya works", "Perm refinery")
+    ]
+    first = Archive.of(reports).hits("How long are shifts at the Perm refinery?")[0]
+    assert (first.passage.report.title, first.passage.ordinal) == ("Perm refinery", 0)
+
+
+def test_as_of_leaves_out_what_came_later(archive: Archive) -> None:
+    answer = archive.ask("How many drones did the Belaya works assemble, as of 1 May 2031?", TODAY)
+    assert isinstance(answer, Answer)
+    assert {citation.passage.report.slug for citation in answer.citations} == {"works-spring"}
+
+
+def test_a_name_that_no_report_has_weighs_heavily(archive: Archive) -> None:
+    known = archive.ask("How many people does the Belaya works employ?", TODAY)
+    stranger = archive.ask("How many people does the Qwertovsk works employ?", TODAY)
+    assert stranger.confidence < known.confidence / 2

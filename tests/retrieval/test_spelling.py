@@ -1,0 +1,50 @@
+"""Words that no report has are mended from those that some have."""
+
+import pytest
+
+from retrieval.index import Index
+from retrieval.questions import understand
+from retrieval.spelling import mend
+
+INDEX = Index.build(
+    ["The harbourmaster saw a frigate, a refinery and satellites.", "Conscription in Verkhnekamsk"]
+)
+
+MENDED = {
+    "letter missing": ("frgate", "frigate", "frigat"),
+    "letter doubled": ("friggate", "frigate", "frigat"),
+    "letter wrong": ("refinary", "refinery", "refineri"),
+    "letters swapped": ("firgate", "frigate", "frigat"),
+    "two slips in a long word": ("harbuormastar", "harbourmaster", "harbourmast"),
+    "a name": ("Verkhenkamsk", "verkhnekamsk", "verkhnekamsk"),
+}
+
+
+@pytest.mark.parametrize(("typed", "meant", "term"), MENDED.values(), ids=MENDED)
+def test_slips_are_mended_and_told(typed: str, meant: str, term: str) -> None:
+    question = mend(understand(f"where is the {typed}?"), INDEX)
+    assert question.searched == {typed.lower(): meant}
+    assert list(question.terms) == [term]
+
+
+def test_a_mistyped_stop_word_is_dropped() -> None:
+    assert list(mend(understand("how mutch frigate untill"), INDEX).terms) == ["frigat"]
+
+
+def test_a_word_begun_stands_for_the_words_it_begins() -> None:
+    question = mend(understand("satel"), INDEX)
+    assert list(question.terms) == ["satellit"]
+    assert question.searched == {}
+
+
+def test_another_form_of_the_word_adds_a_little() -> None:
+    question = mend(understand("conscripted conscripts"), Index.build(["a conscriptive law"]))
+    assert 0 < question.terms.get("conscript", 0) <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["frigate", "zyxwvut", "12345", "the"], ids=["known", "far", "number", "stop word"]
+)
+def test_what_is_left_as_it_is(text: str) -> None:
+    question = understand(text)
+    assert mend(question, INDEX) == question
