@@ -110,7 +110,9 @@ def understand(
 
     `speakers` are the names of the bodies that the archive quotes.
     """
-    text = normalise(text[:MAX_CHARACTERS]).strip()
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
+    text = normalise(text).strip()
     # character for character, so that spans stay
     found = find_period(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     latest = _LATEST.search(text)

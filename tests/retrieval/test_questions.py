@@ -100,5 +100,9 @@ def test_how_many_is_no_search_word() -> None:
     assert list(understand("How long and how many tugs?", TODAY).terms) == ["tug"]
 
 
+def test_a_long_text_is_cut_between_words() -> None:
+    assert list(understand("bill " * 900).terms) == ["bill"]
+
+
 def test_long_texts_are_cut() -> None:
     assert len(understand(" ".join(f"word{number}" for number in range(999))).terms) == MAX_TERMS

@@ -6,7 +6,7 @@ from retrieval.language.analysis import terms
 
 MEET = ["sink sank", "build built", "sell sold", "child children", "woman women", "serviceman servicemen",
         "crisis crises", "withdraw withdrew", "person people"]  # fmt: skip
-APART = ["find founder", "see saw", "leaf leave", "man manly"]
+APART = ["find founder", "see saw", "leaf leave"]
 
 
 @pytest.mark.parametrize("pair", MEET)

