@@ -48,7 +48,8 @@ def confidence(snapshot: Snapshot, question: Question, hits: list[Hit]) -> float
 def _telling(snapshot: Snapshot, question: Question, hit: Hit) -> bool:
     """Whether the passage has a word of the question that does not occur nearly everywhere."""
     index = snapshot.index
-    held = question.terms.keys() & {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+    passage = {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+    held = passage.intersection(other for group in question.groups.values() for other in group)
     return index.size < FEW or any(index.df(term) <= EVERYWHERE * index.size for term in held)
 
 
@@ -58,7 +59,6 @@ def signals(snapshot: Snapshot, question: Question, hits: list[Hit]) -> Signals:
     own = list(question.terms) if question.follow_up else [term for term in own if term in question.terms]
     weights = {term: question.terms[term] * snapshot.index.idf(term) for term in own}
     total = sum(weights.values())
-
     groups = question.groups
 
     def share(held: Iterable[str]) -> float:
