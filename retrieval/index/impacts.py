@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index import kernel
 from retrieval.index.postings import Postings
 
 Places: TypeAlias = NDArray[np.intp]
@@ -15,6 +16,8 @@ Hits: TypeAlias = tuple[Places, Scores]  # documents and scores, side by side
 _BEST = 16  # highest scores of a term that are known by heart
 _ROOM = 1 << 26  # bytes kept at most; in a big index, three times the size of its document ids
 _COMMON = 128  # a term in one of so many documents gets such a table
+_FREQUENT = 24  # for the kernel, which looks terms up faster without a table, in one of so many
+_TABLED = 1024  # and of these at least
 _DENSE = 64  # documents looked up at once that make a table of all documents worth its while
 
 
@@ -37,7 +40,7 @@ class Layer:
 class Term:
     """One term of a query, its layers best first."""
 
-    __slots__ = ("best", "df", "idf", "layers", "place", "table")
+    __slots__ = ("best", "df", "idf", "layers", "packed", "place", "table")
 
     def __init__(self, place: int, df: int, idf: float, layers: list[Layer]) -> None:
         self.place = place
@@ -46,6 +49,7 @@ class Term:
         self.layers = layers
         self.best: list[float] = []  # its highest scores, as many as are known
         self.table: NDArray[np.unsignedinteger] | None = None  # document -> code
+        self.packed: tuple[bytes, NDArray[np.unsignedinteger] | None] | None = None  # and what must live on
 
 
 class Impacts:
@@ -63,6 +67,7 @@ class Impacts:
         self._absent = len(postings.codes)
         self._bounds = postings.bounds.data
         self._long = {int(place): at for at, place in enumerate(postings.long)}
+        self.packed = kernel.segment(postings.documents, postings.code, self._scores)
         self._kept: list[Layer | Term] = []
         self._room = self._free = max(_ROOM, 3 * postings.documents.nbytes)
 
@@ -75,6 +80,10 @@ class Impacts:
         else:
             layers = self._layers(at, start, idf)
         term = Term(place, stop - start, idf, layers)
+        if kernel.available():
+            best = int(self.postings.code[start : layers[0].stop].min())
+            layers[0].bound = self._reach[best] * idf
+            return term
         _, gains = self.hits(term, layers[0])
         if at is None:
             layers[0].bound = float(gains.max())
@@ -106,6 +115,17 @@ class Impacts:
             if self._keep(layer, layer.size * 16):
                 layer.hits = hits
         return hits
+
+    def pack(self, term: Term) -> tuple[bytes, NDArray[np.unsignedinteger] | None]:
+        """Return a term as the kernel takes it, and the table in it: hold on to that while the kernel runs."""
+        if (packed := term.packed) is None:
+            if term.df * _FREQUENT >= self.size and term.df >= _TABLED:
+                self._tabulate(term)
+            layers = [(layer.stop, layer.bound, layer.first) for layer in term.layers]
+            table = term.table
+            packed = kernel.term(term.layers[0].start, layers, term.idf, table), table
+            term.packed = packed
+        return packed
 
     def at(self, term: Term, documents: Places, start: int = 0) -> Scores:
         """Return what a term's layers from `start` on add to the scores of these documents."""
@@ -146,7 +166,7 @@ class Impacts:
                 if isinstance(each, Layer):
                     each.hits = None
                 else:
-                    each.table = None
+                    each.table = each.packed = None
         self._free -= size
         self._kept.append(holder)
         return True

@@ -169,12 +169,13 @@ class Index:
         for number, segment in enumerate(self._segments):
             if not (wanted := _wanted(known, number)):
                 continue
-            allowed = self._allowed(number, within)
-            documents, scores = topk.top(self._impacts[number], wanted, k, allowed)
+            documents, scores = topk.top(self._impacts[number], wanted, k, self._allowed(number, within))
             if segment.alive is not None:
-                documents = np.searchsorted(segment.living, documents)
+                documents = np.searchsorted(segment.living, documents).tolist()
+            if len(self._segments) == 1:
+                return list(zip(documents, scores, strict=True))
             start = self._starts[number]
-            for document, score in zip(documents.tolist(), scores.tolist(), strict=True):
+            for document, score in zip(documents, scores, strict=True):
                 hits.append((-round(score, 9), document + start, score))
         hits.sort()
         return [(position, score) for _, position, score in hits[:k]]

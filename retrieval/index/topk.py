@@ -7,6 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index import kernel
 from retrieval.index.impacts import Hits, Impacts, Layer, Places, Scores, Term
 
 _FLAT = 8000  # postings up to which reading all costs less than thinking which to read
@@ -36,8 +37,39 @@ class _Scratch(threading.local):
 _SCRATCH = _Scratch()
 
 
-def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> Hits:
-    """Return the k best documents and their scores, in no order, with all that tie with the k-th."""
+def top(
+    impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None
+) -> tuple[list[int], list[float]]:
+    """Return the k best documents and their scores, best first, ties by document."""
+    if not kernel.available() or _narrow(wanted, allowed):
+        return _ordered(*_arrays(impacts, wanted, k, allowed), k)
+    if allowed is not None and allowed.dtype != np.bool_:
+        allowed = _mask(impacts, allowed)
+    held = [(impacts.pack(term), weight) for term, weight in wanted]
+    packed = [(term, weight) for (term, _), weight in held]
+    return kernel.top(impacts.packed, impacts.size, packed, k, allowed)
+
+
+def _ordered(documents: Places, found: Scores, k: int) -> tuple[list[int], list[float]]:
+    order = np.lexsort((documents, -found.round(9)))[:k]
+    return documents.take(order).tolist(), found.take(order).tolist()
+
+
+def _narrow(wanted: Wanted, allowed: Allowed) -> bool:
+    # Whether so few are allowed that each is better looked up.
+    if allowed is None or allowed.dtype == np.bool_:
+        return False
+    return allowed.size * 8 < sum([term.df for term, _ in wanted])
+
+
+def _mask(impacts: Impacts, allowed: Places) -> NDArray[np.bool_]:
+    mask = np.zeros(impacts.size, np.bool_)
+    mask[allowed] = True
+    return mask
+
+
+def _arrays(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed) -> Hits:
+    # The road without a compiler; with all that tie with the k-th.
     portions = [(layer, term, weight) for term, weight in wanted for layer in term.layers]
     total = sum([portion[0].size for portion in portions])
     if allowed is not None and allowed.dtype != np.bool_:
@@ -46,8 +78,7 @@ def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> Hi
             gained = scores(impacts, wanted, few)
             found = gained.nonzero()[0]
             return _best(few.take(found), gained.take(found), k)
-        allowed = np.zeros(impacts.size, np.bool_)
-        allowed[few] = True
+        allowed = _mask(impacts, few)
     if total <= _FLAT:
         return _whole(impacts, portions, k, _floor(wanted, k, allowed), allowed)
     portions.sort(key=_effort)

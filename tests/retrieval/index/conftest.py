@@ -2,12 +2,20 @@
 
 import pytest
 
-from retrieval.index import impacts, postings, topk
+from retrieval.index import impacts, kernel, postings, topk
 
 
-@pytest.fixture(params=["whole", "pruned"])
+@pytest.fixture(params=["whole", "pruned", "compiled"])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both roads through the ranking: small corpora would only ever take the first one."""
+    """Every road through the ranking: small corpora would only ever take the first one."""
+    if request.param == "compiled":
+        if not kernel.available():
+            pytest.skip("no compiler when this was installed")
+        monkeypatch.setattr(postings, "LONG", 3)
+        monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))
+        monkeypatch.setattr(impacts, "_TABLED", 5)
+        return "compiled"
+    monkeypatch.setattr(kernel, "available", lambda: False)
     if request.param == "pruned":
         monkeypatch.setattr(postings, "LONG", 3)
         monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))

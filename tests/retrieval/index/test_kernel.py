@@ -1,0 +1,72 @@
+"""The compiled road beside the one without a compiler, on a corpus big enough to be pruned."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.index import Index, kernel, postings
+
+WORDS = [f"word{number}" for number in range(200)]
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """The library is looked for anew, before and after."""
+    kernel._top.cache_clear()
+    yield
+    kernel._top.cache_clear()
+
+
+def made_up(size: int) -> list[str]:
+    random = np.random.default_rng(7)
+    frequency = 1 / np.arange(1, len(WORDS) + 1)
+    return [
+        " ".join(random.choice(WORDS, random.integers(1, 25), p=frequency / frequency.sum()))
+        for _ in range(size)
+    ]
+
+
+@pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
+@pytest.mark.parametrize("k", [1, 10, 300])
+@pytest.mark.parametrize("filtered", [False, True])
+def test_both_roads_find_the_same(monkeypatch: pytest.MonkeyPatch, k: int, filtered: bool) -> None:
+    """Same documents in the same order, scores equal to 1e-9, whatever is pruned or filtered."""
+    monkeypatch.setattr(postings, "LONG", 256)
+    texts = made_up(6000)
+    compiled = Index.build(texts).remove(range(0, 900, 3))
+    within = np.random.default_rng(1).random(len(compiled)) < 0.5 if filtered else None
+    random = np.random.default_rng(2)
+    queries = [
+        {f"word{number}": float(weight) for number, weight in zip(picked, random.uniform(0.1, 3, 9), strict=False)}
+        for picked in (random.choice(200, size, replace=False) for size in [1, 2, 3, 5, 9] * 12)
+    ]
+    found = [compiled.top(query, k, within) for query in queries]
+    monkeypatch.setattr(kernel, "available", lambda: False)
+    arrays = Index.build(texts).remove(range(0, 900, 3))
+    for query, hits in zip(queries, found, strict=True):
+        wanted = arrays.top(query, k, within)
+        assert [position for position, _ in hits] == [position for position, _ in wanted]
+        assert [score for _, score in hits] == pytest.approx([score for _, score in wanted], abs=1e-9)
+
+
+@pytest.mark.usefixtures("forgotten")
+@pytest.mark.parametrize("content", [None, b"not a library"])
+def test_without_a_library_the_index_answers_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    """Missing or unreadable: the NumPy road."""
+    if content:
+        (tmp_path / "_kernel.so").write_bytes(content)
+    monkeypatch.setattr(kernel, "_FOLDER", tmp_path)
+    assert not kernel.available()
+    assert [position for position, _ in Index.build(["alpha", "beta alpha"]).search("beta")] == [1]
+
+
+@pytest.mark.usefixtures("forgotten")
+@pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
+def test_a_library_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It might take other arguments."""
+    monkeypatch.setattr(kernel, "_VERSION", 0)
+    assert not kernel.available()
