@@ -27,7 +27,7 @@ typedef struct {
     double idf, weight;
 } Term;
 
-typedef struct { const Term *term; int64_t start, stop; double effort; int64_t at; } Portion;  /* one layer */
+typedef struct { const Term *term; int64_t start, stop; double effort; int64_t at, touched; } Portion;  /* one layer */
 typedef struct { double key, score; uint32_t document; } Hit;
 
 int kernel_version(void) { return VERSION; }
@@ -161,39 +161,61 @@ static void raise_floor(Query *q) {
     if (q->heap[q->k - 1].score > q->floor) q->floor = q->heap[q->k - 1].score;
 }
 
-/* Forget the touched who can no longer win. */
-static void narrow(Query *q, double rest) {
-    int64_t kept = 0;
-    for (int64_t i = 0; i < q->n; i++) {
-        uint32_t document = q->touched[i];
-        if (q->sums[document] >= q->floor - rest - SLACK) q->touched[kept++] = document;
-        else q->sums[document] = 0;
+/* Forget those touched, up to a place in the list, who can no longer win; `kept` are behind us. */
+static int64_t narrow(Query *q, int64_t kept, int64_t from, int64_t to, double rest) {
+    double least = q->floor - rest - SLACK;
+    for (; from < to; from++) {
+        uint32_t document = q->touched[from];
+        int stays = q->sums[document] >= least;
+        q->touched[kept] = document;
+        kept += stays;
+        if (!stays) q->sums[document] = 0;
     }
+    return kept;
+}
+
+/* Look the touched up in a term's table, and narrow them on the way: one walk through memory, no guessing. */
+#define WALK(TYPE) do { \
+    const TYPE *table = term->table; \
+    for (int64_t i = 0; i < q->n; i++) { \
+        uint32_t document = q->touched[i], code = table[document]; \
+        double gain = q->s->scores[code] * factor, sum = q->sums[document] + (code < first ? 0 : gain); \
+        q->touched[kept] = document; \
+        kept += sum >= least; \
+        q->sums[document] = sum >= least ? sum : 0; \
+    } } while (0)
+
+static void walk(Query *q, const Term *term, int64_t first, double least) {
+    double factor = factor_of(term);
+    int64_t kept = 0;
+    if (q->s->wide) WALK(uint32_t);
+    else WALK(uint16_t);
     q->n = kept;
 }
 
 /* Add what the layers not yet read hold for the touched, the most promising term first. */
 static void complete(Query *q) {
     for (;;) {
-        double rest = rest_of_all(q), most = 0;
+        double most = 0;
         int64_t t = -1;
         for (int64_t i = 0; i < q->count; i++)
             if (rest_of(q, i) > most) most = rest_of(q, t = i);
-        narrow(q, rest);
         if (t < 0) return;
         const Term *term = q->terms + t;
         int64_t layer = q->next[t], start = layer ? term->stop[layer - 1] : term->start;
-        if (!term->table && q->n * LOOKUP > term->stop[LAYERS - 1] - start)
+        q->next[t] = LAYERS;
+        double rest = rest_of_all(q);
+        if (term->table) {
+            walk(q, term, term->first[layer], q->floor - rest - SLACK);
+            continue;
+        }
+        if (q->n * LOOKUP > term->stop[LAYERS - 1] - start)
             for (; layer < LAYERS; start = term->stop[layer++])
                 read_touched(q->s, start, term->stop[layer], factor_of(term), q->sums);
         else
             for (int64_t i = 0; i < q->n; i++)
                 q->sums[q->touched[i]] += looked_up(q->s, term, layer, q->touched[i]);
-        q->next[t] = LAYERS;
-        if (q->n > 4 * q->k) {
-            int64_t size = best(q->heap, q->k, q->touched, q->n, q->sums, 0);
-            if (size == q->k && q->heap[0].score > q->floor) q->floor = q->heap[0].score;
-        }
+        q->n = narrow(q, 0, 0, q->n, rest);
     }
 }
 
@@ -206,7 +228,7 @@ static int64_t planned(const Term *terms, int64_t count, Portion *plan) {
             double below = layer + 1 < LAYERS ? t->bound[layer + 1] : 0;
             double mine = (t->stop[layer] - start) / ((t->bound[layer] - below + 1e-12) * t->weight);
             if (mine > effort) effort = mine;  /* not before the layer above */
-            plan[size++] = (Portion){t, start, t->stop[layer], effort, layer};
+            plan[size++] = (Portion){t, start, t->stop[layer], effort, layer, 0};
         }
     }
     qsort(plan, size, sizeof(Portion), by_effort);
@@ -224,7 +246,7 @@ int64_t kernel_top(const Segment *s, const Term *terms, int64_t count, int64_t k
     if (plan && next && heap) {
         Query q = {s, terms, count, k, 0, next, sums, 0, touched, heap};
         int64_t portions = planned(terms, count, plan), probes = k > PROBED ? k : PROBED;
-        int64_t looked = 0, left = 0;
+        int64_t looked = 0, left = 0, read = 0;
         for (int64_t i = 0; i < portions; i++) left += plan[i].stop - plan[i].start;
         for (int64_t i = 0; i < portions; i++) {
             const Portion *p = plan + i;
@@ -236,7 +258,15 @@ int64_t kernel_top(const Segment *s, const Term *terms, int64_t count, int64_t k
             q.n = read_all(s, p->start, p->stop, factor_of(p->term), alive, sums, touched, q.n);
             q.next[p->term - terms] = p->at + 1;
             left -= p->stop - p->start;
+            plan[i].touched = q.n;
+            read = i + 1;
         }
+        if (left && q.n >= 8 * probes) raise_floor(&q);
+        int64_t kept = 0;
+        double rest = rest_of_all(&q);
+        for (int64_t i = 0, from = 0; i < read; from = plan[i++].touched)  /* their own term adds no more */
+            kept = narrow(&q, kept, from, plan[i].touched, rest - rest_of(&q, plan[i].term - terms));
+        q.n = kept;
         complete(&q);
         size = best(heap, k, touched, q.n, sums, 1e9);
         qsort(heap, size, sizeof(Hit), by_rank);

@@ -73,7 +73,9 @@ def segment(documents: NDArray[Any], code: NDArray[Any], scores: NDArray[Any]) -
     return _SEGMENT.pack(address(documents), address(code), address(scores), code.itemsize == 4)
 
 
-def term(start: int, layers: Sequence[tuple[int, float, int]], idf: float, table: NDArray[Any] | None) -> bytes:
+def term(
+    start: int, layers: Sequence[tuple[int, float, int]], idf: float, table: NDArray[Any] | None
+) -> bytes:
     """Pack a term; each layer by where it stops, its bound but for the weight, and its first code."""
     stops, bounds, firsts = zip(*layers, *[(layers[-1][0], 0.0, 0)] * (_LAYERS - len(layers)), strict=True)
     return _TERM.pack(start, *stops, *bounds, *firsts, 0 if table is None else address(table), idf)

@@ -37,9 +37,7 @@ class _Scratch(threading.local):
 _SCRATCH = _Scratch()
 
 
-def top(
-    impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None
-) -> tuple[list[int], list[float]]:
+def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> tuple[list[int], list[float]]:
     """Return the k best documents and their scores, best first, ties by document."""
     if not kernel.available() or _narrow(wanted, allowed):
         return _ordered(*_arrays(impacts, wanted, k, allowed), k)

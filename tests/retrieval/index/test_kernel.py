@@ -39,7 +39,10 @@ def test_both_roads_find_the_same(monkeypatch: pytest.MonkeyPatch, k: int, filte
     within = np.random.default_rng(1).random(len(compiled)) < 0.5 if filtered else None
     random = np.random.default_rng(2)
     queries = [
-        {f"word{number}": float(weight) for number, weight in zip(picked, random.uniform(0.1, 3, 9), strict=False)}
+        {
+            f"word{number}": float(weight)
+            for number, weight in zip(picked, random.uniform(0.1, 3, 9), strict=False)
+        }
         for picked in (random.choice(200, size, replace=False) for size in [1, 2, 3, 5, 9] * 12)
     ]
     found = [compiled.top(query, k, within) for query in queries]
