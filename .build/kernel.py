@@ -1,4 +1,4 @@
-"""Compiles retrieval/index/kernel.c when the package is installed, if there is a compiler; else does without."""
+"""Compiles retrieval/index/kernel.c on installation; where there is no compiler, does without."""
 
 import os
 import shlex

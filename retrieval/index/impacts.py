@@ -117,7 +117,7 @@ class Impacts:
         return hits
 
     def pack(self, term: Term) -> tuple[bytes, NDArray[np.unsignedinteger] | None]:
-        """Return a term as the kernel takes it, and the table in it: hold on to that while the kernel runs."""
+        """Return a term as the kernel takes it, and its table: hold on to that while the kernel runs."""
         if (packed := term.packed) is None:
             if term.df * _FREQUENT >= self.size and term.df >= _TABLED:
                 self._tabulate(term)

@@ -50,7 +50,7 @@ def _top() -> Any:
             if library.kernel_version() == _VERSION:
                 top = library.kernel_top
                 pointer, number = ctypes.c_void_p, ctypes.c_int64
-                top.argtypes = [ctypes.c_char_p, ctypes.c_char_p, number, number] + [pointer] * 5
+                top.argtypes = (ctypes.c_char_p, ctypes.c_char_p, number, number, *[pointer] * 5)
                 top.restype = number
                 return top
         except (OSError, AttributeError):  # built for another machine, or something else by that name

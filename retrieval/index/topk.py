@@ -41,11 +41,10 @@ def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> tu
     """Return the k best documents and their scores, best first, ties by document."""
     if not kernel.available() or _narrow(wanted, allowed):
         return _ordered(*_arrays(impacts, wanted, k, allowed), k)
-    if allowed is not None and allowed.dtype != np.bool_:
-        allowed = _mask(impacts, allowed)
+    mask = None if allowed is None else _mask(impacts, allowed)
     held = [(impacts.pack(term), weight) for term, weight in wanted]
     packed = [(term, weight) for (term, _), weight in held]
-    return kernel.top(impacts.packed, impacts.size, packed, k, allowed)
+    return kernel.top(impacts.packed, impacts.size, packed, k, mask)
 
 
 def _ordered(documents: Places, found: Scores, k: int) -> tuple[list[int], list[float]]:
@@ -60,7 +59,9 @@ def _narrow(wanted: Wanted, allowed: Allowed) -> bool:
     return allowed.size * 8 < sum([term.df for term, _ in wanted])
 
 
-def _mask(impacts: Impacts, allowed: Places) -> NDArray[np.bool_]:
+def _mask(impacts: Impacts, allowed: NDArray[np.bool_] | Places) -> NDArray[np.bool_]:
+    if allowed.dtype == np.bool_:
+        return allowed.astype(np.bool_, copy=False)
     mask = np.zeros(impacts.size, np.bool_)
     mask[allowed] = True
     return mask
