@@ -1,6 +1,7 @@
 """The index against the model it stands for: `Okapi`, and counting by hand."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -184,3 +185,12 @@ def test_the_places_of_a_term_survive_changes() -> None:
     index = Index.build(["drone bill", "bill", "drone"]).replace(remove=[0], add=["a drone", "petrol"])
     assert index.positions(stem("drone")).tolist() == [1, 2]
     assert index.positions("unseen").tolist() == []
+
+
+@pytest.mark.usefixtures("road")
+def test_threads_do_not_disturb_each_other() -> None:
+    texts = [f"alpha{number % 7} beta{number % 11} gamma{number % 3} delta" for number in range(500)]
+    index = Index.build(texts)
+    asked = [f"alpha{number % 7} gamma{number % 3} delta" for number in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(index.search, asked)) == [index.search(each) for each in asked]
