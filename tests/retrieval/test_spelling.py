@@ -48,3 +48,25 @@ def test_another_form_of_the_word_adds_a_little() -> None:
 def test_what_is_left_as_it_is(text: str) -> None:
     question = understand(text)
     assert mend(question, INDEX) == question
+
+
+SPACED = {
+    "two words for one": ("which dry dock sank", "the drydock sank", "drydock"),
+    "one word for two": ("which drydock sank", "the dry dock sank", "dock"),
+    "hyphen for one": ("a dry-dock", "the drydock sank", "drydock"),
+    "hyphen for two": ("a dry-dock", "the dry dock sank", "dock"),
+}
+
+
+@pytest.mark.parametrize(("asked", "told", "term"), SPACED.values(), ids=SPACED)
+def test_hyphens_and_spaces_make_no_difference(asked: str, told: str, term: str) -> None:
+    index = Index.build([told])
+    question = mend(understand(asked), index)
+    assert term in question.terms
+    assert all(index.df(each) for each in question.content)
+
+
+def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
+    index = Index.build(["a warning to tugs"])
+    assert "warn" not in mend(understand("war tugs"), index).terms
+    assert "warn" in mend(understand("tugs war"), index).terms
