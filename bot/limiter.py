@@ -82,7 +82,9 @@ class Limiter(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
         chat = data.get("chat_id")
         key = endpoint if chat is None else chat
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             await self._wait(key, chat)
             try:
                 return await callback(*args, **kwargs)
@@ -92,7 +94,6 @@ class Limiter(BaseRateLimiter[None]):
                 logger.warning("Flood wait of %.0f s on %s", wait, endpoint)
                 if attempt == ATTEMPTS:
                     raise
-        raise AssertionError("unreachable")  # pragma: no cover
 
     async def _wait(self, key: int | str, chat: int | str | None) -> None:
         hold = self._held.get(key, 0.0) - self._clock()
