@@ -1,7 +1,9 @@
 """Everyday words and the words that reports use instead.
 
-The groups in thesaurus.txt were written for this project from general knowledge; there is no outside data in
-them, and they were frozen before the questions that measured them were read.
+The groups in thesaurus.txt were written for this project from general knowledge, with no outside data.
+They are not held out: the brief for writing them gave examples that echo the development questions. 23
+of the 448 groups hold one of those words; without them 0.25 of the development paraphrases are right,
+with them 0.42, without any group none.
 """
 
 from collections.abc import Iterator, Sequence
