@@ -29,10 +29,10 @@ class Signals:
     elsewhere: float  # share that is names and numbers which only other reports have
 
 
-# Rounded from logistic regression (cross-validated) on the development questions: those of the news set with and without the reports
-# that answer them, those of the articles against both halves of the articles. tests/benchmarks/calibrate.py
-# A stranger weighs more than the -1.6 learnt: a question about a name that no report has is met by silence.
-# That weight and the threshold were set by hand on the same questions.
+# Rounded from a cross-validated logistic regression on the development questions: those of the news set
+# with and without the reports that answer them, those of the articles against both halves of the articles
+# (tests/benchmarks/calibrate.py). A stranger weighs more than the -1.6 learnt: a question about a name that
+# no report has is met by silence. That weight and the threshold were set by hand on the same questions.
 WEIGHTS = Signals(held=1.4, whole=1.8, quote=2.2, score=1.0, stranger=-2.8, elsewhere=-1.7)
 BIAS = -3.9
 
