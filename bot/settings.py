@@ -1,13 +1,15 @@
 """Every setting of the bot, from the environment or a .env file."""
 
+import base64
+import binascii
 from datetime import UTC, tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "DISPATCH_"
 
@@ -46,6 +48,39 @@ def _plausible_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _fernet_key(key: SecretStr) -> SecretStr:
+    try:
+        whole = len(base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        whole = False
+    if not whole:
+        raise ValueError("not a key; make one with: dispatch key")
+    return key
+
+
+def _known_database(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("sqlite://", "sqlite+aiosqlite://", "postgresql")):
+        raise ValueError("use an address such as postgresql://user:password@host/name")
+    return url
+
+
+def _web_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    for address in addresses:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError(
+                f"{address} is no web address; write https:// before it, and spaces between feeds"
+            )
+    return addresses
+
+
+def _parts(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _words(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Frozen; read once at start. Relative paths are relative to the working directory."""
 
@@ -65,6 +100,16 @@ class Settings(BaseSettings):
     reports: Path = Field(
         default_factory=shipped_reports, description="the folder of reports; the shipped seeds/ by default"
     )
+    data: Path | None = Field(
+        default=None,
+        description="the folder of the kept index and the database; .dispatch among the reports by default",
+    )
+    rescan_seconds: int = Field(
+        default=60,
+        ge=1,
+        le=86_400,
+        description="how often the whole folder is looked through, where no change was told",
+    )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
     )
@@ -83,6 +128,32 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
+    feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), AfterValidator(_web_addresses)] = (
+        Field(
+            default=(),
+            description="addresses of RSS and Atom feeds to fetch reports from, with spaces between",
+        )
+    )
+    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are looked at")
+    private_addresses: bool = Field(
+        default=False, description="whether feeds and articles may come from loopback and private networks"
+    )
+    database: Annotated[SecretStr, AfterValidator(_known_database)] | None = Field(
+        default=None,
+        description="the database, postgresql://...; a SQLite file in the data folder by default",
+    )
+    secret_key: Annotated[SecretStr, AfterValidator(_fernet_key)] | None = Field(
+        default=None, description="the key that encrypts chat numbers; without one there are no subscriptions"
+    )
+    digest_days: int = Field(
+        default=7, ge=0, le=3650, description="reports older than so many days are announced in a digest"
+    )
+    digest_reports: int = Field(
+        default=5, ge=1, le=50, description="more new reports than so many at once are announced in a digest"
+    )
+    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_parts)] = Field(
+        default=frozenset(), description="the chats, by number, whose /about shows what is wrong with files"
+    )
     api_url: str = Field(
         default="https://api.telegram.org",
         pattern=r"^https?://\S+$",
@@ -91,6 +162,20 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much is logged; never questions, at no level"
     )
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the kept index and the database are."""
+        return self.data or self.reports / ".dispatch"
+
+    @property
+    def database_url(self) -> SecretStr:
+        """The database's address with the driver that reaches it."""
+        if self.database is None:
+            return SecretStr(f"sqlite+aiosqlite:///{self.data_folder / 'dispatch.db'}")
+        scheme, _, rest = self.database.get_secret_value().partition("://")
+        driver = "sqlite+aiosqlite" if scheme.startswith("sqlite") else "postgresql+psycopg"
+        return SecretStr(f"{driver}://{rest}")
 
     @property
     def zone(self) -> tzinfo:
