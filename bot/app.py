@@ -16,6 +16,7 @@ from bot.lanes import Lanes
 from bot.limiter import Limiter
 from bot.opening import open_archive
 from bot.settings import Settings
+from bot.watching import Watch
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def build(
         .job_queue(None)
         .post_init(_begin)
         .post_stop(_end)
+        .post_shutdown(_close)
     )
     if request is None:
         builder.rate_limiter(Limiter())  # the limits are Telegram's; another transport has none
@@ -99,7 +101,22 @@ async def _begin(app: App) -> None:
     if not me.supports_guest_queries:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
     await menus.publish(app.bot, app.bot_data.renderer)
+    await _work(app.bot_data)
+
+
+async def _work(services: Services) -> None:
+    """Start what works in the background; what starts first stops last."""
+    settings, archive = services.settings, services.archive
+    if archive.folder:
+        watch = Watch(archive, archive.folder, settings.rescan_seconds, services.metrics, lambda: None)
+        await services.running.enter_async_context(watch.running())
 
 
 async def _end(app: App) -> None:
+    await _close(app)
     logger.info("Stopped; since the start: %s", app.bot_data.metrics)
+
+
+async def _close(app: App) -> None:
+    """Stop what works in the background, which a start that failed leaves running."""
+    await app.bot_data.running.aclose()

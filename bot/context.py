@@ -1,5 +1,6 @@
 """What every handler is given: the typed context, and the services behind it."""
 
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -43,6 +44,7 @@ class Services:
     typing: Memory[int, str] = field(default_factory=lambda: Memory(CHATS, 60.0))  # user -> inline query
     apologies: Memory[int, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # chat -> yes
     albums: Memory[str, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # media group -> yes
+    running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what works in the background
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive) -> "Services":
