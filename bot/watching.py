@@ -22,8 +22,8 @@ STEP = 50  # milliseconds that watchfiles waits for further events
 class Watch:
     """Refreshes an archive when its folder changes; `changed` is called after each that changed something.
 
-    The system's own notices come at once. Network folders and exhausted systems give none, so now and then the
-    whole folder is looked through.
+    The system's own notices come at once. Network folders and exhausted systems give none, so now and then
+    the whole folder is looked through.
     """
 
     def __init__(

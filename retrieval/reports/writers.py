@@ -25,7 +25,7 @@ def _open_for_writing(targets: Collection[str]) -> Iterator[str]:
             continue
         try:
             for descriptor in (process / "fd").iterdir():
-                target = os.readlink(descriptor)
+                target = str(descriptor.readlink())
                 if target in targets and _writes(process / "fdinfo" / descriptor.name):
                     yield target
         except OSError:  # somebody else's process, or one that has ended meanwhile
