@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-CHATTY = ("httpx", "httpcore", "hpack", "h2")  # httpx logs every address, and the address holds the token
+CHATTY = (
+    "httpx",  # logs every address, and the address holds the token
+    "httpcore",
+    "hpack",
+    "h2",
+    "sqlalchemy",  # logs every statement with its values
+    "aiosqlite",
+    "alembic",
+    "psycopg",
+    "apscheduler",
+)
 UPDATES = ("telegram", "telegram.ext")  # at debug level PTB logs whole updates, questions included
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 

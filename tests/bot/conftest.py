@@ -1,0 +1,55 @@
+"""Fixtures: a database of each kind."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from bot.state.cipher import Cipher, fresh_key
+from bot.state.database import Database
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL server, once for all tests."""
+    try:
+        postgres.binaries()
+    except postgres.MissingError as missing:
+        pytest.skip(str(missing))
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SecretStr]:
+    """The address of an empty database, with its driver."""
+    if request.param == "sqlite":
+        yield Settings(data=tmp_path / "data").database_url
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    with server.database() as url:
+        yield Settings(database=url).database_url
+
+
+@pytest.fixture
+def secret_key() -> SecretStr:
+    return SecretStr(fresh_key())
+
+
+@pytest.fixture
+def cipher(secret_key: SecretStr) -> Cipher:
+    return Cipher(secret_key)
+
+
+@pytest.fixture
+async def database(database_url: SecretStr, cipher: Cipher) -> AsyncIterator[Database]:
+    """An open database of each kind."""
+    opened = Database(database_url, cipher)
+    await opened.open()
+    try:
+        yield opened
+    finally:
+        await opened.close()
