@@ -7,6 +7,7 @@ and private chats are not paced at all.
 import asyncio
 import datetime as dt
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
@@ -38,18 +39,25 @@ class Window:
 
     def reserve(self, now: float) -> float:
         """Take the next free place and say when it is."""
-        full = len(self._times) == self._times.maxlen
-        at = max(now, self._times[0] + self._seconds) if full else now
+        at = self.next(now)
         self._times.append(at)
         return at
+
+    def next(self, now: float) -> float:
+        """When the next free place is."""
+        full = len(self._times) == self._times.maxlen
+        return max(now, self._times[0] + self._seconds) if full else now
 
     def idle(self, now: float) -> bool:
         """Whether the window has forgotten every call."""
         return not self._times or self._times[-1] + self._seconds <= now
 
 
-class Limiter(BaseRateLimiter[None]):
-    """Paces calls per chat and overall, and honours flood waits per chat."""
+class Limiter(BaseRateLimiter[bool]):
+    """Paces calls per chat and overall, and honours flood waits per chat.
+
+    Calls made with `rate_limit_args=True` never wait for their chat: RetryAfter is raised at once.
+    """
 
     def __init__(
         self,
@@ -75,9 +83,10 @@ class Limiter(BaseRateLimiter[None]):
         kwargs: JSON,
         endpoint: str,
         data: JSON,
-        rate_limit_args: None,  # noqa: ARG002 - part of PTB's interface
+        rate_limit_args: bool | None,
     ) -> Result:
         """Make the call when its turn has come; a short flood wait is sat out, a long one raised."""
+        hurried = bool(rate_limit_args)
         if endpoint in EXEMPT:
             return await callback(*args, **kwargs)
         chat = data.get("chat_id")
@@ -85,20 +94,22 @@ class Limiter(BaseRateLimiter[None]):
         attempt = 0
         while True:
             attempt += 1
-            await self._wait(key, chat)
+            await self._wait(key, chat, hurried)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as flood:
                 wait = seconds(flood.retry_after)  # a long one is raised by the next _wait
                 self._held[key] = self._clock() + wait
                 logger.warning("Flood wait of %.0f s on %s", wait, endpoint)
-                if attempt == ATTEMPTS:
+                if hurried or attempt == ATTEMPTS:
                     raise
 
-    async def _wait(self, key: int | str, chat: int | str | None) -> None:
+    async def _wait(self, key: int | str, chat: int | str | None, hurried: bool) -> None:
         hold = self._held.get(key, 0.0) - self._clock()
-        if hold > LONGEST_WAIT:
-            raise RetryAfter(dt.timedelta(seconds=round(hold)))  # asking again would only lengthen it
+        if hurried and chat is not None:
+            hold = max(hold, self._window(chat).next(self._clock()) - self._clock())
+        if hold > (0.0 if hurried else LONGEST_WAIT):
+            raise RetryAfter(dt.timedelta(seconds=math.ceil(hold)))  # asking again would only lengthen it
         if hold > 0:
             await self._sleep(hold)
         if chat is not None:
