@@ -12,7 +12,7 @@ from telegram.error import BadRequest, ChatMigrated
 from bot.context import Context
 from bot.messages.rendering import Message
 from bot.messages.telegram_html import shown
-from retrieval import Abstention, Answer, Citation
+from retrieval import Abstention, Answer, Citation, Timeline
 
 logger = logging.getLogger(__name__)
 
@@ -30,15 +30,17 @@ class MisquoteError(Exception):
         super().__init__(f"not verbatim: {self.place}")
 
 
-def vouch(context: Context, found: Answer | Abstention) -> None:
+def vouch(context: Context, found: Answer | Abstention | Timeline) -> None:
     """Check every citation of an answer against the archive. Raises MisquoteError, and nothing is sent."""
     for citation in cited(found):
         if not vouched(context, [citation]):
             raise MisquoteError(citation)
 
 
-def cited(found: Answer | Abstention) -> tuple[Citation, ...]:
-    """Every citation that an answer shows, the nearest passage of an abstention included."""
+def cited(found: Answer | Abstention | Timeline) -> tuple[Citation, ...]:
+    """Every citation that is shown, the nearest passage of an abstention included."""
+    if isinstance(found, Timeline):
+        return tuple(moment.citation for moment in found.moments)
     if isinstance(found, Answer):
         return found.citations
     return (found.nearest,) if found.nearest else ()
@@ -57,10 +59,15 @@ def vouched(context: Context, citations: Iterable[Citation]) -> list[Citation]:
 
 
 async def send(
-    context: Context, chat: int, message: Message, question: telegram.Message | None = None
+    context: Context,
+    chat: int,
+    message: Message,
+    question: telegram.Message | None = None,
+    beside: telegram.Message | None = None,
 ) -> telegram.Message:
-    """Send a message, as a reply to a question if one is given."""
-    thread = question.message_thread_id if question and question.is_topic_message else None
+    """Send a message, as a reply to a question if one is given; in the topic of that or of `beside`."""
+    there = question or beside
+    thread = there.message_thread_id if there and there.is_topic_message else None
     to = ReplyParameters(question.message_id, allow_sending_without_reply=True) if question else None
 
     async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
@@ -74,6 +81,25 @@ async def send(
         )
 
     return await _deliver(context, chat, message, call)
+
+
+async def send_photo(
+    context: Context, chat: int, photo: bytes, caption: Message, question: telegram.Message
+) -> telegram.Message:
+    """Send a picture with its caption, as a reply to a question."""
+    thread = question.message_thread_id if question.is_topic_message else None
+
+    async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
+        return await context.bot.send_photo(
+            chat,
+            photo,
+            text,
+            parse_mode=mode,
+            reply_parameters=ReplyParameters(question.message_id, allow_sending_without_reply=True),
+            message_thread_id=thread,
+        )
+
+    return await _deliver(context, chat, caption, call)
 
 
 async def edit(context: Context, chat: int, message_id: int, message: Message) -> bool:

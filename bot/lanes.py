@@ -25,12 +25,14 @@ class Lanes(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the lane, then for a worker; inline queries and buttons need no lane."""
-        message = isinstance(update, Update) and (update.message or update.edited_message)
-        if not message:
+        told = isinstance(update, Update) and (
+            update.message or update.edited_message or update.my_chat_member
+        )
+        if not told:
             async with self._workers:
                 await coroutine
             return
-        with self._lane(message.chat_id) as lock:
+        with self._lane(told.chat.id) as lock:
             async with lock, self._workers:
                 await coroutine
 

@@ -30,6 +30,14 @@ class Memory(Generic[K, V]):
         kept = self._kept.get(key)
         return kept[1] if kept else None
 
+    def drop(self, which: Callable[[K], bool]) -> int:
+        """Forget the values of some keys; how many there were."""
+        self._forget()
+        dropped = [key for key in self._kept if which(key)]
+        for key in dropped:
+            del self._kept[key]
+        return len(dropped)
+
     def __len__(self) -> int:
         return len(self._kept)
 

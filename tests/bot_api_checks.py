@@ -13,6 +13,7 @@ from tests.telegram_html import TYPES, Entity, ParseError, bad_request, checked_
 Parameters = Mapping[str, Any]
 
 MAX_TEXT, MAX_CAPTION, MAX_RAW_BYTES = 4096, 1024, 32_768
+MAX_PHOTO_BYTES = 10 * 2**20
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -86,6 +87,25 @@ def caption(p: Parameters) -> tuple[str, tuple[Entity, ...]]:
     text, entities = formatted(p.get("caption", ""), p.get("parse_mode"), p.get("caption_entities"))
     need(len(text) <= MAX_CAPTION, "Message caption is too long")
     return text, entities
+
+
+def photo(p: Parameters) -> tuple[int, int]:
+    """The width and height of an uploaded picture, within Telegram's limits.
+
+    Stricter than the server, which takes other kinds too, and what it has already or finds at an address.
+    """
+    given = p.get("photo")
+    if isinstance(given, str) and given.startswith("attach://"):
+        given = p.get(given.removeprefix("attach://"))
+    need(given, "There is no photo in the request")
+    need(isinstance(given, bytes), "Wrong file identifier/HTTP URL specified")
+    assert isinstance(given, bytes)
+    need(len(given) <= MAX_PHOTO_BYTES, "File is too big")
+    need(given.startswith(b"\x89PNG\r\n\x1a\n") and given.endswith(b"IEND\xaeB`\x82"), "IMAGE_PROCESS_FAILED")
+    width, height = int.from_bytes(given[16:20]), int.from_bytes(given[20:24])
+    small, large = sorted((width, height))
+    need(small and large <= 20 * small and width + height <= 10_000, "PHOTO_INVALID_DIMENSIONS")
+    return width, height
 
 
 def _entities(text: str, given: Sequence[Json]) -> Iterable[Entity]:

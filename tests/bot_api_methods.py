@@ -7,14 +7,15 @@ from typing import Any
 
 from tests import bot_api_checks as checks
 from tests.bot_api_checks import Parameters, need
+from tests.bot_api_groups import Groups
 from tests.bot_api_records import Chat, Json, Message, User, detect, member_json, words
-from tests.bot_api_world import Result, World, reply_fields
+from tests.bot_api_world import Result, reply_fields
 from tests.telegram_html import Entity
 
 GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
-class Methods(World):
+class Methods(Groups):
     """What a bot can do in the world."""
 
     def _get_me(self, _: Parameters) -> Json:
@@ -34,14 +35,15 @@ class Methods(World):
 
     def _send_photo(self, p: Parameters) -> Json:
         chat = self.find_chat(p.get("chat_id"))
-        need(p.get("photo"), "There is no photo in the request")
-        size = {"file_id": "photo-1", "file_unique_id": "1", "width": 90, "height": 90}
+        width, height = checks.photo(p)
+        size = {"file_id": "photo-1", "file_unique_id": "1", "width": width, "height": height}
         return self._post(p, chat, *checks.caption(p), {"photo": [size]})
 
     def _post(
         self, p: Parameters, chat: Chat, text: str, entities: tuple[Entity, ...], extra: Json | None = None
     ) -> Json:
-        head = {"from": self.me.json, **(extra or {}), **self._replying(p, chat)}
+        topic = self.in_topic(chat, p.get("message_thread_id"))
+        head = {"from": self.me.json, **(extra or {}), **topic, **self._replying(p, chat)}
         if keyboard := checks.inline_keyboard(p.get("reply_markup")):
             head["reply_markup"] = {"inline_keyboard": keyboard}
         return self._keep(self._built(chat, text, detect(text, entities), head)).json
@@ -169,6 +171,9 @@ class Methods(World):
         user = self.me if user_id == self.me.id else User(user_id, "Someone")
         return member_json(user, self.statuses.get((chat.id, user_id), "member"))
 
+    def _get_chat_administrators(self, p: Parameters) -> list[Json]:
+        return self.administrators(self.find_chat(p.get("chat_id")))
+
     def _leave_chat(self, p: Parameters) -> bool:
         self.statuses[self.find_chat(p.get("chat_id")).id, self.me.id] = "left"
         return True
@@ -197,5 +202,6 @@ METHODS: dict[str, Callable[[Any, Parameters], Any]] = {
     "setMessageReaction": Methods._set_message_reaction,
     "getChat": Methods._get_chat,
     "getChatMember": Methods._get_chat_member,
+    "getChatAdministrators": Methods._get_chat_administrators,
     "leaveChat": Methods._leave_chat,
 }

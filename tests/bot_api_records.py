@@ -42,6 +42,7 @@ class Chat:
     title: str | None = None
     first_name: str | None = None
     username: str | None = None
+    is_forum: bool | None = None
 
     @classmethod
     def private(cls, user: User) -> "Chat":
@@ -81,6 +82,11 @@ class Message:
     def reply_to(self) -> int | None:
         """The id of the message this one answers."""
         return self.json.get("reply_to_message", {}).get("message_id")
+
+    @property
+    def thread(self) -> int | None:
+        """The topic the message stands in."""
+        return self.json.get("message_thread_id")
 
     @property
     def keyboard(self) -> list[list[Json]]:

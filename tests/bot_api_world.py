@@ -52,6 +52,7 @@ class World:
         self.blocked: set[int] = set()  # chats whose user blocked the bot
         self.migrated: dict[int, int] = {}  # old chat id -> new chat id
         self.statuses: dict[tuple[int, int], str] = {}  # (chat_id, user_id) -> "member", "left", ...
+        self.topics: set[tuple[int, int]] = set()  # (chat_id, thread) of every open topic
         self.withheld: list[Json] = []  # updates the bot was never told of
         self.allowed_updates = DEFAULT_UPDATES
         self._pending: dict[int, Json] = {}  # update_id -> update, until the bot confirms it

@@ -33,6 +33,8 @@ from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filt
 from telegram.request import HTTPXRequest
 
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
+from tests.bot_api_checks import Refusal
+from tests.bot_api_groups import FORUM
 
 BOB = User(1002, "Bob", "bob_reports")
 NOBODY = 999
@@ -192,12 +194,37 @@ async def test_handles_and_commands_in_a_text_come_alive_outside_code(api, bot):
     assert api.sent()[0].marked("mention", "bot_command") == ["@somebody", "/stop"]
 
 
+def picture(width=90, height=60):
+    """What a server looks at of a PNG: its head and its end."""
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4)
+    return head + b"IEND\xaeB`\x82"
+
+
 async def test_a_photo_has_a_caption_of_at_most_1024(api, bot):
-    sent = await bot.send_photo(ADA.id, b"picture", caption="<b>a</b>", **HTML)
+    sent = await bot.send_photo(ADA.id, picture(), caption="<b>a</b>", **HTML)
     assert (sent.caption, api.sent("sendPhoto")[0].bold) == ("a", ["a"])
+    assert (sent.photo[0].width, sent.photo[0].height) == (90, 60)
 
     with pytest.raises(BadRequest, match="caption is too long"):
-        await bot.send_photo(ADA.id, b"picture", caption="a" * 1025)
+        await bot.send_photo(ADA.id, picture(), caption="a" * 1025)
+
+
+@pytest.mark.parametrize(
+    ("sent", "refusal"),
+    [
+        (b"picture", "Image_process_failed"),
+        (picture()[:-1], "Image_process_failed"),
+        (picture(2100, 100), "Photo_invalid_dimensions"),
+        (picture(6000, 6000), "Photo_invalid_dimensions"),
+        (picture(0, 10), "Photo_invalid_dimensions"),
+        (b"\x89PNG" + bytes(10 * 2**20), "File is too big"),
+        ("photo-1", "Wrong file identifier"),
+    ],
+    ids=["no picture", "cut off", "too long a strip", "too large", "flat", "too many bytes", "an identifier"],
+)
+async def test_a_photo_is_a_whole_picture_of_a_sensible_size(bot, sent, refusal):
+    with pytest.raises(BadRequest, match=refusal):
+        await bot.send_photo(ADA.id, sent)
 
 
 # Chats --------------------------------------------------------------------------------------------
@@ -232,6 +259,48 @@ async def test_members_have_the_status_they_were_given(api, bot, status):
     api.statuses[GROUP.id, ADA.id] = status
 
     assert (await bot.get_chat_member(GROUP.id, ADA.id)).status == status
+
+
+async def test_the_administrators_of_a_group_are_those_who_were_made_it(api, bot):
+    api.promote(GROUP, BOB, "creator")
+    api.promote(GROUP, ADA)
+    api.promote(SUPERGROUP, User(7))
+    api.statuses[GROUP.id, 8] = "member"
+
+    found = await bot.get_chat_administrators(GROUP.id)
+    assert {one.user.id: one.status for one in found} == {BOB.id: "creator", ADA.id: "administrator"}
+    with pytest.raises(BadRequest, match="here are no administrators in the private chat"):
+        await bot.get_chat_administrators(ADA.id)
+
+
+async def test_a_message_stands_in_the_topic_it_was_sent_to(api, bot):
+    topic = api.topic(FORUM)
+    asked = api.message("/ask", chat=FORUM, **topic)
+    sent = await bot.send_message(FORUM.id, "a", message_thread_id=topic["message_thread_id"])
+    beside = await bot.send_message(FORUM.id, "a")
+
+    assert sent.is_topic_message
+    assert sent.message_thread_id == asked.thread == topic["message_thread_id"]
+    assert beside.message_thread_id is None
+    for chat, thread in ((FORUM, 99), (GROUP, topic["message_thread_id"])):
+        with pytest.raises(BadRequest, match="essage thread not found"):
+            await bot.send_message(chat.id, "a", message_thread_id=thread)
+
+
+def test_only_a_forum_has_topics(api):
+    with pytest.raises(Refusal, match="not a forum"):
+        api.topic(GROUP)
+
+
+async def test_a_group_that_moves_says_so_in_both_places(api, bot):
+    api.migrate(GROUP, SUPERGROUP)
+    left, joined, entered = await fetched(bot)
+
+    assert (left.message.chat.id, left.message.migrate_to_chat_id) == (GROUP.id, SUPERGROUP.id)
+    assert joined.my_chat_member.new_chat_member.status == "member"
+    assert (entered.message.chat.id, entered.message.migrate_from_chat_id) == (SUPERGROUP.id, GROUP.id)
+    with pytest.raises(ChatMigrated):
+        await bot.send_message(GROUP.id, "a")
 
 
 async def test_small_methods_answer(api, bot):

@@ -52,6 +52,21 @@ async def test_one_chat_is_served_in_turn_and_others_beside_it() -> None:
     assert lanes._lanes == {}
 
 
+async def test_a_block_is_worked_on_after_what_was_written_before_it() -> None:
+    user = {"id": 1, "is_bot": False, "first_name": "Ada"}
+    left = {"user": user, "status": "left"}
+    body = {"chat": {"id": 1, "type": "private"}, "from": user, "date": 1, "old_chat_member": left}
+    blocked = Update.de_json({"update_id": 2, "my_chat_member": body | {"new_chat_member": left}}, None)
+    lanes, work = Lanes(8), Work()
+    tasks = await begin(lanes, work, ("written", message(1)), ("blocked", blocked))
+    assert work.begun == ["written"]
+
+    for gate in work.gates.values():
+        gate.set()
+    await asyncio.gather(*tasks)
+    assert work.begun == ["written", "blocked"]
+
+
 async def test_somebody_who_writes_a_lot_leaves_room_for_others() -> None:
     lanes, work = Lanes(2), Work()
     flood = [(f"a{number}", message(1)) for number in range(50)]

@@ -41,3 +41,18 @@ def test_without_time_nothing_is_remembered(clock: Clock) -> None:
     memory.remember("a", 1)
 
     assert memory.recall("a") is None
+
+
+def test_what_is_dropped_is_gone_and_counted(memory: Memory[str, int]) -> None:
+    for key in "abc":
+        memory.remember(key, 0)
+
+    assert memory.drop(lambda key: key in "bcx") == 2
+    assert [memory.recall(key) for key in "abc"] == [0, None, None]
+
+
+def test_what_time_has_forgotten_is_not_counted_as_dropped(memory: Memory[str, int], clock: Clock) -> None:
+    memory.remember("a", 1)
+    clock.now += 600
+
+    assert memory.drop(lambda _: True) == 0

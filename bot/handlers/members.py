@@ -1,0 +1,29 @@
+"""Where the bot is: a chat that it leaves is forgotten, a group that moves keeps what it has."""
+
+from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message
+
+from bot.context import Context
+
+
+async def change(change: ChatMemberUpdated, context: Context) -> None:
+    """The bot was added, promoted, blocked or removed."""
+    if _is_gone(change.new_chat_member):
+        if context.services.subscriptions:
+            await context.services.subscriptions.forget(change.chat.id)
+        context.services.forget(change.chat.id)
+
+
+async def move(message: Message, context: Context) -> None:
+    """A group became a supergroup, which has another number; both of them say so."""
+    here, kept = message.chat_id, context.services.subscriptions
+    old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
+    if kept:
+        await kept.move(old, new)
+    context.services.forget(old)
+
+
+def _is_gone(bot: ChatMember) -> bool:
+    """Whether the bot is out of a chat, or its user blocked it."""
+    return bot.status in {ChatMember.LEFT, ChatMember.BANNED} or (
+        isinstance(bot, ChatMemberRestricted) and not bot.is_member
+    )
