@@ -9,6 +9,7 @@ from bot.context import Asked, Context
 from bot.messages import keyboards
 from retrieval import Abstention, Answer, Archive
 
+ATTEMPTS = 3  # at one question, while reports change under it
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")
 
 
@@ -35,16 +36,23 @@ def read(message: Message, context: Context) -> Asked | None:
 async def ask(
     context: Context, asked: Asked, offset: int = 0, limit: int | None = None
 ) -> Answer | Abstention:
-    """Ask the archive, off the event loop: ranking must not hold up other chats."""
-    found = await asyncio.to_thread(
-        context.archive.ask,
-        asked.text,
-        asked.today,
-        asked.follows,
-        asked.about,
-        offset,
-        limit or context.services.settings.passages_per_answer,
-    )
+    """Ask the archive, off the event loop: ranking must not hold up other chats.
+
+    When reports change meanwhile, what was cited may be gone: they are asked again.
+    """
+    for _ in range(ATTEMPTS):
+        version = context.archive.version
+        found = await asyncio.to_thread(
+            context.archive.ask,
+            asked.text,
+            asked.today,
+            asked.follows,
+            asked.about,
+            offset,
+            limit or context.services.settings.passages_per_answer,
+        )
+        if context.archive.version == version:
+            break
     context.metrics.count("answers" if isinstance(found, Answer) else "abstentions")
     return found
 

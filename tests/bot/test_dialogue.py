@@ -1,6 +1,7 @@
 """What a message asks, with its context."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.context import App
 from bot.messages.keyboards import FullReport, encode
 from retrieval import Archive
 from tests.bot_api import GROUP, BotApi
-from tests.conftest import Say
+from tests.conftest import Launch, Say
 
 FIRST = "Who signed the agreement?"
 
@@ -28,6 +29,35 @@ def asked(bot: App, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | No
 
     monkeypatch.setattr(bot.bot_data.archive, "ask", watched)
     return seen
+
+
+async def test_reports_that_change_while_they_are_asked_are_asked_again(
+    launch: Launch, api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colours = iter(["green", "red", "blue"])
+
+    def paint() -> None:
+        for colour in colours:
+            words = f"Mara Lindqvist painted the harbour crane {colour}."
+            (tmp_path / "crane.txt").write_text(f"Crane\n2024-08-05\n{words}\n")
+            return
+
+    paint()
+    archive = Archive.open(tmp_path)
+    ask = archive.ask
+
+    def repainted(*given: Any) -> Any:
+        found = ask(*given)
+        paint()
+        archive.refresh(["crane.txt"])
+        return found
+
+    monkeypatch.setattr(archive, "ask", repainted)
+    app = await launch(archive)
+    api.message("Who painted the harbour crane?")
+    await api.settled(app)
+    assert "painted the harbour crane blue." in api.sent()[-1].text
+    assert app.bot_data.metrics["misquotes"] == 0
 
 
 async def test_quoted_words_come_first_and_follow_nothing(say: Say, asked: list[Any]) -> None:
