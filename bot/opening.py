@@ -3,22 +3,25 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from bot.settings import Settings
 from retrieval import Archive
 
 MANY = 500  # files or passages from which on opening takes long enough to show
 
 
-def open_archive(folder: Path) -> Archive:
-    """The archive of a folder. Raises FileNotFoundError where there is none."""
-    with _bar() as progress:
-        return Archive.open(folder, progress)
+def open_archive(settings: Settings) -> Archive:
+    """The archive of the folder of reports. Raises FileNotFoundError where there is none."""
+    with bar(MANY) as progress:
+        return Archive.open(settings.reports, progress, settings.data_folder / "index")
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
-    """Something to report progress to, as (done, of how many); None where nobody watches."""
+def bar(many: int | None = None) -> Iterator[Callable[[int, int], None] | None]:
+    """Something to report progress to, as (done, of how many); None where nobody watches.
+
+    It shows from `many` on, by default from MANY.
+    """
     if not sys.stderr.isatty():
         yield None
         return
@@ -27,10 +30,10 @@ def _bar() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", visible=False, total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", visible=False, total=None)
 
         def report(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total >= MANY)
+            shown.update(task, completed=done, total=total, visible=total >= (many or MANY))
 
         yield report

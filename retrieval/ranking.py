@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answers import Hit
-from retrieval.calendar import Positions
 from retrieval.closeness import NEAR, closeness
 from retrieval.expected import expected, fits
 from retrieval.index import Index
 from retrieval.language.analysis import terms
 from retrieval.questions import Question
 from retrieval.snapshot import Snapshot
+from retrieval.snapshot.calendar import Positions
 
 Floats = NDArray[np.float64]
 
@@ -64,9 +64,8 @@ def rank(
     `context` is the slug of the report that is spoken of; its passages gain.
     """
     groups = question.groups
-    found = snapshot.index.top(_wide(question), candidates, within)
-    positions = [position for position, _ in found]
-    reports = [snapshot.positions[snapshot.passages[position].report.slug] for position in positions]
+    positions = snapshot.top(_wide(question), candidates, within)
+    reports = snapshot.owners[positions].tolist()
     bodies = _scores(snapshot.index, question, positions, _titled(snapshot, question, reports, weights.under))
     titles = _scores(snapshot.titles, question, reports)
     wholes = _scores(snapshot.wholes, question, reports)
@@ -92,7 +91,8 @@ def rank(
         if context == passage.report.slug:
             gain += weights.context
         hits.append((score * gain, position))
-    hits.sort(key=lambda hit: (-hit[0], hit[1]))
+    order = {position: place for place, position in enumerate(snapshot.newest_first(positions).tolist())}
+    hits.sort(key=lambda hit: (-hit[0], order[hit[1]]))
     ranked = [Hit(snapshot.passages[position], score) for score, position in hits]
     return _newest_first(ranked, weights.latest) if question.wants_latest else ranked
 
@@ -100,10 +100,10 @@ def rank(
 def browse(snapshot: Snapshot, question: Question, within: Positions | None) -> list[Hit]:
     """The passages of the newest report within, those of the wanted voice first: for a question that names a
     time, or asks for the latest, and nothing else."""
-    positions = range(len(snapshot.passages)) if within is None else within
+    positions = snapshot.newest_first(range(len(snapshot.passages)) if within is None else within)
     found = [snapshot.passages[at] for at in positions[:CANDIDATES]]
     if question.wants_latest:
-        found = [passage for passage in found if passage.report is found[0].report]
+        found = [passage for passage in found if passage.report.slug == found[0].report.slug]
     order = {passage.report.slug: at for at, passage in reversed(list(enumerate(found)))}
     outlet = question.voice == "outlet"
     found.sort(key=lambda passage: (order[passage.report.slug], passage.quoted == outlet))
@@ -139,7 +139,7 @@ def _titled(snapshot: Snapshot, question: Question, reports: list[int], share: f
 
     A lead paragraph that says the title again is then no better than the paragraphs that tell the story.
     """
-    titles = {report: set(terms(snapshot.corpus.reports[report].title)) for report in set(reports)}
+    titles = {report: set(terms(snapshot.cards[report].title)) for report in set(reports)}
     return {
         asked: np.array(
             [

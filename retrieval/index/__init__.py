@@ -1,6 +1,6 @@
 """BM25 over postings in arrays."""
 
 from retrieval.index.index import Index
-from retrieval.index.storage import StorageError
+from retrieval.shelf import StorageError
 
 __all__ = ["Index", "StorageError"]

@@ -1,12 +1,14 @@
 """BM25 over a collection of texts: an immutable snapshot that readers share without a lock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval import shelf
 from retrieval.index import bm25, storage, topk
 from retrieval.index.impacts import Impacts, Term
 from retrieval.index.segments import Segment, merged, settled
@@ -54,17 +56,26 @@ class Index:
         """Read texts, holding none of them; `progress` hears now and then how many have been read."""
         return cls(settled([Segment.build(texts, progress)]))
 
-    def replace(self, remove: Iterable[int] = (), add: Iterable[str] = ()) -> "Index":
-        """Return an index without the texts at some positions, and with others after the last."""
+    def replace(
+        self,
+        remove: Iterable[int] = (),
+        add: Iterable[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> "Index":
+        """Return an index without the texts at some positions, and with others after the last.
+
+        What to remove may be a mapping, position -> text; then words that no other text uses go at once.
+        """
         gone = np.unique(np.fromiter(remove, np.int64))
         if len(gone) and not 0 <= gone[0] <= gone[-1] < self.size:
             raise IndexError(f"There is no text {gone[-1] if gone[0] >= 0 else gone[0]} of {self.size}.")
         stops = np.searchsorted(gone, [*self._starts, self.size])
-        kept = [
-            segment.without(gone[stops[at] : stops[at + 1]] - self._starts[at])
-            for at, segment in enumerate(self._segments)
-        ]
-        return Index(settled([*kept, Segment.build(add)]))
+        kept = []
+        for at, segment in enumerate(self._segments):
+            here = gone[stops[at] : stops[at + 1]]
+            texts = [remove[position] for position in here.tolist()] if isinstance(remove, Mapping) else None
+            kept.append(segment.without(here - self._starts[at], texts))
+        return Index(settled([*kept, Segment.build(add, progress)]))
 
     def add(self, texts: Iterable[str]) -> "Index":
         """Return an index with more texts after the last."""
@@ -77,7 +88,8 @@ class Index:
     def save(self, path: Path | str) -> None:
         """Write the index into a folder; one that was there is replaced in one step."""
         whole = len(self._segments) == 1 and self._segments[0].alive is None
-        storage.write(self._segments[0] if whole else merged(self._segments or [Segment.build(())]), path)
+        segments = self._segments if whole else [merged(self._segments or [Segment.build(())])]
+        shelf.write(Path(path), storage.VERSIONS, storage.packed(segments))
 
     @classmethod
     def load(cls, path: Path | str) -> "Index":
@@ -86,7 +98,16 @@ class Index:
         Raises:
             StorageError: the folder is damaged, or was written by another version.
         """
-        return cls([storage.read(path)])
+        return cls(storage.unpacked(shelf.read(Path(path), storage.VERSIONS)))
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """Return all that the index is made of, as it is, by name."""
+        return storage.packed(self._segments)
+
+    @classmethod
+    def unpacked(cls, arrays: Mapping[str, NDArray[Any]]) -> "Index":
+        """Return the index that was packed."""
+        return cls(storage.unpacked(arrays))
 
     def search(self, text: str, k: int = 10, within: Within = None) -> list[Hit]:
         """Return the best texts for a question, best first; only those with a word of it."""
@@ -140,16 +161,12 @@ class Index:
     def prefixed(self, prefix: str, limit: int) -> list[str]:
         """Return the words that begin so, sorted; of too many, those of the most frequent terms."""
         found: dict[str, int] = {}
-        for segment in self._segments:
-            lexicon = segment.lexicon
-            places = lexicon.words.prefixed(prefix)
-            terms = lexicon.term[places.start : places.stop].astype(np.int64)
-            counts = segment.postings.bounds[terms + 1] - segment.postings.bounds[terms]
-            likely = np.argsort(-counts, kind="stable")[: 2 * limit]
-            for at in likely.tolist():
-                if df := segment.df(int(terms[at])):
-                    word = lexicon.words[places[at]]
-                    found[word] = found.get(word, 0) + df
+        for number, segment in enumerate(self._segments):
+            places = segment.lexicon.words.prefixed(prefix)
+            used = places.start + np.flatnonzero(segment.uses[places.start : places.stop])
+            counts = self._counts(number, segment.lexicon.term[used])
+            for at in np.argsort(-counts, kind="stable")[:limit].tolist():
+                found[segment.lexicon.words[int(used[at])]] = int(counts[at])
         return sorted(sorted(found, key=lambda word: (-found[word], word))[:limit])
 
     def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:
@@ -158,9 +175,33 @@ class Index:
         for segment in self._segments:
             lexicon = segment.lexicon
             for place, slips in lexicon.spelling.near(word, lexicon.words, distance):
-                found[lexicon.words[place]] = slips
+                if segment.uses[place]:
+                    found[lexicon.words[place]] = slips
         near = [(each, slips, self.df(stem(each))) for each, slips in found.items()]
         return sorted((each for each in near if each[2]), key=lambda each: (each[1], -each[2], each[0]))
+
+    @cached_property
+    def _totals(self) -> NDArray[np.int64]:
+        # Term of the biggest segment, which is the first -> in how many texts of all segments it is.
+        first, *others = self._segments
+        totals = first.df.copy()
+        for other in others:
+            places = other.lexicon.places_in(first.lexicon)
+            totals[places[places >= 0]] += other.df[places >= 0]
+        return totals
+
+    def _counts(self, number: int, terms: NDArray[np.integer]) -> NDArray[np.int64]:
+        # In how many texts each of a segment's terms is.
+        if number == 0:
+            totals: NDArray[np.int64] = self._totals[terms]
+            return totals
+        lexicon = self._segments[number].lexicon
+        places = lexicon.places_in(self._segments[0].lexicon)[terms]
+        counts = np.zeros(len(places), np.int64)
+        counts[places >= 0] = self._totals[places[places >= 0]]
+        for at in np.flatnonzero(places < 0).tolist():
+            counts[at] = sum(self._parted(lexicon.terms[int(terms[at])])[1])
+        return counts
 
     def _best(self, known: Sequence[tuple[_Known, float]], k: int, within: Within) -> list[Hit]:
         if not known or k < 1:
@@ -217,9 +258,17 @@ class Index:
             self._terms[name] = known
             return known
 
-    def _found(self, name: str) -> _Known | None:
+    def _parted(self, name: str) -> tuple[list[int], list[int]]:
+        # Where a term is in each segment, and in how many texts there.
         places = [segment.lexicon.terms.find(name) for segment in self._segments]
-        counts = [s.df(place) if place >= 0 else 0 for s, place in zip(self._segments, places, strict=True)]
+        counts = [
+            int(segment.df[place]) if place >= 0 else 0
+            for segment, place in zip(self._segments, places, strict=True)
+        ]
+        return places, counts
+
+    def _found(self, name: str) -> _Known | None:
+        places, counts = self._parted(name)
         if not (df := sum(counts)):
             return None
         idf = bm25.idf(self.size, df)

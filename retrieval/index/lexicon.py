@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,11 +78,28 @@ class Lexicon:
     terms: Strings
     words: Strings
     term: NDArray[np.uint32]  # place of a surface word -> place of its term
-    spelling: Spelling  # of the surface words
+    saved: Spelling | None = None
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The spelling of the surface words; worked out only where somebody asks for near ones."""
+        return self.saved or Spelling.of(list(self.words))
+
+    @cached_property
+    def _elsewhere(self) -> "WeakKeyDictionary[Lexicon, NDArray[np.int64]]":
+        return WeakKeyDictionary()
+
+    def places_in(self, other: "Lexicon") -> NDArray[np.int64]:
+        """Place of a term here -> its place there, or -1; found out once."""
+        places = self._elsewhere.get(other)
+        if places is None:
+            places = np.fromiter(map(other.terms.find, self.terms), np.int64, len(self.terms))
+            self._elsewhere[other] = places
+        return places
 
     @classmethod
     def of(cls, terms: Sequence[str], surfaces: Mapping[str, int]) -> "Lexicon":
         """Hold sorted terms and the surface words that stand for them, word -> place of its term."""
         ordered = sorted(surfaces)
         term = np.fromiter((surfaces[word] for word in ordered), np.uint32, len(ordered))
-        return cls(Strings.of(terms), Strings.of(ordered), term, Spelling.of(ordered))
+        return cls(Strings.of(terms), Strings.of(ordered), term)

@@ -1,5 +1,6 @@
 """Segments of an index: words and postings that never change, and which documents are still alive."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from retrieval.index.inversion import invert
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.postings import Postings
+from retrieval.language.analysis import words
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big
@@ -21,12 +23,15 @@ class Segment:
 
     lexicon: Lexicon
     postings: Postings
+    uses: NDArray[np.int64]  # surface word -> how often living documents have it
+    df: NDArray[np.int64]  # term -> in how many living documents it is
     alive: NDArray[np.bool_] | None = None  # None: all are
 
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> "Segment":
         """Read texts, holding none of them."""
-        return cls(*invert(texts, progress))
+        lexicon, postings, uses = invert(texts, progress)
+        return cls(lexicon, postings, uses, np.diff(postings.bounds))
 
     @cached_property
     def size(self) -> int:
@@ -44,13 +49,6 @@ class Segment:
         """The documents that are alive, ascending."""
         return np.arange(self.postings.size) if self.alive is None else np.flatnonzero(self.alive)
 
-    def df(self, place: int) -> int:
-        """In how many living documents a term is."""
-        start, stop = self.postings.bounds[place : place + 2]
-        if self.alive is None:
-            return int(stop - start)
-        return int(np.count_nonzero(self.alive[self.postings.documents[start:stop]]))
-
     def positions(self, place: int) -> NDArray[np.int64]:
         """Where a term is, counted among the living documents, ascending."""
         documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(
@@ -60,13 +58,25 @@ class Segment:
             return documents
         return np.searchsorted(self.living, documents[self.alive[documents]])
 
-    def without(self, living: NDArray[np.intp]) -> "Segment":
-        """Return the segment without some documents, counted among the living."""
+    def without(self, living: NDArray[np.intp], texts: Sequence[str] | None = None) -> "Segment":
+        """Return the segment without some documents, counted among the living.
+
+        Given their texts, it forgets the words that only they use; else it does so when it is merged.
+        """
         if not len(living):
             return self
         alive = np.ones(self.postings.size, bool) if self.alive is None else self.alive.copy()
         alive[self.living[living]] = False
-        return replace(self, alive=alive)
+        if texts is None:
+            kept = np.concatenate(([0], np.cumsum(alive[self.postings.documents])))
+            return replace(self, alive=alive, df=np.diff(kept[self.postings.bounds]))
+        uses, df = self.uses.copy(), self.df.copy()
+        for text in texts:
+            places = np.array([self.lexicon.words.find(word) for word in words(text)], np.int64)
+            places = places[places >= 0]
+            np.subtract.at(uses, places, 1)
+            df[np.unique(self.lexicon.term[places])] -= 1
+        return replace(self, alive=alive, uses=uses, df=df)
 
 
 def merged(segments: Sequence[Segment]) -> Segment:
@@ -78,10 +88,16 @@ def merged(segments: Sequence[Segment]) -> Segment:
     # A term without a living document has no place here, and no posting either.
     places = [np.fromiter((place.get(term, -1) for term in each), np.int64, len(each)) for each in names]
     surfaces: dict[str, int] = {}
+    used: Counter[str] = Counter()
     for segment, here in zip(segments, places, strict=True):
         terms = here[segment.lexicon.term].tolist()
-        surfaces.update((word, at) for word, at in zip(segment.lexicon.words, terms, strict=True) if at >= 0)
-    return Segment(Lexicon.of(known, surfaces), Postings.join(runs, places, len(known)))
+        for word, at, uses in zip(segment.lexicon.words, terms, segment.uses.tolist(), strict=True):
+            if uses and at >= 0:
+                surfaces[word] = at
+                used[word] += uses
+    postings = Postings.join(runs, places, len(known))
+    uses = np.fromiter((used[word] for word in sorted(surfaces)), np.int64, len(surfaces))
+    return Segment(Lexicon.of(known, surfaces), postings, uses, np.diff(postings.bounds))
 
 
 def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:

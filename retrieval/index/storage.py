@@ -1,11 +1,6 @@
-"""A segment in a folder: a header that says what belongs there, and arrays to be mapped into memory."""
+"""Segments as arrays by name, to be kept in a folder and mapped into memory."""
 
-import json
-import shutil
-import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import mkdtemp
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,9 +14,8 @@ from retrieval.index.segments import Segment
 from retrieval.index.slips import Spelling
 from retrieval.language import analysis
 
-FORMAT = 1
-_HEADER = "header.json"
-_VERSIONS = {"format": FORMAT, "analysis": analysis.VERSION, "k1": bm25.K1, "b": bm25.B}
+FORMAT = 2
+VERSIONS = {"format": FORMAT, "analysis": analysis.VERSION, "k1": bm25.K1, "b": bm25.B}
 # part of a segment -> its arrays
 _PARTS: dict[str, tuple[str, ...]] = {
     "terms": ("data", "bounds"),
@@ -30,62 +24,19 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "lexicon": ("term",),
     "codes": ("tf", "length"),
     "postings": ("bounds", "documents", "code", "lengths", "long", "layers"),
+    "segment": ("uses", "df", "alive"),
 }
 
 
-class StorageError(Exception):
-    """A saved index that cannot be used; building it again is the cure."""
-
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}. Build the index again.")
-        self.path = path
-        self.problem = problem
+def packed(segments: Sequence[Segment]) -> dict[str, NDArray[Any]]:
+    """Name -> array, of all that segments are made of."""
+    return {f"{at}.{name}": array for at, segment in enumerate(segments) for name, array in _arrays(segment)}
 
 
-def write(segment: Segment, path: Path | str) -> None:
-    """Write a segment whose documents are all alive; readers see the old one or the new one, never half."""
-    folder = Path(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    data = Path(mkdtemp(prefix="data-", dir=folder))
-    arrays = dict(_arrays(segment))
-    for name, array in arrays.items():
-        with (data / name).open("wb") as file:
-            file.write(np.ascontiguousarray(array).data)
-    about = {name: [array.dtype.str, array.shape, _checksum(array)] for name, array in arrays.items()}
-    header = {**_VERSIONS, "data": data.name, "arrays": about}
-    fresh = data / _HEADER
-    fresh.write_text(json.dumps({"checksum": _signed(header), **header}, indent=1), "utf-8")
-    fresh.replace(folder / _HEADER)  # the one step that makes it so
-    for old in folder.glob("data-*"):
-        if old != data:
-            shutil.rmtree(old, ignore_errors=True)  # a reader may still hold it open, where that forbids it
-
-
-def read(path: Path | str) -> Segment:
-    """Map a segment into memory, once its versions, sizes and checksums have proved right.
-
-    Raises:
-        StorageError: damaged, written by another version, or not there at all.
-    """
-    folder = Path(path)
-    try:
-        header: dict[str, Any] = json.loads((folder / _HEADER).read_text("utf-8"))
-        signature = header.pop("checksum")
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise StorageError(folder, "no header to be read") from error
-    for name, version in _VERSIONS.items():
-        if header.get(name) != version:
-            raise StorageError(folder, f"{name} is {header.get(name)}, not {version}")
-    if signature != _signed(header):
-        raise StorageError(folder, "the header is damaged")
-    data = folder / header["data"]
-    arrays = {name: _mapped(data / name, *about) for name, about in header["arrays"].items()}
-    part = {name: [arrays[f"{name}.{array}"] for array in fields] for name, fields in _PARTS.items()}
-    bounds, documents, code, lengths, long, layers = part["postings"]
-    lexicon = Lexicon(
-        Strings(*part["terms"]), Strings(*part["words"]), part["lexicon"][0], Spelling(*part["spelling"])
-    )
-    return Segment(lexicon, Postings(bounds, documents, code, Codes(*part["codes"]), lengths, long, layers))
+def unpacked(arrays: Mapping[str, NDArray[Any]]) -> list[Segment]:
+    """The segments that were packed."""
+    count = len({name.partition(".")[0] for name in arrays})
+    return [_segment({name: arrays[f"{at}.{name}"] for name in _names()}) for at in range(count)]
 
 
 def _arrays(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -97,32 +48,23 @@ def _arrays(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
         "lexicon": lexicon,
         "codes": postings.codes,
         "postings": postings,
+        "segment": segment,
     }
     for part, fields in _PARTS.items():
         for field in fields:
-            yield f"{part}.{field}", getattr(holders[part], field)
+            array = getattr(holders[part], field)
+            yield f"{part}.{field}", np.zeros(0, np.bool_) if array is None else array
 
 
-def _mapped(path: Path, dtype: str, shape: list[int], checksum: int) -> NDArray[Any]:
-    kind = np.dtype(dtype)
-    count = int(np.prod(shape))
-    try:
-        if path.stat().st_size != count * kind.itemsize:
-            raise StorageError(path, "not as long as it was written")
-        if not count:
-            return np.zeros(shape, kind)
-        # A plain view: slicing a memmap object itself costs ten times as much.
-        array = np.memmap(path, kind, "r", shape=tuple(shape)).view(np.ndarray)
-    except OSError as error:
-        raise StorageError(path, "cannot be opened") from error
-    if _checksum(array) != checksum:
-        raise StorageError(path, "not what was written")
-    return array
+def _names() -> Iterator[str]:
+    return (f"{part}.{field}" for part, fields in _PARTS.items() for field in fields)
 
 
-def _checksum(array: NDArray[Any]) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).data)
-
-
-def _signed(header: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(header, sort_keys=True).encode())
+def _segment(arrays: Mapping[str, NDArray[Any]]) -> Segment:
+    part = {name: [arrays[f"{name}.{field}"] for field in fields] for name, fields in _PARTS.items()}
+    (term,), spelling = part["lexicon"], Spelling(*part["spelling"])
+    lexicon = Lexicon(Strings(*part["terms"]), Strings(*part["words"]), term, spelling)
+    bounds, documents, code, lengths, long, layers = part["postings"]
+    postings = Postings(bounds, documents, code, Codes(*part["codes"]), lengths, long, layers)
+    uses, df, alive = part["segment"]
+    return Segment(lexicon, postings, uses, df, alive if len(alive) else None)

@@ -1,11 +1,11 @@
-"""A folder of files as an immutable corpus; a broken file is a problem in a list, never a crash."""
+"""What a folder of files is made of: reports, and files that are none, each a problem with a cure."""
 
-import hashlib
 import re
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from retrieval.reports.report import Report, ReportError, parse_report
 
@@ -28,65 +28,63 @@ class Problem:
     cure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The reports of a folder, newest first, undated last; `duplicates` are (file left out, file kept)."""
-
-    reports: tuple[Report, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    duplicates: tuple[tuple[str, str], ...] = ()
+class Filed(Protocol):
+    """What must be known of a report to tell which of two files is taken."""
 
     @property
-    def fingerprint(self) -> str:
-        """A short digest of everything the reports hold; it changes when they do."""
-        digest = hashlib.blake2s(digest_size=6)
-        for report in sorted(self.reports, key=lambda report: report.slug):
-            digest.update(f"{report.slug}\0{report.text}\0".encode())
-        return digest.hexdigest()
+    def file(self) -> str: ...
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def stamp(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
 
 
-def read_corpus(folder: Path, progress: Progress | None = None) -> Corpus:
-    """Every report of a folder; raises FileNotFoundError where there is no folder that can be listed."""
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError as error:
-        raise FileNotFoundError(
-            f"no folder of reports at {folder} ({_cause(error)}); create it or name another one"
-        ) from error
-    reports, problems = [], []
-    for done, path in enumerate(paths):
-        if progress:
-            progress(done, len(paths))
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
-            try:
-                reports.append(read_report(path))
-            except ReportError as error:
-                problems.append(Problem(error.path, error.line, error.problem, error.cure))
-    return corpus_of(reports, problems, folder)
+F = TypeVar("F", bound=Filed)
 
 
-def corpus_of(
-    reports: Iterable[Report], problems: Iterable[Problem] = (), folder: Path | None = None
-) -> Corpus:
-    """Reports as a corpus, newest first: of those with the same words or the same slug, one.
+@dataclass(frozen=True, slots=True)
+class Corpus(Generic[F]):
+    """The reports that are taken; `duplicates` are (file left out, file kept)."""
 
-    The older file name wins. `folder` is where the files are.
+    reports: tuple[F, ...]
+    problems: tuple[Problem, ...]
+    duplicates: tuple[tuple[str, str], ...]
+
+
+def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
+    """Of the reports with the same words, or with the same slug, one: the older file name wins.
+
+    `folder` is where the files are.
     """
-    kept: dict[object, Report] = {}
-    slugs: dict[str, Report] = {}
-    duplicates, problems = [], list(problems)
+    kept: dict[tuple[str, str], F] = {}
+    slugs: dict[str, str] = {}
+    duplicates, problems = [], []
     for report in sorted(reports, key=lambda report: report.file):
-        same = (report.title, report.stamp, report.paragraphs)
+        same = (report.digest, report.stamp)
         if same in kept:
             duplicates.append((report.file, kept[same].file))
         elif report.slug in slugs:
             path = str(folder / report.file if folder else report.file)
-            other = slugs[report.slug].file
+            other = slugs[report.slug]
             problems.append(Problem(path, 1, f"{other} has the same name", "rename one of the two files"))
         else:
-            kept[same] = slugs[report.slug] = report
-    newest_first = sorted(kept.values(), key=lambda report: (report.stamp, report.slug), reverse=True)
-    return Corpus(tuple(newest_first), tuple(problems), tuple(duplicates))
+            kept[same], slugs[report.slug] = report, report.file
+    return Corpus(tuple(kept.values()), tuple(problems), tuple(duplicates))
+
+
+def newest_first(reports: Iterable[F]) -> list[F]:
+    """By the day of publication, undated ones last; of one day, by the slug."""
+    return sorted(reports, key=lambda report: (report.stamp, report.slug), reverse=True)
+
+
+def is_report(name: str) -> bool:
+    """Whether a file of this name should hold a report: neither hidden nor an editor's own."""
+    return not name.startswith((".", "~", "#")) and name.lower().endswith(SUFFIXES)
 
 
 def read_report(path: Path) -> Report:

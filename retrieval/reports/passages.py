@@ -1,8 +1,7 @@
 """A Report's passages: one citable paragraph each, with who speaks; furniture left out."""
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -47,11 +46,11 @@ class Passage:
         return f"Passage({self.report.slug!r}, {self.ordinal}, {self.speaker!r}, {self.text[:40]!r})"
 
 
-def split(report: Report, repeated: frozenset[str] = frozenset()) -> tuple[Passage, ...]:
+def split(report: Report, repeated: Container[str] = ()) -> tuple[Passage, ...]:
     """The passages of a report, in order.
 
     The repeated title, lead-ins and the tail (headlines of other articles, appeals to the reader) are
-    none. `repeated` holds closing paragraphs that other reports have too, see `repeated_tails`.
+    none. `repeated` holds closing paragraphs that other reports have too.
     """
     paragraphs = report.paragraphs
     speakers = _speakers(report)
@@ -64,13 +63,6 @@ def split(report: Report, repeated: frozenset[str] = frozenset()) -> tuple[Passa
             who = speakers[ordinal] if quoted else report.outlet or None
             passages.append(Passage(report, ordinal, text, who, quoted))
     return tuple(passages)
-
-
-def repeated_tails(reports: Iterable[Report]) -> frozenset[str]:
-    """The closing paragraphs that several reports share; versions of one story are not several."""
-    found = {(text, report.paragraphs[0]) for report in reports for text in report.paragraphs[-TAIL:]}
-    counts = Counter(text for text, _ in found)
-    return frozenset(text for text, count in counts.items() if count >= REPEATED)
 
 
 def _speakers(report: Report) -> dict[int, str | None]:
@@ -93,7 +85,7 @@ def _speakers(report: Report) -> dict[int, str | None]:
     }
 
 
-def _tail(report: Report, repeated: frozenset[str], spoken: Container[int]) -> int:
+def _tail(report: Report, repeated: Container[str], spoken: Container[int]) -> int:
     """Where the tail begins: at a label with headlines or an appeal behind it, or at a closing appeal.
 
     What is set apart as a body's own words never belongs to it, nor does the only paragraph.
@@ -123,7 +115,7 @@ def _tail(report: Report, repeated: frozenset[str], spoken: Container[int]) -> i
     return last if _is_appeal([kinds[at] for at in range(last, count)]) else count
 
 
-def _kind(paragraph: str, repeated: frozenset[str], spoken: bool) -> Kind:
+def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> Kind:
     outside = _QUOTED.sub("", paragraph)
     you, we = _YOU.search(outside), _WE.search(outside)
     if paragraph in repeated:

@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.language.dates import parse_date
 
 HEAD_LINES = 8  # the date line and the repeated title stand among the first lines or nowhere
-FRONT_MATTER_KEYS = ("title", "summary", "url", "outlet", "date")
+FRONT_MATTER_KEYS = ("title", "summary", "url", "outlet", "date", "updated", "fetched")
 
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 _DROPPED = re.compile("[\ufeff\u200e\u200f\u202a-\u202e\u0333\u033f\u030a\ud800-\udfff]")
@@ -37,7 +37,8 @@ class Report:
     `published` is a `datetime` where the hour is known, a `date` where only the day is, None where
     neither is. `paragraphs` are the citable lines and the furniture around them, in order, bullets
     with their marker. `text` is the whole normalised source, of which every paragraph is a substring; it
-    is made of the parts where none is given or where the one given does not hold them.
+    is made of the parts where none is given or where the one given does not hold them. `updated` is when
+    the report was changed after its publication, None where it was not.
     """
 
     slug: str
@@ -49,6 +50,7 @@ class Report:
     url: str = ""
     file: str = ""
     text: str = ""
+    updated: date | None = None
 
     def __post_init__(self) -> None:
         title, summary, outlet = (normalise(part).strip() for part in (self.title, self.summary, self.outlet))
@@ -87,6 +89,12 @@ class Report:
         """A short stable id of the slug, 12 of A-Z a-z 0-9 _ -, for where a slug is too long."""
         return base64.urlsafe_b64encode(hashlib.blake2s(self.slug.encode(), digest_size=9).digest()).decode()
 
+    @property
+    def digest(self) -> str:
+        """A digest of what the report says: its title and paragraphs."""
+        said = "\0".join((self.title, *self.paragraphs)).encode("utf-8", "surrogatepass")
+        return hashlib.blake2s(said, digest_size=16).hexdigest()
+
     def __repr__(self) -> str:
         return f"Report({self.slug!r}, {self.stamp or 'undated'}, {len(self.paragraphs)} paragraphs)"
 
@@ -110,8 +118,9 @@ def parse_report(text: str, path: Path | str) -> Report:
     """The report that a file's text holds.
 
     Title, summary, date line, the title again, paragraphs; every part but the title may be missing, and
-    the date may stand first. Front matter between `---` lines overrides. Raises ReportError for an empty
-    text, for front matter that is broken and for a date that does not exist.
+    the date may stand first. Front matter between `---` lines overrides; where it says `fetched`, the rest
+    is paragraphs, whatever it looks like. Raises ReportError for an empty text, for front matter that is
+    broken and for a date that does not exist.
     """
     path = Path(path)
     text = normalise(text)
@@ -124,9 +133,12 @@ def parse_report(text: str, path: Path | str) -> Report:
     if not lines and not front.get("title"):
         raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
 
-    published = _front_date(front, numbered, path)
-    found, at, texts = _without_date(lines, published, path)
-    title, head, body = _parts(texts, at, front.get("title", ""))
+    published = _front_date(front, "date", numbered, path)
+    if "fetched" in front and front.get("title"):
+        found, title, head, body = None, front["title"], list[str](), [line for _, line in lines]
+    else:
+        found, at, texts = _without_date(lines, published, path)
+        title, head, body = _parts(texts, at, front.get("title", ""))
     head = list(filter(None, [front.get("summary"), *head]))
     return Report(
         slug=path.stem,
@@ -138,6 +150,7 @@ def parse_report(text: str, path: Path | str) -> Report:
         url=front.get("url", ""),
         file=path.name,
         text=text,
+        updated=_front_date(front, "updated", numbered, path),
     )
 
 
@@ -189,15 +202,15 @@ def _front_matter(lines: _Lines, path: Path) -> tuple[dict[str, str], _Lines]:
     return front, lines[end + 1 :]
 
 
-def _front_date(front: dict[str, str], lines: _Lines, path: Path) -> date | None:
-    if "date" not in front:
+def _front_date(front: dict[str, str], key: str, lines: _Lines, path: Path) -> date | None:
+    if key not in front:
         return None
-    number = next(number for number, line in lines if line.lower().replace(" ", "").startswith("date:"))
+    number = next(number for number, line in lines if line.lower().replace(" ", "").startswith(f"{key}:"))
     cure = "write it as 2024-08-05 or take the line out"
     try:
-        published = parse_date(front["date"])
+        found = parse_date(front[key])
     except ValueError as error:
         raise ReportError(path, number, str(error), cure) from error
-    if published is None:
-        raise ReportError(path, number, f"front matter has no date in {front['date']!r}", cure)
-    return published
+    if found is None:
+        raise ReportError(path, number, f"front matter has no date in {front[key]!r}", cure)
+    return found

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
@@ -21,15 +22,13 @@ def writing(paths: Collection[Path]) -> set[Path]:
 
 def _open_for_writing(targets: Collection[str]) -> Iterator[str]:
     for process in _PROCESSES.iterdir():
-        if not process.name.isdecimal():
-            continue
-        try:
-            for descriptor in (process / "fd").iterdir():
-                target = str(descriptor.readlink())
-                if target in targets and _writes(process / "fdinfo" / descriptor.name):
-                    yield target
-        except OSError:  # somebody else's process, or one that has ended meanwhile
-            continue
+        if process.name.isdecimal():
+            with suppress(OSError):  # somebody else's process, or one that has ended meanwhile
+                for descriptor in (process / "fd").iterdir():
+                    with suppress(FileNotFoundError):  # closed since
+                        target = str(descriptor.readlink())
+                        if target in targets and _writes(process / "fdinfo" / descriptor.name):
+                            yield target
 
 
 def _writes(about: Path) -> bool:

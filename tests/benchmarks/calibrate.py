@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from retrieval.asking import ranked
 from retrieval.confidence import Signals, signals
-from retrieval.reports.corpus import Corpus
 from retrieval.snapshot import Snapshot
 from tests.benchmarks.sets import Articles, News
 
@@ -30,15 +29,15 @@ Row = tuple[tuple[float, ...], bool, str]  # signals, answerable, set
 def rows(news: News, articles: Articles) -> Iterator[Row]:
     """Every question with its signals."""
     kept = dict(news.archive.duplicates)
-    whole = Snapshot.of(Corpus(news.archive.reports))
+    whole = Snapshot.of(news.archive.reports)
     for asked in news.questions:
         yield _row(whole, asked.text, asked.today, asked.follows, bool(asked.gold), "news")
         if gone := {kept.get(file, file) for file, _ in asked.gold}:
-            left = Corpus(tuple(report for report in news.archive.reports if report.file not in gone))
+            left = [report for report in news.archive.reports if report.file not in gone]
             yield _row(Snapshot.of(left), asked.text, asked.today, asked.follows, False, "news")
     slugs = [report.slug for report in articles.reports]
     for half in (0, 1):
-        snapshot = Snapshot.of(Corpus(articles.reports[half::2]))
+        snapshot = Snapshot.of(articles.reports[half::2])
         for question, (slug, _), _ in articles.questions:
             yield _row(snapshot, question, None, None, slugs.index(slug) % 2 == half, "articles")
 

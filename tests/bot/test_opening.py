@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import opening
+from bot.settings import Settings
 
 
 class Terminal(io.StringIO):
@@ -27,7 +28,7 @@ def test_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setattr(opening, "MANY", 3)
     monkeypatch.setenv("TERM", "xterm")
-    assert opening.open_archive(folder).coverage.reports == 3
+    assert opening.open_archive(Settings(reports=folder)).coverage.reports == 3
     assert "3/3" in sys.stderr.getvalue()
 
 
@@ -36,5 +37,5 @@ def test_nothing_is_shown_otherwise(
     stream: type[io.StringIO], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream())
-    assert opening.open_archive(folder).coverage.reports == 3
+    assert opening.open_archive(Settings(reports=folder)).coverage.reports == 3
     assert "/3" not in sys.stderr.getvalue()

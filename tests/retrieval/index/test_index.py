@@ -161,6 +161,28 @@ def test_a_position_beyond_the_last_cannot_be_removed() -> None:
         Index.build(["a", "b"]).remove([2])
 
 
+WORDS = ["ship", "ships", "shipped", "harbour", "harbor", "ran", "run", "runs", "running", "pump", "pumps"]
+USING = st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), max_size=12)
+
+
+@given(USING, st.lists(st.tuples(st.sets(st.integers(0, 20), max_size=9), USING), max_size=5))
+def test_words_go_with_the_last_text_that_uses_them(
+    texts: list[str], changes: list[tuple[set[int], list[str]]]
+) -> None:
+    """Also where another form of the word stays, and whatever has been merged with what."""
+    index, kept = Index.build(texts), list(texts)
+    for remove, add in changes:
+        gone = {at: text for at, text in enumerate(kept) if at in remove}
+        index = index.replace(gone, add)
+        kept = [text for at, text in enumerate(kept) if at not in gone] + add
+    fresh = Index.build(kept)
+    for prefix in ("", "s", "sh", "ru", "r", "harbo", "pumps"):
+        for limit in (1, 2, 4, 20):
+            assert index.prefixed(prefix, limit) == fresh.prefixed(prefix, limit)
+    for word in ("shipss", "hrbour", "rnn", "pmps", "rans"):
+        assert index.near(word, 2) == fresh.near(word, 2)
+
+
 def test_segments_stay_few() -> None:
     """A thousand additions leave a handful of segments."""
     index = Index.build(["word"] * 100)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.reports.passages import repeated_tails, split
+from retrieval.reports.passages import split
 from retrieval.reports.report import Report, ReportError, parse_report
 
 BODY = ("Three ships left.", "The port is empty.")
@@ -157,19 +157,9 @@ def test_a_report_without_paragraphs_has_no_passages():
     assert texts() == []
 
 
-def test_closing_paragraphs_that_three_reports_share_are_furniture():
+def test_a_closing_paragraph_that_is_known_to_be_repeated_is_furniture():
     closing = "La redazione vive di lettori."
-    reports = [Report(str(n), f"T{n}", None, (f"Story {n}.", "It rained.", closing)) for n in range(3)]
-
-    assert repeated_tails(reports[:2]) == frozenset()
-    assert repeated_tails(reports) == {"It rained.", closing}
-    assert [passage.text for passage in split(reports[0], frozenset([closing]))] == ["Story 0.", "It rained."]
-
-
-def test_versions_of_one_story_are_not_repetition():
-    versions = [Report(str(n), f"T{n}", None, ("The story.", "It rained.")) for n in range(5)]
-
-    assert repeated_tails([*versions, Report("empty", "T")]) == frozenset()
+    assert texts("Story.", "It rained.", closing, repeated=frozenset([closing])) == ["Story.", "It rained."]
 
 
 def test_what_a_body_says_in_every_report_is_no_furniture():

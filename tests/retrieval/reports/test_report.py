@@ -117,6 +117,23 @@ def test_front_matter_gives_url_and_outlet_and_ignores_what_it_does_not_know():
     assert (report.slug, report.file) == ("x", "x.txt")
 
 
+def test_front_matter_says_when_a_report_was_updated():
+    text = "---\ndate: 2024-08-05\nupdated: 2024-08-07 09:05\n---\nT\nOne."
+
+    assert parse_report(text, "x.txt").updated == datetime(2024, 8, 7, 9, 5)
+    assert parse_report(text.replace("updated", "changed"), "x.txt").updated is None
+
+
+def test_what_was_fetched_is_paragraphs_whatever_it_looks_like():
+    body = "5 August 2024\n---\ntitle: no\nF\n31 February 2024"
+    fetched = parse_report(f"---\ntitle: F\nfetched: 1 2\n---\n{body}", "x.txt")
+    titleless = parse_report("---\nfetched: 1 2\n---\nT\n5 August 2024\nOne.", "x.txt")
+
+    assert (fetched.title, fetched.published, fetched.summary) == ("F", None, "")
+    assert fetched.paragraphs == tuple(body.split("\n"))
+    assert (titleless.title, titleless.published) == ("T", date(2024, 8, 5))
+
+
 def test_only_a_pair_of_quotes_around_a_value_goes():
     assert parse_report('---\ntitle: "Wagner" returns\n---\n', "x").title == '"Wagner" returns'
 
@@ -134,6 +151,9 @@ def test_markdown_headings_lose_their_mark():
     [
         pytest.param("", 1, "no text", "write a title", id="empty"),
         pytest.param(" \n\t\n\u00a0\n", 1, "no text", "write a title", id="whitespace"),
+        pytest.param(
+            "---\ntitle: x\nupdated: soon\n---\n", 3, "no date in 'soon'", "take the line out", id="no update"
+        ),
         pytest.param("---\nurl: x\n---\n", 1, "no text", "write a title", id="front matter without a title"),
         pytest.param(
             "T\nS.\n\n31 February 2024\nx", 4, "31 February 2024", "correct the date", id="no such day"

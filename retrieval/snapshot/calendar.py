@@ -44,15 +44,29 @@ class Calendar:
         ]
         return cls(np.array(days, np.int64), np.array(spans, np.int64).reshape(-1, 3))
 
+    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "Calendar":
+        """The same without some passages, and with others after the last."""
+        fresh = Calendar.of(added)
+        spans = self.spans[kept[self.spans[:, 0]]]
+        place = np.cumsum(kept) - 1
+        moved = np.column_stack((place[spans[:, 0]], spans[:, 1:]))
+        fresh.spans[:, 0] += np.count_nonzero(kept)
+        return Calendar(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
+
     def within(self, period: Period) -> Positions:
         """The passages published in a period, or whose words name a day in it.
 
         Undated ones stay: nothing says that they are from another time, and they are shown as undated.
         """
         since, until = _ordinals(period)
-        published = np.flatnonzero((self.days == 0) | (self.days >= since) & (self.days <= until))
+        published = self.published(period)
         named = self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]
         return np.union1d(published, named)
+
+    def published(self, period: Period) -> Positions:
+        """The passages published in a period; undated ones too."""
+        since, until = _ordinals(period)
+        return np.flatnonzero((self.days == 0) | (self.days >= since) & (self.days <= until))
 
     def known_on(self, today: date) -> Positions:
         """The passages that were published by a day; undated ones too."""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval import Passage, Period, Report
-from retrieval.calendar import Calendar, named
+from retrieval.snapshot.calendar import Calendar, named
 
 BACK = {
     "a year before the date named": (

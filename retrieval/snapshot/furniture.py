@@ -1,0 +1,78 @@
+"""The closing paragraphs of all reports, as hashes: which are furniture because several reports have them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.reports.passages import LONGEST, REPEATED, TAIL
+from retrieval.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Closing paragraphs that several reports share, by their hashes."""
+
+    hashes: frozenset[int]
+
+    def __contains__(self, paragraph: object) -> bool:
+        return isinstance(paragraph, str) and _hash(paragraph) in self.hashes
+
+
+@dataclass(frozen=True, eq=False)
+class Furniture:
+    """The hashes of every report's last paragraphs, report after report, and of its first one."""
+
+    hashes: NDArray[np.uint64]
+    bounds: NDArray[np.int64]  # report -> start in `hashes`; one more than reports
+    firsts: NDArray[np.uint64]  # report -> hash of its first paragraph
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> "Furniture":
+        """The last paragraphs of reports, so many as may belong to a tail."""
+        last = [list(map(_hash, report.paragraphs[-LONGEST:])) for report in reports]
+        firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
+        return cls(
+            np.fromiter(chain.from_iterable(last), np.uint64),
+            np.cumsum([0, *map(len, last)]),
+            np.array(firsts, np.uint64),
+        )
+
+    def replaced(self, kept: NDArray[np.bool_], added: "Furniture") -> "Furniture":
+        """The same without some reports, and with others after the last."""
+        sizes = np.concatenate((np.diff(self.bounds)[kept], np.diff(added.bounds)))
+        return Furniture(
+            np.concatenate((self.hashes[np.repeat(kept, np.diff(self.bounds))], added.hashes)),
+            np.concatenate(([0], np.cumsum(sizes))),
+            np.concatenate((self.firsts[kept], added.firsts)),
+        )
+
+    @cached_property
+    def repeated(self) -> Repeated:
+        """The closing paragraphs that several reports share; versions of one story are not several."""
+        closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= TAIL
+        texts = self.hashes[closing]
+        stories = self.firsts[self._owners[closing]]
+        # Which story it was is mixed in by a product that is odd, so that no two of a text fall together.
+        pairs = texts ^ (stories * np.uint64(0x9E3779B97F4A7C15))
+        _, distinct = np.unique(pairs, return_index=True)
+        found, counts = np.unique(texts[distinct], return_counts=True)
+        return Repeated(frozenset(found[counts >= REPEATED].tolist()))
+
+    def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
+        """The reports among whose last paragraphs these are."""
+        wanted = np.fromiter(paragraphs, np.uint64)
+        return np.unique(self._owners[np.isin(self.hashes, wanted)])
+
+    @cached_property
+    def _owners(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.firsts)), np.diff(self.bounds))
+
+
+def _hash(paragraph: str) -> int:
+    text = paragraph.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")

@@ -1,0 +1,257 @@
+"""What readers hold while the next one is made: all reports, their passages and the indexes of both."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from itertools import compress
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answers import Coverage
+from retrieval.index import Index
+from retrieval.reports.corpus import Problem, Progress, newest_first
+from retrieval.reports.passages import Passage, split
+from retrieval.reports.report import Report
+from retrieval.snapshot.calendar import Calendar, Positions
+from retrieval.snapshot.cards import Card, Key, fingerprint
+from retrieval.snapshot.furniture import Furniture
+from retrieval.snapshot.library import Library, Made
+from retrieval.snapshot.records import Entry
+
+Speakers = tuple[str, ...]  # the bodies that a report quotes
+_TIE = 2e-9  # scores closer than this may be a tie
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Reports by number, in the order they came; passages by position, those of a report in a row.
+
+    Nothing in here changes, so readers need no lock. What depends on the order in which reports came would
+    tell a snapshot grown from others from one made at once: ties are settled by `recency`.
+    """
+
+    cards: tuple[Card, ...]
+    speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
+    starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
+    library: Library
+    index: Index  # the passages' texts
+    titles: Index  # the reports' titles; positions are numbers of reports
+    wholes: Index  # everything a report says
+    calendar: Calendar
+    furniture: Furniture
+    problems: tuple[Problem, ...] = ()
+    duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file kept)
+
+    @classmethod
+    def of(cls, reports: Iterable[Report] = (), progress: Progress | None = None) -> "Snapshot":
+        """The snapshot of reports with distinct slugs; `progress` hears how many passages are indexed."""
+        nothing = cls(
+            (),
+            (),
+            np.zeros(1, np.int64),
+            Library(),
+            Index([]),
+            Index([]),
+            Index([]),
+            Calendar.of(()),
+            Furniture.of(()),
+        )
+        return nothing.replaced((), {Card.of(report): report for report in reports}, progress)
+
+    def replaced(
+        self, gone: Iterable[int], added: Mapping[Card, Report], progress: Progress | None = None
+    ) -> "Snapshot":
+        """The next snapshot: without the reports of some numbers, and with others after the last.
+
+        A closing paragraph that becomes furniture by it, or ceases to be, changes the passages of all who
+        have it: they are split anew.
+        """
+        kept = np.ones(len(self.cards), bool)
+        kept[np.fromiter(gone, np.int64)] = False
+        furniture = self.furniture.replaced(kept, Furniture.of([*added.values()]))
+        if split_anew := self._split_anew(furniture, kept):
+            kept[split_anew] = False
+            added = {**{self.cards[number]: self.entry(number).report for number in split_anew}, **added}
+            furniture = self.furniture.replaced(kept, Furniture.of([*added.values()]))
+        fresh = {card: Entry(report, split(report, furniture.repeated)) for card, report in added.items()}
+        return self._with(kept, fresh, furniture, progress)
+
+    def _split_anew(self, furniture: Furniture, kept: NDArray[np.bool_]) -> list[int]:
+        """The kept reports whose passages are others now."""
+        crossed = self.furniture.repeated.hashes ^ furniture.repeated.hashes
+        having = self.furniture.having(crossed).tolist() if crossed else []
+        return [number for number in having if kept[number] and self._differs(number, furniture)]
+
+    def _differs(self, number: int, furniture: Furniture) -> bool:
+        report, passages = self.entry(number)
+        again = split(report, furniture.repeated)
+        return [one.ordinal for one in again] != [one.ordinal for one in passages]
+
+    def _with(
+        self,
+        kept: NDArray[np.bool_],
+        fresh: dict[Card, Entry],
+        furniture: Furniture,
+        progress: Progress | None,
+    ) -> "Snapshot":
+        before = np.diff(self.starts)
+        staying = np.repeat(kept, before)
+        added = fresh.values()
+        sizes = np.concatenate((before[kept], np.array([len(entry.passages) for entry in added], np.int64)))
+        left = np.flatnonzero(~kept).tolist()
+        passages = tuple(passage for entry in added for passage in entry.passages)
+        heard = (lambda done: progress(done, len(passages))) if progress else None
+        return Snapshot(
+            (*_where(kept, self.cards), *fresh),
+            (*_where(kept, self.speaking), *map(_speaking, added)),
+            np.concatenate(([0], np.cumsum(sizes))),
+            self.library.adding({card.key: entry for card, entry in fresh.items()}),
+            self.index.replace(np.flatnonzero(~staying), (each.text for each in passages), heard),
+            self.titles.replace(left, (card.title for card in fresh)),
+            self.wholes.replace({at: _whole(self.entry(at)) for at in left}, map(_whole, added)),
+            self.calendar.replaced(staying, passages),
+            furniture,
+        )
+
+    def noting(self, problems: Iterable[Problem], duplicates: Iterable[tuple[str, str]]) -> "Snapshot":
+        """The same reports, beside files that are none."""
+        return replace(self, problems=tuple(problems), duplicates=tuple(duplicates))
+
+    def beside(self, spare: Mapping[Key, Entry]) -> "Snapshot":
+        """The same reports, and others at hand that may come to take part."""
+        return replace(self, library=self.library.adding(spare))
+
+    def without(self, stale: Iterable[Key]) -> "Snapshot":
+        """The same reports, none of which is among those whose words are forgotten."""
+        return replace(self, library=self.library.without(stale))
+
+    def entry(self, number: int) -> Entry:
+        """A report by its number, with its passages."""
+        return self.library.entry(self.cards[number].key)
+
+    def warm(self) -> "Snapshot":
+        """Works out what would else be worked out while a reader waits."""
+        _ = self.positions, self.recency, self.coverage, self.speakers, self.owners
+        return self
+
+    @cached_property
+    def newest(self) -> list[int]:
+        """The numbers of the reports, newest first, undated last."""
+        numbers = {card.slug: number for number, card in enumerate(self.cards)}
+        return [numbers[card.slug] for card in newest_first(self.cards)]
+
+    @cached_property
+    def recency(self) -> NDArray[np.int64]:
+        """Report -> its place among the newest."""
+        places = np.empty(len(self.cards), np.int64)
+        places[self.newest] = np.arange(len(self.cards))
+        return places
+
+    @cached_property
+    def owners(self) -> NDArray[np.int32]:
+        """Passage -> number of its report."""
+        return np.repeat(np.arange(len(self.cards), dtype=np.int32), np.diff(self.starts))
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        """All passages, by position."""
+        made = partial(_passage, self.library, self.cards, self.starts, self.owners)
+        return Made(int(self.starts[-1]), made)
+
+    @cached_property
+    def reports(self) -> Sequence[Report]:
+        """All reports, newest first, undated last."""
+        return Made(len(self.cards), partial(_report, self.library, self.cards, self.newest))
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Slug or ref -> number of the report."""
+        refs = {card.ref: number for number, card in enumerate(self.cards)}
+        return refs | {card.slug: number for number, card in enumerate(self.cards)}
+
+    @cached_property
+    def days(self) -> tuple[date | None, ...]:
+        """The day of publication of each report."""
+        return tuple(date.fromordinal(card.day) if card.day else None for card in self.cards)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much there is, and from when to when."""
+        days = [card.day for card in self.cards if card.day]
+        first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
+        return Coverage(len(self.cards), int(self.starts[-1]), first, last)
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The bodies whose own words the reports quote."""
+        return frozenset().union(*self.speaking)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short digest of everything that the reports hold."""
+        return fingerprint(self.cards)
+
+    def of_report(self, slug: str) -> tuple[Passage, ...]:
+        """The passages of a report, in order."""
+        return self.entry(self.positions[slug]).passages
+
+    def report(self, key: str) -> Report | None:
+        """The report of a slug or ref."""
+        number = self.positions.get(key)
+        return None if number is None else self.entry(number).report
+
+    def newest_first(self, positions: Positions | Sequence[int]) -> Positions:
+        """Positions by the newness of their report, then as they stand in it."""
+        asked = np.asarray(positions, np.int64)
+        return asked[np.lexsort((asked, self.recency[self.owners[asked]]))]
+
+    def top(self, query: Mapping[str, float], k: int, within: Positions | None = None) -> list[int]:
+        """The k best passages for terms with weights, best first; of equals, those of the newest report.
+
+        The index settles ties by position, so it is asked for more until the last wanted ties with none.
+        """
+        asked = k + 1
+        while True:
+            found = self.index.top(query, asked, within)
+            if len(found) < asked or found[k - 1][1] - found[-1][1] > _TIE:
+                break
+            asked *= 4
+        best = dict(found)
+        order: list[int] = self.newest_first(list(best)).tolist()
+        order.sort(key=lambda position: -round(best[position], 9))
+        return order[:k]
+
+
+# Not methods: what a snapshot holds must not hold the snapshot, or it would stay until the collector comes.
+def _passage(
+    library: Library,
+    cards: Sequence[Card],
+    starts: NDArray[np.int64],
+    owners: NDArray[np.int32],
+    position: int,
+) -> Passage:
+    number = int(owners[position])
+    return library.entry(cards[number].key).passages[position - int(starts[number])]
+
+
+def _report(library: Library, cards: Sequence[Card], newest: Sequence[int], place: int) -> Report:
+    return library.entry(cards[newest[place]].key).report
+
+
+def _where(kept: NDArray[np.bool_], values: Sequence[T]) -> Iterable[T]:
+    return compress(values, kept.tolist())
+
+
+def _whole(entry: Entry) -> str:
+    """Everything a report says."""
+    return "\n".join([entry.report.title, *(passage.text for passage in entry.passages)])
+
+
+def _speaking(entry: Entry) -> Speakers:
+    quoted = (passage.speaker for passage in entry.passages if passage.quoted and passage.speaker)
+    return tuple(dict.fromkeys(quoted))
