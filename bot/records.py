@@ -74,6 +74,7 @@ def answer_record(answer: Answer | Abstention, question: str, identity: Id | Non
         "period": _period_record(answer.question.period),
         "citations": [_citation_record(citation, rank) for rank, citation in enumerate(citations, start=1)],
         "nearest": _citation_record(nearest, 1) if nearest else None,
+        "later": _later_record(answer.later) if isinstance(answer, Answer) and answer.later else None,
     }
 
 
@@ -115,6 +116,10 @@ def _citation_record(citation: Citation, rank: int) -> Json:
         "speaker": citation.speaker,
         "score": citation.score,
     }
+
+
+def _later_record(report: Report) -> Json:
+    return {"report": report.file, "title": report.title, "date": report.stamp}
 
 
 def _period_record(period: Period | None) -> Json | None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from retrieval.questions import Question
 from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
@@ -60,13 +61,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Citations, best first; `more` says whether further passages match. `confidence` is in 0..1."""
+    """Citations, best first; `more` says whether further passages match. `confidence` is in 0..1.
+
+    `later` is the newest report on the same topic, where it is newer than all that are cited.
+    """
 
     question: Question
     citations: tuple[Citation, ...]
     confidence: float
     coverage: Coverage
     more: bool = False
+    later: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,45 +1,75 @@
 """The one object the bot talks to: ask, search, latest, report, refresh."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from retrieval import asking
 from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit
+from retrieval.history.freshness import Freshness, freshness
+from retrieval.history.timeline import Timeline, timeline
+from retrieval.history.trend import Trend, trend
+from retrieval.matching import Wanted, matching
 from retrieval.questions import Question
 from retrieval.ranking import CANDIDATES
-from retrieval.reports.corpus import Corpus, Problem, Progress, corpus_of, read_corpus
+from retrieval.reports.corpus import Problem, Progress, corpus_of, newest_first
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.reports.topics import topics
 from retrieval.snapshot import Snapshot
+from retrieval.source import Refreshed, Source
 
 
 class Archive:
     """Reports that can be asked. Readers hold one snapshot; `refresh` swaps it in one assignment."""
 
-    def __init__(self, corpus: Corpus, folder: Path | None = None, progress: Progress | None = None) -> None:
-        self._folder = folder
-        self._snapshot = Snapshot.of(corpus, progress)
+    def __init__(self, snapshot: Snapshot, source: Source | None = None) -> None:
+        self._snapshot = snapshot
+        self._source = source
+        self._changing = Lock()  # held by those who make the next snapshot; readers never wait
 
     @classmethod
     def of(cls, reports: Iterable[Report], problems: Iterable[Problem] = ()) -> Self:
         """An archive of reports without files."""
-        return cls(corpus_of(reports, problems))
+        corpus = corpus_of(reports)
+        snapshot = Snapshot.of(newest_first(corpus.reports))
+        return cls(snapshot.noting((*problems, *corpus.problems), corpus.duplicates))
 
     @classmethod
-    def open(cls, folder: Path, progress: Progress | None = None) -> Self:
+    def open(cls, folder: Path, progress: Progress | None = None, kept: Path | None = None) -> Self:
         """An archive of a folder; raises FileNotFoundError where there is none.
 
-        `progress` hears (done, of how many), first of files, then of passages.
+        `kept` is the folder of the kept index, which makes the next opening fast. `progress` hears (done, of
+        how many), first of files, then of passages.
         """
-        return cls(read_corpus(folder, progress), folder, progress)
+        source = Source(folder, kept)
+        return cls(source.open(progress), source)
 
-    def refresh(self) -> None:
-        """Reads the folder again; answers come from the old snapshot until the new one is whole."""
-        if self._folder:
-            self._snapshot = Snapshot.of(read_corpus(self._folder))
+    def refresh(self, names: Collection[str] | None = None) -> Refreshed:
+        """Reads the files of these names again, or looks through the whole folder for what has changed.
+
+        Answers come from the old snapshot until the new one is whole. A file that has turned bad keeps its
+        old report in service.
+        """
+        if self._source is None:
+            return Refreshed(changed=False)
+        with self._changing:
+            self._snapshot, refreshed = self._source.refresh(self._snapshot, names)
+            if self._source.due(self._snapshot):
+                self._snapshot = self._source.kept(self._snapshot)
+        return refreshed
+
+    def keep(self) -> None:
+        """Writes what has changed to the kept index, where there is one and enough to be worth it."""
+        if self._source is not None:
+            with self._changing:
+                self._snapshot = self._source.kept(self._snapshot)
+
+    def close(self) -> None:
+        """Leaves the kept index as it should be found by the next one to open it."""
+        self.keep()
 
     def ask(
         self,
@@ -68,6 +98,28 @@ class Archive:
         """The passages for words still being typed; no words give the newest reports' first passages."""
         return asking.search(self._snapshot, text, today, offset, limit)
 
+    def matching(self, words: str, key: str) -> tuple[Citation, ...]:
+        """The passages of one report, by slug or ref, that hold all the words; best first, five at most."""
+        snapshot = self._snapshot
+        report = snapshot.report(key)
+        return matching(snapshot, words, report.slug) if report else ()
+
+    def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
+        """What each report says that mentions all that is asked about, oldest first, undated ones last."""
+        return timeline(self._snapshot, text, today, offset, limit)
+
+    def trend(self, text: str, today: date | None = None) -> Trend:
+        """How many reports mention all that is asked about, by month, quarter or year."""
+        return trend(self._snapshot, text, today)
+
+    def freshness(self, today: date) -> Freshness:
+        """How old the newest report is on a day, and how long there was none."""
+        return freshness(self._snapshot.days, today)
+
+    def searchable(self, words: str) -> bool:
+        """Whether words have any that can be matched; stop words alone match nothing."""
+        return bool(Wanted.of(words).terms)
+
     def latest(self, n: int = 1, offset: int = 0) -> list[Report]:
         """The newest reports; undated ones come last."""
         return list(self.reports[offset : offset + n])
@@ -75,6 +127,13 @@ class Archive:
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
         return self._snapshot.report(key)
+
+    def titled(self, words: str) -> Report | None:
+        """The newest report whose title has all of some words."""
+        snapshot, wanted = self._snapshot, words.casefold().split()
+        titles = ((number, snapshot.cards[number].title.casefold()) for number in snapshot.newest)
+        found = next((number for number, title in titles if all(word in title for word in wanted)), None)
+        return None if found is None else snapshot.entry(found).report
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""
@@ -101,19 +160,34 @@ class Archive:
         return topics(self.reports, n)
 
     @property
-    def reports(self) -> tuple[Report, ...]:
+    def folder(self) -> Path | None:
+        """Where the reports' files are; None where there are none."""
+        return self._source.folder if self._source else None
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """Slug -> digest of what the report says."""
+        return {card.slug: card.digest for card in self._snapshot.cards}
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Address -> slug of the report that comes from there."""
+        return {card.url: card.slug for card in self._snapshot.cards if card.url}
+
+    @property
+    def reports(self) -> Sequence[Report]:
         """All reports, newest first, undated last."""
-        return self._snapshot.corpus.reports
+        return self._snapshot.reports
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The files that are no reports."""
-        return self._snapshot.corpus.problems
+        return self._snapshot.problems
 
     @property
     def duplicates(self) -> tuple[tuple[str, str], ...]:
         """Files whose text another file holds: (left out, kept)."""
-        return self._snapshot.corpus.duplicates
+        return self._snapshot.duplicates
 
     @property
     def coverage(self) -> Coverage:
@@ -123,4 +197,4 @@ class Archive:
     @property
     def version(self) -> str:
         """A short digest of the content; it changes when reports do."""
-        return self._snapshot.corpus.fingerprint
+        return self._snapshot.fingerprint

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from retrieval.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.confidence import THRESHOLD, confidence
-from retrieval.filters import narrow
+from retrieval.filters import covered, known_by, narrow
+from retrieval.history.later import later
 from retrieval.language.analysis import stem, words
+from retrieval.language.dates import Period
 from retrieval.questions import Question, understand
 from retrieval.quotes import cite, distinct
 from retrieval.ranking import CANDIDATES, browse, rank
@@ -31,19 +34,19 @@ def ask(
     question, hits = ranked(snapshot, text, today, follows, about)
     if not question.content and (question.period or question.wants_latest):
         if hits := browse(snapshot, question, narrow(snapshot, question, today)):
-            return _answer(snapshot, question, hits, 1.0, offset, limit)
+            return _answer(snapshot, question, hits, 1.0, today, offset, limit)
         hits = browse(snapshot, question, narrow(snapshot, replace(question, period=None), today))
-        return _abstain(snapshot, question, "out-of-period" if hits else "no-match", 0.0, hits)
+        return _abstain(snapshot, question, "out-of-period" if hits else "no-match", 0.0, today, hits)
     if question.courtesy or not question.terms:
-        return _abstain(snapshot, question, "not-a-question", 0.0, [])
+        return _abstain(snapshot, question, "not-a-question", 0.0, today, [])
     sure = confidence(snapshot, question, hits)
     if sure >= THRESHOLD:
-        return _answer(snapshot, question, hits, sure, offset, limit)
+        return _answer(snapshot, question, hits, sure, today, offset, limit)
     if question.period:  # perhaps the answer lies outside of it
         anywhere = rank(snapshot, question, today, narrow(snapshot, replace(question, period=None), today))
         if anywhere and (not hits or confidence(snapshot, question, anywhere) >= THRESHOLD):
-            return _abstain(snapshot, question, "out-of-period", sure, anywhere)
-    return _abstain(snapshot, question, "weak-match" if hits else "no-match", sure, hits)
+            return _abstain(snapshot, question, "out-of-period", sure, today, anywhere)
+    return _abstain(snapshot, question, "weak-match" if hits else "no-match", sure, today, hits)
 
 
 def ranked(
@@ -69,9 +72,9 @@ def search(snapshot: Snapshot, text: str, today: date | None, offset: int, limit
     question = mend(understand(text, today), snapshot.wholes)
     typed = words(text)
     if not typed:
-        first = [snapshot.spans[report.slug] for report in snapshot.corpus.reports]
-        hits = [Hit(snapshot.passages[span.start], 0.0) for span in first if span]
-        return [cite(hit, question) for hit in hits[offset : offset + limit]]
+        speaking = (entry for entry in map(snapshot.entry, snapshot.newest) if entry.passages)
+        hits = [Hit(entry.passages[0], 0.0) for entry in islice(speaking, offset, offset + limit)]
+        return [cite(hit, question) for hit in hits]
     terms = dict(question.terms)
     if len(typed[-1]) > 1 and not text[-1:].isspace():
         for word in snapshot.wholes.prefixed(typed[-1], COMPLETIONS):
@@ -84,17 +87,27 @@ def search(snapshot: Snapshot, text: str, today: date | None, offset: int, limit
 
 
 def _answer(
-    snapshot: Snapshot, question: Question, hits: list[Hit], sure: float, offset: int, limit: int
+    snapshot: Snapshot,
+    question: Question,
+    hits: list[Hit],
+    sure: float,
+    today: date | None,
+    offset: int,
+    limit: int,
 ) -> Answer:
     least = WORTHY * max(hit.score for hit in hits)
     chosen = distinct((hit for hit in hits if hit.score >= least), offset + limit + 1)
     citations = tuple(cite(hit, question) for hit in chosen[offset : offset + limit])
-    return Answer(question, citations, sure, snapshot.coverage, len(chosen) > offset + limit)
+    more = len(chosen) > offset + limit
+    newer = None if offset else later(snapshot, question, today, [citation.passage for citation in citations])
+    coverage = covered(snapshot, Period(None, known_by(question, today)))
+    return Answer(question, citations, sure, coverage, more, newer)
 
 
 def _abstain(
-    snapshot: Snapshot, question: Question, reason: Reason, sure: float, hits: list[Hit]
+    snapshot: Snapshot, question: Question, reason: Reason, sure: float, today: date | None, hits: list[Hit]
 ) -> Abstention:
     nearest = cite(hits[0], question) if hits else None
     unknown = tuple(question.typed[term] for term in question.content if not snapshot.wholes.df(term))
-    return Abstention(question, reason, sure, snapshot.coverage, nearest, unknown)
+    coverage = covered(snapshot, Period(None, known_by(question, today)))
+    return Abstention(question, reason, sure, coverage, nearest, unknown)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from retrieval.language.analysis import STOP_WORDS, stem, terms, word_spans, words
-from retrieval.language.dates import Period, find_period
+from retrieval.language.dates import FoundPeriod, Period, find_period
 from retrieval.reports.report import normalise
 from retrieval.reports.speakers import SAYING
 
@@ -81,7 +81,7 @@ class Question:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: frozenset[str] = frozenset()
     period: Period | None = None
-    as_of: bool = False  # the period bounds what was published by then, not what is spoken of
+    as_of: date | None = None  # only what was published by this day
     aside: frozenset[str] = frozenset()
     wants_latest: bool = False
     voice: Voice | None = None
@@ -114,10 +114,10 @@ def understand(
         text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
     text = normalise(text).strip()
     # character for character, so that spans stay
-    found = find_period(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
+    found, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     latest = _LATEST.search(text)
     voice, framing = _voice(text, speakers)
-    excluded = frozenset(term for match in _EXCLUDED.finditer(text) if (term := stem(match[1].lower())))
+    excluded = exclusions(text)
     silent = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
     quiet = [match.span() for match in silent if match] + framing
     dates = list(found.spans) if found else []
@@ -132,10 +132,10 @@ def understand(
         terms=weights,
         typed=own,
         courtesy=_is_courtesy(text),
-        phrases=tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1),
+        phrases=phrases(text),
         excluded=excluded,
         period=found.period if found else before.period if before and follow_up else None,
-        as_of=found is not None and found.as_of,
+        as_of=as_of or (before.as_of if before and follow_up else None),
         aside=frozenset(aside),
         wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
         voice=voice,
@@ -143,7 +143,36 @@ def understand(
     )
 
 
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each phrase in quotation marks; one term alone is no phrase."""
+    return tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1)
+
+
+def exclusions(text: str) -> frozenset[str]:
+    """The terms of the words with a minus before them."""
+    return frozenset(term for match in _EXCLUDED.finditer(text) if (term := stem(match[1].lower())))
+
+
+def included(text: str) -> dict[str, str]:
+    """Term -> typed word, of the words without a minus before them."""
+    kept = _EXCLUDED.sub(" ", text)
+    return {term: word for word in words(kept) if (term := stem(word))}
+
+
 _Spans = Iterable[tuple[int, int]]
+
+
+def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:
+    """The period that is spoken of, and the day of an "as of", which alone is the period up to it."""
+    found = find_period(text, today)
+    if not found or not found.as_of:
+        return found, None
+    [(start, end)] = found.spans
+    other = find_period(text[:start] + " " * (end - start) + text[end:], today)
+    if not other or other.as_of:
+        return found, found.period.until
+    relative = found.relative or other.relative
+    return FoundPeriod(other.period, found.spans + other.spans, relative, as_of=True), found.period.until
 
 
 def _own_terms(text: str, quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:

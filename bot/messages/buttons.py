@@ -5,7 +5,18 @@ from collections.abc import Callable, Sequence
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
 from bot.messages.composing import MARKS
-from bot.messages.keyboards import Action, Context, FullReport, Latest, More, Reports, Yardstick, encode
+from bot.messages.keyboards import (
+    Action,
+    Context,
+    FullReport,
+    Latest,
+    More,
+    Reports,
+    Timeline,
+    Unsubscribe,
+    Yardstick,
+    encode,
+)
 from bot.messages.links import address, passage_payload, report_payload
 from bot.messages.telegram_html import head, shorten, units
 from bot.messages.templates import Templates
@@ -25,7 +36,7 @@ class Buttons:
         self._templates = templates
 
     def answer(
-        self, citations: Sequence[Citation], more: int | None, explained: bool
+        self, citations: Sequence[Citation], more: int | None, explained: bool, later: Report | None = None
     ) -> InlineKeyboardMarkup | None:
         """Everything for the first passage, Context for the others: there the rest is one tap away.
 
@@ -41,6 +52,7 @@ class Buttons:
         )
         last = [self._action("more", More(more))] if more is not None else []
         rows.append([*last, self._action("yardstick", Yardstick())] if explained else last)
+        rows.append(self._later(later) if later else [])
         return _keyboard(rows)
 
     def nearest(self, citation: Citation) -> InlineKeyboardMarkup | None:
@@ -81,7 +93,7 @@ class Buttons:
         steps = [self._action("newer", Latest(index - 1))] if index > 0 else []
         if older:
             steps.append(self._action("older", Latest(index + 1)))
-        return _keyboard([steps, [self._action("full_report", FullReport(report.ref))] if report else []])
+        return _keyboard([steps, [self._action("full_report", FullReport(report.ref, 0))] if report else []])
 
     def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps to the pages before and after."""
@@ -93,12 +105,38 @@ class Buttons:
             [
                 InlineKeyboardButton(
                     shorten(self._label("listed", report), LABEL_UNITS),
-                    callback_data=encode(FullReport(report.ref)),
+                    callback_data=encode(FullReport(report.ref, 0)),
                 )
             ]
             for report in listed
         ]
         return _keyboard([*rows, self._steps(page, pages, Reports)])
+
+    def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """Steps, and a mark for each report that opens it."""
+        marks = [
+            InlineKeyboardButton(mark, callback_data=encode(FullReport(report.ref, 0)))
+            for mark, report in zip(MARKS, listed, strict=False)
+        ]
+        return _keyboard([marks, self._steps(page, pages, Timeline)])
+
+    def subscriptions(self, listed: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup | None:
+        """A button for each subscription, given by number and words, that ends it."""
+        return _keyboard(
+            [
+                [
+                    InlineKeyboardButton(
+                        shorten(self._label("unsubscribe", words), LABEL_UNITS),
+                        callback_data=encode(Unsubscribe(number)),
+                    )
+                ]
+                for number, words in listed
+            ]
+        )
+
+    def _later(self, report: Report) -> Row:
+        data = encode(FullReport(report.ref, 0))
+        return [InlineKeyboardButton(self._label("later", report), callback_data=data)]
 
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
 from bot.messages.templates import Templates
 from bot.messages.yardstick import scale
-from retrieval import Abstention, Answer, Archive, Citation, Passage, Question, Report
+from retrieval import Abstention, Answer, Archive, Citation, Passage, Period, Question, Report
 
 MARKS = "①②③④⑤"  # one for each passage of an answer
 NAMED = 6  # unknown words that an abstention names
@@ -42,7 +42,8 @@ class Composer:
         """An answer or abstention as HTML."""
         if isinstance(answer, Answer):
             notes = scale(citation.passage for citation in answer.citations)
-            return self._cited(answer.citations, "answer", scale=notes, **_asked(answer.question))
+            values = {"scale": notes, "later": answer.later, **_asked(answer.question)}
+            return self._cited(answer.citations, "answer", **values)
         if answer.reason == "not-a-question":
             return self._templates.html("greeting", topics=archive.topics(2))
         return self._cited(_nearest(answer), "abstention", **_verdict(answer))
@@ -51,7 +52,8 @@ class Composer:
         """The same as plain text for the terminal: only the quotes, but those whole. Not wrapped."""
         if isinstance(answer, Answer):
             views = _views(answer.citations)
-            return self._templates.text("answer", views=views, more=answer.more, **_asked(answer.question))
+            values = {"more": answer.more, "later": answer.later, **_asked(answer.question)}
+            return self._templates.text("answer", views=views, **values)
         if answer.reason == "not-a-question":
             return shown(self.answer(answer, archive))
         return self._templates.text("abstention", views=_views(_nearest(answer)), **_verdict(answer))
@@ -119,7 +121,8 @@ def _nearest(abstention: Abstention) -> list[Citation]:
 def _asked(question: Question) -> dict[str, object]:
     """How the question was understood, where that is worth saying."""
     searched = {shorten(typed, 40): found for typed, found in question.searched.items()}
-    return {"period": question.period, "searched_for": list(searched.items())[:NAMED]}
+    period = question.period if question.period != Period(None, question.as_of) else None
+    return {"period": period, "as_of": question.as_of, "searched_for": list(searched.items())[:NAMED]}
 
 
 def _verdict(abstention: Abstention) -> dict[str, object]:

@@ -19,7 +19,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class FullReport:
-    """Show a page of the whole report; the first page is 1."""
+    """Show a page of the whole report; the first page is 1, and 0 is the first beside the message."""
 
     ref: str
     page: int = 1
@@ -47,11 +47,25 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """Show a page of the timeline asked for; the first page is 1."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """End a subscription of the place where the button is."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Yardstick:
     """Explain the words of likelihood."""
 
 
-Action = Context | FullReport | More | Latest | Reports | Yardstick
+Action = Context | FullReport | More | Latest | Reports | Timeline | Unsubscribe | Yardstick
 
 
 def encode(action: Action) -> str:
@@ -67,6 +81,10 @@ def encode(action: Action) -> str:
             data = f"{VERSION}l{index}"
         case Reports(page):
             data = f"{VERSION}r{page}"
+        case Timeline(page):
+            data = f"{VERSION}t{page}"
+        case Unsubscribe(number):
+            data = f"{VERSION}u{number}"
         case Yardstick():
             data = f"{VERSION}y"
     if decode(data) != action:  # also keeps the 64 bytes: no accepted shape is longer than 45
@@ -79,7 +97,7 @@ def decode(data: str) -> Action | None:
     match = _DATA.fullmatch(data)
     if match is None:
         return None
-    context, ordinal, report, page, more, latest, reports, _ = match.groups()
+    context, ordinal, report, page, more, latest, reports, turned, ended, _ = match.groups()
     if context:
         return Context(context, int(ordinal))
     if report:
@@ -88,9 +106,15 @@ def decode(data: str) -> Action | None:
         return More(int(more))
     if latest:
         return Latest(int(latest))
+    if turned:
+        return Timeline(int(turned))
+    if ended:
+        return Unsubscribe(int(ended))
     return Reports(int(reports)) if reports else Yardstick()
 
 
 _DATA = re.compile(
-    rf"{VERSION}(?:c{_REF}\.{_NUMBER}|f{_REF}\.{_NUMBER}|m{_NUMBER}|l{_NUMBER}|r{_NUMBER}|(y))", re.ASCII
+    rf"{VERSION}(?:c{_REF}\.{_NUMBER}|f{_REF}\.{_NUMBER}|m{_NUMBER}|l{_NUMBER}|r{_NUMBER}|t{_NUMBER}|u{_NUMBER}"
+    r"|(y))",
+    re.ASCII,
 )

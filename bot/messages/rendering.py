@@ -1,20 +1,27 @@
 """Everything a user sees, as messages with their buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from telegram import InlineKeyboardMarkup
 
+from bot.messages import announcing
 from bot.messages.buttons import Buttons
+from bot.messages.chart import draw
 from bot.messages.composing import Composer
+from bot.messages.histories import PAGE, Histories
 from bot.messages.telegram_html import shorten, shown
 from bot.messages.templates import Templates
 from bot.messages.volumes import Volumes
 from bot.messages.yardstick import scale
 from bot.settings import Settings, program_version
-from retrieval import Abstention, Answer, Archive, Citation, Passage, Report
+from retrieval import Abstention, Answer, Archive, Citation, Passage, Problem, Report, Timeline, Trend
 
 LISTED = 8  # reports on a page of the list
+PROBLEMS = 9  # shown to an operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,13 @@ class Renderer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._subscriptions = settings.secret_key is not None
         self._templates = Templates()
         self._composer = Composer(self._templates)
         self._buttons = Buttons(self._templates)
         self._volumes = Volumes(self._templates)
+        self._histories = Histories(self._templates)
+        self._announcements = announcing.Announcements(self._templates)
 
     def answer(self, answer: Answer | Abstention, archive: Archive, offset: int = 0) -> Message:
         """The citations with their buttons, or what was searched in vain; `offset` citations came before."""
@@ -56,7 +66,7 @@ class Renderer:
             return Message(html, self._buttons.nearest(answer.nearest) if answer.nearest else None)
         more = offset + len(answer.citations) if answer.more else None
         explained = bool(scale(citation.passage for citation in answer.citations).words)
-        return Message(html, self._buttons.answer(answer.citations, more, explained))
+        return Message(html, self._buttons.answer(answer.citations, more, explained, answer.later))
 
     def guest(self, answer: Answer | Abstention, archive: Archive, username: str) -> InlineEntry:
         """The same answer for a chat the bot is no member of: its buttons are links."""
@@ -120,6 +130,60 @@ class Renderer:
         )
         return Message(html, self._buttons.reports(listed, page, pages))
 
+    def timeline(self, timeline: Timeline, page: int = 1) -> Message:
+        """A page of a timeline, each report with a button that opens it."""
+        pages = max(1, -(-timeline.total // PAGE))
+        listed = [moment.citation.passage.report for moment in timeline.moments]
+        return Message(
+            self._histories.timeline(timeline, page, pages), self._buttons.timeline(listed, page, pages)
+        )
+
+    def trend(self, trend: Trend, pictured: bool = False) -> Message:
+        """What a trend counts: the caption of its picture, or with the counts as a line of blocks."""
+        return Message(self._histories.trend(trend, pictured))
+
+    def picture(self, trend: Trend) -> bytes | None:
+        """A trend as a picture; None where nothing is to be drawn, or nothing to draw it with."""
+        if not trend.counted:
+            return None
+        counts = [count for _, count in trend.counts]
+        return draw(counts, self._histories.labels(trend), self._histories.heading(trend))
+
+    def history_usage(self, archive: Archive, command: str) -> Message:
+        """What to write after /timeline or /trend."""
+        return Message(self._templates.html("history_usage", topics=archive.topics(1), command=command))
+
+    def announcement(self, archive: Archive, report: Report, citations: Sequence[Citation]) -> Message:
+        """A new report, with the quotes that a place's subscriptions wait for."""
+        html = self._announcements.announcement(archive, report, citations)
+        return Message(html, self._buttons.latest(report, 0, older=False))
+
+    def digest(self, archive: Archive, reports: Sequence[Report], total: int) -> Message:
+        """A list in place of many announcements: of `total` new reports those that are named."""
+        listed = reports[: announcing.LISTED]
+        html = self._announcements.digest(archive, listed, total)
+        return Message(html, self._buttons.reports(listed, 1, 1))
+
+    def subscribed(
+        self, outcome: str, words: str, archive: Archive, limit: int = 0, in_topic: bool = False
+    ) -> Message:
+        """What /subscribe did: "added", "there", "unsearchable", "long" or "full"."""
+        values = {"outcome": outcome, "words": words, "limit": limit, "in_topic": in_topic}
+        return Message(self._templates.html("subscribed", topics=archive.topics(1), **values))
+
+    def subscriptions(self, listed: Sequence[tuple[int, str]], in_group: bool = False) -> Message:
+        """The subscriptions of a place by number and words, each with a button that ends it."""
+        html = self._templates.html("subscriptions", listed=listed, in_group=in_group)
+        return Message(html, self._buttons.subscriptions(listed))
+
+    def unsubscribed(self, words: str, ended: int) -> Message:
+        """How many subscriptions /unsubscribe ended; `words` says which was meant, if one was."""
+        return Message(self._templates.html("unsubscribed", words=words, ended=ended))
+
+    def forgotten(self, subscriptions: int, memory: bool) -> Message:
+        """What /forget deleted: so many subscriptions, and whether anything in memory."""
+        return Message(self._templates.html("forgotten", subscriptions=subscriptions, memory=memory))
+
     def start(self, archive: Archive, username: str) -> Message:
         """The first words of a private chat."""
         coverage, topics = archive.coverage, archive.topics(2)
@@ -137,16 +201,25 @@ class Renderer:
 
     def privacy(self) -> Message:
         """What is kept about a user."""
-        minutes, cached = self._settings.follow_up_minutes, self._settings.inline_cache_seconds
-        return Message(self._templates.html("privacy", minutes=minutes, cached=cached))
+        return Message(
+            self._templates.html(
+                "privacy",
+                minutes=self._settings.follow_up_minutes,
+                cached=self._settings.inline_cache_seconds,
+                subscriptions=self._subscriptions,
+                feeds=bool(self._settings.feeds),
+            )
+        )
 
-    def about(self, archive: Archive) -> Message:
-        """How many reports there are, and which version this is."""
+    def about(self, archive: Archive, today: date, operator: bool = False) -> Message:
+        """How many reports there are, how fresh, and which version; an operator sees each problem."""
         return Message(
             self._templates.html(
                 "about",
                 coverage=archive.coverage,
+                fresh=archive.freshness(today),
                 problems=len(archive.problems),
+                listed=_problems(archive.problems) if operator else [],
                 version=program_version(),
                 fingerprint=archive.version,
             )
@@ -164,14 +237,18 @@ class Renderer:
 
     def expired(self) -> Message:
         """What was asked for is gone."""
-        return Message(self._templates.html("notice", text=self.notice("expired")))
+        return self.note("expired")
 
     def trouble(self) -> Message:
         """An apology."""
-        return Message(self._templates.html("notice", text=self.notice("trouble")))
+        return self.note("trouble")
+
+    def note(self, name: str) -> Message:
+        """A notice as a message."""
+        return Message(self._templates.html("notice", text=self.notice(name)))
 
     def notice(self, name: str) -> str:
-        """A plain text for the answer to a button: "expired", "trouble", "no_more" or "yardstick"."""
+        """A plain text for the answer to a button; the names are those in the template of notices."""
         return self._templates.phrase("notices", name)
 
     def plain(self, answer: Answer | Abstention, archive: Archive) -> str:
@@ -180,7 +257,7 @@ class Renderer:
 
     def commands(self, scope: str) -> list[tuple[str, str]]:
         """The menu of a scope, "private", "group" or "admin": (command, description)."""
-        lines = self._templates.html("commands", scope=scope).splitlines()
+        lines = self._templates.html("commands", scope=scope, subscriptions=self._subscriptions).splitlines()
         return [(command, words) for command, _, words in (line.partition(" - ") for line in lines)]
 
     def description(self) -> str:
@@ -190,6 +267,14 @@ class Renderer:
     def short_description(self) -> str:
         """What the bot's profile shows."""
         return self._templates.phrase("descriptions", "short_description")
+
+
+def _problems(problems: Sequence[Problem]) -> list[tuple[str, int, str, str]]:
+    """The first problems: file name, line, what is wrong, and the cure, none of them long."""
+    return [
+        (shorten(Path(one.path).name, 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
+        for one in problems[:PROBLEMS]
+    ]
 
 
 def _ordinal(passage: Passage) -> int:

@@ -48,9 +48,11 @@ def asked(text: str = "Who co-sponsored the bill?", period: Period | None = None
     return Question(text=text, terms={}, typed={}, period=period)
 
 
-def answered(*citations: Citation, more: bool = False, period: Period | None = None) -> Answer:
+def answered(
+    *citations: Citation, more: bool = False, period: Period | None = None, later: Report | None = None
+) -> Answer:
     """An answer."""
-    return Answer(asked(period=period), citations, 0.9, COVERAGE, more)
+    return Answer(asked(period=period), citations, 0.9, COVERAGE, more, later)
 
 
 def abstained(
@@ -136,6 +138,7 @@ answers = st.builds(
     st.just(0.5),
     st.just(COVERAGE),
     st.booleans(),
+    st.none() | reports,
 )
 abstentions = st.builds(
     Abstention,

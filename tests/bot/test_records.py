@@ -34,6 +34,17 @@ def test_an_answer_has_the_shape_of_the_contract() -> None:
         "period": {"since": "2024-08-01", "until": None},
         "citations": [RECORD, RECORD | {"rank": 2}],
         "nearest": None,
+        "later": None,
+    }
+
+
+def test_a_later_report_is_named() -> None:
+    later = made_report("later", "A later bill", date(2024, 9, 1))
+
+    assert answer_record(answered(CITATION, later=later), "Who?")["later"] == {
+        "report": "later.txt",
+        "title": "A later bill",
+        "date": "2024-09-01",
     }
 
 
@@ -49,6 +60,7 @@ def test_an_abstention_has_the_shape_of_the_contract() -> None:
         "period": None,
         "citations": [],
         "nearest": RECORD | {"ordinal": 0, "date": None, "speaker": None},
+        "later": None,
     }
     assert answer_record(abstained("no-match"), "Who?")["nearest"] is None
 

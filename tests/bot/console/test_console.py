@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot import console
 from bot.app import build
+from bot.cli import main
 from bot.console.chat import Chat
 from bot.console.screen import Screen, blocks
 from bot.console.transport import Transport
 from bot.settings import Settings
+from bot.state.cipher import fresh_key
 from retrieval import Archive
 from tests.bot.test_logs import _restored  # noqa: F401 - run() sets up logging
 from tests.bot_api import TOKEN
@@ -259,3 +262,26 @@ def test_formatting_becomes_style() -> None:
         "bold italic",
         "underline link https://x.org",
     ]
+
+
+def test_subscriptions_are_kept_where_there_is_a_key(settings: Settings, tmp_path: Path) -> None:
+    keyed = settings.model_copy(update={"secret_key": SecretStr(fresh_key()), "data": tmp_path / "data"})
+    shown = []
+    for lines in (["/subscribe harbour"], ["/subscriptions"]):
+        out = io.StringIO()
+        console.chat(keyed, iter(lines), Screen(out, terminal=False))
+        shown.append(out.getvalue())
+
+    assert "harbour" in shown[1]
+    assert (tmp_path / "data" / "dispatch.db").exists()
+
+
+def test_a_database_that_cannot_be_opened_is_explained(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("DISPATCH_DATA", str(tmp_path / "taken"))
+    monkeypatch.setenv("DISPATCH_SECRET_KEY", fresh_key())
+
+    assert main(["chat", "--reports", str(settings.reports)]) == 2
+    assert "DISPATCH_DATA" in capsys.readouterr().err

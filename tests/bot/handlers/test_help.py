@@ -1,10 +1,12 @@
 """The pages that explain, and deep links."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.messages import links
-from retrieval import Archive
-from tests.bot_api import GROUP, BotApi
+from retrieval import Archive, Problem, Report
+from tests.bot_api import ADA, GROUP, BotApi
 from tests.conftest import Launch, Say
 
 
@@ -47,6 +49,40 @@ async def test_about_counts_the_reports(say: Say) -> None:
     assert "5 reports" in message.text
     assert "20 February 2024" in message.text
     assert "9 July 2024" in message.text
+
+
+async def test_about_says_how_fresh_the_reports_are(launch: Launch, api: BotApi) -> None:
+    today = datetime.now(UTC).date()
+    days = [today - timedelta(days=each) for each in (3, 12, 13)]
+    bot = await launch(Archive.of([Report(str(day), "A", day, (f"On {day}.",)) for day in days]))
+    api.message("/about")
+    await api.settled(bot)
+    text = api.sent()[0].text
+
+    assert "Newest report: 3 days old." in text
+    assert "Longest gap in the last 12 months: 9 days, " in text
+
+
+@pytest.mark.parametrize("operators", ["", str(ADA.id)], ids=["a reader", "an operator"])
+async def test_problems_are_shown_to_operators_and_counted_for_others(
+    launch: Launch, api: BotApi, operators: str
+) -> None:
+    problems = [Problem(f"/reports/<{at}>.txt", at, "no date", "write one") for at in range(1, 30)]
+    bot = await launch(Archive.of([], problems), operators=operators)
+    api.message("/about")
+    api.message("/about", chat=GROUP)
+    await api.settled(bot)
+    own, group = (api.sent(chat_id=chat)[0].text for chat in (ADA.id, GROUP.id))
+
+    assert "29 problems" in own
+    assert "29 problems" in group
+    assert "no date" not in group
+    assert "/reports/" not in own
+    if operators:
+        assert "• <1>.txt, line 1: no date; write one" in own
+        assert "And 20 more" in own
+    else:
+        assert "no date" not in own
 
 
 async def test_a_deep_link_opens_a_report(say: Say, archive: Archive) -> None:

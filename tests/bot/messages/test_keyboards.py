@@ -9,6 +9,8 @@ from bot.messages.keyboards import (
     Latest,
     More,
     Reports,
+    Timeline,
+    Unsubscribe,
     Yardstick,
     decode,
     encode,
@@ -24,6 +26,8 @@ actions = st.one_of(
     st.builds(More, numbers),
     st.builds(Latest, numbers),
     st.builds(Reports, numbers),
+    st.builds(Timeline, numbers),
+    st.builds(Unsubscribe, numbers),
     st.just(Yardstick()),
 )
 
@@ -64,7 +68,7 @@ def test_what_is_no_button_of_ours_is_none(data: str) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [Context("x" * 33, 1), Context("a.b", 1), More(-1), Latest(10**9), FullReport("", 1)],
+    [Context("x" * 33, 1), Context("a.b", 1), More(-1), Latest(10**9), FullReport("", 1), Unsubscribe(-1)],
     ids=repr,
 )
 def test_an_action_that_does_not_fit_is_refused_by_name(action: Action) -> None:

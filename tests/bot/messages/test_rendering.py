@@ -53,6 +53,37 @@ def labels(message: Message) -> list[list[str]]:
     return [[b.text for b in row] for row in message.keyboard.inline_keyboard] if message.keyboard else []
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("drones as of 3 May 2026", "Only reports published by 3 May 2026:"),
+        (
+            "drones since March 2026 as of 3 May 2026",
+            "Only since 1 March 2026, by the report’s date or one in its words, as of 3 May 2026:",
+        ),
+        ("drones since March 2026", "Only since 1 March 2026, by the report’s date or one in its words:"),
+    ],
+)
+def test_an_answer_says_of_when_it_is(question: str, said: str) -> None:
+    report = Report("drones", "Drones", date(2026, 4, 1), ("Many drones came.",))
+    answer = Archive.of([report]).ask(question, date(2026, 6, 1))
+    assert isinstance(answer, Answer)
+    assert sendable(RENDERER.answer(answer, EMPTY))[0].startswith(said)
+    assert RENDERER.plain(answer, EMPTY).startswith(said)
+
+
+def test_an_answer_names_the_later_report_with_a_button() -> None:
+    later = made_report("later", "A later bill", date(2026, 3, 12), url="https://example.org/later")
+    message = RENDERER.answer(answered(cited(made_passage()), later=later), EMPTY)
+
+    assert "Later report: 12 March 2026, A later bill" in sendable(message)[0]
+    assert '<a href="https://example.org/later">' in message.html
+    assert labels(message)[-1] == ["Later report: 12 March 2026"]
+    assert "Later report: 12 March 2026, A later bill" in RENDERER.plain(
+        answered(cited(made_passage()), later=later), EMPTY
+    )
+
+
 def test_an_answer_shows_the_passage_with_its_quote_bold_and_says_who_and_when() -> None:
     message = RENDERER.answer(answered(cited(made_passage(), QUOTE)), EMPTY)
     text, entities = sendable(message)

@@ -1,0 +1,86 @@
+"""What changed from one quote to the next: a figure, or how likely something is held to be.
+
+Conservative: a mark stands only where both quotes count the same thing in the same words.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.language.analysis import stem, terms, word_spans
+from retrieval.language.figures import Figure, figures
+from retrieval.language.segmentation import sentences
+from retrieval.language.yardstick import Estimate, estimates
+
+Sense = Literal["up", "down", ""]
+LONGEST = 2000  # characters of a quote; in a longer one the words asked may be about anything
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two values, word for word as the quotes have them; `sense` where it is sure which is more."""
+
+    before: str
+    after: str
+    sense: Sense = ""
+
+
+def changes(before: str, after: str, asked: Collection[str]) -> tuple[Change, ...]:
+    """What has changed between two quotes for the terms asked: at most a figure and an estimative word."""
+    if max(len(before), len(after)) > LONGEST:
+        return ()
+    found = (_figure(before, after, asked), _estimate(before, after, asked))
+    return tuple(change for change in found if change)
+
+
+def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
+    """The figure nearest to the words asked that counts the same in both and has another value."""
+    earlier, later = _counts(before, asked), _counts(after, asked)
+    for key, (_, figure) in sorted(later.items(), key=lambda item: item[1][0]):
+        if key in earlier and (old := earlier[key][1]).value != figure.value:
+            return Change(old.text, figure.text, _sense(old, figure))
+    return None
+
+
+def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Figure]]:
+    """What is counted -> (characters from a word asked, figure); two values of one thing tell nothing."""
+    found: dict[Key, tuple[int, Figure]] = {}
+    values: dict[Key, set[float]] = {}  # unit and first noun -> every value
+    for sentence in _sentences(quote):
+        places = [start for word, start, _ in word_spans(sentence) if stem(word) in asked]
+        whole = set(terms(sentence)).issuperset(asked)
+        for figure in figures(sentence) if places else ():
+            if whole or not set(asked).isdisjoint(figure.counted):
+                key = (figure.unit, figure.counted, figure.whole, figure.rates)
+                found.setdefault(key, (min(abs(at - figure.start) for at in places), figure))
+                values.setdefault((figure.unit, figure.counted[:1]), set()).add(figure.value)
+    return {key: each for key, each in found.items() if len(values[each[1].unit, each[1].counted[:1]]) == 1}
+
+
+def _sense(before: Figure, after: Figure) -> Sense:
+    """Which is more: of "more than 1,000" and "1,200" nobody knows."""
+    if after.value > before.value:
+        sure = before.bound == after.bound or (before.bound != "least" and after.bound != "most")
+        return "up" if sure else ""
+    sure = before.bound == after.bound or (before.bound != "most" and after.bound != "least")
+    return "down" if sure else ""
+
+
+def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
+    old, new = _estimates(before, asked), _estimates(after, asked)
+    if {each.band for each in old} == {each.band for each in new} or not old or not new:
+        return None
+    bands = [{each.band for each in one} for one in (old, new)]
+    return Change(old[0].word, new[0].word) if all(len(each) == 1 for each in bands) else None
+
+
+def _estimates(quote: str, asked: Collection[str]) -> list[Estimate]:
+    near = (each for each in _sentences(quote) if not set(terms(each)).isdisjoint(asked))
+    found = (estimate for sentence in near for estimate in estimates(sentence))
+    return [each for each in found if not set(terms(each.word)).issuperset(asked)]  # "likely" is no topic
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in sentences(text) or [(0, len(text))])

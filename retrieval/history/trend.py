@@ -1,0 +1,71 @@
+"""How many reports mention something, month by month; by quarter or year where there are many months."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from retrieval.answers import Coverage
+from retrieval.history.mentions import mentions
+from retrieval.questions import Question
+from retrieval.snapshot import Snapshot
+
+MOST = 24  # stretches; of more, the last are kept
+Unit = Literal["month", "quarter", "year"]
+MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
+UNITS = tuple(MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Reports that mention something: (first day of a stretch, how many), every stretch, oldest first.
+
+    The last stretch is that of the newest report that was searched. Undated reports that mention it are
+    `undated`, those from before the first stretch `earlier`.
+    """
+
+    question: Question
+    coverage: Coverage  # what was searched
+    unit: Unit
+    counts: tuple[tuple[date, int], ...]
+    undated: int = 0
+    earlier: int = 0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """How many reports the stretches hold."""
+        return sum(count for _, count in self.counts)
+
+
+def trend(snapshot: Snapshot, text: str, today: date | None) -> Trend:
+    """The reports that mention all that is asked about; see `Archive.trend`."""
+    found = mentions(snapshot, text, today)
+    days = [day for number in found.places if (day := snapshot.days[number])]
+    undated = len(found.places) - len(days)
+    if not days:
+        return Trend(found.question, found.coverage, "month", (), undated, 0, found.unknown)
+    last = found.coverage.last or days[-1]
+    unit = next((unit for unit in UNITS if _number(last, unit) - _number(days[0], unit) < MOST), UNITS[-1])
+    counts = Counter(_number(day, unit) for day in days)
+    stop = _number(last, unit)
+    start = max(min(counts), stop - MOST + 1)
+    return Trend(
+        found.question,
+        found.coverage,
+        unit,
+        tuple((_first(number, unit), counts[number]) for number in range(start, stop + 1)),
+        undated,
+        sum(count for number, count in counts.items() if number < start),
+        found.unknown,
+    )
+
+
+def _number(day: date, unit: Unit) -> int:
+    """The stretches from the year 0 to the one that a day is in."""
+    return (day.year * 12 + day.month - 1) // MONTHS[unit]
+
+
+def _first(number: int, unit: Unit) -> date:
+    year, month = divmod(number * MONTHS[unit], 12)
+    return date(year, month + 1, 1)

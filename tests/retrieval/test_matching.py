@@ -1,0 +1,92 @@
+"""What a subscription to words is told of."""
+
+import pytest
+
+from retrieval import Archive, Report
+
+DRONES = Report(
+    slug="drones",
+    title="Drones over the harbour",
+    paragraphs=(
+        "A drone strike damaged the pier. Nobody was hurt there.",
+        "The UK Ministry of Defence wrote:",
+        "• On Friday, strikes by drones damaged 1,200 crates.",
+        "• It’s likely that the harbour’s tugs were spared by the drones; the dock workers’ strike went on.",
+        "The defence of the harbour is organised by Lukasz Nowak.",
+    ),
+)
+
+MATCHED = {
+    "all the words, in any form": ("drones strike", [0, 2, 3]),
+    "one word": ("pier", [0]),
+    "American spelling": ("defense organized", [4]),
+    "without accents": ("NÓWAK", [4]),
+    "a number however it is grouped": ("1200 crates", [2]),
+    "a phrase stands so": ('"drone strike"', [0]),
+    "a phrase in curly marks": ("“drone strike”", [0]),
+    "a phrase and a word": ('"drone strike" nobody', [0]),
+    "words with a minus are left out": ("drones strikes -tugs", [0, 2]),
+    "stop words ask for nothing": ("the drones and the tugs", [3]),
+    "one word is missing": ("drones strike zeppelin", []),
+    "words of different passages": ("pier tugs", []),
+    "a phrase in another order": ('"crates strikes"', []),
+    "only stop words": ("what is the", []),
+    "only exclusions": ("-tugs", []),
+    "punctuation": ("?!… “”", []),
+    "nothing": ("", []),
+}
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    return Archive.of([DRONES, Report(slug="other", title="Other", paragraphs=("A pier elsewhere.",))])
+
+
+@pytest.mark.parametrize(("words", "ordinals"), MATCHED.values(), ids=MATCHED)
+def test_the_passages_that_hold_all_the_words_match(
+    archive: Archive, words: str, ordinals: list[int]
+) -> None:
+    found = archive.matching(words, "drones")
+    assert sorted(citation.passage.ordinal for citation in found) == ordinals
+    assert all(archive.vouches(citation) for citation in found)
+
+
+def test_a_bodys_own_words_come_before_those_of_the_outlet(archive: Archive) -> None:
+    assert [citation.passage.quoted for citation in archive.matching("drones strikes", "drones")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_quote_is_the_sentence_with_the_words() -> None:
+    text = "Rain fell. It fell all day. The tugs left port. Nobody saw it."
+    archive = Archive.of([Report(slug="tugs", title="Tugs", paragraphs=(text,))])
+    (citation,) = archive.matching("tugs port", "tugs")
+    assert "The tugs left port." in citation.quote
+    assert "Rain" not in citation.quote
+
+
+def test_a_report_of_which_everything_matches_gives_five_passages() -> None:
+    texts = tuple(f"Pier {number} is closed." for number in range(30))
+    archive = Archive.of([Report(slug="piers", title="Piers", paragraphs=texts)])
+    assert len(archive.matching("pier", "piers")) == 5
+
+
+def test_only_the_report_asked_for_is_looked_at(archive: Archive) -> None:
+    other = archive.report("other")
+    assert other is not None
+    for key in ("other", other.ref):
+        assert [citation.passage.report.slug for citation in archive.matching("pier", key)] == ["other"]
+
+
+def test_an_unknown_report_has_no_matches(archive: Archive) -> None:
+    assert archive.matching("pier", "gone") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "searchable"),
+    [("drones", True), ('"the pier"', True), ("1200", True), ("the", False), ("-drones", False), ("", False)],
+)
+def test_words_without_a_term_cannot_be_searched(archive: Archive, words: str, searchable: bool) -> None:
+    assert archive.searchable(words) is searchable
