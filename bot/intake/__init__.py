@@ -1,0 +1,1 @@
+"""Bringing reports in: from files, web pages and feeds into the folder."""

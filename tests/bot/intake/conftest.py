@@ -1,0 +1,42 @@
+"""Fixtures: a web site on loopback, a fetcher that may go there, a ledger in a file."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.intake.fetching import Fetcher
+from bot.intake.ledger import Ledger
+from bot.state.database import Database
+from tests.intake_server import Serving, Site
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with Serving() as made:
+        yield made
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    """A fetcher that may go anywhere."""
+    async with Fetcher(lambda _: True) as made:
+        yield made
+
+
+@pytest.fixture
+async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
+    database = Database(SecretStr(f"sqlite+aiosqlite:///{tmp_path / 'state.db'}"))
+    await database.open()
+    try:
+        yield Ledger(database)
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "reports"
+    made.mkdir()
+    return made
