@@ -7,15 +7,18 @@ from typing import cast
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
-from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot, JobQueue
 from telegram.request import BaseRequest
 
 from bot import handlers, logs, menus
+from bot.announcing.places import any_places
 from bot.context import App, Context, Services
 from bot.lanes import Lanes
 from bot.limiter import Limiter
 from bot.opening import open_archive
 from bot.settings import Settings
+from bot.state.database import Database
+from bot.state.problems import StateError
 from bot.watching import Watch
 from retrieval import Archive
 
@@ -37,8 +40,9 @@ def build(
             "no token: set DISPATCH_TOKEN, in the environment or in .env, to the one from @BotFather"
         )
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB's way to say: give waits as timedelta, which will be the only way
-    services = Services.of(settings, archive)
+    services = Services.of(settings, archive, pictures=request is None)  # a terminal shows none
     made = cast("type[Services]", lambda: services)  # PTB only calls it
+    jobs: JobQueue[Context] | None = JobQueue() if settings.feeds else None
     builder = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -52,7 +56,7 @@ def build(
             )
         )
         .concurrent_updates(Lanes(settings.concurrent_updates))
-        .job_queue(None)
+        .job_queue(jobs)
         .post_init(_begin)
         .post_stop(_end)
         .post_shutdown(_close)
@@ -70,10 +74,10 @@ def build(
 
 
 def run(settings: Settings) -> None:
-    """Run the bot on long polling until it is told to stop. Raises SystemExit(2) for a refused token."""
+    """Run the bot on long polling until it is told to stop. SystemExit(2): token or database are refused."""
     token = settings.token.get_secret_value() if settings.token else ""
     logs.configure(settings.log_level, token)
-    archive = open_archive(settings.reports)
+    archive = open_archive(settings)
     for problem in archive.problems:
         logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
     app = build(settings, archive)
@@ -82,6 +86,9 @@ def run(settings: Settings) -> None:
         app.run_polling(allowed_updates=handlers.UPDATES, bootstrap_retries=-1)
     except InvalidToken as error:
         logger.error("Telegram does not know this token; copy it again from @BotFather")
+        raise SystemExit(2) from error
+    except StateError as error:
+        logger.error("%s", error)
         raise SystemExit(2) from error
 
 
@@ -101,15 +108,52 @@ async def _begin(app: App) -> None:
     if not me.supports_guest_queries:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
     await menus.publish(app.bot, app.bot_data.renderer)
-    await _work(app.bot_data)
+    await _work(app.bot_data, app.bot)
+    await _poll(app)
 
 
-async def _work(services: Services) -> None:
+async def _work(services: Services, bot: ExtBot[None]) -> None:
     """Start what works in the background; what starts first stops last."""
-    settings, archive = services.settings, services.archive
+    settings, archive, newsroom = services.settings, services.archive, services.newsroom
+    if services.database:
+        services.running.push_async_callback(services.database.close)
+        await services.database.open()
+    if newsroom:
+        announcing = newsroom.running(bot, services.renderer, services.metrics)
+        await services.running.enter_async_context(announcing)
+    else:
+        logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
+        await _warn_of_sealed(settings)
     if archive.folder:
-        watch = Watch(archive, archive.folder, settings.rescan_seconds, services.metrics, lambda: None)
+        noticed = newsroom.notice if newsroom else lambda: None
+        watch = Watch(archive, archive.folder, settings.rescan_seconds, services.metrics, noticed)
         await services.running.enter_async_context(watch.running())
+
+
+async def _warn_of_sealed(settings: Settings) -> None:
+    """Say so where an earlier start with a key left subscriptions, which /forget cannot reach without it."""
+    if settings.database is None and not (settings.data_folder / "dispatch.db").exists():
+        return
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        if await any_places(database):
+            logger.warning(
+                "The database holds subscriptions sealed with a key: set DISPATCH_SECRET_KEY to it again, or "
+                "delete the database; until then nobody is told of reports, and nobody is forgotten"
+            )
+    finally:
+        await database.close()
+
+
+async def _poll(app: App) -> None:
+    """Look at the feeds from now on, where there are any."""
+    services, settings = app.bot_data, app.bot_data.settings
+    if services.database and services.archive.folder and settings.feeds and app.job_queue:
+        from bot.intake.polling import Polling  # what reads pages takes a while to import
+
+        polling = Polling.of(settings, services.archive, services.database, services.metrics)
+        await services.running.enter_async_context(polling.running(app.job_queue))
 
 
 async def _end(app: App) -> None:

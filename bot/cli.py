@@ -19,9 +19,11 @@ from pydantic_settings import (
 )
 
 from bot import terminal
-from bot.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Latest, Run, UsageError
+from bot.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Key, Latest, Run, UsageError
+from bot.intake.commands import Add, Fetch
 from bot.records import QuestionError
 from bot.settings import explain, program_version
+from bot.state.problems import StateError
 
 
 class Dispatch(BaseSettings):
@@ -38,6 +40,9 @@ class Dispatch(BaseSettings):
     inline: CliSubCommand[Inline] = Field(description="what an inline query would find")
     latest: CliSubCommand[Latest] = Field(description="the newest reports")
     check: CliSubCommand[Check] = Field(description="parse every report, print what is wrong")
+    add: CliSubCommand[Add] = Field(description="add reports: files, pages or addresses")
+    fetch: CliSubCommand[Fetch] = Field(description="look at every feed once")
+    key: CliSubCommand[Key] = Field(description="print a new key for DISPATCH_SECRET_KEY")
     chat: CliSubCommand[Chat] = Field(description="the bot in the terminal")
     run: CliSubCommand[Run] = Field(description="the bot in Telegram")
     version: CliToggleFlag[bool] = Field(default=False, description="print the version")
@@ -59,7 +64,7 @@ class _Help(argparse.HelpFormatter):
     """Help that is silent about defaults that mean nothing."""
 
     def _expand_help(self, action: argparse.Action) -> str:
-        return super()._expand_help(action).replace(" (default: None)", "")
+        return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        source = CliSettingsSource[Any](Dispatch, formatter_class=_Help)
+        source = CliSettingsSource[Any](Dispatch, formatter_class=_Help, parse_args_method=_arguments)
         parsed = CliApp.run(Dispatch, cli_args=arguments, cli_settings_source=source)
     except (ValidationError, SettingsError) as error:
         terminal.complain(*_argument_problems(error))
@@ -94,9 +99,20 @@ def _run(arguments: list[str]) -> int:
         return command.run()
     except ValidationError as error:
         terminal.complain(*explain(error))
-    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError) as error:
+    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError, StateError) as error:
         terminal.complain(str(error))
     return USAGE
+
+
+def _arguments(
+    parser: argparse.ArgumentParser, args: Sequence[str] | None, namespace: argparse.Namespace | None = None
+) -> argparse.Namespace:
+    """The parsed arguments, those of a list quoted: pydantic-settings would part them at commas."""
+    found = parser.parse_args(args, namespace)
+    for name, value in vars(found).items():
+        if isinstance(value, list):
+            setattr(found, name, [one if '"' in one else f'"{one}"' for one in value])
+    return found
 
 
 def _argument_problems(error: ValidationError | SettingsError) -> list[str]:

@@ -61,11 +61,11 @@ class Ask(Command):
         today = self.on or datetime.now(settings.zone).date()
         limit = settings.passages_per_answer
         if self.batch is not None:
-            return self._answer_batch(self.batch, settings.reports, today, limit)
+            return self._answer_batch(self.batch, settings, today, limit)
         question = self.question or ""
         if not question.strip():
             raise UsageError('the question is empty: dispatch ask "Who said what?"')
-        archive = open_archive(settings.reports)
+        archive = open_archive(settings)
         answer = archive.ask(question, today, limit=limit)
         if self.as_json:
             terminal.say_json(answer_record(answer, question))
@@ -73,9 +73,9 @@ class Ask(Command):
             terminal.say(Composer(Templates()).plain(answer, archive))
         return ANSWERED if isinstance(answer, Answer) else ABSTAINED
 
-    def _answer_batch(self, path: Path, reports: Path, today: date, limit: int) -> int:
+    def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> int:
         questions = read_batch(path)
-        archive = open_archive(reports)
+        archive = open_archive(settings)
         texts: dict[str | int, str] = {}
         for asked in questions:
             follows = texts.get(asked.follows) if asked.follows is not None else None
@@ -100,7 +100,7 @@ class Inline(Command):
         settings = self.settings()
         renderer = Renderer(settings)
         today = datetime.now(settings.zone).date()
-        found = open_archive(settings.reports).search(self.words, today, self.offset, INLINE_RESULTS)
+        found = open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS)
         records = []
         for citation in found:
             entry = renderer.inline(citation, username="")  # its buttons are not shown
@@ -121,7 +121,7 @@ class Latest(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> int:
-        reports = open_archive(self.settings().reports).latest(self.count)
+        reports = open_archive(self.settings()).latest(self.count)
         if self.as_json:
             terminal.say_json([report_record(report) for report in reports])
         else:
@@ -133,7 +133,7 @@ class Check(Command):
     """Parse every report and print what is wrong. Exit code 1: there are problems."""
 
     def run(self) -> int:
-        archive = open_archive(self.settings().reports)
+        archive = open_archive(self.settings())
         # Not wrapped: editors and other programs read "path:line:" at the start of a line.
         print(
             Templates().text(
@@ -144,6 +144,16 @@ class Check(Command):
             )
         )
         return PROBLEMS if archive.problems else ANSWERED
+
+
+class Key(Command):
+    """Print a new key for DISPATCH_SECRET_KEY."""
+
+    def run(self) -> int:
+        from bot.state.cipher import fresh_key
+
+        print(fresh_key())
+        return ANSWERED
 
 
 class Chat(Command):

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot.announcing.newsroom import Newsroom
+from bot.announcing.subscriptions import Subscriptions
 from bot.memory import Memory
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.state.cipher import Cipher
+from bot.state.database import Database
 from retrieval import Archive, Question
 
 CHATS = 2000  # so many chats' last questions are kept at most
@@ -44,12 +48,17 @@ class Services:
     typing: Memory[int, str] = field(default_factory=lambda: Memory(CHATS, 60.0))  # user -> inline query
     apologies: Memory[int, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # chat -> yes
     albums: Memory[str, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # media group -> yes
+    database: Database | None = None  # where there is something to keep: subscriptions, feeds
+    newsroom: Newsroom | None = None  # without a key nobody can subscribe
+    pictures: bool = True  # whether what is sent to can show them
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what works in the background
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive) -> "Services":
+    def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
+        cipher = Cipher(settings.secret_key) if settings.secret_key else None
+        database = Database(settings.database_url, cipher) if cipher or settings.feeds else None
         return cls(
             settings=settings,
             archive=archive,
@@ -57,7 +66,29 @@ class Services:
             metrics=Metrics(),
             last=Memory(CHATS, seconds),
             asked=Memory(CHATS, seconds),
+            pictures=pictures,
+            database=database,
+            newsroom=Newsroom(settings, database, cipher, archive) if database and cipher else None,
         )
+
+    @property
+    def subscriptions(self) -> Subscriptions | None:
+        """Who wants to be told of what; None without a key."""
+        return self.newsroom.subscriptions if self.newsroom else None
+
+    def forget(self, chat: int) -> bool:
+        """Drop what is in memory about a chat; whether there was anything.
+
+        The number of a private chat is that of its user, who is forgotten in all other chats too.
+        """
+        dropped = (
+            self.last.drop(lambda key: chat in key),
+            self.asked.drop(lambda key: key[0] == chat),
+            self.answers.drop(lambda key: key[0] == chat),
+            self.typing.drop(lambda key: key == chat),
+            self.apologies.drop(lambda key: key == chat),
+        )
+        return any(dropped)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -88,4 +119,6 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return (moment or datetime.now(UTC)).astimezone(self.bot_data.settings.zone).date()
 
 
-App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]
+App = Application[
+    ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, JobQueue[Context] | None
+]  # a job queue only where there are feeds

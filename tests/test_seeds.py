@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from retrieval import Answer, Archive
-from retrieval.reports.corpus import read_corpus
 from retrieval.reports.passages import split
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -15,12 +14,12 @@ BODY = "UK Ministry of Defence"
 
 @pytest.fixture(scope="module")
 def report():
-    [found] = read_corpus(SEEDS).reports
+    [found] = Archive.open(SEEDS).reports
     return found
 
 
 def test_every_seed_is_a_report():
-    assert read_corpus(SEEDS).problems == ()
+    assert Archive.open(SEEDS).problems == ()
 
 
 def test_title_summary_and_date(report):

@@ -34,17 +34,22 @@ def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
     """Put every line to the bot and draw what it answers."""
     transport = Transport()
     offline = settings.model_copy(update={"token": SecretStr("1:offline")})
-    application = app.build(offline, open_archive(settings.reports), transport, Transport())
+    application = app.build(offline, open_archive(settings), transport, Transport())
+    services = application.bot_data
     # A runner and not asyncio.run: between lines no loop runs, so Ctrl-C at the prompt ends the program.
     with asyncio.Runner() as runner:
         runner.run(application.initialize())
         try:
+            if services.newsroom and services.database:  # announcing is for `dispatch run`
+                runner.run(services.database.open())
             talk = Chat(application, transport, screen)
             for line in questions:
                 if line.strip().lower() in QUIT:
                     break
                 runner.run(talk.take(line))
         finally:
+            if services.database:
+                runner.run(services.database.close())
             runner.run(application.shutdown())
 
 

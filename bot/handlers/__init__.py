@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from telegram import Message, Update
 from telegram.ext import (
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -13,11 +14,11 @@ from telegram.ext import (
 )
 
 from bot.context import App, Context
-from bot.handlers import buttons, errors, guest, inline, questions, reports
+from bot.handlers import buttons, errors, guest, histories, inline, members, questions, reports, subscriptions
 from bot.handlers import help as pages
 
 # The updates the handlers below need; Telegram is asked for no others.
-UPDATES = ("message", "edited_message", "inline_query", "callback_query", "guest_message")
+UPDATES = ("message", "edited_message", "inline_query", "callback_query", "guest_message", "my_chat_member")
 
 T = TypeVar("T")
 Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
@@ -37,6 +38,12 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("latest", _on_message(reports.latest), new))
     app.add_handler(CommandHandler("report", _on_message(reports.report), new))
     app.add_handler(CommandHandler("reports", _on_message(reports.reports), new))
+    app.add_handler(CommandHandler("timeline", _on_message(histories.timeline), new))
+    app.add_handler(CommandHandler("trend", _on_message(histories.trend), new))
+    app.add_handler(CommandHandler("subscribe", _on_message(subscriptions.subscribe), new))
+    app.add_handler(CommandHandler("subscriptions", _on_message(subscriptions.subscriptions), new))
+    app.add_handler(CommandHandler("unsubscribe", _on_message(subscriptions.unsubscribe), new))
+    app.add_handler(CommandHandler("forget", _on_message(subscriptions.forget), new))
     app.add_handler(CommandHandler("privacy", _on_message(pages.privacy), new))
     app.add_handler(CommandHandler("about", _on_message(pages.about), new))
     app.add_handler(MessageHandler(new & question, _on_message(questions.answer)))  # /ask too
@@ -46,7 +53,11 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(edited & question, _on_message(questions.revise)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
+    pressed = _on(lambda update: update.callback_query, subscriptions.press)
+    app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.is_ours))
     app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, buttons.press)))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(members.move)))
+    app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, members.change)))
     app.add_error_handler(errors.handle)
 
 

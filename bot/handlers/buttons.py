@@ -8,7 +8,8 @@ from telegram import CallbackQuery
 from telegram.error import BadRequest
 
 from bot import delivery, dialogue
-from bot.context import Context
+from bot.context import Asked, Context
+from bot.handlers import histories
 from bot.messages import keyboards
 from bot.messages.rendering import Message
 from retrieval import Abstention
@@ -39,7 +40,7 @@ async def press(query: CallbackQuery, context: Context) -> None:
     chat, place = query.message.chat.id, query.message.message_id
     if outcome.in_place and await delivery.edit(context, chat, place, outcome.message):
         return
-    await delivery.send(context, chat, outcome.message, outcome.question)
+    await delivery.send(context, chat, outcome.message, outcome.question, _pressed(query))
 
 
 async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
@@ -51,7 +52,7 @@ async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
                 message=renderer.context(archive, passage), in_place=steps, question=_pressed(query)
             )
         case keyboards.FullReport(ref, page) if report := archive.report(ref):
-            turns = _all(keyboards.FullReport, _rows(query), ref)
+            turns = page > 0 and _all(keyboards.FullReport, _rows(query), ref)
             return Outcome(message=renderer.report(archive, report, page), in_place=turns)
         case keyboards.More(offset):
             return await _more(query, context, offset)
@@ -59,6 +60,8 @@ async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
             return Outcome(message=renderer.latest(archive, index), in_place=True)
         case keyboards.Reports(page):
             return Outcome(message=renderer.reports(archive, page), in_place=True)
+        case keyboards.Timeline(page):
+            return await _turned(query, context, page)
         case keyboards.Yardstick():
             return Outcome(notice="yardstick", alert=True)
     return EXPIRED
@@ -66,9 +69,7 @@ async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
 
 async def _more(query: CallbackQuery, context: Context, offset: int) -> Outcome:
     """The next passages for the question that the message under the button replies to."""
-    pressed = _pressed(query)
-    question = pressed.reply_to_message if pressed else None
-    asked = dialogue.recall(question, context) if question else None
+    question, asked = _asked(query, context)
     if asked is None:
         return EXPIRED
     found = await dialogue.ask(context, asked, offset)
@@ -78,6 +79,20 @@ async def _more(query: CallbackQuery, context: Context, offset: int) -> Outcome:
         return Outcome(notice="no_more")
     delivery.vouch(context, found)
     return Outcome(message=context.renderer.answer(found, context.archive, offset), question=question)
+
+
+async def _turned(query: CallbackQuery, context: Context, page: int) -> Outcome:
+    """Another page of the timeline that the message under the button shows."""
+    _, asked = _asked(query, context)
+    found = await histories.timeline_page(context, asked, page) if asked else None
+    return Outcome(message=found, in_place=True) if found else EXPIRED
+
+
+def _asked(query: CallbackQuery, context: Context) -> tuple[telegram.Message | None, Asked | None]:
+    """The message that the one under the button replies to, and what it asked."""
+    pressed = _pressed(query)
+    question = pressed.reply_to_message if pressed else None
+    return question, dialogue.recall(question, context) if question else None
 
 
 def _pressed(query: CallbackQuery) -> telegram.Message | None:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -84,13 +84,14 @@ async def _apologise(update: Update, context: Context) -> None:
             result = plain_article(context.renderer.trouble())
             await context.bot.answer_guest_query(str(update.guest_message.guest_query_id), result)
         elif message := update.message or update.edited_message:
-            await _apologise_once(message.chat_id, context)
+            await _apologise_once(message, context)
     except TelegramError as error:
         logger.info("The apology did not arrive: %s", type(error).__name__)
 
 
-async def _apologise_once(chat: int, context: Context) -> None:
+async def _apologise_once(message: Message, context: Context) -> None:
+    chat = message.chat_id
     if context.services.apologies.recall(chat):
         return
     context.services.apologies.remember(chat, True)
-    await delivery.send(context, chat, context.renderer.trouble())
+    await delivery.send(context, chat, context.renderer.trouble(), beside=message)

@@ -31,8 +31,10 @@ async def privacy(message: Message, context: Context) -> None:
 
 
 async def about(message: Message, context: Context) -> None:
-    """`/about`: how many reports there are, from when to when, and which version this is."""
-    await _send(message, context, context.renderer.about(context.archive))
+    """`/about`: how many reports there are, how fresh, and which version this is."""
+    operator = message.chat_id in context.services.settings.operators
+    reply = context.renderer.about(context.archive, context.day(message.date), operator)
+    await _send(message, context, reply)
 
 
 def _target(target: links.Target, context: Context) -> Reply:
@@ -46,4 +48,4 @@ def _target(target: links.Target, context: Context) -> Reply:
 
 
 async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await delivery.send(context, message.chat_id, reply)
+    await delivery.send(context, message.chat_id, reply, beside=message)

@@ -39,10 +39,7 @@ def find(archive: Archive, name: str) -> Report | None:
     number = _number(name)
     if number and number <= len(archive.reports):
         return archive.reports[number - 1]
-    words = name.casefold().split()
-    return next(
-        (report for report in archive.reports if all(word in report.title.casefold() for word in words)), None
-    )
+    return archive.titled(name)
 
 
 def _argument(context: Context) -> str:
@@ -54,4 +51,4 @@ def _number(text: str) -> int | None:
 
 
 async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await delivery.send(context, message.chat_id, reply)
+    await delivery.send(context, message.chat_id, reply, beside=message)

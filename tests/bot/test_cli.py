@@ -50,6 +50,55 @@ def test_a_question_is_answered_in_json(capsys: Output) -> None:
     assert 0 <= record["confidence"] <= 1
 
 
+@pytest.fixture
+def repaired(tmp_path: Path) -> str:
+    """A folder of two reports on one pump, and others."""
+    for name, day, text in (
+        ("old", "2024-01-05", "The Selm pump was repaired by Ilya Brandt."),
+        ("new", "2024-03-12", "In March the Selm pump was repaired again."),
+        *((word, "2023-01-01", f"{word} there.") for word in ("Ox", "Cat", "Hen", "Cow")),
+    ):
+        (tmp_path / f"{name}.txt").write_text(f"Note {name}\n\n{day}\n\n{text}\n")
+    return str(tmp_path)
+
+
+def test_an_answer_names_the_later_report(capsys: Output, repaired: str) -> None:
+    words = "Selm pump repaired in January 2024"
+    assert main(["ask", words, "--reports", repaired]) == 0
+    assert "\nLater report: 12 March 2024, Note new\n" in capsys.readouterr().out
+    assert main(["ask", words, "--reports", repaired, "--json"]) == 0
+    later = json.loads(capsys.readouterr().out)["later"]
+    assert later == {"report": "new.txt", "title": "Note new", "date": "2024-03-12"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["Selm pump repaired as of 1 February 2024"], ["Selm pump repaired", "--on", "2024-02-01"]],
+    ids=["as of", "on"],
+)
+def test_what_was_published_later_is_not_known(capsys: Output, repaired: str, arguments: list[str]) -> None:
+    assert main(["ask", *arguments, "--reports", repaired, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+
+    assert [citation["report"] for citation in record["citations"]] == ["old.txt"]
+    assert record["later"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "searched"),
+    [
+        (["zebras as of 1 February 2024"], "Not in the reports as of 1 February 2024. I searched 5 reports"),
+        (["zebras", "--on", "2024-02-01"], "Not in the reports. I searched 5 reports"),
+        (["zebras", "--on", "2024-04-01"], "Not in the reports. I searched 6 reports"),
+    ],
+)
+def test_an_abstention_counts_the_reports_known_that_day(
+    capsys: Output, repaired: str, arguments: list[str], searched: str
+) -> None:
+    assert main(["ask", *arguments, "--reports", repaired]) == 3
+    assert searched in " ".join(capsys.readouterr().out.split())
+
+
 def test_what_is_not_in_the_reports_is_exit_code_3(capsys: Output) -> None:
     assert main(["ask", "zebras"]) == 3
     assert capsys.readouterr().out.startswith("Not in the reports.")
@@ -255,3 +304,11 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: Outp
 
     assert stop.value.code == 0
     assert capsys.readouterr().out.startswith("dispatch ")
+
+
+def test_every_key_is_a_new_one_that_the_settings_take(capsys: Output) -> None:
+    assert main(["key"]) == main(["key"]) == 0
+    keys = capsys.readouterr().out.split()
+
+    assert len(set(keys)) == 2
+    assert all(Settings(secret_key=key).secret_key for key in keys)

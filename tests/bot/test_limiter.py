@@ -29,10 +29,14 @@ class Server:
 
 
 async def call(
-    limiter: Limiter, server: Server, chat: int | None = PERSON, endpoint: str = "sendMessage"
+    limiter: Limiter,
+    server: Server,
+    chat: int | None = PERSON,
+    endpoint: str = "sendMessage",
+    hurried: bool | None = None,
 ) -> Any:
     data = {} if chat is None else {"chat_id": chat}
-    return await limiter.process_request(server, (), {}, endpoint, data, None)
+    return await limiter.process_request(server, (), {}, endpoint, data, hurried)
 
 
 @pytest.fixture
@@ -135,6 +139,46 @@ async def test_a_flood_that_does_not_end_is_raised(limiter: Limiter, clock: Cloc
         await call(limiter, server)
 
     assert len(server.times) == 3
+
+
+@pytest.mark.parametrize(("chat", "burst", "wait"), [(PERSON, 3, 3), (GROUP, 20, 60)])
+async def test_a_hurried_call_does_not_wait_for_its_chat(
+    limiter: Limiter, clock: Clock, chat: int, burst: int, wait: int
+) -> None:
+    server = Server(clock)
+    for _ in range(burst):
+        await call(limiter, server, chat, hurried=True)
+    for _ in range(2):
+        with pytest.raises(RetryAfter) as refused:
+            await call(limiter, server, chat, hurried=True)
+    await call(limiter, server, OTHER, hurried=True)
+
+    assert clock.slept == []
+    assert seconds(refused.value.retry_after) == wait
+    clock.now += wait
+    assert await call(limiter, server, chat, hurried=True) is True
+
+
+async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock, RetryAfter(7))
+    waits = []
+    for passed in (0.0, 0.5, 6.0):
+        clock.now += passed
+        with pytest.raises(RetryAfter) as refused:
+            await call(limiter, server, hurried=True)
+        waits.append(seconds(refused.value.retry_after))
+
+    assert (waits, clock.slept, len(server.times)) == ([7, 7, 1], [], 1)
+    clock.now += 0.5
+    assert await call(limiter, server, hurried=True) is True
+
+
+async def test_hurried_calls_keep_the_overall_pace(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock)
+    for chat in range(1, 62):
+        await call(limiter, server, chat, hurried=True)
+
+    assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
 
 
 async def test_other_errors_pass_through(limiter: Limiter, clock: Clock) -> None:

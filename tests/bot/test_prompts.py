@@ -1,7 +1,10 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from bot.messages.rendering import Renderer
@@ -9,9 +12,11 @@ from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings, shipped_reports
 from retrieval import Archive, estimates
-from tests.bot.made import made_report
+from tests.bot.made import made_report, wild
 from tests.telegram_html import parse
 
+KEY = "k" * 43 + "="
+TODAY = date(2024, 8, 6)
 TEMPLATES = sorted(FOLDER.glob("*.j2"))
 
 
@@ -75,7 +80,19 @@ def test_descriptions_keep_telegrams_limits(renderer: Renderer) -> None:
     assert 1 <= units(renderer.short_description()) <= 120
 
 
-@pytest.mark.parametrize("name", ["expired", "trouble", "no_more", "yardstick"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "expired",
+        "trouble",
+        "no_more",
+        "yardstick",
+        "subscriptions_off",
+        "only_administrators",
+        "unsubscribed",
+        "no_subscription",
+    ],
+)
 def test_notices_fit_the_answer_to_a_button(renderer: Renderer, name: str) -> None:
     assert 1 <= units(renderer.notice(name)) <= 200
 
@@ -113,7 +130,7 @@ def test_what_the_bot_says_of_itself_is_sendable(renderer: Renderer, name: str, 
         "help": lambda: renderer.help(archive, "a_bot"),
         "help in a group": lambda: renderer.help(archive, "a_bot", in_group=True),
         "privacy": renderer.privacy,
-        "about": lambda: renderer.about(archive),
+        "about": lambda: renderer.about(archive, TODAY, operator=True),
         "usage": lambda: renderer.ask_usage(archive),
         "usage in a group": lambda: renderer.ask_usage(archive, in_group=True),
     }[name]()
@@ -129,15 +146,92 @@ def test_help_names_every_command(renderer: Renderer) -> None:
     assert all(f"/{command}" in text for command, _ in renderer.commands("private"))
 
 
-def test_privacy_says_how_long_questions_stay() -> None:
-    assert "at most 7 minutes" in Renderer(Settings(follow_up_minutes=7)).privacy().html
-    assert "minutes" not in Renderer(Settings(follow_up_minutes=0)).privacy().html
+# Each sentence of /privacy that is not always true, and the settings that make it so.
+SENTENCES = {
+    "stay in memory for at most 7 minutes": lambda given: given.follow_up_minutes == 7,
+    "kept in a database, encrypted, until /unsubscribe or /forget": lambda given: given.secret_key,
+    "which chats are to be told of it": lambda given: given.secret_key,
+    "and nothing about you is on disk": lambda given: not given.secret_key,
+    "fetched from feeds; nothing about you is sent there": lambda given: given.feeds,
+    "keeps inline results for up to 9 seconds": lambda given: given.inline_cache_seconds,
+}
+
+
+@pytest.mark.parametrize("minutes", [7, 0])
+@pytest.mark.parametrize("cached", [9, 0])
+@pytest.mark.parametrize("key", [KEY, None], ids=["a key", "no key"])
+@pytest.mark.parametrize("feeds", [("https://example.org/feed",), ()], ids=["feeds", "no feeds"])
+def test_privacy_says_each_thing_exactly_when_it_is_true(
+    minutes: int, cached: int, key: str | None, feeds: tuple[str, ...]
+) -> None:
+    settings = Settings(
+        follow_up_minutes=minutes, inline_cache_seconds=cached, secret_key=key, feeds=feeds, _env_file=None
+    )
+    message = Renderer(settings).privacy()
+    text, _ = parse(message.html)
+
+    assert {said for said in SENTENCES if said in text} == {
+        said for said, is_true in SENTENCES.items() if is_true(settings)
+    }
+    assert "Questions are never written to disk and never logged." in text
+    assert "made from the reports only" in text
+    assert "Nothing else about you is kept." in text
+    assert fits(message.html)
+
+
+@pytest.mark.parametrize("scope", ["private", "admin"])
+def test_subscriptions_are_in_a_menu_only_where_there_is_a_key(scope: str) -> None:
+    on = dict(Renderer(Settings(secret_key=KEY)).commands(scope)).keys()
+    off = dict(Renderer(Settings()).commands(scope)).keys()
+
+    assert on - off == {"subscribe", "subscriptions", "unsubscribe"}
+    assert "forget" in off
+
+
+def test_what_only_administrators_may_do_is_not_in_every_members_menu() -> None:
+    members = dict(Renderer(Settings(secret_key=KEY)).commands("group"))
+
+    assert "subscriptions" in members
+    assert not {"subscribe", "unsubscribe", "forget"} & members.keys()
+
+
+WORDS = st.text(max_size=256).map(lambda text: " ".join(text.split()))
+
+
+@wild
+@given(st.lists(st.tuples(st.integers(0, 10**8), WORDS), max_size=20), st.booleans())
+def test_any_list_of_subscriptions_is_one_message(listed: list[tuple[int, str]], in_group: bool) -> None:
+    message = Renderer(Settings()).subscriptions(listed, in_group)
+
+    assert fits(message.html)
+    assert parse(message.html)[0]
+    assert len(message.keyboard.inline_keyboard if message.keyboard else ()) == len(listed)
+
+
+def test_twenty_long_subscriptions_are_one_message() -> None:
+    listed = [(number, "𝔴" * 256) for number in range(20)]
+
+    assert fits(Renderer(Settings()).subscriptions(listed, in_group=True).html)
+
+
+@wild
+@given(st.sampled_from(["added", "there", "unsearchable", "long", "full"]), WORDS, st.integers(0, 99))
+def test_what_subscribing_did_is_one_message(outcome: str, words: str, count: int) -> None:
+    renderer = Renderer(Settings())
+    for message in (
+        renderer.subscribed(outcome, words, Archive.of([]), 20),
+        renderer.unsubscribed(words, count),
+        renderer.forgotten(count, bool(words)),
+    ):
+        assert fits(message.html)
+        assert parse(message.html)[0]
+        assert "\n\n\n" not in message.html
 
 
 def test_about_counts_reports_and_problems(renderer: Renderer, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Title\n\nAug 5, 2024\n\nThe bill passed on Monday in the Duma.\n")
     (tmp_path / "empty.txt").write_text("")
-    text = renderer.about(Archive.open(tmp_path)).html
+    text = renderer.about(Archive.open(tmp_path), TODAY).html
 
     assert "1 report of 5 August 2024, 1 passage" in text
     assert "1 problem" in text

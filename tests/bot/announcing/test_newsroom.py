@@ -154,3 +154,20 @@ async def test_another_key_ends_the_program_with_the_cure(
     assert code == 2
     assert "DISPATCH_SECRET_KEY is not the key" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.usefixtures("prepared")
+async def test_a_start_without_the_key_says_what_it_cannot_reach(
+    launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    await launch(archive=shelf.archive, **given | {"secret_key": None})
+    [warning] = [record.getMessage() for record in caplog.records if "sealed" in record.getMessage()]
+    assert "set DISPATCH_SECRET_KEY to it again" in warning
+
+
+async def test_a_start_without_a_key_makes_no_database(
+    launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    await launch(archive=shelf.archive, **given | {"secret_key": None})
+    assert not given["data"].exists()
+    assert "sealed" not in caplog.text
