@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot import app, handlers
 from bot.context import App
@@ -14,6 +15,9 @@ from bot.limiter import Limiter
 from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
 from tests.bot_api import TOKEN, BotApi, Message
+
+settings.register_profile("dispatch", deadline=None)  # a busy machine is no failure
+settings.load_profile("dispatch")
 
 Launch = Callable[..., Awaitable[App]]
 Say = Callable[..., Awaitable[list[Message]]]

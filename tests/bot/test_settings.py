@@ -49,6 +49,12 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("CONCURRENT_UPDATES", "257", "less than or equal to 256"),
         ("LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("API_URL", "ftp://x", "pattern"),
+        ("FEEDS", "https://one.example/feed two.example/feed", "write https:// before it"),
+        ("SECRET_KEY", "hush", "make one with: dispatch key"),
+        ("SECRET_KEY", "c2hvcnQ=", "make one with: dispatch key"),
+        ("DATABASE", "mysql://host/name", "postgresql://user:password@host/name"),
+        ("OPERATORS", "me", "valid integer"),
+        ("DIGEST_REPORTS", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_cure(
@@ -62,6 +68,38 @@ def test_a_bad_setting_is_named_with_its_cure(
     assert line.startswith(PREFIX + name)
     assert cure in line
     assert ".env" in line
+
+
+def test_lists_are_written_with_spaces_and_numbers_also_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_FEEDS", "https://one.example/feed  https://two.example/a,b")
+    monkeypatch.setenv("DISPATCH_OPERATORS", "17, -1002 3")
+    read = Settings()
+
+    assert read.feeds == ("https://one.example/feed", "https://two.example/a,b")
+    assert read.operators == {17, -1002, 3}
+
+
+def test_what_is_kept_lies_beside_the_reports_unless_said_otherwise(tmp_path: Path) -> None:
+    read = Settings(reports=tmp_path)
+
+    assert read.data_folder == tmp_path / ".dispatch"
+    assert read.database_url.get_secret_value() == f"sqlite+aiosqlite:///{tmp_path}/.dispatch/dispatch.db"
+    assert Settings(reports=tmp_path, data=tmp_path / "d").data_folder == tmp_path / "d"
+
+
+@pytest.mark.parametrize(
+    ("given", "reached"),
+    [
+        ("postgresql://me:hush@host/name", "postgresql+psycopg://me:hush@host/name"),
+        ("postgresql+asyncpg://host/name", "postgresql+psycopg://host/name"),
+        ("sqlite:///somewhere.db", "sqlite+aiosqlite:///somewhere.db"),
+    ],
+)
+def test_a_database_is_reached_by_the_driver_that_is_installed(given: str, reached: str) -> None:
+    read = Settings.model_validate({"database": given})
+
+    assert read.database_url.get_secret_value() == reached
+    assert "hush" not in repr(read)
 
 
 def test_a_refused_token_is_printed_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
