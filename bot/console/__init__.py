@@ -46,6 +46,7 @@ def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
             for line in questions:
                 if line.strip().lower() in QUIT:
                     break
+                services.archive.refresh()  # nothing watches the folder while no loop runs
                 runner.run(talk.take(line))
         finally:
             if services.database:

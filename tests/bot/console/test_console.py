@@ -176,6 +176,19 @@ async def test_a_foreign_link_is_only_shown(archive: Archive) -> None:
     assert out.getvalue() == "https://example.org/a\n"
 
 
+def test_a_report_that_comes_between_two_lines_is_answered_from(settings: Settings, tmp_path: Path) -> None:
+    def lines() -> Iterator[str]:
+        yield "Who painted the crane?"
+        (tmp_path / "crane.txt").write_text("Crane\n2024-08-05\nMara Lindqvist painted the crane green.\n")
+        yield "Who painted the crane?"
+
+    out = io.StringIO()
+    console.chat(settings, lines(), Screen(out, False))
+    before, _, after = out.getvalue().partition("Mara Lindqvist painted the crane green.")
+    assert "Not in the reports" in before
+    assert "5 August 2024" in after
+
+
 def test_quit_ends_the_conversation(converse: Converse) -> None:
     assert "reports" not in converse("/quit", "/about")
 
