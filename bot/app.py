@@ -90,6 +90,8 @@ def run(settings: Settings) -> None:
     except StateError as error:
         logger.error("%s", error)
         raise SystemExit(2) from error
+    finally:
+        archive.close()
 
 
 async def _begin(app: App) -> None:

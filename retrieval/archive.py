@@ -14,7 +14,7 @@ from retrieval.history.trend import Trend, trend
 from retrieval.matching import Wanted, matching
 from retrieval.questions import Question
 from retrieval.ranking import CANDIDATES
-from retrieval.reports.corpus import Problem, Progress, corpus_of, newest_first
+from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.reports.topics import topics
@@ -34,7 +34,7 @@ class Archive:
     def of(cls, reports: Iterable[Report], problems: Iterable[Problem] = ()) -> Self:
         """An archive of reports without files."""
         corpus = corpus_of(reports)
-        snapshot = Snapshot.of(newest_first(corpus.reports))
+        snapshot = Snapshot.of(sorted(corpus.reports, key=age))
         return cls(snapshot.noting((*problems, *corpus.problems), corpus.duplicates))
 
     @classmethod
@@ -131,7 +131,7 @@ class Archive:
     def titled(self, words: str) -> Report | None:
         """The newest report whose title has all of some words."""
         snapshot, wanted = self._snapshot, words.casefold().split()
-        titles = ((number, snapshot.cards[number].title.casefold()) for number in snapshot.newest)
+        titles = ((number, snapshot.cards[number].title.casefold()) for number in snapshot.newest.tolist())
         found = next((number for number, title in titles if all(word in title for word in wanted)), None)
         return None if found is None else snapshot.entry(found).report
 

@@ -72,7 +72,7 @@ def search(snapshot: Snapshot, text: str, today: date | None, offset: int, limit
     question = mend(understand(text, today), snapshot.wholes)
     typed = words(text)
     if not typed:
-        speaking = (entry for entry in map(snapshot.entry, snapshot.newest) if entry.passages)
+        speaking = (entry for entry in map(snapshot.entry, snapshot.newest.tolist()) if entry.passages)
         hits = [Hit(entry.passages[0], 0.0) for entry in islice(speaking, offset, offset + limit)]
         return [cite(hit, question) for hit in hits]
     terms = dict(question.terms)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from retrieval.reports.corpus import Problem, Progress, corpus_of, newest_first
+from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.folder import Mark, marks, marks_of, read
 from retrieval.reports.report import Report
 from retrieval.shelf import StorageError
@@ -123,7 +123,9 @@ class Source:
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others gone, and which files are still being written."""
         found = read(self.folder, changed, progress)
-        files = {name: seen for name, seen in self._files.items() if name not in gone}
+        files = dict(self._files)
+        for name in gone:
+            del files[name]
         fresh: dict[Card, Report] = {}
         for name, mark in found.marks.items():
             held = files[name].card if name in files else None
@@ -152,7 +154,7 @@ class Source:
         gone = [number for number, card in enumerate(snapshot.cards) if id(card) not in wanted]
         added = {
             card: fresh.get(card) or snapshot.library.entry(card.key).report
-            for card in newest_first(card for card in corpus.reports if id(card) not in served)
+            for card in sorted((card for card in corpus.reports if id(card) not in served), key=age)
         }
         following = snapshot.replaced(gone, added, progress) if gone or added else snapshot
         if spare := {card.key: Entry(report, ()) for card, report in fresh.items() if card not in added}:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -26,6 +26,7 @@ from cryptography.fernet import Fernet
 
 from bot.settings import PREFIX
 from retrieval import Archive
+from tests import postgres
 from tests.bot_api import ADA, TOKEN, BotApi, User
 
 PROJECT = Path(__file__).parents[1]
@@ -289,12 +290,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--database", default="", help="postgresql://..., an empty one; SQLite by default")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own, not on SQLite")
     given = parser.parse_args()
     print(f"seed {given.seed}")
-    with tempfile.TemporaryDirectory() as folder:
-        print(hammer(Path(folder) / "index", given.rounds, given.seed))
-        print(asyncio.run(soak(Path(folder) / "bot", given.rounds, given.seed, given.database)))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = ""
+        if given.postgresql:
+            database = stack.enter_context(stack.enter_context(postgres.running()).database())
+        print(hammer(folder / "index", given.rounds, given.seed))
+        print(asyncio.run(soak(folder / "bot", given.rounds, given.seed, database)))
 
 
 if __name__ == "__main__":

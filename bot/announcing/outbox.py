@@ -10,7 +10,7 @@ from bot.state.cipher import Cipher
 from bot.state.database import Database
 from bot.state.tables import outbox, places, subscriptions
 
-EXPIRY = timedelta(minutes=5)  # of a claim; one message takes seconds, so its sender is dead by then
+EXPIRY = timedelta(minutes=2)  # of a claim; one message takes seconds, so its sender is dead by then
 
 
 @dataclass(frozen=True, slots=True)

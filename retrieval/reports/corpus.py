@@ -77,9 +77,9 @@ def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
     return Corpus(tuple(kept.values()), tuple(problems), tuple(duplicates))
 
 
-def newest_first(reports: Iterable[F]) -> list[F]:
-    """By the day of publication, undated ones last; of one day, by the slug."""
-    return sorted(reports, key=lambda report: (report.stamp, report.slug), reverse=True)
+def age(report: Filed) -> tuple[str, str]:
+    """What reports are put in order by, the oldest first: when they were published, undated before all."""
+    return report.stamp, report.slug
 
 
 def is_report(name: str) -> bool:

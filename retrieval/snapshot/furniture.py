@@ -1,5 +1,6 @@
 """The closing paragraphs of all reports, as hashes: which are furniture because several reports have them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,13 +56,11 @@ class Furniture:
     def repeated(self) -> Repeated:
         """The closing paragraphs that several reports share; versions of one story are not several."""
         closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= TAIL
-        texts = self.hashes[closing]
-        stories = self.firsts[self._owners[closing]]
-        # Which story it was is mixed in by a product that is odd, so that no two of a text fall together.
-        pairs = texts ^ (stories * np.uint64(0x9E3779B97F4A7C15))
-        _, distinct = np.unique(pairs, return_index=True)
-        found, counts = np.unique(texts[distinct], return_counts=True)
-        return Repeated(frozenset(found[counts >= REPEATED].tolist()))
+        found, counts = np.unique(self.hashes[closing], return_counts=True)
+        closing &= np.isin(self.hashes, found[counts >= REPEATED])  # few are left, to be looked at by story
+        stories = zip(self.hashes[closing].tolist(), self.firsts[self._owners[closing]].tolist(), strict=True)
+        often = Counter(text for text, _ in set(stories))
+        return Repeated(frozenset(text for text, count in often.items() if count >= REPEATED))
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """The reports among whose last paragraphs these are."""

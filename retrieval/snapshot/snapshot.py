@@ -1,10 +1,12 @@
 """What readers hold while the next one is made: all reports, their passages and the indexes of both."""
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import compress
+from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.answers import Coverage
 from retrieval.index import Index
-from retrieval.reports.corpus import Problem, Progress, newest_first
+from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.snapshot.calendar import Calendar, Positions
@@ -36,6 +38,7 @@ class Snapshot:
     """
 
     cards: tuple[Card, ...]
+    newest: NDArray[np.int64]  # the numbers of the reports, newest first, undated last
     speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
     library: Library
@@ -52,6 +55,7 @@ class Snapshot:
         """The snapshot of reports with distinct slugs; `progress` hears how many passages are indexed."""
         nothing = cls(
             (),
+            np.zeros(0, np.int64),
             (),
             np.zeros(1, np.int64),
             Library(),
@@ -106,8 +110,10 @@ class Snapshot:
         left = np.flatnonzero(~kept).tolist()
         passages = tuple(passage for entry in added for passage in entry.passages)
         heard = (lambda done: progress(done, len(passages))) if progress else None
+        cards = (*_where(kept, self.cards), *fresh)
         return Snapshot(
-            (*_where(kept, self.cards), *fresh),
+            cards,
+            _ordered(cards, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
             (*_where(kept, self.speaking), *map(_speaking, added)),
             np.concatenate(([0], np.cumsum(sizes))),
             self.library.adding({card.key: entry for card, entry in fresh.items()}),
@@ -140,12 +146,6 @@ class Snapshot:
         return self
 
     @cached_property
-    def newest(self) -> list[int]:
-        """The numbers of the reports, newest first, undated last."""
-        numbers = {card.slug: number for number, card in enumerate(self.cards)}
-        return [numbers[card.slug] for card in newest_first(self.cards)]
-
-    @cached_property
     def recency(self) -> NDArray[np.int64]:
         """Report -> its place among the newest."""
         places = np.empty(len(self.cards), np.int64)
@@ -171,8 +171,9 @@ class Snapshot:
     @cached_property
     def positions(self) -> Mapping[str, int]:
         """Slug or ref -> number of the report."""
-        refs = {card.ref: number for number, card in enumerate(self.cards)}
-        return refs | {card.slug: number for number, card in enumerate(self.cards)}
+        numbers = range(len(self.cards))
+        refs = dict(zip(map(attrgetter("ref"), self.cards), numbers, strict=True))
+        return refs | dict(zip(map(attrgetter("slug"), self.cards), numbers, strict=True))
 
     @cached_property
     def days(self) -> tuple[date | None, ...]:
@@ -239,8 +240,17 @@ def _passage(
     return library.entry(cards[number].key).passages[position - int(starts[number])]
 
 
-def _report(library: Library, cards: Sequence[Card], newest: Sequence[int], place: int) -> Report:
+def _report(library: Library, cards: Sequence[Card], newest: NDArray[np.int64], place: int) -> Report:
     return library.entry(cards[newest[place]].key).report
+
+
+def _ordered(cards: Sequence[Card], newest: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of all cards, newest first, where those of the first ones are in this order."""
+    oldest = newest[::-1]
+    added = sorted(range(len(newest), len(cards)), key=lambda number: age(cards[number]))
+    places = [bisect(oldest, age(cards[number]), key=lambda at: age(cards[at])) for number in added]
+    ordered: NDArray[np.int64] = np.insert(oldest, places, added)[::-1]
+    return ordered
 
 
 def _where(kept: NDArray[np.bool_], values: Sequence[T]) -> Iterable[T]:

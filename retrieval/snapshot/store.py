@@ -60,7 +60,8 @@ def write(folder: Path, of: Path, snapshot: Snapshot, files: Files) -> None:
     parts["files"] = _json(_columns(cards, files))
     parts["records"] = _portions(snapshot.library, cards, stops)
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
-    parts |= {"starts": snapshot.starts, "days": snapshot.calendar.days, "spans": snapshot.calendar.spans}
+    parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
+    parts |= {"days": snapshot.calendar.days, "spans": snapshot.calendar.spans}
     furniture = snapshot.furniture
     parts |= {"hashes": furniture.hashes, "bounds": furniture.bounds, "firsts": furniture.firsts}
     for name in _INDEXES:
@@ -83,6 +84,7 @@ def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, Seen]]:
     index, titles, wholes = (Index.unpacked(_under(arrays, name)) for name in _INDEXES)
     snapshot = Snapshot(
         tuple(cards[: len(speaking)]),
+        arrays["newest"],
         speaking,
         arrays["starts"],
         Library({}, Kept(arrays["records"], places)),

@@ -4,8 +4,9 @@
     uv run python -m tests.benchmarks.reload --smoke
     uv run python -m tests.benchmarks.reload --passages 1000 10000 --texts DIR
 
-Folders of made-up reports, ten passages each. Every opening is a process of its own; so is the one that
-reloads. Questions are asked from one thread, without and while another refreshes after each change.
+Folders of made-up reports, eleven paragraphs each, of which ten or so are passages. Every opening is a
+process of its own; so is the one that reloads. Questions are asked from one thread, without and while another
+refreshes after each change.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from tests.benchmarks.systems import size_of
 from tests.benchmarks.texts import Language, queries, read_paragraphs
 
 _ROOT = Path(__file__).parents[2]
-_EACH = 10  # passages a report
+_EACH = 11  # paragraphs a report: as one may be taken for furniture, ten passages or so
 _FIRST = date(2015, 1, 1)
 _WARM = 100  # questions before any is timed
 
@@ -47,7 +48,7 @@ def filled(folder: Path, language: Language, passages: int) -> list[str]:
     """Write a folder, and return questions about it."""
     folder.mkdir(parents=True)
     drawn, kept = [], []
-    for paragraph in language.paragraphs(passages):
+    for paragraph in language.paragraphs(passages // 10 * _EACH):
         drawn.append(paragraph)
         if len(drawn) == _EACH:
             written(folder, len(kept), drawn)
@@ -59,8 +60,9 @@ def filled(folder: Path, language: Language, passages: int) -> list[str]:
 
 def child(step: str, *arguments: Any) -> Any:
     """Do one step in a fresh process, and return what it found out."""
-    command = [sys.executable, "-m", "tests.benchmarks.reload", "--child", json.dumps([step, *arguments])]
-    done = subprocess.run(command, cwd=_ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    command = [sys.executable, "-m", "tests.benchmarks.reload", "--child"]
+    given = json.dumps([step, *arguments])
+    done = subprocess.run(command, cwd=_ROOT, input=given, stdout=subprocess.PIPE, check=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -73,7 +75,9 @@ def opened(folder: str, kept: str | None, question: str) -> list[float]:
     return [seconds, time.perf_counter() - started, *_memory()]
 
 
-def reloaded(folder: str, kept: str, questions: list[str], turns: int, paragraphs: list[str]) -> dict[str, Any]:
+def reloaded(
+    folder: str, kept: str, questions: list[str], turns: int, paragraphs: list[str]
+) -> dict[str, Any]:
     """Seconds of each refresh after a report was added, changed and removed, and of questions meanwhile."""
     archive = Archive.open(Path(folder), kept=Path(kept))
     for question in questions[:_WARM]:
@@ -171,10 +175,10 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--turns", type=int, default=30, help="reports added, changed and removed")
     parser.add_argument("--smoke", action="store_true", help="1,000 passages, 2 turns: does it run at all?")
-    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
-        step, *arguments = json.loads(asked.child)
+        step, *arguments = json.loads(sys.stdin.read())
         print(json.dumps({"opened": opened, "reloaded": reloaded}[step](*arguments)))
         return
     sizes, turns, runs = ([1_000], 2, 1) if asked.smoke else (asked.passages, asked.turns, 5)

@@ -9,8 +9,9 @@ from telegram.error import InvalidToken
 from telegram.ext import Application
 
 from bot import app, handlers
+from bot.context import App
 from bot.settings import Settings
-from retrieval import Archive
+from retrieval import Archive, source
 from tests.bot.test_logs import _restored  # noqa: F401 - run() sets up logging
 from tests.bot_api import TOKEN, BotApi
 from tests.conftest import Launch
@@ -96,6 +97,23 @@ def test_run_polls_for_ever_and_names_unreadable_reports(
 
     assert asked == {"allowed_updates": handlers.UPDATES, "bootstrap_retries": -1}
     assert "bad.txt" in capsys.readouterr().err
+
+
+def test_run_keeps_in_the_end_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = tmp_path / ".dispatch" / "index" / "header.json"
+    (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
+    before: list[str] = []
+
+    def polling(running: App, **_: Any) -> None:
+        before.append(header.read_text())
+        (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
+        running.bot_data.archive.refresh()
+
+    monkeypatch.setattr(source, "WORTH", 1)
+    monkeypatch.setattr(Application, "run_polling", polling)
+    app.run(Settings(token=TOKEN, reports=tmp_path))
+
+    assert header.read_text() != before[0]
 
 
 def test_run_explains_a_token_that_telegram_refuses(

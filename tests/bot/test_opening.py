@@ -8,6 +8,7 @@ import pytest
 
 from bot import opening
 from bot.settings import Settings
+from retrieval import source
 
 
 class Terminal(io.StringIO):
@@ -30,6 +31,16 @@ def test_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("TERM", "xterm")
     assert opening.open_archive(Settings(reports=folder)).coverage.reports == 3
     assert "3/3" in sys.stderr.getvalue()
+
+
+def test_the_index_is_kept_in_the_data_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "WORTH", 3)
+    opening.open_archive(Settings(reports=folder))
+    assert (folder / ".dispatch" / "index" / "header.json").exists()
+    opening.open_archive(Settings(reports=folder, data=tmp_path / "data"))
+    assert (tmp_path / "data" / "index" / "header.json").exists()
 
 
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO], ids=["few files", "no terminal"])
