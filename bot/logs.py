@@ -18,6 +18,7 @@ CHATTY = (
     "alembic",
     "psycopg",
     "apscheduler",
+    "watchfiles",
 )
 UPDATES = ("telegram", "telegram.ext")  # at debug level PTB logs whole updates, questions included
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
