@@ -19,6 +19,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -37,7 +38,7 @@ READERS = {  # who subscribes -> to what
 }
 OLD = 120  # reports that are there from the start, enough for an index to be kept
 LONGEST = 4.0  # seconds that a round lives at most
-PATIENCE = 180.0  # seconds for what is left to arrive in the end
+PATIENCE = 180.0  # seconds without a message after which what is left is lost; a claim expires in two minutes
 
 REFRESHES = """
 import sys
@@ -127,8 +128,8 @@ class Soak:
     def kept(self) -> Path:
         return self.folder / "data" / "index"
 
-    def start(self, key: str) -> subprocess.Popen[bytes]:
-        """The real bot, as an operator runs it."""
+    def start(self, key: str, what: str = "run") -> subprocess.Popen[bytes]:
+        """The real program, as an operator runs it."""
         settings = {
             "TOKEN": TOKEN,
             "API_URL": self.api.base_url.removesuffix("/bot"),
@@ -145,7 +146,7 @@ class Soak:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         environment |= {PREFIX + name: value for name, value in settings.items()}
         with (self.folder / "log").open("ab") as log:
-            command = [sys.executable, "-m", "bot", "run"]
+            command = [sys.executable, "-m", "bot", what]
             return subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log, stdout=log)
 
     def told(self) -> list[tuple[int, str]]:
@@ -180,7 +181,7 @@ class Soak:
         process = self.start(key)
         sent = len(self.api.sent())
         moment = self.draw.uniform(0.3, LONGEST)
-        happening = asyncio.create_task(self._happen(number))
+        happening = asyncio.create_task(self._happen(number, key))
         if number % 2:  # in the middle of telling
             after = sent + self.draw.randint(1, 2 * len(READERS))
             await self.until(lambda: len(self.api.sent()) >= after, 2 * LONGEST)
@@ -193,8 +194,9 @@ class Soak:
         for told in self.told()[-1:]:
             self.in_flight[told] += 1
 
-    async def _happen(self, number: int) -> None:
-        await asyncio.sleep(self.draw.uniform(0, 0.7 * LONGEST))
+    async def _happen(self, number: int, key: str) -> None:
+        """A file comes, an article is published, and who fetches it is killed, too."""
+        await asyncio.sleep(self.draw.uniform(0, 0.5 * LONGEST))
         title = f"Round {number} of the file"
         self.expected.add(title)
         text = "\n".join([title, datetime.now(UTC).strftime("%Y-%m-%d"), *paragraphs(title)])
@@ -204,14 +206,27 @@ class Soak:
         title = f"Round {number} of the feed"
         self.expected.add(title)
         self.site.publish(title)
+        fetching = self.start(key, "fetch")
+        await asyncio.sleep(self.draw.uniform(0.3, LONGEST))
+        fetching.kill()
+        await asyncio.to_thread(fetching.wait)
 
     async def finish(self, key: str) -> None:
-        """Let the bot tell what is left, and end it in peace."""
+        """Fetch what is left and let the bot tell of it, and end it in peace."""
+        fetching = self.start(key, "fetch")
+        await asyncio.to_thread(fetching.wait)
+        assert fetching.returncode == 0, self.log()
         process = self.start(key)
         wanted = {(reader.id, title) for reader in READERS for title in self.expected}
-        whole = await self.until(lambda: wanted <= set(self.told()), PATIENCE)
+        while not (whole := wanted <= set(self.told())):
+            sent = len(self.api.sent())
+            if not await self.until(partial(self._more, sent), PATIENCE):
+                break
         await self.stop(process)
         assert whole, f"lost: {sorted(wanted - set(self.told()))[:5]}\n{self.log()}"
+
+    def _more(self, sent: int) -> bool:
+        return len(self.api.sent()) > sent
 
     async def stop(self, process: subprocess.Popen[bytes]) -> None:
         process.terminate()
