@@ -98,7 +98,8 @@ class Source:
             snapshot, self._files = store.read(self._kept, self.folder)
         except StorageError as error:
             if not isinstance(error.__cause__, _NOTHING_YET):
-                logger.warning("The kept index is of no use, so all reports are read again: %s", error)
+                why = f"{error.path}: {error.problem}"
+                logger.warning("The kept index is of no use, so all reports are read again (%s)", why)
             return None
         return snapshot
 
