@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot import app, handlers
 from bot.context import App
@@ -16,7 +16,8 @@ from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
 from tests.bot_api import TOKEN, BotApi, Message
 
-settings.register_profile("dispatch", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure.
+settings.register_profile("dispatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dispatch")
 
 Launch = Callable[..., Awaitable[App]]
