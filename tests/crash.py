@@ -182,7 +182,11 @@ class Soak:
         sent = len(self.api.sent())
         moment = self.draw.uniform(0.3, LONGEST)
         happening = asyncio.create_task(self._happen(number, key))
-        if number % 2:  # in the middle of telling
+        if number % 10 == 9:  # at rest: more than fifty at once would be told in a digest
+            await happening
+            await self.fetch(key)
+            assert await self.all_told(), self.log()
+        elif number % 2:  # in the middle of telling
             after = sent + self.draw.randint(1, 2 * len(READERS))
             await self.until(lambda: len(self.api.sent()) >= after, 2 * LONGEST)
         else:
@@ -213,17 +217,28 @@ class Soak:
 
     async def finish(self, key: str) -> None:
         """Fetch what is left and let the bot tell of it, and end it in peace."""
-        fetching = self.start(key, "fetch")
-        await asyncio.to_thread(fetching.wait)
-        assert fetching.returncode == 0, self.log()
+        await self.fetch(key)
         process = self.start(key)
-        wanted = {(reader.id, title) for reader in READERS for title in self.expected}
-        while not (whole := wanted <= set(self.told())):
+        whole = await self.all_told()
+        await self.stop(process)
+        assert whole, f"lost: {sorted(self._wanted() - set(self.told()))[:5]}\n{self.log()}"
+
+    async def fetch(self, key: str) -> None:
+        """Fetch what is left."""
+        process = self.start(key, "fetch")
+        await asyncio.to_thread(process.wait)
+        assert process.returncode == 0, self.log()
+
+    async def all_told(self) -> bool:
+        """Wait for what is left, for as long as some of it arrives."""
+        while not self._wanted() <= set(self.told()):
             sent = len(self.api.sent())
             if not await self.until(partial(self._more, sent), PATIENCE):
-                break
-        await self.stop(process)
-        assert whole, f"lost: {sorted(wanted - set(self.told()))[:5]}\n{self.log()}"
+                return False
+        return True
+
+    def _wanted(self) -> set[tuple[int, str]]:
+        return {(reader.id, title) for reader in READERS for title in self.expected}
 
     def _more(self, sent: int) -> bool:
         return len(self.api.sent()) > sent
