@@ -218,7 +218,9 @@ class Soak:
     async def finish(self, key: str) -> None:
         """Fetch what is left and let the bot tell of it, and end it in peace."""
         await self.fetch(key)
+        polls = len(self.api.polls)
         process = self.start(key)
+        assert await self.until(lambda: len(self.api.polls) > polls, 60), self.log()  # it can be stopped now
         whole = await self.all_told()
         await self.stop(process)
         assert whole, f"lost: {sorted(self._wanted() - set(self.told()))[:5]}\n{self.log()}"
