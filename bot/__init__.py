@@ -1,1 +1,1 @@
-"""x."""
+"""The bot in Telegram, in the terminal and on the command line."""

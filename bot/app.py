@@ -10,16 +10,17 @@ from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot, JobQueue
 from telegram.request import BaseRequest
 
-from bot import handlers, logs, menus
-from bot.announcing.places import any_places
+from bot import handlers, logs
+from bot.cli.archive_opening import open_archive
 from bot.context import App, Context, Services
-from bot.lanes import Lanes
-from bot.limiter import Limiter
-from bot.opening import open_archive
+from bot.database.engine import Database
+from bot.database.errors import StateError
+from bot.folder_watcher import Watch
+from bot.handlers import menus
+from bot.sending.rate_limiter import Limiter
+from bot.sending.update_processor import Lanes
 from bot.settings import Settings
-from bot.state.database import Database
-from bot.state.problems import StateError
-from bot.watching import Watch
+from bot.subscriptions.destinations import any_places
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
@@ -152,7 +153,7 @@ async def _poll(app: App) -> None:
     """Look at the feeds from now on, where there are any."""
     services, settings = app.bot_data, app.bot_data.settings
     if services.database and services.archive.folder and settings.feeds and app.job_queue:
-        from bot.intake.polling import Polling  # what reads pages takes a while to import
+        from bot.feeds.poller import Polling  # what reads pages takes a while to import
 
         polling = Polling.of(settings, services.archive, services.database, services.metrics)
         await services.running.enter_async_context(polling.running(app.job_queue))

@@ -7,14 +7,14 @@ from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
-from bot.announcing.newsroom import Newsroom
-from bot.announcing.subscriptions import Subscriptions
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
 from bot.memory import Memory
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.state.cipher import Cipher
-from bot.state.database import Database
+from bot.subscriptions.service import Newsroom
+from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, Question
 
 CHATS = 2000  # so many chats' last questions are kept at most

@@ -1,20 +1,20 @@
 """Dated reports that can be asked: the only door into this package."""
 
-from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
 from retrieval.archive import Archive
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Moment, Timeline
 from retrieval.history.trend import Trend
 from retrieval.index import Index
-from retrieval.language.dates import Period
-from retrieval.language.segmentation import sentences
-from retrieval.language.yardstick import Estimate, estimates
-from retrieval.questions import Question
 from retrieval.reports.corpus import Problem
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report, ReportError, normalise, parse_report
-from retrieval.source import Refreshed
+from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
+from retrieval.search.questions import Question
+from retrieval.snapshot.folder_source import Refreshed
+from retrieval.text.date_expressions import Period
+from retrieval.text.probability_words import Estimate, estimates
+from retrieval.text.sentences import sentences
 
 __all__ = [
     "Abstention",

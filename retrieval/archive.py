@@ -6,20 +6,20 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from retrieval import asking
-from retrieval.answers import Abstention, Answer, Citation, Coverage, Hit
 from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
-from retrieval.matching import Wanted, matching
-from retrieval.questions import Question
-from retrieval.ranking import CANDIDATES
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
+from retrieval.reports.key_phrases import topics
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.reports.topics import topics
+from retrieval.search import pipeline
+from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit
+from retrieval.search.percolator import Wanted, matching
+from retrieval.search.questions import Question
+from retrieval.search.ranking import CANDIDATES
 from retrieval.snapshot import Snapshot
-from retrieval.source import Refreshed, Source
+from retrieval.snapshot.folder_source import Refreshed, Source
 
 
 class Archive:
@@ -85,18 +85,18 @@ class Archive:
         `follows` is the question asked before, `about` the slug of the report spoken of; both are
         context. `offset` leaves out citations already seen.
         """
-        return asking.ask(self._snapshot, text, today, follows, about, offset, limit)
+        return pipeline.ask(self._snapshot, text, today, follows, about, offset, limit)
 
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
-        _, hits = asking.ranked(self._snapshot, text, today, candidates=max(k, CANDIDATES))
+        _, hits = pipeline.ranked(self._snapshot, text, today, candidates=max(k, CANDIDATES))
         return hits[:k]
 
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
         """The passages for words still being typed; no words give the newest reports' first passages."""
-        return asking.search(self._snapshot, text, today, offset, limit)
+        return pipeline.search(self._snapshot, text, today, offset, limit)
 
     def matching(self, words: str, key: str) -> tuple[Citation, ...]:
         """The passages of one report, by slug or ref, that hold all the words; best first, five at most."""

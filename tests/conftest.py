@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from bot import app, handlers
 from bot.context import App
-from bot.limiter import Limiter
+from bot.sending.rate_limiter import Limiter
 from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
 from tests.bot_api import TOKEN, BotApi, Message

@@ -14,7 +14,17 @@ from telegram.ext import (
 )
 
 from bot.context import App, Context
-from bot.handlers import buttons, errors, guest, histories, inline, members, questions, reports, subscriptions
+from bot.handlers import (
+    callbacks,
+    errors,
+    guest,
+    history,
+    inline,
+    membership,
+    questions,
+    reports,
+    subscriptions,
+)
 from bot.handlers import help as pages
 
 # The updates the handlers below need; Telegram is asked for no others.
@@ -38,8 +48,8 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("latest", _on_message(reports.latest), new))
     app.add_handler(CommandHandler("report", _on_message(reports.report), new))
     app.add_handler(CommandHandler("reports", _on_message(reports.reports), new))
-    app.add_handler(CommandHandler("timeline", _on_message(histories.timeline), new))
-    app.add_handler(CommandHandler("trend", _on_message(histories.trend), new))
+    app.add_handler(CommandHandler("timeline", _on_message(history.timeline), new))
+    app.add_handler(CommandHandler("trend", _on_message(history.trend), new))
     app.add_handler(CommandHandler("subscribe", _on_message(subscriptions.subscribe), new))
     app.add_handler(CommandHandler("subscriptions", _on_message(subscriptions.subscriptions), new))
     app.add_handler(CommandHandler("unsubscribe", _on_message(subscriptions.unsubscribe), new))
@@ -55,9 +65,9 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     pressed = _on(lambda update: update.callback_query, subscriptions.press)
     app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.is_ours))
-    app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, buttons.press)))
-    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(members.move)))
-    app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, members.change)))
+    app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, callbacks.press)))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(membership.move)))
+    app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, membership.change)))
     app.add_error_handler(errors.handle)
 
 

@@ -15,12 +15,12 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot import delivery
 from bot.context import Context
-from bot.delivery import MisquoteError
 from bot.handlers.guest import plain_article
 from bot.handlers.inline import button
 from bot.logs import frames
+from bot.sending import sending
+from bot.sending.sending import MisquoteError
 
 logger = logging.getLogger(__name__)
 
@@ -94,4 +94,4 @@ async def _apologise_once(message: Message, context: Context) -> None:
     if context.services.apologies.recall(chat):
         return
     context.services.apologies.remember(chat, True)
-    await delivery.send(context, chat, context.renderer.trouble(), beside=message)
+    await sending.send(context, chat, context.renderer.trouble(), beside=message)

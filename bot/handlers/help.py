@@ -3,16 +3,16 @@
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot import delivery
 from bot.context import Context
-from bot.messages import links
+from bot.messages import deep_links
 from bot.messages.rendering import Message as Reply
+from bot.sending import sending
 
 
 async def start(message: Message, context: Context) -> None:
     """`/start`: the welcome, or what a deep link points at."""
     payload = (context.args or [""])[0]
-    target = links.parse(payload)
+    target = deep_links.parse(payload)
     if target is None:
         await _send(message, context, context.renderer.start(context.archive, context.bot.username))
     else:
@@ -37,7 +37,7 @@ async def about(message: Message, context: Context) -> None:
     await _send(message, context, reply)
 
 
-def _target(target: links.Target, context: Context) -> Reply:
+def _target(target: deep_links.Target, context: Context) -> Reply:
     report = context.archive.report(target.key)
     if report is None:
         return context.renderer.expired()
@@ -48,4 +48,4 @@ def _target(target: links.Target, context: Context) -> Reply:
 
 
 async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await delivery.send(context, message.chat_id, reply, beside=message)
+    await sending.send(context, message.chat_id, reply, beside=message)

@@ -9,9 +9,9 @@ from telegram import (
     InputTextMessageContent,
 )
 
-from bot import delivery
 from bot.context import Context
 from bot.messages.rendering import InlineEntry
+from bot.sending import sending
 
 PAGE = 20  # results an answer; Telegram takes 50 at most
 START = "inline"  # start parameter of the button that opens the private chat
@@ -68,7 +68,7 @@ async def _page(words: str, offset: int, context: Context) -> tuple[list[InlineQ
     citations = await asyncio.to_thread(context.archive.search, words, context.day(), offset, PAGE + 1)
     entries = [
         context.renderer.inline(citation, context.bot.username)
-        for citation in delivery.vouched(context, citations[:PAGE])
+        for citation in sending.vouched(context, citations[:PAGE])
     ]
     following = f"{version}:{offset + PAGE}" if len(citations) > PAGE else ""
     return [article(entry) for entry in {entry.id: entry for entry in entries}.values()], following

@@ -6,8 +6,9 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot import delivery, dialogue
 from bot.context import Asked, Context
+from bot.handlers import conversation
+from bot.sending import sending
 
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
@@ -26,12 +27,12 @@ class Question(filters.MessageFilter):
         if message.chat.type == ChatType.PRIVATE:
             return True
         replied = message.reply_to_message
-        return bool(replied and dialogue.is_from(replied, bot.id)) or _mentions(message)
+        return bool(replied and conversation.is_from(replied, bot.id)) or _mentions(message)
 
 
 async def answer(message: Message, context: Context) -> None:
     """Answer a question with a reply to it."""
-    asked = dialogue.read(message, context)
+    asked = conversation.read(message, context)
     if asked is None:
         await _explain(message, context)
         return
@@ -44,7 +45,7 @@ async def revise(message: Message, context: Context) -> None:
     Where no answer is known, as after a restart, the new words are answered anew: silence would leave an
     old answer standing beneath another question.
     """
-    asked = dialogue.read(message, context)
+    asked = conversation.read(message, context)
     if asked is None:
         return
     await _reply(message, context, asked, context.services.answers.recall((message.chat_id, message.id)))
@@ -61,19 +62,19 @@ async def decline(message: Message, context: Context) -> None:
 
 
 async def _reply(message: Message, context: Context, asked: Asked, earlier: int | None = None) -> None:
-    found = await dialogue.ask(context, asked)
-    delivery.vouch(context, found)
-    dialogue.remember(message, context, asked, found)
+    found = await conversation.ask(context, asked)
+    sending.vouch(context, found)
+    conversation.remember(message, context, asked, found)
     reply = context.renderer.answer(found, context.archive)
-    if earlier and await delivery.edit(context, message.chat_id, earlier, reply):
+    if earlier and await sending.edit(context, message.chat_id, earlier, reply):
         return
-    sent = await delivery.send(context, message.chat_id, reply, message)
+    sent = await sending.send(context, message.chat_id, reply, message)
     context.services.answers.remember((message.chat_id, message.id), sent.id)
 
 
 async def _explain(message: Message, context: Context) -> None:
     in_group = message.chat.type != ChatType.PRIVATE
-    await delivery.send(
+    await sending.send(
         context, message.chat_id, context.renderer.ask_usage(context.archive, in_group), message
     )
 

@@ -2,9 +2,9 @@
 
 from telegram import Message
 
-from bot import delivery
 from bot.context import Context
 from bot.messages.rendering import Message as Reply
+from bot.sending import sending
 from retrieval import Archive, Report
 
 
@@ -51,4 +51,4 @@ def _number(text: str) -> int | None:
 
 
 async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await delivery.send(context, message.chat_id, reply, beside=message)
+    await sending.send(context, message.chat_id, reply, beside=message)

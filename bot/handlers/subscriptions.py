@@ -4,11 +4,11 @@ import telegram
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
-from bot import delivery
-from bot.announcing.subscriptions import Place, Subscriptions, TooLongError, TooManyError
 from bot.context import Context
-from bot.messages import keyboards
+from bot.messages import callback_data
 from bot.messages.rendering import Message as Reply
+from bot.sending import sending
+from bot.subscriptions.subscriptions import Place, Subscriptions, TooLongError, TooManyError
 
 # One spelling, so that a subscription is found again.
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
@@ -57,8 +57,12 @@ async def forget(message: Message, context: Context) -> None:
 
 async def press(query: CallbackQuery, context: Context) -> None:
     """A button in the list: end that subscription, and show what is left."""
-    action, kept, listed = keyboards.decode(query.data or ""), context.services.subscriptions, query.message
-    if not (isinstance(action, keyboards.Unsubscribe) and kept and isinstance(listed, Message)):
+    action, kept, listed = (
+        callback_data.decode(query.data or ""),
+        context.services.subscriptions,
+        query.message,
+    )
+    if not (isinstance(action, callback_data.Unsubscribe) and kept and isinstance(listed, Message)):
         await query.answer(context.renderer.notice("expired"), show_alert=True)
         return
     if not await _administers(listed.chat, query.from_user, None, context):
@@ -67,12 +71,12 @@ async def press(query: CallbackQuery, context: Context) -> None:
     ended = await kept.remove(place_of(listed), action.id)
     notice = context.renderer.notice("unsubscribed" if ended else "no_subscription")
     await query.answer(notice, show_alert=not ended)
-    await delivery.edit(context, listed.chat.id, listed.message_id, await _list(kept, listed, context))
+    await sending.edit(context, listed.chat.id, listed.message_id, await _list(kept, listed, context))
 
 
 def is_ours(data: object) -> bool:
     """Whether a button is one of the list's."""
-    return isinstance(data, str) and isinstance(keyboards.decode(data), keyboards.Unsubscribe)
+    return isinstance(data, str) and isinstance(callback_data.decode(data), callback_data.Unsubscribe)
 
 
 def place_of(message: Message) -> Place:
@@ -133,4 +137,4 @@ def _words(context: Context) -> str:
 
 
 async def _reply(message: Message, context: Context, reply: Reply) -> None:
-    await delivery.send(context, message.chat_id, reply, message)
+    await sending.send(context, message.chat_id, reply, message)

@@ -6,9 +6,9 @@ Knows nothing of buttons and imports no telegram, so that the command line start
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.messages.probability_notes import scale
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
 from bot.messages.templates import Templates
-from bot.messages.yardstick import scale
 from retrieval import Abstention, Answer, Archive, Citation, Passage, Period, Question, Report
 
 MARKS = "①②③④⑤"  # one for each passage of an answer

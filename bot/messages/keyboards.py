@@ -1,120 +1,196 @@
-"""What a button carries: an action as at most 64 bytes of callback data, and back."""
+"""The keyboards under messages."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-VERSION = "1"  # raise it when a shape below changes: older buttons then read as expired
-MAX_BYTES = 64  # Telegram's limit for callback_data
-_NUMBER = r"(\d{1,9})"
-_REF = r"([A-Za-z0-9_-]{1,32})"
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Show the passages around this one."""
-
-    ref: str
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class FullReport:
-    """Show a page of the whole report; the first page is 1, and 0 is the first beside the message."""
-
-    ref: str
-    page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """Answer the same question from this passage on."""
-
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """Show the newest report but `index`; 0 is the newest."""
-
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """Show a page of the list of reports; the first page is 1."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Show a page of the timeline asked for; the first page is 1."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
-    """End a subscription of the place where the button is."""
-
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Yardstick:
-    """Explain the words of likelihood."""
-
-
-Action = Context | FullReport | More | Latest | Reports | Timeline | Unsubscribe | Yardstick
-
-
-def encode(action: Action) -> str:
-    """The data of a button that does this. Raises ValueError for a number or reference no report has."""
-    match action:
-        case Context(ref, ordinal):
-            data = f"{VERSION}c{ref}.{ordinal}"
-        case FullReport(ref, page):
-            data = f"{VERSION}f{ref}.{page}"
-        case More(offset):
-            data = f"{VERSION}m{offset}"
-        case Latest(index):
-            data = f"{VERSION}l{index}"
-        case Reports(page):
-            data = f"{VERSION}r{page}"
-        case Timeline(page):
-            data = f"{VERSION}t{page}"
-        case Unsubscribe(number):
-            data = f"{VERSION}u{number}"
-        case Yardstick():
-            data = f"{VERSION}y"
-    if decode(data) != action:  # also keeps the 64 bytes: no accepted shape is longer than 45
-        raise ValueError(f"{action!r} does not fit a button; references have at most 32 letters")
-    return data
-
-
-def decode(data: str) -> Action | None:
-    """The action of a button; None for data of another version, or made up by a client."""
-    match = _DATA.fullmatch(data)
-    if match is None:
-        return None
-    context, ordinal, report, page, more, latest, reports, turned, ended, _ = match.groups()
-    if context:
-        return Context(context, int(ordinal))
-    if report:
-        return FullReport(report, int(page))
-    if more:
-        return More(int(more))
-    if latest:
-        return Latest(int(latest))
-    if turned:
-        return Timeline(int(turned))
-    if ended:
-        return Unsubscribe(int(ended))
-    return Reports(int(reports)) if reports else Yardstick()
-
-
-_DATA = re.compile(
-    rf"{VERSION}(?:c{_REF}\.{_NUMBER}|f{_REF}\.{_NUMBER}|m{_NUMBER}|l{_NUMBER}|r{_NUMBER}|t{_NUMBER}|u{_NUMBER}"
-    r"|(y))",
-    re.ASCII,
+from bot.messages.callback_data import (
+    Action,
+    Context,
+    FullReport,
+    Latest,
+    More,
+    Reports,
+    Timeline,
+    Unsubscribe,
+    Yardstick,
+    encode,
 )
+from bot.messages.composing import MARKS
+from bot.messages.deep_links import address, passage_payload, report_payload
+from bot.messages.telegram_html import head, shorten, units
+from bot.messages.templates import Templates
+from retrieval import Citation, Passage, Report, sentences
+
+MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query
+LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
+TITLE_UNITS = (120, 60)  # in a copied citation: a long title gives way to the quote
+
+Row = list[InlineKeyboardButton]
+
+
+class Buttons:
+    """Builds keyboards; every label comes from prompts/."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def answer(
+        self, citations: Sequence[Citation], more: int | None, explained: bool, later: Report | None = None
+    ) -> InlineKeyboardMarkup | None:
+        """Everything for the first passage, Context for the others: there the rest is one tap away.
+
+        With several passages each label bears the passage's mark. `more` is where the answer goes on.
+        """
+        several = len(citations) > 1
+        rows = self._card(citations[0], MARKS[0] if several else "") if citations else []
+        rows.append(
+            [
+                self._action("context", Context(other.passage.report.ref, other.passage.ordinal), mark)
+                for mark, other in zip(MARKS[1:], citations[1:], strict=False)
+            ]
+        )
+        last = [self._action("more", More(more))] if more is not None else []
+        rows.append([*last, self._action("yardstick", Yardstick())] if explained else last)
+        rows.append(self._later(later) if later else [])
+        return _keyboard(rows)
+
+    def nearest(self, citation: Citation) -> InlineKeyboardMarkup | None:
+        """Where the nearest passage stands; it is no answer, so nothing to share or copy."""
+        return _keyboard(self._card(citation)[:1])
+
+    def context(
+        self, passage: Passage, before: Passage | None, after: Passage | None
+    ) -> InlineKeyboardMarkup | None:
+        """Steps to the neighbours, and what can be done with this passage."""
+        ref = passage.report.ref
+        steps = [
+            self._action(name, Context(ref, other.ordinal))
+            for name, other in (("before", before), ("after", after))
+            if other
+        ]
+        whole = Citation(passage, 0, len(passage.text), 0.0)
+        (_, full), tools = self._card(whole)
+        return _keyboard([steps, [full], tools])
+
+    def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:
+        """The same for a message in a chat that the bot cannot see: addresses of the private chat."""
+        return _keyboard(
+            [
+                [
+                    InlineKeyboardButton(
+                        self._label("context"), url=address(username, passage_payload(passage))
+                    ),
+                    InlineKeyboardButton(
+                        self._label("full_report"), url=address(username, report_payload(passage.report))
+                    ),
+                ]
+            ]
+        )
+
+    def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
+        """Steps to the newer and the older report."""
+        steps = [self._action("newer", Latest(index - 1))] if index > 0 else []
+        if older:
+            steps.append(self._action("older", Latest(index + 1)))
+        return _keyboard([steps, [self._action("full_report", FullReport(report.ref, 0))] if report else []])
+
+    def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """Steps to the pages before and after."""
+        return _keyboard([self._steps(page, pages, lambda number: FullReport(report.ref, number))])
+
+    def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """A button for each report, and steps."""
+        rows = [
+            [
+                InlineKeyboardButton(
+                    shorten(self._label("listed", report), LABEL_UNITS),
+                    callback_data=encode(FullReport(report.ref, 0)),
+                )
+            ]
+            for report in listed
+        ]
+        return _keyboard([*rows, self._steps(page, pages, Reports)])
+
+    def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
+        """Steps, and a mark for each report that opens it."""
+        marks = [
+            InlineKeyboardButton(mark, callback_data=encode(FullReport(report.ref, 0)))
+            for mark, report in zip(MARKS, listed, strict=False)
+        ]
+        return _keyboard([marks, self._steps(page, pages, Timeline)])
+
+    def subscriptions(self, listed: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup | None:
+        """A button for each subscription, given by number and words, that ends it."""
+        return _keyboard(
+            [
+                [
+                    InlineKeyboardButton(
+                        shorten(self._label("unsubscribe", words), LABEL_UNITS),
+                        callback_data=encode(Unsubscribe(number)),
+                    )
+                ]
+                for number, words in listed
+            ]
+        )
+
+    def _later(self, report: Report) -> Row:
+        data = encode(FullReport(report.ref, 0))
+        return [InlineKeyboardButton(self._label("later", report), callback_data=data)]
+
+    def _card(self, citation: Citation, mark: str = "") -> list[Row]:
+        report = citation.passage.report
+        share = SwitchInlineQueryChosenChat(
+            query_words(citation), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return [
+            [
+                self._action("context", Context(report.ref, citation.passage.ordinal), mark),
+                self._action("full_report", FullReport(report.ref), mark),
+            ],
+            [
+                InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),
+                InlineKeyboardButton(
+                    self._label("copy", mark=mark), copy_text=CopyTextButton(self.copied(citation))
+                ),
+            ],
+        ]
+
+    def copied(self, citation: Citation) -> str:
+        """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
+        text, start = citation.passage.text, citation.start
+        ends = [end for _, end in sentences(text) if start < end < citation.end]
+        quotes = [text[start:end] for end in (citation.end, *reversed(ends))]
+        copies = (
+            self._templates.phrase("buttons", "citation", citation, quote, limit)
+            for quote in (*quotes, "")
+            for limit in TITLE_UNITS
+        )
+        return next(copied for copied in copies if units(copied) <= MAX_COPIED)  # without a quote it does
+
+    def _steps(self, page: int, pages: int, action: Callable[[int], Action]) -> Row:
+        steps = []
+        if page > 1:
+            steps.append(self._page("previous_page", page - 1, action(page - 1)))
+        if page < pages:
+            steps.append(self._page("next_page", page + 1, action(page + 1)))
+        return steps
+
+    def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
+
+    def _action(self, name: str, action: Action, mark: str = "") -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, mark=mark), callback_data=encode(action))
+
+    def _label(self, name: str, *values: object, mark: str = "") -> str:
+        return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
+
+
+def query_words(citation: Citation) -> str:
+    """Words that find the passage again in an inline query: the quote's own, as many as fit."""
+    return head(" ".join(citation.quote.split()), MAX_COPIED)
+
+
+def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None

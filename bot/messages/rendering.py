@@ -8,15 +8,15 @@ from pathlib import Path
 
 from telegram import InlineKeyboardMarkup
 
-from bot.messages import announcing
-from bot.messages.buttons import Buttons
+from bot.messages import announcements
 from bot.messages.chart import draw
 from bot.messages.composing import Composer
-from bot.messages.histories import PAGE, Histories
+from bot.messages.history import PAGE, Histories
+from bot.messages.keyboards import Buttons
+from bot.messages.probability_notes import scale
+from bot.messages.report_pages import Volumes
 from bot.messages.telegram_html import shorten, shown
 from bot.messages.templates import Templates
-from bot.messages.volumes import Volumes
-from bot.messages.yardstick import scale
 from bot.settings import Settings, program_version
 from retrieval import Abstention, Answer, Archive, Citation, Passage, Problem, Report, Timeline, Trend
 
@@ -57,7 +57,7 @@ class Renderer:
         self._buttons = Buttons(self._templates)
         self._volumes = Volumes(self._templates)
         self._histories = Histories(self._templates)
-        self._announcements = announcing.Announcements(self._templates)
+        self._announcements = announcements.Announcements(self._templates)
 
     def answer(self, answer: Answer | Abstention, archive: Archive, offset: int = 0) -> Message:
         """The citations with their buttons, or what was searched in vain; `offset` citations came before."""
@@ -160,7 +160,7 @@ class Renderer:
 
     def digest(self, archive: Archive, reports: Sequence[Report], total: int) -> Message:
         """A list in place of many announcements: of `total` new reports those that are named."""
-        listed = reports[: announcing.LISTED]
+        listed = reports[: announcements.LISTED]
         html = self._announcements.digest(archive, listed, total)
         return Message(html, self._buttons.reports(listed, 1, 1))
 

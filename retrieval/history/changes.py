@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.language.analysis import stem, terms, word_spans
-from retrieval.language.figures import Figure, figures
-from retrieval.language.segmentation import sentences
-from retrieval.language.yardstick import Estimate, estimates
+from retrieval.text.analysis import stem, terms, word_spans
+from retrieval.text.numbers import Figure, figures
+from retrieval.text.probability_words import Estimate, estimates
+from retrieval.text.sentences import sentences
 
 Sense = Literal["up", "down", ""]
 LONGEST = 2000  # characters of a quote; in a longer one the words asked may be about anything

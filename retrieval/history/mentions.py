@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from retrieval.answers import Coverage
-from retrieval.filters import common, covered, holding, known_by, narrow
-from retrieval.language.dates import Period
-from retrieval.questions import Question, understand
+from retrieval.search.answers import Coverage
+from retrieval.search.filters import common, covered, holding, known_by, narrow
+from retrieval.search.questions import Question, understand
+from retrieval.search.spelling import mend
 from retrieval.snapshot import Snapshot
-from retrieval.snapshot.calendar import Positions
-from retrieval.spelling import mend
+from retrieval.snapshot.date_index import Positions
+from retrieval.text.date_expressions import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from retrieval.answers import Citation, Coverage, Hit
 from retrieval.history.changes import Change, changes
 from retrieval.history.mentions import mentions
-from retrieval.matching import nearness
-from retrieval.questions import Question
-from retrieval.quotes import cite
 from retrieval.reports.passages import Passage
+from retrieval.search.answers import Citation, Coverage, Hit
+from retrieval.search.percolator import nearness
+from retrieval.search.questions import Question
+from retrieval.search.snippets import cite
 from retrieval.snapshot import Snapshot
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from retrieval.answers import Coverage
 from retrieval.history.mentions import mentions
-from retrieval.questions import Question
+from retrieval.search.answers import Coverage
+from retrieval.search.questions import Question
 from retrieval.snapshot import Snapshot
 
 MOST = 24  # stretches; of more, the last are kept

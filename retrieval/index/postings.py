@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.codes import Codes
+from retrieval.index.score_codes import Codes
 
 LONG = 4096  # documents from which on a term's postings are split into layers
 SHARES = (0.02, 0.15)  # of a long term's postings, in its best layer and in its best two

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.inversion import invert
-from retrieval.index.lexicon import Lexicon
+from retrieval.index.indexing import invert
 from retrieval.index.postings import Postings
-from retrieval.language.analysis import words
+from retrieval.index.term_dictionary import Lexicon
+from retrieval.text.analysis import words
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import bm25
-from retrieval.index.codes import Codes
-from retrieval.index.lexicon import Lexicon, Strings
 from retrieval.index.postings import Postings
+from retrieval.index.score_codes import Codes
 from retrieval.index.segments import Segment
 from retrieval.index.slips import Spelling
-from retrieval.language import analysis
+from retrieval.index.term_dictionary import Lexicon, Strings
+from retrieval.text import analysis
 
 FORMAT = 2
 VERSIONS = {"format": FORMAT, "analysis": analysis.VERSION, "k1": bm25.K1, "b": bm25.B}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from retrieval.language.dates import parse_date
+from retrieval.text.date_expressions import parse_date
 
 HEAD_LINES = 8  # the date line and the repeated title stand among the first lines or nowhere
 FRONT_MATTER_KEYS = ("title", "summary", "url", "outlet", "date", "updated", "fetched")

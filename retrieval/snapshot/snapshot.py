@@ -12,16 +12,16 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answers import Coverage
 from retrieval.index import Index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
-from retrieval.snapshot.calendar import Calendar, Positions
-from retrieval.snapshot.cards import Card, Key, fingerprint
-from retrieval.snapshot.furniture import Furniture
-from retrieval.snapshot.library import Library, Made
-from retrieval.snapshot.records import Entry
+from retrieval.search.answers import Coverage
+from retrieval.snapshot.date_index import Calendar, Positions
+from retrieval.snapshot.document_format import Entry
+from retrieval.snapshot.document_store import Library, Made
+from retrieval.snapshot.repeated_paragraphs import Furniture
+from retrieval.snapshot.report_metadata import Card, Key, fingerprint
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 _TIE = 2e-9  # scores closer than this may be a tie

@@ -15,19 +15,19 @@ from pathlib import Path
 from pydantic import SecretStr
 from telegram.ext import ExtBot
 
-from bot.announcing.announcements import Announcements
-from bot.announcing.outbox import Outbox
-from bot.announcing.sender import Sender
-from bot.announcing.subscriptions import Subscriptions
-from bot.announcing.writing import Writer
-from bot.limiter import Limiter
+from bot.database.encryption import Cipher, fresh_key
+from bot.database.engine import Database
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
+from bot.sending.rate_limiter import Limiter
 from bot.settings import Settings
-from bot.state.cipher import Cipher, fresh_key
-from bot.state.database import Database
+from bot.subscriptions.announcement_writer import Writer
+from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.outbox import Outbox
+from bot.subscriptions.sender import Sender
+from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive
-from tests.bot.announcing.crowds import Offline, crowd
+from tests.bot.subscriptions.crowds import Offline, crowd
 from tests.conftest import Clock
 
 REPORT = """---

@@ -3,8 +3,8 @@
     uv run --group bench python -m tests.benchmarks.calibrate --news DIR --articles FILE
 
 News questions are asked with all reports, and once more without those that answer them; questions on
-articles of each half of the articles. Prints the weights for `retrieval.confidence`, and how well weights
-learnt on four fifths of the questions tell the last fifth apart.
+articles of each half of the articles. Prints the weights for `retrieval.search.answerability`, and how well
+weights learnt on four fifths of the questions tell the last fifth apart.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.asking import ranked
-from retrieval.confidence import Signals, signals
+from retrieval.search.answerability import Signals, signals
+from retrieval.search.pipeline import ranked
 from retrieval.snapshot import Snapshot
 from tests.benchmarks.sets import Articles, News
 

@@ -44,7 +44,7 @@ class RankBm25:
         """Build from the texts kept."""
         from rank_bm25 import BM25Okapi
 
-        from retrieval.language.analysis import terms
+        from retrieval.text.analysis import terms
 
         with (folder / "texts.txt").open(encoding="utf-8") as file:
             texts = [list(terms(line)) for line in file]

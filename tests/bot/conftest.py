@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.database.encryption import Cipher, fresh_key
+from bot.database.engine import Database
 from bot.settings import Settings
-from bot.state.cipher import Cipher, fresh_key
-from bot.state.database import Database
 from tests import postgres
 
 
@@ -53,3 +53,10 @@ async def database(database_url: SecretStr, cipher: Cipher) -> AsyncIterator[Dat
         yield opened
     finally:
         await opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "reports"
+    made.mkdir()
+    return made

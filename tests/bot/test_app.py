@@ -11,7 +11,8 @@ from telegram.ext import Application
 from bot import app, handlers
 from bot.context import App
 from bot.settings import Settings
-from retrieval import Archive, source
+from retrieval import Archive
+from retrieval.snapshot import folder_source
 from tests.bot.test_logs import _restored  # noqa: F401 - run() sets up logging
 from tests.bot_api import TOKEN, BotApi
 from tests.conftest import Launch
@@ -109,7 +110,7 @@ def test_run_keeps_in_the_end_what_has_changed(tmp_path: Path, monkeypatch: pyte
         (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
         running.bot_data.archive.refresh()
 
-    monkeypatch.setattr(source, "WORTH", 1)
+    monkeypatch.setattr(folder_source, "WORTH", 1)
     monkeypatch.setattr(Application, "run_polling", polling)
     app.run(Settings(token=TOKEN, reports=tmp_path))
 

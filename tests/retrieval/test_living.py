@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval import Archive, source
+from retrieval import Archive
 from retrieval.reports.corpus import Problem, read_report
 from retrieval.reports.report import ReportError
+from retrieval.snapshot import folder_source
 
 NAMES = ("a.txt", "a.md", "b.txt", "c.txt", "d.txt", "e.md", "f.txt")
 CLOSING = ("The editors live off gifts from their readers.", "Nordwind und Sonne.", "It rained all day.")
@@ -159,8 +160,8 @@ def same(grown: Archive, fresh: Archive) -> None:
 def test_after_any_changes_it_equals_one_opened_anew(
     monkeypatch: pytest.MonkeyPatch, steps: list[tuple[list[tuple[str, str, str]], str]]
 ) -> None:
-    monkeypatch.setattr(source, "WORTH", 0)
-    monkeypatch.setattr(source, "LEAST", 10**9)  # kept when a step says so, and when opened first
+    monkeypatch.setattr(folder_source, "WORTH", 0)
+    monkeypatch.setattr(folder_source, "LEAST", 10**9)  # kept when a step says so, and when opened first
     with tempfile.TemporaryDirectory() as work:
         world = World(Path(work) / "reports", Path(work) / "kept")
         for changes, how in steps:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages import links
+from bot.messages import deep_links
 from retrieval import Archive, Problem, Report
 from tests.bot_api import ADA, GROUP, BotApi
 from tests.conftest import Launch, Say
@@ -88,14 +88,14 @@ async def test_problems_are_shown_to_operators_and_counted_for_others(
 async def test_a_deep_link_opens_a_report(say: Say, archive: Archive) -> None:
     report = archive.report("bridge")
     assert report is not None
-    [message] = await say(f"/start {links.report_payload(report)}")
+    [message] = await say(f"/start {deep_links.report_payload(report)}")
 
     assert message.text.startswith("Old bridge at Karst closed")
 
 
 async def test_a_deep_link_opens_a_passage_in_its_context(say: Say, archive: Archive) -> None:
     passage = archive.passages("harbour")[1]
-    [message] = await say(f"/start {links.passage_payload(passage)}")
+    [message] = await say(f"/start {deep_links.passage_payload(passage)}")
 
     assert message.blockquotes == [passage.text]
     assert archive.passages("harbour")[0].text in message.text

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.announcing.subscriptions import LONGEST, MOST, Place
 from bot.context import App
+from bot.subscriptions.subscriptions import LONGEST, MOST, Place
 from retrieval import Archive
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.bot_api_groups import ANONYMOUS, FORUM

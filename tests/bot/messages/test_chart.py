@@ -18,7 +18,7 @@ assert draw([1, 2], ["Jan", "Feb"], "Heading") is None
 UNTOUCHED = """
 import sys
 from bot.messages.chart import draw
-from bot.handlers import histories
+from bot.handlers import history
 assert not any(name.startswith("matplotlib") for name in sys.modules)
 assert draw([1, 2], ["Jan", "Feb"], "Heading")
 assert "matplotlib.pyplot" not in sys.modules

@@ -1,76 +1,52 @@
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.messages.keyboards import (
-    Action,
-    Context,
-    FullReport,
-    Latest,
-    More,
-    Reports,
-    Timeline,
-    Unsubscribe,
-    Yardstick,
-    decode,
-    encode,
-)
-from retrieval import Report
-from tests.bot.made import calm
+from bot.messages.keyboards import MAX_COPIED, Buttons, query_words
+from bot.messages.telegram_html import units
+from bot.messages.templates import Templates
+from retrieval import Archive, Citation
+from tests.bot.made import QUOTE, TEXT, calm, citations, cited, made_passage, made_report
 
-numbers = st.integers(0, 999_999_999)
-refs = st.text().map(lambda slug: Report(slug, "Title").ref)
-actions = st.one_of(
-    st.builds(Context, refs, numbers),
-    st.builds(FullReport, refs, numbers),
-    st.builds(More, numbers),
-    st.builds(Latest, numbers),
-    st.builds(Reports, numbers),
-    st.builds(Timeline, numbers),
-    st.builds(Unsubscribe, numbers),
-    st.just(Yardstick()),
-)
+BUTTONS = Buttons(Templates())
 
 
 @calm
-@given(actions)
-def test_every_action_comes_back_from_at_most_64_bytes(action: Action) -> None:
-    data = encode(action)
-
-    assert action == decode(data)
-    assert 1 <= len(data.encode()) <= 64
+@given(citations())
+def test_what_is_copied_and_searched_keeps_telegrams_limit(citation: Citation) -> None:
+    assert 1 <= units(BUTTONS.copied(citation)) <= MAX_COPIED
+    assert 1 <= units(query_words(citation)) <= MAX_COPIED
 
 
-@calm
-@given(st.text())
-def test_made_up_data_never_raises(data: str) -> None:
-    action = decode(data)
-
-    assert action is None or encode(action)
+def test_a_short_quote_is_copied_whole_with_its_place() -> None:
+    assert BUTTONS.copied(cited(made_passage(), QUOTE)) == (
+        f"“{QUOTE}” – UK Ministry of Defence, Duma passes bill, 5 August 2024, 21:16"
+    )
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        pytest.param("", id="empty"),
-        pytest.param("0cduma.1", id="an older version"),
-        pytest.param("1x3", id="an unknown action"),
-        pytest.param("1m-3", id="a negative number"),
-        pytest.param("1m1234567890", id="a number too long"),
-        pytest.param("1m٣", id="digits of another script"),
-        pytest.param("1cdu ma.1", id="a reference with a space"),
-        pytest.param("1m3\n", id="a line break behind"),
-    ],
-)
-def test_what_is_no_button_of_ours_is_none(data: str) -> None:
-    assert decode(data) is None
+def test_of_a_long_quote_the_first_sentences_are_copied() -> None:
+    citation = cited(made_passage(f"{QUOTE} " + "And " * 60 + "so on."))
+
+    assert BUTTONS.copied(citation).startswith(f"“{QUOTE}” – ")
 
 
-@pytest.mark.parametrize(
-    "action",
-    [Context("x" * 33, 1), Context("a.b", 1), More(-1), Latest(10**9), FullReport("", 1), Unsubscribe(-1)],
-    ids=repr,
-)
-def test_an_action_that_does_not_fit_is_refused_by_name(action: Action) -> None:
-    with pytest.raises(ValueError, match=type(action).__name__):
-        encode(action)
+def test_a_sentence_that_is_too_long_is_left_out_rather_than_cut() -> None:
+    citation = cited(made_passage("And " * 70 + "so on."))
+
+    assert BUTTONS.copied(citation) == "UK Ministry of Defence, Duma passes bill, 5 August 2024, 21:16"
+
+
+def test_a_long_title_gives_way_to_the_quote() -> None:
+    title = "A title that goes on and on, " * 5
+    citation = cited(made_passage("Snow fell. " * 10 + "It melted.", report=made_report(title=title)))
+    copied = BUTTONS.copied(citation)
+
+    assert copied.startswith(f"“{citation.quote}” – ")
+    assert "A title that goes on and on, A title that goes on and on, A…" in copied
+
+
+def test_the_words_of_share_find_the_passage_again() -> None:
+    others = [f"The {word} committee met on Monday and adjourned." for word in ("water", "road", "school")]
+    archive = Archive.of([made_report(paragraphs=(*others, TEXT))])
+    for passage in archive.passages("duma"):
+        (first, *_) = archive.search(query_words(cited(passage)))
+
+        assert first.passage == passage

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.keyboards import Context, decode
+from bot.messages.callback_data import Context, decode
 from bot.messages.rendering import LISTED, InlineEntry, Message, Renderer
 from bot.messages.telegram_html import fits
 from bot.settings import Settings

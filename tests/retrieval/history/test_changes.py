@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.history.changes import Change, changes
-from retrieval.language.analysis import terms
+from retrieval.text.analysis import terms
 
 CHANGED = {
     "more": ("drones", "It built 1,000 drones.", "It built 1,200 drones.", ("1,000", "1,200", "up")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.index import impacts, kernel, postings, topk
+from retrieval.index import kernel, postings, term_scores, top_k
 
 
 @pytest.fixture(params=["whole", "pruned", "compiled"])
@@ -13,15 +13,15 @@ def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
             pytest.skip("no compiler when this was installed")
         monkeypatch.setattr(postings, "LONG", 3)
         monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))
-        monkeypatch.setattr(impacts, "_TABLED", 5)
+        monkeypatch.setattr(term_scores, "_TABLED", 5)
         return "compiled"
     monkeypatch.setattr(kernel, "available", lambda: False)
     if request.param == "pruned":
         monkeypatch.setattr(postings, "LONG", 3)
         monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))
-        monkeypatch.setattr(topk, "_FLAT", 0)
-        monkeypatch.setattr(topk, "_START", 2)
-        monkeypatch.setattr(topk, "_PROBED", 2)
-        monkeypatch.setattr(topk, "_FEW", 0)
-        monkeypatch.setattr(impacts, "_DENSE", 2)
+        monkeypatch.setattr(top_k, "_FLAT", 0)
+        monkeypatch.setattr(top_k, "_START", 2)
+        monkeypatch.setattr(top_k, "_PROBED", 2)
+        monkeypatch.setattr(top_k, "_FEW", 0)
+        monkeypatch.setattr(term_scores, "_DENSE", 2)
     return str(request.param)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.index import Index, StorageError
-from tests.retrieval.index.test_index import QUERY, TEXTS, assert_same
+from tests.retrieval.index.test_inverted_index import QUERY, TEXTS, assert_same
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)

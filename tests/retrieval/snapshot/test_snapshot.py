@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from retrieval import Report
-from retrieval.language.analysis import stem
 from retrieval.snapshot import Snapshot
-from retrieval.snapshot.cards import Card
+from retrieval.snapshot.report_metadata import Card
+from retrieval.text.analysis import stem
 
 PUMP = {stem("pump"): 1.0}
 

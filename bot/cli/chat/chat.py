@@ -1,0 +1,107 @@
+"""One reader's chat with the bot in the terminal: lines in, updates to the handlers, events drawn."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from telegram import Update
+
+from bot.cli.chat.offline_request import BOT, JSON, READER, Notice, Results, Sent, Transport
+from bot.cli.chat.screen import Screen
+from bot.context import App
+
+Choice = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Chat:
+    """Takes what the reader types; what the bot does in return appears on the screen."""
+
+    def __init__(self, app: App, transport: Transport, screen: Screen) -> None:
+        self._app = app
+        self._transport = transport
+        self._screen = screen
+        self._choices: list[Choice] = []  # what the numbers stand for now
+        self._ids = count(1)
+
+    async def take(self, line: str) -> None:
+        """A line: a number chooses, `@words` search inline, anything else goes to the bot."""
+        line = line.strip()
+        if line.isascii() and line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(self._choices):
+            await self._choices[int(line) - 1]()
+        elif line.startswith("@"):
+            await self._search(line.removeprefix(f"@{BOT.username}").removeprefix("@").strip())
+        elif line:
+            await self._say(line)
+
+    async def _say(self, text: str) -> None:
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+        entities = {"entities": [command]} if text.startswith("/") and command["length"] != 1 else {}
+        await self._update("message", self._transport.keep(READER, text, entities))
+
+    async def _search(self, words: str, offset: str = "") -> None:
+        await self._update(
+            "inline_query", self._query() | {"query": words, "offset": offset, "chat_type": "sender"}
+        )
+
+    async def _press(self, message: int, button: JSON) -> None:
+        if data := button.get("callback_data"):
+            pressed = {"message": self._transport.messages[message], "data": data, "chat_instance": "1"}
+            await self._update("callback_query", self._query() | pressed)
+        elif copied := button.get("copy_text"):
+            self._screen.line(copied["text"])
+        elif inline := button.get("switch_inline_query_chosen_chat"):
+            await self._search(inline.get("query", ""))
+        elif address := button.get("url"):
+            await self._open(address)
+
+    async def _open(self, address: str) -> None:
+        """Follow a link: into this chat if it leads to the bot, else just show it."""
+        parts = urlsplit(address)
+        start = parse_qs(parts.query).get("start")
+        if parts.path == f"/{BOT.username}" and start:
+            await self._say(f"/start {start[0]}")
+        else:
+            self._screen.line(address)
+
+    def _query(self) -> JSON:
+        return {"id": str(next(self._ids)), "from": READER.to_dict()}
+
+    async def _update(self, kind: str, body: JSON) -> None:
+        update = Update.de_json({"update_id": next(self._ids), kind: body}, self._app.bot)
+        await self._app.process_update(update)
+        for event in self._transport.take():
+            match event:
+                case Sent(number, html, buttons):
+                    self._draw(html, buttons, number)
+                case Notice(text):
+                    self._screen.line(text, "italic")
+                case Results():
+                    self._list(event, body["query"])
+        self._screen.line("")
+
+    def _draw(self, html: str, buttons: tuple[JSON, ...], message: int) -> None:
+        self._screen.message(html)
+        if buttons:
+            self._choices = [partial(self._press, message, button) for button in buttons]
+            self._screen.choices([button["text"] for button in buttons])
+
+    def _list(self, found: Results, words: str) -> None:
+        self._choices = []
+        for result in found.results:
+            self._choices.append(partial(self._send, result))
+            self._screen.entry(len(self._choices), result["title"], result.get("description", ""))
+        if found.next_offset:
+            self._choices.append(partial(self._search, words, found.next_offset))
+            self._screen.entry(len(self._choices), "…", "")
+        if found.hint:
+            self._choices.append(partial(self._say, "/start"))
+            self._screen.entry(len(self._choices), found.hint, "")
+
+    async def _send(self, result: JSON) -> None:
+        """Send an inline result; what bears the bot's name is not read by the bot again."""
+        buttons = tuple(
+            button for row in result.get("reply_markup", {}).get("inline_keyboard", ()) for button in row
+        )
+        self._draw(result["input_message_content"]["message_text"], buttons, 0)

@@ -1,0 +1,179 @@
+"""What the command line can do, one class a command.
+
+`telegram` takes longer to import than a question takes to answer, so what needs it is imported inside
+the commands that do.
+"""
+
+from abc import ABC, abstractmethod
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+from pydantic_settings import CliPositionalArg, CliToggleFlag
+
+from bot.cli import terminal
+from bot.cli.archive_opening import open_archive
+from bot.cli.json_output import Day, answer_record, inline_record, read_batch, report_record
+from bot.messages.composing import Composer
+from bot.messages.telegram_html import shown
+from bot.messages.templates import Templates
+from bot.settings import Settings
+from retrieval import Answer
+
+ANSWERED, PROBLEMS, USAGE, ABSTAINED = 0, 1, 2, 3  # exit codes
+INLINE_RESULTS = 20
+
+
+class UsageError(Exception):
+    """What was asked of the program makes no sense; the message names the cure."""
+
+
+class Command(BaseModel, ABC):
+    """What every command takes."""
+
+    reports: Path | None = Field(
+        default=None, description="the folder of reports; by default DISPATCH_REPORTS"
+    )
+
+    def settings(self) -> Settings:
+        """The settings, with the folder from the command line where one is given."""
+        return Settings(reports=self.reports) if self.reports else Settings()
+
+    @abstractmethod
+    def run(self) -> int:
+        """Do it, and return the exit code."""
+
+
+class Ask(Command):
+    """Answer a question from the reports. Exit code 0: answered, 3: not in the reports."""
+
+    question: CliPositionalArg[str | None] = Field(
+        default=None, description="the question, in quotation marks"
+    )
+    batch: Path | None = Field(default=None, description="a file of questions, one JSON object a line")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+    on: Day | None = Field(default=None, description="the day of the question, YYYY-MM-DD; by default today")
+
+    def run(self) -> int:
+        if (self.question is None) == (self.batch is None):
+            raise UsageError('give a question or a batch: dispatch ask "Who said what?", or --batch FILE')
+        settings = self.settings()
+        today = self.on or datetime.now(settings.zone).date()
+        limit = settings.passages_per_answer
+        if self.batch is not None:
+            return self._answer_batch(self.batch, settings, today, limit)
+        question = self.question or ""
+        if not question.strip():
+            raise UsageError('the question is empty: dispatch ask "Who said what?"')
+        archive = open_archive(settings)
+        answer = archive.ask(question, today, limit=limit)
+        if self.as_json:
+            terminal.say_json(answer_record(answer, question))
+        else:
+            terminal.say(Composer(Templates()).plain(answer, archive))
+        return ANSWERED if isinstance(answer, Answer) else ABSTAINED
+
+    def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> int:
+        questions = read_batch(path)
+        archive = open_archive(settings)
+        texts: dict[str | int, str] = {}
+        for asked in questions:
+            follows = texts.get(asked.follows) if asked.follows is not None else None
+            answer = archive.ask(asked.text, asked.asked_on or today, follows, limit=limit)
+            terminal.say_json(answer_record(answer, asked.text, asked.id))
+            texts[asked.id] = asked.text
+        return ANSWERED
+
+
+class Inline(Command):
+    """Show what an inline query in Telegram would find, best first."""
+
+    words: CliPositionalArg[str] = Field(
+        "", description="words, the last perhaps unfinished; none: the newest"
+    )
+    offset: int = Field(default=0, ge=0, description="how many results to leave out")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+
+    def run(self) -> int:
+        from bot.messages.rendering import Renderer
+
+        settings = self.settings()
+        renderer = Renderer(settings)
+        today = datetime.now(settings.zone).date()
+        found = open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS)
+        records = []
+        for citation in found:
+            entry = renderer.inline(citation, username="")  # its buttons are not shown
+            text = shown(entry.message.html)
+            records.append(inline_record(citation, entry.id, entry.title, entry.description, text))
+        if self.as_json:
+            terminal.say_json(records)
+            return ANSWERED
+        for record in records:
+            terminal.say(f"{record['title']}\n{record['description']}\n")
+        return ANSWERED
+
+
+class Latest(Command):
+    """Show the newest reports."""
+
+    count: CliPositionalArg[int] = Field(default=1, ge=1, alias="N", description="how many")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+
+    def run(self) -> int:
+        reports = open_archive(self.settings()).latest(self.count)
+        if self.as_json:
+            terminal.say_json([report_record(report) for report in reports])
+        else:
+            terminal.say(Templates().text("latest", reports=reports))
+        return ANSWERED
+
+
+class Check(Command):
+    """Parse every report and print what is wrong. Exit code 1: there are problems."""
+
+    def run(self) -> int:
+        archive = open_archive(self.settings())
+        # Not wrapped: editors and other programs read "path:line:" at the start of a line.
+        print(
+            Templates().text(
+                "check",
+                problems=archive.problems,
+                duplicates=archive.duplicates,
+                coverage=archive.coverage,
+            )
+        )
+        return PROBLEMS if archive.problems else ANSWERED
+
+
+class Key(Command):
+    """Print a new key for DISPATCH_SECRET_KEY."""
+
+    def run(self) -> int:
+        from bot.database.encryption import fresh_key
+
+        print(fresh_key())
+        return ANSWERED
+
+
+class Chat(Command):
+    """Talk to the bot in the terminal, without Telegram."""
+
+    def run(self) -> int:
+        from bot.cli.chat import session
+
+        session.run(self.settings())
+        return ANSWERED
+
+
+class Run(Command):
+    """Run the bot in Telegram; needs DISPATCH_TOKEN."""
+
+    def run(self) -> int:
+        from bot import app
+
+        settings = self.settings()
+        if settings.token is None:
+            raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
+        app.run(settings)
+        return ANSWERED

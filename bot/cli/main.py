@@ -1,0 +1,126 @@
+"""The command `dispatch`: reads the arguments, runs a command, explains what went wrong."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    CliApp,
+    CliSettingsSource,
+    CliSubCommand,
+    CliToggleFlag,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    get_subcommand,
+)
+
+from bot.cli import terminal
+from bot.cli.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Key, Latest, Run, UsageError
+from bot.cli.import_commands import Add, Fetch
+from bot.cli.json_output import QuestionError
+from bot.database.errors import StateError
+from bot.settings import explain, program_version
+
+
+class Dispatch(BaseSettings):
+    """Answers questions from a folder of dated reports, word for word."""
+
+    model_config = SettingsConfigDict(
+        cli_prog_name="dispatch",
+        cli_kebab_case=True,
+        cli_hide_none_type=True,
+        cli_avoid_json=True,
+    )
+
+    ask: CliSubCommand[Ask] = Field(description="answer a question")
+    inline: CliSubCommand[Inline] = Field(description="what an inline query would find")
+    latest: CliSubCommand[Latest] = Field(description="the newest reports")
+    check: CliSubCommand[Check] = Field(description="parse every report, print what is wrong")
+    add: CliSubCommand[Add] = Field(description="add reports: files, pages or addresses")
+    fetch: CliSubCommand[Fetch] = Field(description="look at every feed once")
+    key: CliSubCommand[Key] = Field(description="print a new key for DISPATCH_SECRET_KEY")
+    chat: CliSubCommand[Chat] = Field(description="the bot in the terminal")
+    run: CliSubCommand[Run] = Field(description="the bot in Telegram")
+    version: CliToggleFlag[bool] = Field(default=False, description="print the version")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line alone: a variable named CHECK in the environment means nothing here."""
+        return (init_settings,)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that is silent about defaults that mean nothing."""
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    terminal.prepare()
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        terminal.abandon()
+        return ANSWERED
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        source = CliSettingsSource[Any](Dispatch, formatter_class=_Help, parse_args_method=_arguments)
+        parsed = CliApp.run(Dispatch, cli_args=arguments, cli_settings_source=source)
+    except (ValidationError, SettingsError) as error:
+        terminal.complain(*_argument_problems(error))
+        return USAGE
+    if parsed.version:
+        print(f"dispatch {program_version()}")
+        return ANSWERED
+    command = get_subcommand(parsed, is_required=False)
+    if not isinstance(command, Command):
+        terminal.complain('say what to do, for example: dispatch ask "Who said what?"; see dispatch --help')
+        return USAGE
+    try:
+        return command.run()
+    except ValidationError as error:
+        terminal.complain(*explain(error))
+    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError, StateError) as error:
+        terminal.complain(str(error))
+    return USAGE
+
+
+def _arguments(
+    parser: argparse.ArgumentParser, args: Sequence[str] | None, namespace: argparse.Namespace | None = None
+) -> argparse.Namespace:
+    """The parsed arguments, those of a list quoted: pydantic-settings would part them at commas."""
+    found = parser.parse_args(args, namespace)
+    for name, value in vars(found).items():
+        if isinstance(value, list):
+            setattr(found, name, [one if '"' in one else f'"{one}"' for one in value])
+    return found
+
+
+def _argument_problems(error: ValidationError | SettingsError) -> list[str]:
+    if isinstance(error, SettingsError):
+        return [str(error)]
+    problems = []
+    for problem in error.errors(include_url=False):
+        command, *place = (str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        problems.append(f"{' '.join(place)}: {message}; see dispatch {command} --help")
+    return problems

@@ -1,0 +1,26 @@
+"""Bringing the tables of any older version up to date, step by step, inside one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from bot.database.errors import StateError
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Change the tables to what this version needs; raises StateError where a newer one made them."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+        raise StateError(
+            "the database was made by a newer version of Dispatch: install that one, "
+            "or set DISPATCH_DATABASE to another database"
+        )
+    command.upgrade(config, revision)

@@ -1,0 +1,203 @@
+"""Sends what the outbox holds, one message at a time: so no more than one is ever in doubt."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.logs import frames
+from bot.messages.rendering import Message
+from bot.messages.telegram_html import shown
+from bot.metrics import Metrics
+from bot.sending.telegram_errors import (
+    BUDGET,
+    OTHER,
+    Dropped,
+    Ended,
+    Fate,
+    Held,
+    Later,
+    Moved,
+    Refused,
+    Sent,
+    fate,
+)
+from bot.subscriptions.announcement_writer import Writer
+from bot.subscriptions.destinations import Place
+from bot.subscriptions.notifier_loop import Clock, Sleep, utc
+from bot.subscriptions.outbox import Outbox, Parcel
+from bot.subscriptions.subscriptions import Subscriptions
+
+logger = logging.getLogger(__name__)
+
+IDLE = 30.0  # seconds after which the outbox is looked at in any case: other processes fill it, too
+SOON = 0.2  # seconds; another sender has what is due
+FIRST, LAST = 5.0, 900.0  # seconds between attempts at one announcement, doubled each time
+LONGEST = 60.0  # seconds between attempts at anything, while nothing goes through
+
+
+class Sender:
+    """Empties the outbox at the pace that the bot's limiter allows."""
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        outbox: Outbox,
+        subscriptions: Subscriptions,
+        writer: Writer,
+        metrics: Metrics,
+        clock: Clock = utc,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self._outbox = outbox
+        self._subscriptions = subscriptions
+        self._writer = writer
+        self._metrics = metrics
+        self._clock = clock
+        self._sleep = sleep
+        self._noticed = asyncio.Event()
+        self._stopped = False
+        self._done: Parcel | None = None  # sent, and still to be deleted
+        self._failures = 0  # in a row, of the network or the database
+
+    def notice(self) -> None:
+        """There may be something to send."""
+        self._noticed.set()
+
+    def stop(self) -> None:
+        """End `run` when the message in hand is done with."""
+        self._stopped = True
+        self.notice()
+
+    async def run(self) -> None:
+        """Send whatever is due, and wait for more; until stopped."""
+        reclaimed = False
+        while not self._stopped:
+            self._noticed.clear()
+            try:
+                if not reclaimed:
+                    await self._outbox.reclaim()
+                    reclaimed = True
+                wait = await self.drain()
+            except Exception as error:  # what was not sent stays in the outbox
+                logger.warning("The outbox cannot be worked on, to be tried again: %s", frames(error))
+                self._failures += 1
+                wait = self._pause()
+            if not self._stopped:
+                await self._wait(wait)
+
+    async def drain(self) -> float:
+        """Send everything that is due; how many seconds later to look again."""
+        while not self._stopped:
+            parcel = await self._outbox.take(self._clock(), self._done)
+            self._done = None
+            if parcel is None:
+                return await self._until_next()
+            if await self._settle(parcel, await self._send(parcel)):
+                self._done = parcel
+            if self._failures:
+                break
+        if self._done:
+            await self._outbox.drop(self._done)
+            self._done = None
+        return self._pause()
+
+    async def _send(self, parcel: Parcel) -> Fate:
+        try:
+            message = await asyncio.to_thread(self._writer.message, parcel)
+            if message is None:
+                return Dropped()
+            await self._post(parcel.place, message)
+        except TelegramError as error:
+            return fate(error)
+        except Exception as error:  # ours; the others must not wait for it to be mended
+            logger.error("Defect: an announcement could not be written: %s", frames(error))
+            return Later(OTHER)
+        self._metrics.count("digests" if parcel.kind == "digest" else "announcements")
+        return Sent()
+
+    async def _post(self, place: Place, message: Message) -> None:
+        try:
+            await self._call(place, message, message.html, ParseMode.HTML)
+        except BadRequest as error:
+            if not error.message.lower().startswith("can't parse entities"):
+                raise
+            self._metrics.count("unparsable")
+            logger.error("Defect: Telegram refused our HTML; sent as plain text")
+            await self._call(place, message, shown(message.html), None)
+
+    async def _call(self, place: Place, message: Message, text: str, mode: ParseMode | None) -> None:
+        await self._bot.send_message(
+            place.chat,
+            text,
+            parse_mode=mode,
+            reply_markup=message.keyboard,
+            message_thread_id=place.thread,
+            rate_limit_args=True if self._bot.rate_limiter else None,  # never wait for one chat
+        )
+
+    async def _settle(self, parcel: Parcel, fate: Fate) -> bool:
+        """Act on what became of a message; whether its row is to be deleted."""
+        if not isinstance(fate, Later | Held):  # silence may be our own limiter's wish: it proves no network
+            self._failures = 0
+        match fate:
+            case Ended(chat):
+                ended = (
+                    self._subscriptions.forget(parcel.place.chat)
+                    if chat
+                    else self._subscriptions.clear(parcel.place)
+                )
+                await ended
+                self._metrics.count("ended")
+                logger.info("A place is closed to us; its subscriptions ended")
+            case Moved(to):
+                await self._subscriptions.move(parcel.place.chat, to)
+                await self._outbox.free(parcel)
+                return False
+            case Held(seconds):
+                await self._outbox.hold(parcel, self._clock() + timedelta(seconds=seconds))
+                return False
+            case Refused(reason, defect):
+                logger.log(
+                    logging.ERROR if defect else logging.INFO, "Telegram refused an announcement: %s", reason
+                )
+            case Later(cost):
+                self._failures += 1
+                return await self._retry(parcel, cost)
+        return True
+
+    async def _retry(self, parcel: Parcel, cost: int) -> bool:
+        if parcel.spent + cost >= BUDGET:
+            logger.error("An announcement was given up after many attempts")
+            return True
+        if cost:
+            wait = timedelta(seconds=min(LAST, FIRST * 2**parcel.spent))
+            await self._outbox.postpone(parcel, self._clock() + wait, cost)
+        else:
+            await self._outbox.free(parcel)
+        return False
+
+    def _pause(self) -> float:
+        """Longer and longer while nothing goes through."""
+        return min(LONGEST, 2.0**self._failures)
+
+    async def _until_next(self) -> float:
+        due = await self._outbox.next()
+        if due is None:
+            return IDLE
+        return min(IDLE, max(SOON, (due - self._clock()).total_seconds()))
+
+    async def _wait(self, seconds: float) -> None:
+        """Until notice is given, or for so long."""
+        tasks = [asyncio.ensure_future(self._noticed.wait()), asyncio.ensure_future(self._sleep(seconds))]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)

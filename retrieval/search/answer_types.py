@@ -1,0 +1,57 @@
+"""What kind of words would answer a question: a date, a number, a name."""
+
+import re
+from typing import Literal
+
+from retrieval.text.analysis import stem
+
+Kind = Literal["date", "number", "name"]
+
+_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("date", re.compile(r"\b(?:when|(?:what|which) (?:year|date|month|day|century))\b", re.IGNORECASE)),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide)\b|\b(?:what|which) "
+            r"(?:percent|percentage|number|amount|proportion|share|rate|figure|quota|price|cost|size|length|turnout)|"
+            r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("name", re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)),
+)
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_CALENDAR = re.compile(
+    rf"\b\d{{1,2}}(?:[-–]\d{{1,2}})? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b",
+    re.IGNORECASE,
+)
+_FITS: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        r"\b1\d{3}\b|\b20\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
+        r"november|december|spring|summer|autumn|winter|century)\b",
+        re.IGNORECASE,
+    ),
+    "number": re.compile(
+        r"(?<![\w-])\d[\d,.]*(?![\w-])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|"
+        r"thirty|forty|fifty|half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b",
+        re.IGNORECASE,
+    ),
+    "name": re.compile(r"(?<!^)\b[A-Z][\w’-]+"),
+}
+
+
+def expected(question: str) -> Kind | None:
+    """The kind of answer that a question asks for, where it says so."""
+    return next((kind for kind, asks in _ASKS if asks.search(question)), None)
+
+
+def fits(kind: Kind | None, text: str, asked: frozenset[str]) -> bool:
+    """Whether a text has something of that kind that is not a word of the question itself.
+
+    The numbers of a date or an hour count nothing.
+    """
+    if kind == "number":
+        text = _CALENDAR.sub(" ", text)
+    return kind is not None and any(
+        stem(match[0].lower().rstrip(".,")) not in asked for match in _FITS[kind].finditer(text)
+    )

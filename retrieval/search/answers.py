@@ -1,0 +1,89 @@
+"""What the archive says to a question: citations, or an honest abstention."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
+from retrieval.search.questions import Question
+
+Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score, higher is better."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage chosen for an answer, and where in it the quote stands: `start` to `end`."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+
+    @property
+    def quote(self) -> str:
+        """The best sentence or sentences, word for word."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return self.passage.report.title
+
+    @property
+    def published(self) -> date | None:
+        """The report's date: a `datetime` where the hour is known."""
+        return self.passage.report.published
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says it."""
+        return self.passage.speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: how many reports and passages, and from when to when."""
+
+    reports: int
+    passages: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Citations, best first; `more` says whether further passages match. `confidence` is in 0..1.
+
+    `later` is the newest report on the same topic, where it is newer than all that are cited.
+    """
+
+    question: Question
+    citations: tuple[Citation, ...]
+    confidence: float
+    coverage: Coverage
+    more: bool = False
+    later: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Not in the reports: why, and the nearest passage, which is no answer.
+
+    `unknown` are the question's words that no report contains; `confidence` is the one that was too low.
+    """
+
+    question: Question
+    reason: Reason
+    confidence: float
+    coverage: Coverage
+    nearest: Citation | None = None
+    unknown: tuple[str, ...] = ()

@@ -1,0 +1,226 @@
+"""What the user typed, understood: terms, phrases, exclusions, period, voice, and what it follows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from retrieval.reports.report import normalise
+from retrieval.reports.speakers import SAYING
+from retrieval.text.analysis import STOP_WORDS, stem, terms, word_spans, words
+from retrieval.text.date_expressions import FoundPeriod, Period, find_period
+
+MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
+MAX_TERMS = 48
+CONTEXT_SHARE = 0.5  # of a follow-up's own evidence: what the terms of the question before it add at most
+ASIDE_WEIGHT = 0.3  # of words that only name the period, or that only speak of reports as such
+
+Voice = Literal["quoted", "outlet"]
+
+_COURTESY = frozenset(
+    """hi hello hey hiya yo greetings good morning afternoon evening night day dear bot dispatch there all
+    thanks thank thx ty cheers great nice cool ok okay fine perfect awesome brilliant lovely bye goodbye
+    see later please sorry welcome well done how are you doing much very so a lot for your the help it was
+    that this to and everyone folks team yes no sure lol haha""".split()
+)
+_COURTESIES = re.compile(
+    r"\b(?:hi+|hello+|hey+|hiya|yo|greetings|good (?:morning|afternoon|evening|night|day)|thank(?:s| you)|"
+    r"thx|ty|cheers|bye|goodbye|great|nice|cool|ok(?:ay)?|perfect|awesome|brilliant|lovely|sorry|"
+    r"well done|how are you|yes|no|sure|lol|haha)\b"
+)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|current(?:ly)?|at the moment|at present|"
+    r"right now|now|nowadays|so far|up to date)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    rf"\b(?:did|does|do|has|have|had)\s+(?:the\s+)?(?P<who>\w[\w '’.-]{{1,60}}?)\s+"
+    rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|announce|tell)\b"
+    rf"|\baccording to (?:the\s+)?(?P<whom>\w[\w '’.-]{{1,60}})",
+    re.IGNORECASE,
+)
+_OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
+_FRAMING = frozenset(
+    terms(
+        """say says said tell report reports reported reporting update updates article write wrote written
+        mention mentioned happen happened happening state stated according describe described claim claimed
+        briefing briefings news"""
+    )
+)
+_HOW = re.compile(
+    r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
+_EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
+_CONTINUED = re.compile(r"^(?:and|but|so|also|then|what about|how about)\b", re.IGNORECASE)
+_PRONOUN = "it its they them their theirs he him his she her hers that this those these there"
+_SUBJECT = re.compile(
+    rf"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|should|must)\s+"
+    rf"(?:{'|'.join(_PRONOUN.split())})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in the terms of the index.
+
+    `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
+    words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
+    word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
+    it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
+    before was needed to understand it.
+    """
+
+    text: str
+    terms: dict[str, float]
+    typed: dict[str, str]
+    courtesy: bool = False
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: frozenset[str] = frozenset()
+    period: Period | None = None
+    as_of: date | None = None  # only what was published by this day
+    aside: frozenset[str] = frozenset()
+    wants_latest: bool = False
+    voice: Voice | None = None
+    follow_up: bool = False
+    searched: dict[str, str] = field(default_factory=dict)
+    stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def content(self) -> list[str]:
+        """The terms that say what is asked about; none in "What was reported last week?"."""
+        return [term for term in self.typed if term not in self.aside]
+
+    @property
+    def groups(self) -> dict[str, dict[str, float]]:
+        """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
+        return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
+
+
+def understand(
+    text: str,
+    today: date | None = None,
+    before: "Question | None" = None,
+    speakers: Iterable[str] = (),
+) -> Question:
+    """The question that a text asks on the day `today`, after the question `before`.
+
+    `speakers` are the names of the bodies that the archive quotes.
+    """
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
+    text = normalise(text).strip()
+    # character for character, so that spans stay
+    found, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
+    latest = _LATEST.search(text)
+    voice, framing = _voice(text, speakers)
+    excluded = exclusions(text)
+    silent = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
+    quiet = [match.span() for match in silent if match] + framing
+    dates = list(found.spans) if found else []
+    own, aside = _own_terms(text, quiet + dates if found and found.relative else quiet, dates)
+    follow_up = before is not None and _leans_on_context(text, own)
+    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in own}
+    if before is not None and follow_up:
+        share = CONTEXT_SHARE * len(weights) / max(len(before.terms), 1) if weights else 1.0
+        weights = {term: min(share, 1.0) * weight for term, weight in before.terms.items()} | weights
+    return Question(
+        text=text,
+        terms=weights,
+        typed=own,
+        courtesy=_is_courtesy(text),
+        phrases=phrases(text),
+        excluded=excluded,
+        period=found.period if found else before.period if before and follow_up else None,
+        as_of=as_of or (before.as_of if before and follow_up else None),
+        aside=frozenset(aside),
+        wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
+        voice=voice,
+        follow_up=follow_up,
+    )
+
+
+def phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each phrase in quotation marks; one term alone is no phrase."""
+    return tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1)
+
+
+def exclusions(text: str) -> frozenset[str]:
+    """The terms of the words with a minus before them."""
+    return frozenset(term for match in _EXCLUDED.finditer(text) if (term := stem(match[1].lower())))
+
+
+def included(text: str) -> dict[str, str]:
+    """Term -> typed word, of the words without a minus before them."""
+    kept = _EXCLUDED.sub(" ", text)
+    return {term: word for word in words(kept) if (term := stem(word))}
+
+
+_Spans = Iterable[tuple[int, int]]
+
+
+def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:
+    """The period that is spoken of, and the day of an "as of", which alone is the period up to it."""
+    found = find_period(text, today)
+    if not found or not found.as_of:
+        return found, None
+    [(start, end)] = found.spans
+    other = find_period(text[:start] + " " * (end - start) + text[end:], today)
+    if not other or other.as_of:
+        return found, found.period.until
+    relative = found.relative or other.relative
+    return FoundPeriod(other.period, found.spans + other.spans, relative, as_of=True), found.period.until
+
+
+def _own_terms(text: str, quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
+    """Term -> typed word, without the words inside the quiet spans; and the terms that are asides."""
+    quiet, dates = list(quiet), list(dates)
+    own: dict[str, str] = {}
+    content: set[str] = set()
+    for word, start, end in word_spans(text):
+        if not (term := stem(word)) or len(own) >= MAX_TERMS or _inside(start, end, quiet):
+            continue
+        own.setdefault(term, word)
+        if not _inside(start, end, dates) and term not in _FRAMING:
+            content.add(term)
+    return own, own.keys() - content
+
+
+def _inside(start: int, end: int, spans: _Spans) -> bool:
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def _voice(text: str, speakers: Iterable[str]) -> tuple[Voice | None, list[tuple[int, int]]]:
+    """Whose words are wanted, and the words of the question that only say so."""
+    match = _SAYS.search(text)
+    if not match:
+        return None, []
+    named = match["who"] or " ".join(match["whom"].split()[:4])
+    asked = terms(named)
+    if asked and asked[0] in _OUTLET:
+        return "outlet", [match.span() if match["who"] else (match.start(), match.start("whom") + len(named))]
+    known = {term for speaker in speakers for term in terms(speaker)}
+    if match["who"] and asked and known.issuperset(asked):
+        return "quoted", [match.span()]
+    return None, []
+
+
+def _leans_on_context(text: str, own: Iterable[str]) -> bool:
+    """Whether a question points back: it has no content of its own, goes on with "and", or has a pronoun
+    before anything that the pronoun could stand for."""
+    if not list(own) or _CONTINUED.match(text) or _SUBJECT.search(text):
+        return True
+    for word in words(text):
+        if word in _PRONOUN.split():
+            return True
+        if word not in STOP_WORDS:
+            return False
+    return False
+
+
+def _is_courtesy(text: str) -> bool:
+    lowered = text.lower().replace("’", "'")
+    return bool(_COURTESIES.search(lowered)) and all(word in _COURTESY for word in words(lowered))

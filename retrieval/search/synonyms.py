@@ -1,0 +1,63 @@
+"""Everyday words and the words that reports use instead.
+
+The groups in synonyms.txt were written for this project from general knowledge, with no outside data.
+They are not held out: the brief for writing them gave examples that echo the development questions. 23
+of the 448 groups hold one of those words; without them 0.25 of the development paraphrases are right,
+with them 0.42, without any group none.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from retrieval.index import Index
+from retrieval.search.questions import Question
+from retrieval.text.analysis import terms
+
+KNOWN = 0.3  # what a word counts that stands for one which the archive has
+UNKNOWN = 0.8  # the same, where the archive lacks the word asked
+_MOST = 24  # stand-ins of one word
+_WORDY = 16  # terms of a question from which on it needs none: it has words enough of its own
+
+
+def expand(question: Question, index: Index) -> Question:
+    """The question with, for each of its terms, the terms of the archive that may stand for it."""
+    asked = list(question.terms)
+    if len(asked) > _WORDY:
+        return question
+    stand_ins: dict[str, dict[str, float]] = {}
+    for term in asked:
+        share = KNOWN if index.df(term) else UNKNOWN
+        others = dict.fromkeys(other for other in _related(asked, term) if index.df(other))
+        stand_ins[term] = {other: share for other in list(others)[:_MOST] if other not in asked}
+    return replace(question, stand_ins=stand_ins)
+
+
+def _related(asked: Sequence[str], term: str) -> Iterator[str]:
+    """What may stand for a term, or for a phrase of the question that has it."""
+    thesaurus, longest = _thesaurus()
+    yield from thesaurus.get((term,), ())
+    at = asked.index(term)
+    for length in range(2, longest + 1):
+        for start in range(max(0, at - length + 1), at + 1):
+            yield from thesaurus.get(tuple(asked[start : start + length]), ())
+
+
+@cache
+def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
+    """Phrase, as terms -> related terms; and how many terms the longest phrase has.
+
+    A line is a group. Words before its colon stand for each other and for all behind it; words behind it
+    stand for those before it, not for each other (a frigate is a ship, no submarine).
+    """
+    related: dict[tuple[str, ...], dict[str, None]] = {}
+    for line in files("retrieval.search").joinpath("synonyms.txt").read_text("utf-8").splitlines():
+        heads, members = (
+            [tuple(terms(word)) for word in part.split(",")] for part in f"{line}:".split(":")[:2]
+        )
+        for key in filter(None, heads + members):
+            group = heads + members if key in heads else heads
+            words = (other[0] for other in group if len(other) == 1 and other[0] not in key)
+            related.setdefault(key, {}).update(dict.fromkeys(words))
+    return {key: tuple(found) for key, found in related.items()}, max(map(len, related))

@@ -1,0 +1,95 @@
+"""When passages were published, and which days their own words name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.reports.passages import Passage
+from retrieval.text.date_expressions import Period, find_dates
+
+Positions = NDArray[np.int64]  # of passages, ascending
+_BACK = re.compile(
+    r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s?"
+    r" (?:before|earlier|ago|previously)"
+    r"|the (?:previous|preceding) (?P<previous>year|month)|the (?P<before>year|month) before)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_DAYS = {"year": 365.25, "month": 30.44}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The dates of passages, by position.
+
+    `days` is one ordinal day a passage, 0 where undated. `spans` are rows (position, since, until) of
+    ordinal days, one for each date that a passage names.
+    """
+
+    days: NDArray[np.int64]
+    spans: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, passages: tuple[Passage, ...]) -> "Calendar":
+        """The calendar of passages."""
+        days = [passage.report.day.toordinal() if passage.report.day else 0 for passage in passages]
+        spans = [
+            (position, *_ordinals(period))
+            for position, passage in enumerate(passages)
+            for period in named(passage.text, passage.report.day)
+        ]
+        return cls(np.array(days, np.int64), np.array(spans, np.int64).reshape(-1, 3))
+
+    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "Calendar":
+        """The same without some passages, and with others after the last."""
+        fresh = Calendar.of(added)
+        spans = self.spans[kept[self.spans[:, 0]]]
+        place = np.cumsum(kept) - 1
+        moved = np.column_stack((place[spans[:, 0]], spans[:, 1:]))
+        fresh.spans[:, 0] += np.count_nonzero(kept)
+        return Calendar(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
+
+    def within(self, period: Period) -> Positions:
+        """The passages published in a period, or whose words name a day in it.
+
+        Undated ones stay: nothing says that they are from another time, and they are shown as undated.
+        """
+        since, until = _ordinals(period)
+        published = self.published(period)
+        named = self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]
+        return np.union1d(published, named)
+
+    def published(self, period: Period) -> Positions:
+        """The passages published in a period; undated ones too."""
+        since, until = _ordinals(period)
+        return np.flatnonzero((self.days == 0) | (self.days >= since) & (self.days <= until))
+
+    def known_on(self, today: date) -> Positions:
+        """The passages that were published by a day; undated ones too."""
+        return np.flatnonzero(self.days <= today.toordinal())
+
+
+def named(text: str, published: date | None) -> Iterator[Period]:
+    """The days, months and years that a text names, "1,150 a year before" among them.
+
+    Such a step back counts from the last date named before it, else from the day of publication.
+    """
+    periods = find_dates(text, published.year if published else None)
+    yield from periods
+    for match in _BACK.finditer(text):
+        before = find_dates(text[: match.start()], published.year if published else None)
+        anchor = before[-1] if before else Period(published, published) if published else None
+        if anchor and anchor.since and anchor.until:
+            unit = match["unit"] or match["previous"] or match["before"]
+            count = match["count"] or "a"
+            back = timedelta(days=round(_DAYS[unit.lower()] * (_COUNTS.get(count.lower()) or int(count))))
+            yield Period(anchor.since - back, anchor.until - back)
+
+
+def _ordinals(period: Period) -> tuple[int, int]:
+    since = period.since.toordinal() if period.since else 1
+    return since, period.until.toordinal() if period.until else date.max.toordinal()

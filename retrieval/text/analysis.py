@@ -1,0 +1,131 @@
+"""Words, sentences and stems: the one analysis of reports and questions alike."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+from retrieval.text.irregular_forms import BASES
+from retrieval.text.transliterations import LOCAL
+
+VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
+
+# Number with its group and decimal marks and a letter behind it (3,000 3 000 37.1 4R), initials with
+# dots (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes part words.
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W_]++(?:['’‘`´][^\W_]++)*+|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?+"
+    r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*[^\W\d_]*+"
+)
+_US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in small letters it is a pronoun
+_THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+          "sixteen seventeen eighteen nineteen").split()  # fmt: skip
+_NUMBERS = {word: str(value) for value, word in enumerate(_SMALL)} | {
+    word: str(value)
+    for value, word in zip(
+        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+    )
+}
+
+# Function words of English, and the words of which questions are made whatever they ask about.
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can cannot could did do does doing down during each either else ever few for from
+    further get got had has have having he her here hers herself him himself his how however i if in into is
+    it its itself just let like many may me might more most much must my myself neither no nor not of off on
+    once only or other our ours ourselves out over own per please quite rather same shall she should so some
+    such tell than that the their theirs them themselves then there these they this those through thus to too
+    under until up upon us very was we were what whatever when where whether which while who whom whose why
+    will with within without would yes yet you your yours yourself yourselves
+    aren't can't couldn't didn't doesn't don't hadn't hasn't haven't he'd he'll he's i'd i'll i'm i've isn't
+    it'll let's she'd she'll shouldn't that's there's they'd they'll they're they've wasn't we'd we'll
+    we're we've weren't what's where's who's won't wouldn't you'd you'll you're you've im dont
+    whats""".split()
+)
+
+# British and American spelling fold together by rule, before the stemmer sees the word. Folding "iz" to
+# "is" leaves the words alone that all write with s (revise, revision, precisely).
+_SPELLINGS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=[a-z]{2})iz(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)", "is"),
+        (r"(?<=[a-z]{2})yz(?=(?:e|es|ed|er|ers|ing)$)", "ys"),
+        (r"(?<=[a-z]{3})our(?=(?:s|ed|er|ers|ing|ings|able|ably|al|ite|ites|ful|less|hood|hoods|y)?$)", "or"),
+        (r"(?<=[a-z][bt])re(?=s?$)", "er"),
+        (r"(?<=nt)r(?=ed$)", "er"),
+        (r"(?<=[a-z]{3})ogu(?:e(?=s?$)|(?=ed$|ing$))", "og"),
+        (r"(?<=[a-z])amme(?=s?$)", "am"),
+        (r"^practis", "practic"),
+        (r"^manoeuvr(?:e(?=s?$))?", "maneuver"),
+        (r"(?<=[a-z])ae(?=[a-km-z][a-z]{2})", "e"),
+        (r"(?<=dg)ement", "ment"),
+        (r"(?<=[fd])uell(?=ed$|ing$|er$|ers$)", "uel"),
+        (r"(?<=[a-z]{3}[ei])ll(?=ors?$)", "l"),
+        (r"(?<=[a-z]i)ll(?=ful)", "l"),
+        (r"(?<=in)ium(?=s?$)", "um"),
+        (r"^sulph", "sulf"),
+        (r"mou(?=l[dt])", "mo"),
+        (r"plough", "plow"),
+        (r"^grey", "gray"),
+        (r"^sceptic", "skeptic"),
+        (r"^enquir", "inquir"),
+        (r"^artefact", "artifact"),
+        (r"^tyre(?=s?$)", "tire"),
+    )
+)
+_STEMMER = Stemmer.Stemmer("english", 0)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they stand, in lower case, but the country US."""
+    return _WORD.findall(_lower(text))
+
+
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """The same words with where they stand: (word, start, end)."""
+    return [(match[0], match.start(), match.end()) for match in _WORD.finditer(_lower(text))]
+
+
+def _lower(text: str) -> str:
+    """The text in lower case, character for character, but the country US."""
+    text = text.replace("İ", "I")  # the one letter that would become two
+    return "US".join(part.lower() for part in _US.split(text)) if "US" in text else text.lower()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The index term of a word; empty for a stop word.
+
+    Possessives, accents and group marks go, number words become digits, spelling variants fold, Snowball
+    stems.
+    """
+    word = re.sub("[’‘ʼ`´]", "'", word)
+    if word in STOP_WORDS:
+        return ""
+    if word[:1].isdigit():
+        return _number(word)
+    word = word.removesuffix("'s").replace("'", "").replace(".", "")
+    word = BASES.get(word) or LOCAL.get(word, word)
+    if not word.isascii():
+        decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
+        word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if word in STOP_WORDS or word in _NUMBERS:
+        return _NUMBERS.get(word, "")
+    for pattern, replacement in _SPELLINGS:
+        word = pattern.sub(replacement, word)
+    term: str = _STEMMER.stemWord(word)
+    return term[:-1] + "s" if term.endswith("enc") else term  # defence, defense
+
+
+def _number(word: str) -> str:
+    if match := _THOUSANDS.fullmatch(word):
+        word = re.sub(r"[^\d.]", "", match[1]) + match[2]
+    return _ORDINAL.sub("", word)
+
+
+@lru_cache(maxsize=4096)
+def terms(text: str) -> tuple[str, ...]:
+    """The index terms of a text, in order, stop words left out; those of texts in use are remembered."""
+    return tuple(term for word in words(text) if (term := stem(word)))

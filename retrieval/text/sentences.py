@@ -1,0 +1,72 @@
+"""Sentences as spans of their text."""
+
+import re
+
+from retrieval.text.analysis import STOP_WORDS
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
+_CLOSING = "\"'”’»)[]0123456789"
+_LAST = re.compile(r"(?:(\S+)\s+)?([^\s(\[“‘\"'–—-]*)$")  # the word before, the last word
+_NEXT = re.compile(r"\s+[\"'“‘«(\[]*([\w’']*)")
+_NEAR = 60  # characters; no abbreviation is longer
+
+# Before a name: never the end.
+_TITLES = frozenset(
+    """Adm Brig Capt Cdr Cmdr Col Cpl Dr Fr Gen Gov Hon Lt Maj Messrs Mr Mrs Ms Mt Pres Prof Rep Rev Sen Sgt
+    St Supt""".split()
+)
+# Before a number: not the end if one follows.
+_COUNTED = frozenset("approx art arts c ca ch fig figs no nos p para pp sec vol".split())
+# Elsewhere, and in capitals only: not the end unless a word such as "The" follows.
+_SHORT = frozenset("al cf corp dept ed eds eg est etc ie inc jr ltd op sr viz vs".split())
+_NAMED = frozenset(
+    "Co Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split()
+)
+_MONTHS = "January February March April May June July August September October November December".split()
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")  # p.m, U.S, an initial
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a passage as (start, end), trimmed, in order, together all of its words.
+
+    Abbreviations, initials, decimals and ordinals end no sentence; where it is not clear, none ends.
+    """
+    spans, start = [], 0
+    for match in _END.finditer(text):
+        if _ends(text, start, match):
+            spans.append((start, match.end()))
+            start = match.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    found = _NEXT.match(text, match.end(), match.end() + _NEAR)
+    following = found[1] if found else ""
+    if following[:1].islower():
+        return False
+    if match[0].rstrip(_CLOSING) != ".":
+        return True
+    before = _LAST.search(text[max(start, match.start() - _NEAR) : match.start()])
+    previous, word = (before[1] or "", before[2]) if before else ("", "")
+    if word in _TITLES:
+        return False
+    if word.lower() in _COUNTED:
+        return not following[:1].isdigit()
+    if word.isdigit() and len(word) < 3:
+        return not _ordinal(previous, following)
+    short = word.lower() in _SHORT or word in _NAMED or _DOTTED.fullmatch(word)
+    return not short or following.lower() in STOP_WORDS
+
+
+def _ordinal(previous: str, following: str) -> bool:
+    """Whether a small number and its full stop are a place in a row: "3. Panzer", "5. August"."""
+    return following in _MONTHS or previous.lower() in ("", "the", "der", "die", "das", "am")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

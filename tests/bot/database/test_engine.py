@@ -1,0 +1,327 @@
+"""Opening a database, and what is said where that cannot be."""
+
+import asyncio
+import logging
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import inspect, text
+
+from bot.database import migrations
+from bot.database.connection_errors import read
+from bot.database.encryption import Cipher, fresh_key
+from bot.database.engine import Database, _engine, _writing
+from bot.database.errors import StateError
+from bot.settings import Settings
+from tests import postgres
+
+ROOT = Path(__file__).parents[3]
+OPEN = """
+import asyncio, sys
+from pydantic import SecretStr
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
+
+async def main():
+    database = Database(SecretStr(sys.argv[1]), Cipher(SecretStr(sys.argv[2])))
+    sys.stdin.readline()
+    await database.open()
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+def file(url: SecretStr) -> Path:
+    """Where a SQLite database is."""
+    return Path(url.get_secret_value().partition(":///")[2])
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> SecretStr:
+    return Settings(data=tmp_path / "data").database_url
+
+
+async def refusal(url: SecretStr | str, cipher: Cipher | None = None) -> str:
+    """What is said when a database does not open."""
+    database = Database(SecretStr(url) if isinstance(url, str) else url, cipher)
+    with pytest.raises(StateError) as refused:
+        await database.open()
+    await database.close()
+    return str(refused.value)
+
+
+async def test_it_is_made_with_its_folder_and_opens_again(database_url: SecretStr, cipher: Cipher) -> None:
+    for _ in range(2):
+        database = Database(database_url, cipher)
+        await database.open()
+        async with database.reading() as connection:
+            assert await connection.scalar(text("SELECT value FROM facts")) == cipher.hash("proof")
+        await database.close()
+        await database.close()
+
+
+async def test_unopened_it_says_so(sqlite_url: SecretStr) -> None:
+    with pytest.raises(RuntimeError, match="not open"):
+        async with Database(sqlite_url).reading():
+            pass
+
+
+async def test_sqlite_keeps_what_is_committed_and_checks_references(sqlite_url: SecretStr) -> None:
+    database = Database(sqlite_url)
+    await database.open()
+    async with database.reading() as connection:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        found = [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
+    await database.close()
+
+    assert found == ["wal", 2, 1, 1, 20_000]
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with suppress(ZeroDivisionError):
+        async with database.writing() as connection:
+            await connection.execute(text("INSERT INTO announced VALUES ('a')"))
+            raise ZeroDivisionError
+    async with database.reading() as connection:
+        assert (await connection.execute(text("SELECT * FROM announced"))).all() == []
+
+
+async def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
+    async with database.writing() as writer:
+        await writer.execute(text("INSERT INTO announced VALUES ('a')"))
+        async with database.reading() as reader:
+            assert (await reader.execute(text("SELECT * FROM announced"))).all() == []
+
+
+async def test_of_those_with_the_same_lock_one_works_at_a_time(database: Database) -> None:
+    inside = 0
+
+    async def work() -> None:
+        nonlocal inside
+        async with database.writing(lock=7) as connection:
+            inside += 1
+            assert inside == 1
+            await connection.execute(text("SELECT 1"))
+            await asyncio.sleep(0)
+            inside -= 1
+
+    await asyncio.gather(*(work() for _ in range(4)))
+
+
+async def test_half_a_migration_is_none(database_url: SecretStr) -> None:
+    engine = _engine(read(database_url))
+    with suppress(ZeroDivisionError):
+        async with _writing(engine) as connection:
+            await connection.run_sync(migrations.upgrade)
+            raise ZeroDivisionError
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == []
+    await engine.dispose()
+
+
+async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_url: SecretStr) -> None:
+    engine = _engine(read(database_url))
+    async with _writing(engine) as connection:
+        await connection.run_sync(migrations.upgrade, "m001")
+        await connection.execute(
+            text("INSERT INTO places (id, chat_key, place_key, address) VALUES (1, 'c', 'p', :sealed)"),
+            {"sealed": b"sealed"},
+        )
+        await connection.execute(
+            text("INSERT INTO subscriptions (place_id, words, words_key) VALUES (1, :sealed, 'k')"),
+            {"sealed": b"words"},
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO outbox (place_id, kind, payload, not_before) VALUES"
+                """ (1, 'report', '{"reports": [], "total": 0}', '2026-03-12 12:00:00+00:00')"""
+            )
+        )
+        await connection.execute(text("INSERT INTO announced VALUES ('a')"))
+    await engine.dispose()
+    database = Database(database_url)
+    await database.open()
+    async with database.reading() as connection:
+        assert bytes(await connection.scalar(text("SELECT words FROM subscriptions"))) == b"words"
+        assert await connection.scalar(text("SELECT kind FROM outbox")) == "report"
+        assert await connection.scalar(text("SELECT key FROM announced")) == "a"
+    await database.close()
+
+
+def test_several_processes_may_open_a_new_one_at_the_same_time(database_url: SecretStr) -> None:
+    command = [sys.executable, "-c", OPEN, database_url.get_secret_value(), fresh_key()]
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        for _ in range(4)
+    ]
+    for process in started:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    errors = [process.communicate(timeout=60)[1] for process in started]
+
+    assert [process.returncode for process in started] == [0] * 4, errors
+
+
+@pytest.mark.usefixtures("database")
+async def test_another_key_is_refused_and_named(database_url: SecretStr) -> None:
+    said = await refusal(database_url, Cipher(SecretStr(fresh_key())))
+
+    assert "DISPATCH_SECRET_KEY" in said
+    assert "set it to that one again" in said
+
+
+async def test_one_made_without_a_key_takes_the_first(database_url: SecretStr, cipher: Cipher) -> None:
+    for given in (None, cipher, None):
+        database = Database(database_url, given)
+        await database.open()
+        await database.close()
+
+    assert "DISPATCH_SECRET_KEY" in await refusal(database_url, Cipher(SecretStr(fresh_key())))
+
+
+async def test_one_of_a_newer_version_is_left_alone(database: Database, database_url: SecretStr) -> None:
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'm999'"))
+        await connection.execute(text("INSERT INTO announced VALUES ('a')"))
+    said = await refusal(database_url)
+
+    assert "newer version of Dispatch" in said
+    assert "DISPATCH_DATABASE" in said
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT key FROM announced")) == "a"
+
+
+def scrawl(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 500)
+
+
+def tear(path: Path) -> None:
+    """Overwrite pages in the middle."""
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * 8192 + content[12_288:])
+
+
+@pytest.mark.parametrize("harm", [scrawl, tear], ids=["no database", "pages overwritten"])
+async def test_a_damaged_file_is_named_and_left_as_it_is(
+    sqlite_url: SecretStr, harm: Callable[[Path], None]
+) -> None:
+    database = Database(sqlite_url)
+    await database.open()
+    await database.close()
+    harm(file(sqlite_url))
+    before = file(sqlite_url).read_bytes()
+    said = await refusal(sqlite_url)
+
+    assert str(file(sqlite_url)) in said
+    assert "damaged" in said
+    assert "move it away" in said
+    assert file(sqlite_url).read_bytes() == before
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    said = await refusal(Settings(data=tmp_path / "taken").database_url)
+
+    assert str(tmp_path / "taken") in said
+    assert "DISPATCH_DATA" in said
+
+
+async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "dispatch.db").mkdir()
+    said = await refusal(Settings(data=tmp_path).database_url)
+
+    assert str(tmp_path / "dispatch.db") in said
+    assert "permissions" in said
+
+
+async def test_a_file_that_may_not_be_written_is_named(sqlite_url: SecretStr) -> None:
+    file(sqlite_url).parent.mkdir()
+    sqlite3.connect(file(sqlite_url)).close()
+    said = await refusal(f"sqlite+aiosqlite:///file:{file(sqlite_url)}?mode=ro&uri=true")
+
+    assert "may not be written" in said
+
+
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:"])
+async def test_a_database_in_memory_is_refused(url: str) -> None:
+    assert "DISPATCH_DATABASE names no file" in await refusal(url)
+
+
+@pytest.mark.parametrize(
+    ("user", "database", "password", "words"),
+    [
+        ("dispatch", "postgres", "halibut", "refuses the user or the password"),
+        ("nobody", "postgres", "halibut", "refuses the user or the password"),
+        ("dispatch", "nowhere", "", "no database of this name"),
+    ],
+    ids=["wrong password", "unknown user", "unknown database"],
+)
+async def test_what_postgresql_refuses_is_said_without_the_password(
+    postgresql: postgres.Server,
+    caplog: pytest.LogCaptureFixture,
+    user: str,
+    database: str,
+    password: str,
+    words: str,
+) -> None:
+    url = Settings(database=postgresql.url(database, password).replace("dispatch", user)).database_url
+    with caplog.at_level(logging.DEBUG):
+        said = await refusal(url)
+
+    assert words in said
+    assert "DISPATCH_DATABASE" in said
+    assert "halibut" not in said + caplog.text
+    assert postgresql.password not in said + caplog.text
+
+
+@pytest.mark.parametrize("right", ["CREATE", "ALL"])
+async def test_a_user_who_may_make_no_tables_is_told(postgresql: postgres.Server, right: str) -> None:
+    with postgresql.database() as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"REVOKE {right} ON SCHEMA public FROM PUBLIC")
+        connection.execute("CREATE ROLE reader LOGIN PASSWORD 'halibut'")
+        try:
+            poor = url.replace("dispatch", "reader").replace(postgresql.password, "halibut")
+            said = await refusal(Settings(database=poor).database_url)
+        finally:
+            connection.execute("DROP ROLE reader")
+
+    assert "may not make tables" in said
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "reader:hal@ibut@127.0.0.1:1/x",
+        "reader:hal/ibut@127.0.0.1:1/x",
+        "reader:hal:ibut@127.0.0.1:1/x",
+        "reader:halibut@127.0.0.1:1/x",
+        "reader:halibut@127.0.0.1:port/x",
+        "[halibut",
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_said_without_the_password(
+    rest: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        said = await refusal(Settings(database=f"postgresql://{rest}").database_url)
+
+    assert "DISPATCH_DATABASE" in said
+    assert "hal" not in said + caplog.text
+    assert "ibut" not in said + caplog.text
+
+
+async def test_a_missing_driver_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    said = await refusal("postgresql+psycopg://reader:halibut@127.0.0.1/x")
+
+    assert 'pip install "dispatch[postgres]"' in said
+    assert "halibut" not in said

@@ -1,0 +1,208 @@
+"""Articles out of pages: text, bullets, titles, dates, charsets; and pages that hold none."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import trafilatura
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.feeds.article_extractor import Article, completed, decoded, extract
+from bot.feeds.errors import ContentError
+from bot.feeds.feed_parser import Entry
+from bot.feeds.http_client import Page
+from bot.feeds.report_writer import written
+from retrieval import Archive, parse_report
+from tests.feed_server import HTML, page, saved
+
+HERE = "https://courier.example/news/dam?utm_source=x"
+TODAY = date(2026, 3, 20)
+LONG = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+
+
+def read(body: bytes | str, content_type: str = HTML, url: str = HERE, today: date = TODAY) -> Article:
+    raw = body.encode() if isinstance(body, str) else body
+    return extract(Page(url, raw, content_type), today, UTC)
+
+
+def test_an_article_has_its_parts() -> None:
+    article = read(saved("ministry.html"))
+
+    assert article.url == "https://courier.example/news/dam"
+    assert article.title == "Dam at Vedra holds again"
+    assert article.outlet == "Vedra Courier"
+    assert article.published == datetime(2026, 3, 12, 7, 30)
+    assert article.summary == "After nine days of work the leak is closed."
+
+
+def test_paragraphs_are_lines_and_what_is_set_apart_has_bullets() -> None:
+    lines = read(saved("ministry.html")).paragraphs
+
+    assert lines[:2] == (
+        "The dam at Vedra holds again after nine days of work, the city council said on Thursday.",
+        "Nobody was hurt.",
+    )
+    assert lines[3:7] == (
+        "The Ministry of Defence wrote:",
+        "• The leak was closed on 11 March by forty engineers.",
+        "• It is likely that the lake fills by May.",
+        "• Rain will decide.",
+    )
+    assert "• We have never seen such a leak." in lines
+    assert "Water level 12 m" in lines
+    assert not any("Copyright" in line or "Shop" in line for line in lines)
+
+
+def test_the_quoted_ministry_is_known_as_the_speaker() -> None:
+    report = parse_report(written(read(saved("ministry.html"))), "dam.txt")
+    spoken = [passage for passage in Archive.of([report]).passages("dam") if passage.quoted]
+
+    assert [passage.text for passage in spoken] == [
+        "The leak was closed on 11 March by forty engineers.",
+        "It is likely that the lake fills by May.",
+        "Rain will decide.",
+    ]
+    assert {passage.speaker for passage in spoken} == {"Ministry of Defence"}
+
+
+def test_times_are_told_in_the_zone_of_the_settings() -> None:
+    found = extract(Page(HERE, saved("ministry.html"), HTML), TODAY, ZoneInfo("Asia/Tokyo"))
+
+    assert found.published == datetime(2026, 3, 12, 16, 30)
+
+
+@pytest.mark.parametrize(
+    ("told", "published"),
+    [
+        ("2026-03-12", date(2026, 3, 12)),
+        ("2026-03-12T00:00:00Z", date(2026, 3, 12)),
+        ("2026-03-12T23:30:00-05:00", datetime(2026, 3, 13, 4, 30)),
+        ("2026-03-21", date(2026, 3, 21)),
+        ("2026-09-01", None),
+        ("no date", None),
+    ],
+)
+def test_a_day_an_hour_and_what_cannot_be_yet(told: str, published: date | None) -> None:
+    assert read(page("Dam holds", LONG, date=told)).published == published
+
+
+def test_without_a_sites_name_the_host_is_the_outlet() -> None:
+    assert (
+        read(page("Dam holds", LONG, outlet=""), url="https://www.courier.example/a").outlet
+        == "courier.example"
+    )
+
+
+@pytest.mark.parametrize("description", [LONG, LONG[:40] + "…", LONG[:40] + "...", ""])
+def test_a_description_that_only_repeats_the_article_is_no_summary(description: str) -> None:
+    body = page("Dam holds", LONG).replace(
+        "<body>", f'<meta name="description" content="{description}"><body>'
+    )
+
+    assert read(body).summary == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"   ", b"%PDF-1.7 \x00\x01", b'{"article": "words"}', saved("login.html"), b"<html></html>"),
+        page("T", "Short.").encode(),
+    ],
+    ids=["empty", "blank", "pdf", "json", "login", "no body", "short"],
+)
+def test_a_page_without_an_article_is_an_error_with_its_reason(body: bytes) -> None:
+    with pytest.raises(ContentError, match=r"(no article|no web page).*; name the page"):
+        read(body)
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "image/png", "application/json", "application/rss+xml", "text/plain"]
+)
+def test_what_is_no_web_page_is_not_read(kind: str) -> None:
+    with pytest.raises(ContentError, match="no web page"):
+        read(page("Dam holds", LONG), kind)
+
+
+WORDS = "Міст у Ведрі закрито для вантажівок, повідомила міська рада у четвер ввечері після огляду тросів."
+
+
+@pytest.mark.parametrize(
+    ("charset", "header", "meta"),
+    [
+        ("utf-8", "text/html; charset=windows-1251", "windows-1251"),
+        ("windows-1251", "text/html; charset=windows-1251", ""),
+        ("windows-1251", "text/html", "windows-1251"),
+        ("windows-1251", "text/html; charset=utf-8", "windows-1251"),
+        ("windows-1251", "text/html; charset=nonsense", "windows-1251"),
+        ("utf-16", "text/html", "utf-8"),
+        ("utf-8-sig", "text/html", ""),
+    ],
+)
+def test_a_page_is_read_in_its_real_charset_whatever_it_declares(
+    charset: str, header: str, meta: str
+) -> None:
+    body = page("Міст закрито", WORDS).replace('"utf-8"', f'"{meta}"')
+    article = read(body.encode(charset), header)
+
+    assert article.title == "Міст закрито"
+    assert article.paragraphs == (WORDS,)
+
+
+def test_bytes_of_no_charset_are_read_somehow() -> None:
+    assert "dam" in decoded(Page(HERE, b"<p>the dam \xff\xfe\x81 holds</p>", "text/html"))
+
+
+def test_markup_without_end_is_not_read() -> None:
+    with pytest.raises(ContentError, match="more markup than an article"):
+        read(page("Dam holds", LONG, "<a href=x>link</a> " * 30_000))
+
+
+def test_a_defect_of_the_library_is_a_content_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", broken)
+    with pytest.raises(ContentError, match=r"cannot be read \(RecursionError\)"):
+        read(page("Dam holds", LONG))
+
+
+def test_what_a_fetched_page_says_of_its_address_does_not_count() -> None:
+    assert read(saved("ministry.html"), url="https://other.example/a").url == "https://other.example/a"
+
+
+def test_what_a_saved_page_says_of_its_address_does() -> None:
+    assert read(saved("ministry.html"), "", url="").url == "https://courier.example/dam"
+
+
+def test_the_feed_knows_what_the_page_does_not_say() -> None:
+    entry = Entry(HERE, "From the feed", datetime(2026, 3, 12, 9, 5, 7, tzinfo=UTC))
+    bare = Article("u", "", (LONG,))
+    dated = Article("u", "From the page", (LONG,), published=date(2026, 3, 12))
+    other = Article("u", "From the page", (LONG,), published=date(2026, 3, 10))
+
+    assert completed(bare, entry, TODAY, UTC).title == "From the feed"
+    assert completed(bare, entry, TODAY, UTC).published == datetime(2026, 3, 12, 9, 5)
+    assert completed(dated, entry, TODAY, UTC).title == "From the page"
+    assert completed(dated, entry, TODAY, UTC).published == datetime(2026, 3, 12, 9, 5)
+    assert completed(other, entry, TODAY, UTC).published == date(2026, 3, 10)
+    assert completed(bare, entry, date(2026, 1, 1), UTC).published is None
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        "<p> </p> <ul> <li> </ul> <blockquote> <br> <table> <td> <script> <!-- --> &amp; <svg> ]]>".split()
+    )
+    | st.text(max_size=60),
+    max_size=40,
+).map(" ".join)
+
+
+@settings(max_examples=50, deadline=None)
+@given(MARKUP)
+def test_any_markup_is_an_article_of_single_lines_or_a_content_error(markup: str) -> None:
+    try:
+        article = read(f"<html><head><title>T</title></head><body><article>{markup}</article></body></html>")
+    except ContentError:
+        return
+    assert all(line and "\n" not in line for line in (*article.paragraphs, article.title))

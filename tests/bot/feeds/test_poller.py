@@ -1,0 +1,111 @@
+"""Feeds looked at while the real bot runs."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import logs
+from bot.context import App
+from bot.feeds import poller
+from retrieval import Archive
+from tests.bot_api import BotApi
+from tests.conftest import Launch
+from tests.feed_server import Serving, Site, item
+
+DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poller, "SOON", 0.0)
+
+
+@pytest.fixture
+def feeding(launch: Launch, folder: Path, tmp_path: Path) -> Callable[..., Any]:
+    """Start the bot with feeds."""
+
+    async def start(*feeds: str, **settings: object) -> App:
+        given = {"reports": folder, "data": tmp_path / "data", "private_addresses": True}
+        return await launch(Archive.open(folder), feeds=" ".join(feeds), **(given | settings))
+
+    return start
+
+
+async def until(met: Callable[[], object]) -> None:
+    """Wait for something that happens in the background."""
+    async with asyncio.timeout(30):
+        while not met():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+
+
+async def test_what_a_feed_brings_is_answered(
+    feeding: Callable[..., Any], api: BotApi, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.feed("/feed", item("/dam"))
+    with caplog.at_level(logging.INFO, "bot.feeds.poller"):
+        bot = await feeding(f"{site.url}/feed?token=SECRET")
+        await until(lambda: bot.bot_data.archive.reports)
+    api.message("How long was the work on the dam at Vedra?")
+    await api.settled(bot)
+
+    links = [entity.argument for entity in api.sent()[-1].entities if entity.type == "text_link"]
+    assert links == [f"{site.url}/dam"]
+    assert "added 2026-03-12-vedra-courier-dam-holds.txt" in caplog.text
+    assert "SECRET" not in caplog.text
+
+
+async def test_what_fails_is_told_once_without_secrets(
+    feeding: Callable[..., Any], site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    feed = site.url.replace("//", "//desk:hush@") + "/feed?token=hush"
+    with caplog.at_level(logging.DEBUG):
+        await feeding(feed)
+        await until(lambda: "left alone until" in caplog.text)
+    ours = "\n".join(record.getMessage() for record in caplog.records if record.name not in logs.CHATTY)
+
+    assert "status 404; check the address" in ours
+    assert "hush" not in ours.replace(site.asked[0].path_qs, "")  # the site itself logs what it was asked
+
+
+async def test_a_round_that_breaks_is_logged_and_the_next_one_is_made(
+    feeding: Callable[..., Any], site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.feed("/feed", item("/dam"))
+    bot = await feeding(f"{site.url}/feed")
+    await until(lambda: "status 404" in caplog.text)
+    site.article("/dam", "Dam holds", DAM)
+    site.feed("/feed", item("/dam", updated="2026-03-12T10:00:00Z"))
+    services, (job,) = bot.bot_data, bot.job_queue.get_jobs_by_name("feeds")
+    await services.database.close()
+    await job.run(bot)
+    await until(lambda: "Feeds were not looked at" in caplog.text)
+    await services.database.open()
+    await job.run(bot)
+    await until(lambda: services.archive.reports)
+
+    assert "failed rounds" in str(services.metrics)
+    assert "articles added" in str(services.metrics)
+
+
+async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], launch: Launch) -> None:
+    async with Serving() as slow:
+        asked = asyncio.Event()
+
+        async def never(_: object) -> Any:
+            asked.set()
+            await asyncio.Event().wait()
+
+        slow.answers["/feed"] = never
+        await feeding(f"{slow.url}/feed")
+        await asked.wait()
+        async with asyncio.timeout(10):
+            await launch()  # stops the first
+
+
+async def test_without_feeds_there_is_no_job_queue(launch: Launch) -> None:
+    assert (await launch())._job_queue is None

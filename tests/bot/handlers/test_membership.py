@@ -1,0 +1,100 @@
+"""Chats that the bot is thrown out of, and groups that move."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.context import App
+from bot.subscriptions.subscriptions import Place
+from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat
+from tests.bot_api_groups import FORUM
+from tests.conftest import Launch, Say
+
+KEY = "k" * 43 + "="
+
+
+@pytest.fixture
+async def bot(launch: Launch, tmp_path: Path) -> App:
+    """The bot with a key."""
+    return await launch(secret_key=KEY, data=tmp_path)
+
+
+async def wanted(bot: App, place: Place) -> list[str]:
+    """The words of the subscriptions that a place has."""
+    assert bot.bot_data.subscriptions is not None
+    return [one.words for one in await bot.bot_data.subscriptions.of(place)]
+
+
+async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) -> None:
+    await say("/subscribe water")
+    await say("Who signed the agreement?")
+    api.member("member", "kicked")
+    await api.settled(bot)
+
+    assert await wanted(bot, Place(ADA.id)) == []
+    assert len(bot.bot_data.last) == len(bot.bot_data.asked) == len(bot.bot_data.answers) == 0
+
+
+async def test_blocking_right_after_subscribing_leaves_nothing(api: BotApi, bot: App) -> None:
+    api.message("/subscribe water")
+    api.member("member", "kicked")
+    await api.settled(bot)
+
+    assert await wanted(bot, Place(ADA.id)) == []
+
+
+@pytest.mark.parametrize("status", ["left", "kicked", "restricted"])
+async def test_a_group_without_the_bot_is_forgotten_in_all_its_topics(
+    say: Say, api: BotApi, bot: App, status: str
+) -> None:
+    api.promote(FORUM)
+    topic = api.topic(FORUM)
+    for fields in (topic, {}):
+        await say("/subscribe", chat=FORUM, **fields)
+    api.member("member", status, chat=FORUM)
+    await api.settled(bot)
+
+    assert await wanted(bot, Place(FORUM.id)) == []
+    assert await wanted(bot, Place(FORUM.id, topic["message_thread_id"])) == []
+
+
+@pytest.mark.parametrize("status", ["member", "administrator"])
+async def test_a_bot_that_stays_keeps_what_there_is(say: Say, api: BotApi, bot: App, status: str) -> None:
+    api.promote(GROUP)
+    await say("/subscribe water", chat=GROUP)
+    api.member("member", status, chat=GROUP)
+    await api.settled(bot)
+
+    assert await wanted(bot, Place(GROUP.id)) == ["water"]
+
+
+async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: BotApi, bot: App) -> None:
+    api.promote(GROUP)
+    await say("/subscribe water", chat=GROUP)
+    await say("/ask Who signed the agreement?", chat=GROUP)
+    api.migrate(GROUP, SUPERGROUP)
+    await api.settled(bot)
+
+    assert await wanted(bot, Place(GROUP.id)) == []
+    assert await wanted(bot, Place(SUPERGROUP.id)) == ["water"]
+    assert bot.bot_data.last.recall((GROUP.id, ADA.id)) is None
+
+
+async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, bot: App) -> None:
+    api.promote(GROUP)
+    api.promote(SUPERGROUP, api.me)
+    await say("/subscribe water", chat=GROUP)
+    await say("", chat=SUPERGROUP, migrate_from_chat_id=GROUP.id)
+
+    assert await wanted(bot, Place(SUPERGROUP.id)) == ["water"]
+
+
+async def test_without_a_key_comings_and_goings_are_no_errors(launch: Launch, api: BotApi) -> None:
+    bot = await launch()
+    api.meet(Chat.private(ADA))
+    api.member("member", "kicked")
+    api.migrate(GROUP, SUPERGROUP)
+    await api.settled(bot)
+
+    assert api.sent() == []
+    assert bot.bot_data.metrics["errors"] == 0

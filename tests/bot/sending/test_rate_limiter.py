@@ -1,0 +1,213 @@
+"""Pacing and flood waits, with a clock that jumps."""
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.sending.rate_limiter import CHATS, LONGEST_WAIT, Limiter, Window, seconds
+from tests.conftest import Clock
+
+PERSON, OTHER, GROUP = 1001, 1002, -2001
+
+
+class Server:
+    """Takes calls, noting when; refuses as scripted."""
+
+    def __init__(self, clock: Clock, *refusals: Exception) -> None:
+        self.clock = clock
+        self.refusals = list(refusals)
+        self.times: list[float] = []
+
+    async def __call__(self, *_: Any, **__: Any) -> bool:
+        self.times.append(self.clock.now)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        return True
+
+
+async def call(
+    limiter: Limiter,
+    server: Server,
+    chat: int | None = PERSON,
+    endpoint: str = "sendMessage",
+    hurried: bool | None = None,
+) -> Any:
+    data = {} if chat is None else {"chat_id": chat}
+    return await limiter.process_request(server, (), {}, endpoint, data, hurried)
+
+
+@pytest.fixture
+def limiter(clock: Clock) -> Limiter:
+    return Limiter(clock, clock.sleep)
+
+
+async def test_a_private_chat_gets_a_burst_of_three_and_then_one_a_second(
+    limiter: Limiter, clock: Clock
+) -> None:
+    server = Server(clock)
+    for _ in range(9):
+        await call(limiter, server)
+
+    assert [time - 1000 for time in server.times] == [0, 0, 0, 3, 3, 3, 6, 6, 6]
+
+
+async def test_a_group_gets_twenty_a_minute(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock)
+    for _ in range(41):
+        await call(limiter, server, GROUP)
+
+    assert [server.times.count(1000 + minute * 60) for minute in (0, 1, 2)] == [20, 20, 1]
+
+
+async def test_all_chats_together_get_thirty_a_second(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock)
+    for chat in range(1, 62):
+        await call(limiter, server, chat)
+
+    assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
+
+
+@pytest.mark.parametrize("endpoint", ["answerInlineQuery", "answerCallbackQuery", "answerGuestQuery"])
+async def test_answers_to_queries_never_wait(limiter: Limiter, clock: Clock, endpoint: str) -> None:
+    server = Server(clock)
+    for _ in range(200):
+        await call(limiter, server, None, endpoint)
+
+    assert clock.slept == []
+
+
+async def test_calls_without_a_chat_count_towards_the_total_only(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock)
+    for _ in range(30):
+        await call(limiter, server, None, "setMyCommands")
+
+    assert clock.slept == []
+
+
+async def test_a_short_flood_wait_is_sat_out_and_the_call_made_again(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock, RetryAfter(7))
+
+    assert await call(limiter, server) is True
+    assert server.times == [1000, 1007]
+
+
+async def test_a_flood_wait_in_one_chat_holds_up_no_other(limiter: Limiter, clock: Clock) -> None:
+    gate = asyncio.Event()
+
+    async def asleep(_: float) -> None:
+        await gate.wait()
+
+    limiter = Limiter(clock, asleep)
+    flooded = asyncio.create_task(call(limiter, Server(clock, RetryAfter(20))))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    server = Server(clock)
+    await call(limiter, server, OTHER)
+    await call(limiter, server, None, "answerInlineQuery")
+
+    assert not flooded.done()
+    assert server.times == [1000, 1000]
+    clock.now += 20
+    gate.set()
+    assert await flooded is True
+
+
+async def test_a_long_flood_wait_is_raised_at_once(limiter: Limiter, clock: Clock) -> None:
+    with pytest.raises(RetryAfter):
+        await call(limiter, Server(clock, RetryAfter(43_837)))
+
+    assert clock.slept == []
+
+
+async def test_a_chat_under_a_long_flood_wait_is_not_even_asked(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock, RetryAfter(43_837))
+    for _ in range(2):
+        with pytest.raises(RetryAfter):
+            await call(limiter, server)
+    assert len(server.times) == 1
+
+    clock.now += 43_837 - LONGEST_WAIT
+    assert await call(limiter, server) is True
+
+
+async def test_a_flood_that_does_not_end_is_raised(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock, *[RetryAfter(1)] * 5)
+    with pytest.raises(RetryAfter):
+        await call(limiter, server)
+
+    assert len(server.times) == 3
+
+
+@pytest.mark.parametrize(("chat", "burst", "wait"), [(PERSON, 3, 3), (GROUP, 20, 60)])
+async def test_a_hurried_call_does_not_wait_for_its_chat(
+    limiter: Limiter, clock: Clock, chat: int, burst: int, wait: int
+) -> None:
+    server = Server(clock)
+    for _ in range(burst):
+        await call(limiter, server, chat, hurried=True)
+    for _ in range(2):
+        with pytest.raises(RetryAfter) as refused:
+            await call(limiter, server, chat, hurried=True)
+    await call(limiter, server, OTHER, hurried=True)
+
+    assert clock.slept == []
+    assert seconds(refused.value.retry_after) == wait
+    clock.now += wait
+    assert await call(limiter, server, chat, hurried=True) is True
+
+
+async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock, RetryAfter(7))
+    waits = []
+    for passed in (0.0, 0.5, 6.0):
+        clock.now += passed
+        with pytest.raises(RetryAfter) as refused:
+            await call(limiter, server, hurried=True)
+        waits.append(seconds(refused.value.retry_after))
+
+    assert (waits, clock.slept, len(server.times)) == ([7, 7, 1], [], 1)
+    clock.now += 0.5
+    assert await call(limiter, server, hurried=True) is True
+
+
+async def test_hurried_calls_keep_the_overall_pace(limiter: Limiter, clock: Clock) -> None:
+    server = Server(clock)
+    for chat in range(1, 62):
+        await call(limiter, server, chat, hurried=True)
+
+    assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
+
+
+async def test_other_errors_pass_through(limiter: Limiter, clock: Clock) -> None:
+    with pytest.raises(KeyError):
+        await call(limiter, Server(clock, KeyError("x")))
+
+
+async def test_memory_is_bounded(limiter: Limiter, clock: Clock) -> None:
+    for chat in range(1, CHATS + 200):
+        await call(limiter, Server(clock, RetryAfter(1)), chat)
+        clock.now += 5
+
+    assert len(limiter._chats) <= CHATS
+    assert len(limiter._held) <= CHATS
+
+
+def test_an_empty_window_is_idle() -> None:
+    window = Window(1, 1.0)
+
+    assert window.idle(0.0)
+    window.reserve(0.0)
+    assert not window.idle(0.5)
+    assert window.idle(1.0)
+
+
+def test_waits_are_read_in_both_forms() -> None:
+    assert (seconds(3), seconds(dt.timedelta(seconds=3))) == (3.0, 3.0)
+
+
+async def test_it_opens_and_closes_nothing(limiter: Limiter) -> None:
+    await limiter.initialize()
+    await limiter.shutdown()

@@ -1,0 +1,99 @@
+"""What an announcement says, at the moment it is sent."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.messages.rendering import Renderer
+from bot.messages.telegram_html import shown
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.subscriptions.announcement_writer import Writer
+from bot.subscriptions.outbox import Parcel
+from bot.subscriptions.subscriptions import Place
+from retrieval import Archive, Citation
+from tests.bot.subscriptions.conftest import Shelf
+
+
+@pytest.fixture(autouse=True)
+def _reports(shelf: Shelf) -> None:
+    shelf.put("ferry", "The old ferry sank.", "Nobody was on board.", title="A ferry sinks")
+    shelf.put("bridge", "The old bridge was closed.", title="A bridge closes")
+
+
+def parcel(
+    shelf: Shelf, *slugs: str, words: tuple[str, ...] = ("",), kind: str = "report", total: int = 1
+) -> Parcel:
+    reports = tuple((slug, shelf.archive.digests.get(slug, "")) for slug in slugs)
+    return Parcel(1, kind, reports, total, 0, Place(1001), words)
+
+
+def text(writer: Writer, given: Parcel) -> str:
+    message = writer.message(given)
+    return shown(message.html) if message else ""
+
+
+def test_a_new_report_is_told_of_with_what_was_waited_for(writer: Writer, shelf: Shelf) -> None:
+    said = text(writer, parcel(shelf, "ferry", words=("old ferry", "zebra", "board")))
+
+    assert "A ferry sinks" in said
+    assert "The old ferry sank." in said
+    assert "Nobody was on board." in said
+
+
+def test_one_that_nobody_wants_any_more_is_not_told_of(writer: Writer, shelf: Shelf) -> None:
+    assert text(writer, parcel(shelf, "ferry", words=("zebra",))) == ""
+    assert text(writer, parcel(shelf, "ferry", words=())) == ""
+    assert text(writer, parcel(shelf, "ferry", "bridge", words=("zebra",), kind="digest", total=2)) == ""
+
+
+def test_one_that_is_gone_is_not_told_of(writer: Writer, shelf: Shelf) -> None:
+    given = parcel(shelf, "ferry")
+    shelf.remove("ferry")
+
+    assert text(writer, given) == ""
+
+
+def test_one_that_was_renamed_is_found_by_its_text(writer: Writer, shelf: Shelf) -> None:
+    given = parcel(shelf, "ferry")
+    shelf.rename("ferry", "ship")
+
+    assert "A ferry sinks" in text(writer, given)
+
+
+def test_one_that_was_changed_is_told_of_as_it_is_now(writer: Writer, shelf: Shelf) -> None:
+    given = parcel(shelf, "ferry", words=("ferry",))
+    shelf.put("ferry", "The new ferry floats.", title="A ferry floats")
+
+    assert "The new ferry floats." in text(writer, given)
+
+
+def test_a_digest_names_what_is_there_and_wanted_and_counts_the_rest(writer: Writer, shelf: Shelf) -> None:
+    given = parcel(shelf, "ferry", "bridge", "gone", words=("old",), kind="digest", total=12)
+    said = text(writer, given)
+
+    assert "A ferry sinks" in said
+    assert "A bridge closes" in said
+    assert "11" in said
+
+
+class Careless(Archive):
+    """An archive whose quotes end one character too late."""
+
+    def matching(self, words: str, key: str) -> tuple[Citation, ...]:
+        found = super().matching(words, key)
+        return tuple(replace(each, end=len(each.passage.text) + 1) for each in found)
+
+
+def test_a_quote_that_is_not_verbatim_is_left_out_and_reported(
+    shelf: Shelf, metrics: Metrics, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = Writer(Careless.open(shelf.folder), Renderer(Settings()), metrics)
+    with caplog.at_level(logging.ERROR):
+        said = text(writer, parcel(shelf, "ferry", words=("board",)))
+
+    assert "A ferry sinks" in said
+    assert "Nobody was on board." not in said
+    assert metrics["misquotes"] == 1
+    assert "not verbatim" in caplog.text

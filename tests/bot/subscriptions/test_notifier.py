@@ -1,0 +1,362 @@
+"""Which reports are new, and who is told."""
+
+import asyncio
+import itertools
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import LargeBinary, delete, literal, select
+
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
+from bot.database.tables import announced, outbox, places
+from bot.database.tables import subscriptions as wishes
+from bot.settings import Settings
+from bot.subscriptions.destinations import unseal
+from bot.subscriptions.notifier import LISTED, PAGE, Announcements
+from bot.subscriptions.subscriptions import Place, Subscriptions
+from tests.bot.subscriptions.conftest import NOW, TODAY, Shelf
+
+ADA, BEN = Place(1001), Place(1002)
+OLD = TODAY - timedelta(days=8)
+
+NUMBERS = itertools.count()
+
+Told = list[tuple[int, str, list[str], int]]  # (chat, kind, slugs, total)
+
+
+@pytest.fixture
+def told(database: Database, cipher: Cipher) -> Any:
+    """What is in the outbox, in the order in which it will be sent; taken out of it."""
+
+    async def take() -> Told:
+        query = select(places.c.address, outbox.c.kind, outbox.c.payload).join(places).order_by(outbox.c.id)
+        async with database.writing() as connection:
+            rows = (await connection.execute(query)).all()
+            await connection.execute(delete(outbox))
+        return [
+            (unseal(cipher, address).chat, kind, [slug for slug, _ in payload["reports"]], payload["total"])
+            for address, kind, payload in rows
+        ]
+
+    return take
+
+
+@pytest.fixture(autouse=True)
+async def _begun(announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf) -> None:
+    """One report was there from the beginning; Ada wants everything, Ben what is about ferries."""
+    shelf.put("first", "The harbour was opened.", url="https://example.org/first")
+    await subscriptions.add(ADA)
+    await subscriptions.add(BEN, "ferry")
+    await announcements.record(NOW)
+
+
+async def test_what_was_there_at_the_very_first_start_is_announced_to_nobody(told: Any) -> None:
+    assert await told() == []
+
+
+async def test_a_new_report_is_announced_to_those_who_want_it(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("bridge", "The bridge was closed.")
+    assert await announcements.record(NOW)
+    shelf.put("ferry", "The old ferry sank.")
+    assert await announcements.record(NOW)
+
+    assert await told() == [
+        (1001, "report", ["bridge"], 1),
+        (1001, "report", ["ferry"], 1),
+        (1002, "report", ["ferry"], 1),
+    ]
+
+
+async def test_it_is_announced_once(announcements: Announcements, shelf: Shelf, told: Any) -> None:
+    shelf.put("ferry", "The old ferry sank.")
+    await announcements.record(NOW)
+    await told()
+    assert not await announcements.record(NOW)
+    assert await told() == []
+
+
+async def test_a_restart_announces_nothing_again_but_what_came_meanwhile(
+    database: Database, cipher: Cipher, announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("ferry", "The old ferry sank.")
+    await announcements.record(NOW)
+    await told()
+    shelf.put("bridge", "The bridge was closed.")
+    again = Announcements(database, cipher, shelf.archive, Settings())
+    await again.record(NOW)
+
+    assert await told() == [(1001, "report", ["bridge"], 1)]
+
+
+async def test_a_place_with_several_that_match_gets_it_once(
+    announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf, told: Any
+) -> None:
+    for words in ("", "sank", '"old ferry"'):
+        await subscriptions.add(BEN, words)
+    shelf.put("ferry", "The old ferry sank.")
+    await announcements.record(NOW)
+
+    assert [chat for chat, *_ in await told()] == [1001, 1002]
+
+
+async def test_changed_renamed_and_moved_reports_are_no_news(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("first", "The harbour was opened and closed.", url="https://example.org/first")
+    await announcements.record(NOW)
+    shelf.rename("first", "second")
+    await announcements.record(NOW)
+    shelf.put("second", "The ferry harbour was opened again.", url="https://example.org/second")
+    await announcements.record(NOW)
+    shelf.put("third", "Something else of a ferry.", url="https://example.org/second")
+    shelf.remove("second")
+    await announcements.record(NOW)
+
+    assert await told() == []
+
+
+async def test_changed_and_renamed_at_once_is_known_by_its_address(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("later", "Of the ferry nothing was said before.", url="https://example.org/first")
+    shelf.remove("first")
+    await announcements.record(NOW)
+
+    assert await told() == []
+
+
+async def test_a_report_that_was_removed_and_comes_back_is_no_news(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.remove("first")
+    await announcements.record(NOW)
+    shelf.put("first", "The harbour was opened.")
+    await announcements.record(NOW)
+
+    assert await told() == []
+
+
+async def test_two_new_files_of_the_same_address_are_one_report(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("ferry", "The old ferry sank.", url="https://example.org/ferry")
+    shelf.put("ferry-2", "The old ferry sank today.", url="https://example.org/ferry")
+    await announcements.record(NOW)
+
+    assert len([told for told in await told() if told[0] == ADA.chat]) == 1
+
+
+async def test_several_new_ones_are_announced_oldest_first(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    for days in (2, 0, 3, 1):
+        shelf.put(f"days-{days}", f"Text of {days} days ago.", day=TODAY - timedelta(days=days))
+    await announcements.record(NOW)
+
+    assert [slugs for _, _, slugs, _ in await told()] == [["days-3"], ["days-2"], ["days-1"], ["days-0"]]
+
+
+async def test_old_ones_come_in_a_digest_before_the_recent_ones(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("old", "An old text of a ferry.", day=OLD)
+    shelf.put("older", "An older text.", day=OLD - timedelta(days=400))
+    shelf.put("week", "A text just a week old.", day=OLD + timedelta(days=1))
+    shelf.put("undated", "A text without a day.", day=None)
+    await announcements.record(NOW)
+
+    assert await told() == [
+        (1001, "digest", ["old", "older"], 2),
+        (1002, "digest", ["old"], 1),
+        (1001, "report", ["undated"], 1),
+        (1001, "report", ["week"], 1),
+    ]
+
+
+async def test_many_at_once_come_in_one_digest_for_each_place(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    for number in range(6):
+        shelf.put(
+            f"r{number}",
+            f"Text number {number}{' of a ferry' * (number % 3 == 0)}.",
+            day=TODAY - timedelta(days=number),
+        )
+    await announcements.record(NOW)
+
+    assert sorted(await told()) == [
+        (1001, "digest", [f"r{number}" for number in range(6)], 6),
+        (1002, "digest", ["r0", "r3"], 2),
+    ]
+
+
+async def test_as_many_as_the_settings_allow_come_one_by_one(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    for number in range(Settings().digest_reports):
+        shelf.put(f"r{number}", f"Text number {number}.")
+    await announcements.record(NOW)
+
+    assert {kind for _, kind, _, _ in await told()} == {"report"}
+
+
+async def test_a_digest_names_some_and_counts_all(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    for number in range(LISTED + 15):
+        shelf.put(f"r{number:02}", f"Text number {number}.", day=TODAY - timedelta(days=number))
+    await announcements.record(NOW)
+
+    [(_, kind, slugs, total)] = await told()
+    assert (kind, slugs, total) == ("digest", [f"r{number:02}" for number in range(LISTED)], LISTED + 15)
+
+
+async def test_the_day_of_a_reader_decides_what_is_old(
+    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+) -> None:
+    shelf.put("old", "An old text.", day=TODAY - timedelta(days=7))
+    late = NOW.replace(hour=23)
+    east = Announcements(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
+    await east.record(late)
+
+    assert [kind for _, kind, _, _ in await told()] == ["digest"]
+
+
+async def test_without_subscribers_it_is_recorded_all_the_same(
+    announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf, told: Any
+) -> None:
+    for place in (ADA, BEN):
+        await subscriptions.clear(place)
+    shelf.put("ferry", "The old ferry sank.")
+    assert not await announcements.record(NOW)
+    await subscriptions.add(ADA)
+    await announcements.record(NOW)
+
+    assert await told() == []
+
+
+async def test_two_processes_record_a_report_once(
+    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+) -> None:
+    both = [Announcements(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    for number in range(5):
+        shelf.put(f"ferry-{number}", f"The ferry number {number} sank.")
+        await asyncio.gather(*(each.record(NOW) for each in both))
+        expected = [(chat, "report", [f"ferry-{number}"], 1) for chat in (1001, 1002)]
+        assert await told() == expected
+
+
+async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
+    announcements: Announcements, shelf: Shelf, told: Any
+) -> None:
+    for turns in range(0, 1500, 100):
+        shelf.put(f"ferry-{turns}", f"The ferry number {turns} sank.")
+        stopped = asyncio.create_task(announcements.record(NOW))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        stopped.cancel()
+        await asyncio.wait([stopped])
+        await announcements.record(NOW)
+
+        assert [slugs for _, _, slugs, _ in await told()] == [[f"ferry-{turns}"]] * 2
+
+
+async def test_two_first_starts_agree_on_what_was_there(
+    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+) -> None:
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM facts WHERE name = 'announcing'")
+        await connection.execute(delete(announced))
+    both = [Announcements(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    await asyncio.gather(*(each.record(NOW) for each in both))
+    assert await told() == []
+    shelf.put("bridge", "The bridge was closed.")
+    await asyncio.gather(*(each.record(NOW) for each in both))
+
+    assert await told() == [(1001, "report", ["bridge"], 1)]
+
+
+async def test_places_beyond_one_page_are_told_too(
+    announcements: Announcements,
+    database: Database,
+    cipher: Cipher,
+    shelf: Shelf,
+    told: Any,
+) -> None:
+    wanted = cipher.seal("ferry")
+    async with database.writing() as connection:
+        await connection.execute(
+            places.insert(),
+            [
+                {"chat_key": f"c{n}", "place_key": f"p{n}", "address": cipher.seal(f"[{n}, null]")}
+                for n in range(5000, 5000 + 2 * PAGE)
+            ],
+        )
+        those = select(places.c.id, literal(wanted, LargeBinary), literal("k")).where(
+            places.c.place_key.like("p%")
+        )
+        await connection.execute(wishes.insert().from_select(["place_id", "words", "words_key"], those))
+    shelf.put("ferry", "The old ferry sank.")
+    await announcements.record(NOW)
+
+    assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PAGE)}
+
+
+class Gone(Announcements):
+    """In which somebody leaves while the reports are compared with what is wanted."""
+
+    subscriptions: Subscriptions
+
+    async def _drafts(self, *given: Any) -> Any:
+        drafts = await super()._drafts(*given)
+        await self.subscriptions.forget(ADA.chat)
+        return drafts
+
+
+async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
+    database: Database, cipher: Cipher, subscriptions: Subscriptions, shelf: Shelf, told: Any
+) -> None:
+    gone = Gone(database, cipher, shelf.archive, Settings())
+    gone.subscriptions = subscriptions
+    shelf.put("ferry", "The old ferry sank.")
+    await gone.record(NOW)
+
+    assert [chat for chat, *_ in await told()] == [BEN.chat]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_nothing_else(
+    data: st.DataObject,
+    database: Database,
+    cipher: Cipher,
+    announcements: Announcements,
+    shelf: Shelf,
+    told: Any,
+) -> None:
+    number = next(NUMBERS)
+    for path in list(shelf.folder.iterdir()):
+        shelf.remove(path.stem)
+    for step in range(data.draw(st.integers(1, 6))):
+        expected: list[list[str]] = []
+        names = sorted(path.stem for path in shelf.folder.iterdir())
+        match data.draw(st.sampled_from(["new", "edit", "rename", "remove", "restart"])):
+            case "new":
+                shelf.put(f"n{number}-{step}", f"A text {number}-{step}.")
+                expected = [[f"n{number}-{step}"]]
+            case "edit" if names:
+                shelf.put(data.draw(st.sampled_from(names)), f"Edited {number}-{step}.")
+            case "rename" if names:
+                shelf.rename(data.draw(st.sampled_from(names)), f"m{number}-{step}")
+            case "remove" if names:
+                shelf.remove(data.draw(st.sampled_from(names)))
+            case "restart":
+                announcements = Announcements(database, cipher, shelf.archive, Settings())
+        await announcements.record(NOW)
+        assert [slugs for _, _, slugs, _ in await told()] == expected

@@ -1,0 +1,215 @@
+"""What is still to be sent, and who sends it."""
+
+import asyncio
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import insert
+
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
+from bot.database.tables import outbox as table
+from bot.subscriptions.outbox import EXPIRY, Outbox, Parcel
+from bot.subscriptions.subscriptions import Place, Subscriptions
+from tests.bot.subscriptions.conftest import NOW
+
+ADA, BEN, TOPIC = Place(1001), Place(1002), Place(1001, 7)
+SECOND = timedelta(seconds=1)
+ROOT = Path(__file__).parents[3]
+DRAIN = """
+import asyncio, sys
+from datetime import datetime
+from pydantic import SecretStr
+from bot.subscriptions.outbox import Outbox
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
+
+async def main():
+    cipher = Cipher(SecretStr(sys.argv[2]))
+    database = Database(SecretStr(sys.argv[1]), cipher)
+    await database.open()
+    sys.stdin.readline()
+    outbox, done = Outbox(database, cipher), None
+    while done := await outbox.take(datetime.fromisoformat(sys.argv[3]), done):
+        print(done.id, flush=True)
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture(autouse=True)
+async def _subscribed(subscriptions: Subscriptions) -> None:
+    """The places are numbered from 1 in this order."""
+    for place in (ADA, BEN, TOPIC):
+        await subscriptions.add(place, "ferry")
+
+
+async def put(database: Database, *numbers: int, at: datetime = NOW) -> None:
+    """A message for each of these places."""
+    payload = {"reports": [["ferry", "digest"]], "total": 1}
+    rows = [{"place_id": n, "kind": "report", "payload": payload, "not_before": at} for n in numbers]
+    async with database.writing() as connection:
+        await connection.execute(insert(table), rows)
+
+
+async def taken(outbox: Outbox, now: datetime = NOW) -> list[Place]:
+    """The places of everything that can be taken."""
+    found = []
+    while parcel := await outbox.take(now):
+        found.append(parcel.place)
+    return found
+
+
+async def test_a_row_is_taken_with_its_place_and_what_that_wants(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.add(TOPIC)
+    await put(database, 3)
+
+    assert await outbox.take(NOW) == Parcel(1, "report", (("ferry", "digest"),), 1, 0, TOPIC, ("ferry", ""))
+    assert await outbox.take(NOW) is None
+
+
+async def test_what_is_done_goes_as_the_next_is_taken(database: Database, outbox: Outbox) -> None:
+    await put(database, 1, 2)
+    first = await outbox.take(NOW)
+    second = await outbox.take(NOW, first)
+    assert second
+    assert second.place == BEN
+    await outbox.drop(second)
+
+    assert await taken(outbox, NOW + 2 * EXPIRY) == []
+
+
+async def test_rows_come_in_the_order_in_which_they_are_due(database: Database, outbox: Outbox) -> None:
+    await put(database, 1, at=NOW + SECOND)
+    await put(database, 2, 3)
+    await put(database, 1, at=NOW + 5 * SECOND)
+
+    assert await taken(outbox, NOW + 2 * SECOND) == [BEN, TOPIC, ADA]
+    assert await outbox.next() == NOW + 5 * SECOND
+
+
+async def test_an_empty_outbox_is_due_never(outbox: Outbox) -> None:
+    assert await outbox.next() is None
+
+
+async def test_what_is_freed_can_be_taken_again(database: Database, outbox: Outbox) -> None:
+    await put(database, 1)
+    parcel = await outbox.take(NOW)
+    assert parcel
+    await outbox.free(parcel)
+
+    assert await outbox.take(NOW) == parcel
+
+
+async def test_what_is_postponed_comes_later_and_costs(database: Database, outbox: Outbox) -> None:
+    await put(database, 1)
+    parcel = await outbox.take(NOW)
+    assert parcel
+    await outbox.postpone(parcel, NOW + SECOND, 3)
+
+    assert await outbox.take(NOW) is None
+    again = await outbox.take(NOW + SECOND)
+    assert again
+    assert again.spent == 3
+
+
+async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
+    database: Database, outbox: Outbox
+) -> None:
+    await put(database, 1, 3, 2, 1)
+    await put(database, 3, at=NOW + 90 * SECOND)
+    parcel = await outbox.take(NOW)
+    assert parcel
+    await outbox.hold(parcel, NOW + 60 * SECOND)
+
+    assert await taken(outbox) == [BEN]
+    assert await taken(outbox, NOW + 60 * SECOND) == [ADA, TOPIC, ADA]
+    assert await taken(outbox, NOW + 90 * SECOND) == [TOPIC]
+
+
+async def test_what_a_killed_sender_had_is_sent_after_all(database: Database, outbox: Outbox) -> None:
+    await put(database, 1)
+    await outbox.take(NOW)
+    await outbox.reclaim()
+    later = NOW + EXPIRY + SECOND
+
+    assert await taken(outbox) == ([] if database.shared else [ADA])
+    assert await taken(outbox, NOW + EXPIRY) == []
+    assert await taken(outbox, later) == [ADA]
+
+
+async def test_who_leaves_is_sent_nothing_more(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await put(database, 1, 2, 3)
+    await subscriptions.forget(ADA.chat)
+
+    assert await taken(outbox) == [BEN]
+
+
+async def test_giving_back_what_is_gone_meanwhile_does_no_harm(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await put(database, 1)
+    parcel = await outbox.take(NOW)
+    assert parcel
+    await subscriptions.forget(ADA.chat)
+    await outbox.free(parcel)
+    await outbox.postpone(parcel, NOW, 1)
+    await outbox.hold(parcel, NOW)
+    await outbox.drop(parcel)
+
+    assert await outbox.take(NOW, parcel) is None
+
+
+async def test_several_senders_never_take_the_same_row(database: Database, cipher: Cipher) -> None:
+    await put(database, *[1, 2, 3] * 20)
+
+    async def drain() -> list[int]:
+        mine, done, outbox = [], None, Outbox(database, cipher)
+        while done := await outbox.take(NOW, done):
+            mine.append(done.id)
+        return mine
+
+    found = await asyncio.gather(*(drain() for _ in range(4)))
+
+    assert sorted(number for mine in found for number in mine) == list(range(1, 61))
+
+
+def drained(process: "subprocess.Popen[str]") -> list[int]:
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return [int(line) for line in out.split()]
+
+
+async def test_several_processes_never_take_the_same_row(
+    database: Database, database_url: SecretStr, secret_key: SecretStr
+) -> None:
+    await put(database, *[1, 2, 3] * 50)
+    given = [database_url.get_secret_value(), secret_key.get_secret_value(), NOW.isoformat()]
+    started = [
+        subprocess.Popen(  # noqa: ASYNC220 - nothing else runs here
+            [sys.executable, "-c", DRAIN, *given],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        for _ in range(2)
+    ]
+    for process in started:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    found = [await asyncio.to_thread(drained, process) for process in started]
+
+    assert Counter(number for mine in found for number in mine) == Counter(range(1, 151))

@@ -1,0 +1,414 @@
+"""Sending what the outbox holds, to the strict Bot API."""
+
+import asyncio
+import logging
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.database.encryption import Cipher
+from bot.database.engine import Database
+from bot.database.tables import outbox as table
+from bot.metrics import Metrics
+from bot.sending.telegram_errors import BUDGET, DOUBT
+from bot.subscriptions.announcement_writer import Writer
+from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.sender import Sender
+from bot.subscriptions.subscriptions import Place, Subscriptions
+from tests.bot.subscriptions.conftest import NOW, SenderOf, Shelf
+from tests.bot.subscriptions.crowds import Offline, crowd
+from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
+from tests.conftest import Clock
+
+BEN = User(1002, "Ben", "ben_reads")
+HERE, THERE, GROUPED = Place(ADA.id), Place(BEN.id), Place(GROUP.id)
+
+
+@pytest.fixture(autouse=True)
+async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: Announcements) -> None:
+    """Ada, Ben and a group want everything."""
+    api.meet(Chat.private(ADA), Chat.private(BEN), GROUP, SUPERGROUP)
+    for place in (HERE, THERE, GROUPED):
+        await subscriptions.add(place)
+    await announcements.record(NOW)
+
+
+@pytest.fixture
+def publish(announcements: Announcements, shelf: Shelf) -> Callable[..., Any]:
+    """A new report, recorded."""
+
+    async def put(slug: str = "ferry", text: str = "The old ferry sank.") -> None:
+        shelf.put(slug, text)
+        await announcements.record(NOW)
+
+    return put
+
+
+def chats(api: BotApi) -> list[int]:
+    return [message.chat_id for message in api.sent()]
+
+
+async def left(database: Database) -> int:
+    async with database.reading() as connection:
+        return len((await connection.execute(select(table.c.id))).all())
+
+
+async def test_everybody_is_told_once(
+    sender: Sender, api: BotApi, publish: Any, database: Database, metrics: Metrics
+) -> None:
+    await publish()
+    await sender.drain()
+    await sender.drain()
+
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+    assert all("The old ferry sank." in message.text for message in api.sent())
+    assert (await left(database), metrics["announcements"], metrics["digests"]) == (0, 3, 0)
+
+
+async def test_a_topic_is_told_in_its_topic(
+    sender: Sender, api: BotApi, publish: Any, subscriptions: Subscriptions
+) -> None:
+    api.topics.add((SUPERGROUP.id, 7))
+    await subscriptions.add(Place(SUPERGROUP.id, 7), "ferry")
+    await publish()
+    await sender.drain()
+
+    assert [message.thread for message in api.sent(chat_id=SUPERGROUP.id)] == [7]
+
+
+async def test_digests_are_counted_apart(
+    sender: Sender, api: BotApi, announcements: Announcements, shelf: Shelf, metrics: Metrics
+) -> None:
+    for number in range(6):
+        shelf.put(f"r{number}", f"Text number {number}.", title=f"Title {number}")
+    await announcements.record(NOW)
+    await sender.drain()
+
+    assert (metrics["announcements"], metrics["digests"]) == (0, 3)
+    assert all(f"Title {number}" in api.sent()[0].text for number in range(6))
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: user is deactivated"),
+        (400, "Bad Request: chat not found"),
+    ],
+)
+async def test_who_is_gone_is_forgotten(
+    sender: Sender,
+    api: BotApi,
+    publish: Any,
+    subscriptions: Subscriptions,
+    database: Database,
+    metrics: Metrics,
+    status: int,
+    description: str,
+) -> None:
+    api.fail("sendMessage", status=status, description=description, chat_id=ADA.id)
+    await publish()
+    await publish("bridge", "The bridge was closed.")
+    await sender.drain()
+
+    assert chats(api) == [BEN.id, GROUP.id] * 2
+    assert await subscriptions.of(HERE) == []
+    assert (await left(database), metrics["ended"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "description", ["Bad Request: TOPIC_CLOSED", "Bad Request: message thread not found"]
+)
+async def test_a_topic_that_is_closed_ends_alone(
+    sender: Sender, api: BotApi, publish: Any, subscriptions: Subscriptions, description: str
+) -> None:
+    topic = Place(SUPERGROUP.id, 7)
+    await subscriptions.add(topic)
+    await subscriptions.add(Place(SUPERGROUP.id))
+    api.fail("sendMessage", status=400, description=description, chat_id=SUPERGROUP.id)
+    api.topics.add((SUPERGROUP.id, 7))
+    await publish()
+    await sender.drain()
+
+    gone = [place for place in (topic, Place(SUPERGROUP.id)) if not await subscriptions.of(place)]
+    assert gone == [topic]
+    assert [message.thread for message in api.sent(chat_id=SUPERGROUP.id)] == [None]
+
+
+async def test_a_group_that_moved_is_told_at_its_new_place(
+    sender: Sender, api: BotApi, publish: Any, subscriptions: Subscriptions
+) -> None:
+    api.migrated[GROUP.id] = SUPERGROUP.id
+    await publish()
+    await sender.drain()
+
+    assert chats(api) == [ADA.id, BEN.id, SUPERGROUP.id]
+    assert await subscriptions.of(GROUPED) == []
+    assert await subscriptions.of(Place(SUPERGROUP.id))
+
+
+async def test_a_chat_that_wants_silence_waits_and_the_others_go_on(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock
+) -> None:
+    api.fail("sendMessage", retry_after=37, chat_id=ADA.id)
+    await publish()
+    await publish("bridge", "The bridge was closed.")
+    wait = await sender.drain()
+
+    assert sorted(chats(api)) == [GROUP.id, GROUP.id, BEN.id, BEN.id]
+    assert clock.slept == []
+    assert wait == 30.0
+    clock.now += 36.5
+    await sender.drain()
+    assert ADA.id not in chats(api)
+    clock.now += 0.5
+    await sender.drain()
+    assert [message.text.partition("\n")[0] for message in api.sent(chat_id=ADA.id)] == [
+        "Ferry",
+        "Bridge",
+    ] or (len(api.sent(chat_id=ADA.id)) == 2)
+    assert len(api.called("sendMessage")) == 7
+
+
+async def test_a_group_that_has_had_its_twenty_a_minute_holds_up_nobody(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock
+) -> None:
+    for number in range(22):
+        await publish(f"r{number}", f"Text number {number}.")
+        clock.now += 1.5  # private chats get one a second
+    start = clock.now
+    await sender.drain()
+    while len(api.sent()) < 66:
+        clock.now += 1
+        await sender.drain()
+
+    assert Counter(chats(api)) == {ADA.id: 22, BEN.id: 22, GROUP.id: 22}
+    assert max(clock.slept, default=0.0) <= 1.0
+    assert clock.now - start >= 60
+    assert all(call.error is None for call in api.called("sendMessage"))
+
+
+async def test_a_network_that_is_away_loses_nothing_and_doubles_nothing(
+    sender: Sender, sender_of: SenderOf, publish: Any, api: BotApi, clock: Clock
+) -> None:
+    cut_off = sender_of("http://127.0.0.1:1/bot")
+    await publish()
+    waits = []
+    for _ in range(2 * BUDGET):
+        waits.append(await cut_off.drain())
+        clock.now += waits[-1]
+    await sender.drain()
+
+    assert waits[:7] == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+
+
+async def test_what_may_have_arrived_is_tried_three_times_at_most(
+    sender: Sender,
+    api: BotApi,
+    publish: Any,
+    clock: Clock,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    api.fail("sendMessage", drop=True, chat_id=ADA.id, times=100)
+    await publish()
+    for _ in range(20):
+        await sender.drain()
+        clock.now += 1000
+
+    tried = [call for call in api.called("sendMessage") if call.parameters["chat_id"] == ADA.id]
+    assert len(tried) == -(-BUDGET // DOUBT)
+    assert sorted(chats(api)) == [GROUP.id, BEN.id]
+    assert await left(database) == 0
+    assert "given up" in caplog.text
+
+
+async def test_trouble_at_telegram_is_waited_out(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock
+) -> None:
+    api.fail("sendMessage", status=502, times=15)
+    await publish()
+    for _ in range(60):
+        await sender.drain()
+        clock.now += 60
+
+    assert sorted(chats(api)) == [GROUP.id, ADA.id, BEN.id]
+
+
+async def test_a_message_that_telegram_refuses_is_dropped_and_logged_without_a_number(
+    sender: Sender, api: BotApi, publish: Any, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", status=400, description="Bad Request: message is too long", chat_id=ADA.id)
+    await publish()
+    with caplog.at_level(logging.INFO):
+        await sender.drain()
+
+    assert chats(api) == [BEN.id, GROUP.id]
+    assert await left(database) == 0
+    assert "essage is too long" in caplog.text
+    assert str(ADA.id) not in caplog.text
+
+
+async def test_html_that_telegram_cannot_read_is_sent_as_plain_text(
+    sender: Sender, api: BotApi, publish: Any, metrics: Metrics
+) -> None:
+    api.fail("sendMessage", status=400, description="Bad Request: can't parse entities: oops", chat_id=ADA.id)
+    await publish()
+    await sender.drain()
+
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+    assert metrics["unparsable"] == 1
+
+
+async def test_a_report_that_is_gone_by_then_is_told_to_nobody(
+    sender: Sender, api: BotApi, publish: Any, shelf: Shelf, database: Database
+) -> None:
+    await publish()
+    shelf.remove("ferry")
+    await sender.drain()
+
+    assert (api.sent(), await left(database)) == ([], 0)
+
+
+SECRET = "halibut"
+
+
+class Broken(Writer):
+    """Which cannot write of ferries."""
+
+    def message(self, parcel: Any) -> Any:
+        if parcel.reports[0][0] == "ferry":
+            raise KeyError(SECRET)
+        return super().message(parcel)
+
+
+async def test_what_cannot_be_written_holds_up_nothing_else(
+    sender_of: SenderOf,
+    api: BotApi,
+    writer: Writer,
+    metrics: Metrics,
+    clock: Clock,
+    publish: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sender = sender_of(writer=Broken(writer._archive, writer._renderer, metrics))
+    await publish()
+    await publish("bridge", "The bridge was closed.")
+    for _ in range(60):
+        await sender.drain()
+        clock.now += 60
+
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+    assert "KeyError" in caplog.text
+    assert SECRET not in caplog.text
+
+
+async def never(_: float) -> None:
+    """Sleep until cancelled."""
+    await asyncio.Event().wait()
+
+
+async def test_it_sends_when_told_and_ends_when_told(sender_of: SenderOf, api: BotApi, publish: Any) -> None:
+    sender = sender_of(sleep=never)
+    task = asyncio.create_task(sender.run())
+    await publish()
+    sender.notice()
+    await api.wait_for("sendMessage", 3)
+    sender.stop()
+    await asyncio.wait_for(task, 5)
+
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+
+
+async def test_a_message_in_hand_is_finished_and_struck_off_before_it_ends(
+    sender_of: SenderOf, api: BotApi, publish: Any, database: Database
+) -> None:
+    sender = sender_of(sleep=never)
+    hanging = api.fail("sendMessage", hang=True, delivered=True, chat_id=ADA.id)
+    await publish()
+    task = asyncio.create_task(sender.run())
+    await api.wait_for("sendMessage")
+    sender.stop()
+    hanging.release()
+    await asyncio.wait_for(task, 5)
+
+    assert chats(api) == [ADA.id]
+    assert await left(database) == 2
+
+
+async def test_only_what_was_in_hand_is_sent_again_after_a_kill(
+    sender_of: SenderOf, api: BotApi, publish: Any, database: Database, clock: Clock
+) -> None:
+    hanging = api.fail("sendMessage", hang=True, delivered=True, chat_id=BEN.id)
+    await publish()
+    killed = asyncio.create_task(sender_of(sleep=never).run())
+    await api.wait_for("sendMessage", 2)
+    killed.cancel()
+    await asyncio.wait([killed])
+    hanging.release()
+    if database.shared:  # there a claim of the dead expires
+        clock.now += 301
+    again = sender_of(sleep=never)
+    task = asyncio.create_task(again.run())
+    await api.wait_for("sendMessage", 4)
+    again.stop()
+    await task
+
+    told = Counter(call.parameters["chat_id"] for call in api.called("sendMessage"))
+    assert told == {ADA.id: 1, BEN.id: 2, GROUP.id: 1}
+
+
+async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
+    sender_of: SenderOf, api: BotApi, publish: Any, database: Database
+) -> None:
+    """It fails between the sending of a message and the striking off of its row."""
+    hanging = api.fail("sendMessage", hang=True, delivered=True, chat_id=ADA.id)
+
+    async def sleep(seconds: float) -> None:
+        if seconds != 2.0:
+            await never(seconds)
+        await database.open()
+
+    sender = sender_of(sleep=sleep)
+    await publish()
+    task = asyncio.create_task(sender.run())
+    await api.wait_for("sendMessage")
+    await database.close()
+    hanging.release()
+    await api.wait_for("sendMessage", 3)
+    sender.stop()
+    await task
+
+    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+    assert await left(database) == 0
+
+
+async def test_a_crowd_is_told_at_the_rate_that_telegram_allows_with_flat_memory(
+    database: Database,
+    cipher: Cipher,
+    subscriptions: Subscriptions,
+    sender_of: SenderOf,
+    publish: Any,
+    clock: Clock,
+) -> None:
+    for place in (HERE, THERE, GROUPED):
+        await subscriptions.forget(place.chat)
+    await crowd(database, cipher, 240)
+    await publish()
+    request = Offline(clock)
+    sender = sender_of(request=request)
+    start = clock.now
+    tracemalloc.start()
+    await sender.drain()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert request.chats == Counter(range(5000, 5240))
+    assert set(request.seconds.values()) == {30}
+    assert clock.now - start == pytest.approx(7, abs=0.1)
+    assert peak < 4_000_000

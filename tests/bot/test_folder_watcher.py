@@ -1,0 +1,234 @@
+"""What happens in the folder is in the answers; what is not whole, or broken, is not."""
+
+import asyncio
+import logging
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.folder_watcher import Watch
+from bot.metrics import Metrics
+from retrieval import Archive
+from tests.bot_api import BotApi
+from tests.conftest import Launch
+
+LONG = 3600.0  # seconds: no look through the whole folder but the first
+OFTEN = 0.05
+
+
+def written(folder: Path, name: str, words: str = "The lighthouse keeper retired.") -> Path:
+    """A report, put there whole."""
+    hidden = folder / f".{name}"
+    hidden.write_text(f"Title of {name}\n2024-08-05\n{words}\n")
+    return hidden.replace(folder / name)
+
+
+def remake(folder: Path) -> None:
+    """Another folder under the same name, empty."""
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+class Watched:
+    """An archive whose folder is watched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = Archive.open(folder)
+        self.metrics = Metrics()
+        self._changed = asyncio.Event()
+
+    @asynccontextmanager
+    async def watching(self, rescan: float = LONG) -> AsyncIterator["Watched"]:
+        async with Watch(self.archive, self.folder, rescan, self.metrics, self._changed.set).running():
+            yield self
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for changes until they make something true."""
+        async with asyncio.timeout(20):
+            while not condition():
+                await self._changed.wait()
+                self._changed.clear()
+
+    @property
+    def slugs(self) -> set[str]:
+        return {report.slug for report in self.archive.reports}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "reports"
+    made.mkdir()
+    written(made, "first.txt")
+    return made
+
+
+@pytest.fixture
+async def watched(folder: Path) -> AsyncIterator[Watched]:
+    async with Watched(folder).watching() as running:
+        yield running
+
+
+async def test_an_added_file_is_answered_from(watched: Watched, folder: Path) -> None:
+    written(folder, "second.txt")
+    await watched.until(lambda: watched.slugs == {"first", "second"})
+
+
+async def test_a_file_written_in_place_is_answered_from(watched: Watched, folder: Path) -> None:
+    (folder / "second.txt").write_text("Title\n2024-08-05\nOne paragraph.\n")
+    await watched.until(lambda: watched.slugs == {"first", "second"})
+
+
+async def test_a_changed_file_is_answered_from_anew(watched: Watched, folder: Path) -> None:
+    (folder / "first.txt").write_text("Another title\n2024-08-05\nOther words.\n")
+    await watched.until(lambda: watched.archive.latest()[0].title == "Another title")
+
+
+async def test_a_renamed_file_has_its_new_name(watched: Watched, folder: Path) -> None:
+    (folder / "first.txt").rename(folder / "renamed.txt")
+    await watched.until(lambda: watched.slugs == {"renamed"})
+
+
+async def test_a_removed_file_is_gone(watched: Watched, folder: Path) -> None:
+    (folder / "first.txt").unlink()
+    await watched.until(lambda: watched.slugs == set())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
+async def test_a_file_is_not_read_while_its_writer_goes_on(watched: Watched, folder: Path) -> None:
+    with (folder / "slow.txt").open("w") as file:
+        file.write("Title of the slow one\n2024-08-05\nThe first half")
+        file.flush()
+        for number in range(3):  # each is heard of after the slow one, and read before this goes on
+            written(folder, f"quick{number}.txt")
+            await watched.until(lambda name=f"quick{number}": name in watched.slugs)
+        assert "slow" not in watched.slugs
+        file.write(" and the second.\n")
+    await watched.until(lambda: "slow" in watched.slugs)
+    assert watched.archive.passages("slow")[0].text == "The first half and the second."
+
+
+async def test_temporary_and_swap_files_are_never_read(watched: Watched, folder: Path) -> None:
+    for name in (
+        ".first.txt.swp",
+        "first.txt~",
+        "#first.txt#",
+        "~$first.txt",
+        "first.txt.part",
+        ".hidden.txt",
+    ):
+        (folder / name).write_text("Title\n2024-08-05\nHalf a paragr")
+    written(folder, "second.txt")
+    await watched.until(lambda: "second" in watched.slugs)
+    assert watched.slugs == {"first", "second"}
+    assert not watched.archive.problems
+
+
+async def test_a_file_turned_bad_stays_in_service_and_is_told_once(
+    watched: Watched, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "first.txt").write_bytes(b"\xff\xfe\x00broken")
+    await watched.until(lambda: watched.archive.problems)
+    written(folder, "second.txt")
+    await watched.until(lambda: "second" in watched.slugs)
+    assert watched.slugs == {"first", "second"}
+    assert watched.archive.report("first") is not None
+    told = [record for record in caplog.records if "first.txt" in record.getMessage()]
+    assert len(told) == 1
+    assert "save it as UTF-8" in told[0].getMessage()
+
+
+async def test_a_mended_file_is_no_problem_any_more(watched: Watched, folder: Path) -> None:
+    (folder / "first.txt").write_bytes(b"\xff\xfe\x00broken")
+    await watched.until(lambda: watched.archive.problems)
+    written(folder, "first.txt", "Mended words.")
+    await watched.until(lambda: not watched.archive.problems)
+    assert watched.archive.passages("first")[0].text == "Mended words."
+
+
+async def test_what_changed_before_the_watch_began_is_seen(folder: Path) -> None:
+    late = Watched(folder)
+    written(folder, "second.txt")
+    async with late.watching():
+        await late.until(lambda: late.slugs == {"first", "second"})
+
+
+async def test_a_folder_made_anew_is_watched_again(folder: Path) -> None:
+    async with Watched(folder).watching(OFTEN) as watched:
+        remake(folder)
+        written(folder, "second.txt")
+        await watched.until(lambda: watched.slugs == {"second"})
+        written(folder, "third.txt")
+        await watched.until(lambda: watched.slugs == {"second", "third"})
+
+
+async def test_where_nothing_can_be_watched_the_regular_look_does(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: object, **__: object) -> AsyncIterator[set[tuple[object, str]]]:
+        raise OSError("inotify limit reached")
+        yield set()
+
+    monkeypatch.setattr("bot.folder_watcher.awatch", refused)
+    async with Watched(folder).watching(OFTEN) as watched:
+        written(folder, "second.txt")
+        await watched.until(lambda: watched.slugs == {"first", "second"})
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warnings) == 1
+    assert "inotify limit reached" in warnings[0]
+
+
+async def test_a_defect_in_reading_leaves_the_answers_as_they_are(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watched = Watched(folder)
+    refresh = watched.archive.refresh
+    failures = iter([ZeroDivisionError("words of a report")])
+
+    def failing(names: object) -> object:
+        for error in failures:
+            raise error
+        return refresh(names)  # type: ignore[arg-type]
+
+    watched.archive.refresh = failing  # type: ignore[assignment, method-assign]
+    async with watched.watching(OFTEN):
+        written(folder, "second.txt")
+        await watched.until(lambda: watched.slugs == {"first", "second"})
+    assert watched.metrics["failed reloads"] == 1
+    assert "ZeroDivisionError" in caplog.text
+    assert "words of a report" not in caplog.text
+
+
+async def test_the_running_bot_answers_from_a_file_as_it_comes(
+    api: BotApi, launch: Launch, folder: Path
+) -> None:
+    archive = Archive.open(folder)
+    app = await launch(archive, reports=folder)
+    api.message("Who painted the harbour crane?")
+    await api.settled(app)
+    assert api.sent()[-1].text.startswith("Not in the reports")
+    written(folder, "crane.txt", "Mara Lindqvist painted the harbour crane green.")
+    async with asyncio.timeout(20):
+        while not archive.report("crane"):  # noqa: ASYNC110 - from outside nothing tells of a reload
+            await asyncio.sleep(0.01)
+    api.message("Who painted the harbour crane?")
+    await api.settled(app)
+    assert "Mara Lindqvist painted the harbour crane green." in api.sent()[-1].text
+
+
+def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
+    code = (
+        "import asyncio, sys\nfrom pathlib import Path\nfrom bot.metrics import Metrics\n"
+        "from bot.folder_watcher import Watch\nfrom retrieval import Archive\n"
+        "async def main(folder):\n"
+        "    async with Watch(Archive.open(folder), folder, 60, Metrics(), print).running():\n"
+        "        await asyncio.sleep(0)\n"
+        "asyncio.run(main(Path(sys.argv[1])))"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code, str(folder)], timeout=60, check=False)
+    assert done.returncode == 0

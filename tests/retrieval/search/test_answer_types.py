@@ -1,0 +1,39 @@
+"""What kind of words a question asks for, and which texts have them."""
+
+import pytest
+
+from retrieval.search.answer_types import Kind, expected, fits
+
+KINDS: dict[str, Kind | None] = {
+    "When did it sink?": "date",
+    "In which year was it built?": "date",
+    "How many tugs were lost?": "number",
+    "What is the number of the missing?": "number",
+    "Who said so?": "name",
+    "What sank?": None,
+}
+FITS: dict[str, tuple[Kind, str, bool]] = {
+    "a number": ("number", "It lost 41 ships.", True),
+    "a number in words": ("number", "It lost twelve ships.", True),
+    "the number of a date only": ("number", "On 18 March 2025, at 06:30, it sank.", False),
+    "a number that was asked": ("number", "About 300 were meant.", False),
+    "a part of a name": ("number", "The Zarya-4 works", False),
+    "a date": ("date", "It sank on 9 January.", True),
+    "no date": ("date", "It sank.", False),
+    "a name": ("name", "It was Ilya Brandt.", True),
+    "the first word only": ("name", "Nobody knows.", False),
+}
+
+
+@pytest.mark.parametrize(("question", "kind"), KINDS.items(), ids=KINDS)
+def test_the_kind_asked_for(question: str, kind: Kind | None) -> None:
+    assert expected(question) == kind
+
+
+@pytest.mark.parametrize(("kind", "text", "expected_to"), FITS.values(), ids=FITS)
+def test_what_fits(kind: Kind, text: str, expected_to: bool) -> None:
+    assert fits(kind, text, frozenset({"300"})) == expected_to
+
+
+def test_nothing_asked_nothing_fits() -> None:
+    assert not fits(None, "41 ships", frozenset())

@@ -1,0 +1,40 @@
+"""Periods narrow by the report's date or by a date in its words."""
+
+from datetime import date
+
+import pytest
+
+from retrieval import Passage, Period, Report
+from retrieval.snapshot.date_index import Calendar, named
+
+BACK = {
+    "a year before the date named": (
+        "2,640 in April 2024, compared with 1,150 a year before",
+        date(2023, 4, 15),
+    ),
+    "counted from publication": ("Output was half that two years ago.", date(2024, 6, 1)),
+    "the previous month": ("In the previous month it was nine.", date(2026, 5, 2)),
+    "the day itself": ("On 31 July 2024, it passed.", date(2024, 7, 31)),
+}
+
+
+@pytest.mark.parametrize(("text", "day"), BACK.values(), ids=BACK)
+def test_days_that_a_text_names(text: str, day: date) -> None:
+    assert any(period.covers(day) for period in named(text, date(2026, 6, 1)))
+
+
+def test_a_step_back_without_anything_to_count_from_is_none() -> None:
+    assert list(named("It was half a year before.", None)) == []
+
+
+def test_what_a_period_leaves() -> None:
+    texts = ("Nothing dated.", "On 31 July 2024, it passed.", "Later.", "Whenever.")
+    days = (date(2024, 8, 5), date(2025, 1, 1), date(2025, 1, 1), None)
+    passages = tuple(
+        Passage(Report(slug=text, title="T", published=day), 0, text)
+        for text, day in zip(texts, days, strict=True)
+    )
+    calendar = Calendar.of(passages)
+    kept = calendar.within(Period(date(2024, 7, 1), date(2024, 8, 31)))
+    assert kept.tolist() == [0, 1, 3]  # published, named in the text, undated
+    assert calendar.known_on(date(2024, 12, 31)).tolist() == [0, 3]

@@ -1,0 +1,45 @@
+"""A report and its passages survive being kept, every field of them."""
+
+from dataclasses import fields
+from datetime import date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Report
+from retrieval.reports.passages import split
+from retrieval.snapshot.document_format import Entry, decode, encode
+
+LINES = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["Title", "Title", "The Ministry wrote:", "• One.", "“Two.”", "", "x", "\ud800", "🚢 ü"]),
+)
+DATES = st.one_of(st.none(), st.dates(), st.datetimes())
+REPORTS = st.builds(
+    Report,
+    slug=st.text(min_size=1, max_size=5),
+    title=LINES,
+    published=DATES,
+    paragraphs=st.lists(LINES, max_size=8).map(tuple),
+    summary=LINES,
+    outlet=LINES,
+    url=LINES,
+    text=st.text(max_size=20),
+    updated=DATES,
+)
+
+
+@given(REPORTS)
+def test_what_is_kept_comes_back(report: Report) -> None:
+    entry = Entry(report, split(report))
+    found = decode(encode(entry))
+    assert found == entry
+    for field in fields(Report):
+        assert type(getattr(found.report, field.name)) is type(getattr(report, field.name))
+    assert all(passage.report is found.report for passage in found.passages)
+
+
+def test_an_hour_and_a_day_are_told_apart() -> None:
+    for day in (date(2024, 8, 5), datetime(2024, 8, 5), datetime(2024, 8, 5, 21, 16)):
+        report = Report("a", "T", day)
+        assert decode(encode(Entry(report, ()))).report.stamp == report.stamp

@@ -1,0 +1,139 @@
+"""One analysis for reports and questions: which words meet, which stay apart."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.text.analysis import STOP_WORDS, stem, terms, word_spans, words
+
+MEET = """
+naturalised/naturalized naturalisation/naturalization organisations/organizations organiser/organizer
+mobilise/mobilizing utilise/utilize realised/realized nationalised/nationalize criticise/criticize
+analyse/analyze analysed/analyzed analysing/analyzing paralysed/paralyzed defence/defense defences/defenses
+offence/offense licence/license licences/licensed pretence/pretense practise/practice practised/practiced
+harbour/harbor harbours/harbors labour/labor labourers/laborers armoured/armored armoury/armory
+honour/honors neighbouring/neighboring favourable/favorable behavioural/behavioral colourful/colorful
+neighbourhood/neighborhood centre/center centres/centers centred/centered metres/meters kilometres/kilometer
+litre/liter fibre/fiber theatre/theater calibre/caliber manoeuvre/maneuver manoeuvres/maneuvers
+manoeuvring/maneuvering manoeuvred/maneuvered programme/program programmes/programs kilogramme/kilogram
+travelled/traveled travelling/traveling traveller/traveler labelled/labeled cancelled/canceled
+modelled/modeled fuelled/fueled fuelling/fueling signalled/signaled levelled/leveled marvellous/marvelous
+counsellor/counselor catalogue/catalog catalogues/catalogs catalogued/cataloged dialogue/dialog
+analogue/analog grey/gray greying/graying aluminium/aluminum ageing/aging judgement/judgment
+acknowledgement/acknowledgment enrolment/enrollment enrol/enroll fulfil/fulfill fulfilment/fulfillment
+skilful/skillful instalment/installment distil/distill sulphur/sulfur mould/mold smoulder/smolder
+plough/plow ploughed/plowed sceptical/skeptical tyres/tires artefact/artifact enquiry/inquiry
+anaesthetic/anesthetic archaeology/archeology towards/toward revise/revision precise/precisely
+supervise/supervision promise/promised exercise/exercises controlled/control shelled/shelling string/strings
+israelis/israeli programmed/programming soldier/soldiers conscripts/conscription russia’s/russia
+russia's/Russia Russiaʼs/russia o’brien/obrien orbán/orban élysée/elysee 3,000/3000 12,800,000.5/12800000.5
+23rd/23 twelve/12 twenty/20 zero/0 3,000th/3000th kiev/kyiv kharkov/kharkiv odessa/odesa lvov/lviv US/U.S.
+US/U.S US/USA U.S.A./USA US's/USA U.K./UK
+""".split()
+
+APART = """
+hour/or force/for fire/fir wise/wizard called/caled four/for tour/tor pour/por fence/fen rise/riot size/sis
+prize/price seize/sea centre/cent advise/advice shell/she filled/file sole/soul boulder/bold should/shold
+program/pram catalogue/cat rogue/rog vogue/vog league/leg organ/organisation mobile/mobilise
+nature/naturalised station/state hatred/hater sacred/sacer month/mouth moult/moat account/accont court/cort
+source/sorce course/corse journal/jornal license/lice since/sense duel/dull ensure/insure cheque/check
+aluminium/alumni titanium/titan israel/isle ration/rate tribe/tri metre/met US/USB 3.5/35 1,2/12
+1,000/1000000 fulfil/full
+""".split()
+
+
+def term(text):
+    """The one term of a text of one word."""
+    [found] = terms(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    "pair", [*MEET, "3\u00a0000/3000", "3\u202f000/3,000", "1\u2009200\u2009000/1,200,000"]
+)
+def test_two_spellings_of_a_word_meet(pair):
+    one, other = pair.split("/")
+
+    assert term(one) == term(other)
+
+
+@pytest.mark.parametrize("pair", [*APART, "3\u00a05/35"])
+def test_two_words_that_look_alike_stay_apart(pair):
+    one, other = pair.split("/")
+
+    assert terms(one) != terms(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("— … _ ’ ' \u00a0", []),
+        ("Anti-migrant law/rule", ["anti", "migrant", "law", "rule"]),
+        ("soldiers' pay, soldiers’ pay", ["soldiers", "pay", "soldiers", "pay"]),
+        ("‘quoted’ and “Quoted”", ["quoted", "and", "quoted"]),
+        ("Don’t 37.1% of 3,000.", ["don’t", "37.1", "of", "3,000"]),
+        ("in 2024, 500 men", ["in", "2024", "500", "men"]),
+        ("3\u00a0000 men, 12\u00a0May, 5\u00a00000", ["3\u00a0000", "men", "12", "may", "5", "0000"]),
+        ("Zarya-4R, 23rd", ["zarya", "4r", "23rd"]),
+        ("The US told us. U.S.-led", ["the", "US", "told", "us", "u.s", "led"]),
+        ("J.K. Rowling ate.Then x.y", ["j.k", "rowling", "ate", "then", "x.y"]),
+        ("İstanbul ΑΣ", ["istanbul", "ας"]),
+        ("under_score", ["under", "score"]),
+    ],
+)
+def test_words_are_letters_and_figures_in_small(text, expected):
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize("word", ["the", "what", "don't", "don’t", "who's", "it’s", "us", "a.m"])
+def test_function_words_have_no_term(word):
+    assert terms(word) == ()
+
+
+def test_stop_words_are_in_small_letters_and_their_own_words():
+    assert all(words(word) == [word] for word in STOP_WORDS)
+
+
+def test_a_question_and_a_report_meet_in_their_terms():
+    report = terms("The State Duma approved a bill that would strip citizenship from naturalised citizens.")
+
+    assert set(terms("Whose citizenship does the Duma’s bill strip? Naturalized citizens’?")) <= set(report)
+
+
+ANY = st.text(st.one_of(st.characters(), st.sampled_from("aSU.US'’ 0,5\u00a0İΣ-_")))
+
+
+@given(ANY)
+def test_spans_are_those_of_the_words(text):
+    spans = word_spans(text)
+
+    assert [word for word, _, _ in spans] == words(text)
+    assert all(
+        text[start:end].replace("İ", "I").lower() == word.lower()
+        for word, start, end in spans
+        if "σ" not in word
+    )
+    assert all(one[2] <= other[1] for one, other in itertools.pairwise(spans))
+
+
+@given(st.text(st.characters()))
+def test_every_string_has_a_stem(word):
+    assert isinstance(stem(word), str)
+
+
+@pytest.mark.parametrize("word", ["", "\ud800", "\ud800a", "'", "'s", "5\ud800", "²", "①", "\u0301"])
+def test_odd_strings_have_a_stem_too(word):
+    assert isinstance(stem(word), str)
+
+
+@pytest.mark.parametrize(
+    "word", sorted({word for pair in MEET for word in pair.split("/") if word.isascii()})
+)
+def test_a_term_stays_close_to_itself(word):
+    """A term that is stemmed again still begins like the term."""
+    [once] = terms(word)
+
+    assert stem(once)[:3] == once[:3]

@@ -1,0 +1,410 @@
+"""The dates of reports and the periods of questions."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.text.date_expressions import Period, find_dates, find_period, parse_date
+
+WEDNESDAY = "2026-08-19"  # today, unless a row says otherwise
+NBSP, THIN = "\u00a0", "\u2009"
+
+# date line -> ISO date or moment, or None when the line is no date line
+DATE_LINES = [
+    ("Aug 5, 2024 - 21:16", "2024-08-05T21:16"),
+    (f"Aug{NBSP}5, 2024{NBSP}-{NBSP}21:16", "2024-08-05T21:16"),
+    (f"Aug 5, 2024{THIN}–{THIN}21:16", "2024-08-05T21:16"),
+    ("Aug 5, 2024 — 21:16", "2024-08-05T21:16"),
+    ("Aug 5, 2024 | 21:16", "2024-08-05T21:16"),
+    ("Aug 5, 2024 at 21:16", "2024-08-05T21:16"),
+    ("Aug 5, 2024, 21:16", "2024-08-05T21:16"),
+    ("Aug 5, 2024 21:16", "2024-08-05T21:16"),
+    ("5 August 2024", "2024-08-05"),
+    ("5 Aug. 2024, 21:16", "2024-08-05T21:16"),
+    ("August 5, 2024", "2024-08-05"),
+    ("AUGUST 5 2024", "2024-08-05"),
+    ("Sept 5 2024", "2024-09-05"),
+    ("Sept. 5, 2024", "2024-09-05"),
+    ("2024-08-05", "2024-08-05"),
+    ("2024-08-05T21:16", "2024-08-05T21:16"),
+    ("2024-08-05 21:16:30Z", "2024-08-05T21:16:30"),
+    ("2024-08-05T21:16:30.123+02:00", "2024-08-05T21:16:30"),
+    ("Monday, 5 August 2024", "2024-08-05"),
+    ("Mon 5 August 2024", "2024-08-05"),
+    ("5th of August 2024", "2024-08-05"),
+    ("August 1st, 2024", "2024-08-01"),
+    ("05.08.2024", "2024-08-05"),
+    ("05/08/2024", "2024-08-05"),
+    ("25/08/2024", "2024-08-25"),
+    ("08/25/2024", "2024-08-25"),
+    ("5 August 2024, 9:16 pm", "2024-08-05T21:16"),
+    ("5 August 2024 9.16pm", "2024-08-05T21:16"),
+    ("5 August 2024, 9 p.m.", "2024-08-05T21:00"),
+    ("5 August 2024, 12:05 a.m.", "2024-08-05T00:05"),
+    ("Published 5 August 2024", "2024-08-05"),
+    ("Updated: Aug 5, 2024 - 21:16", "2024-08-05T21:16"),
+    ("Last updated on 5 August 2024 at 21:16", "2024-08-05T21:16"),
+    ("5 August 2024, 21:16 UTC", "2024-08-05T21:16"),
+    ("5 August 2024, 21:16 (EET)", "2024-08-05T21:16"),
+    ("5 August 2024, 21:16 GMT+2", "2024-08-05T21:16"),
+    ("5 August 2024, 21:16 Kyiv time", "2024-08-05T21:16"),
+    ("", None),
+    ("August 2024", None),
+    ("5 August", None),
+    ("5 August 2024 - 21", None),
+    ("On 5 August 2024 the bill passed.", None),
+    ("5 August 2024 in its intelligence update", None),
+    ("5 August 2024, 21:16 he said", None),
+    ("12-14 September 2025", None),
+    ("Bill No. 583114-8", None),
+]
+IMPOSSIBLE_LINES = {
+    "31 February 2024": "31 February 2024 is not a date",
+    "Updated: Feb 30, 2024 - 21:16": "Feb 30, 2024 - 21:16 is not a date",
+    "32.01.2024": "32.01.2024 is not a date",
+    "05.13.2024": "05.13.2024 is not a date",
+    "13/14/2024": "13/14/2024 is not a date",
+    "2024-13-05": "2024-13-05 is not a date",
+    "0000-01-01": "0000-01-01 is not a date",
+    "5 August 2024, 25:61": "5 August 2024, 25:61 is not a date",
+    "5 August 2024, 13:00 pm": "5 August 2024, 13:00 pm is not a date",
+}
+
+# question -> since, until; today is Wednesday 19 August 2026 but must not matter
+FIXED = [
+    # single days
+    ("What happened on 18 March 2025?", "2025-03-18", "2025-03-18"),
+    ("the afternoon of 18 March 2025", "2025-03-18", "2025-03-18"),
+    ("morning update of March 18, 2025", "2025-03-18", "2025-03-18"),
+    ("Tuesday, 18th of March 2025", "2025-03-18", "2025-03-18"),
+    ("2025-01-28 report: how many hulls?", "2025-01-28", "2025-01-28"),
+    ("losses 18.03.2025", "2025-03-18", "2025-03-18"),
+    ("losses 18/03/2025", "2025-03-18", "2025-03-18"),
+    (f"ON{NBSP}18{NBSP}MARCH{NBSP}2025", "2025-03-18", "2025-03-18"),
+    # months
+    ("What did the Ministry say in March 2024 about petrol?", "2024-03-01", "2024-03-31"),
+    ("Turnout in the Sept. 2025 regional vote?", "2025-09-01", "2025-09-30"),
+    ("february of 2024 losses", "2024-02-01", "2024-02-29"),
+    ("drones assembled in may 2025", "2025-05-01", "2025-05-31"),
+    ("in early February 2024", "2024-02-01", "2024-02-10"),
+    ("mid-March 2025", "2025-03-11", "2025-03-20"),
+    ("at the end of February 2024", "2024-02-21", "2024-02-29"),
+    # seasons, quarters, halves
+    ("vacant posts in spring 2023?", "2023-03-01", "2023-05-31"),
+    ("the summer of 2024", "2024-06-01", "2024-08-31"),
+    ("fall 2024", "2024-09-01", "2024-11-30"),
+    ("winter 2024", "2023-12-01", "2024-02-29"),
+    ("in Q3 2025", "2025-07-01", "2025-09-30"),
+    ("the third quarter of 2025", "2025-07-01", "2025-09-30"),
+    ("the last quarter of 2025", "2025-10-01", "2025-12-31"),
+    ("4th quarter 2025", "2025-10-01", "2025-12-31"),
+    ("first half of 2024", "2024-01-01", "2024-06-30"),
+    ("H2 2024", "2024-07-01", "2024-12-31"),
+    # years
+    ("How many passengers were carried in 2025?", "2025-01-01", "2025-12-31"),
+    ("the quota of 2023 was what", "2023-01-01", "2023-12-31"),
+    ("petrol quota 2023?", "2023-01-01", "2023-12-31"),
+    ("2024", "2024-01-01", "2024-12-31"),
+    ("late 2024 output", "2024-09-01", "2024-12-31"),
+    # open ends
+    ("welders lost since mid-2023?", "2023-05-01", None),
+    ("since 3 May 2024", "2024-05-03", None),
+    ("from March 2024 onwards", "2024-03-01", None),
+    ("from March 2024 on, how many", "2024-03-01", None),
+    ("after 3 May 2024", "2024-05-04", None),
+    ("until March 2024", None, "2024-03-31"),
+    ("up to 2023", None, "2023-12-31"),
+    ("by the end of 2026", None, "2026-12-31"),
+    ("before the end of 2026", None, "2026-12-31"),
+    ("before 3 May 2024", None, "2024-05-02"),
+    ("prior to March 2024", None, "2024-02-29"),
+    ("How did things stand as of 3 May 2026?", None, "2026-05-03"),
+    # ranges
+    ("ban between April and September 2024?", "2024-04-01", "2024-09-30"),
+    ("between 1 April and 30 September 2024", "2024-04-01", "2024-09-30"),
+    ("between November and February 2025", "2024-11-01", "2025-02-28"),
+    ("from 12 May 2024 to 3 June 2024", "2024-05-12", "2024-06-03"),
+    ("from March 2024 until May 2024", "2024-03-01", "2024-05-31"),
+    ("12–14 September 2025", "2025-09-12", "2025-09-14"),
+    ("from 12 to 14 September 2025", "2025-09-12", "2025-09-14"),
+    ("between 12th and 14th September 2025", "2025-09-12", "2025-09-14"),
+    ("September 12-14, 2025", "2025-09-12", "2025-09-14"),
+    ("March to May 2025", "2025-03-01", "2025-05-31"),
+    ("march–may 2025", "2025-03-01", "2025-05-31"),
+    ("2023–2024 losses", "2023-01-01", "2024-12-31"),
+    ("2023-2024 losses", "2023-01-01", "2024-12-31"),
+    ("2025-01-28 – 2025-02-03", "2025-01-28", "2025-02-03"),
+    ("between 2024 and 2023", "2023-01-01", "2024-12-31"),
+    ("November 2024 to February", "2024-11-01", "2025-02-28"),
+    # the shortest wins, then the first
+    ("In January 2026, how many were damaged in the quarter before?", "2026-01-01", "2026-01-31"),
+    ("in the winter of 2023-24", "2023-12-01", "2024-02-29"),
+    ("winter 2023–2024", "2023-12-01", "2024-02-29"),
+    ("in March and April 2024", "2024-03-01", "2024-04-30"),
+    ("in March and in April 2024", "2024-03-01", "2024-04-30"),
+    ("in 2023-24", "2023-01-01", "2023-12-31"),
+    ("the late summer of 2024", "2024-06-01", "2024-08-31"),
+    ("14-12 September 2025", "2025-09-12", "2025-09-14"),
+    ("the quota in 2023 according to the report of 18 March 2025", "2025-03-18", "2025-03-18"),
+    ("in May 2024 and in July 2024", "2024-05-01", "2024-05-31"),
+]
+
+# question -> since, until when asked on Wednesday 19 August 2026; None when nobody says what day it is
+RELATIVE = [
+    ("What did the Ministry say yesterday?", "2026-08-18", "2026-08-18"),
+    ("yesterday’s update", "2026-08-18", "2026-08-18"),
+    ("the day before yesterday", "2026-08-17", "2026-08-17"),
+    ("today", "2026-08-19", "2026-08-19"),
+    ("last week", "2026-08-10", "2026-08-16"),
+    ("this week", "2026-08-17", "2026-08-23"),
+    ("In last month's report", "2026-07-01", "2026-07-31"),
+    ("according to this month’s report", "2026-08-01", "2026-08-31"),
+    ("in the previous quarter", "2026-04-01", "2026-06-30"),
+    ("last year", "2025-01-01", "2025-12-31"),
+    ("in the past 7 days", "2026-08-12", "2026-08-19"),
+    ("in the last 24 hours", "2026-08-18", "2026-08-19"),
+    ("over the past two weeks", "2026-08-05", "2026-08-19"),
+    ("the last six months", "2026-02-19", "2026-08-19"),
+    ("past 2 years", "2024-08-19", "2026-08-19"),
+    ("3 days ago", "2026-08-16", "2026-08-16"),
+    ("two weeks ago", "2026-08-03", "2026-08-09"),
+    ("a month ago", "2026-07-01", "2026-07-31"),
+    ("2 years ago", "2024-01-01", "2024-12-31"),
+    ("last Monday", "2026-08-17", "2026-08-17"),
+    ("last Wednesday", "2026-08-12", "2026-08-12"),
+    ("on Wednesday", "2026-08-19", "2026-08-19"),
+    ("on Mon, 10 August", "2026-08-10", "2026-08-10"),
+    ("on Tuesday", "2026-08-18", "2026-08-18"),
+    ("Thursday's update", "2026-08-13", "2026-08-13"),
+    ("last March", "2026-03-01", "2026-03-31"),
+    ("last August", "2025-08-01", "2025-08-31"),
+    ("this August", "2026-08-01", "2026-08-31"),
+    ("last summer", "2025-06-01", "2025-08-31"),
+    ("on 5 August", "2026-08-05", "2026-08-05"),
+    ("What did they say about 5 May?", "2026-05-05", "2026-05-05"),
+    ("5–10 May", "2026-05-05", "2026-05-10"),
+    ("in March and in June", "2026-03-01", "2026-03-31"),
+    ("on 25 August", "2025-08-25", "2025-08-25"),
+    ("on May 5", "2026-05-05", "2026-05-05"),
+    ("on 29 February", "2024-02-29", "2024-02-29"),
+    ("in March", "2026-03-01", "2026-03-31"),
+    ("in may", "2026-05-01", "2026-05-31"),
+    ("the March update", "2026-03-01", "2026-03-31"),
+    ("October update", "2025-10-01", "2025-10-31"),
+    ("in March last year", "2025-03-01", "2025-03-31"),
+    ("since Monday", "2026-08-17", None),
+    ("since last March", "2026-03-01", None),
+    ("as of yesterday", None, "2026-08-18"),
+    ("between 1 April and 30 September", "2026-04-01", "2026-09-30"),
+    ("from November to February", "2025-11-01", "2026-02-28"),
+]
+
+NO_PERIOD = [
+    "",
+    "From what date would foreigners be entered in the register?",
+    "Since when has the second hall been in use?",
+    "When did floating drydock PD-64 sink?",
+    "How many vessels may refiners lose?",
+    "may refiners export petrol",
+    "May refiners export petrol?",
+    "Which 5 may leave?",
+    "what about may",
+    "troops march on the city",
+    "the march on Moscow",
+    "Where do troops march?",
+    "since the fall of Avdiivka",
+    "prices fall",
+    "the missing 3,100 drivers",
+    "2026 vessels were counted",
+    "fuel excise in the 2025 budget how much",
+    "2,024 tonnes",
+    "about 2024.5 units",
+    "Government order 217-r",
+    "Bill No. 583114-8",
+    "what is Bill No. 2024?",
+    "Bill No 2024?",
+    "what is in order number 2024?",
+    "order 2024-r",
+    "the Zarya-4 works",
+    "Zarya-2024",
+    "the newest figure recently",
+    "on 31 February 2024",
+    "on 2025-02-30",
+    "99.99.2024 is nothing",
+    "an august assembly, Jan said",
+    "the Monde",
+]
+
+# running text -> the periods it names, for a report of 2024
+NAMED = [
+    ("On 31 July 2024, the State Duma approved a bill.", [("2024-07-31", "2024-07-31")]),
+    ("In July 2026, the works assembled 980.", [("2026-07-01", "2026-07-31")]),
+    ("On 5 August in its update, the Ministry said", [("2024-08-05", "2024-08-05")]),
+    ("bans exports between 1 April and 30 September 2024.", [("2024-04-01", "2024-09-30")]),
+    ("before 2014 and since mid-2023", [("2014-01-01", "2014-12-31"), ("2023-05-01", "2023-08-31")]),
+    ("Yesterday the drones may march.", []),
+    ("Nothing of the kind.", []),
+]
+
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+SPELLINGS = [
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%d %b. %Y",
+    "%A, %d %B %Y",
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+]
+CLOCKS = [" - %H:%M", f"{NBSP}–{NBSP}%H:%M", ", %H:%M UTC", " at %H:%M", " | %I:%M %p", " %H.%M", "T%H:%M"]
+SOUP = st.lists(
+    st.sampled_from(
+        "1 5 12 31 99 2024 1999 3,100 may March Sept. Q3 H1 of the in on as since from between and to until"
+        " last past this ago days weeks months quarter half first spring fall Monday yesterday today mid"
+        " early end , . - – / ’s \u00a0 \n 05/08/2024 2024-02-30".split(" ")
+    )
+).map(" ".join)
+
+
+def day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def period(since: str | None, until: str | None) -> Period:
+    return Period(day(since), day(until))
+
+
+@pytest.mark.parametrize(("line", "expected"), DATE_LINES, ids=[line for line, _ in DATE_LINES])
+def test_a_date_line_is_read_whole(line: str, expected: str | None) -> None:
+    read = parse_date(line)
+
+    assert expected == (None if read is None else read.isoformat()[: len(expected or "")])
+    assert isinstance(read, datetime) == ("T" in (expected or ""))
+
+
+@pytest.mark.parametrize("line", IMPOSSIBLE_LINES)
+def test_a_date_line_that_cannot_be_says_so(line: str) -> None:
+    with pytest.raises(ValueError, match="is not a date") as caught:
+        parse_date(line)
+
+    assert IMPOSSIBLE_LINES[line] == str(caught.value)
+
+
+@given(DAYS, st.sampled_from(SPELLINGS))
+def test_every_date_is_read_back_from_every_spelling(any_day: date, spelling: str) -> None:
+    assert any_day == parse_date(any_day.strftime(spelling))
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(SPELLINGS),
+    st.sampled_from(CLOCKS),
+)
+def test_every_moment_is_read_back_to_the_minute(moment: datetime, spelling: str, clock: str) -> None:
+    assert moment.replace(second=0, microsecond=0) == parse_date(moment.strftime(spelling + clock))
+
+
+@pytest.mark.parametrize(("question", "since", "until"), FIXED, ids=[row[0] for row in FIXED])
+def test_a_question_names_a_period(question: str, since: str | None, until: str | None) -> None:
+    for today in (None, day(WEDNESDAY)):
+        found = find_period(question, today)
+
+        assert found is not None
+        assert period(since, until) == found.period
+        assert not found.relative
+
+
+@pytest.mark.parametrize(("question", "since", "until"), RELATIVE, ids=[row[0] for row in RELATIVE])
+def test_a_question_counts_from_today(question: str, since: str | None, until: str | None) -> None:
+    found = find_period(question, day(WEDNESDAY))
+
+    assert found is not None
+    assert period(since, until) == found.period
+    assert found.relative
+    assert find_period(question, None) is None
+
+
+@pytest.mark.parametrize("question", NO_PERIOD)
+def test_other_words_and_numbers_are_no_period(question: str) -> None:
+    assert find_period(question, day(WEDNESDAY)) is None
+
+
+def test_the_spans_cover_the_words_of_time_and_nothing_else() -> None:
+    question = "What did last month’s report say of ferries between April and September 2024?"
+    found = find_period(question, None)
+
+    assert found is not None
+    assert [question[start:end] for start, end in found.spans] == ["between April and September 2024"]
+    found = find_period(question, day(WEDNESDAY))
+    assert found is not None
+    assert [question[start:end] for start, end in found.spans] == ["last month’s"]
+
+
+def test_as_of_beats_every_other_period() -> None:
+    found = find_period("drones made in May 2025 as of 2026", None)
+
+    assert found is not None
+    assert (True, period(None, "2026-12-31")) == (found.as_of, found.period)
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED, ids=[text for text, _ in NAMED])
+def test_running_text_names_days_months_and_years(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [period(*row) for row in expected] == find_dates(text, 2024)
+
+
+def test_a_day_without_a_year_needs_the_year_of_its_report() -> None:
+    assert find_dates("On 5 August, the Ministry said", None) == []
+
+
+def test_a_period_covers_its_ends_and_moments_of_its_days() -> None:
+    march = period("2024-03-01", "2024-03-31")
+
+    assert march.covers(date(2024, 3, 1))
+    assert march.covers(datetime(2024, 3, 31, 23, 59))
+    assert not march.covers(date(2024, 4, 1))
+    assert period(None, "2024-03-31").covers(date.min)
+    assert period("2024-03-01", None).covers(date.max)
+
+
+@given(st.one_of(st.text(), SOUP), st.one_of(st.none(), st.dates()))
+def test_no_text_is_too_odd(text: str, today: date | None) -> None:
+    found = find_period(text, today)
+
+    if found is not None:
+        (start, end), *_ = found.spans
+        assert text[start:end].strip() == text[start:end] != ""
+        assert (found.period.since or date.min) <= (found.period.until or date.max)
+        assert not (today is None and found.relative)
+    assert all(named.since is not None and named.until is not None for named in find_dates(text, 2024))
+
+
+@given(st.one_of(st.text(), SOUP))
+def test_a_line_is_a_date_or_none_or_refused_in_a_sentence(line: str) -> None:
+    try:
+        parse_date(line)
+    except ValueError as error:
+        assert str(error).endswith(" is not a date")  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1 ", "12 to ", " ", "may ", "the last ", "5 \u00a0 ", "2024-", "from 1 ", "a:", "a "]
+)
+def test_long_inputs_change_nothing(unit: str) -> None:
+    """Each would take minutes if a rule could backtrack; the date at the end is found as in a short text."""
+    text = unit * 20_000 + "x; on 18 March 2025"
+    found = find_period(text, None)
+
+    assert found is not None
+    assert period("2025-03-18", "2025-03-18") == found.period
+    assert parse_date(text) is None
+
+
+@given(DAYS, st.integers(0, 400))
+def test_days_ago_counts_back(today: date, count: int) -> None:
+    found = find_period(f"{count} days ago", today)
+
+    assert found is not None
+    assert Period(today - timedelta(count), today - timedelta(count)) == found.period
