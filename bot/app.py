@@ -14,13 +14,13 @@ from bot import handlers, logs
 from bot.cli.archive_opening import open_archive
 from bot.context import App, Context, Services
 from bot.database.engine import Database
-from bot.database.errors import StateError
-from bot.folder_watcher import Watch
+from bot.database.errors import DatabaseError
+from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
-from bot.sending.rate_limiter import Limiter
-from bot.sending.update_processor import Lanes
+from bot.sending.rate_limiter import RateLimiter
+from bot.sending.update_processor import ChatOrderedProcessor
 from bot.settings import Settings
-from bot.subscriptions.destinations import any_places
+from bot.subscriptions.destinations import any_destinations
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
@@ -56,14 +56,14 @@ def build(
                 allow_sending_without_reply=True,
             )
         )
-        .concurrent_updates(Lanes(settings.concurrent_updates))
+        .concurrent_updates(ChatOrderedProcessor(settings.concurrent_updates))
         .job_queue(jobs)
         .post_init(_begin)
         .post_stop(_end)
         .post_shutdown(_close)
     )
     if request is None:
-        builder.rate_limiter(Limiter())  # the limits are Telegram's; another transport has none
+        builder.rate_limiter(RateLimiter())  # the limits are Telegram's; another transport has none
         builder.connection_pool_size(settings.concurrent_updates + 8)  # apologies and menus need some as well
     else:
         builder.request(request)
@@ -88,7 +88,7 @@ def run(settings: Settings) -> None:
     except InvalidToken as error:
         logger.error("Telegram does not know this token; copy it again from @BotFather")
         raise SystemExit(2) from error
-    except StateError as error:
+    except DatabaseError as error:
         logger.error("%s", error)
         raise SystemExit(2) from error
     finally:
@@ -117,19 +117,23 @@ async def _begin(app: App) -> None:
 
 async def _work(services: Services, bot: ExtBot[None]) -> None:
     """Start what works in the background; what starts first stops last."""
-    settings, archive, newsroom = services.settings, services.archive, services.newsroom
+    settings, archive, subscription_service = (
+        services.settings,
+        services.archive,
+        services.subscription_service,
+    )
     if services.database:
         services.running.push_async_callback(services.database.close)
         await services.database.open()
-    if newsroom:
-        announcing = newsroom.running(bot, services.renderer, services.metrics)
+    if subscription_service:
+        announcing = subscription_service.running(bot, services.renderer, services.metrics)
         await services.running.enter_async_context(announcing)
     else:
         logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
         await _warn_of_sealed(settings)
     if archive.folder:
-        noticed = newsroom.notice if newsroom else lambda: None
-        watch = Watch(archive, archive.folder, settings.rescan_seconds, services.metrics, noticed)
+        noticed = subscription_service.notice if subscription_service else lambda: None
+        watch = FolderWatcher(archive, archive.folder, settings.rescan_seconds, services.metrics, noticed)
         await services.running.enter_async_context(watch.running())
 
 
@@ -140,7 +144,7 @@ async def _warn_of_sealed(settings: Settings) -> None:
     database = Database(settings.database_url)
     await database.open()
     try:
-        if await any_places(database):
+        if await any_destinations(database):
             logger.warning(
                 "The database holds subscriptions sealed with a key: set DISPATCH_SECRET_KEY to it again, or "
                 "delete the database; until then nobody is told of reports, and nobody is forgotten"
@@ -150,12 +154,12 @@ async def _warn_of_sealed(settings: Settings) -> None:
 
 
 async def _poll(app: App) -> None:
-    """Look at the feeds from now on, where there are any."""
+    """FeedResult at the feeds from now on, where there are any."""
     services, settings = app.bot_data, app.bot_data.settings
     if services.database and services.archive.folder and settings.feeds and app.job_queue:
-        from bot.feeds.poller import Polling  # what reads pages takes a while to import
+        from bot.feeds.poller import FeedPoller  # what reads pages takes a while to import
 
-        polling = Polling.of(settings, services.archive, services.database, services.metrics)
+        polling = FeedPoller.of(settings, services.archive, services.database, services.metrics)
         await services.running.enter_async_context(polling.running(app.job_queue))
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.memory import Memory
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.subscriptions.service import Newsroom
+from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, Question
 
@@ -23,7 +23,7 @@ HOUR = 3600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskRequest:
     """A question with its context, as `Archive.ask` takes it."""
 
     text: str
@@ -41,7 +41,7 @@ class Services:
     renderer: Renderer
     metrics: Metrics
     last: Memory[tuple[int, int], Question]  # (chat, user) -> the last question
-    asked: Memory[tuple[int, int], Asked]  # (chat, question message) -> what it asked
+    asked: Memory[tuple[int, int], AskRequest]  # (chat, question message) -> what it asked
     answers: Memory[tuple[int, int], int] = field(  # (chat, question message) -> answer message
         default_factory=lambda: Memory(ANSWERS, 48 * HOUR)
     )
@@ -49,7 +49,7 @@ class Services:
     apologies: Memory[int, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # chat -> yes
     albums: Memory[str, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # media group -> yes
     database: Database | None = None  # where there is something to keep: subscriptions, feeds
-    newsroom: Newsroom | None = None  # without a key nobody can subscribe
+    subscription_service: SubscriptionService | None = None  # without a key nobody can subscribe
     pictures: bool = True  # whether what is sent to can show them
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what works in the background
 
@@ -57,7 +57,7 @@ class Services:
     def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
-        cipher = Cipher(settings.secret_key) if settings.secret_key else None
+        cipher = Encryption(settings.secret_key) if settings.secret_key else None
         database = Database(settings.database_url, cipher) if cipher or settings.feeds else None
         return cls(
             settings=settings,
@@ -68,13 +68,15 @@ class Services:
             asked=Memory(CHATS, seconds),
             pictures=pictures,
             database=database,
-            newsroom=Newsroom(settings, database, cipher, archive) if database and cipher else None,
+            subscription_service=SubscriptionService(settings, database, cipher, archive)
+            if database and cipher
+            else None,
         )
 
     @property
     def subscriptions(self) -> Subscriptions | None:
         """Who wants to be told of what; None without a key."""
-        return self.newsroom.subscriptions if self.newsroom else None
+        return self.subscription_service.subscriptions if self.subscription_service else None
 
     def forget(self, chat: int) -> bool:
         """Drop what is in memory about a chat; whether there was anything.

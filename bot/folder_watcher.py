@@ -19,7 +19,7 @@ QUIET = 0.25  # seconds without a change after which a file may be whole
 STEP = 50  # milliseconds that watchfiles waits for further events
 
 
-class Watch:
+class FolderWatcher:
     """Refreshes an archive when its folder changes; `changed` is called after each that changed something.
 
     The system's own notices come at once. Network folders and exhausted systems give none, so now and then
@@ -39,7 +39,7 @@ class Watch:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Watch until the block ends."""
+        """FolderWatcher until the block ends."""
         task = asyncio.create_task(self.run())
         try:
             yield
@@ -49,7 +49,7 @@ class Watch:
                 await task
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """FolderWatcher until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read())
             while True:

@@ -3,7 +3,7 @@
 from retrieval.archive import Archive
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
-from retrieval.history.timeline import Moment, Timeline
+from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index import Index
 from retrieval.reports.corpus import Problem
@@ -11,9 +11,9 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report, ReportError, normalise, parse_report
 from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
 from retrieval.search.questions import Question
-from retrieval.snapshot.folder_source import Refreshed
+from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.text.date_expressions import Period
-from retrieval.text.probability_words import Estimate, estimates
+from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
 
 __all__ = [
@@ -23,24 +23,24 @@ __all__ = [
     "Change",
     "Citation",
     "Coverage",
-    "Estimate",
     "Freshness",
     "Gap",
     "Hit",
     "Index",
-    "Moment",
     "Passage",
     "Period",
+    "ProbabilityWord",
     "Problem",
     "Question",
     "Reason",
-    "Refreshed",
+    "RefreshResult",
     "Report",
     "ReportError",
     "Timeline",
+    "TimelineEntry",
     "Trend",
-    "estimates",
     "normalise",
     "parse_report",
+    "probability_words",
     "sentences",
 ]

@@ -15,17 +15,17 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search import pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit
-from retrieval.search.percolator import Wanted, matching
+from retrieval.search.percolator import StoredQuery, percolate
 from retrieval.search.questions import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.snapshot import Snapshot
-from retrieval.snapshot.folder_source import Refreshed, Source
+from retrieval.snapshot.folder_source import FolderSource, RefreshResult
 
 
 class Archive:
     """Reports that can be asked. Readers hold one snapshot; `refresh` swaps it in one assignment."""
 
-    def __init__(self, snapshot: Snapshot, source: Source | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, source: FolderSource | None = None) -> None:
         self._snapshot = snapshot
         self._source = source
         self._changing = Lock()  # held by those who make the next snapshot; readers never wait
@@ -44,17 +44,17 @@ class Archive:
         `kept` is the folder of the kept index, which makes the next opening fast. `progress` hears (done, of
         how many), first of files, then of passages.
         """
-        source = Source(folder, kept)
+        source = FolderSource(folder, kept)
         return cls(source.open(progress), source)
 
-    def refresh(self, names: Collection[str] | None = None) -> Refreshed:
+    def refresh(self, names: Collection[str] | None = None) -> RefreshResult:
         """Reads the files of these names again, or looks through the whole folder for what has changed.
 
         Answers come from the old snapshot until the new one is whole. A file that has turned bad keeps its
         old report in service.
         """
         if self._source is None:
-            return Refreshed(changed=False)
+            return RefreshResult(changed=False)
         with self._changing:
             self._snapshot, refreshed = self._source.refresh(self._snapshot, names)
             if self._source.due(self._snapshot):
@@ -98,11 +98,11 @@ class Archive:
         """The passages for words still being typed; no words give the newest reports' first passages."""
         return pipeline.search(self._snapshot, text, today, offset, limit)
 
-    def matching(self, words: str, key: str) -> tuple[Citation, ...]:
+    def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
         """The passages of one report, by slug or ref, that hold all the words; best first, five at most."""
         snapshot = self._snapshot
         report = snapshot.report(key)
-        return matching(snapshot, words, report.slug) if report else ()
+        return percolate(snapshot, words, report.slug) if report else ()
 
     def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
         """What each report says that mentions all that is asked about, oldest first, undated ones last."""
@@ -118,7 +118,7 @@ class Archive:
 
     def searchable(self, words: str) -> bool:
         """Whether words have any that can be matched; stop words alone match nothing."""
-        return bool(Wanted.of(words).terms)
+        return bool(StoredQuery.of(words).terms)
 
     def latest(self, n: int = 1, offset: int = 0) -> list[Report]:
         """The newest reports; undated ones come last."""
@@ -128,7 +128,7 @@ class Archive:
         """The report of a slug or ref."""
         return self._snapshot.report(key)
 
-    def titled(self, words: str) -> Report | None:
+    def report_by_title(self, words: str) -> Report | None:
         """The newest report whose title has all of some words."""
         snapshot, wanted = self._snapshot, words.casefold().split()
         titles = ((number, snapshot.cards[number].title.casefold()) for number in snapshot.newest.tolist())
@@ -145,7 +145,7 @@ class Archive:
         """One passage of a report."""
         return next((passage for passage in self.passages(key) if passage.ordinal == ordinal), None)
 
-    def vouches(self, citation: Citation) -> bool:
+    def is_verbatim(self, citation: Citation) -> bool:
         """Whether a citation is verbatim: its quote stands in the passage, that in the report's text now."""
         report = self._snapshot.report(citation.passage.report.slug)
         return (

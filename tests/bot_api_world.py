@@ -13,7 +13,7 @@ from tests.bot_api_records import Chat, Json, Message, User, detect, entity_json
 from tests.telegram_html import Entity, clean, units
 
 ADA = User(1001, "Ada", "ada_reads")
-GROUP = Chat(-2001, "group", "Newsroom")
+GROUP = Chat(-2001, "group", "SubscriptionService")
 SUPERGROUP = Chat(-1002000000001, "supergroup", "Foreign desk")
 
 ALL_UPDATES = frozenset(str(kind.value) for kind in UpdateType)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from bot import app, handlers
 from bot.context import App
-from bot.sending.rate_limiter import Limiter
+from bot.sending.rate_limiter import RateLimiter
 from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
 from tests.bot_api import TOKEN, BotApi, Message
@@ -130,7 +130,7 @@ async def launch(
 
     Launching again restarts it: what was in memory is gone, the chats are as they were.
     """
-    monkeypatch.setattr(app, "Limiter", lambda: Limiter(clock, clock.sleep))
+    monkeypatch.setattr(app, "RateLimiter", lambda: RateLimiter(clock, clock.sleep))
     async with AsyncExitStack() as stack:
 
         async def start(archive: Archive = archive, **settings: Any) -> App:

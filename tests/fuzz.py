@@ -57,7 +57,7 @@ def one_round(draw: random.Random) -> None:
         nearest = [] if isinstance(answer, Answer) or answer.nearest is None else [answer.nearest]
         cited = list(answer.citations) if isinstance(answer, Answer) else nearest
         for citation in cited + archive.search(text, today):
-            if not archive.vouches(citation):
+            if not archive.is_verbatim(citation):
                 raise AssertionError(f"not verbatim: {citation}")
 
 

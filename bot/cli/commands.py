@@ -150,9 +150,9 @@ class Key(Command):
     """Print a new key for DISPATCH_SECRET_KEY."""
 
     def run(self) -> int:
-        from bot.database.encryption import fresh_key
+        from bot.database.encryption import new_key
 
-        print(fresh_key())
+        print(new_key())
         return ANSWERED
 
 

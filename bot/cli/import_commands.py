@@ -24,7 +24,7 @@ class Add(Command):
 
     def run(self) -> int:
         from bot.cli import imports
-        from bot.feeds.errors import IntakeError
+        from bot.feeds.errors import ImportFailedError
 
         if not self.sources:
             raise UsageError("say what to add: a report file, a saved page, an address, or -")
@@ -32,11 +32,11 @@ class Add(Command):
         ends = asyncio.run(imports.add(sources, self.settings()))
         for end in ends:
             imports.say(end)
-        return PROBLEMS if any(isinstance(end, IntakeError) for end in ends) else ANSWERED
+        return PROBLEMS if any(isinstance(end, ImportFailedError) for end in ends) else ANSWERED
 
 
 class Fetch(Command):
-    """Look at every feed of DISPATCH_FEEDS once. Exit code 1: something could not be brought in."""
+    """FeedResult at every feed of DISPATCH_FEEDS once. Exit code 1: something could not be brought in."""
 
     def run(self) -> int:
         from bot.cli import imports

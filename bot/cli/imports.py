@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from bot.cli import terminal
 from bot.cli.archive_opening import bar, open_archive
 from bot.database.engine import Database
-from bot.feeds.errors import ContentError, FileError, IntakeError
-from bot.feeds.feed_reader import AT_ONCE, Look, Rounds
-from bot.feeds.feed_store import Ledger, Seen
-from bot.feeds.http_client import Fetcher
-from bot.feeds.importer import Clerk, now
-from bot.feeds.report_folder import Filed, Shelf
-from bot.feeds.source_files import Paper, read_paper
+from bot.feeds.errors import ContentError, FileError, ImportFailedError
+from bot.feeds.feed_reader import AT_ONCE, FeedReader, FeedResult
+from bot.feeds.feed_store import ArticleState, FeedStore
+from bot.feeds.http_client import HttpClient
+from bot.feeds.importer import Importer, now
+from bot.feeds.report_folder import ImportResult, ReportFolder
+from bot.feeds.source_files import ReportSource, read_source
 from bot.feeds.urls import canonical
 from bot.settings import Settings
 from retrieval import Archive
@@ -28,23 +28,23 @@ WORDS = {
 MANY = 2  # addresses or feeds from which on a bar shows how far it is
 
 
-async def add(sources: Sequence[str], settings: Settings) -> list[Filed | IntakeError]:
+async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult | ImportFailedError]:
     """Add every source; what became of each, in their order."""
     archive = open_archive(settings)
-    clerk = Clerk(Shelf.of(archive), settings.zone)
+    importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = {source for source in sources if source.lower().startswith(("http://", "https://"))}
     gate, done = asyncio.Semaphore(AT_ONCE), 0
-    async with _ledger(settings, needed=bool(addresses)) as ledger, Fetcher.of(settings) as fetcher:
+    async with _ledger(settings, needed=bool(addresses)) as feed_store, HttpClient.of(settings) as fetcher:
         with bar(MANY) if addresses else bar() as progress:
 
-            async def one(source: str) -> Filed | IntakeError:
+            async def one(source: str) -> ImportResult | ImportFailedError:
                 nonlocal done
                 async with gate:
                     try:
                         if source in addresses:
-                            return await _add_address(source, clerk, fetcher, ledger)
-                        return await _add_paper(source, clerk)
-                    except IntakeError as error:
+                            return await _add_address(source, importer, fetcher, feed_store)
+                        return await _add_paper(source, importer)
+                    except ImportFailedError as error:
                         return error
                     finally:
                         done += 1
@@ -54,65 +54,67 @@ async def add(sources: Sequence[str], settings: Settings) -> list[Filed | Intake
             return await asyncio.gather(*map(one, sources))
 
 
-async def _add_address(url: str, clerk: Clerk, fetcher: Fetcher, ledger: Ledger) -> Filed:
-    filed = await clerk.bring(fetcher, url)
-    await ledger.remember(canonical(url), Seen(filed.digest, ""), now())
+async def _add_address(
+    url: str, importer: Importer, fetcher: HttpClient, feed_store: FeedStore
+) -> ImportResult:
+    filed = await importer.bring(fetcher, url)
+    await feed_store.remember(canonical(url), ArticleState(filed.digest, ""), now())
     return filed
 
 
-async def _add_paper(source: str, clerk: Clerk) -> Filed:
-    paper = await asyncio.to_thread(read_paper, source)
-    if isinstance(paper, Paper):
-        return await clerk.take(paper.report, paper.text)
+async def _add_paper(source: str, importer: Importer) -> ImportResult:
+    paper = await asyncio.to_thread(read_source, source)
+    if isinstance(paper, ReportSource):
+        return await importer.take(paper.report, paper.text)
     try:
-        return await clerk.file(paper)
+        return await importer.file(paper)
     except ContentError as error:
         raise FileError(source, error.reason, error.cure) from error
 
 
-async def fetch(settings: Settings) -> list[Look]:
+async def fetch(settings: Settings) -> list[FeedResult]:
     """A round over the feeds; what each gave, in their order."""
     feeds = list(dict.fromkeys(settings.feeds))
-    looks: dict[str, Look] = {}
+    looks: dict[str, FeedResult] = {}
 
-    async def clerk() -> Clerk:
+    async def importer() -> Importer:
         kept = settings.data_folder / "index"
         archive = await asyncio.to_thread(Archive.open, settings.reports, kept=kept)
-        return Clerk(await asyncio.to_thread(Shelf.of, archive), settings.zone)
+        return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
-    async with _ledger(settings) as ledger:
+    async with _ledger(settings) as feed_store:
         with bar(MANY) as progress:
 
-            def told(feed: str, look: Look) -> None:
+            def told(feed: str, look: FeedResult) -> None:
                 looks[feed] = look
                 if progress:
                     progress(len(looks), len(feeds))
 
-            await Rounds(ledger, lambda: Fetcher.of(settings), clerk).round(feeds, told)
+            await FeedReader(feed_store, lambda: HttpClient.of(settings), importer).round(feeds, told)
     return [looks[feed] for feed in feeds]
 
 
 @asynccontextmanager
-async def _ledger(settings: Settings, needed: bool = True) -> AsyncIterator[Ledger]:
-    """The ledger in the settings' database, which is opened only where it is needed."""
+async def _ledger(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
+    """The feed_store in the settings' database, which is opened only where it is needed."""
     database = Database(settings.database_url)
     try:
         if needed:
             await database.open()
-        yield Ledger(database)
+        yield FeedStore(database)
     finally:
         await database.close()
 
 
-def say(end: Filed | IntakeError) -> None:
+def say(end: ImportResult | ImportFailedError) -> None:
     """Print what became of a source."""
-    if isinstance(end, IntakeError):
+    if isinstance(end, ImportFailedError):
         terminal.complain(str(end))
     else:
         print(WORDS[end.outcome].format(end.file))
 
 
-def tell(look: Look, settings: Settings) -> None:
+def tell(look: FeedResult, settings: Settings) -> None:
     """Print what one feed gave."""
     until = look.until and f"{look.until.astimezone(settings.zone):%d %B %Y, %H:%M}"
     if look.skipped:

@@ -32,7 +32,7 @@ class QuestionError(ValueError):
         super().__init__(f"{place}: {problem}; {cure}")
 
 
-class Asked(BaseModel):
+class BatchQuestion(BaseModel):
     """One question of a batch."""
 
     model_config = ConfigDict(frozen=True)
@@ -43,13 +43,13 @@ class Asked(BaseModel):
     follows: Id | None = None  # the id of an earlier one, whose text is the context
 
 
-def read_batch(path: Path) -> list[Asked]:
+def read_batch(path: Path) -> list[BatchQuestion]:
     """The questions of a file of JSON lines, all read before any is answered. Raises QuestionError."""
-    questions: list[Asked] = []
+    questions: list[BatchQuestion] = []
     earlier: set[Id] = set()
     for number, line in _lines(path):
         try:
-            question = Asked.model_validate_json(line)
+            question = BatchQuestion.model_validate_json(line)
         except ValidationError as error:
             raise QuestionError(path, number, _problem(error)) from error
         if question.follows is not None and question.follows not in earlier:

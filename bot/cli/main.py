@@ -22,7 +22,7 @@ from bot.cli import terminal
 from bot.cli.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Key, Latest, Run, UsageError
 from bot.cli.import_commands import Add, Fetch
 from bot.cli.json_output import QuestionError
-from bot.database.errors import StateError
+from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
 
@@ -99,7 +99,7 @@ def _run(arguments: list[str]) -> int:
         return command.run()
     except ValidationError as error:
         terminal.complain(*explain(error))
-    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError, StateError) as error:
+    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
         terminal.complain(str(error))
     return USAGE
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.database.errors import StateError
+from bot.database.errors import DatabaseError
 
 POSTGRESQL = (  # (words of the server or driver, what is wrong, what helps)
     ("authentication failed", "the server refuses the user or the password", "mend them"),
@@ -33,24 +33,24 @@ SQLITE = (
 
 
 def read(secret: SecretStr) -> URL:
-    """The address of a database, the folder of a file made. Raises StateError for one that is none."""
+    """The address of a database, the folder of a file made. Raises DatabaseError for one that is none."""
     try:
         url = make_url(secret.get_secret_value())
     except (ArgumentError, ValueError):  # both may quote a part of the password
-        raise StateError(
+        raise DatabaseError(
             "DISPATCH_DATABASE cannot be read: write it like postgresql://user:password@host/name, "
             "and in the password %40 for @, %3A for : and %2F for /"
         ) from None
     if url.get_backend_name() != "sqlite":
         return url
     if url.database in {None, "", ":memory:"}:
-        raise StateError("DISPATCH_DATABASE names no file: write it like sqlite:////folder/dispatch.db")
+        raise DatabaseError("DISPATCH_DATABASE names no file: write it like sqlite:////folder/dispatch.db")
     if not str(url.database).startswith("file:"):
         folder = Path(str(url.database)).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StateError(
+            raise DatabaseError(
                 f"the folder of the database, {folder}, cannot be made ({error.strerror}): "
                 "mend its permissions or set DISPATCH_DATA to another one"
             ) from error
@@ -63,7 +63,7 @@ def driver_missing() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise StateError(
+        raise DatabaseError(
             "DISPATCH_DATABASE names PostgreSQL, and its driver is not installed: "
             'pip install "dispatch[postgres]", in a checkout uv sync --extra postgres'
         ) from error
@@ -71,19 +71,19 @@ def driver_missing() -> Iterator[None]:
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Turns what the database or its driver says into a StateError with the setting and the cure."""
+    """Turns what the database or its driver says into a DatabaseError with the setting and the cure."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         said = str(getattr(error, "orig", None) or error).lower()
         if url.get_backend_name() == "sqlite":
-            raise StateError(_sqlite(str(url.database), said)) from None
-        raise StateError(_postgresql(said)) from None
+            raise DatabaseError(_sqlite(str(url.database), said)) from None
+        raise DatabaseError(_postgresql(said)) from None
 
 
-def damaged(url: URL) -> StateError:
+def damaged(url: URL) -> DatabaseError:
     """The error for a file whose pages contradict each other."""
-    return StateError(_sqlite(str(url.database), "malformed"))
+    return DatabaseError(_sqlite(str(url.database), "malformed"))
 
 
 def _sqlite(path: str, said: str) -> str:

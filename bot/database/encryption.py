@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 
-class Cipher:
+class Encryption:
     """Seals and opens texts, and gives keyed hashes by which sealed ones are found again."""
 
     def __init__(self, key: SecretStr) -> None:
@@ -34,6 +34,6 @@ class Cipher:
         return hmac.new(self._hashing, repr(parts).encode(), hashlib.sha256).hexdigest()
 
 
-def fresh_key() -> str:
+def new_key() -> str:
     """A new key for DISPATCH_SECRET_KEY."""
     return Fernet.generate_key().decode()

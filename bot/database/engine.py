@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.database import connection_errors, migrations
-from bot.database.encryption import Cipher
-from bot.database.errors import StateError
+from bot.database.encryption import Encryption
+from bot.database.errors import DatabaseError
 from bot.database.tables import facts
 
 BUSY = 20_000  # milliseconds that a SQLite transaction waits for another one
@@ -34,13 +34,13 @@ class Database:
     With a cipher it opens only if that is the one it was made with.
     """
 
-    def __init__(self, url: SecretStr, cipher: Cipher | None = None) -> None:
+    def __init__(self, url: SecretStr, cipher: Encryption | None = None) -> None:
         self._url = url
         self._cipher = cipher
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
-        """Make what is missing, and change what an older version made; raises StateError."""
+        """Make what is missing, and change what an older version made; raises DatabaseError."""
         url = connection_errors.read(self._url)
         engine = _engine(url)
         try:
@@ -147,7 +147,7 @@ async def _check(connection: AsyncConnection, url: URL) -> None:
         raise connection_errors.damaged(url)
 
 
-async def _prove(connection: AsyncConnection, cipher: Cipher) -> None:
+async def _prove(connection: AsyncConnection, cipher: Encryption) -> None:
     """Leave a mark by which the key is known again, or compare it with the one that is there."""
     mark = cipher.hash("proof")
     query = select(facts.c.value).where(facts.c.name == "key")
@@ -155,7 +155,7 @@ async def _prove(connection: AsyncConnection, cipher: Cipher) -> None:
     if found is None:
         await connection.execute(facts.insert().values(name="key", value=mark))
     elif found != mark:
-        raise StateError(
+        raise DatabaseError(
             "DISPATCH_SECRET_KEY is not the key that the database was made with: set it to that one again; "
             "if it is lost, so are the subscriptions: then set DISPATCH_DATABASE to a new database"
         )

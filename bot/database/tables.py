@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """A point in time, aware on the way in and out, UTC in the database."""
 
     impl = DateTime(timezone=True)
@@ -89,8 +89,8 @@ outbox = Table(  # what is still to be sent
     Column("place_id", ForeignKey(places.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", String(16), nullable=False),  # "report" or "digest"
     Column("payload", JSON, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
-    Column("not_before", Moment, nullable=False),
-    Column("claimed_at", Moment),  # when a sender took it; None: it is free
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("claimed_at", UtcDateTime),  # when a sender took it; None: it is free
     Column("spent", Integer, nullable=False, default=0, server_default="0"),
     Index("ix_outbox_due", "not_before", "id"),
     sqlite_autoincrement=True,
@@ -103,8 +103,8 @@ feeds = Table(  # what is remembered of a feed from one look to the next
     Column("etag", Text),
     Column("last_modified", Text),
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
-    Column("not_before", Moment),
-    Column("seen_at", Moment),
+    Column("not_before", UtcDateTime),
+    Column("seen_at", UtcDateTime),
 )
 
 articles = Table(  # the articles that were filed already
@@ -113,5 +113,5 @@ articles = Table(  # the articles that were filed already
     Column("url_key", String(64), primary_key=True),
     Column("digest", String(64), nullable=False),  # of the text; empty: there was no article
     Column("revision", String(64), nullable=False),  # of the feed's entry; it changes when the article does
-    Column("filed_at", Moment, nullable=False),
+    Column("filed_at", UtcDateTime, nullable=False),
 )

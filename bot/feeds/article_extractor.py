@@ -10,7 +10,7 @@ from typing import Any
 import trafilatura
 
 from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import Entry, plain
+from bot.feeds.feed_parser import FeedEntry, plain
 from bot.feeds.http_client import Page
 from bot.feeds.urls import canonical, parsed, shown
 
@@ -65,7 +65,7 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     )
 
 
-def completed(article: Article, entry: Entry, today: date, zone: tzinfo) -> Article:
+def completed(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
     """The article with what only its feed's entry knows: the title, the date or its hour."""
     published = article.published
     if entry.published:

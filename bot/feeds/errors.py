@@ -1,6 +1,6 @@
 """What can go wrong on the way in.
 
-IntakeError
+ImportFailedError
 ├── FileError       a file or standard input that is no report
 └── FetchError      an address that gave nothing
     ├── RefusedError     an address that may not be reached
@@ -13,7 +13,7 @@ IntakeError
 from bot.feeds.urls import shown
 
 
-class IntakeError(Exception):
+class ImportFailedError(Exception):
     """Something that could not be brought in: what, why, and the cure."""
 
     lasting = True  # whether trying again would give the same
@@ -25,11 +25,11 @@ class IntakeError(Exception):
         self.cure = cure
 
 
-class FileError(IntakeError):
+class FileError(ImportFailedError):
     """A file or standard input that is no report."""
 
 
-class FetchError(IntakeError):
+class FetchError(ImportFailedError):
     """An address that gave nothing. `source` is the address without login and query."""
 
     def __init__(self, url: str, reason: str, cure: str) -> None:

@@ -19,7 +19,7 @@ ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What a feed says of one article."""
 
     url: str  # canonical
@@ -39,7 +39,7 @@ class Entry:
         return max(filter(None, (self.published, self.updated)), default=datetime.min.replace(tzinfo=UTC))
 
 
-def entries(feed: Page) -> list[Entry]:
+def entries(feed: Page) -> list[FeedEntry]:
     """The entries of a feed that link to the web, newest first, undated last, one for each address.
 
     Raises ContentError where the page is no feed.
@@ -49,7 +49,7 @@ def entries(feed: Page) -> list[Entry]:
     found = _read(feed)
     if not found.entries and not found.get("version"):
         raise ContentError(feed.url, "it is no RSS or Atom feed", "name the feed's own address")
-    known: dict[str, Entry] = {}
+    known: dict[str, FeedEntry] = {}
     for entry in (_entry(item, feed.url) for item in found.entries):
         if entry.url and (entry.url not in known or entry.moment > known[entry.url].moment):
             known[entry.url] = entry
@@ -77,9 +77,9 @@ def plain(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def _entry(item: Mapping[str, Any], base: str) -> Entry:
+def _entry(item: Mapping[str, Any], base: str) -> FeedEntry:
     link = str(item.get("link") or "")
-    return Entry(
+    return FeedEntry(
         url=joined(base, link) if link else "",
         title=plain(str(item.get("title") or "")),
         published=_moment(item.get("published_parsed")),

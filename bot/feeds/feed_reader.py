@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.feeds import retry_delay
-from bot.feeds.errors import FetchError, IntakeError, RefusedError, StatusError
-from bot.feeds.feed_parser import ACCEPT, Entry, entries
-from bot.feeds.feed_store import FeedState, Ledger, Seen
-from bot.feeds.http_client import Fetcher
-from bot.feeds.importer import Clerk, Clock, now
-from bot.feeds.report_folder import Filed
+from bot.feeds.errors import FetchError, ImportFailedError, RefusedError, StatusError
+from bot.feeds.feed_parser import ACCEPT, FeedEntry, entries
+from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
+from bot.feeds.http_client import HttpClient
+from bot.feeds.importer import Clock, Importer, now
+from bot.feeds.report_folder import ImportResult
 from bot.feeds.urls import shown
 
 ARTICLES = 20  # of one feed in one round, the newest first
@@ -19,49 +19,49 @@ AT_ONCE = 4  # feeds
 
 
 @dataclass
-class Look:
+class FeedResult:
     """What one look at a feed gave."""
 
     feed: str  # as it may be shown
-    filed: list[Filed] = field(default_factory=list)
-    problems: list[IntakeError] = field(default_factory=list)
+    filed: list[ImportResult] = field(default_factory=list)
+    problems: list[ImportFailedError] = field(default_factory=list)
     skipped: bool = False  # it was not asked at all
     until: datetime | None = None  # it is left alone until then
     left: int = 0  # articles for the next round
 
 
-class Rounds:
-    """Looks at feeds. `clerk` is called when there is something to file; it may take a while."""
+class FeedReader:
+    """Looks at feeds. `importer` is called when there is something to file; it may take a while."""
 
     def __init__(
         self,
-        ledger: Ledger,
-        fetcher: Callable[[], Fetcher],
-        clerk: Callable[[], Awaitable[Clerk]],
+        feed_store: FeedStore,
+        fetcher: Callable[[], HttpClient],
+        importer: Callable[[], Awaitable[Importer]],
         clock: Clock = now,
     ) -> None:
-        self._ledger = ledger
+        self._ledger = feed_store
         self._fetcher = fetcher
-        self._clerk = clerk
+        self._clerk = importer
         self._clock = clock
 
-    async def round(self, feeds: Iterable[str], told: Callable[[str, Look], None]) -> None:
-        """Look at every feed once, and tell of each.
+    async def round(self, feeds: Iterable[str], told: Callable[[str, FeedResult], None]) -> None:
+        """FeedResult at every feed once, and tell of each.
 
         Raises an ExceptionGroup where something broke that no feed is to blame for, after all the others
         were looked at.
         """
-        gate, calling, called = asyncio.Semaphore(AT_ONCE), asyncio.Lock(), list[Clerk]()
+        gate, calling, called = asyncio.Semaphore(AT_ONCE), asyncio.Lock(), list[Importer]()
 
-        async def clerk() -> Clerk:  # one for all feeds of the round
+        async def importer() -> Importer:  # one for all feeds of the round
             async with calling:
                 if not called:
                     called.append(await self._clerk())
                 return called[0]
 
-        async def look(feed: str, fetcher: Fetcher) -> None:
+        async def look(feed: str, fetcher: HttpClient) -> None:
             async with gate:
-                told(feed, await self._look(feed, fetcher, clerk))
+                told(feed, await self._look(feed, fetcher, importer))
 
         async with self._fetcher() as fetcher:
             looks = [look(feed, fetcher) for feed in dict.fromkeys(feeds)]
@@ -69,8 +69,10 @@ class Rounds:
         if failed := [end for end in ends if isinstance(end, Exception)]:
             raise ExceptionGroup("feeds were not looked at", failed)
 
-    async def _look(self, feed: str, fetcher: Fetcher, clerk: Callable[[], Awaitable[Clerk]]) -> Look:
-        look, moment, state = Look(shown(feed)), self._clock(), await self._ledger.feed(feed)
+    async def _look(
+        self, feed: str, fetcher: HttpClient, importer: Callable[[], Awaitable[Importer]]
+    ) -> FeedResult:
+        look, moment, state = FeedResult(shown(feed)), self._clock(), await self._ledger.feed(feed)
         if state.not_before and moment < state.not_before:
             look.skipped, look.until = True, state.not_before
             return look
@@ -86,14 +88,18 @@ class Rounds:
             look.until = retry_delay.until(error, failures, moment)
             await self._ledger.remember_feed(feed, FeedState(state.validators, failures, look.until, moment))
             return look
-        whole = await self._bring(found, look, fetcher, clerk)
+        whole = await self._bring(found, look, fetcher, importer)
         # A feed of which something is left must be read again, and not be called unchanged.
         validators = page.validators if whole else ("", "")
         await self._ledger.remember_feed(feed, FeedState(validators, 0, look.until, moment))
         return look
 
     async def _bring(
-        self, found: list[Entry], look: Look, fetcher: Fetcher, clerk: Callable[[], Awaitable[Clerk]]
+        self,
+        found: list[FeedEntry],
+        look: FeedResult,
+        fetcher: HttpClient,
+        importer: Callable[[], Awaitable[Importer]],
     ) -> bool:
         """Bring in what is new of a feed; whether everything that can be is in now."""
         seen = await self._ledger.seen([entry.url for entry in found])
@@ -104,8 +110,8 @@ class Rounds:
                 look.left = len(fresh) - at
                 return False
             try:
-                tried += await self._entry(entry, seen.get(entry.url), look, fetcher, await clerk())
-            except IntakeError as error:
+                tried += await self._entry(entry, seen.get(entry.url), look, fetcher, await importer())
+            except ImportFailedError as error:
                 tried += 1
                 look.problems.append(error)
                 if isinstance(error, StatusError) and error.busy:
@@ -113,28 +119,33 @@ class Rounds:
                     look.left = len(fresh) - at
                     return False
                 if error.lasting and isinstance(error, FetchError):
-                    await self._ledger.remember(entry.url, Seen("", entry.revision), self._clock())
+                    await self._ledger.remember(entry.url, ArticleState("", entry.revision), self._clock())
                 else:
                     whole = False
         return whole
 
     async def _entry(
-        self, entry: Entry, seen: Seen | None, look: Look, fetcher: Fetcher, clerk: Clerk
+        self,
+        entry: FeedEntry,
+        seen: ArticleState | None,
+        look: FeedResult,
+        fetcher: HttpClient,
+        importer: Importer,
     ) -> bool:
         """Bring one article in, unless it is there or was taken away; whether it was fetched."""
-        held = await asyncio.to_thread(clerk.shelf.held, entry.url, seen.digest if seen else "")
+        held = await asyncio.to_thread(importer.report_folder.held, entry.url, seen.digest if seen else "")
         if not seen and held:  # filed before anything was remembered of it
-            await self._ledger.remember(entry.url, Seen(held, entry.revision), self._clock())
+            await self._ledger.remember(entry.url, ArticleState(held, entry.revision), self._clock())
             return False
         if seen and seen.digest and not held:  # a person deleted it
-            await self._ledger.remember(entry.url, Seen(seen.digest, entry.revision), self._clock())
+            await self._ledger.remember(entry.url, ArticleState(seen.digest, entry.revision), self._clock())
             return False
-        filed = await clerk.bring(fetcher, entry.url, entry)
-        await self._ledger.remember(entry.url, Seen(filed.digest, entry.revision), self._clock())
+        filed = await importer.bring(fetcher, entry.url, entry)
+        await self._ledger.remember(entry.url, ArticleState(filed.digest, entry.revision), self._clock())
         if filed.outcome != "unchanged" and not (seen and seen.digest == filed.digest):  # told before
             look.filed.append(filed)
         return True
 
 
-def _is_fresh(entry: Entry, seen: Seen | None) -> bool:
+def _is_fresh(entry: FeedEntry, seen: ArticleState | None) -> bool:
     return seen is None or seen.revision != entry.revision

@@ -24,14 +24,14 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ArticleState:
     """How an article was when it was last fetched."""
 
     digest: str  # of what it said; empty: there was no article
     revision: str  # of the feed's entry
 
 
-class Ledger:
+class FeedStore:
     """Reads and writes what is remembered. Addresses stand in it as hashes."""
 
     def __init__(self, database: Database) -> None:
@@ -61,19 +61,19 @@ class Ledger:
         async with self._database.writing() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["url_key"], set_=values))
 
-    async def seen(self, urls: Collection[str]) -> dict[str, Seen]:
+    async def seen(self, urls: Collection[str]) -> dict[str, ArticleState]:
         """What is remembered of those articles that were seen."""
         keys = {key(url): url for url in urls}
-        found: dict[str, Seen] = {}
+        found: dict[str, ArticleState] = {}
         wanted = list(keys)
         async with self._database.reading() as connection:
             for start in range(0, len(wanted), CHUNK):
                 query = select(articles).where(articles.c.url_key.in_(wanted[start : start + CHUNK]))
                 for row in await connection.execute(query):
-                    found[keys[row.url_key]] = Seen(row.digest, row.revision)
+                    found[keys[row.url_key]] = ArticleState(row.digest, row.revision)
         return found
 
-    async def remember(self, url: str, seen: Seen, moment: datetime) -> None:
+    async def remember(self, url: str, seen: ArticleState, moment: datetime) -> None:
         """Remember how an article was seen."""
         values = {"digest": seen.digest, "revision": seen.revision, "filed_at": moment}
         insert = self._database.insert(articles).values(url_key=key(url), **values)

@@ -40,7 +40,7 @@ class Page:
     unchanged: bool = False  # nothing new since the validators that were sent
 
 
-class Fetcher:
+class HttpClient:
     """Fetches pages and feeds; an async context manager."""
 
     def __init__(

@@ -10,11 +10,11 @@ from typing import Any, Self
 from telegram.ext import JobQueue
 
 from bot.database.engine import Database
-from bot.feeds.feed_reader import Look, Rounds
-from bot.feeds.feed_store import Ledger
-from bot.feeds.http_client import Fetcher
-from bot.feeds.importer import Clerk
-from bot.feeds.report_folder import Shelf
+from bot.feeds.feed_reader import FeedReader, FeedResult
+from bot.feeds.feed_store import FeedStore
+from bot.feeds.http_client import HttpClient
+from bot.feeds.importer import Importer
+from bot.feeds.report_folder import ReportFolder
 from bot.logs import frames
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 SOON = 2.0  # seconds after the start: questions come first
 
 
-class Polling:
+class FeedPoller:
     """Makes a round whenever it is time. A round that takes longer than the time between is not doubled."""
 
-    def __init__(self, rounds: Rounds, feeds: Sequence[str], every: timedelta, metrics: Metrics) -> None:
+    def __init__(self, rounds: FeedReader, feeds: Sequence[str], every: timedelta, metrics: Metrics) -> None:
         self._rounds = rounds
         self._feeds = feeds
         self._every = every
@@ -37,12 +37,12 @@ class Polling:
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive, database: Database, metrics: Metrics) -> Self:
-        """Polling as the settings say; what comes in is filed in the archive's folder."""
+        """FeedPoller as the settings say; what comes in is filed in the archive's folder."""
 
-        async def clerk() -> Clerk:
-            return Clerk(await asyncio.to_thread(Shelf.of, archive), settings.zone)
+        async def importer() -> Importer:
+            return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
-        rounds = Rounds(Ledger(database), lambda: Fetcher.of(settings), clerk)
+        rounds = FeedReader(FeedStore(database), lambda: HttpClient.of(settings), importer)
         return cls(rounds, settings.feeds, timedelta(minutes=settings.feed_minutes), metrics)
 
     @asynccontextmanager
@@ -75,7 +75,7 @@ class Polling:
                     logger.error("Feeds were not looked at: %s", frames(each))
             await self._due.wait()
 
-    def _told(self, _: str, look: Look) -> None:
+    def _told(self, _: str, look: FeedResult) -> None:
         for problem in look.problems:
             logger.warning("%s", problem)
         if look.until and not look.skipped:

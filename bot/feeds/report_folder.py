@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.feeds.article_extractor import Article
-from bot.feeds.report_writer import Held, put, said, stem, sweep, written
+from bot.feeds.report_writer import ExistingFile, put, said, stem, sweep, written
 from bot.feeds.urls import canonical, key
 from retrieval import Archive, Report
 
@@ -15,7 +15,7 @@ Outcome = Literal["added", "updated", "unchanged", "same text", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class ImportResult:
     """What became of an article: its file, and the digest of what it says.
 
     "same text": another report says the same; "kept": a person changed the file, so it stays as it is
@@ -27,7 +27,7 @@ class Filed:
     digest: str
 
 
-class Shelf:
+class ReportFolder:
     """Files articles, each once."""
 
     def __init__(self, folder: Path, urls: Mapping[str, str], digests: Mapping[str, str]) -> None:
@@ -39,7 +39,7 @@ class Shelf:
 
     @classmethod
     def of(cls, archive: Archive) -> Self:
-        """The shelf of an archive's folder. Raises ValueError for an archive without one."""
+        """The report_folder of an archive's folder. Raises ValueError for an archive without one."""
         if archive.folder is None:
             raise ValueError("this archive has no folder to file in")
         return cls(archive.folder, archive.urls, archive.digests)
@@ -48,12 +48,12 @@ class Shelf:
         """The digest of what a file holds of an address, or of a file that says the same; else empty."""
         path = self._path(self._slugs.get(url, ""))
         if path:
-            held = Held.read(path)
+            held = ExistingFile.read(path)
             return (held.fetched if held else "") or "unreadable"
         return digest if digest and self._twin(digest) else ""
 
-    def file(self, article: Article, moment: datetime) -> Filed:
-        """Write an article, unless it is there. Raises IntakeError where it cannot be written.
+    def file(self, article: Article, moment: datetime) -> ImportResult:
+        """Write an article, unless it is there. Raises ImportFailedError where it cannot be written.
 
         `moment` is when the article changed, if it did, as reports have it: naive, in the settings' zone.
         """
@@ -63,37 +63,37 @@ class Shelf:
             return self._twin(digest) or self._write(
                 self._free(article), written(article), article.url, digest
             )
-        held = Held.read(path)
+        held = ExistingFile.read(path)
         if held and held.fetched == digest:
-            return Filed("unchanged", path.name, digest)
+            return ImportResult("unchanged", path.name, digest)
         if held is None or held.report is None or held.edited:
-            return Filed("kept", path.name, digest)
+            return ImportResult("kept", path.name, digest)
         marked = replace(article, published=held.report.published or article.published)
         text = written(marked, moment.replace(second=0, microsecond=0))
         return self._write(path, text, article.url, digest)
 
-    def take(self, report: Report, text: str) -> Filed:
+    def take(self, report: Report, text: str) -> ImportResult:
         """Write a report as a person wrote it; one of the same address, or the same name, is replaced."""
         url = canonical(report.url)
         path = self._path(self._slugs.get(url, "")) or self._path(stem(report))
-        held = Held.read(path) if path else None
+        held = ExistingFile.read(path) if path else None
         if path and held and held.report and held.report.digest == report.digest:
-            return Filed("unchanged", path.name, report.digest)
+            return ImportResult("unchanged", path.name, report.digest)
         free = path or self._folder / f"{stem(report)}.txt"
         return self._twin(report.digest) or self._write(free, text, url, report.digest)
 
-    def _write(self, path: Path, text: str, url: str, digest: str) -> Filed:
+    def _write(self, path: Path, text: str, url: str, digest: str) -> ImportResult:
         outcome: Outcome = "updated" if path.exists() else "added"
         put(path, text)
         self._same[digest] = path.stem
         if url:
             self._slugs[url] = path.stem
-        return Filed(outcome, path.name, digest)
+        return ImportResult(outcome, path.name, digest)
 
-    def _twin(self, digest: str) -> Filed | None:
+    def _twin(self, digest: str) -> ImportResult | None:
         """The file that says the same, where there is one."""
         path = self._path(self._same.get(digest, ""))
-        return Filed("same text", path.name, digest) if path else None
+        return ImportResult("same text", path.name, digest) if path else None
 
     def _free(self, article: Article) -> Path:
         name = stem(article)
@@ -108,7 +108,7 @@ class Shelf:
         name = stem(article)
         for each in (name, f"{name}-{key(article.url)[:6]}"):
             path = self._path(each)
-            held = Held.read(path) if path else None
+            held = ExistingFile.read(path) if path else None
             if held and canonical(held.url) == article.url:
                 return path
         return None

@@ -12,7 +12,7 @@ from time import time
 from typing import Self
 
 from bot.feeds.article_extractor import Article
-from bot.feeds.errors import IntakeError
+from bot.feeds.errors import ImportFailedError
 from bot.feeds.urls import key
 from retrieval import Report, ReportError, normalise, parse_report
 
@@ -61,7 +61,7 @@ def stem(article: Article | Report) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ExistingFile:
     """A file that holds an article already."""
 
     report: Report | None  # None where it cannot be read
@@ -89,7 +89,7 @@ class Held:
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file so that at every moment there is the old one or the new one, whole. Raises IntakeError."""
+    """Write a file so that at every moment it is the old or the new one. Raises ImportFailedError."""
     part = path.parent / f"{PART}{secrets.token_hex(8)}.part"
     try:
         try:
@@ -103,7 +103,7 @@ def put(path: Path, text: str) -> None:
         _sync(path.parent)
     except OSError as error:
         reason = f"it cannot be written ({error.strerror or type(error).__name__})"
-        raise IntakeError(str(path), reason, "mend the folder's permissions, or make room") from error
+        raise ImportFailedError(str(path), reason, "mend the folder's permissions, or make room") from error
 
 
 def sweep(folder: Path) -> None:

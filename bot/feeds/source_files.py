@@ -18,14 +18,14 @@ _TEXT = "save it as plain text in UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ReportSource:
     """A text in the report format, and the report that it is."""
 
     text: str
     report: Report
 
 
-def read_paper(source: str) -> Paper | Page:
+def read_source(source: str) -> ReportSource | Page:
     """A report or a saved page, from a file or for "-" from standard input. Raises FileError."""
     name = "standard input" if source == STDIN else source
     raw = _read(source, name)
@@ -41,7 +41,7 @@ def read_paper(source: str) -> Paper | Page:
     if "\0" in text:
         raise FileError(name, "it is binary, or UTF-16", _TEXT)
     try:
-        return Paper(text, parse_report(text, Path(name)))
+        return ReportSource(text, parse_report(text, Path(name)))
     except ReportError as error:
         raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
 

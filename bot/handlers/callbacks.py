@@ -7,7 +7,7 @@ import telegram
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.context import Asked, Context
+from bot.context import AskRequest, Context
 from bot.handlers import conversation, history
 from bot.messages import callback_data
 from bot.messages.rendering import Message
@@ -46,23 +46,23 @@ async def press(query: CallbackQuery, context: Context) -> None:
 async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
     archive, renderer = context.archive, context.renderer
     match callback_data.decode(query.data or ""):
-        case callback_data.Context(ref, ordinal) if passage := archive.passage(ref, ordinal):
-            steps = _all(callback_data.Context, _rows(query)[:1])
+        case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
+            steps = _all(callback_data.ShowContext, _rows(query)[:1])
             return Outcome(
                 message=renderer.context(archive, passage), in_place=steps, question=_pressed(query)
             )
-        case callback_data.FullReport(ref, page) if report := archive.report(ref):
-            turns = page > 0 and _all(callback_data.FullReport, _rows(query), ref)
+        case callback_data.ShowReport(ref, page) if report := archive.report(ref):
+            turns = page > 0 and _all(callback_data.ShowReport, _rows(query), ref)
             return Outcome(message=renderer.report(archive, report, page), in_place=turns)
-        case callback_data.More(offset):
+        case callback_data.ShowMore(offset):
             return await _more(query, context, offset)
-        case callback_data.Latest(index) if index < len(archive.reports):
+        case callback_data.ShowLatest(index) if index < len(archive.reports):
             return Outcome(message=renderer.latest(archive, index), in_place=True)
-        case callback_data.Reports(page):
+        case callback_data.ListReports(page):
             return Outcome(message=renderer.reports(archive, page), in_place=True)
-        case callback_data.Timeline(page):
+        case callback_data.ShowTimeline(page):
             return await _turned(query, context, page)
-        case callback_data.Yardstick():
+        case callback_data.ExplainProbability():
             return Outcome(notice="yardstick", alert=True)
     return EXPIRED
 
@@ -88,7 +88,7 @@ async def _turned(query: CallbackQuery, context: Context, page: int) -> Outcome:
     return Outcome(message=found, in_place=True) if found else EXPIRED
 
 
-def _asked(query: CallbackQuery, context: Context) -> tuple[telegram.Message | None, Asked | None]:
+def _asked(query: CallbackQuery, context: Context) -> tuple[telegram.Message | None, AskRequest | None]:
     """The message that the one under the button replies to, and what it asked."""
     pressed = _pressed(query)
     question = pressed.reply_to_message if pressed else None

@@ -5,7 +5,7 @@ import re
 
 from telegram import InlineKeyboardMarkup, Message, User
 
-from bot.context import Asked, Context
+from bot.context import AskRequest, Context
 from bot.messages import callback_data
 from retrieval import Abstention, Answer, Archive
 
@@ -13,7 +13,7 @@ ATTEMPTS = 3  # at one question, while reports change under it
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")
 
 
-def read(message: Message, context: Context) -> Asked | None:
+def read(message: Message, context: Context) -> AskRequest | None:
     """The question of a message with its context; None when there are no words to ask about.
 
     Words quoted from a message are asked about, and then the user's own words only narrow them. `/ask`
@@ -30,11 +30,11 @@ def read(message: Message, context: Context) -> Asked | None:
     before = context.services.asked.recall((message.chat_id, message.message_id))
     follows = before.follows if before else context.services.last.recall(_person(message))
     about = spoken_of(replied.reply_markup, context.archive) if replied else None
-    return Asked(text, context.day(message.date), None if quoted else follows, about)
+    return AskRequest(text, context.day(message.date), None if quoted else follows, about)
 
 
 async def ask(
-    context: Context, asked: Asked, offset: int = 0, limit: int | None = None
+    context: Context, asked: AskRequest, offset: int = 0, limit: int | None = None
 ) -> Answer | Abstention:
     """Ask the archive, off the event loop: ranking must not hold up other chats.
 
@@ -57,20 +57,20 @@ async def ask(
     return found
 
 
-def remember(message: Message, context: Context, asked: Asked, found: Answer | Abstention) -> None:
+def remember(message: Message, context: Context, asked: AskRequest, found: Answer | Abstention) -> None:
     """Keep the question for a follow-up and for More; courtesies are no questions to follow."""
     if isinstance(found, Answer) or found.reason != "not-a-question":
         context.services.last.remember(_person(message), found.question)
         context.services.asked.remember((message.chat_id, message.message_id), asked)
 
 
-def recall(question: Message, context: Context) -> Asked | None:
+def recall(question: Message, context: Context) -> AskRequest | None:
     """What an earlier message asked: from memory, or after a restart from its own words and date."""
     kept = context.services.asked.recall((question.chat_id, question.message_id))
     if kept:
         return kept
     text = wording(question, context.bot.username)
-    return Asked(text, context.day(question.date)) if text else None
+    return AskRequest(text, context.day(question.date)) if text else None
 
 
 def wording(message: Message, username: str) -> str:
@@ -83,7 +83,9 @@ def spoken_of(keyboard: InlineKeyboardMarkup | None, archive: Archive) -> str | 
     """The slug of the report that the buttons under a message speak of; the first, if of several."""
     data = [button.callback_data for row in keyboard.inline_keyboard for button in row] if keyboard else []
     actions = [callback_data.decode(one) for one in data if isinstance(one, str)]
-    refs = [one.ref for one in actions if isinstance(one, callback_data.Context | callback_data.FullReport)]
+    refs = [
+        one.ref for one in actions if isinstance(one, callback_data.ShowContext | callback_data.ShowReport)
+    ]
     report = archive.report(refs[0]) if refs else None
     return report.slug if report else None
 

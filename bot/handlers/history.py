@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import Message
 
-from bot.context import Asked, Context
+from bot.context import AskRequest, Context
 from bot.handlers import conversation
 from bot.messages.history import PAGE
 from bot.messages.rendering import Message as Reply
@@ -23,11 +23,11 @@ async def timeline(message: Message, context: Context) -> None:
     await sending.send(context, message.chat_id, reply, message)
 
 
-async def timeline_page(context: Context, asked: Asked, page: int = 1) -> Reply | None:
+async def timeline_page(context: Context, asked: AskRequest, page: int = 1) -> Reply | None:
     """A page of a timeline, the last one where there are fewer; None where nothing was asked for."""
     first = (max(1, page) - 1) * PAGE
     found = await asyncio.to_thread(context.archive.timeline, asked.text, asked.today, first, PAGE)
-    if first and not found.moments:  # the reports have changed since
+    if first and not found.entries:  # the reports have changed since
         return await timeline_page(context, asked, -(-found.total // PAGE))
     sending.vouch(context, found)
     return context.renderer.timeline(found, max(1, page)) if found.question.content else None

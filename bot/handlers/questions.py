@@ -6,7 +6,7 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.context import Asked, Context
+from bot.context import AskRequest, Context
 from bot.handlers import conversation
 from bot.sending import sending
 
@@ -61,7 +61,7 @@ async def decline(message: Message, context: Context) -> None:
     await _explain(message, context)
 
 
-async def _reply(message: Message, context: Context, asked: Asked, earlier: int | None = None) -> None:
+async def _reply(message: Message, context: Context, asked: AskRequest, earlier: int | None = None) -> None:
     found = await conversation.ask(context, asked)
     sending.vouch(context, found)
     conversation.remember(message, context, asked, found)

@@ -39,7 +39,7 @@ def find(archive: Archive, name: str) -> Report | None:
     number = _number(name)
     if number and number <= len(archive.reports):
         return archive.reports[number - 1]
-    return archive.titled(name)
+    return archive.report_by_title(name)
 
 
 def _argument(context: Context) -> str:

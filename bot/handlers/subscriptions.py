@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.messages import callback_data
 from bot.messages.rendering import Message as Reply
 from bot.sending import sending
-from bot.subscriptions.subscriptions import Place, Subscriptions, TooLongError, TooManyError
+from bot.subscriptions.subscriptions import Destination, Subscriptions, TooLongError, TooManyError
 
 # One spelling, so that a subscription is found again.
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
@@ -18,7 +18,7 @@ async def subscribe(message: Message, context: Context) -> None:
     """`/subscribe [words]`: be told of every new report, or of those with a passage that holds the words."""
     kept = await _granted(message, context)
     if kept:
-        place, words = place_of(message), _words(context)
+        place, words = destination_of(message), _words(context)
         outcome, limit = await _subscribe(kept, place, words, context)
         in_topic = place.thread is not None
         reply = context.renderer.subscribed(outcome, words, context.archive, limit, in_topic)
@@ -38,7 +38,7 @@ async def unsubscribe(message: Message, context: Context) -> None:
     """`/unsubscribe [words]`: end every subscription here, or the one with these words."""
     kept = await _granted(message, context)
     if kept:
-        place, words = place_of(message), _words(context)
+        place, words = destination_of(message), _words(context)
         ended = await (_end(kept, place, words) if words else kept.clear(place))
         await _reply(message, context, context.renderer.unsubscribed(words, ended))
 
@@ -62,13 +62,13 @@ async def press(query: CallbackQuery, context: Context) -> None:
         context.services.subscriptions,
         query.message,
     )
-    if not (isinstance(action, callback_data.Unsubscribe) and kept and isinstance(listed, Message)):
+    if not (isinstance(action, callback_data.EndSubscription) and kept and isinstance(listed, Message)):
         await query.answer(context.renderer.notice("expired"), show_alert=True)
         return
     if not await _administers(listed.chat, query.from_user, None, context):
         await query.answer(context.renderer.notice("only_administrators"), show_alert=True)
         return
-    ended = await kept.remove(place_of(listed), action.id)
+    ended = await kept.remove(destination_of(listed), action.id)
     notice = context.renderer.notice("unsubscribed" if ended else "no_subscription")
     await query.answer(notice, show_alert=not ended)
     await sending.edit(context, listed.chat.id, listed.message_id, await _list(kept, listed, context))
@@ -76,15 +76,17 @@ async def press(query: CallbackQuery, context: Context) -> None:
 
 def is_ours(data: object) -> bool:
     """Whether a button is one of the list's."""
-    return isinstance(data, str) and isinstance(callback_data.decode(data), callback_data.Unsubscribe)
+    return isinstance(data, str) and isinstance(callback_data.decode(data), callback_data.EndSubscription)
 
 
-def place_of(message: Message) -> Place:
+def destination_of(message: Message) -> Destination:
     """Where a message was written: a chat, or a topic of one."""
-    return Place(message.chat.id, message.message_thread_id if message.is_topic_message else None)
+    return Destination(message.chat.id, message.message_thread_id if message.is_topic_message else None)
 
 
-async def _subscribe(kept: Subscriptions, place: Place, words: str, context: Context) -> tuple[str, int]:
+async def _subscribe(
+    kept: Subscriptions, place: Destination, words: str, context: Context
+) -> tuple[str, int]:
     """What came of it, and which limit stood against it, if one did."""
     if words and not context.archive.searchable(words):
         return "unsearchable", 0
@@ -96,14 +98,14 @@ async def _subscribe(kept: Subscriptions, place: Place, words: str, context: Con
         return "full", error.limit
 
 
-async def _end(kept: Subscriptions, place: Place, words: str) -> int:
+async def _end(kept: Subscriptions, place: Destination, words: str) -> int:
     """End the subscription with these words, however they are written; how many that were."""
     same = [one.id for one in await kept.of(place) if one.words.casefold() == words.casefold()]
     return sum([await kept.remove(place, number) for number in same])
 
 
 async def _list(kept: Subscriptions, message: Message, context: Context) -> Reply:
-    listed = [(one.id, one.words) for one in await kept.of(place_of(message))]
+    listed = [(one.id, one.words) for one in await kept.of(destination_of(message))]
     return context.renderer.subscriptions(listed, message.chat.type != ChatType.PRIVATE)
 
 

@@ -10,7 +10,7 @@ _REF = r"([A-Za-z0-9_-]{1,32})"
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ShowContext:
     """Show the passages around this one."""
 
     ref: str
@@ -18,7 +18,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class FullReport:
+class ShowReport:
     """Show a page of the whole report; the first page is 1, and 0 is the first beside the message."""
 
     ref: str
@@ -26,66 +26,75 @@ class FullReport:
 
 
 @dataclass(frozen=True, slots=True)
-class More:
+class ShowMore:
     """Answer the same question from this passage on."""
 
     offset: int
 
 
 @dataclass(frozen=True, slots=True)
-class Latest:
+class ShowLatest:
     """Show the newest report but `index`; 0 is the newest."""
 
     index: int
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class ListReports:
     """Show a page of the list of reports; the first page is 1."""
 
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class ShowTimeline:
     """Show a page of the timeline asked for; the first page is 1."""
 
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class Unsubscribe:
+class EndSubscription:
     """End a subscription of the place where the button is."""
 
     id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
+class ExplainProbability:
     """Explain the words of likelihood."""
 
 
-Action = Context | FullReport | More | Latest | Reports | Timeline | Unsubscribe | Yardstick
+Action = (
+    ShowContext
+    | ShowReport
+    | ShowMore
+    | ShowLatest
+    | ListReports
+    | ShowTimeline
+    | EndSubscription
+    | ExplainProbability
+)
 
 
 def encode(action: Action) -> str:
     """The data of a button that does this. Raises ValueError for a number or reference no report has."""
     match action:
-        case Context(ref, ordinal):
+        case ShowContext(ref, ordinal):
             data = f"{VERSION}c{ref}.{ordinal}"
-        case FullReport(ref, page):
+        case ShowReport(ref, page):
             data = f"{VERSION}f{ref}.{page}"
-        case More(offset):
+        case ShowMore(offset):
             data = f"{VERSION}m{offset}"
-        case Latest(index):
+        case ShowLatest(index):
             data = f"{VERSION}l{index}"
-        case Reports(page):
+        case ListReports(page):
             data = f"{VERSION}r{page}"
-        case Timeline(page):
+        case ShowTimeline(page):
             data = f"{VERSION}t{page}"
-        case Unsubscribe(number):
+        case EndSubscription(number):
             data = f"{VERSION}u{number}"
-        case Yardstick():
+        case ExplainProbability():
             data = f"{VERSION}y"
     if decode(data) != action:  # also keeps the 64 bytes: no accepted shape is longer than 45
         raise ValueError(f"{action!r} does not fit a button; references have at most 32 letters")
@@ -99,18 +108,18 @@ def decode(data: str) -> Action | None:
         return None
     context, ordinal, report, page, more, latest, reports, turned, ended, _ = match.groups()
     if context:
-        return Context(context, int(ordinal))
+        return ShowContext(context, int(ordinal))
     if report:
-        return FullReport(report, int(page))
+        return ShowReport(report, int(page))
     if more:
-        return More(int(more))
+        return ShowMore(int(more))
     if latest:
-        return Latest(int(latest))
+        return ShowLatest(int(latest))
     if turned:
-        return Timeline(int(turned))
+        return ShowTimeline(int(turned))
     if ended:
-        return Unsubscribe(int(ended))
-    return Reports(int(reports)) if reports else Yardstick()
+        return EndSubscription(int(ended))
+    return ListReports(int(reports)) if reports else ExplainProbability()
 
 
 _DATA = re.compile(

@@ -8,7 +8,7 @@ from bot.messages.composing import MARKS, Composer, View
 from bot.messages.telegram_html import excerpt, shorten
 from retrieval import Question, Timeline, Trend
 
-PAGE = len(MARKS)  # moments of a timeline on a page, each with its mark
+PAGE = len(MARKS)  # entries of a timeline on a page, each with its mark
 LEVELS = "▂▃▄▅▆▇█"  # of a stretch with reports in it
 NONE = "▁"
 WORDS = 80  # UTF-16 units shown of the words asked for
@@ -20,13 +20,13 @@ class Histories(Composer):
 
     def timeline(self, timeline: Timeline, page: int, pages: int) -> str:
         """A page of a timeline."""
-        quotes = [moment.citation.quote for moment in timeline.moments]
+        quotes = [moment.citation.quote for moment in timeline.entries]
 
         def render(limits: Sequence[int]) -> str:
             cuts = [excerpt(quote, 0, len(quote), limit) for quote, limit in zip(quotes, limits, strict=True)]
             views = [
                 (View(moment.citation.passage, cut, mark), moment.changes)
-                for moment, cut, mark in zip(timeline.moments, cuts, MARKS, strict=False)
+                for moment, cut, mark in zip(timeline.entries, cuts, MARKS, strict=False)
             ]
             values = {"total": timeline.total, "page": page, "pages": pages}
             return self._templates.html("timeline", views=views, **values, **_asked(timeline))

@@ -6,14 +6,14 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 
 from bot.messages.callback_data import (
     Action,
-    Context,
-    FullReport,
-    Latest,
-    More,
-    Reports,
-    Timeline,
-    Unsubscribe,
-    Yardstick,
+    EndSubscription,
+    ExplainProbability,
+    ListReports,
+    ShowContext,
+    ShowLatest,
+    ShowMore,
+    ShowReport,
+    ShowTimeline,
     encode,
 )
 from bot.messages.composing import MARKS
@@ -38,7 +38,7 @@ class Buttons:
     def answer(
         self, citations: Sequence[Citation], more: int | None, explained: bool, later: Report | None = None
     ) -> InlineKeyboardMarkup | None:
-        """Everything for the first passage, Context for the others: there the rest is one tap away.
+        """Everything for the first passage, ShowContext for the others: there the rest is one tap away.
 
         With several passages each label bears the passage's mark. `more` is where the answer goes on.
         """
@@ -46,12 +46,12 @@ class Buttons:
         rows = self._card(citations[0], MARKS[0] if several else "") if citations else []
         rows.append(
             [
-                self._action("context", Context(other.passage.report.ref, other.passage.ordinal), mark)
+                self._action("context", ShowContext(other.passage.report.ref, other.passage.ordinal), mark)
                 for mark, other in zip(MARKS[1:], citations[1:], strict=False)
             ]
         )
-        last = [self._action("more", More(more))] if more is not None else []
-        rows.append([*last, self._action("yardstick", Yardstick())] if explained else last)
+        last = [self._action("more", ShowMore(more))] if more is not None else []
+        rows.append([*last, self._action("yardstick", ExplainProbability())] if explained else last)
         rows.append(self._later(later) if later else [])
         return _keyboard(rows)
 
@@ -65,7 +65,7 @@ class Buttons:
         """Steps to the neighbours, and what can be done with this passage."""
         ref = passage.report.ref
         steps = [
-            self._action(name, Context(ref, other.ordinal))
+            self._action(name, ShowContext(ref, other.ordinal))
             for name, other in (("before", before), ("after", after))
             if other
         ]
@@ -90,14 +90,14 @@ class Buttons:
 
     def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
         """Steps to the newer and the older report."""
-        steps = [self._action("newer", Latest(index - 1))] if index > 0 else []
+        steps = [self._action("newer", ShowLatest(index - 1))] if index > 0 else []
         if older:
-            steps.append(self._action("older", Latest(index + 1)))
-        return _keyboard([steps, [self._action("full_report", FullReport(report.ref, 0))] if report else []])
+            steps.append(self._action("older", ShowLatest(index + 1)))
+        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
 
     def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps to the pages before and after."""
-        return _keyboard([self._steps(page, pages, lambda number: FullReport(report.ref, number))])
+        return _keyboard([self._steps(page, pages, lambda number: ShowReport(report.ref, number))])
 
     def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """A button for each report, and steps."""
@@ -105,20 +105,20 @@ class Buttons:
             [
                 InlineKeyboardButton(
                     shorten(self._label("listed", report), LABEL_UNITS),
-                    callback_data=encode(FullReport(report.ref, 0)),
+                    callback_data=encode(ShowReport(report.ref, 0)),
                 )
             ]
             for report in listed
         ]
-        return _keyboard([*rows, self._steps(page, pages, Reports)])
+        return _keyboard([*rows, self._steps(page, pages, ListReports)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""
         marks = [
-            InlineKeyboardButton(mark, callback_data=encode(FullReport(report.ref, 0)))
+            InlineKeyboardButton(mark, callback_data=encode(ShowReport(report.ref, 0)))
             for mark, report in zip(MARKS, listed, strict=False)
         ]
-        return _keyboard([marks, self._steps(page, pages, Timeline)])
+        return _keyboard([marks, self._steps(page, pages, ShowTimeline)])
 
     def subscriptions(self, listed: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup | None:
         """A button for each subscription, given by number and words, that ends it."""
@@ -127,7 +127,7 @@ class Buttons:
                 [
                     InlineKeyboardButton(
                         shorten(self._label("unsubscribe", words), LABEL_UNITS),
-                        callback_data=encode(Unsubscribe(number)),
+                        callback_data=encode(EndSubscription(number)),
                     )
                 ]
                 for number, words in listed
@@ -135,7 +135,7 @@ class Buttons:
         )
 
     def _later(self, report: Report) -> Row:
-        data = encode(FullReport(report.ref, 0))
+        data = encode(ShowReport(report.ref, 0))
         return [InlineKeyboardButton(self._label("later", report), callback_data=data)]
 
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
@@ -145,8 +145,8 @@ class Buttons:
         )
         return [
             [
-                self._action("context", Context(report.ref, citation.passage.ordinal), mark),
-                self._action("full_report", FullReport(report.ref), mark),
+                self._action("context", ShowContext(report.ref, citation.passage.ordinal), mark),
+                self._action("full_report", ShowReport(report.ref), mark),
             ],
             [
                 InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),

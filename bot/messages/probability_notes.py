@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retrieval import Passage, estimates
+from retrieval import Passage, probability_words
 
 _BRITISH = re.compile(r"\b(?:UK|U\.K\.|United Kingdom|Britain|British|GCHQ|MI5|MI6)(?!\w)")
 
@@ -32,7 +32,7 @@ def scale(passages: Iterable[Passage]) -> Scale:
     for passage in passages:
         british = bool(passage.speaker and _BRITISH.search(passage.speaker))
         if passage.quoted and (british or passage.speaker is None):
-            for estimate in estimates(passage.text):
+            for estimate in probability_words(passage.text):
                 bands.setdefault(estimate.band, {})[estimate.word.lower()] = None
                 certain = certain and british
     return Scale(tuple((band, tuple(words)) for band, words in bands.items()), certain)

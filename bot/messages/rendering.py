@@ -133,7 +133,7 @@ class Renderer:
     def timeline(self, timeline: Timeline, page: int = 1) -> Message:
         """A page of a timeline, each report with a button that opens it."""
         pages = max(1, -(-timeline.total // PAGE))
-        listed = [moment.citation.passage.report for moment in timeline.moments]
+        listed = [moment.citation.passage.report for moment in timeline.entries]
         return Message(
             self._histories.timeline(timeline, page, pages), self._buttons.timeline(listed, page, pages)
         )

@@ -53,7 +53,7 @@ class Window:
         return not self._times or self._times[-1] + self._seconds <= now
 
 
-class Limiter(BaseRateLimiter[bool]):
+class RateLimiter(BaseRateLimiter[bool]):
     """Paces calls per chat and overall, and honours flood waits per chat.
 
     Calls made with `rate_limit_args=True` never wait for their chat: RetryAfter is raised at once.

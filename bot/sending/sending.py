@@ -40,7 +40,7 @@ def vouch(context: Context, found: Answer | Abstention | Timeline) -> None:
 def cited(found: Answer | Abstention | Timeline) -> tuple[Citation, ...]:
     """Every citation that is shown, the nearest passage of an abstention included."""
     if isinstance(found, Timeline):
-        return tuple(moment.citation for moment in found.moments)
+        return tuple(moment.citation for moment in found.entries)
     if isinstance(found, Answer):
         return found.citations
     return (found.nearest,) if found.nearest else ()
@@ -50,7 +50,7 @@ def vouched(context: Context, citations: Iterable[Citation]) -> list[Citation]:
     """The citations that are word for word in the reports; each other one is counted as a defect."""
     kept = []
     for citation in citations:
-        if context.archive.vouches(citation):
+        if context.archive.is_verbatim(citation):
             kept.append(citation)
         else:
             context.metrics.count("misquotes")

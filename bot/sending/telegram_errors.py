@@ -34,85 +34,85 @@ DOUBT = 7  # where it may have arrived without our knowing: three times is enoug
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Delivered:
     """It arrived."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Obsolete:
     """There is nothing to send any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Unreachable:
     """Nobody hears us there any more: in the whole chat, or in one topic."""
 
     chat: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Migrated:
     """The chat has another number now."""
 
     to: int
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RateLimited:
     """This chat wants silence for so many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class Retry:
     """To be tried again; nothing is charged where it cannot even have reached Telegram."""
 
     cost: int
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """It will never be taken; `defect` says whether that is our fault."""
 
     reason: str
     defect: bool = True
 
 
-Fate = Sent | Dropped | Ended | Moved | Held | Later | Refused
+DeliveryOutcome = Delivered | Obsolete | Unreachable | Migrated | RateLimited | Retry | Rejected
 
 
-def fate(error: TelegramError) -> Fate:
+def outcome_of(error: TelegramError) -> DeliveryOutcome:
     """What an error means for the announcement that met it."""
     match error:
         case Forbidden():
-            return Ended(chat=True)
+            return Unreachable(chat=True)
         case ChatMigrated():
-            return Moved(error.new_chat_id)
+            return Migrated(error.new_chat_id)
         case RetryAfter():
-            return Held(seconds(error.retry_after))
+            return RateLimited(seconds(error.retry_after))
         case BadRequest():  # before NetworkError, of which PTB made it a kind
             return _refusal(error.message)
         case NetworkError():
             return _trouble(error)
         case InvalidToken():
-            return Later(0)
-    return Later(OTHER)
+            return Retry(0)
+    return Retry(OTHER)
 
 
-def _refusal(message: str) -> Fate:
+def _refusal(message: str) -> DeliveryOutcome:
     said = message.lower()
     if any(words in said for words in NO_CHAT):
-        return Ended(chat=True)
+        return Unreachable(chat=True)
     if any(words in said for words in NO_TOPIC):
-        return Ended(chat=False)
-    return Refused(message, defect=not any(words in said for words in NO_RIGHT))
+        return Unreachable(chat=False)
+    return Rejected(message, defect=not any(words in said for words in NO_RIGHT))
 
 
-def _trouble(error: NetworkError) -> Later:
+def _trouble(error: NetworkError) -> Retry:
     cause = error.__cause__
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Later(0)
+        return Retry(0)
     if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
-        return Later(DOUBT)
-    return Later(SERVER)
+        return Retry(DOUBT)
+    return Retry(SERVER)

@@ -11,7 +11,7 @@ from telegram.ext import BaseUpdateProcessor
 WAITING = 10_000  # updates held in memory; more stay in the queue
 
 
-class Lanes(BaseUpdateProcessor):
+class ChatOrderedProcessor(BaseUpdateProcessor):
     """Works on at most `workers` updates at once, and on one message per chat.
 
     So an edit never overtakes its question, and whoever sends fifty messages waits for himself: PTB's

@@ -4,29 +4,29 @@ import logging
 
 from bot.messages.rendering import Message, Renderer
 from bot.metrics import Metrics
-from bot.subscriptions.outbox import Parcel
+from bot.subscriptions.outbox import OutboxItem
 from retrieval import Archive, Citation, Report
 
 logger = logging.getLogger(__name__)
 
 
-class Writer:
-    """Turns a parcel into a message."""
+class AnnouncementBuilder:
+    """Turns a item into a message."""
 
     def __init__(self, archive: Archive, renderer: Renderer, metrics: Metrics) -> None:
         self._archive = archive
         self._renderer = renderer
         self._metrics = metrics
 
-    def message(self, parcel: Parcel) -> Message | None:
+    def message(self, item: OutboxItem) -> Message | None:
         """The message; None where the reports are gone, or nobody wants them any more."""
-        found = [report for slug, digest in parcel.reports if (report := self._report(slug, digest))]
-        quotes = {report.slug: self._quotes(report, parcel.words) for report in found}
-        wanted = [report for report in found if "" in parcel.words or quotes[report.slug]]
+        found = [report for slug, digest in item.reports if (report := self._report(slug, digest))]
+        quotes = {report.slug: self._quotes(report, item.words) for report in found}
+        wanted = [report for report in found if "" in item.words or quotes[report.slug]]
         if not wanted:
             return None
-        if parcel.kind == "digest":
-            total = parcel.total - len(parcel.reports) + len(wanted)
+        if item.kind == "digest":
+            total = item.total - len(item.reports) + len(wanted)
             return self._renderer.digest(self._archive, wanted, total)
         citations = [quote for quote in quotes[wanted[0].slug] if self._vouched(quote)]
         return self._renderer.announcement(self._archive, wanted[0], citations)
@@ -42,12 +42,12 @@ class Writer:
         """The passages that its readers wait for, each once."""
         found: dict[int, Citation] = {}
         for text in words:
-            for citation in self._archive.matching(text, report.slug) if text else ():
+            for citation in self._archive.percolate(text, report.slug) if text else ():
                 found.setdefault(citation.passage.ordinal, citation)
         return list(found.values())
 
     def _vouched(self, citation: Citation) -> bool:
-        if self._archive.vouches(citation):
+        if self._archive.is_verbatim(citation):
             return True
         self._metrics.count("misquotes")
         logger.error("Defect: a quote of an announcement is not verbatim: %s", citation.passage.report.slug)

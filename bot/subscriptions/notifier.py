@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import JSON, Integer, String, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.database.tables import Moment, facts, outbox, places, subscriptions
+from bot.database.tables import UtcDateTime, facts, outbox, places, subscriptions
 from bot.settings import Settings
 from bot.subscriptions import new_reports
 from retrieval import Archive, Report
@@ -32,10 +32,10 @@ class Draft:
     total: int
 
 
-class Announcements:
+class NotificationRecorder:
     """Compares the archive with what was announced before."""
 
-    def __init__(self, database: Database, cipher: Cipher, archive: Archive, settings: Settings) -> None:
+    def __init__(self, database: Database, cipher: Encryption, archive: Archive, settings: Settings) -> None:
         self._database = database
         self._cipher = cipher
         self._archive = archive
@@ -153,7 +153,7 @@ class Announcements:
         }
 
     def _matches(self, words: str, slug: str) -> bool:
-        return not words or bool(self._archive.matching(words, slug))
+        return not words or bool(self._archive.percolate(words, slug))
 
 
 def _drafts_of(slugs: Iterable[str], listed: frozenset[str]) -> list[Draft]:
@@ -168,7 +168,7 @@ def _rows(kind: str, payload: dict[str, Any], now: datetime, numbers: Sequence[i
         places.c.id,
         literal(kind, String),
         literal(payload, JSON),
-        literal(now, Moment),
+        literal(now, UtcDateTime),
         literal(0, Integer),
     ).where(places.c.id.in_(numbers))
     locked = there.with_for_update(read=True, key_share=True)

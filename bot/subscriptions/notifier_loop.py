@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from bot.logs import frames
-from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.notifier import NotificationRecorder
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +23,12 @@ def utc() -> datetime:
     return datetime.now(UTC)
 
 
-class Announcer:
+class Notifier:
     """Records new reports; `recorded` is called when there is something to send."""
 
     def __init__(
         self,
-        announcements: Announcements,
+        announcements: NotificationRecorder,
         recorded: Callable[[], None],
         clock: Clock = utc,
         sleep: Sleep = asyncio.sleep,

@@ -5,31 +5,31 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
-from bot.subscriptions.destinations import Place, chat_key, unseal
+from bot.subscriptions.destinations import Destination, chat_key, decrypt_destination
 
 EXPIRY = timedelta(minutes=2)  # of a claim; one message takes seconds, so its sender is dead by then
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutboxItem:
     """One announcement for one place, claimed: what of, and what the place wants to hear of now."""
 
     id: int
     kind: str  # "report" or "digest"
     reports: tuple[tuple[str, str], ...]  # (slug, digest)
     total: int  # of which `reports` are some
-    spent: int  # on failed attempts, of fates.BUDGET
-    place: Place
+    spent: int  # on failed attempts, of telegram_errors.BUDGET
+    place: Destination
     words: tuple[str, ...]
 
 
 class Outbox:
     """Hands out one row at a time; no two senders ever have the same one."""
 
-    def __init__(self, database: Database, cipher: Cipher) -> None:
+    def __init__(self, database: Database, cipher: Encryption) -> None:
         self._database = database
         self._cipher = cipher
 
@@ -39,7 +39,7 @@ class Outbox:
             async with self._database.writing() as connection:
                 await connection.execute(update(outbox).values(claimed_at=None))
 
-    async def take(self, now: datetime, done: Parcel | None = None) -> Parcel | None:
+    async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
         """Delete the row that is done, and claim the next one that is due, in one transaction."""
         free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - EXPIRY)
         due = (
@@ -63,42 +63,42 @@ class Outbox:
                 .where(subscriptions.c.place_id == row.place_id)
                 .order_by(subscriptions.c.id)
             )
-            return Parcel(
+            return OutboxItem(
                 row.id,
                 row.kind,
                 tuple((slug, digest) for slug, digest in row.payload["reports"]),
                 row.payload["total"],
                 row.spent,
-                unseal(self._cipher, address or b""),
+                decrypt_destination(self._cipher, address or b""),
                 tuple(self._cipher.open(sealed) for sealed in words),
             )
 
-    async def free(self, parcel: Parcel) -> None:
+    async def free(self, item: OutboxItem) -> None:
         """Give a row back, to be taken again at once."""
         async with self._database.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == parcel.id).values(claimed_at=None))
+            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
 
-    async def drop(self, parcel: Parcel) -> None:
+    async def drop(self, item: OutboxItem) -> None:
         """Delete a row that is done."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(outbox).where(outbox.c.id == parcel.id))
+            await connection.execute(delete(outbox).where(outbox.c.id == item.id))
 
-    async def postpone(self, parcel: Parcel, until: datetime, cost: int) -> None:
+    async def postpone(self, item: OutboxItem, until: datetime, cost: int) -> None:
         """Give a row back, to be taken again later, and note what the attempt cost."""
-        values = {"claimed_at": None, "not_before": until, "spent": parcel.spent + cost}
+        values = {"claimed_at": None, "not_before": until, "spent": item.spent + cost}
         async with self._database.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == parcel.id).values(values))
+            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
 
-    async def hold(self, parcel: Parcel, until: datetime) -> None:
+    async def hold(self, item: OutboxItem, until: datetime) -> None:
         """Give a row back, and let its whole chat wait."""
-        chat = select(places.c.id).where(places.c.chat_key == chat_key(self._cipher, parcel.place.chat))
+        chat = select(places.c.id).where(places.c.chat_key == chat_key(self._cipher, item.place.chat))
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)
                 .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until)
                 .values(not_before=until)
             )
-            await connection.execute(update(outbox).where(outbox.c.id == parcel.id).values(claimed_at=None))
+            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
 
     async def next(self) -> datetime | None:
         """When the next row is due that nobody has; None where there is none."""

@@ -16,20 +16,20 @@ from bot.metrics import Metrics
 from bot.sending.telegram_errors import (
     BUDGET,
     OTHER,
-    Dropped,
-    Ended,
-    Fate,
-    Held,
-    Later,
-    Moved,
-    Refused,
-    Sent,
-    fate,
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    Obsolete,
+    RateLimited,
+    Rejected,
+    Retry,
+    Unreachable,
+    outcome_of,
 )
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.destinations import Place
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier_loop import Clock, Sleep, utc
-from bot.subscriptions.outbox import Outbox, Parcel
+from bot.subscriptions.outbox import Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Sender:
         bot: ExtBot[Any],
         outbox: Outbox,
         subscriptions: Subscriptions,
-        writer: Writer,
+        writer: AnnouncementBuilder,
         metrics: Metrics,
         clock: Clock = utc,
         sleep: Sleep = asyncio.sleep,
@@ -62,7 +62,7 @@ class Sender:
         self._sleep = sleep
         self._noticed = asyncio.Event()
         self._stopped = False
-        self._done: Parcel | None = None  # sent, and still to be deleted
+        self._done: OutboxItem | None = None  # sent, and still to be deleted
         self._failures = 0  # in a row, of the network or the database
 
     def notice(self) -> None:
@@ -94,12 +94,12 @@ class Sender:
     async def drain(self) -> float:
         """Send everything that is due; how many seconds later to look again."""
         while not self._stopped:
-            parcel = await self._outbox.take(self._clock(), self._done)
+            item = await self._outbox.take(self._clock(), self._done)
             self._done = None
-            if parcel is None:
+            if item is None:
                 return await self._until_next()
-            if await self._settle(parcel, await self._send(parcel)):
-                self._done = parcel
+            if await self._settle(item, await self._send(item)):
+                self._done = item
             if self._failures:
                 break
         if self._done:
@@ -107,21 +107,21 @@ class Sender:
             self._done = None
         return self._pause()
 
-    async def _send(self, parcel: Parcel) -> Fate:
+    async def _send(self, item: OutboxItem) -> DeliveryOutcome:
         try:
-            message = await asyncio.to_thread(self._writer.message, parcel)
+            message = await asyncio.to_thread(self._writer.message, item)
             if message is None:
-                return Dropped()
-            await self._post(parcel.place, message)
+                return Obsolete()
+            await self._post(item.place, message)
         except TelegramError as error:
-            return fate(error)
+            return outcome_of(error)
         except Exception as error:  # ours; the others must not wait for it to be mended
             logger.error("Defect: an announcement could not be written: %s", frames(error))
-            return Later(OTHER)
-        self._metrics.count("digests" if parcel.kind == "digest" else "announcements")
-        return Sent()
+            return Retry(OTHER)
+        self._metrics.count("digests" if item.kind == "digest" else "announcements")
+        return Delivered()
 
-    async def _post(self, place: Place, message: Message) -> None:
+    async def _post(self, place: Destination, message: Message) -> None:
         try:
             await self._call(place, message, message.html, ParseMode.HTML)
         except BadRequest as error:
@@ -131,7 +131,7 @@ class Sender:
             logger.error("Defect: Telegram refused our HTML; sent as plain text")
             await self._call(place, message, shown(message.html), None)
 
-    async def _call(self, place: Place, message: Message, text: str, mode: ParseMode | None) -> None:
+    async def _call(self, place: Destination, message: Message, text: str, mode: ParseMode | None) -> None:
         await self._bot.send_message(
             place.chat,
             text,
@@ -141,45 +141,47 @@ class Sender:
             rate_limit_args=True if self._bot.rate_limiter else None,  # never wait for one chat
         )
 
-    async def _settle(self, parcel: Parcel, fate: Fate) -> bool:
+    async def _settle(self, item: OutboxItem, outcome_of: DeliveryOutcome) -> bool:
         """Act on what became of a message; whether its row is to be deleted."""
-        if not isinstance(fate, Later | Held):  # silence may be our own limiter's wish: it proves no network
+        if not isinstance(
+            outcome_of, Retry | RateLimited
+        ):  # silence may be our own limiter's wish: it proves no network
             self._failures = 0
-        match fate:
-            case Ended(chat):
+        match outcome_of:
+            case Unreachable(chat):
                 ended = (
-                    self._subscriptions.forget(parcel.place.chat)
+                    self._subscriptions.forget(item.place.chat)
                     if chat
-                    else self._subscriptions.clear(parcel.place)
+                    else self._subscriptions.clear(item.place)
                 )
                 await ended
                 self._metrics.count("ended")
                 logger.info("A place is closed to us; its subscriptions ended")
-            case Moved(to):
-                await self._subscriptions.move(parcel.place.chat, to)
-                await self._outbox.free(parcel)
+            case Migrated(to):
+                await self._subscriptions.move(item.place.chat, to)
+                await self._outbox.free(item)
                 return False
-            case Held(seconds):
-                await self._outbox.hold(parcel, self._clock() + timedelta(seconds=seconds))
+            case RateLimited(seconds):
+                await self._outbox.hold(item, self._clock() + timedelta(seconds=seconds))
                 return False
-            case Refused(reason, defect):
+            case Rejected(reason, defect):
                 logger.log(
                     logging.ERROR if defect else logging.INFO, "Telegram refused an announcement: %s", reason
                 )
-            case Later(cost):
+            case Retry(cost):
                 self._failures += 1
-                return await self._retry(parcel, cost)
+                return await self._retry(item, cost)
         return True
 
-    async def _retry(self, parcel: Parcel, cost: int) -> bool:
-        if parcel.spent + cost >= BUDGET:
+    async def _retry(self, item: OutboxItem, cost: int) -> bool:
+        if item.spent + cost >= BUDGET:
             logger.error("An announcement was given up after many attempts")
             return True
         if cost:
-            wait = timedelta(seconds=min(LAST, FIRST * 2**parcel.spent))
-            await self._outbox.postpone(parcel, self._clock() + wait, cost)
+            wait = timedelta(seconds=min(LAST, FIRST * 2**item.spent))
+            await self._outbox.postpone(item, self._clock() + wait, cost)
         else:
-            await self._outbox.free(parcel)
+            await self._outbox.free(item)
         return False
 
     def _pause(self) -> float:

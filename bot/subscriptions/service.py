@@ -7,29 +7,29 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import Announcements
-from bot.subscriptions.notifier_loop import Announcer, utc
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.notifier_loop import Notifier, utc
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive
 
 
-class Newsroom:
+class SubscriptionService:
     """The subscriptions, and while it is `running` the announcing too."""
 
-    def __init__(self, settings: Settings, database: Database, cipher: Cipher, archive: Archive) -> None:
+    def __init__(self, settings: Settings, database: Database, cipher: Encryption, archive: Archive) -> None:
         self.subscriptions = Subscriptions(database, cipher)
         self._archive = archive
         self._outbox = Outbox(database, cipher)
-        self._announcements = Announcements(database, cipher, archive, settings)
-        self._announcer = Announcer(self._announcements, self._recorded)
+        self._announcements = NotificationRecorder(database, cipher, archive, settings)
+        self._announcer = Notifier(self._announcements, self._recorded)
         self._sender: Sender | None = None
 
     def notice(self) -> None:
@@ -43,7 +43,7 @@ class Newsroom:
         The database must be open, and nobody able to subscribe yet.
         """
         await self._announcements.begin(utc())
-        writer = Writer(self._archive, renderer, metrics)
+        writer = AnnouncementBuilder(self._archive, renderer, metrics)
         self._sender = sender = Sender(bot, self._outbox, self.subscriptions, writer, metrics)
         sending = asyncio.create_task(sender.run())
         recording = asyncio.create_task(self._announcer.run())

@@ -5,12 +5,18 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
-from bot.subscriptions.destinations import Place, chat_key, place_key, seal, unseal
+from bot.subscriptions.destinations import (
+    Destination,
+    chat_key,
+    decrypt_destination,
+    destination_key,
+    encrypt_destination,
+)
 
-__all__ = ["LONGEST", "MOST", "Place", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
+__all__ = ["LONGEST", "MOST", "Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
 
 MOST = 20  # subscriptions of one place
 LONGEST = 256  # characters of a subscription's words
@@ -39,11 +45,11 @@ class Subscription:
 class Subscriptions:
     """The subscriptions of all places; with a place's last one goes what still waits to be sent there."""
 
-    def __init__(self, database: Database, cipher: Cipher) -> None:
+    def __init__(self, database: Database, cipher: Encryption) -> None:
         self._database = database
         self._cipher = cipher
 
-    async def add(self, place: Place, words: str = "") -> Subscription | None:
+    async def add(self, place: Destination, words: str = "") -> Subscription | None:
         """A new subscription; None where the place has it already.
 
         Raises TooLongError for the words, TooManyError where the place has its fill.
@@ -70,21 +76,21 @@ class Subscriptions:
             )
             return Subscription(made.one(), words)
 
-    async def of(self, place: Place) -> list[Subscription]:
+    async def of(self, place: Destination) -> list[Subscription]:
         """The subscriptions of a place, oldest first."""
         query = (
             select(subscriptions.c.id, subscriptions.c.words)
             .join(places)
-            .where(places.c.place_key == place_key(self._cipher, place))
+            .where(places.c.place_key == destination_key(self._cipher, place))
             .order_by(subscriptions.c.id)
         )
         async with self._database.reading() as connection:
             found = await connection.execute(query)
             return [Subscription(number, self._cipher.open(words)) for number, words in found]
 
-    async def remove(self, place: Place, id: int) -> bool:  # noqa: A002 - as the field is named
+    async def remove(self, place: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
         """End one subscription of a place; False where it has none of this number."""
-        here = places.c.place_key == place_key(self._cipher, place)
+        here = places.c.place_key == destination_key(self._cipher, place)
         async with self._database.writing() as connection:
             # Locked, so that nobody adds to a place that is about to go.
             place_id = await connection.scalar(select(places.c.id).where(here).with_for_update())
@@ -94,9 +100,9 @@ class Subscriptions:
                 await connection.execute(delete(places).where(here))
             return gone.rowcount > 0
 
-    async def clear(self, place: Place) -> int:
+    async def clear(self, place: Destination) -> int:
         """End every subscription of a place; how many there were."""
-        return await self._end(places.c.place_key == place_key(self._cipher, place))
+        return await self._end(places.c.place_key == destination_key(self._cipher, place))
 
     async def forget(self, chat: int) -> int:
         """End every subscription of a chat, in all its topics; how many there were."""
@@ -107,8 +113,8 @@ class Subscriptions:
         query = select(places.c.id, places.c.address).where(places.c.chat_key == chat_key(self._cipher, old))
         async with self._database.writing() as connection:
             for place_id, address in (await connection.execute(query.with_for_update())).all():
-                place = replace(unseal(self._cipher, address), chat=new)
-                here = places.c.place_key == place_key(self._cipher, place)
+                place = replace(decrypt_destination(self._cipher, address), chat=new)
+                here = places.c.place_key == destination_key(self._cipher, place)
                 other = await connection.scalar(select(places.c.id).where(here).with_for_update())
                 if other is None:
                     values = self._values(place)
@@ -135,7 +141,7 @@ class Subscriptions:
                 await connection.execute(update(outbox).where(outbox.c.id == number).values(place_id=new))
         await connection.execute(delete(places).where(places.c.id == old))
 
-    async def _made(self, connection: AsyncConnection, place: Place) -> int:
+    async def _made(self, connection: AsyncConnection, place: Destination) -> int:
         """The number of a place, which is made where it is new, and locked."""
         values = self._values(place)
         made = self._database.insert(places).values(values)
@@ -152,11 +158,11 @@ class Subscriptions:
             await connection.execute(delete(places).where(which))
             return ended or 0
 
-    def _values(self, place: Place) -> dict[str, object]:
+    def _values(self, place: Destination) -> dict[str, object]:
         return {
             "chat_key": chat_key(self._cipher, place.chat),
-            "place_key": place_key(self._cipher, place),
-            "address": seal(self._cipher, place),
+            "place_key": destination_key(self._cipher, place),
+            "address": encrypt_destination(self._cipher, place),
         }
 
     def _words_key(self, place_id: int, words: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from retrieval.text.analysis import stem, terms, word_spans
 from retrieval.text.numbers import Figure, figures
-from retrieval.text.probability_words import Estimate, estimates
+from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
 
 Sense = Literal["up", "down", ""]
@@ -76,9 +76,9 @@ def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
     return Change(old[0].word, new[0].word) if all(len(each) == 1 for each in bands) else None
 
 
-def _estimates(quote: str, asked: Collection[str]) -> list[Estimate]:
+def _estimates(quote: str, asked: Collection[str]) -> list[ProbabilityWord]:
     near = (each for each in _sentences(quote) if not set(terms(each)).isdisjoint(asked))
-    found = (estimate for sentence in near for estimate in estimates(sentence))
+    found = (estimate for sentence in near for estimate in probability_words(sentence))
     return [each for each in found if not set(terms(each.word)).issuperset(asked)]  # "likely" is no topic
 
 

@@ -31,7 +31,7 @@ def mentions(snapshot: Snapshot, text: str, today: date | None) -> Mentions:
     asked, known = question.period or Period(None, None), known_by(question, today)
     period = Period(asked.since, min(filter(None, (asked.until, known)), default=None))
     found = common(
-        holding(snapshot, *({term} for term in question.content)), snapshot.calendar.published(period)
+        holding(snapshot, *({term} for term in question.content)), snapshot.dates.published(period)
     )
     if (left := narrow(snapshot, replace(question, period=None), today)) is not None:
         found = common(found, left)

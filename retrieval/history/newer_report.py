@@ -27,7 +27,7 @@ def later(
     if not newest or not groups:
         return None
     found = holding(snapshot, *groups)
-    found = found[snapshot.calendar.days[found] >= date.fromisoformat(newest[:10]).toordinal()]
+    found = found[snapshot.dates.days[found] >= date.fromisoformat(newest[:10]).toordinal()]
     if (known := narrow(snapshot, replace(question, period=None), today)) is not None:
         found = common(found, known)
     for number in dict.fromkeys(snapshot.owners[snapshot.newest_first(found)[:LOOKED_AT]].tolist()):

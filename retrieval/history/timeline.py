@@ -16,7 +16,7 @@ from retrieval.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEntry:
     """What one report says, and what is different from the report before it."""
 
     citation: Citation
@@ -25,32 +25,32 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A stretch of the moments, oldest first, undated reports last, of `total` in all."""
+    """A stretch of the entries, oldest first, undated reports last, of `total` in all."""
 
     question: Question
     coverage: Coverage
-    moments: tuple[Moment, ...]
+    entries: tuple[TimelineEntry, ...]
     total: int
     unknown: tuple[str, ...] = ()
 
 
 def timeline(snapshot: Snapshot, text: str, today: date | None, offset: int, limit: int) -> Timeline:
-    """The moments from `offset` on; see `Archive.timeline`."""
+    """The entries from `offset` on; see `Archive.timeline`."""
     found = mentions(snapshot, text, today)
     first = max(0, offset - 1)  # the one before the stretch, to compare its first with
     citations = [
         _best([snapshot.passages[at] for at in places], found.question)
         for places in islice(found.places.values(), first, offset + limit)
     ]
-    moments = [_moment(citations, at, found.question) for at in range(offset - first, len(citations))]
-    return Timeline(found.question, found.coverage, tuple(moments), len(found.places), found.unknown)
+    entries = [_moment(citations, at, found.question) for at in range(offset - first, len(citations))]
+    return Timeline(found.question, found.coverage, tuple(entries), len(found.places), found.unknown)
 
 
-def _moment(citations: Sequence[Citation], at: int, question: Question) -> Moment:
+def _moment(citations: Sequence[Citation], at: int, question: Question) -> TimelineEntry:
     this = citations[at]
     if not at or this.published is None:  # nobody knows what came before an undated report
-        return Moment(this)
-    return Moment(this, changes(citations[at - 1].quote, this.quote, question.content))
+        return TimelineEntry(this)
+    return TimelineEntry(this, changes(citations[at - 1].quote, this.quote, question.content))
 
 
 def _best(passages: Sequence[Passage], question: Question) -> Citation:

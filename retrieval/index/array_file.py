@@ -22,7 +22,7 @@ _ABANDONED = 3600  # seconds after which data without a header belongs to a proc
 Part: TypeAlias = "NDArray[Any] | Iterable[bytes]"  # an array, or the bytes of one in portions
 
 
-class StorageError(Exception):
+class ArrayFileError(Exception):
     """A saved index that cannot be used; building it again is the cure."""
 
     def __init__(self, path: Path, problem: str) -> None:
@@ -57,14 +57,14 @@ def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
     """Map the arrays into memory, once their versions, size and checksum have proved right.
 
     Raises:
-        StorageError: damaged, written by another version, or not there at all.
+        ArrayFileError: damaged, written by another version, or not there at all.
     """
     tried = None
     while True:
         header = _header(folder, versions)
         data = folder / str(header["data"])
         if data == tried:
-            raise StorageError(data, "cannot be opened")
+            raise ArrayFileError(data, "cannot be opened")
         tried = data
         try:
             with data.open("rb") as file:
@@ -73,7 +73,7 @@ def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
         except FileNotFoundError:  # replaced meanwhile: read the new header
             continue
         except OSError as error:
-            raise StorageError(data, "cannot be read") from error
+            raise ArrayFileError(data, "cannot be read") from error
 
 
 def _laid_out(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[dict[str, list[Any]], int]:
@@ -137,23 +137,23 @@ def _header(folder: Path, versions: Mapping[str, Any]) -> dict[str, Any]:
         header: dict[str, Any] = json.loads((folder / _HEADER).read_text("utf-8"))
         signature = header.pop("checksum")
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise StorageError(folder, "no header to be read") from error
+        raise ArrayFileError(folder, "no header to be read") from error
     for name, version in versions.items():
         if header.get(name) != version:
-            raise StorageError(folder, f"{name} is {header.get(name)}, not {version}")
+            raise ArrayFileError(folder, f"{name} is {header.get(name)}, not {version}")
     if signature != _signed(header):
-        raise StorageError(folder, "the header is damaged")
+        raise ArrayFileError(folder, "the header is damaged")
     return header
 
 
 def _check(path: Path, file: io.BufferedReader, size: int, checksum: int) -> None:
     if os.fstat(file.fileno()).st_size != size:
-        raise StorageError(path, "not as long as it was written")
+        raise ArrayFileError(path, "not as long as it was written")
     found, buffer = 0, memoryview(bytearray(min(size, _CHUNK)))
     while count := file.readinto(buffer):
         found = zlib.crc32(buffer[:count], found)
     if found != checksum:
-        raise StorageError(path, "not what was written")
+        raise ArrayFileError(path, "not what was written")
 
 
 def _mapped(file: io.BufferedReader, size: int, parts: dict[str, list[Any]]) -> dict[str, NDArray[Any]]:

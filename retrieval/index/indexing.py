@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Postings, Run
-from retrieval.index.score_codes import Codes
-from retrieval.index.term_dictionary import Lexicon
+from retrieval.index.score_codes import ScoreCodes
+from retrieval.index.term_dictionary import TermDictionary
 from retrieval.text.analysis import stem, words
 
 _STRETCH = 1 << 20  # words counted at once: the temporary arrays stay below 50 MB
@@ -31,10 +31,10 @@ class _Numbering(dict[str, int]):
 
 def invert(
     texts: Iterable[str], progress: Callable[[int], None] | None = None
-) -> tuple[Lexicon, Postings, NDArray[np.int64]]:
+) -> tuple[TermDictionary, Postings, NDArray[np.int64]]:
     """Read the texts once, holding none of them; `progress` hears how many have been read.
 
-    The last of what is returned is how often each of the lexicon's words is used.
+    The last of what is returned is how often each of the dictionary's words is used.
     """
     numbering = _Numbering()
     number = numbering.__getitem__
@@ -61,10 +61,10 @@ def invert(
     place[[numbering.terms[term] for term in ordered]] = np.arange(len(ordered))
     term = numbering.term
     surfaces = {word: int(place[term[number]]) for word, number in numbering.items() if term[number]}
-    lexicon = Lexicon.of(ordered, surfaces)
+    dictionary = TermDictionary.of(ordered, surfaces)
     used = uses[[numbering[word] for word in sorted(surfaces)]]
     numbering.clear()
-    return lexicon, Postings.join(runs, [place] * len(runs), len(ordered)), used
+    return dictionary, Postings.join(runs, [place] * len(runs), len(ordered)), used
 
 
 def _counted(flat: "array[int]", uses: NDArray[np.int64], size: int) -> NDArray[np.int64]:
@@ -87,7 +87,7 @@ def _run(flat: "array[int]", sizes: "array[int]", term: "array[int]") -> Run:
     keys = keys[starts]
     documents = keys & 0xFFFFFFFF
     lengths = np.bincount(document, minlength=len(sizes))
-    codes, code = Codes.count(tf, lengths[documents])
+    codes, code = ScoreCodes.count(tf, lengths[documents])
     starts = np.flatnonzero(np.diff(keys >> 32, prepend=-1))
     found, counts = keys[starts] >> 32, np.diff(starts, append=len(keys))
     return Run(found, counts, documents.astype(np.uint32), code, codes, lengths.astype(np.uint32))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.index import array_file, bm25, storage, top_k
 from retrieval.index.segments import Segment, merged, settled
-from retrieval.index.term_scores import Impacts, Term
+from retrieval.index.term_scores import Term, TermScores
 from retrieval.text.analysis import stem, words
 
 Hit: TypeAlias = tuple[int, float]  # position and score
@@ -40,7 +40,7 @@ class Index:
         self.size = sum(sizes)
         self._starts = [sum(sizes[:at]) for at in range(len(sizes))]
         self._average = sum(segment.length for segment in self._segments) / max(1, self.size)
-        self._impacts = [Impacts(segment.postings, self._average) for segment in self._segments]
+        self._impacts = [TermScores(segment.postings, self._average) for segment in self._segments]
         self._terms: dict[str, _Known | None] = {}
         self._words: dict[str, _Known | None] = {}
 
@@ -95,7 +95,7 @@ class Index:
         """Open a saved index without reading it into memory.
 
         Raises:
-            StorageError: the folder is damaged, or was written by another version.
+            ArrayFileError: the folder is damaged, or was written by another version.
         """
         return cls(storage.unpacked(array_file.read(Path(path), storage.VERSIONS)))
 
@@ -144,7 +144,7 @@ class Index:
         """Where a term is, ascending."""
         found = [np.zeros(0, np.int64)]
         for start, segment in zip(self._starts, self._segments, strict=True):
-            if (place := segment.lexicon.terms.find(term)) >= 0:
+            if (place := segment.dictionary.terms.find(term)) >= 0:
                 found.append(start + segment.positions(place))
         return np.concatenate(found)
 
@@ -161,21 +161,21 @@ class Index:
         """Return the words that begin so, sorted; of too many, those of the most frequent terms."""
         found: dict[str, int] = {}
         for number, segment in enumerate(self._segments):
-            places = segment.lexicon.words.prefixed(prefix)
+            places = segment.dictionary.words.prefixed(prefix)
             used = places.start + np.flatnonzero(segment.uses[places.start : places.stop])
-            counts = self._counts(number, segment.lexicon.term[used])
+            counts = self._counts(number, segment.dictionary.term[used])
             for at in np.argsort(-counts, kind="stable")[:limit].tolist():
-                found[segment.lexicon.words[int(used[at])]] = int(counts[at])
+                found[segment.dictionary.words[int(used[at])]] = int(counts[at])
         return sorted(sorted(found, key=lambda word: (-found[word], word))[:limit])
 
     def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:
         """Return (word, slips, document frequency of its term) of words so few slips away, nearest first."""
         found: dict[str, int] = {}
         for segment in self._segments:
-            lexicon = segment.lexicon
-            for place, slips in lexicon.spelling.near(word, lexicon.words, distance):
+            dictionary = segment.dictionary
+            for place, slips in dictionary.spelling.near(word, dictionary.words, distance):
                 if segment.uses[place]:
-                    found[lexicon.words[place]] = slips
+                    found[dictionary.words[place]] = slips
         near = [(each, slips, self.df(stem(each))) for each, slips in found.items()]
         return sorted((each for each in near if each[2]), key=lambda each: (each[1], -each[2], each[0]))
 
@@ -185,7 +185,7 @@ class Index:
         first, *others = self._segments
         totals = first.df.copy()
         for other in others:
-            places = other.lexicon.places_in(first.lexicon)
+            places = other.dictionary.places_in(first.dictionary)
             totals[places[places >= 0]] += other.df[places >= 0]
         return totals
 
@@ -194,12 +194,12 @@ class Index:
         if number == 0:
             totals: NDArray[np.int64] = self._totals[terms]
             return totals
-        lexicon = self._segments[number].lexicon
-        places = lexicon.places_in(self._segments[0].lexicon)[terms]
+        dictionary = self._segments[number].dictionary
+        places = dictionary.places_in(self._segments[0].dictionary)[terms]
         counts = np.zeros(len(places), np.int64)
         counts[places >= 0] = self._totals[places[places >= 0]]
         for at in np.flatnonzero(places < 0).tolist():
-            counts[at] = sum(self._parted(lexicon.terms[int(terms[at])])[1])
+            counts[at] = sum(self._parted(dictionary.terms[int(terms[at])])[1])
         return counts
 
     def _best(self, known: Sequence[tuple[_Known, float]], k: int, within: Within) -> list[Hit]:
@@ -259,7 +259,7 @@ class Index:
 
     def _parted(self, name: str) -> tuple[list[int], list[int]]:
         # Where a term is in each segment, and in how many texts there.
-        places = [segment.lexicon.terms.find(name) for segment in self._segments]
+        places = [segment.dictionary.terms.find(name) for segment in self._segments]
         counts = [
             int(segment.df[place]) if place >= 0 else 0
             for segment, place in zip(self._segments, places, strict=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.score_codes import Codes
+from retrieval.index.score_codes import ScoreCodes
 
 LONG = 4096  # documents from which on a term's postings are split into layers
 SHARES = (0.02, 0.15)  # of a long term's postings, in its best layer and in its best two
@@ -20,7 +20,7 @@ class Run(NamedTuple):
     counts: NDArray[np.int64]  # term of `terms` -> its postings
     documents: NDArray[np.uint32]  # counted from the run's first; by term
     code: NDArray[np.unsignedinteger]  # alongside `documents`: number in `codes`
-    codes: Codes
+    codes: ScoreCodes
     lengths: NDArray[np.uint32]  # document -> its length in terms
 
 
@@ -35,7 +35,7 @@ class Postings:
     bounds: NDArray[np.int64]  # term -> start in `documents`; one more than terms
     documents: NDArray[np.uint32]
     code: NDArray[np.unsignedinteger]
-    codes: Codes
+    codes: ScoreCodes
     lengths: NDArray[np.uint32]
     long: NDArray[np.int64]  # the long terms, ascending
     layers: NDArray[np.int64]  # long term -> for each layer its first code and where it stops
@@ -54,7 +54,7 @@ class Postings:
         bounds = np.concatenate(([0], np.cumsum(df)))
         lengths = np.concatenate([run.lengths for run in runs])
         average = float(lengths.mean()) if len(lengths) else 0.0
-        codes, renumbered = Codes.union([run.codes for run in runs], average)
+        codes, renumbered = ScoreCodes.union([run.codes for run in runs], average)
         documents = np.empty(bounds[-1], np.uint32)
         code = np.empty(bounds[-1], codes.kind)
         cursor = bounds[:-1].copy()

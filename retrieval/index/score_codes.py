@@ -10,7 +10,7 @@ from retrieval.index.bm25 import saturation
 
 
 @dataclass(frozen=True, eq=False)
-class Codes:
+class ScoreCodes:
     """Every pair of (a word's count in a document, the document's length) that occurs, best first.
 
     A corpus has millions of postings but only some hundreds of such pairs. So a posting holds the number of
@@ -35,7 +35,7 @@ class Codes:
     @classmethod
     def count(
         cls, tf: NDArray[np.int64], length: NDArray[np.int64]
-    ) -> tuple["Codes", NDArray[np.unsignedinteger]]:
+    ) -> tuple["ScoreCodes", NDArray[np.unsignedinteger]]:
         """Number the pairs in any order, and return the number of each."""
         # A grid of distinct counts by distinct lengths: far cheaper than sorting millions of pairs.
         row, rows = _ranks(tf)
@@ -51,8 +51,8 @@ class Codes:
 
     @classmethod
     def union(
-        cls, parts: Sequence["Codes"], average: float
-    ) -> tuple["Codes", list[NDArray[np.unsignedinteger]]]:
+        cls, parts: Sequence["ScoreCodes"], average: float
+    ) -> tuple["ScoreCodes", list[NDArray[np.unsignedinteger]]]:
         """Number the pairs of all parts, best first; and for each part, old number -> new number."""
         tf = np.concatenate([part.tf for part in parts])
         length = np.concatenate([part.length for part in parts])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.indexing import invert
 from retrieval.index.postings import Postings
-from retrieval.index.term_dictionary import Lexicon
+from retrieval.index.term_dictionary import TermDictionary
 from retrieval.text.analysis import words
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
@@ -21,7 +21,7 @@ _GROW = 4  # and joined with the next one unless it is at least so many times as
 class Segment:
     """Some documents in a row, some of them perhaps dead."""
 
-    lexicon: Lexicon
+    dictionary: TermDictionary
     postings: Postings
     uses: NDArray[np.int64]  # surface word -> how often living documents have it
     df: NDArray[np.int64]  # term -> in how many living documents it is
@@ -30,8 +30,8 @@ class Segment:
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> "Segment":
         """Read texts, holding none of them."""
-        lexicon, postings, uses = invert(texts, progress)
-        return cls(lexicon, postings, uses, np.diff(postings.bounds))
+        dictionary, postings, uses = invert(texts, progress)
+        return cls(dictionary, postings, uses, np.diff(postings.bounds))
 
     @cached_property
     def size(self) -> int:
@@ -72,17 +72,17 @@ class Segment:
             return replace(self, alive=alive, df=np.diff(kept[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
-            places = np.array([self.lexicon.words.find(word) for word in words(text)], np.int64)
+            places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
             places = places[places >= 0]
             np.subtract.at(uses, places, 1)
-            df[np.unique(self.lexicon.term[places])] -= 1
+            df[np.unique(self.dictionary.term[places])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
 
 
 def merged(segments: Sequence[Segment]) -> Segment:
     """Return one segment of the living documents of several, as if built from their texts."""
     runs = [segment.postings.run(segment.alive) for segment in segments]
-    names = [list(segment.lexicon.terms) for segment in segments]
+    names = [list(segment.dictionary.terms) for segment in segments]
     known = sorted({names[at][term] for at, run in enumerate(runs) for term in run.terms.tolist()})
     place = {term: at for at, term in enumerate(known)}
     # A term without a living document has no place here, and no posting either.
@@ -90,14 +90,14 @@ def merged(segments: Sequence[Segment]) -> Segment:
     surfaces: dict[str, int] = {}
     used: Counter[str] = Counter()
     for segment, here in zip(segments, places, strict=True):
-        terms = here[segment.lexicon.term].tolist()
-        for word, at, uses in zip(segment.lexicon.words, terms, segment.uses.tolist(), strict=True):
+        terms = here[segment.dictionary.term].tolist()
+        for word, at, uses in zip(segment.dictionary.words, terms, segment.uses.tolist(), strict=True):
             if uses and at >= 0:
                 surfaces[word] = at
                 used[word] += uses
     postings = Postings.join(runs, places, len(known))
     uses = np.fromiter((used[word] for word in sorted(surfaces)), np.int64, len(surfaces))
-    return Segment(Lexicon.of(known, surfaces), postings, uses, np.diff(postings.bounds))
+    return Segment(TermDictionary.of(known, surfaces), postings, uses, np.diff(postings.bounds))
 
 
 def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from retrieval.index import bm25
 from retrieval.index.postings import Postings
-from retrieval.index.score_codes import Codes
+from retrieval.index.score_codes import ScoreCodes
 from retrieval.index.segments import Segment
 from retrieval.index.slips import Spelling
-from retrieval.index.term_dictionary import Lexicon, Strings
+from retrieval.index.term_dictionary import Strings, TermDictionary
 from retrieval.text import analysis
 
 FORMAT = 2
@@ -21,7 +21,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "terms": ("data", "bounds"),
     "words": ("data", "bounds"),
     "spelling": ("order", "starts", "signatures"),
-    "lexicon": ("term",),
+    "dictionary": ("term",),
     "codes": ("tf", "length"),
     "postings": ("bounds", "documents", "code", "lengths", "long", "layers"),
     "segment": ("uses", "df", "alive"),
@@ -40,12 +40,12 @@ def unpacked(arrays: Mapping[str, NDArray[Any]]) -> list[Segment]:
 
 
 def _arrays(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
-    lexicon, postings = segment.lexicon, segment.postings
+    dictionary, postings = segment.dictionary, segment.postings
     holders = {
-        "terms": lexicon.terms,
-        "words": lexicon.words,
-        "spelling": lexicon.spelling,
-        "lexicon": lexicon,
+        "terms": dictionary.terms,
+        "words": dictionary.words,
+        "spelling": dictionary.spelling,
+        "dictionary": dictionary,
         "codes": postings.codes,
         "postings": postings,
         "segment": segment,
@@ -62,9 +62,9 @@ def _names() -> Iterator[str]:
 
 def _segment(arrays: Mapping[str, NDArray[Any]]) -> Segment:
     part = {name: [arrays[f"{name}.{field}"] for field in fields] for name, fields in _PARTS.items()}
-    (term,), spelling = part["lexicon"], Spelling(*part["spelling"])
-    lexicon = Lexicon(Strings(*part["terms"]), Strings(*part["words"]), term, spelling)
+    (term,), spelling = part["dictionary"], Spelling(*part["spelling"])
+    dictionary = TermDictionary(Strings(*part["terms"]), Strings(*part["words"]), term, spelling)
     bounds, documents, code, lengths, long, layers = part["postings"]
-    postings = Postings(bounds, documents, code, Codes(*part["codes"]), lengths, long, layers)
+    postings = Postings(bounds, documents, code, ScoreCodes(*part["codes"]), lengths, long, layers)
     uses, df, alive = part["segment"]
-    return Segment(lexicon, postings, uses, df, alive if len(alive) else None)
+    return Segment(dictionary, postings, uses, df, alive if len(alive) else None)

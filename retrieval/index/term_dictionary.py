@@ -72,7 +72,7 @@ class Strings:
 
 
 @dataclass(frozen=True, eq=False)
-class Lexicon:
+class TermDictionary:
     """The terms of a segment, and the surface words that stand for them."""
 
     terms: Strings
@@ -86,10 +86,10 @@ class Lexicon:
         return self.saved or Spelling.of(list(self.words))
 
     @cached_property
-    def _elsewhere(self) -> "WeakKeyDictionary[Lexicon, NDArray[np.int64]]":
+    def _elsewhere(self) -> "WeakKeyDictionary[TermDictionary, NDArray[np.int64]]":
         return WeakKeyDictionary()
 
-    def places_in(self, other: "Lexicon") -> NDArray[np.int64]:
+    def places_in(self, other: "TermDictionary") -> NDArray[np.int64]:
         """Place of a term here -> its place there, or -1; found out once."""
         places = self._elsewhere.get(other)
         if places is None:
@@ -98,7 +98,7 @@ class Lexicon:
         return places
 
     @classmethod
-    def of(cls, terms: Sequence[str], surfaces: Mapping[str, int]) -> "Lexicon":
+    def of(cls, terms: Sequence[str], surfaces: Mapping[str, int]) -> "TermDictionary":
         """Hold sorted terms and the surface words that stand for them, word -> place of its term."""
         ordered = sorted(surfaces)
         term = np.fromiter((surfaces[word] for word in ordered), np.uint32, len(ordered))

@@ -52,7 +52,7 @@ class Term:
         self.packed: tuple[bytes, NDArray[np.unsignedinteger] | None] | None = None  # and what must live on
 
 
-class Impacts:
+class TermScores:
     """Postings under one average length: finished scores, but for the weights of a query.
 
     Everything here that changes is a memo: two threads may do the same work, and come to the same.

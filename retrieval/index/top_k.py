@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import kernel
-from retrieval.index.term_scores import Hits, Impacts, Layer, Places, Scores, Term
+from retrieval.index.term_scores import Hits, Layer, Places, Scores, Term, TermScores
 
 _FLAT = 8000  # postings up to which reading all costs less than thinking which to read
 _START = 4096  # postings read before the first guess at the k-th best score
@@ -37,7 +37,9 @@ class _Scratch(threading.local):
 _SCRATCH = _Scratch()
 
 
-def top(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed = None) -> tuple[list[int], list[float]]:
+def top(
+    impacts: TermScores, wanted: Wanted, k: int, allowed: Allowed = None
+) -> tuple[list[int], list[float]]:
     """Return the k best documents and their scores, best first, ties by document."""
     if not kernel.available() or _narrow(wanted, allowed):
         return _ordered(*_arrays(impacts, wanted, k, allowed), k)
@@ -59,7 +61,7 @@ def _narrow(wanted: Wanted, allowed: Allowed) -> bool:
     return allowed.size * 8 < sum([term.df for term, _ in wanted])
 
 
-def _mask(impacts: Impacts, allowed: NDArray[np.bool_] | Places) -> NDArray[np.bool_]:
+def _mask(impacts: TermScores, allowed: NDArray[np.bool_] | Places) -> NDArray[np.bool_]:
     if allowed.dtype == np.bool_:
         return allowed.astype(np.bool_, copy=False)
     mask = np.zeros(impacts.size, np.bool_)
@@ -67,7 +69,7 @@ def _mask(impacts: Impacts, allowed: NDArray[np.bool_] | Places) -> NDArray[np.b
     return mask
 
 
-def _arrays(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed) -> Hits:
+def _arrays(impacts: TermScores, wanted: Wanted, k: int, allowed: Allowed) -> Hits:
     # The road without a compiler; with all that tie with the k-th.
     portions = [(layer, term, weight) for term, weight in wanted for layer in term.layers]
     total = sum([portion[0].size for portion in portions])
@@ -84,7 +86,7 @@ def _arrays(impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed) -> Hits:
     return _Pruned(impacts, wanted, k, allowed).top(portions)
 
 
-def scores(impacts: Impacts, wanted: Wanted, documents: Places) -> Scores:
+def scores(impacts: TermScores, wanted: Wanted, documents: Places) -> Scores:
     """Return the scores of these documents, 0 where nothing matches."""
     total = np.zeros(len(documents))
     for term, weight in wanted:
@@ -103,7 +105,7 @@ def _floor(wanted: Wanted, k: int, allowed: Allowed) -> float:
     return max([term.best[k - 1] * weight for term, weight in wanted if len(term.best) >= k], default=0.0)
 
 
-def _whole(impacts: Impacts, portions: Sequence[_Portion], k: int, floor: float, allowed: Allowed) -> Hits:
+def _whole(impacts: TermScores, portions: Sequence[_Portion], k: int, floor: float, allowed: Allowed) -> Hits:
     hits = [_hits(impacts, portion, allowed) for portion in portions]
     documents: Places = np.concatenate([each[0] for each in hits])
     gains: Scores = np.concatenate([each[1] for each in hits])
@@ -123,7 +125,7 @@ def _whole(impacts: Impacts, portions: Sequence[_Portion], k: int, floor: float,
 class _Pruned:
     """One query under way: the sums so far, and what the layers not yet read could still add to any."""
 
-    def __init__(self, impacts: Impacts, wanted: Wanted, k: int, allowed: Allowed) -> None:
+    def __init__(self, impacts: TermScores, wanted: Wanted, k: int, allowed: Allowed) -> None:
         self.impacts = impacts
         self.wanted = wanted
         self.k = k
@@ -206,7 +208,7 @@ class _Pruned:
         return documents, found
 
 
-def _hits(impacts: Impacts, portion: _Portion, allowed: Allowed) -> Hits:
+def _hits(impacts: TermScores, portion: _Portion, allowed: Allowed) -> Hits:
     layer, term, weight = portion
     documents, gains = layer.hits or impacts.hits(term, layer)
     if weight != 1:

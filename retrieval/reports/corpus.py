@@ -28,7 +28,7 @@ class Problem:
     cure: str
 
 
-class Filed(Protocol):
+class ReportIdentity(Protocol):
     """What must be known of a report to tell which of two files is taken."""
 
     @property
@@ -44,7 +44,7 @@ class Filed(Protocol):
     def digest(self) -> str: ...
 
 
-F = TypeVar("F", bound=Filed)
+F = TypeVar("F", bound=ReportIdentity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
     return Corpus(tuple(kept.values()), tuple(problems), tuple(duplicates))
 
 
-def age(report: Filed) -> tuple[str, str]:
+def age(report: ReportIdentity) -> tuple[str, str]:
     """What reports are put in order by, the oldest first: when they were published, undated before all."""
     return report.stamp, report.slug
 

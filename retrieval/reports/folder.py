@@ -14,7 +14,7 @@ from retrieval.reports.writers import writing
 RECENT = 60  # seconds after its last change in which a file that is open for writing is not whole
 
 
-class Mark(NamedTuple):
+class FileStamp(NamedTuple):
     """What tells that a file has changed, without reading it."""
 
     size: int
@@ -22,23 +22,23 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderScan:
     """What was read; `pending` are files that changed meanwhile or are still being written."""
 
-    marks: dict[str, Mark]
+    stamps: dict[str, FileStamp]
     reports: dict[str, Report]
     problems: dict[str, Problem]
     pending: frozenset[str]
 
 
-def marks(folder: Path) -> dict[str, Mark]:
+def stamps(folder: Path) -> dict[str, FileStamp]:
     """Every file that should hold a report. Raises OSError where the folder cannot be listed."""
     with os.scandir(folder) as entries:
         found = {entry.name: _mark(entry.stat, entry.path) for entry in entries if is_report(entry.name)}
     return {name: mark for name, mark in found.items() if mark}
 
 
-def marks_of(folder: Path, names: Iterable[str]) -> dict[str, Mark]:
+def stamps_of(folder: Path, names: Iterable[str]) -> dict[str, FileStamp]:
     """Those of some files that are there. Raises OSError where one is missing with all of its folder."""
     paths = [folder / name for name in names if is_report(name) and Path(name).name == name]
     found = {path.name: _mark(path.stat, path) for path in paths}
@@ -47,7 +47,7 @@ def marks_of(folder: Path, names: Iterable[str]) -> dict[str, Mark]:
     return {name: mark for name, mark in found.items() if mark}
 
 
-def read(folder: Path, expected: dict[str, Mark], progress: Progress | None = None) -> Found:
+def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None = None) -> FolderScan:
     """What files hold; `expected` is how they were when the folder was looked through."""
     reports: dict[str, Report] = {}
     problems: dict[str, Problem] = {}
@@ -62,10 +62,12 @@ def read(folder: Path, expected: dict[str, Mark], progress: Progress | None = No
     for name in pending:
         reports.pop(name, None)
         problems.pop(name, None)
-    return Found({name: expected[name] for name in expected.keys() - pending}, reports, problems, pending)
+    return FolderScan(
+        {name: expected[name] for name in expected.keys() - pending}, reports, problems, pending
+    )
 
 
-def _unfinished(folder: Path, expected: dict[str, Mark]) -> frozenset[str]:
+def _unfinished(folder: Path, expected: dict[str, FileStamp]) -> frozenset[str]:
     """The files that are not as expected any more, or that somebody is writing."""
     changed = {name for name, mark in expected.items() if _mark((folder / name).stat, folder / name) != mark}
     oldest = time.time_ns() - RECENT * 10**9
@@ -73,7 +75,7 @@ def _unfinished(folder: Path, expected: dict[str, Mark]) -> frozenset[str]:
     return frozenset(changed | {path.name for path in writing(recent)})
 
 
-def _mark(stat: Callable[[], os.stat_result], path: Path | str) -> Mark | None:
+def _mark(stat: Callable[[], os.stat_result], path: Path | str) -> FileStamp | None:
     """A file's mark; None where there is none. A link that leads nowhere is a file like another."""
     try:
         found = stat()
@@ -82,4 +84,4 @@ def _mark(stat: Callable[[], os.stat_result], path: Path | str) -> Mark | None:
             found = os.lstat(path)
         except OSError:
             return None
-    return Mark(found.st_size, found.st_mtime_ns)
+    return FileStamp(found.st_size, found.st_mtime_ns)

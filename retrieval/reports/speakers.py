@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 SAYING = (
     r"(?:wrote|writes|said|says|stated|states|noted|notes|reported|reports|added|adds|assessed|assesses|"
-    r"assess|judged|judges|estimated|estimates|suggested|suggests|announced|announces|commented|claimed|claims|"
+    r"assess|judged|judges|estimated|probability_words|suggested|suggests|announced|announces|commented|claimed|claims|"
     r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
     r"confirmed|confirms|reads|according to|per)"
 )

@@ -24,9 +24,9 @@ def narrow(snapshot: Snapshot, question: Question, today: date | None = None) ->
     kept: list[Positions] = []
     last = known_by(question, today)
     if last and snapshot.coverage.last and last < snapshot.coverage.last:
-        kept.append(snapshot.calendar.known_on(last))
+        kept.append(snapshot.dates.known_on(last))
     if question.period and question.period != Period(None, question.as_of):
-        kept.append(snapshot.calendar.within(question.period))
+        kept.append(snapshot.dates.within(question.period))
     kept += [_with_phrase(snapshot, phrase) for phrase in question.phrases]
     if not kept and not question.excluded:
         return None
@@ -47,7 +47,7 @@ def covered(snapshot: Snapshot, period: Period) -> Coverage:
     if not whole.first or not whole.last or (period.covers(whole.first) and period.covers(whole.last)):
         return whole
     days = [day for day in snapshot.days if day and period.covers(day)]
-    reports, passages = len(days) + snapshot.days.count(None), len(snapshot.calendar.published(period))
+    reports, passages = len(days) + snapshot.days.count(None), len(snapshot.dates.published(period))
     return Coverage(reports, passages, min(days, default=None), max(days, default=None))
 
 

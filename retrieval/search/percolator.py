@@ -17,7 +17,7 @@ MOST = 5  # citations of one report
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StoredQuery:
     """What a passage must hold: every term, each phrase in its order, and nothing excluded."""
 
     text: str
@@ -26,7 +26,7 @@ class Wanted:
     excluded: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> "Wanted":
+    def of(cls, text: str) -> "StoredQuery":
         """What some words ask for, by the analysis of the reports."""
         text = normalise(text)
         return cls(text, included(text), phrases(text), exclusions(text))
@@ -46,9 +46,9 @@ class Wanted:
         return Question(self.text, dict.fromkeys(self.terms, 1.0), self.terms)
 
 
-def matching(snapshot: Snapshot, text: str, slug: str) -> tuple[Citation, ...]:
-    """The passages of a report that are wanted, best first; see `Archive.matching`."""
-    wanted = Wanted.of(text)
+def percolate(snapshot: Snapshot, text: str, slug: str) -> tuple[Citation, ...]:
+    """The passages of a report that are wanted, best first; see `Archive.percolate`."""
+    wanted = StoredQuery.of(text)
     found = [passage for passage in snapshot.of_report(slug) if wanted.terms and wanted.matches(passage)]
     if not found:
         return ()

@@ -80,8 +80,8 @@ def rank(
         score = body + weights.title * title + weights.whole * whole
         score += closeness(terms(passage.text), idf, groups, weights.held, weights.near)
         gain = 1.0
-        if today and snapshot.calendar.days[position] and not question.period:
-            gain += _freshness(today.toordinal() - int(snapshot.calendar.days[position]), weights)
+        if today and snapshot.dates.days[position] and not question.period:
+            gain += _freshness(today.toordinal() - int(snapshot.dates.days[position]), weights)
         if fits(kind, passage.text, asked):
             gain += weights.kind
         if passage.quoted:

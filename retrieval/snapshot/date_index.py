@@ -23,7 +23,7 @@ _DAYS = {"year": 365.25, "month": 30.44}
 
 
 @dataclass(frozen=True)
-class Calendar:
+class DateIndex:
     """The dates of passages, by position.
 
     `days` is one ordinal day a passage, 0 where undated. `spans` are rows (position, since, until) of
@@ -34,8 +34,8 @@ class Calendar:
     spans: NDArray[np.int64]
 
     @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> "Calendar":
-        """The calendar of passages."""
+    def of(cls, passages: tuple[Passage, ...]) -> "DateIndex":
+        """The dates of passages."""
         days = [passage.report.day.toordinal() if passage.report.day else 0 for passage in passages]
         spans = [
             (position, *_ordinals(period))
@@ -44,14 +44,14 @@ class Calendar:
         ]
         return cls(np.array(days, np.int64), np.array(spans, np.int64).reshape(-1, 3))
 
-    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "Calendar":
+    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "DateIndex":
         """The same without some passages, and with others after the last."""
-        fresh = Calendar.of(added)
+        fresh = DateIndex.of(added)
         spans = self.spans[kept[self.spans[:, 0]]]
         place = np.cumsum(kept) - 1
         moved = np.column_stack((place[spans[:, 0]], spans[:, 1:]))
         fresh.spans[:, 0] += np.count_nonzero(kept)
-        return Calendar(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
+        return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
     def within(self, period: Period) -> Positions:
         """The passages published in a period, or whose words name a day in it.

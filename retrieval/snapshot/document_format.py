@@ -13,14 +13,14 @@ _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
 
 
-class Entry(NamedTuple):
+class StoredReport(NamedTuple):
     """A report and its passages."""
 
     report: Report
     passages: tuple[Passage, ...]
 
 
-def encode(entry: Entry) -> bytes:
+def encode(entry: StoredReport) -> bytes:
     """An entry as a record: paragraphs as places in the text, passages as places in the paragraphs."""
     values = [getattr(entry.report, name) for name in _FIELDS]
     values[_PARAGRAPHS] = _places(entry.report)
@@ -32,7 +32,7 @@ def encode(entry: Entry) -> bytes:
     return record.encode("utf-8", "surrogatepass")
 
 
-def decode(record: bytes) -> Entry:
+def decode(record: bytes) -> StoredReport:
     """The entry of a record."""
     values, passages = json.loads(record.decode("utf-8", "surrogatepass"), object_hook=_from_date)
     text, places = values[_TEXT], iter(values[_PARAGRAPHS])
@@ -41,7 +41,7 @@ def decode(record: bytes) -> Entry:
     report = object.__new__(Report)  # it was made by the class once; that would only take it for raw text
     for name, value in zip(_FIELDS, values, strict=True):
         object.__setattr__(report, name, value)
-    return Entry(
+    return StoredReport(
         report,
         tuple(
             Passage(report, ordinal, paragraphs[ordinal][start:], speaker, quoted)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.snapshot.document_format import Entry, decode, encode
+from retrieval.snapshot.document_format import StoredReport, decode, encode
 from retrieval.snapshot.report_metadata import Key
 
 _MADE = 1024  # entries made from the kept file that stay in memory
@@ -16,13 +16,13 @@ Places = Mapping[Key, tuple[int, int]]
 T = TypeVar("T")
 
 
-class Kept:
+class MappedDocuments:
     """Records end to end in a file that is mapped into memory; `places` are where each starts and stops."""
 
     def __init__(self, data: NDArray[np.uint8], places: Places) -> None:
         self.places = places  # file name -> where its record starts and stops
         self._data = data.data
-        self.entry: Callable[[Key], Entry] = lru_cache(_MADE)(partial(_made, self._data, places))
+        self.entry: Callable[[Key], StoredReport] = lru_cache(_MADE)(partial(_made, self._data, places))
 
     def record(self, key: Key) -> memoryview:
         """The record of a report, as it is kept."""
@@ -30,19 +30,19 @@ class Kept:
         return self._data[start:stop]
 
 
-def _made(data: memoryview, places: Places, key: Key) -> Entry:
+def _made(data: memoryview, places: Places, key: Key) -> StoredReport:
     start, stop = places[key]
     return decode(bytes(data[start:stop]))
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class DocumentStore:
     """Reports with their passages, by the keys of their cards."""
 
-    fresh: Mapping[Key, Entry] = field(default_factory=dict)  # wins over what is kept
-    kept: Kept | None = None
+    fresh: Mapping[Key, StoredReport] = field(default_factory=dict)  # wins over what is kept
+    kept: MappedDocuments | None = None
 
-    def entry(self, key: Key) -> Entry:
+    def entry(self, key: Key) -> StoredReport:
         """A report with its passages."""
         found = self.fresh.get(key)
         if found is None:
@@ -57,17 +57,17 @@ class Library:
             return encode(self.entry(key))
         return self.kept.record(key)
 
-    def adding(self, entries: Mapping[Key, Entry]) -> "Library":
+    def adding(self, entries: Mapping[Key, StoredReport]) -> "DocumentStore":
         """The same with more reports, or with others in their place."""
-        return Library({**self.fresh, **entries}, self.kept)
+        return DocumentStore({**self.fresh, **entries}, self.kept)
 
-    def without(self, stale: Iterable[Key]) -> "Library":
+    def without(self, stale: Iterable[Key]) -> "DocumentStore":
         """The same without reports that nobody will ask for again."""
         left = set(stale)
-        return Library({key: entry for key, entry in self.fresh.items() if key not in left}, self.kept)
+        return DocumentStore({key: entry for key, entry in self.fresh.items() if key not in left}, self.kept)
 
 
-class Made(Sequence[T]):
+class LazySequence(Sequence[T]):
     """What is made when it is asked for; slices are tuples."""
 
     def __init__(self, size: int, make: Callable[[int], T]) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from retrieval.index.array_file import StorageError
+from retrieval.index.array_file import ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
-from retrieval.reports.folder import Mark, marks, marks_of, read
+from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
 from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
-from retrieval.snapshot.document_format import Entry
+from retrieval.snapshot.document_format import StoredReport
 from retrieval.snapshot.report_metadata import Card, Key
-from retrieval.snapshot.snapshot_store import Files, Flaw, Seen
+from retrieval.snapshot.snapshot_store import FileProblem, Files, FileState
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _NOTHING_YET = (FileNotFoundError, NotADirectoryError)
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """What a refresh found.
 
     `changed`: whether reports, duplicates or problems are others than before. `pending` are files left alone
@@ -35,7 +35,7 @@ class Refreshed:
     problems: tuple[Problem, ...] = ()
 
 
-class Source:
+class FolderSource:
     """A folder of reports; whoever calls it sees to it that calls do not overlap."""
 
     def __init__(self, folder: Path, kept: Path | None) -> None:
@@ -47,7 +47,7 @@ class Source:
     def open(self, progress: Progress | None = None) -> Snapshot:
         """The first snapshot. Raises FileNotFoundError where there is no folder that can be listed."""
         try:
-            found = marks(self.folder)
+            found = stamps(self.folder)
         except OSError as error:
             raise FileNotFoundError(
                 f"no folder of reports at {self.folder} ({_cause(error)}); create it or name another one"
@@ -57,18 +57,18 @@ class Source:
         following, _ = self._following(loaded or Snapshot.of(), changed, gone, progress)
         return following.warm() if loaded and not self.due(following) else self.kept(following)
 
-    def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, Refreshed]:
+    def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, RefreshResult]:
         """The next snapshot, and what is new in it; it is the same one where nothing is."""
         pending: frozenset[str] = frozenset()
         try:
-            found = marks(self.folder) if names is None else marks_of(self.folder, names)
+            found = stamps(self.folder) if names is None else stamps_of(self.folder, names)
         except OSError as error:  # a network that is away for a while must not empty the archive
             following = self._away(snapshot, error)
         else:
             changed = self._changed(found) if names is None else found
             following, pending = self._following(snapshot, changed, self._gone(found, names))
         fresh = tuple(each for each in following.problems if each not in snapshot.problems)
-        return following.warm(), Refreshed(following is not snapshot, pending, fresh)
+        return following.warm(), RefreshResult(following is not snapshot, pending, fresh)
 
     def due(self, snapshot: Snapshot) -> bool:
         """Whether so much has changed that the index should be written anew."""
@@ -81,7 +81,7 @@ class Source:
         try:
             snapshot_store.write(self._kept, self.folder, snapshot, self._files)
             loaded, files = snapshot_store.read(self._kept, self.folder)
-        except (OSError, StorageError) as error:
+        except (OSError, ArrayFileError) as error:
             logger.warning("The index cannot be kept in %s: %s. All else works without", self._kept, error)
             self._kept = None
             return snapshot.warm()
@@ -96,7 +96,7 @@ class Source:
             return None
         try:
             snapshot, self._files = snapshot_store.read(self._kept, self.folder)
-        except StorageError as error:
+        except ArrayFileError as error:
             if not isinstance(error.__cause__, _NOTHING_YET):
                 why = f"{error.path}: {error.problem}"
                 logger.warning("The kept index is of no use, so all reports are read again (%s)", why)
@@ -111,16 +111,20 @@ class Source:
             return snapshot
         return snapshot.noting((lost, *snapshot.problems), snapshot.duplicates)
 
-    def _changed(self, found: dict[str, Mark]) -> dict[str, Mark]:
+    def _changed(self, found: dict[str, FileStamp]) -> dict[str, FileStamp]:
         """The files that are others than when they were last read."""
         files = self._files
         return {name: mark for name, mark in found.items() if name not in files or files[name].mark != mark}
 
-    def _gone(self, found: dict[str, Mark], names: Iterable[str] | None = None) -> set[str]:
+    def _gone(self, found: dict[str, FileStamp], names: Iterable[str] | None = None) -> set[str]:
         return (self._files.keys() if names is None else self._files.keys() & set(names)) - found.keys()
 
     def _following(
-        self, snapshot: Snapshot, changed: dict[str, Mark], gone: set[str], progress: Progress | None = None
+        self,
+        snapshot: Snapshot,
+        changed: dict[str, FileStamp],
+        gone: set[str],
+        progress: Progress | None = None,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others gone, and which files are still being written."""
         found = read(self.folder, changed, progress)
@@ -128,20 +132,20 @@ class Source:
         for name in gone:
             del files[name]
         fresh: dict[Card, Report] = {}
-        for name, mark in found.marks.items():
+        for name, mark in found.stamps.items():
             held = files[name].card if name in files else None
             if name in found.problems:
                 _, *flaw = astuple(found.problems[name])
-                files[name] = Seen(mark, held, Flaw(*flaw))
+                files[name] = FileState(mark, held, FileProblem(*flaw))
                 continue
             card = Card.of(found.reports[name])
             if card == held:
                 card = held
             else:
                 fresh[card] = found.reports[name]
-            files[name] = Seen(mark, card)
+            files[name] = FileState(mark, card)
         following = self._advanced(snapshot, files, fresh, progress)
-        self._unkept += len(gone) + sum(files[name] != self._files.get(name) for name in found.marks)
+        self._unkept += len(gone) + sum(files[name] != self._files.get(name) for name in found.stamps)
         self._files = files
         return following, found.pending
 
@@ -154,13 +158,15 @@ class Source:
         wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.cards))
         gone = [number for number, card in enumerate(snapshot.cards) if id(card) not in wanted]
         added = {
-            card: fresh.get(card) or snapshot.library.entry(card.key).report
+            card: fresh.get(card) or snapshot.documents.entry(card.key).report
             for card in sorted((card for card in corpus.reports if id(card) not in served), key=age)
         }
         following = snapshot.replaced(gone, added, progress) if gone or added else snapshot
-        if spare := {card.key: Entry(report, ()) for card, report in fresh.items() if card not in added}:
+        if spare := {
+            card.key: StoredReport(report, ()) for card, report in fresh.items() if card not in added
+        }:
             following = following.beside(spare)
-        if stale := [key for key in following.library.fresh if not _holds(files, key)]:
+        if stale := [key for key in following.documents.fresh if not _holds(files, key)]:
             following = following.without(stale)
         problems = (*self._problems(files), *corpus.problems)
         if (following.problems, following.duplicates) != (problems, corpus.duplicates):

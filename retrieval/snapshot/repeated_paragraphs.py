@@ -1,4 +1,4 @@
-"""The closing paragraphs of all reports, as hashes: which are furniture because several reports have them."""
+"""The closing paragraphs of all reports, as hashes: those that several reports have are boilerplate."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from retrieval.reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class BoilerplateHashes:
     """Closing paragraphs that several reports share, by their hashes."""
 
     hashes: frozenset[int]
@@ -25,7 +25,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, eq=False)
-class Furniture:
+class RepeatedParagraphs:
     """The hashes of every report's last paragraphs, report after report, and of its first one."""
 
     hashes: NDArray[np.uint64]
@@ -33,7 +33,7 @@ class Furniture:
     firsts: NDArray[np.uint64]  # report -> hash of its first paragraph
 
     @classmethod
-    def of(cls, reports: Sequence[Report]) -> "Furniture":
+    def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
         """The last paragraphs of reports, so many as may belong to a tail."""
         last = [list(map(_hash, report.paragraphs[-LONGEST:])) for report in reports]
         firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
@@ -43,24 +43,24 @@ class Furniture:
             np.array(firsts, np.uint64),
         )
 
-    def replaced(self, kept: NDArray[np.bool_], added: "Furniture") -> "Furniture":
+    def replaced(self, kept: NDArray[np.bool_], added: "RepeatedParagraphs") -> "RepeatedParagraphs":
         """The same without some reports, and with others after the last."""
         sizes = np.concatenate((np.diff(self.bounds)[kept], np.diff(added.bounds)))
-        return Furniture(
+        return RepeatedParagraphs(
             np.concatenate((self.hashes[np.repeat(kept, np.diff(self.bounds))], added.hashes)),
             np.concatenate(([0], np.cumsum(sizes))),
             np.concatenate((self.firsts[kept], added.firsts)),
         )
 
     @cached_property
-    def repeated(self) -> Repeated:
+    def repeated(self) -> BoilerplateHashes:
         """The closing paragraphs that several reports share; versions of one story are not several."""
         closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= TAIL
         found, counts = np.unique(self.hashes[closing], return_counts=True)
         closing &= np.isin(self.hashes, found[counts >= REPEATED])  # few are left, to be looked at by story
         stories = zip(self.hashes[closing].tolist(), self.firsts[self._owners[closing]].tolist(), strict=True)
         often = Counter(text for text, _ in set(stories))
-        return Repeated(frozenset(text for text, count in often.items() if count >= REPEATED))
+        return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= REPEATED))
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """The reports among whose last paragraphs these are."""

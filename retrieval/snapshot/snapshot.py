@@ -17,10 +17,10 @@ from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.search.answers import Coverage
-from retrieval.snapshot.date_index import Calendar, Positions
-from retrieval.snapshot.document_format import Entry
-from retrieval.snapshot.document_store import Library, Made
-from retrieval.snapshot.repeated_paragraphs import Furniture
+from retrieval.snapshot.date_index import DateIndex, Positions
+from retrieval.snapshot.document_format import StoredReport
+from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import Card, Key, fingerprint
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
@@ -41,12 +41,12 @@ class Snapshot:
     newest: NDArray[np.int64]  # the numbers of the reports, newest first, undated last
     speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
-    library: Library
+    documents: DocumentStore
     index: Index  # the passages' texts
     titles: Index  # the reports' titles; positions are numbers of reports
     wholes: Index  # everything a report says
-    calendar: Calendar
-    furniture: Furniture
+    dates: DateIndex
+    repeated_paragraphs: RepeatedParagraphs
     problems: tuple[Problem, ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file kept)
 
@@ -58,12 +58,12 @@ class Snapshot:
             np.zeros(0, np.int64),
             (),
             np.zeros(1, np.int64),
-            Library(),
+            DocumentStore(),
             Index([]),
             Index([]),
             Index([]),
-            Calendar.of(()),
-            Furniture.of(()),
+            DateIndex.of(()),
+            RepeatedParagraphs.of(()),
         )
         return nothing.replaced((), {Card.of(report): report for report in reports}, progress)
 
@@ -72,35 +72,42 @@ class Snapshot:
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
-        A closing paragraph that becomes furniture by it, or ceases to be, changes the passages of all who
+        A closing paragraph that becomes boilerplate by it, or ceases to be, changes the passages of all that
         have it: they are split anew.
         """
         kept = np.ones(len(self.cards), bool)
         kept[np.fromiter(gone, np.int64)] = False
-        furniture = self.furniture.replaced(kept, Furniture.of([*added.values()]))
-        if split_anew := self._split_anew(furniture, kept):
+        repeated_paragraphs = self.repeated_paragraphs.replaced(
+            kept, RepeatedParagraphs.of([*added.values()])
+        )
+        if split_anew := self._split_anew(repeated_paragraphs, kept):
             kept[split_anew] = False
             added = {**{self.cards[number]: self.entry(number).report for number in split_anew}, **added}
-            furniture = self.furniture.replaced(kept, Furniture.of([*added.values()]))
-        fresh = {card: Entry(report, split(report, furniture.repeated)) for card, report in added.items()}
-        return self._with(kept, fresh, furniture, progress)
+            repeated_paragraphs = self.repeated_paragraphs.replaced(
+                kept, RepeatedParagraphs.of([*added.values()])
+            )
+        fresh = {
+            card: StoredReport(report, split(report, repeated_paragraphs.repeated))
+            for card, report in added.items()
+        }
+        return self._with(kept, fresh, repeated_paragraphs, progress)
 
-    def _split_anew(self, furniture: Furniture, kept: NDArray[np.bool_]) -> list[int]:
+    def _split_anew(self, repeated_paragraphs: RepeatedParagraphs, kept: NDArray[np.bool_]) -> list[int]:
         """The kept reports whose passages are others now."""
-        crossed = self.furniture.repeated.hashes ^ furniture.repeated.hashes
-        having = self.furniture.having(crossed).tolist() if crossed else []
-        return [number for number in having if kept[number] and self._differs(number, furniture)]
+        crossed = self.repeated_paragraphs.repeated.hashes ^ repeated_paragraphs.repeated.hashes
+        having = self.repeated_paragraphs.having(crossed).tolist() if crossed else []
+        return [number for number in having if kept[number] and self._differs(number, repeated_paragraphs)]
 
-    def _differs(self, number: int, furniture: Furniture) -> bool:
+    def _differs(self, number: int, repeated_paragraphs: RepeatedParagraphs) -> bool:
         report, passages = self.entry(number)
-        again = split(report, furniture.repeated)
+        again = split(report, repeated_paragraphs.repeated)
         return [one.ordinal for one in again] != [one.ordinal for one in passages]
 
     def _with(
         self,
         kept: NDArray[np.bool_],
-        fresh: dict[Card, Entry],
-        furniture: Furniture,
+        fresh: dict[Card, StoredReport],
+        repeated_paragraphs: RepeatedParagraphs,
         progress: Progress | None,
     ) -> "Snapshot":
         before = np.diff(self.starts)
@@ -116,29 +123,29 @@ class Snapshot:
             _ordered(cards, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
             (*_where(kept, self.speaking), *map(_speaking, added)),
             np.concatenate(([0], np.cumsum(sizes))),
-            self.library.adding({card.key: entry for card, entry in fresh.items()}),
+            self.documents.adding({card.key: entry for card, entry in fresh.items()}),
             self.index.replace(np.flatnonzero(~staying), (each.text for each in passages), heard),
             self.titles.replace(left, (card.title for card in fresh)),
             self.wholes.replace({at: _whole(self.entry(at)) for at in left}, map(_whole, added)),
-            self.calendar.replaced(staying, passages),
-            furniture,
+            self.dates.replaced(staying, passages),
+            repeated_paragraphs,
         )
 
     def noting(self, problems: Iterable[Problem], duplicates: Iterable[tuple[str, str]]) -> "Snapshot":
         """The same reports, beside files that are none."""
         return replace(self, problems=tuple(problems), duplicates=tuple(duplicates))
 
-    def beside(self, spare: Mapping[Key, Entry]) -> "Snapshot":
+    def beside(self, spare: Mapping[Key, StoredReport]) -> "Snapshot":
         """The same reports, and others at hand that may come to take part."""
-        return replace(self, library=self.library.adding(spare))
+        return replace(self, documents=self.documents.adding(spare))
 
     def without(self, stale: Iterable[Key]) -> "Snapshot":
         """The same reports, none of which is among those whose words are forgotten."""
-        return replace(self, library=self.library.without(stale))
+        return replace(self, documents=self.documents.without(stale))
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int) -> StoredReport:
         """A report by its number, with its passages."""
-        return self.library.entry(self.cards[number].key)
+        return self.documents.entry(self.cards[number].key)
 
     def warm(self) -> "Snapshot":
         """Works out what would else be worked out while a reader waits."""
@@ -160,13 +167,13 @@ class Snapshot:
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """All passages, by position."""
-        made = partial(_passage, self.library, self.cards, self.starts, self.owners)
-        return Made(int(self.starts[-1]), made)
+        made = partial(_passage, self.documents, self.cards, self.starts, self.owners)
+        return LazySequence(int(self.starts[-1]), made)
 
     @cached_property
     def reports(self) -> Sequence[Report]:
         """All reports, newest first, undated last."""
-        return Made(len(self.cards), partial(_report, self.library, self.cards, self.newest))
+        return LazySequence(len(self.cards), partial(_report, self.documents, self.cards, self.newest))
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -230,18 +237,18 @@ class Snapshot:
 
 # Not methods: what a snapshot holds must not hold the snapshot, or it would stay until the collector comes.
 def _passage(
-    library: Library,
+    documents: DocumentStore,
     cards: Sequence[Card],
     starts: NDArray[np.int64],
     owners: NDArray[np.int32],
     position: int,
 ) -> Passage:
     number = int(owners[position])
-    return library.entry(cards[number].key).passages[position - int(starts[number])]
+    return documents.entry(cards[number].key).passages[position - int(starts[number])]
 
 
-def _report(library: Library, cards: Sequence[Card], newest: NDArray[np.int64], place: int) -> Report:
-    return library.entry(cards[newest[place]].key).report
+def _report(documents: DocumentStore, cards: Sequence[Card], newest: NDArray[np.int64], place: int) -> Report:
+    return documents.entry(cards[newest[place]].key).report
 
 
 def _ordered(cards: Sequence[Card], newest: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -257,11 +264,11 @@ def _where(kept: NDArray[np.bool_], values: Sequence[T]) -> Iterable[T]:
     return compress(values, kept.tolist())
 
 
-def _whole(entry: Entry) -> str:
+def _whole(entry: StoredReport) -> str:
     """Everything a report says."""
     return "\n".join([entry.report.title, *(passage.text for passage in entry.passages)])
 
 
-def _speaking(entry: Entry) -> Speakers:
+def _speaking(entry: StoredReport) -> Speakers:
     quoted = (passage.speaker for passage in entry.passages if passage.quoted and passage.speaker)
     return tuple(dict.fromkeys(quoted))

@@ -14,10 +14,10 @@ import Stemmer
 from numpy.typing import NDArray
 
 from retrieval.index import Index, array_file
-from retrieval.reports.folder import Mark
-from retrieval.snapshot.date_index import Calendar
-from retrieval.snapshot.document_store import Kept, Library
-from retrieval.snapshot.repeated_paragraphs import Furniture
+from retrieval.reports.folder import FileStamp
+from retrieval.snapshot.date_index import DateIndex
+from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
+from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import Card
 from retrieval.snapshot.snapshot import Snapshot
 
@@ -25,7 +25,7 @@ _INDEXES = ("index", "titles", "wholes")
 _PORTION = 1 << 20  # bytes written at once
 
 
-class Flaw(NamedTuple):
+class FileProblem(NamedTuple):
     """What is wrong with a file; a problem but for the path, which depends on how the folder is called."""
 
     line: int
@@ -33,15 +33,15 @@ class Flaw(NamedTuple):
     cure: str
 
 
-class Seen(NamedTuple):
+class FileState(NamedTuple):
     """A file when it was last read: the report it holds, or held before it turned bad, and what is wrong."""
 
-    mark: Mark
+    mark: FileStamp
     card: Card | None
-    flaw: Flaw | None = None
+    flaw: FileProblem | None = None
 
 
-Files = Mapping[str, Seen]
+Files = Mapping[str, FileState]
 
 
 def write(folder: Path, of: Path, snapshot: Snapshot, files: Files) -> None:
@@ -57,23 +57,27 @@ def write(folder: Path, of: Path, snapshot: Snapshot, files: Files) -> None:
     parts: dict[str, array_file.Part] = {"cards": _json([*zip(*cards, strict=True)])}
     parts["speaking"] = _json(snapshot.speaking)
     parts["files"] = _json(_columns(cards, files))
-    parts["records"] = _portions(snapshot.library, cards, stops)
+    parts["records"] = _portions(snapshot.documents, cards, stops)
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
     parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
-    parts |= {"days": snapshot.calendar.days, "spans": snapshot.calendar.spans}
-    furniture = snapshot.furniture
-    parts |= {"hashes": furniture.hashes, "bounds": furniture.bounds, "firsts": furniture.firsts}
+    parts |= {"days": snapshot.dates.days, "spans": snapshot.dates.spans}
+    repeated_paragraphs = snapshot.repeated_paragraphs
+    parts |= {
+        "hashes": repeated_paragraphs.hashes,
+        "bounds": repeated_paragraphs.bounds,
+        "firsts": repeated_paragraphs.firsts,
+    }
     for name in _INDEXES:
         packed = getattr(snapshot, name).packed()
         parts |= {f"{name}.{part}": array for part, array in packed.items()}
     array_file.write(folder, _versions(of), parts)
 
 
-def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, Seen]]:
+def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, FileState]]:
     """What was kept of the reports in the folder `of`.
 
     Raises:
-        StorageError: there is nothing, or it is damaged, or of another folder or version.
+        ArrayFileError: there is nothing, or it is damaged, or of another folder or version.
     """
     arrays = array_file.read(folder, _versions(of))
     cards = [*map(Card._make, zip(*_unjson(arrays["cards"]), strict=True))]
@@ -86,16 +90,18 @@ def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, Seen]]:
         arrays["newest"],
         speaking,
         arrays["starts"],
-        Library({}, Kept(arrays["records"], places)),
+        DocumentStore({}, MappedDocuments(arrays["records"], places)),
         index,
         titles,
         wholes,
-        Calendar(arrays["days"], arrays["spans"]),
-        Furniture(arrays["hashes"], arrays["bounds"], arrays["firsts"]),
+        DateIndex(arrays["days"], arrays["spans"]),
+        RepeatedParagraphs(arrays["hashes"], arrays["bounds"], arrays["firsts"]),
     )
     names, sizes, times, numbers, flaws = _unjson(arrays["files"])
     files = {
-        name: Seen(Mark(size, time), None if number is None else cards[number], flaw and Flaw(*flaw))
+        name: FileState(
+            FileStamp(size, time), None if number is None else cards[number], flaw and FileProblem(*flaw)
+        )
         for name, size, time, number, flaw in zip(names, sizes, times, numbers, flaws, strict=True)
     }
     return snapshot, files
@@ -114,11 +120,11 @@ def _columns(cards: list[Card], files: Files) -> list[list[Any]]:
     ]
 
 
-def _portions(library: Library, cards: list[Card], stops: list[int]) -> Iterator[bytes]:
+def _portions(documents: DocumentStore, cards: list[Card], stops: list[int]) -> Iterator[bytes]:
     """All records end to end; `stops` hears where each stops."""
     portion = bytearray()
     for card in cards:
-        record = library.record(card.key)
+        record = documents.record(card.key)
         stops.append(stops[-1] + len(record))
         portion += record
         if len(portion) >= _PORTION:

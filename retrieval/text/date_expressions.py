@@ -126,7 +126,7 @@ _IN_YEAR = {
 }
 _FROM_TODAY = {
     "near_day": r"(?P<which>day before yesterday|yesterday|today)\b",
-    "calendar": r"(?P<which>last|past|previous|this|current) (?P<unit>week|month|quarter|year)\b",
+    "dates": r"(?P<which>last|past|previous|this|current) (?P<unit>week|month|quarter|year)\b",
     "ago": rf"{_COUNT} (?P<unit>day|week|month|quarter|year)s? ago\b",
     "rolling": rf"(?P<past>last|past|previous) {_COUNT} (?P<unit>hour|day|week|month|year)s?\b",
     "on_weekday": rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!,? (?:the )?(?:{_D}{_TH} |{_MONTH} {_D}))",
@@ -178,7 +178,7 @@ def _from_today(parts: Parts, today: date) -> Days:
 
 
 def _unit(unit: str, back: int, today: date) -> Days:
-    """The calendar day, week (from Monday), month, quarter or year `back` of them before today's."""
+    """The dates day, week (from Monday), month, quarter or year `back` of them before today's."""
     if unit in ("day", "week"):
         first = today - timedelta(back if unit == "day" else today.weekday() + 7 * back)
         return first, first + timedelta(0 if unit == "day" else 6)

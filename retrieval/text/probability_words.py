@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class ProbabilityWord:
     """An estimative word as it stands in a text, and the yardstick's band in per cent."""
 
     word: str
@@ -38,10 +38,10 @@ _ANY = re.compile(
 )
 
 
-def estimates(text: str) -> tuple[Estimate, ...]:
+def probability_words(text: str) -> tuple[ProbabilityWord, ...]:
     """The estimative words of a text, in order; the longest term wins ("highly likely", not "likely")."""
     return tuple(
-        Estimate(match[0], _BANDS[match.lastindex - 1][1], match.start(), match.end())
+        ProbabilityWord(match[0], _BANDS[match.lastindex - 1][1], match.start(), match.end())
         for match in _ANY.finditer(text)
         if match.lastindex
     )

@@ -15,14 +15,14 @@ from pathlib import Path
 from pydantic import SecretStr
 from telegram.ext import ExtBot
 
-from bot.database.encryption import Cipher, fresh_key
+from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
-from bot.sending.rate_limiter import Limiter
+from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.notifier import NotificationRecorder
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -48,14 +48,14 @@ def memory() -> float:
 async def measure(folder: Path, size: int, url: str) -> None:
     """Tell so many subscribers, and print what it took."""
     settings = Settings(data=folder / "data", **({"database": url} if url else {}))
-    cipher, metrics, clock = Cipher(SecretStr(fresh_key())), Metrics(), Clock()
+    cipher, metrics, clock = Encryption(SecretStr(new_key())), Metrics(), Clock()
     reports = folder / "reports"
     reports.mkdir()
     archive = Archive.open(reports)
     database = Database(settings.database_url, cipher)
     await database.open()
     try:
-        announcements = Announcements(database, cipher, archive, settings)
+        announcements = NotificationRecorder(database, cipher, archive, settings)
         await announcements.record(datetime.now(UTC))
         await crowd(database, cipher, size, WORDS)
         now = datetime.now(UTC)
@@ -66,7 +66,7 @@ async def measure(folder: Path, size: int, url: str) -> None:
         await announcements.record(now)
         print(f"recorded for {size} places in {time.perf_counter() - start:.2f} s")
         request = Offline(clock)
-        bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=Limiter(clock, clock.sleep))
+        bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=RateLimiter(clock, clock.sleep))
         writer = Writer(archive, Renderer(settings), metrics)
         sender = Sender(
             bot, Outbox(database, cipher), Subscriptions(database, cipher), writer, metrics, lambda: now

@@ -69,7 +69,7 @@ def child(name: str, step: str, texts: Path, folder: Path) -> None:
     """Build, or open and answer until the questions end."""
     started = time.perf_counter()
     out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # whatever a library prints stays out of the conversation
+    os.dup2(2, 1)  # whatever a documents prints stays out of the conversation
     system = SYSTEMS[name][0]()
     if step == "build":
         with texts.open(encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Made-up paragraphs whose words follow the frequencies of real text."""
+"""LazySequence-up paragraphs whose words follow the frequencies of real text."""
 
 import json
 import re

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.database.encryption import Cipher, fresh_key
+from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
 from bot.settings import Settings
 from tests import postgres
@@ -36,16 +36,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sec
 
 @pytest.fixture
 def secret_key() -> SecretStr:
-    return SecretStr(fresh_key())
+    return SecretStr(new_key())
 
 
 @pytest.fixture
-def cipher(secret_key: SecretStr) -> Cipher:
-    return Cipher(secret_key)
+def cipher(secret_key: SecretStr) -> Encryption:
+    return Encryption(secret_key)
 
 
 @pytest.fixture
-async def database(database_url: SecretStr, cipher: Cipher) -> AsyncIterator[Database]:
+async def database(database_url: SecretStr, cipher: Encryption) -> AsyncIterator[Database]:
     """An open database of each kind."""
     opened = Database(database_url, cipher)
     await opened.open()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.folder_watcher import Watch
+from bot.folder_watcher import FolderWatcher
 from bot.metrics import Metrics
 from retrieval import Archive
 from tests.bot_api import BotApi
@@ -45,7 +45,9 @@ class Watched:
 
     @asynccontextmanager
     async def watching(self, rescan: float = LONG) -> AsyncIterator["Watched"]:
-        async with Watch(self.archive, self.folder, rescan, self.metrics, self._changed.set).running():
+        async with FolderWatcher(
+            self.archive, self.folder, rescan, self.metrics, self._changed.set
+        ).running():
             yield self
 
     async def until(self, condition: Callable[[], object]) -> None:
@@ -224,9 +226,9 @@ async def test_the_running_bot_answers_from_a_file_as_it_comes(
 def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
     code = (
         "import asyncio, sys\nfrom pathlib import Path\nfrom bot.metrics import Metrics\n"
-        "from bot.folder_watcher import Watch\nfrom retrieval import Archive\n"
+        "from bot.folder_watcher import FolderWatcher\nfrom retrieval import Archive\n"
         "async def main(folder):\n"
-        "    async with Watch(Archive.open(folder), folder, 60, Metrics(), print).running():\n"
+        "    async with FolderWatcher(Archive.open(folder), folder, 60, Metrics(), print).running():\n"
         "        await asyncio.sleep(0)\n"
         "asyncio.run(main(Path(sys.argv[1])))"
     )

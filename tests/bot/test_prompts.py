@@ -11,7 +11,7 @@ from bot.messages.rendering import Renderer
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings, shipped_reports
-from retrieval import Archive, estimates
+from retrieval import Archive, probability_words
 from tests.bot.made import made_report, wild
 from tests.telegram_html import parse
 
@@ -111,9 +111,9 @@ def test_notices_fit_the_answer_to_a_button(renderer: Renderer, name: str) -> No
 )
 def test_the_yardstick_notice_has_the_bands_of_retrieval(renderer: Renderer, word: str) -> None:
     notice = renderer.notice("yardstick")
-    at = next(estimate for estimate in estimates(notice) if estimate.word == word)
+    at = next(estimate for estimate in probability_words(notice) if estimate.word == word)
     following = notice[at.end :].split(",")[0].split(". ")[0]
-    (estimate,) = estimates(word)
+    (estimate,) = probability_words(word)
     bounds = [bound for bound in re.findall(r"\d+", estimate.band) if bound not in {"0", "100"}]
 
     assert bounds == re.findall(r"\d+", following)

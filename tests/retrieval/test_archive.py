@@ -155,10 +155,10 @@ def test_a_report_is_found_by_slug_and_by_ref(archive: Archive, key: str) -> Non
 def test_a_report_is_found_by_words_of_its_title_the_newest_of_several(
     archive: Archive, words: str, slug: str
 ) -> None:
-    found = archive.titled(words)
+    found = archive.report_by_title(words)
     assert found is not None
     assert found.slug == slug
-    assert archive.titled(f"{words} zeppelin") is None
+    assert archive.report_by_title(f"{words} zeppelin") is None
 
 
 SEARCHED = {
@@ -190,13 +190,13 @@ def test_verbatim_is_checked_against_what_the_archive_holds_now(archive: Archive
     answer = archive.ask("Who spoke of a faulty pump?", TODAY)
     assert isinstance(answer, Answer)
     citation = answer.citations[0]
-    assert archive.vouches(citation)
+    assert archive.is_verbatim(citation)
     forged = replace(citation.passage, text="The harbourmaster blamed a pump.")
-    assert not archive.vouches(replace(citation, passage=forged, end=10))
-    assert not archive.vouches(replace(citation, end=9999))
-    assert not Archive.of([NOTES]).vouches(citation)
+    assert not archive.is_verbatim(replace(citation, passage=forged, end=10))
+    assert not archive.is_verbatim(replace(citation, end=9999))
+    assert not Archive.of([NOTES]).is_verbatim(citation)
     redated = Archive.of([replace(HARBOUR, published=date(2001, 1, 1))])
-    assert not redated.vouches(citation)
+    assert not redated.is_verbatim(citation)
 
 
 WORD = st.sampled_from(
@@ -217,7 +217,7 @@ def test_every_quote_is_an_exact_substring_of_its_report(texts: list[list[str]],
         assert citation.quote
         assert citation.quote in citation.passage.text
         assert citation.passage.text in citation.passage.report.text
-        assert archive.vouches(citation)
+        assert archive.is_verbatim(citation)
 
 
 @given(st.text(max_size=300))

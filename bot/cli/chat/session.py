@@ -40,7 +40,7 @@ def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
     with asyncio.Runner() as runner:
         runner.run(application.initialize())
         try:
-            if services.newsroom and services.database:  # announcing is for `dispatch run`
+            if services.subscription_service and services.database:  # announcing is for `dispatch run`
                 runner.run(services.database.open())
             talk = Chat(application, transport, screen)
             for line in questions:

@@ -8,18 +8,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.database.errors import StateError
+from bot.database.errors import DatabaseError
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Change the tables to what this version needs; raises StateError where a newer one made them."""
+    """Change the tables to what this version needs; raises DatabaseError where a newer one made them."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
-        raise StateError(
+        raise DatabaseError(
             "the database was made by a newer version of Dispatch: install that one, "
             "or set DISPATCH_DATABASE to another database"
         )

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.json_output import Asked, QuestionError, answer_record, inline_record, read_batch, report_record
+from bot.cli.json_output import (
+    BatchQuestion,
+    QuestionError,
+    answer_record,
+    inline_record,
+    read_batch,
+    report_record,
+)
 from retrieval import Period
 from tests.bot.made import QUOTE, TEXT, abstained, answered, cited, made_passage, made_report
 
@@ -94,8 +101,8 @@ def test_a_batch_is_read_in_order_past_blank_lines_and_a_byte_order_mark(tmp_pat
     path.write_text("\ufeff" + "\n\n".join(json.dumps(line) for line in lines), encoding="utf-8")
 
     assert read_batch(path) == [
-        Asked(id="a", text="Who?"),
-        Asked(id=1, text="When?", asked_on=date(2024, 8, 5), follows="a"),
+        BatchQuestion(id="a", text="Who?"),
+        BatchQuestion(id=1, text="When?", asked_on=date(2024, 8, 5), follows="a"),
     ]
 
 

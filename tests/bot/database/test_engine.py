@@ -16,9 +16,9 @@ from sqlalchemy import inspect, text
 
 from bot.database import migrations
 from bot.database.connection_errors import read
-from bot.database.encryption import Cipher, fresh_key
+from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database, _engine, _writing
-from bot.database.errors import StateError
+from bot.database.errors import DatabaseError
 from bot.settings import Settings
 from tests import postgres
 
@@ -26,11 +26,11 @@ ROOT = Path(__file__).parents[3]
 OPEN = """
 import asyncio, sys
 from pydantic import SecretStr
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 
 async def main():
-    database = Database(SecretStr(sys.argv[1]), Cipher(SecretStr(sys.argv[2])))
+    database = Database(SecretStr(sys.argv[1]), Encryption(SecretStr(sys.argv[2])))
     sys.stdin.readline()
     await database.open()
     await database.close()
@@ -49,16 +49,18 @@ def sqlite_url(tmp_path: Path) -> SecretStr:
     return Settings(data=tmp_path / "data").database_url
 
 
-async def refusal(url: SecretStr | str, cipher: Cipher | None = None) -> str:
+async def refusal(url: SecretStr | str, cipher: Encryption | None = None) -> str:
     """What is said when a database does not open."""
     database = Database(SecretStr(url) if isinstance(url, str) else url, cipher)
-    with pytest.raises(StateError) as refused:
+    with pytest.raises(DatabaseError) as refused:
         await database.open()
     await database.close()
     return str(refused.value)
 
 
-async def test_it_is_made_with_its_folder_and_opens_again(database_url: SecretStr, cipher: Cipher) -> None:
+async def test_it_is_made_with_its_folder_and_opens_again(
+    database_url: SecretStr, cipher: Encryption
+) -> None:
     for _ in range(2):
         database = Database(database_url, cipher)
         await database.open()
@@ -157,7 +159,7 @@ async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_
 
 
 def test_several_processes_may_open_a_new_one_at_the_same_time(database_url: SecretStr) -> None:
-    command = [sys.executable, "-c", OPEN, database_url.get_secret_value(), fresh_key()]
+    command = [sys.executable, "-c", OPEN, database_url.get_secret_value(), new_key()]
     started = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
         for _ in range(4)
@@ -173,19 +175,19 @@ def test_several_processes_may_open_a_new_one_at_the_same_time(database_url: Sec
 
 @pytest.mark.usefixtures("database")
 async def test_another_key_is_refused_and_named(database_url: SecretStr) -> None:
-    said = await refusal(database_url, Cipher(SecretStr(fresh_key())))
+    said = await refusal(database_url, Encryption(SecretStr(new_key())))
 
     assert "DISPATCH_SECRET_KEY" in said
     assert "set it to that one again" in said
 
 
-async def test_one_made_without_a_key_takes_the_first(database_url: SecretStr, cipher: Cipher) -> None:
+async def test_one_made_without_a_key_takes_the_first(database_url: SecretStr, cipher: Encryption) -> None:
     for given in (None, cipher, None):
         database = Database(database_url, given)
         await database.open()
         await database.close()
 
-    assert "DISPATCH_SECRET_KEY" in await refusal(database_url, Cipher(SecretStr(fresh_key())))
+    assert "DISPATCH_SECRET_KEY" in await refusal(database_url, Encryption(SecretStr(new_key())))
 
 
 async def test_one_of_a_newer_version_is_left_alone(database: Database, database_url: SecretStr) -> None:

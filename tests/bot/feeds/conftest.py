@@ -1,4 +1,4 @@
-"""Fixtures: a web site on loopback, a fetcher that may go there, a ledger in a file."""
+"""Fixtures: a web site on loopback, a fetcher that may go there, a feed_store in a file."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.database.engine import Database
-from bot.feeds.feed_store import Ledger
-from bot.feeds.http_client import Fetcher
+from bot.feeds.feed_store import FeedStore
+from bot.feeds.http_client import HttpClient
 from tests.feed_server import Serving, Site
 
 
@@ -19,17 +19,17 @@ async def site() -> AsyncIterator[Site]:
 
 
 @pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
+async def fetcher() -> AsyncIterator[HttpClient]:
     """A fetcher that may go anywhere."""
-    async with Fetcher(lambda _: True) as made:
+    async with HttpClient(lambda _: True) as made:
         yield made
 
 
 @pytest.fixture
-async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
+async def feed_store(tmp_path: Path) -> AsyncIterator[FeedStore]:
     database = Database(SecretStr(f"sqlite+aiosqlite:///{tmp_path / 'state.db'}"))
     await database.open()
     try:
-        yield Ledger(database)
+        yield FeedStore(database)
     finally:
         await database.close()

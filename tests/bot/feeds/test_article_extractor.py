@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.feeds.article_extractor import Article, completed, decoded, extract
 from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import Entry
+from bot.feeds.feed_parser import FeedEntry
 from bot.feeds.http_client import Page
 from bot.feeds.report_writer import written
 from retrieval import Archive, parse_report
@@ -176,7 +176,7 @@ def test_what_a_saved_page_says_of_its_address_does() -> None:
 
 
 def test_the_feed_knows_what_the_page_does_not_say() -> None:
-    entry = Entry(HERE, "From the feed", datetime(2026, 3, 12, 9, 5, 7, tzinfo=UTC))
+    entry = FeedEntry(HERE, "From the feed", datetime(2026, 3, 12, 9, 5, 7, tzinfo=UTC))
     bare = Article("u", "", (LONG,))
     dated = Article("u", "From the page", (LONG,), published=date(2026, 3, 12))
     other = Article("u", "From the page", (LONG,), published=date(2026, 3, 10))

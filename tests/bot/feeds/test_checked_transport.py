@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.feeds.errors import NetworkError, RefusedError
-from bot.feeds.http_client import Fetcher
+from bot.feeds.http_client import HttpClient
 from bot.settings import Settings
 from tests.feed_server import Names, Serving, Site
 
@@ -36,7 +36,7 @@ def port(site: Site) -> str:
     ).split(),
 )
 async def test_however_a_private_address_is_spelled_it_is_refused(site: Site, host: str) -> None:
-    async with Fetcher() as fetcher:
+    async with HttpClient() as fetcher:
         with pytest.raises((RefusedError, NetworkError)) as failed:
             await fetcher.fetch(f"http://{host}:{port(site)}/")
 
@@ -47,16 +47,16 @@ async def test_however_a_private_address_is_spelled_it_is_refused(site: Site, ho
 
 async def test_the_setting_allows_private_addresses(site: Site) -> None:
     site.put("/a", "words")
-    async with Fetcher.of(Settings(private_addresses=True)) as fetcher:
+    async with HttpClient.of(Settings(private_addresses=True)) as fetcher:
         assert (await fetcher.fetch(f"{site.url}/a")).body == b"words"
-    async with Fetcher.of(Settings()) as fetcher:
+    async with HttpClient.of(Settings()) as fetcher:
         with pytest.raises(RefusedError, match="DISPATCH_PRIVATE_ADDRESSES=true"):
             await fetcher.fetch(f"{site.url}/a")
 
 
 async def test_a_name_that_leads_to_a_private_address_is_refused(site: Site) -> None:
     names = Names(inside_example="127.0.0.1")
-    async with Fetcher(resolve=names) as fetcher:
+    async with HttpClient(resolve=names) as fetcher:
         with pytest.raises(RefusedError, match="private network"):
             await fetcher.fetch(f"http://inside.example:{port(site)}/")
 
@@ -65,7 +65,7 @@ async def test_a_name_that_leads_to_a_private_address_is_refused(site: Site) -> 
 
 async def test_one_private_address_among_public_ones_is_enough(site: Site) -> None:
     names = Names(mixed_example="127.0.0.1 127.0.0.2")
-    async with Fetcher(public, resolve=names) as fetcher:
+    async with HttpClient(public, resolve=names) as fetcher:
         with pytest.raises(RefusedError):
             await fetcher.fetch(f"http://mixed.example:{port(site)}/")
 
@@ -74,7 +74,7 @@ async def test_the_name_is_resolved_once_and_that_address_is_used(site: Site) ->
     """A second look could be told another address; the system does not know this name at all."""
     site.put("/a", "words")
     names = Names(news_example="127.0.0.1")
-    async with Fetcher(public, resolve=names) as fetcher:
+    async with HttpClient(public, resolve=names) as fetcher:
         page = await fetcher.fetch(f"http://news.example:{port(site)}/a")
 
     assert page.body == b"words"
@@ -91,7 +91,7 @@ async def test_a_name_that_changes_its_address_is_checked_anew_for_each_request(
         names.known["news.example"] = ["127.0.0.2"]
         return found
 
-    async with Fetcher(public, resolve=rebinding) as fetcher:
+    async with HttpClient(public, resolve=rebinding) as fetcher:
         with pytest.raises(RefusedError):
             await fetcher.fetch(f"http://news.example:{port(site)}/a")
 
@@ -102,12 +102,12 @@ async def test_a_redirect_to_a_private_address_is_refused_unless_allowed(site: S
     async with Serving("127.0.0.2") as inside:
         inside.put("/secret", "words")
         site.redirect("/a", f"{inside.url}/secret")
-        async with Fetcher(public) as fetcher:
+        async with HttpClient(public) as fetcher:
             with pytest.raises(RefusedError, match="private network"):
                 await fetcher.fetch(f"{site.url}/a")
         assert inside.asked == []
 
-        async with Fetcher.of(Settings(private_addresses=True)) as fetcher:
+        async with HttpClient.of(Settings(private_addresses=True)) as fetcher:
             assert (await fetcher.fetch(f"{site.url}/a")).body == b"words"
 
 
@@ -115,7 +115,7 @@ async def test_a_login_does_not_follow_to_another_machine(site: Site) -> None:
     async with Serving("127.0.0.2") as other:
         other.put("/b", "words")
         site.redirect("/a", f"{other.url}/b")
-        async with Fetcher(lambda _: True) as fetcher:
+        async with HttpClient(lambda _: True) as fetcher:
             await fetcher.fetch(site.url.replace("//", "//desk:secret@") + "/a")
 
         assert "Authorization" in site.asked[0].headers
@@ -125,12 +125,12 @@ async def test_a_login_does_not_follow_to_another_machine(site: Site) -> None:
 async def test_where_one_address_is_dead_the_next_is_tried(site: Site) -> None:
     site.put("/a", "words")
     names = Names(news_example="127.0.0.3 127.0.0.1")
-    async with Fetcher(lambda _: True, resolve=names) as fetcher:
+    async with HttpClient(lambda _: True, resolve=names) as fetcher:
         assert (await fetcher.fetch(f"http://news.example:{port(site)}/a")).body == b"words"
 
 
 async def test_a_name_nobody_knows_is_a_network_error() -> None:
-    async with Fetcher(resolve=Names()) as fetcher:
+    async with HttpClient(resolve=Names()) as fetcher:
         with pytest.raises(NetworkError, match="no such host"):
             await fetcher.fetch("http://nowhere.example/")
 
@@ -169,7 +169,10 @@ async def test_the_certificate_must_be_the_names_although_the_connection_goes_to
 ) -> None:
     server, client = certified
     names = Names.all_to("127.0.0.1")
-    async with Serving(ssl_context=server) as site, Fetcher(public, resolve=names, verify=client) as fetcher:
+    async with (
+        Serving(ssl_context=server) as site,
+        HttpClient(public, resolve=names, verify=client) as fetcher,
+    ):
         site.put("/a", "words")
 
         assert (await fetcher.fetch(f"https://news.example:{port(site)}/a")).body == b"words"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import Entry, entries, plain
+from bot.feeds.feed_parser import FeedEntry, entries, plain
 from bot.feeds.http_client import Page
 from tests.feed_server import RSS, item, rss, saved
 
@@ -27,7 +27,7 @@ def test_an_atom_feed_gives_one_entry_for_each_address_newest_first_undated_last
         "https://courier.example/undated",
         "https://courier.example/only-an-id",
     ]
-    assert found[0] == Entry(
+    assert found[0] == FeedEntry(
         "https://courier.example/news/dam",
         "Dam holds & fills",
         datetime(2026, 3, 12, 7, 30, tzinfo=UTC),
@@ -97,14 +97,14 @@ def test_any_bytes_are_a_feed_or_a_content_error(body: bytes) -> None:
 
 def test_the_revision_changes_with_what_the_feed_says_of_a_change() -> None:
     day = datetime(2026, 3, 12, tzinfo=UTC)
-    entry = Entry("https://courier.example/a", "A", day)
+    entry = FeedEntry("https://courier.example/a", "A", day)
 
-    assert entry.revision == Entry("https://courier.example/a", "B", day).revision
+    assert entry.revision == FeedEntry("https://courier.example/a", "B", day).revision
     assert (
         entry.revision
-        != Entry("https://courier.example/a", "A", day, datetime(2026, 3, 13, tzinfo=UTC)).revision
+        != FeedEntry("https://courier.example/a", "A", day, datetime(2026, 3, 13, tzinfo=UTC)).revision
     )
-    assert entry.revision != Entry("https://courier.example/a", "A", day, name="v2").revision
+    assert entry.revision != FeedEntry("https://courier.example/a", "A", day, name="v2").revision
 
 
 def test_titles_lose_their_markup() -> None:

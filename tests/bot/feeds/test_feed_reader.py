@@ -1,4 +1,4 @@
-"""Rounds over real feeds and articles: what is new comes in, once, and what fails is left alone."""
+"""FeedReader over real feeds and articles: what is new comes in, once, and what fails is left alone."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -9,11 +9,11 @@ import pytest
 from aiohttp import web
 
 from bot.feeds import feed_reader as module
-from bot.feeds.feed_reader import Look, Rounds
-from bot.feeds.feed_store import FeedState, Ledger
-from bot.feeds.http_client import Fetcher
-from bot.feeds.importer import Clerk
-from bot.feeds.report_folder import Shelf
+from bot.feeds.feed_reader import FeedReader, FeedResult
+from bot.feeds.feed_store import FeedState, FeedStore
+from bot.feeds.http_client import HttpClient
+from bot.feeds.importer import Importer
+from bot.feeds.report_folder import ReportFolder
 from retrieval import Archive, Report, parse_report
 from tests.feed_server import Serving, Site, item, page, rss, saved
 
@@ -22,25 +22,25 @@ BRIDGE = "The old bridge at Karst was closed to lorries after engineers had foun
 START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 
 
-class Newsroom:
-    """A folder, a ledger and a clock, and rounds over them."""
+class SubscriptionService:
+    """A folder, a feed_store and a clock, and rounds over them."""
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
+    def __init__(self, folder: Path, feed_store: FeedStore) -> None:
         self.folder = folder
-        self.ledger = ledger
+        self.feed_store = feed_store
         self.now = START
 
-    async def round(self, *feeds: str) -> list[Look]:
-        looks: dict[str, Look] = {}
+    async def round(self, *feeds: str) -> list[FeedResult]:
+        looks: dict[str, FeedResult] = {}
 
-        async def clerk() -> Clerk:
-            return Clerk(Shelf.of(Archive.open(self.folder)), UTC, lambda: self.now)
+        async def importer() -> Importer:
+            return Importer(ReportFolder.of(Archive.open(self.folder)), UTC, lambda: self.now)
 
-        rounds = Rounds(self.ledger, lambda: Fetcher(lambda _: True), clerk, lambda: self.now)
+        rounds = FeedReader(self.feed_store, lambda: HttpClient(lambda _: True), importer, lambda: self.now)
         await rounds.round(feeds, looks.__setitem__)
         return [looks[feed] for feed in dict.fromkeys(feeds)]
 
-    async def look(self, feed: str) -> Look:
+    async def look(self, feed: str) -> FeedResult:
         (look,) = await self.round(feed)
         return look
 
@@ -52,8 +52,8 @@ class Newsroom:
 
 
 @pytest.fixture
-async def newsroom(folder: Path, ledger: Ledger) -> Newsroom:
-    return Newsroom(folder, ledger)
+async def subscription_service(folder: Path, feed_store: FeedStore) -> SubscriptionService:
+    return SubscriptionService(folder, feed_store)
 
 
 @pytest.fixture
@@ -69,9 +69,11 @@ async def feed(site: Site) -> str:
     return f"{site.url}/feed"
 
 
-async def test_a_feeds_articles_become_reports(newsroom: Newsroom, feed: str, site: Site) -> None:
-    look = await newsroom.look(feed)
-    bridge, dam = newsroom.reports()
+async def test_a_feeds_articles_become_reports(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
+    look = await subscription_service.look(feed)
+    bridge, dam = subscription_service.reports()
 
     assert [filed.outcome for filed in look.filed] == ["added", "added"]
     assert (dam.title, dam.published, dam.outlet) == (
@@ -84,211 +86,229 @@ async def test_a_feeds_articles_become_reports(newsroom: Newsroom, feed: str, si
     assert bridge.paragraphs == (BRIDGE,)
 
 
-async def test_what_was_filed_is_not_fetched_again(newsroom: Newsroom, feed: str, site: Site) -> None:
-    await newsroom.look(feed)
-    look = await newsroom.look(feed)
+async def test_what_was_filed_is_not_fetched_again(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
+    await subscription_service.look(feed)
+    look = await subscription_service.look(feed)
 
     assert (look.filed, look.problems) == ([], [])
     assert site.paths().count("/dam") == 1
     assert site.paths().count("/feed") == 2
 
 
-async def test_an_unchanged_feed_is_not_even_read(newsroom: Newsroom, feed: str, site: Site) -> None:
+async def test_an_unchanged_feed_is_not_even_read(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
     site.feed("/feed", item("/dam"), ETag='"1"', Last_Modified="Thu, 12 Mar 2026 08:30:00 GMT")
-    await newsroom.look(feed)
-    await newsroom.look(feed)
+    await subscription_service.look(feed)
+    await subscription_service.look(feed)
     again = site.asked[-1].headers
 
     assert (again["If-None-Match"], again["If-Modified-Since"]) == ('"1"', "Thu, 12 Mar 2026 08:30:00 GMT")
-    assert (await newsroom.ledger.feed(feed)).validators[0] == '"1"'
+    assert (await subscription_service.feed_store.feed(feed)).validators[0] == '"1"'
 
 
 async def test_an_article_filed_before_anything_was_remembered_is_not_fetched(
-    newsroom: Newsroom, feed: str, site: Site
+    subscription_service: SubscriptionService, feed: str, site: Site
 ) -> None:
     own = f"---\nurl: {site.url}/dam\n---\nDam\n12 March 2026\nMy own words about the dam.\n"
-    (newsroom.folder / "mine.txt").write_text(own)
-    await newsroom.look(feed)
+    (subscription_service.folder / "mine.txt").write_text(own)
+    await subscription_service.look(feed)
 
     assert "/dam" not in site.paths()
-    assert newsroom.titles() == ["Bridge closed", "Dam"]
+    assert subscription_service.titles() == ["Bridge closed", "Dam"]
 
 
 async def test_an_article_that_the_feed_calls_changed_is_fetched_again(
-    newsroom: Newsroom, feed: str, site: Site
+    subscription_service: SubscriptionService, feed: str, site: Site
 ) -> None:
-    await newsroom.look(feed)
+    await subscription_service.look(feed)
     site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
     site.feed("/feed", item("/dam", "Dam", "Thu, 12 Mar 2026 08:30:00 GMT", updated="2026-03-12T10:15:00Z"))
-    newsroom.now += timedelta(days=1)
-    look = await newsroom.look(feed)
-    dam = newsroom.reports()[-1]
+    subscription_service.now += timedelta(days=1)
+    look = await subscription_service.look(feed)
+    dam = subscription_service.reports()[-1]
 
     assert [filed.outcome for filed in look.filed] == ["updated"]
     assert dam.paragraphs == (DAM, "Two people were hurt.")
     assert dam.updated == datetime(2026, 3, 12, 10, 15)
-    assert (await newsroom.look(feed)).filed == []
+    assert (await subscription_service.look(feed)).filed == []
 
 
-async def test_a_deleted_file_is_not_brought_back(newsroom: Newsroom, feed: str, site: Site) -> None:
-    await newsroom.look(feed)
-    for path in newsroom.folder.iterdir():
+async def test_a_deleted_file_is_not_brought_back(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
+    await subscription_service.look(feed)
+    for path in subscription_service.folder.iterdir():
         path.unlink()
-    await newsroom.look(feed)
+    await subscription_service.look(feed)
     site.feed("/feed", item("/dam", "Dam", updated="2026-03-13T10:00:00Z"))
-    await newsroom.look(feed)
+    await subscription_service.look(feed)
 
-    assert newsroom.titles() == []
+    assert subscription_service.titles() == []
 
 
 async def test_an_edited_file_whose_page_changed_stays_and_that_is_told_once(
-    newsroom: Newsroom, feed: str, site: Site
+    subscription_service: SubscriptionService, feed: str, site: Site
 ) -> None:
-    await newsroom.look(feed)
-    (path,) = newsroom.folder.glob("*dam*")
+    await subscription_service.look(feed)
+    (path,) = subscription_service.folder.glob("*dam*")
     path.write_text(path.read_text().replace("nine days", "ten days"))
     site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
     told = []
     for hour in (10, 11, 12):
         site.feed("/feed", item("/dam", "Dam", updated=f"2026-03-12T{hour}:00:00Z"))
-        told += [filed.outcome for filed in (await newsroom.look(feed)).filed]
+        told += [filed.outcome for filed in (await subscription_service.look(feed)).filed]
 
     assert told == ["kept"]
     assert "ten days" in path.read_text()
 
 
 async def test_an_article_behind_a_redirect_is_one_report_however_it_is_linked(
-    newsroom: Newsroom, site: Site
+    subscription_service: SubscriptionService, site: Site
 ) -> None:
     site.article("/dam", "Dam holds", DAM)
     site.redirect("/short", "/dam?utm_source=short")
     site.feed("/one", item("/short", updated="2026-03-12T10:00:00Z"))
     site.feed("/two", item("/dam"))
-    await newsroom.round(f"{site.url}/one", f"{site.url}/two")
+    await subscription_service.round(f"{site.url}/one", f"{site.url}/two")
     site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
     site.feed("/one", item("/short", updated="2026-03-12T11:00:00Z"))
-    look = await newsroom.look(f"{site.url}/one")
+    look = await subscription_service.look(f"{site.url}/one")
 
     assert [filed.outcome for filed in look.filed] == ["updated"]
-    assert [report.url for report in newsroom.reports()] == [f"{site.url}/dam"]
+    assert [report.url for report in subscription_service.reports()] == [f"{site.url}/dam"]
 
 
-async def test_two_feeds_with_the_same_article_file_it_once(newsroom: Newsroom, site: Site) -> None:
+async def test_two_feeds_with_the_same_article_file_it_once(
+    subscription_service: SubscriptionService, site: Site
+) -> None:
     site.article("/dam", "Dam holds", DAM)
     for path in ("/one", "/two", "/three"):
         site.feed(path, item("/dam"))
-    await newsroom.round(*(f"{site.url}{path}" for path in ("/one", "/two", "/three")))
+    await subscription_service.round(*(f"{site.url}{path}" for path in ("/one", "/two", "/three")))
 
-    assert newsroom.titles() == ["Dam holds"]
+    assert subscription_service.titles() == ["Dam holds"]
 
 
 async def test_a_busy_server_is_left_alone_as_long_as_it_says(
-    newsroom: Newsroom, feed: str, site: Site
+    subscription_service: SubscriptionService, feed: str, site: Site
 ) -> None:
     site.put("/feed", status=429, Retry_After="1800")
-    look = await newsroom.look(feed)
-    newsroom.now += timedelta(minutes=29)
-    skipped = await newsroom.look(feed)
-    newsroom.now += timedelta(minutes=2)
+    look = await subscription_service.look(feed)
+    subscription_service.now += timedelta(minutes=29)
+    skipped = await subscription_service.look(feed)
+    subscription_service.now += timedelta(minutes=2)
     site.feed("/feed", item("/dam"))
-    after = await newsroom.look(feed)
+    after = await subscription_service.look(feed)
 
     assert (look.until, look.skipped) == (START + timedelta(minutes=30), False)
     assert (skipped.until, skipped.skipped) == (START + timedelta(minutes=30), True)
     assert [filed.outcome for filed in after.filed] == ["added"]
-    assert (await newsroom.ledger.feed(feed)).failures == 0
+    assert (await subscription_service.feed_store.feed(feed)).failures == 0
     assert site.paths().count("/feed") == 2
 
 
-async def test_a_date_in_retry_after_is_understood(newsroom: Newsroom, feed: str, site: Site) -> None:
+async def test_a_date_in_retry_after_is_understood(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
     moment = START + timedelta(hours=3)
     site.put("/feed", status=503, Retry_After=format_datetime(moment, usegmt=True))
 
-    assert (await newsroom.look(feed)).until == moment
+    assert (await subscription_service.look(feed)).until == moment
 
 
 async def test_a_feed_that_goes_on_failing_is_asked_ever_more_rarely(
-    newsroom: Newsroom, feed: str, site: Site
+    subscription_service: SubscriptionService, feed: str, site: Site
 ) -> None:
     site.put("/feed", status=500)
     waits = []
     for _ in range(4):
-        look = await newsroom.look(feed)
+        look = await subscription_service.look(feed)
         assert look.until
-        waits.append(look.until - newsroom.now)
-        newsroom.now = look.until
+        waits.append(look.until - subscription_service.now)
+        subscription_service.now = look.until
 
     assert waits == [timedelta(minutes=5 * factor) for factor in (1, 2, 4, 8)]
 
 
-async def test_a_failing_feed_keeps_what_it_is_asked_with(newsroom: Newsroom, feed: str, site: Site) -> None:
+async def test_a_failing_feed_keeps_what_it_is_asked_with(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
     state = FeedState(('"1"', ""), seen_at=START)
-    await newsroom.ledger.remember_feed(feed, state)
+    await subscription_service.feed_store.remember_feed(feed, state)
     site.put("/feed", status=500)
-    await newsroom.look(feed)
+    await subscription_service.look(feed)
 
-    assert (await newsroom.ledger.feed(feed)).validators == ('"1"', "")
+    assert (await subscription_service.feed_store.feed(feed)).validators == ('"1"', "")
 
 
-async def test_one_bad_feed_does_not_stop_the_others(newsroom: Newsroom, feed: str, site: Site) -> None:
+async def test_one_bad_feed_does_not_stop_the_others(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
     site.put("/html", page("T", DAM))
-    looks = await newsroom.round(
+    looks = await subscription_service.round(
         "http://127.0.0.1:1/", f"{site.url}/none", f"{site.url}/html", feed, "ftp://x/", "http://[::1"
     )
 
     assert [bool(look.problems) for look in looks] == [True, True, True, False, True, True]
-    assert newsroom.titles() == ["Bridge closed", "Dam holds"]
+    assert subscription_service.titles() == ["Bridge closed", "Dam holds"]
 
 
-async def test_a_refused_feed_is_asked_again_at_once_when_that_is_mended(newsroom: Newsroom) -> None:
-    look = await newsroom.look("ftp://courier.example/feed")
+async def test_a_refused_feed_is_asked_again_at_once_when_that_is_mended(
+    subscription_service: SubscriptionService,
+) -> None:
+    look = await subscription_service.look("ftp://courier.example/feed")
 
     assert look.until is None
-    assert await newsroom.ledger.feed("ftp://courier.example/feed") == FeedState()
+    assert await subscription_service.feed_store.feed("ftp://courier.example/feed") == FeedState()
 
 
 async def test_a_broken_article_does_not_stop_the_others_and_is_not_tried_again(
-    newsroom: Newsroom, site: Site
+    subscription_service: SubscriptionService, site: Site
 ) -> None:
     site.article("/dam", "Dam holds", DAM)
     site.put("/login", saved("login.html"))
     site.put("/pdf", b"%PDF-1.7", Content_Type="application/pdf")
     links = ("/login", "/pdf", "/gone", "/dam")
     site.feed("/feed", *map(item, links), ETag='"1"')
-    look = await newsroom.look(f"{site.url}/feed")
-    await newsroom.look(f"{site.url}/feed")
+    look = await subscription_service.look(f"{site.url}/feed")
+    await subscription_service.look(f"{site.url}/feed")
 
     assert len(look.problems) == 3
-    assert newsroom.titles() == ["Dam holds"]
+    assert subscription_service.titles() == ["Dam holds"]
     assert [site.paths().count(link) for link in links] == [1, 1, 1, 1]
-    assert (await newsroom.ledger.feed(f"{site.url}/feed")).validators[0] == '"1"'
+    assert (await subscription_service.feed_store.feed(f"{site.url}/feed")).validators[0] == '"1"'
 
 
 async def test_an_article_that_fails_for_now_is_tried_again_although_the_feed_has_not_changed(
-    newsroom: Newsroom, site: Site
+    subscription_service: SubscriptionService, site: Site
 ) -> None:
     site.put("/dam", status=500)
     site.feed("/feed", item("/dam"), ETag='"1"')
-    look = await newsroom.look(f"{site.url}/feed")
+    look = await subscription_service.look(f"{site.url}/feed")
     site.article("/dam", "Dam holds", DAM)
-    await newsroom.look(f"{site.url}/feed")
+    await subscription_service.look(f"{site.url}/feed")
 
     assert len(look.problems) == 1
-    assert newsroom.titles() == ["Dam holds"]
+    assert subscription_service.titles() == ["Dam holds"]
 
 
-async def test_a_busy_article_server_ends_the_look_and_is_left_alone(newsroom: Newsroom, site: Site) -> None:
+async def test_a_busy_article_server_ends_the_look_and_is_left_alone(
+    subscription_service: SubscriptionService, site: Site
+) -> None:
     site.put("/dam", status=429, Retry_After="600")
     site.article("/bridge", "Bridge closed", BRIDGE)
     site.feed("/feed", item("/dam"), item("/bridge"))
-    look = await newsroom.look(f"{site.url}/feed")
+    look = await subscription_service.look(f"{site.url}/feed")
 
     assert (look.until, look.left) == (START + timedelta(minutes=10), 2)
     assert "/bridge" not in site.paths()
 
 
 async def test_a_long_feed_comes_in_over_several_rounds_newest_first(
-    newsroom: Newsroom, site: Site, monkeypatch: pytest.MonkeyPatch
+    subscription_service: SubscriptionService, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ARTICLES", 3)
     for day in range(1, 8):
@@ -297,15 +317,17 @@ async def test_a_long_feed_comes_in_over_several_rounds_newest_first(
     site.feed("/feed", *items, ETag='"1"')
     left, titles = [], []
     for _ in range(4):
-        left.append((await newsroom.look(f"{site.url}/feed")).left)
-        titles.append(len(newsroom.titles()))
+        left.append((await subscription_service.look(f"{site.url}/feed")).left)
+        titles.append(len(subscription_service.titles()))
 
     assert titles == [3, 6, 7, 7]
     assert left == [4, 1, 0, 0]
     assert site.paths()[1:4] == ["/7", "/6", "/5"]
 
 
-async def test_a_slow_feed_does_not_hold_up_another(newsroom: Newsroom, feed: str, site: Site) -> None:
+async def test_a_slow_feed_does_not_hold_up_another(
+    subscription_service: SubscriptionService, feed: str, site: Site
+) -> None:
     """The slow one is answered only after the other's articles were asked for."""
     async with Serving("127.0.0.2") as slow:
 
@@ -315,17 +337,21 @@ async def test_a_slow_feed_does_not_hold_up_another(newsroom: Newsroom, feed: st
             return web.Response(body=rss().encode(), content_type="application/rss+xml")
 
         slow.answers["/feed"] = wait
-        await newsroom.round(f"{slow.url}/feed", feed)
+        await subscription_service.round(f"{slow.url}/feed", feed)
 
-    assert newsroom.titles() == ["Bridge closed", "Dam holds"]
+    assert subscription_service.titles() == ["Bridge closed", "Dam holds"]
 
 
-async def test_what_no_feed_is_to_blame_for_is_raised_after_the_others(newsroom: Newsroom, feed: str) -> None:
-    async def clerk() -> Clerk:
+async def test_what_no_feed_is_to_blame_for_is_raised_after_the_others(
+    subscription_service: SubscriptionService, feed: str
+) -> None:
+    async def importer() -> Importer:
         raise OSError("the folder is away")
 
     looks: list[str] = []
-    rounds = Rounds(newsroom.ledger, lambda: Fetcher(lambda _: True), clerk, lambda: START)
+    rounds = FeedReader(
+        subscription_service.feed_store, lambda: HttpClient(lambda _: True), importer, lambda: START
+    )
     with pytest.raises(ExceptionGroup, match="not looked at") as raised:
         await rounds.round([feed, "ftp://x/"], lambda url, _: looks.append(url))
 
@@ -333,14 +359,16 @@ async def test_what_no_feed_is_to_blame_for_is_raised_after_the_others(newsroom:
     assert looks == ["ftp://x/"]
 
 
-async def test_a_page_without_a_title_takes_the_feeds(newsroom: Newsroom, site: Site) -> None:
+async def test_a_page_without_a_title_takes_the_feeds(
+    subscription_service: SubscriptionService, site: Site
+) -> None:
     bare = f"<!doctype html><html><body><article><p>{DAM}</p><p>{BRIDGE}</p></article></body></html>"
     site.put("/a", bare)
     site.feed("/feed", item("/a", "From the feed"))
     site.put("/b", bare.replace("nine", "ten"))
     site.feed("/other", item("/b"))
-    await newsroom.look(f"{site.url}/feed")
-    look = await newsroom.look(f"{site.url}/other")
+    await subscription_service.look(f"{site.url}/feed")
+    look = await subscription_service.look(f"{site.url}/other")
 
-    assert newsroom.titles() == ["From the feed"]
+    assert subscription_service.titles() == ["From the feed"]
     assert "no title" in str(look.problems[0])

@@ -7,41 +7,43 @@ from sqlalchemy import select
 
 from bot.database.engine import Database
 from bot.database.tables import articles, feeds
-from bot.feeds.feed_store import FeedState, Ledger, Seen
+from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
 
 NOW = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
 FEED = "https://desk:SECRET@courier.example/feed?token=SECRET"
 
 
 @pytest.fixture
-def ledger(database: Database) -> Ledger:
-    """A ledger in a database of each kind."""
-    return Ledger(database)
+def feed_store(database: Database) -> FeedStore:
+    """A feed_store in a database of each kind."""
+    return FeedStore(database)
 
 
-async def test_a_feed_is_remembered_as_it_was_found_last(ledger: Ledger) -> None:
-    assert await ledger.feed(FEED) == FeedState()
+async def test_a_feed_is_remembered_as_it_was_found_last(feed_store: FeedStore) -> None:
+    assert await feed_store.feed(FEED) == FeedState()
     first = FeedState(('"1"', "Thu, 12 Mar 2026 08:30:00 GMT"), 3, NOW, NOW)
-    await ledger.remember_feed(FEED, first)
-    assert await ledger.feed(FEED) == first
-    await ledger.remember_feed(FEED, FeedState(seen_at=NOW))
-    assert await ledger.feed(FEED) == FeedState(seen_at=NOW)
-    assert await ledger.feed("https://other.example/feed") == FeedState()
+    await feed_store.remember_feed(FEED, first)
+    assert await feed_store.feed(FEED) == first
+    await feed_store.remember_feed(FEED, FeedState(seen_at=NOW))
+    assert await feed_store.feed(FEED) == FeedState(seen_at=NOW)
+    assert await feed_store.feed("https://other.example/feed") == FeedState()
 
 
-async def test_articles_are_remembered_by_the_thousand(ledger: Ledger) -> None:
+async def test_articles_are_remembered_by_the_thousand(feed_store: FeedStore) -> None:
     urls = [f"https://courier.example/{number}" for number in range(1200)]
     for url in (urls[0], urls[1199]):
-        await ledger.remember(url, Seen("digest", "first"), NOW)
-        await ledger.remember(url, Seen("digest", "second"), NOW)
+        await feed_store.remember(url, ArticleState("digest", "first"), NOW)
+        await feed_store.remember(url, ArticleState("digest", "second"), NOW)
 
-    assert await ledger.seen(urls) == dict.fromkeys((urls[0], urls[1199]), Seen("digest", "second"))
-    assert await ledger.seen([]) == {}
+    assert await feed_store.seen(urls) == dict.fromkeys(
+        (urls[0], urls[1199]), ArticleState("digest", "second")
+    )
+    assert await feed_store.seen([]) == {}
 
 
-async def test_addresses_do_not_stand_in_the_database(ledger: Ledger, database: Database) -> None:
-    await ledger.remember_feed(FEED, FeedState(seen_at=NOW))
-    await ledger.remember(FEED, Seen("digest", "revision"), NOW)
+async def test_addresses_do_not_stand_in_the_database(feed_store: FeedStore, database: Database) -> None:
+    await feed_store.remember_feed(FEED, FeedState(seen_at=NOW))
+    await feed_store.remember(FEED, ArticleState("digest", "revision"), NOW)
 
     async with database.reading() as connection:
         rows = [*await connection.execute(select(feeds)), *await connection.execute(select(articles))]

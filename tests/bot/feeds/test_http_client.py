@@ -17,7 +17,7 @@ from bot.feeds.errors import (
     RefusedError,
     StatusError,
 )
-from bot.feeds.http_client import Fetcher, Limits
+from bot.feeds.http_client import HttpClient, Limits
 from tests.feed_server import HTML, Site, misbehaving
 
 SMALL = Limits(size=10_000)
@@ -25,12 +25,12 @@ BRIEF = Limits(seconds=0.2)
 Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
 
 
-def anywhere(limits: Limits) -> Fetcher:
-    return Fetcher(lambda _: True, limits)
+def anywhere(limits: Limits) -> HttpClient:
+    return HttpClient(lambda _: True, limits)
 
 
 async def test_a_page_comes_with_its_type_and_what_to_ask_with_next_time(
-    site: Site, fetcher: Fetcher
+    site: Site, fetcher: HttpClient
 ) -> None:
     site.put("/a", "words", ETag='"1"', Last_Modified="Thu, 12 Mar 2026 08:30:00 GMT")
     page = await fetcher.fetch(f"{site.url}/a")
@@ -40,7 +40,7 @@ async def test_a_page_comes_with_its_type_and_what_to_ask_with_next_time(
     assert not page.unchanged
 
 
-async def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: Fetcher) -> None:
+async def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: HttpClient) -> None:
     site.put("/a", "words", ETag='"1"')
     page = await fetcher.fetch(f"{site.url}/a", ('"1"', "Thu, 12 Mar 2026 08:30:00 GMT"))
 
@@ -49,7 +49,9 @@ async def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: Fetch
     assert site.asked[0].headers["If-Modified-Since"] == "Thu, 12 Mar 2026 08:30:00 GMT"
 
 
-async def test_the_server_learns_who_asks_and_gets_no_cookie_or_login(site: Site, fetcher: Fetcher) -> None:
+async def test_the_server_learns_who_asks_and_gets_no_cookie_or_login(
+    site: Site, fetcher: HttpClient
+) -> None:
     site.put("/a", "words")
     await fetcher.fetch(f"{site.url}/a", accept="text/html")
     headers = site.asked[0].headers
@@ -64,12 +66,12 @@ async def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: 
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     site.put("/a", "words")
-    async with Fetcher(lambda _: True) as fetcher:
+    async with HttpClient(lambda _: True) as fetcher:
         assert (await fetcher.fetch(f"{site.url}/a")).body == b"words"
 
 
 async def test_a_login_in_an_address_is_used_and_never_told(
-    site: Site, fetcher: Fetcher, caplog: pytest.LogCaptureFixture
+    site: Site, fetcher: HttpClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = site.url.replace("http://", "http://desk:SECRET@") + "/a?token=SECRET"
     with caplog.at_level(logging.WARNING), pytest.raises(StatusError) as failed:
@@ -79,7 +81,7 @@ async def test_a_login_in_an_address_is_used_and_never_told(
     assert "SECRET" not in str(failed.value) + caplog.text
 
 
-async def test_redirects_are_followed_and_relative_ones_too(site: Site, fetcher: Fetcher) -> None:
+async def test_redirects_are_followed_and_relative_ones_too(site: Site, fetcher: HttpClient) -> None:
     site.redirect("/a", "/b?x=1", 301)
     site.redirect("/b", "c/d", 307)
     site.put("/c/d", "words")
@@ -89,7 +91,7 @@ async def test_redirects_are_followed_and_relative_ones_too(site: Site, fetcher:
     assert site.paths() == ["/a", "/b?x=1", "/c/d"]
 
 
-async def test_a_redirect_loop_ends(site: Site, fetcher: Fetcher) -> None:
+async def test_a_redirect_loop_ends(site: Site, fetcher: HttpClient) -> None:
     site.redirect("/a", "/b")
     site.redirect("/b", "/a")
     with pytest.raises(LimitError, match="redirected again and again"):
@@ -101,13 +103,13 @@ async def test_a_redirect_loop_ends(site: Site, fetcher: Fetcher) -> None:
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1", "//[", "gopher://127.0.0.1:6379/_x"]
 )
-async def test_a_redirect_away_from_the_web_is_refused(site: Site, fetcher: Fetcher, target: str) -> None:
+async def test_a_redirect_away_from_the_web_is_refused(site: Site, fetcher: HttpClient, target: str) -> None:
     site.redirect("/a", target)
     with pytest.raises(RefusedError):
         await fetcher.fetch(f"{site.url}/a")
 
 
-async def test_a_redirect_without_a_target_is_an_error(site: Site, fetcher: Fetcher) -> None:
+async def test_a_redirect_without_a_target_is_an_error(site: Site, fetcher: HttpClient) -> None:
     site.put("/a", status=302)
     with pytest.raises(StatusError, match="status 302"):
         await fetcher.fetch(f"{site.url}/a")
@@ -124,7 +126,7 @@ async def test_a_redirect_without_a_target_is_an_error(site: Site, fetcher: Fetc
     ],
 )
 async def test_a_server_that_says_no_is_told_apart(
-    site: Site, fetcher: Fetcher, status: int, lasting: bool, busy: bool, cure: str
+    site: Site, fetcher: HttpClient, status: int, lasting: bool, busy: bool, cure: str
 ) -> None:
     site.put("/a", status=status, Retry_After="120")
     with pytest.raises(StatusError) as failed:
@@ -136,7 +138,7 @@ async def test_a_server_that_says_no_is_told_apart(
     assert cure in failed.value.cure
 
 
-async def test_gzip_is_unpacked(site: Site, fetcher: Fetcher) -> None:
+async def test_gzip_is_unpacked(site: Site, fetcher: HttpClient) -> None:
     words = b"words " * 1000
     site.put("/a", gzip.compress(words), Content_Encoding="gzip")
     site.put("/two", gzip.compress(words) + gzip.compress(b"end"), Content_Encoding="x-gzip")
@@ -179,7 +181,9 @@ async def test_as_much_as_is_allowed_is_allowed(site: Site) -> None:
 
 
 @pytest.mark.parametrize("packing", ["br", "zstd", "deflate", "compress"])
-async def test_packing_that_was_not_asked_for_is_refused(site: Site, fetcher: Fetcher, packing: str) -> None:
+async def test_packing_that_was_not_asked_for_is_refused(
+    site: Site, fetcher: HttpClient, packing: str
+) -> None:
     site.put("/a", zlib.compress(b"words"), Content_Encoding=packing)
     with pytest.raises(ContentError, match="packed"):
         await fetcher.fetch(f"{site.url}/a")
@@ -188,7 +192,9 @@ async def test_packing_that_was_not_asked_for_is_refused(site: Site, fetcher: Fe
 @pytest.mark.parametrize(
     "body", [gzip.compress(b"words" * 999)[:-9], b"", b"no gzip"], ids=["cut", "empty", "none"]
 )
-async def test_damaged_packing_is_an_error_that_may_pass(site: Site, fetcher: Fetcher, body: bytes) -> None:
+async def test_damaged_packing_is_an_error_that_may_pass(
+    site: Site, fetcher: HttpClient, body: bytes
+) -> None:
     site.put("/a", body, Content_Encoding="gzip")
     if not body:
         assert (await fetcher.fetch(f"{site.url}/a")).body == b""
@@ -276,7 +282,7 @@ async def test_whatever_a_server_says_is_an_answer_or_a_fetch_error(words: bytes
             await fetcher.fetch(url)
 
 
-async def test_no_server_at_all_is_a_network_error(fetcher: Fetcher) -> None:
+async def test_no_server_at_all_is_a_network_error(fetcher: HttpClient) -> None:
     async with misbehaving(silent) as url:
         gone = url
     with pytest.raises(NetworkError, match="no connection"):
@@ -286,7 +292,7 @@ async def test_no_server_at_all_is_a_network_error(fetcher: Fetcher) -> None:
 @pytest.mark.parametrize(
     "url", ["ftp://example.org/", "example.org", "http://", "https://[::1", "http://a:b:c/"]
 )
-async def test_what_is_no_address_is_refused(fetcher: Fetcher, url: str) -> None:
+async def test_what_is_no_address_is_refused(fetcher: HttpClient, url: str) -> None:
     with pytest.raises(RefusedError, match="https://"):
         await fetcher.fetch(url)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.feeds.article_extractor import Article
-from bot.feeds.report_folder import Shelf
+from bot.feeds.report_folder import ReportFolder
 from bot.feeds.report_writer import said, written
 from retrieval import Archive, Report, parse_report
 
@@ -24,9 +24,9 @@ NAME = "2026-03-12-vedra-courier-dam-at-vedra-holds-again.txt"
 LATER = datetime(2026, 3, 14, 9, 15, 30)
 
 
-def shelf(folder: Path) -> Shelf:
-    """A shelf that knows what is in the folder now."""
-    return Shelf.of(Archive.open(folder))
+def report_folder(folder: Path) -> ReportFolder:
+    """A report_folder that knows what is in the folder now."""
+    return ReportFolder.of(Archive.open(folder))
 
 
 def only(folder: Path) -> Report:
@@ -35,15 +35,15 @@ def only(folder: Path) -> Report:
 
 
 def test_a_new_article_becomes_a_report(folder: Path) -> None:
-    filed = shelf(folder).file(DAM, LATER)
+    filed = report_folder(folder).file(DAM, LATER)
 
     assert (filed.outcome, filed.file, filed.digest) == ("added", NAME, said(DAM))
     assert (only(folder).url, only(folder).updated) == (DAM.url, None)
 
 
-@pytest.mark.parametrize("known", [True, False], ids=["same shelf", "shelf made before"])
+@pytest.mark.parametrize("known", [True, False], ids=["same report_folder", "report_folder made before"])
 def test_the_same_article_again_is_one_report(folder: Path, known: bool) -> None:
-    first, other = shelf(folder), shelf(folder)
+    first, other = report_folder(folder), report_folder(folder)
     first.file(DAM, LATER)
 
     assert (first if known else other).file(DAM, LATER).outcome == "unchanged"
@@ -51,7 +51,7 @@ def test_the_same_article_again_is_one_report(folder: Path, known: bool) -> None
 
 
 def test_the_same_text_from_elsewhere_is_one_report(folder: Path) -> None:
-    made = shelf(folder)
+    made = report_folder(folder)
     made.file(DAM, LATER)
     filed = made.file(replace(DAM, url="https://mirror.example/dam", outlet="Mirror"), LATER)
 
@@ -59,7 +59,7 @@ def test_the_same_text_from_elsewhere_is_one_report(folder: Path) -> None:
 
 
 def test_an_updated_article_replaces_its_file_and_is_marked(folder: Path) -> None:
-    made = shelf(folder)
+    made = report_folder(folder)
     made.file(DAM, LATER)
     filed = made.file(replace(CHANGED, title="Dam holds, two hurt", published=date(2026, 3, 14)), LATER)
 
@@ -71,28 +71,28 @@ def test_an_updated_article_replaces_its_file_and_is_marked(folder: Path) -> Non
 
 
 def test_another_article_of_the_same_name_has_a_file_of_its_own(folder: Path) -> None:
-    made = shelf(folder)
+    made = report_folder(folder)
     made.file(DAM, LATER)
     other = replace(CHANGED, url="https://courier.example/dam-2")
     filed = made.file(other, LATER)
 
     assert filed.outcome == "added"
     assert re.fullmatch(NAME.replace(".txt", r"-[0-9a-f]{6}\.txt"), filed.file)
-    assert shelf(folder).file(other, LATER).outcome == "unchanged"
+    assert report_folder(folder).file(other, LATER).outcome == "unchanged"
 
 
 def test_an_edited_file_stays_where_the_page_is_as_it_was(folder: Path) -> None:
-    shelf(folder).file(DAM, LATER)
+    report_folder(folder).file(DAM, LATER)
     edited = (folder / NAME).read_text().replace("Nobody", "No one")
     (folder / NAME).write_text(edited)
 
-    assert shelf(folder).file(DAM, LATER).outcome == "unchanged"
+    assert report_folder(folder).file(DAM, LATER).outcome == "unchanged"
     assert (folder / NAME).read_text() == edited
 
 
 @pytest.mark.parametrize("edit", ["text", "date", "mark", "broken"])
 def test_an_edited_file_stays_where_the_page_changed_and_that_is_told(folder: Path, edit: str) -> None:
-    shelf(folder).file(DAM, LATER)
+    report_folder(folder).file(DAM, LATER)
     text = (folder / NAME).read_text()
     edits = {
         "text": text.replace("Nobody", "No one"),
@@ -101,16 +101,16 @@ def test_an_edited_file_stays_where_the_page_changed_and_that_is_told(folder: Pa
         "broken": text.replace("date: 2026-03-12", "date: 2026-02-31"),
     }
     (folder / NAME).write_text(edits[edit])
-    filed = shelf(folder).file(CHANGED, LATER)
+    filed = report_folder(folder).file(CHANGED, LATER)
 
     assert (filed.outcome, filed.file, filed.digest) == ("kept", NAME, said(CHANGED))
     assert (folder / NAME).read_text() == edits[edit]
 
 
 def test_a_renamed_file_is_still_the_articles(folder: Path) -> None:
-    shelf(folder).file(DAM, LATER)
+    report_folder(folder).file(DAM, LATER)
     (folder / NAME).rename(folder / "dam.txt")
-    filed = shelf(folder).file(CHANGED, LATER)
+    filed = report_folder(folder).file(CHANGED, LATER)
 
     assert (filed.outcome, filed.file) == ("updated", "dam.txt")
 
@@ -118,14 +118,14 @@ def test_a_renamed_file_is_still_the_articles(folder: Path) -> None:
 def test_a_report_that_a_person_wrote_about_the_address_is_not_touched(folder: Path) -> None:
     own = "---\nurl: https://COURIER.example/dam?utm_source=x#top\n---\nDam\n12 March 2026\nMy own words.\n"
     (folder / "mine.md").write_text(own)
-    filed = shelf(folder).file(DAM, LATER)
+    filed = report_folder(folder).file(DAM, LATER)
 
     assert (filed.outcome, filed.file) == ("kept", "mine.md")
     assert (folder / "mine.md").read_text() == own
 
 
 def test_what_is_held_is_known_by_address_or_text(folder: Path) -> None:
-    made = shelf(folder)
+    made = report_folder(folder)
     made.file(DAM, LATER)
 
     assert made.held(DAM.url) == said(DAM)
@@ -140,7 +140,7 @@ def test_what_is_held_is_known_by_address_or_text(folder: Path) -> None:
 def test_a_persons_report_is_taken_word_for_word(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     report = parse_report(text, "some.txt")
-    made = shelf(folder)
+    made = report_folder(folder)
     filed = made.take(report, text)
 
     assert (filed.outcome, filed.file) == ("added", "2026-03-01-bridge-closed.txt")
@@ -149,7 +149,7 @@ def test_a_persons_report_is_taken_word_for_word(folder: Path) -> None:
 
 
 def test_a_persons_report_replaces_the_one_of_its_name_or_address(folder: Path) -> None:
-    made = shelf(folder)
+    made = report_folder(folder)
     made.file(DAM, LATER)
     better = written(CHANGED).replace("title: Dam", "title: The dam")
     filed = made.take(parse_report(better, "x.txt"), better)
@@ -161,11 +161,11 @@ def test_a_persons_report_replaces_the_one_of_its_name_or_address(folder: Path) 
 def test_a_persons_report_that_is_there_under_another_name_is_told(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     (folder / "b.txt").write_text(text)
-    filed = shelf(folder).take(parse_report(text, "x.txt"), text)
+    filed = report_folder(folder).take(parse_report(text, "x.txt"), text)
 
     assert (filed.outcome, filed.file) == ("same text", "b.txt")
 
 
 def test_an_archive_without_a_folder_has_no_shelf() -> None:
     with pytest.raises(ValueError, match="no folder"):
-        Shelf.of(Archive.of([]))
+        ReportFolder.of(Archive.of([]))

@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.feeds.article_extractor import Article
-from bot.feeds.errors import IntakeError
-from bot.feeds.report_writer import PART, Held, put, said, stem, sweep, written
+from bot.feeds.errors import ImportFailedError
+from bot.feeds.report_writer import PART, ExistingFile, put, said, stem, sweep, written
 from retrieval import normalise, parse_report
 
 DAM = Article(
@@ -114,11 +114,11 @@ def test_names_are_safe_and_short(article: Article) -> None:
 def test_a_file_tells_what_was_fetched_and_whether_a_person_changed_it(tmp_path: Path) -> None:
     path = tmp_path / "dam.txt"
     put(path, written(DAM))
-    fresh = Held.read(path)
+    fresh = ExistingFile.read(path)
     path.write_text(path.read_text().replace("Vedra Courier", "The Courier"))
-    edited = Held.read(path)
+    edited = ExistingFile.read(path)
     path.write_text(re.sub(r"fetched: .*\n", "", path.read_text()))
-    own = Held.read(path)
+    own = ExistingFile.read(path)
     path.write_bytes(b"\xff")
 
     assert fresh is not None
@@ -127,8 +127,8 @@ def test_a_file_tells_what_was_fetched_and_whether_a_person_changed_it(tmp_path:
     assert (fresh.fetched, fresh.edited) == (said(DAM), False)
     assert (edited.fetched, edited.edited) == (said(DAM), True)
     assert own.edited
-    assert Held.read(path) is None
-    assert Held.read(tmp_path / "none.txt") is None
+    assert ExistingFile.read(path) is None
+    assert ExistingFile.read(tmp_path / "none.txt") is None
 
 
 def test_a_file_is_replaced_whole_and_has_the_usual_permissions(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_file_is_replaced_whole_and_has_the_usual_permissions(tmp_path: Path) 
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match=r"cannot be written .*; mend the folder"):
+    with pytest.raises(ImportFailedError, match=r"cannot be written .*; mend the folder"):
         put(tmp_path / "gone" / "dam.txt", "text")
 
 

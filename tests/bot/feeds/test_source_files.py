@@ -8,7 +8,7 @@ import pytest
 
 from bot.feeds.errors import FileError
 from bot.feeds.http_client import Page
-from bot.feeds.source_files import LARGEST, Paper, read_paper
+from bot.feeds.source_files import LARGEST, ReportSource, read_source
 from tests.feed_server import saved
 
 TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
@@ -17,18 +17,18 @@ TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n
 def test_a_report_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "b.txt"
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    paper = read_paper(str(path))
+    paper = read_source(str(path))
 
-    assert isinstance(paper, Paper)
+    assert isinstance(paper, ReportSource)
     assert paper.text == TEXT
     assert (paper.report.title, paper.report.stamp) == ("Bridge closed", "2026-03-01")
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
-    paper = read_paper("-")
+    paper = read_source("-")
 
-    assert isinstance(paper, Paper)
+    assert isinstance(paper, ReportSource)
     assert paper.report.title == "Bridge closed"
 
 
@@ -37,7 +37,7 @@ def test_a_saved_page_is_known_by_its_name_or_beginning(tmp_path: Path, name: st
     path = tmp_path / name
     path.write_bytes(saved("ministry.html"))
 
-    assert read_paper(str(path)) == Page("", saved("ministry.html"))
+    assert read_source(str(path)) == Page("", saved("ministry.html"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_is_no_report_is_an_error_with_its_reason_and_cure(
     path = tmp_path / "b.txt"
     path.write_bytes(raw)
     with pytest.raises(FileError, match=reason) as failed:
-        read_paper(str(path))
+        read_source(str(path))
 
     assert failed.value.source == str(path)
     assert failed.value.cure
@@ -70,4 +70,4 @@ def test_what_is_no_report_is_an_error_with_its_reason_and_cure(
 )
 def test_what_is_no_file_is_an_error(source: str) -> None:
     with pytest.raises(FileError):
-        read_paper(source)
+        read_source(source)

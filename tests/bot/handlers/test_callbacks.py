@@ -242,7 +242,7 @@ async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: p
     bot = await launch(floods(7))
     api.message("Which villages did the flood drown?")
     await api.settled(bot)
-    monkeypatch.setattr(bot.bot_data.archive, "vouches", lambda _: False)
+    monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
     await pressed(api, bot, api.sent()[-1], "More passages")
 
     assert len(api.sent()) == 1

@@ -9,7 +9,7 @@ from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.context import App
 from bot.handlers import conversation
-from bot.messages.callback_data import FullReport, encode
+from bot.messages.callback_data import ShowReport, encode
 from retrieval import Archive
 from tests.bot_api import GROUP, BotApi
 from tests.conftest import Launch, Say
@@ -111,7 +111,7 @@ def test_a_message_without_buttons_speaks_of_no_report(archive: Archive) -> None
 def test_a_report_that_is_gone_is_not_spoken_of(archive: Archive) -> None:
     buttons = [
         [InlineKeyboardButton("Link", url="https://example.org")],
-        [InlineKeyboardButton("Full report", callback_data=encode(FullReport("gone")))],
+        [InlineKeyboardButton("Full report", callback_data=encode(ShowReport("gone")))],
     ]
 
     assert conversation.spoken_of(InlineKeyboardMarkup(buttons), archive) is None

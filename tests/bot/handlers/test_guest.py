@@ -35,7 +35,7 @@ async def test_the_bare_name_gets_an_explanation(api: BotApi, bot: App) -> None:
 
 
 async def test_trouble_is_admitted(api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.bot_data.archive, "vouches", lambda _: False)
+    monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
     message = await answered(api, bot, "@dispatch_test_bot who signed the agreement?")
 
     assert "Lindqvist" not in message.text

@@ -142,7 +142,7 @@ async def test_of_one_persons_queries_only_the_newest_is_answered(
 async def test_a_result_that_is_not_verbatim_is_left_out(
     api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.bot_data.archive, "vouches", lambda _: False)
+    monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
 
     assert await results(api, bot, "reservoir") == []
     assert bot.bot_data.metrics["misquotes"] > 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
-from bot.subscriptions.subscriptions import Place
+from bot.subscriptions.subscriptions import Destination
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat
 from tests.bot_api_groups import FORUM
 from tests.conftest import Launch, Say
@@ -19,7 +19,7 @@ async def bot(launch: Launch, tmp_path: Path) -> App:
     return await launch(secret_key=KEY, data=tmp_path)
 
 
-async def wanted(bot: App, place: Place) -> list[str]:
+async def wanted(bot: App, place: Destination) -> list[str]:
     """The words of the subscriptions that a place has."""
     assert bot.bot_data.subscriptions is not None
     return [one.words for one in await bot.bot_data.subscriptions.of(place)]
@@ -31,7 +31,7 @@ async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) 
     api.member("member", "kicked")
     await api.settled(bot)
 
-    assert await wanted(bot, Place(ADA.id)) == []
+    assert await wanted(bot, Destination(ADA.id)) == []
     assert len(bot.bot_data.last) == len(bot.bot_data.asked) == len(bot.bot_data.answers) == 0
 
 
@@ -40,7 +40,7 @@ async def test_blocking_right_after_subscribing_leaves_nothing(api: BotApi, bot:
     api.member("member", "kicked")
     await api.settled(bot)
 
-    assert await wanted(bot, Place(ADA.id)) == []
+    assert await wanted(bot, Destination(ADA.id)) == []
 
 
 @pytest.mark.parametrize("status", ["left", "kicked", "restricted"])
@@ -54,8 +54,8 @@ async def test_a_group_without_the_bot_is_forgotten_in_all_its_topics(
     api.member("member", status, chat=FORUM)
     await api.settled(bot)
 
-    assert await wanted(bot, Place(FORUM.id)) == []
-    assert await wanted(bot, Place(FORUM.id, topic["message_thread_id"])) == []
+    assert await wanted(bot, Destination(FORUM.id)) == []
+    assert await wanted(bot, Destination(FORUM.id, topic["message_thread_id"])) == []
 
 
 @pytest.mark.parametrize("status", ["member", "administrator"])
@@ -65,7 +65,7 @@ async def test_a_bot_that_stays_keeps_what_there_is(say: Say, api: BotApi, bot: 
     api.member("member", status, chat=GROUP)
     await api.settled(bot)
 
-    assert await wanted(bot, Place(GROUP.id)) == ["water"]
+    assert await wanted(bot, Destination(GROUP.id)) == ["water"]
 
 
 async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: BotApi, bot: App) -> None:
@@ -75,8 +75,8 @@ async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: B
     api.migrate(GROUP, SUPERGROUP)
     await api.settled(bot)
 
-    assert await wanted(bot, Place(GROUP.id)) == []
-    assert await wanted(bot, Place(SUPERGROUP.id)) == ["water"]
+    assert await wanted(bot, Destination(GROUP.id)) == []
+    assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
     assert bot.bot_data.last.recall((GROUP.id, ADA.id)) is None
 
 
@@ -86,7 +86,7 @@ async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, 
     await say("/subscribe water", chat=GROUP)
     await say("", chat=SUPERGROUP, migrate_from_chat_id=GROUP.id)
 
-    assert await wanted(bot, Place(SUPERGROUP.id)) == ["water"]
+    assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
 
 
 async def test_without_a_key_comings_and_goings_are_no_errors(launch: Launch, api: BotApi) -> None:

@@ -338,7 +338,7 @@ async def test_follow_ups_can_be_switched_off(launch: Launch, api: BotApi) -> No
 async def test_a_citation_that_is_not_verbatim_stops_the_message(
     say: Say, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(bot.bot_data.archive, "vouches", lambda _: False)
+    monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
     [apology] = await say("Who signed the agreement?")
 
     assert "Lindqvist" not in apology.text

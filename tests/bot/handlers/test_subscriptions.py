@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
-from bot.subscriptions.subscriptions import LONGEST, MOST, Place
+from bot.subscriptions.subscriptions import LONGEST, MOST, Destination
 from retrieval import Archive
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.bot_api_groups import ANONYMOUS, FORUM
@@ -13,7 +13,7 @@ from tests.conftest import Launch, Say
 
 KEY = "k" * 43 + "="
 BOB = User(1002, "Bob", "bob_reports")
-HERE = Place(ADA.id)
+HERE = Destination(ADA.id)
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ async def bot(launch: Launch, tmp_path: Path) -> App:
     return await launch(secret_key=KEY, data=tmp_path)
 
 
-async def wanted(bot: App, place: Place = HERE) -> list[str]:
+async def wanted(bot: App, place: Destination = HERE) -> list[str]:
     """The words of the subscriptions that a place has."""
     assert bot.bot_data.subscriptions is not None
     return [one.words for one in await bot.bot_data.subscriptions.of(place)]
@@ -173,7 +173,7 @@ async def test_unsubscribe_ends_everything_here(say: Say, bot: App) -> None:
     assert reply.text == "Unsubscribed: 2 subscriptions ended here."
     assert again.text == "There were no subscriptions here."
     assert await wanted(bot) == []
-    assert await wanted(bot, Place(BOB.id)) == ["harbour"]
+    assert await wanted(bot, Destination(BOB.id)) == ["harbour"]
 
 
 async def test_unsubscribe_with_words_ends_that_subscription(say: Say, bot: App) -> None:
@@ -295,12 +295,12 @@ CHANGES = ["/subscribe", "/subscribe water", "/unsubscribe", "/unsubscribe water
 @pytest.mark.parametrize("command", CHANGES)
 async def test_in_groups_only_administrators_decide(say: Say, bot: App, command: str) -> None:
     assert bot.bot_data.subscriptions is not None
-    await bot.bot_data.subscriptions.add(Place(GROUP.id), "water")
+    await bot.bot_data.subscriptions.add(Destination(GROUP.id), "water")
     [reply] = await say(command, chat=GROUP)
 
     assert reply.text == "Only administrators of this group can do that."
     assert reply.reply_to is not None
-    assert await wanted(bot, Place(GROUP.id)) == ["water"]
+    assert await wanted(bot, Destination(GROUP.id)) == ["water"]
 
 
 @pytest.mark.parametrize("status", ["creator", "administrator"])
@@ -312,7 +312,7 @@ async def test_an_administrator_subscribes_a_group(say: Say, api: BotApi, bot: A
 
     assert reply.text.startswith("Subscribed")
     assert gone.text == "Unsubscribed from water."
-    assert await wanted(bot, Place(GROUP.id)) == [""]
+    assert await wanted(bot, Destination(GROUP.id)) == [""]
     assert await wanted(bot) == []
 
 
@@ -320,7 +320,7 @@ async def test_who_speaks_as_the_group_is_an_administrator(say: Say, bot: App) -
     [reply] = await say("/subscribe", chat=SUPERGROUP, user=ANONYMOUS, sender_chat=SUPERGROUP.json)
 
     assert reply.text.startswith("Subscribed")
-    assert await wanted(bot, Place(SUPERGROUP.id)) == [""]
+    assert await wanted(bot, Destination(SUPERGROUP.id)) == [""]
 
 
 async def test_who_speaks_as_a_channel_is_none(say: Say, api: BotApi, bot: App) -> None:
@@ -329,7 +329,7 @@ async def test_who_speaks_as_a_channel_is_none(say: Say, api: BotApi, bot: App) 
     [reply] = await say("/subscribe", chat=SUPERGROUP, sender_chat=channel)
 
     assert reply.text == "Only administrators of this group can do that."
-    assert await wanted(bot, Place(SUPERGROUP.id)) == []
+    assert await wanted(bot, Destination(SUPERGROUP.id)) == []
 
 
 async def test_everybody_in_a_group_may_see_the_list_but_only_administrators_end_what_is_in_it(
@@ -341,12 +341,12 @@ async def test_everybody_in_a_group_may_see_the_list_but_only_administrators_end
     api.press(listed, "✕ water")
     await api.settled(bot)
     assert notices(api) == ["Only administrators of this group can do that."]
-    assert await wanted(bot, Place(GROUP.id)) == ["water"]
+    assert await wanted(bot, Destination(GROUP.id)) == ["water"]
 
     api.press(listed, "✕ water", user=BOB)
     await api.settled(bot)
     assert "An administrator ends" in listed.text
-    assert await wanted(bot, Place(GROUP.id)) == []
+    assert await wanted(bot, Destination(GROUP.id)) == []
 
 
 async def test_each_topic_has_its_own_subscriptions_and_is_answered_in_its_place(
@@ -368,7 +368,7 @@ async def test_each_topic_has_its_own_subscriptions_and_is_answered_in_its_place
     assert [reply.thread for reply in replies] == threads
     assert ["that of this topic" in reply.text for reply in replies] == [True, True, False, False]
     assert replies[3].buttons == ["✕ reservoir"]
-    assert [await wanted(bot, Place(FORUM.id, thread)) for thread in threads[:3]] == [
+    assert [await wanted(bot, Destination(FORUM.id, thread)) for thread in threads[:3]] == [
         ["reservoir"],
         [""],
         ["bridge"],
@@ -378,7 +378,7 @@ async def test_each_topic_has_its_own_subscriptions_and_is_answered_in_its_place
 async def test_a_thread_of_replies_is_no_topic(say: Say, bot: App) -> None:
     await say("/subscribe", chat=SUPERGROUP, user=ANONYMOUS, sender_chat=SUPERGROUP.json, message_thread_id=5)
 
-    assert await wanted(bot, Place(SUPERGROUP.id)) == [""]
+    assert await wanted(bot, Destination(SUPERGROUP.id)) == [""]
 
 
 async def test_a_button_in_a_topic_ends_what_is_subscribed_there(say: Say, api: BotApi, bot: App) -> None:
@@ -389,7 +389,7 @@ async def test_a_button_in_a_topic_ends_what_is_subscribed_there(say: Say, api: 
     api.press(listed, "✕ Every report")
     await api.settled(bot)
 
-    assert await wanted(bot, Place(FORUM.id, topic["message_thread_id"])) == []
+    assert await wanted(bot, Destination(FORUM.id, topic["message_thread_id"])) == []
 
 
 async def test_unsubscribe_is_for_the_topic_and_forget_for_the_whole_chat(
@@ -403,7 +403,7 @@ async def test_unsubscribe_is_for_the_topic_and_forget_for_the_whole_chat(
     [reply] = await say("/forget", chat=FORUM, **water)
 
     assert reply.text.startswith("Deleted: 2 subscriptions of this chat")
-    assert await wanted(bot, Place(FORUM.id, trade["message_thread_id"])) == []
+    assert await wanted(bot, Destination(FORUM.id, trade["message_thread_id"])) == []
 
 
 @pytest.mark.parametrize("command", ["/latest", "/reports", "/about", "/privacy", "/report harbour"])

@@ -4,14 +4,14 @@ from hypothesis import strategies as st
 
 from bot.messages.callback_data import (
     Action,
-    Context,
-    FullReport,
-    Latest,
-    More,
-    Reports,
-    Timeline,
-    Unsubscribe,
-    Yardstick,
+    EndSubscription,
+    ExplainProbability,
+    ListReports,
+    ShowContext,
+    ShowLatest,
+    ShowMore,
+    ShowReport,
+    ShowTimeline,
     decode,
     encode,
 )
@@ -21,14 +21,14 @@ from tests.bot.made import calm
 numbers = st.integers(0, 999_999_999)
 refs = st.text().map(lambda slug: Report(slug, "Title").ref)
 actions = st.one_of(
-    st.builds(Context, refs, numbers),
-    st.builds(FullReport, refs, numbers),
-    st.builds(More, numbers),
-    st.builds(Latest, numbers),
-    st.builds(Reports, numbers),
-    st.builds(Timeline, numbers),
-    st.builds(Unsubscribe, numbers),
-    st.just(Yardstick()),
+    st.builds(ShowContext, refs, numbers),
+    st.builds(ShowReport, refs, numbers),
+    st.builds(ShowMore, numbers),
+    st.builds(ShowLatest, numbers),
+    st.builds(ListReports, numbers),
+    st.builds(ShowTimeline, numbers),
+    st.builds(EndSubscription, numbers),
+    st.just(ExplainProbability()),
 )
 
 
@@ -68,7 +68,14 @@ def test_what_is_no_button_of_ours_is_none(data: str) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [Context("x" * 33, 1), Context("a.b", 1), More(-1), Latest(10**9), FullReport("", 1), Unsubscribe(-1)],
+    [
+        ShowContext("x" * 33, 1),
+        ShowContext("a.b", 1),
+        ShowMore(-1),
+        ShowLatest(10**9),
+        ShowReport("", 1),
+        EndSubscription(-1),
+    ],
     ids=repr,
 )
 def test_an_action_that_does_not_fit_is_refused_by_name(action: Action) -> None:

@@ -10,7 +10,7 @@ from bot.messages.history import PAGE, sparkline
 from bot.messages.rendering import Renderer
 from bot.messages.telegram_html import units
 from bot.settings import Settings
-from retrieval import Archive, Change, Coverage, Moment, Question, Timeline, Trend
+from retrieval import Archive, Change, Coverage, Question, Timeline, TimelineEntry, Trend
 from tests.bot.made import COVERAGE, citations, cited, made_passage, made_report, texts, wild
 from tests.bot.messages.test_rendering import labels, sendable
 
@@ -41,7 +41,7 @@ def trend(*counts: int, first: int = 1, **values: object) -> Trend:
     ],
 )
 def test_a_mark_states_both_values(change: Change, mark: str) -> None:
-    moment = Moment(cited(made_passage()), (change,))
+    moment = TimelineEntry(cited(made_passage()), (change,))
     text = shown(Timeline(asked("bill"), COVERAGE, (moment,), 1))
 
     assert f"\n{mark}\n" in text
@@ -49,20 +49,20 @@ def test_a_mark_states_both_values(change: Change, mark: str) -> None:
 
 
 def test_an_undated_report_is_marked_undated() -> None:
-    moment = Moment(cited(made_passage(report=made_report(published=None))))
+    moment = TimelineEntry(cited(made_passage(report=made_report(published=None))))
 
     assert "① undated: Duma passes bill" in shown(Timeline(asked("bill"), COVERAGE, (moment,), 1))
 
 
 def test_a_page_has_steps_and_a_mark_for_each_report() -> None:
-    moments = (Moment(cited(made_passage())),) * PAGE
-    timeline = Timeline(asked("bill"), COVERAGE, moments, 3 * PAGE)
+    entries = (TimelineEntry(cited(made_passage())),) * PAGE
+    timeline = Timeline(asked("bill"), COVERAGE, entries, 3 * PAGE)
 
     assert labels(RENDERER.timeline(timeline, 2)) == [[*"①②③④⑤"], ["◀ Page 1", "Page 3 ▶"]]
 
 
 def test_characters_that_mean_something_in_html_are_shown_as_they_are() -> None:
-    moment = Moment(cited(made_passage("A <b> & c.")), (Change("<1", "&2"),))
+    moment = TimelineEntry(cited(made_passage("A <b> & c.")), (Change("<1", "&2"),))
     text = shown(Timeline(asked("<b>"), COVERAGE, (moment,), 1))
 
     assert "A <b> & c." in text
@@ -73,14 +73,15 @@ def test_characters_that_mean_something_in_html_are_shown_as_they_are() -> None:
 @wild
 @given(
     st.lists(
-        st.builds(Moment, citations(), st.lists(st.builds(Change, values, values), max_size=2)), max_size=PAGE
+        st.builds(TimelineEntry, citations(), st.lists(st.builds(Change, values, values), max_size=2)),
+        max_size=PAGE,
     ),
     st.lists(texts, max_size=9).map(tuple),
 )
-def test_a_page_can_always_be_sent(moments: list[Moment], words: tuple[str, ...]) -> None:
-    total = 99 if moments else 0
+def test_a_page_can_always_be_sent(entries: list[TimelineEntry], words: tuple[str, ...]) -> None:
+    total = 99 if entries else 0
     timeline = Timeline(
-        asked(*words, searched=dict(zip(words, words, strict=True))), COVERAGE, tuple(moments), total, words
+        asked(*words, searched=dict(zip(words, words, strict=True))), COVERAGE, tuple(entries), total, words
     )
     sendable(RENDERER.timeline(timeline, 7))
 

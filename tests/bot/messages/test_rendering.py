@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.callback_data import Context, decode
+from bot.messages.callback_data import ShowContext, decode
 from bot.messages.rendering import LISTED, InlineEntry, Message, Renderer
 from bot.messages.telegram_html import fits
 from bot.settings import Settings
@@ -386,7 +386,9 @@ def test_context_shows_a_passage_between_its_neighbours() -> None:
     assert labels(first)[0] == ["↓ After"]
     assert labels(third)[0] == ["↑ Before"]
     assert second.keyboard
-    assert decode(str(second.keyboard.inline_keyboard[0][0].callback_data)) == Context(made_report().ref, 0)
+    assert decode(str(second.keyboard.inline_keyboard[0][0].callback_data)) == ShowContext(
+        made_report().ref, 0
+    )
 
 
 def test_the_context_of_long_passages_shows_what_stands_next_to_it() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.sending.rate_limiter import CHATS, LONGEST_WAIT, Limiter, Window, seconds
+from bot.sending.rate_limiter import CHATS, LONGEST_WAIT, RateLimiter, Window, seconds
 from tests.conftest import Clock
 
 PERSON, OTHER, GROUP = 1001, 1002, -2001
@@ -29,7 +29,7 @@ class Server:
 
 
 async def call(
-    limiter: Limiter,
+    limiter: RateLimiter,
     server: Server,
     chat: int | None = PERSON,
     endpoint: str = "sendMessage",
@@ -40,12 +40,12 @@ async def call(
 
 
 @pytest.fixture
-def limiter(clock: Clock) -> Limiter:
-    return Limiter(clock, clock.sleep)
+def limiter(clock: Clock) -> RateLimiter:
+    return RateLimiter(clock, clock.sleep)
 
 
 async def test_a_private_chat_gets_a_burst_of_three_and_then_one_a_second(
-    limiter: Limiter, clock: Clock
+    limiter: RateLimiter, clock: Clock
 ) -> None:
     server = Server(clock)
     for _ in range(9):
@@ -54,7 +54,7 @@ async def test_a_private_chat_gets_a_burst_of_three_and_then_one_a_second(
     assert [time - 1000 for time in server.times] == [0, 0, 0, 3, 3, 3, 6, 6, 6]
 
 
-async def test_a_group_gets_twenty_a_minute(limiter: Limiter, clock: Clock) -> None:
+async def test_a_group_gets_twenty_a_minute(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
     for _ in range(41):
         await call(limiter, server, GROUP)
@@ -62,7 +62,7 @@ async def test_a_group_gets_twenty_a_minute(limiter: Limiter, clock: Clock) -> N
     assert [server.times.count(1000 + minute * 60) for minute in (0, 1, 2)] == [20, 20, 1]
 
 
-async def test_all_chats_together_get_thirty_a_second(limiter: Limiter, clock: Clock) -> None:
+async def test_all_chats_together_get_thirty_a_second(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
     for chat in range(1, 62):
         await call(limiter, server, chat)
@@ -71,7 +71,7 @@ async def test_all_chats_together_get_thirty_a_second(limiter: Limiter, clock: C
 
 
 @pytest.mark.parametrize("endpoint", ["answerInlineQuery", "answerCallbackQuery", "answerGuestQuery"])
-async def test_answers_to_queries_never_wait(limiter: Limiter, clock: Clock, endpoint: str) -> None:
+async def test_answers_to_queries_never_wait(limiter: RateLimiter, clock: Clock, endpoint: str) -> None:
     server = Server(clock)
     for _ in range(200):
         await call(limiter, server, None, endpoint)
@@ -79,7 +79,7 @@ async def test_answers_to_queries_never_wait(limiter: Limiter, clock: Clock, end
     assert clock.slept == []
 
 
-async def test_calls_without_a_chat_count_towards_the_total_only(limiter: Limiter, clock: Clock) -> None:
+async def test_calls_without_a_chat_count_towards_the_total_only(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
     for _ in range(30):
         await call(limiter, server, None, "setMyCommands")
@@ -87,20 +87,22 @@ async def test_calls_without_a_chat_count_towards_the_total_only(limiter: Limite
     assert clock.slept == []
 
 
-async def test_a_short_flood_wait_is_sat_out_and_the_call_made_again(limiter: Limiter, clock: Clock) -> None:
+async def test_a_short_flood_wait_is_sat_out_and_the_call_made_again(
+    limiter: RateLimiter, clock: Clock
+) -> None:
     server = Server(clock, RetryAfter(7))
 
     assert await call(limiter, server) is True
     assert server.times == [1000, 1007]
 
 
-async def test_a_flood_wait_in_one_chat_holds_up_no_other(limiter: Limiter, clock: Clock) -> None:
+async def test_a_flood_wait_in_one_chat_holds_up_no_other(limiter: RateLimiter, clock: Clock) -> None:
     gate = asyncio.Event()
 
     async def asleep(_: float) -> None:
         await gate.wait()
 
-    limiter = Limiter(clock, asleep)
+    limiter = RateLimiter(clock, asleep)
     flooded = asyncio.create_task(call(limiter, Server(clock, RetryAfter(20))))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -115,14 +117,14 @@ async def test_a_flood_wait_in_one_chat_holds_up_no_other(limiter: Limiter, cloc
     assert await flooded is True
 
 
-async def test_a_long_flood_wait_is_raised_at_once(limiter: Limiter, clock: Clock) -> None:
+async def test_a_long_flood_wait_is_raised_at_once(limiter: RateLimiter, clock: Clock) -> None:
     with pytest.raises(RetryAfter):
         await call(limiter, Server(clock, RetryAfter(43_837)))
 
     assert clock.slept == []
 
 
-async def test_a_chat_under_a_long_flood_wait_is_not_even_asked(limiter: Limiter, clock: Clock) -> None:
+async def test_a_chat_under_a_long_flood_wait_is_not_even_asked(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock, RetryAfter(43_837))
     for _ in range(2):
         with pytest.raises(RetryAfter):
@@ -133,7 +135,7 @@ async def test_a_chat_under_a_long_flood_wait_is_not_even_asked(limiter: Limiter
     assert await call(limiter, server) is True
 
 
-async def test_a_flood_that_does_not_end_is_raised(limiter: Limiter, clock: Clock) -> None:
+async def test_a_flood_that_does_not_end_is_raised(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock, *[RetryAfter(1)] * 5)
     with pytest.raises(RetryAfter):
         await call(limiter, server)
@@ -143,7 +145,7 @@ async def test_a_flood_that_does_not_end_is_raised(limiter: Limiter, clock: Cloc
 
 @pytest.mark.parametrize(("chat", "burst", "wait"), [(PERSON, 3, 3), (GROUP, 20, 60)])
 async def test_a_hurried_call_does_not_wait_for_its_chat(
-    limiter: Limiter, clock: Clock, chat: int, burst: int, wait: int
+    limiter: RateLimiter, clock: Clock, chat: int, burst: int, wait: int
 ) -> None:
     server = Server(clock)
     for _ in range(burst):
@@ -159,7 +161,7 @@ async def test_a_hurried_call_does_not_wait_for_its_chat(
     assert await call(limiter, server, chat, hurried=True) is True
 
 
-async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: Limiter, clock: Clock) -> None:
+async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock, RetryAfter(7))
     waits = []
     for passed in (0.0, 0.5, 6.0):
@@ -173,7 +175,7 @@ async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: Limiter, 
     assert await call(limiter, server, hurried=True) is True
 
 
-async def test_hurried_calls_keep_the_overall_pace(limiter: Limiter, clock: Clock) -> None:
+async def test_hurried_calls_keep_the_overall_pace(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
     for chat in range(1, 62):
         await call(limiter, server, chat, hurried=True)
@@ -181,12 +183,12 @@ async def test_hurried_calls_keep_the_overall_pace(limiter: Limiter, clock: Cloc
     assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
 
 
-async def test_other_errors_pass_through(limiter: Limiter, clock: Clock) -> None:
+async def test_other_errors_pass_through(limiter: RateLimiter, clock: Clock) -> None:
     with pytest.raises(KeyError):
         await call(limiter, Server(clock, KeyError("x")))
 
 
-async def test_memory_is_bounded(limiter: Limiter, clock: Clock) -> None:
+async def test_memory_is_bounded(limiter: RateLimiter, clock: Clock) -> None:
     for chat in range(1, CHATS + 200):
         await call(limiter, Server(clock, RetryAfter(1)), chat)
         clock.now += 5
@@ -208,6 +210,6 @@ def test_waits_are_read_in_both_forms() -> None:
     assert (seconds(3), seconds(dt.timedelta(seconds=3))) == (3.0, 3.0)
 
 
-async def test_it_opens_and_closes_nothing(limiter: Limiter) -> None:
+async def test_it_opens_and_closes_nothing(limiter: RateLimiter) -> None:
     await limiter.initialize()
     await limiter.shutdown()

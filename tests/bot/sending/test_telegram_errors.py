@@ -16,7 +16,18 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.sending.telegram_errors import DOUBT, OTHER, SERVER, Ended, Fate, Held, Later, Moved, Refused, fate
+from bot.sending.telegram_errors import (
+    DOUBT,
+    OTHER,
+    SERVER,
+    DeliveryOutcome,
+    Migrated,
+    RateLimited,
+    Rejected,
+    Retry,
+    Unreachable,
+    outcome_of,
+)
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:
@@ -24,38 +35,38 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
     return error
 
 
-FATES: list[tuple[TelegramError, Fate]] = [
-    (Forbidden("Forbidden: bot was blocked by the user"), Ended(chat=True)),
-    (Forbidden("Forbidden: user is deactivated"), Ended(chat=True)),
-    (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Ended(chat=True)),
-    (BadRequest("Chat not found"), Ended(chat=True)),
-    (BadRequest("PEER_ID_INVALID"), Ended(chat=True)),
-    (BadRequest("Group chat was deactivated"), Ended(chat=True)),
-    (BadRequest("Message thread not found"), Ended(chat=False)),
-    (BadRequest("TOPIC_CLOSED"), Ended(chat=False)),
-    (BadRequest("TOPIC_DELETED"), Ended(chat=False)),
-    (BadRequest("Message is too long"), Refused("Message is too long")),
+FATES: list[tuple[TelegramError, DeliveryOutcome]] = [
+    (Forbidden("Forbidden: bot was blocked by the user"), Unreachable(chat=True)),
+    (Forbidden("Forbidden: user is deactivated"), Unreachable(chat=True)),
+    (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Unreachable(chat=True)),
+    (BadRequest("Chat not found"), Unreachable(chat=True)),
+    (BadRequest("PEER_ID_INVALID"), Unreachable(chat=True)),
+    (BadRequest("Group chat was deactivated"), Unreachable(chat=True)),
+    (BadRequest("Message thread not found"), Unreachable(chat=False)),
+    (BadRequest("TOPIC_CLOSED"), Unreachable(chat=False)),
+    (BadRequest("TOPIC_DELETED"), Unreachable(chat=False)),
+    (BadRequest("Message is too long"), Rejected("Message is too long")),
     (
         BadRequest("Not enough rights to send text messages to the chat"),
-        Refused("Not enough rights to send text messages to the chat", defect=False),
+        Rejected("Not enough rights to send text messages to the chat", defect=False),
     ),
-    (ChatMigrated(-1002000000001), Moved(-1002000000001)),
-    (caused(NetworkError("x"), httpx.ConnectError("x")), Later(0)),
-    (caused(TimedOut(), httpx.ConnectTimeout("x")), Later(0)),
-    (caused(TimedOut(), httpx.PoolTimeout("x")), Later(0)),
-    (caused(TimedOut(), httpx.ReadTimeout("x")), Later(DOUBT)),
-    (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), Later(DOUBT)),
-    (NetworkError("Bad Gateway"), Later(SERVER)),
-    (InvalidToken(), Later(0)),
-    (Conflict("x"), Later(OTHER)),
-    (TelegramError("x"), Later(OTHER)),
+    (ChatMigrated(-1002000000001), Migrated(-1002000000001)),
+    (caused(NetworkError("x"), httpx.ConnectError("x")), Retry(0)),
+    (caused(TimedOut(), httpx.ConnectTimeout("x")), Retry(0)),
+    (caused(TimedOut(), httpx.PoolTimeout("x")), Retry(0)),
+    (caused(TimedOut(), httpx.ReadTimeout("x")), Retry(DOUBT)),
+    (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), Retry(DOUBT)),
+    (NetworkError("Bad Gateway"), Retry(SERVER)),
+    (InvalidToken(), Retry(0)),
+    (Conflict("x"), Retry(OTHER)),
+    (TelegramError("x"), Retry(OTHER)),
 ]
 
 
 @pytest.mark.parametrize(("error", "expected"), FATES, ids=[str(error) for error, _ in FATES])
-def test_every_error_has_its_fate(error: TelegramError, expected: Fate) -> None:
-    assert fate(error) == expected
+def test_every_error_has_its_fate(error: TelegramError, expected: DeliveryOutcome) -> None:
+    assert outcome_of(error) == expected
 
 
 def test_a_chat_that_wants_silence_gets_it() -> None:
-    assert fate(RetryAfter(dt.timedelta(seconds=37))) == Held(37.0)
+    assert outcome_of(RetryAfter(dt.timedelta(seconds=37))) == RateLimited(37.0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.sending.update_processor import Lanes
+from bot.sending.update_processor import ChatOrderedProcessor
 
 
 def message(chat: int, kind: str = "message") -> Update | None:
@@ -31,7 +31,9 @@ class Work:
         return run()
 
 
-async def begin(lanes: Lanes, work: Work, *jobs: tuple[str, object]) -> list[asyncio.Task[None]]:
+async def begin(
+    lanes: ChatOrderedProcessor, work: Work, *jobs: tuple[str, object]
+) -> list[asyncio.Task[None]]:
     tasks = [asyncio.create_task(lanes.process_update(update, work.job(name))) for name, update in jobs]
     for _ in range(10):
         await asyncio.sleep(0)
@@ -39,7 +41,7 @@ async def begin(lanes: Lanes, work: Work, *jobs: tuple[str, object]) -> list[asy
 
 
 async def test_one_chat_is_served_in_turn_and_others_beside_it() -> None:
-    lanes, work = Lanes(8), Work()
+    lanes, work = ChatOrderedProcessor(8), Work()
     tasks = await begin(
         lanes, work, ("a1", message(1)), ("a2", message(1, "edited_message")), ("b1", message(2))
     )
@@ -57,7 +59,7 @@ async def test_a_block_is_worked_on_after_what_was_written_before_it() -> None:
     left = {"user": user, "status": "left"}
     body = {"chat": {"id": 1, "type": "private"}, "from": user, "date": 1, "old_chat_member": left}
     blocked = Update.de_json({"update_id": 2, "my_chat_member": body | {"new_chat_member": left}}, None)
-    lanes, work = Lanes(8), Work()
+    lanes, work = ChatOrderedProcessor(8), Work()
     tasks = await begin(lanes, work, ("written", message(1)), ("blocked", blocked))
     assert work.begun == ["written"]
 
@@ -68,7 +70,7 @@ async def test_a_block_is_worked_on_after_what_was_written_before_it() -> None:
 
 
 async def test_somebody_who_writes_a_lot_leaves_room_for_others() -> None:
-    lanes, work = Lanes(2), Work()
+    lanes, work = ChatOrderedProcessor(2), Work()
     flood = [(f"a{number}", message(1)) for number in range(50)]
     tasks = await begin(lanes, work, *flood, ("b", message(2)))
     assert work.begun == ["a0", "b"]
@@ -80,7 +82,7 @@ async def test_somebody_who_writes_a_lot_leaves_room_for_others() -> None:
 
 
 async def test_no_more_are_worked_on_than_there_are_workers() -> None:
-    lanes, work = Lanes(3), Work()
+    lanes, work = ChatOrderedProcessor(3), Work()
     tasks = await begin(lanes, work, *[(str(chat), message(chat)) for chat in range(1, 10)])
     assert len(work.begun) == 3
 
@@ -90,7 +92,7 @@ async def test_no_more_are_worked_on_than_there_are_workers() -> None:
 
 
 async def test_queries_need_no_lane() -> None:
-    lanes, work = Lanes(3), Work()
+    lanes, work = ChatOrderedProcessor(3), Work()
     tasks = await begin(lanes, work, ("one", object()), ("two", object()))
     assert work.begun == ["one", "two"]
 
@@ -100,7 +102,7 @@ async def test_queries_need_no_lane() -> None:
 
 
 async def test_a_failing_job_frees_its_lane() -> None:
-    lanes = Lanes(1)
+    lanes = ChatOrderedProcessor(1)
 
     async def fail() -> None:
         raise KeyError("x")

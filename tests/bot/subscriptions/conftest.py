@@ -10,14 +10,14 @@ import pytest
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
-from bot.sending.rate_limiter import Limiter
+from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.notifier import NotificationRecorder
 from bot.subscriptions.notifier_loop import Sleep
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
@@ -69,18 +69,18 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture
-def subscriptions(database: Database, cipher: Cipher) -> Subscriptions:
+def subscriptions(database: Database, cipher: Encryption) -> Subscriptions:
     return Subscriptions(database, cipher)
 
 
 @pytest.fixture
-def outbox(database: Database, cipher: Cipher) -> Outbox:
+def outbox(database: Database, cipher: Encryption) -> Outbox:
     return Outbox(database, cipher)
 
 
 @pytest.fixture
-def announcements(database: Database, cipher: Cipher, shelf: Shelf) -> Announcements:
-    return Announcements(database, cipher, shelf.archive, Settings())
+def announcements(database: Database, cipher: Encryption, shelf: Shelf) -> NotificationRecorder:
+    return NotificationRecorder(database, cipher, shelf.archive, Settings())
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def writer(shelf: Shelf, metrics: Metrics) -> Writer:
-    return Writer(shelf.archive, Renderer(Settings()), metrics)
+def writer(shelf: Shelf, metrics: Metrics) -> AnnouncementBuilder:
+    return AnnouncementBuilder(shelf.archive, Renderer(Settings()), metrics)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ async def sender_of(
     api: BotApi,
     outbox: Outbox,
     subscriptions: Subscriptions,
-    writer: Writer,
+    writer: AnnouncementBuilder,
     metrics: Metrics,
     clock: Clock,
     wall: Callable[[], datetime],
@@ -119,12 +119,12 @@ async def sender_of(
         def made(
             url: str = "",
             request: BaseRequest | None = None,
-            writer: Writer = writer,
+            writer: AnnouncementBuilder = writer,
             sleep: Sleep = clock.sleep,
         ) -> Sender:
             request = request or HTTPXRequest()
             stack.push_async_callback(request.shutdown)
-            limiter = Limiter(clock, clock.sleep)
+            limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
             return Sender(bot, outbox, subscriptions, writer, metrics, wall, sleep)
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import insert, select
 from telegram.request import BaseRequest, RequestData
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import places, subscriptions
-from bot.subscriptions.destinations import Place, chat_key, place_key, seal
+from bot.subscriptions.destinations import Destination, chat_key, destination_key, encrypt_destination
 
 
 class Offline(BaseRequest):
@@ -44,16 +44,16 @@ class Offline(BaseRequest):
         return 200, json.dumps({"ok": True, "result": message}).encode()
 
 
-async def crowd(database: Database, cipher: Cipher, size: int, words: Sequence[str] = ("",)) -> None:
+async def crowd(database: Database, cipher: Encryption, size: int, words: Sequence[str] = ("",)) -> None:
     """So many private chats; what each wants goes through the words in turn."""
     sealed = [cipher.seal(text) for text in words]
-    everybody = [Place(number) for number in range(5000, 5000 + size)]
+    everybody = [Destination(number) for number in range(5000, 5000 + size)]
     async with database.writing() as connection:
         rows = [
             {
                 "chat_key": chat_key(cipher, place.chat),
-                "place_key": place_key(cipher, place),
-                "address": seal(cipher, place),
+                "place_key": destination_key(cipher, place),
+                "address": encrypt_destination(cipher, place),
             }
             for place in everybody
         ]

@@ -9,9 +9,9 @@ from bot.messages.rendering import Renderer
 from bot.messages.telegram_html import shown
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.outbox import Parcel
-from bot.subscriptions.subscriptions import Place
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.outbox import OutboxItem
+from bot.subscriptions.subscriptions import Destination
 from retrieval import Archive, Citation
 from tests.bot.subscriptions.conftest import Shelf
 
@@ -22,55 +22,57 @@ def _reports(shelf: Shelf) -> None:
     shelf.put("bridge", "The old bridge was closed.", title="A bridge closes")
 
 
-def parcel(
+def item(
     shelf: Shelf, *slugs: str, words: tuple[str, ...] = ("",), kind: str = "report", total: int = 1
-) -> Parcel:
+) -> OutboxItem:
     reports = tuple((slug, shelf.archive.digests.get(slug, "")) for slug in slugs)
-    return Parcel(1, kind, reports, total, 0, Place(1001), words)
+    return OutboxItem(1, kind, reports, total, 0, Destination(1001), words)
 
 
-def text(writer: Writer, given: Parcel) -> str:
+def text(writer: AnnouncementBuilder, given: OutboxItem) -> str:
     message = writer.message(given)
     return shown(message.html) if message else ""
 
 
-def test_a_new_report_is_told_of_with_what_was_waited_for(writer: Writer, shelf: Shelf) -> None:
-    said = text(writer, parcel(shelf, "ferry", words=("old ferry", "zebra", "board")))
+def test_a_new_report_is_told_of_with_what_was_waited_for(writer: AnnouncementBuilder, shelf: Shelf) -> None:
+    said = text(writer, item(shelf, "ferry", words=("old ferry", "zebra", "board")))
 
     assert "A ferry sinks" in said
     assert "The old ferry sank." in said
     assert "Nobody was on board." in said
 
 
-def test_one_that_nobody_wants_any_more_is_not_told_of(writer: Writer, shelf: Shelf) -> None:
-    assert text(writer, parcel(shelf, "ferry", words=("zebra",))) == ""
-    assert text(writer, parcel(shelf, "ferry", words=())) == ""
-    assert text(writer, parcel(shelf, "ferry", "bridge", words=("zebra",), kind="digest", total=2)) == ""
+def test_one_that_nobody_wants_any_more_is_not_told_of(writer: AnnouncementBuilder, shelf: Shelf) -> None:
+    assert text(writer, item(shelf, "ferry", words=("zebra",))) == ""
+    assert text(writer, item(shelf, "ferry", words=())) == ""
+    assert text(writer, item(shelf, "ferry", "bridge", words=("zebra",), kind="digest", total=2)) == ""
 
 
-def test_one_that_is_gone_is_not_told_of(writer: Writer, shelf: Shelf) -> None:
-    given = parcel(shelf, "ferry")
+def test_one_that_is_gone_is_not_told_of(writer: AnnouncementBuilder, shelf: Shelf) -> None:
+    given = item(shelf, "ferry")
     shelf.remove("ferry")
 
     assert text(writer, given) == ""
 
 
-def test_one_that_was_renamed_is_found_by_its_text(writer: Writer, shelf: Shelf) -> None:
-    given = parcel(shelf, "ferry")
+def test_one_that_was_renamed_is_found_by_its_text(writer: AnnouncementBuilder, shelf: Shelf) -> None:
+    given = item(shelf, "ferry")
     shelf.rename("ferry", "ship")
 
     assert "A ferry sinks" in text(writer, given)
 
 
-def test_one_that_was_changed_is_told_of_as_it_is_now(writer: Writer, shelf: Shelf) -> None:
-    given = parcel(shelf, "ferry", words=("ferry",))
+def test_one_that_was_changed_is_told_of_as_it_is_now(writer: AnnouncementBuilder, shelf: Shelf) -> None:
+    given = item(shelf, "ferry", words=("ferry",))
     shelf.put("ferry", "The new ferry floats.", title="A ferry floats")
 
     assert "The new ferry floats." in text(writer, given)
 
 
-def test_a_digest_names_what_is_there_and_wanted_and_counts_the_rest(writer: Writer, shelf: Shelf) -> None:
-    given = parcel(shelf, "ferry", "bridge", "gone", words=("old",), kind="digest", total=12)
+def test_a_digest_names_what_is_there_and_wanted_and_counts_the_rest(
+    writer: AnnouncementBuilder, shelf: Shelf
+) -> None:
+    given = item(shelf, "ferry", "bridge", "gone", words=("old",), kind="digest", total=12)
     said = text(writer, given)
 
     assert "A ferry sinks" in said
@@ -89,9 +91,9 @@ class Careless(Archive):
 def test_a_quote_that_is_not_verbatim_is_left_out_and_reported(
     shelf: Shelf, metrics: Metrics, caplog: pytest.LogCaptureFixture
 ) -> None:
-    writer = Writer(Careless.open(shelf.folder), Renderer(Settings()), metrics)
+    writer = AnnouncementBuilder(Careless.open(shelf.folder), Renderer(Settings()), metrics)
     with caplog.at_level(logging.ERROR):
-        said = text(writer, parcel(shelf, "ferry", words=("board",)))
+        said = text(writer, item(shelf, "ferry", words=("board",)))
 
     assert "A ferry sinks" in said
     assert "Nobody was on board." not in said

@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, delete, literal, select
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import announced, outbox, places
 from bot.database.tables import subscriptions as wishes
 from bot.settings import Settings
-from bot.subscriptions.destinations import unseal
-from bot.subscriptions.notifier import LISTED, PAGE, Announcements
-from bot.subscriptions.subscriptions import Place, Subscriptions
+from bot.subscriptions.destinations import decrypt_destination
+from bot.subscriptions.notifier import LISTED, PAGE, NotificationRecorder
+from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, Shelf
 
-ADA, BEN = Place(1001), Place(1002)
+ADA, BEN = Destination(1001), Destination(1002)
 OLD = TODAY - timedelta(days=8)
 
 NUMBERS = itertools.count()
@@ -29,7 +29,7 @@ Told = list[tuple[int, str, list[str], int]]  # (chat, kind, slugs, total)
 
 
 @pytest.fixture
-def told(database: Database, cipher: Cipher) -> Any:
+def told(database: Database, cipher: Encryption) -> Any:
     """What is in the outbox, in the order in which it will be sent; taken out of it."""
 
     async def take() -> Told:
@@ -38,7 +38,12 @@ def told(database: Database, cipher: Cipher) -> Any:
             rows = (await connection.execute(query)).all()
             await connection.execute(delete(outbox))
         return [
-            (unseal(cipher, address).chat, kind, [slug for slug, _ in payload["reports"]], payload["total"])
+            (
+                decrypt_destination(cipher, address).chat,
+                kind,
+                [slug for slug, _ in payload["reports"]],
+                payload["total"],
+            )
             for address, kind, payload in rows
         ]
 
@@ -46,7 +51,7 @@ def told(database: Database, cipher: Cipher) -> Any:
 
 
 @pytest.fixture(autouse=True)
-async def _begun(announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf) -> None:
+async def _begun(announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf) -> None:
     """One report was there from the beginning; Ada wants everything, Ben what is about ferries."""
     shelf.put("first", "The harbour was opened.", url="https://example.org/first")
     await subscriptions.add(ADA)
@@ -59,7 +64,7 @@ async def test_what_was_there_at_the_very_first_start_is_announced_to_nobody(tol
 
 
 async def test_a_new_report_is_announced_to_those_who_want_it(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("bridge", "The bridge was closed.")
     assert await announcements.record(NOW)
@@ -73,7 +78,7 @@ async def test_a_new_report_is_announced_to_those_who_want_it(
     ]
 
 
-async def test_it_is_announced_once(announcements: Announcements, shelf: Shelf, told: Any) -> None:
+async def test_it_is_announced_once(announcements: NotificationRecorder, shelf: Shelf, told: Any) -> None:
     shelf.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
@@ -82,20 +87,20 @@ async def test_it_is_announced_once(announcements: Announcements, shelf: Shelf, 
 
 
 async def test_a_restart_announces_nothing_again_but_what_came_meanwhile(
-    database: Database, cipher: Cipher, announcements: Announcements, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
     shelf.put("bridge", "The bridge was closed.")
-    again = Announcements(database, cipher, shelf.archive, Settings())
+    again = NotificationRecorder(database, cipher, shelf.archive, Settings())
     await again.record(NOW)
 
     assert await told() == [(1001, "report", ["bridge"], 1)]
 
 
 async def test_a_place_with_several_that_match_gets_it_once(
-    announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf, told: Any
 ) -> None:
     for words in ("", "sank", '"old ferry"'):
         await subscriptions.add(BEN, words)
@@ -106,7 +111,7 @@ async def test_a_place_with_several_that_match_gets_it_once(
 
 
 async def test_changed_renamed_and_moved_reports_are_no_news(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("first", "The harbour was opened and closed.", url="https://example.org/first")
     await announcements.record(NOW)
@@ -122,7 +127,7 @@ async def test_changed_renamed_and_moved_reports_are_no_news(
 
 
 async def test_changed_and_renamed_at_once_is_known_by_its_address(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("later", "Of the ferry nothing was said before.", url="https://example.org/first")
     shelf.remove("first")
@@ -132,7 +137,7 @@ async def test_changed_and_renamed_at_once_is_known_by_its_address(
 
 
 async def test_a_report_that_was_removed_and_comes_back_is_no_news(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.remove("first")
     await announcements.record(NOW)
@@ -143,7 +148,7 @@ async def test_a_report_that_was_removed_and_comes_back_is_no_news(
 
 
 async def test_two_new_files_of_the_same_address_are_one_report(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("ferry", "The old ferry sank.", url="https://example.org/ferry")
     shelf.put("ferry-2", "The old ferry sank today.", url="https://example.org/ferry")
@@ -153,7 +158,7 @@ async def test_two_new_files_of_the_same_address_are_one_report(
 
 
 async def test_several_new_ones_are_announced_oldest_first(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     for days in (2, 0, 3, 1):
         shelf.put(f"days-{days}", f"Text of {days} days ago.", day=TODAY - timedelta(days=days))
@@ -163,7 +168,7 @@ async def test_several_new_ones_are_announced_oldest_first(
 
 
 async def test_old_ones_come_in_a_digest_before_the_recent_ones(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("old", "An old text of a ferry.", day=OLD)
     shelf.put("older", "An older text.", day=OLD - timedelta(days=400))
@@ -180,7 +185,7 @@ async def test_old_ones_come_in_a_digest_before_the_recent_ones(
 
 
 async def test_many_at_once_come_in_one_digest_for_each_place(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     for number in range(6):
         shelf.put(
@@ -197,7 +202,7 @@ async def test_many_at_once_come_in_one_digest_for_each_place(
 
 
 async def test_as_many_as_the_settings_allow_come_one_by_one(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     for number in range(Settings().digest_reports):
         shelf.put(f"r{number}", f"Text number {number}.")
@@ -207,7 +212,7 @@ async def test_as_many_as_the_settings_allow_come_one_by_one(
 
 
 async def test_a_digest_names_some_and_counts_all(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     for number in range(LISTED + 15):
         shelf.put(f"r{number:02}", f"Text number {number}.", day=TODAY - timedelta(days=number))
@@ -218,18 +223,18 @@ async def test_a_digest_names_some_and_counts_all(
 
 
 async def test_the_day_of_a_reader_decides_what_is_old(
-    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("old", "An old text.", day=TODAY - timedelta(days=7))
     late = NOW.replace(hour=23)
-    east = Announcements(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
+    east = NotificationRecorder(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
     await east.record(late)
 
     assert [kind for _, kind, _, _ in await told()] == ["digest"]
 
 
 async def test_without_subscribers_it_is_recorded_all_the_same(
-    announcements: Announcements, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf, told: Any
 ) -> None:
     for place in (ADA, BEN):
         await subscriptions.clear(place)
@@ -242,9 +247,9 @@ async def test_without_subscribers_it_is_recorded_all_the_same(
 
 
 async def test_two_processes_record_a_report_once(
-    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, shelf: Shelf, told: Any
 ) -> None:
-    both = [Announcements(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [NotificationRecorder(database, cipher, shelf.archive, Settings()) for _ in range(4)]
     for number in range(5):
         shelf.put(f"ferry-{number}", f"The ferry number {number} sank.")
         await asyncio.gather(*(each.record(NOW) for each in both))
@@ -253,7 +258,7 @@ async def test_two_processes_record_a_report_once(
 
 
 async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
-    announcements: Announcements, shelf: Shelf, told: Any
+    announcements: NotificationRecorder, shelf: Shelf, told: Any
 ) -> None:
     for turns in range(0, 1500, 100):
         shelf.put(f"ferry-{turns}", f"The ferry number {turns} sank.")
@@ -268,12 +273,12 @@ async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
 
 
 async def test_two_first_starts_agree_on_what_was_there(
-    database: Database, cipher: Cipher, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, shelf: Shelf, told: Any
 ) -> None:
     async with database.writing() as connection:
         await connection.exec_driver_sql("DELETE FROM facts WHERE name = 'announcing'")
         await connection.execute(delete(announced))
-    both = [Announcements(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [NotificationRecorder(database, cipher, shelf.archive, Settings()) for _ in range(4)]
     await asyncio.gather(*(each.record(NOW) for each in both))
     assert await told() == []
     shelf.put("bridge", "The bridge was closed.")
@@ -283,9 +288,9 @@ async def test_two_first_starts_agree_on_what_was_there(
 
 
 async def test_places_beyond_one_page_are_told_too(
-    announcements: Announcements,
+    announcements: NotificationRecorder,
     database: Database,
-    cipher: Cipher,
+    cipher: Encryption,
     shelf: Shelf,
     told: Any,
 ) -> None:
@@ -308,7 +313,7 @@ async def test_places_beyond_one_page_are_told_too(
     assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PAGE)}
 
 
-class Gone(Announcements):
+class Gone(NotificationRecorder):
     """In which somebody leaves while the reports are compared with what is wanted."""
 
     subscriptions: Subscriptions
@@ -320,7 +325,7 @@ class Gone(Announcements):
 
 
 async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
-    database: Database, cipher: Cipher, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, subscriptions: Subscriptions, shelf: Shelf, told: Any
 ) -> None:
     gone = Gone(database, cipher, shelf.archive, Settings())
     gone.subscriptions = subscriptions
@@ -335,8 +340,8 @@ async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
 async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_nothing_else(
     data: st.DataObject,
     database: Database,
-    cipher: Cipher,
-    announcements: Announcements,
+    cipher: Encryption,
+    announcements: NotificationRecorder,
     shelf: Shelf,
     told: Any,
 ) -> None:
@@ -357,6 +362,6 @@ async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_n
             case "remove" if names:
                 shelf.remove(data.draw(st.sampled_from(names)))
             case "restart":
-                announcements = Announcements(database, cipher, shelf.archive, Settings())
+                announcements = NotificationRecorder(database, cipher, shelf.archive, Settings())
         await announcements.record(NOW)
         assert [slugs for _, _, slugs, _ in await told()] == expected

@@ -7,18 +7,18 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.database.engine import Database
-from bot.subscriptions.notifier import Announcements
-from bot.subscriptions.notifier_loop import LONGEST, QUIET, Announcer
+from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.notifier_loop import LONGEST, QUIET, Notifier
 from bot.subscriptions.outbox import Outbox
-from bot.subscriptions.subscriptions import Place, Subscriptions
+from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, Shelf
 from tests.conftest import Clock
 
-ADA = Place(1001)
+ADA = Destination(1001)
 
 
 @asynccontextmanager
-async def running(announcer: Announcer) -> AsyncIterator[None]:
+async def running(announcer: Notifier) -> AsyncIterator[None]:
     task = asyncio.create_task(announcer.run())
     try:
         yield
@@ -35,20 +35,24 @@ async def recorded(subscriptions: Subscriptions) -> asyncio.Queue[bool]:
 
 
 async def test_at_the_start_it_looks_for_what_came_meanwhile(
-    announcements: Announcements, shelf: Shelf, outbox: Outbox, recorded: asyncio.Queue[bool], clock: Clock
+    announcements: NotificationRecorder,
+    shelf: Shelf,
+    outbox: Outbox,
+    recorded: asyncio.Queue[bool],
+    clock: Clock,
 ) -> None:
     await announcements.record(NOW)
     shelf.put("ferry", "The old ferry sank.")
-    async with running(Announcer(announcements, lambda: recorded.put_nowait(True), lambda: NOW, clock.sleep)):
+    async with running(Notifier(announcements, lambda: recorded.put_nowait(True), lambda: NOW, clock.sleep)):
         await recorded.get()
 
-    parcel = await outbox.take(NOW)
-    assert parcel
-    assert parcel.reports[0][0] == "ferry"
+    item = await outbox.take(NOW)
+    assert item
+    assert item.reports[0][0] == "ferry"
 
 
 async def test_reports_that_come_together_are_recorded_together(
-    announcements: Announcements, shelf: Shelf, outbox: Outbox, recorded: asyncio.Queue[bool]
+    announcements: NotificationRecorder, shelf: Shelf, outbox: Outbox, recorded: asyncio.Queue[bool]
 ) -> None:
     await announcements.record(NOW)
     waiting = [f"r{number}" for number in range(6)]
@@ -59,17 +63,17 @@ async def test_reports_that_come_together_are_recorded_together(
             shelf.put(slug, f"Text of {slug}.")
             announcer.notice()
 
-    announcer = Announcer(announcements, lambda: recorded.put_nowait(True), lambda: NOW, sleep)
+    announcer = Notifier(announcements, lambda: recorded.put_nowait(True), lambda: NOW, sleep)
     async with running(announcer):
         await recorded.get()
 
-    parcel = await outbox.take(NOW)
-    assert parcel
-    assert (parcel.kind, parcel.total) == ("digest", 6)
+    item = await outbox.take(NOW)
+    assert item
+    assert (item.kind, item.total) == ("digest", 6)
 
 
 async def test_a_folder_that_never_rests_is_announced_all_the_same(
-    announcements: Announcements, shelf: Shelf, recorded: asyncio.Queue[bool]
+    announcements: NotificationRecorder, shelf: Shelf, recorded: asyncio.Queue[bool]
 ) -> None:
     await announcements.record(NOW)
     shelf.put("ferry", "The old ferry sank.")
@@ -79,7 +83,7 @@ async def test_a_folder_that_never_rests_is_announced_all_the_same(
         slept.append(seconds)
         announcer.notice()
 
-    announcer = Announcer(announcements, lambda: recorded.put_nowait(True), lambda: NOW, restless)
+    announcer = Notifier(announcements, lambda: recorded.put_nowait(True), lambda: NOW, restless)
     async with running(announcer):
         await recorded.get()
 
@@ -87,7 +91,7 @@ async def test_a_folder_that_never_rests_is_announced_all_the_same(
 
 
 async def test_a_database_that_fails_is_tried_again(
-    announcements: Announcements,
+    announcements: NotificationRecorder,
     database: Database,
     shelf: Shelf,
     recorded: asyncio.Queue[bool],
@@ -103,7 +107,7 @@ async def test_a_database_that_fails_is_tried_again(
         if seconds == 4.0:
             await database.open()
 
-    async with running(Announcer(announcements, lambda: recorded.put_nowait(True), lambda: NOW, sleep)):
+    async with running(Notifier(announcements, lambda: recorded.put_nowait(True), lambda: NOW, sleep)):
         await recorded.get()
 
     assert slept == [QUIET, 2.0, QUIET, 4.0, QUIET]

@@ -11,14 +11,14 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import insert
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.outbox import EXPIRY, Outbox, Parcel
-from bot.subscriptions.subscriptions import Place, Subscriptions
+from bot.subscriptions.outbox import EXPIRY, Outbox, OutboxItem
+from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
-ADA, BEN, TOPIC = Place(1001), Place(1002), Place(1001, 7)
+ADA, BEN, TOPIC = Destination(1001), Destination(1002), Destination(1001, 7)
 SECOND = timedelta(seconds=1)
 ROOT = Path(__file__).parents[3]
 DRAIN = """
@@ -26,11 +26,11 @@ import asyncio, sys
 from datetime import datetime
 from pydantic import SecretStr
 from bot.subscriptions.outbox import Outbox
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 
 async def main():
-    cipher = Cipher(SecretStr(sys.argv[2]))
+    cipher = Encryption(SecretStr(sys.argv[2]))
     database = Database(SecretStr(sys.argv[1]), cipher)
     await database.open()
     sys.stdin.readline()
@@ -58,11 +58,11 @@ async def put(database: Database, *numbers: int, at: datetime = NOW) -> None:
         await connection.execute(insert(table), rows)
 
 
-async def taken(outbox: Outbox, now: datetime = NOW) -> list[Place]:
+async def taken(outbox: Outbox, now: datetime = NOW) -> list[Destination]:
     """The places of everything that can be taken."""
     found = []
-    while parcel := await outbox.take(now):
-        found.append(parcel.place)
+    while item := await outbox.take(now):
+        found.append(item.place)
     return found
 
 
@@ -72,7 +72,9 @@ async def test_a_row_is_taken_with_its_place_and_what_that_wants(
     await subscriptions.add(TOPIC)
     await put(database, 3)
 
-    assert await outbox.take(NOW) == Parcel(1, "report", (("ferry", "digest"),), 1, 0, TOPIC, ("ferry", ""))
+    assert await outbox.take(NOW) == OutboxItem(
+        1, "report", (("ferry", "digest"),), 1, 0, TOPIC, ("ferry", "")
+    )
     assert await outbox.take(NOW) is None
 
 
@@ -102,18 +104,18 @@ async def test_an_empty_outbox_is_due_never(outbox: Outbox) -> None:
 
 async def test_what_is_freed_can_be_taken_again(database: Database, outbox: Outbox) -> None:
     await put(database, 1)
-    parcel = await outbox.take(NOW)
-    assert parcel
-    await outbox.free(parcel)
+    item = await outbox.take(NOW)
+    assert item
+    await outbox.free(item)
 
-    assert await outbox.take(NOW) == parcel
+    assert await outbox.take(NOW) == item
 
 
 async def test_what_is_postponed_comes_later_and_costs(database: Database, outbox: Outbox) -> None:
     await put(database, 1)
-    parcel = await outbox.take(NOW)
-    assert parcel
-    await outbox.postpone(parcel, NOW + SECOND, 3)
+    item = await outbox.take(NOW)
+    assert item
+    await outbox.postpone(item, NOW + SECOND, 3)
 
     assert await outbox.take(NOW) is None
     again = await outbox.take(NOW + SECOND)
@@ -126,9 +128,9 @@ async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
 ) -> None:
     await put(database, 1, 3, 2, 1)
     await put(database, 3, at=NOW + 90 * SECOND)
-    parcel = await outbox.take(NOW)
-    assert parcel
-    await outbox.hold(parcel, NOW + 60 * SECOND)
+    item = await outbox.take(NOW)
+    assert item
+    await outbox.hold(item, NOW + 60 * SECOND)
 
     assert await taken(outbox) == [BEN]
     assert await taken(outbox, NOW + 60 * SECOND) == [ADA, TOPIC, ADA]
@@ -159,18 +161,18 @@ async def test_giving_back_what_is_gone_meanwhile_does_no_harm(
     database: Database, outbox: Outbox, subscriptions: Subscriptions
 ) -> None:
     await put(database, 1)
-    parcel = await outbox.take(NOW)
-    assert parcel
+    item = await outbox.take(NOW)
+    assert item
     await subscriptions.forget(ADA.chat)
-    await outbox.free(parcel)
-    await outbox.postpone(parcel, NOW, 1)
-    await outbox.hold(parcel, NOW)
-    await outbox.drop(parcel)
+    await outbox.free(item)
+    await outbox.postpone(item, NOW, 1)
+    await outbox.hold(item, NOW)
+    await outbox.drop(item)
 
-    assert await outbox.take(NOW, parcel) is None
+    assert await outbox.take(NOW, item) is None
 
 
-async def test_several_senders_never_take_the_same_row(database: Database, cipher: Cipher) -> None:
+async def test_several_senders_never_take_the_same_row(database: Database, cipher: Encryption) -> None:
     await put(database, *[1, 2, 3] * 20)
 
     async def drain() -> list[int]:

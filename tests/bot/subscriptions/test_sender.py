@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.metrics import Metrics
 from bot.sending.telegram_errors import BUDGET, DOUBT
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import Announcements
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.notifier import NotificationRecorder
 from bot.subscriptions.sender import Sender
-from bot.subscriptions.subscriptions import Place, Subscriptions
+from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, SenderOf, Shelf
 from tests.bot.subscriptions.crowds import Offline, crowd
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.conftest import Clock
 
 BEN = User(1002, "Ben", "ben_reads")
-HERE, THERE, GROUPED = Place(ADA.id), Place(BEN.id), Place(GROUP.id)
+HERE, THERE, GROUPED = Destination(ADA.id), Destination(BEN.id), Destination(GROUP.id)
 
 
 @pytest.fixture(autouse=True)
-async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: Announcements) -> None:
+async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: NotificationRecorder) -> None:
     """Ada, Ben and a group want everything."""
     api.meet(Chat.private(ADA), Chat.private(BEN), GROUP, SUPERGROUP)
     for place in (HERE, THERE, GROUPED):
@@ -38,7 +38,7 @@ async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: 
 
 
 @pytest.fixture
-def publish(announcements: Announcements, shelf: Shelf) -> Callable[..., Any]:
+def publish(announcements: NotificationRecorder, shelf: Shelf) -> Callable[..., Any]:
     """A new report, recorded."""
 
     async def put(slug: str = "ferry", text: str = "The old ferry sank.") -> None:
@@ -73,7 +73,7 @@ async def test_a_topic_is_told_in_its_topic(
     sender: Sender, api: BotApi, publish: Any, subscriptions: Subscriptions
 ) -> None:
     api.topics.add((SUPERGROUP.id, 7))
-    await subscriptions.add(Place(SUPERGROUP.id, 7), "ferry")
+    await subscriptions.add(Destination(SUPERGROUP.id, 7), "ferry")
     await publish()
     await sender.drain()
 
@@ -81,7 +81,7 @@ async def test_a_topic_is_told_in_its_topic(
 
 
 async def test_digests_are_counted_apart(
-    sender: Sender, api: BotApi, announcements: Announcements, shelf: Shelf, metrics: Metrics
+    sender: Sender, api: BotApi, announcements: NotificationRecorder, shelf: Shelf, metrics: Metrics
 ) -> None:
     for number in range(6):
         shelf.put(f"r{number}", f"Text number {number}.", title=f"Title {number}")
@@ -126,15 +126,15 @@ async def test_who_is_gone_is_forgotten(
 async def test_a_topic_that_is_closed_ends_alone(
     sender: Sender, api: BotApi, publish: Any, subscriptions: Subscriptions, description: str
 ) -> None:
-    topic = Place(SUPERGROUP.id, 7)
+    topic = Destination(SUPERGROUP.id, 7)
     await subscriptions.add(topic)
-    await subscriptions.add(Place(SUPERGROUP.id))
+    await subscriptions.add(Destination(SUPERGROUP.id))
     api.fail("sendMessage", status=400, description=description, chat_id=SUPERGROUP.id)
     api.topics.add((SUPERGROUP.id, 7))
     await publish()
     await sender.drain()
 
-    gone = [place for place in (topic, Place(SUPERGROUP.id)) if not await subscriptions.of(place)]
+    gone = [place for place in (topic, Destination(SUPERGROUP.id)) if not await subscriptions.of(place)]
     assert gone == [topic]
     assert [message.thread for message in api.sent(chat_id=SUPERGROUP.id)] == [None]
 
@@ -148,7 +148,7 @@ async def test_a_group_that_moved_is_told_at_its_new_place(
 
     assert chats(api) == [ADA.id, BEN.id, SUPERGROUP.id]
     assert await subscriptions.of(GROUPED) == []
-    assert await subscriptions.of(Place(SUPERGROUP.id))
+    assert await subscriptions.of(Destination(SUPERGROUP.id))
 
 
 async def test_a_chat_that_wants_silence_waits_and_the_others_go_on(
@@ -278,19 +278,19 @@ async def test_a_report_that_is_gone_by_then_is_told_to_nobody(
 SECRET = "halibut"
 
 
-class Broken(Writer):
+class Broken(AnnouncementBuilder):
     """Which cannot write of ferries."""
 
-    def message(self, parcel: Any) -> Any:
-        if parcel.reports[0][0] == "ferry":
+    def message(self, item: Any) -> Any:
+        if item.reports[0][0] == "ferry":
             raise KeyError(SECRET)
-        return super().message(parcel)
+        return super().message(item)
 
 
 async def test_what_cannot_be_written_holds_up_nothing_else(
     sender_of: SenderOf,
     api: BotApi,
-    writer: Writer,
+    writer: AnnouncementBuilder,
     metrics: Metrics,
     clock: Clock,
     publish: Any,
@@ -390,7 +390,7 @@ async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
 
 async def test_a_crowd_is_told_at_the_rate_that_telegram_allows_with_flat_memory(
     database: Database,
-    cipher: Cipher,
+    cipher: Encryption,
     subscriptions: Subscriptions,
     sender_of: SenderOf,
     publish: Any,

@@ -12,13 +12,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import facts
 from bot.settings import Settings
 from bot.subscriptions import notifier_loop
-from bot.subscriptions.notifier import Announcements
-from bot.subscriptions.subscriptions import Place, Subscriptions
+from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, Shelf
 from tests.bot_api import ADA, TOKEN, BotApi, Chat
 from tests.conftest import Launch
@@ -36,12 +36,12 @@ def given(
 
 
 @pytest.fixture
-async def prepared(given: dict[str, Any], cipher: Cipher, shelf: Shelf) -> AsyncIterator[Database]:
+async def prepared(given: dict[str, Any], cipher: Encryption, shelf: Shelf) -> AsyncIterator[Database]:
     """The bot's database before its start: begun, and Ada subscribed to ferries."""
     database = Database(Settings(**given).database_url, cipher)
     await database.open()
-    await Announcements(database, cipher, shelf.archive, Settings()).record(NOW)
-    await Subscriptions(database, cipher).add(Place(ADA.id), "ferry")
+    await NotificationRecorder(database, cipher, shelf.archive, Settings()).record(NOW)
+    await Subscriptions(database, cipher).add(Destination(ADA.id), "ferry")
     yield database
     await database.close()
 
@@ -62,7 +62,7 @@ async def test_what_arrives_in_the_folder_is_announced(
     api.meet(Chat.private(ADA))
     bot = await launch(archive=shelf.archive, **given)
     shelf.put("ferry", "The old ferry sank.")
-    bot.bot_data.newsroom.notice()
+    bot.bot_data.subscription_service.notice()
     await api.wait_for("sendMessage")
     await api.settled(bot)
 
@@ -73,11 +73,11 @@ async def test_what_arrives_in_the_folder_is_announced(
 
 
 async def test_what_was_recorded_before_a_stop_is_sent_after_the_start_and_only_once(
-    launch: Launch, api: BotApi, shelf: Shelf, cipher: Cipher, given: dict[str, Any], prepared: Database
+    launch: Launch, api: BotApi, shelf: Shelf, cipher: Encryption, given: dict[str, Any], prepared: Database
 ) -> None:
     api.meet(Chat.private(ADA))
     shelf.put("ferry", "The old ferry sank.")
-    await Announcements(prepared, cipher, shelf.archive, Settings()).record(NOW)
+    await NotificationRecorder(prepared, cipher, shelf.archive, Settings()).record(NOW)
     for _ in range(2):
         bot = await launch(archive=shelf.archive, **given)
         await api.wait_for("sendMessage")
@@ -92,8 +92,8 @@ async def test_subscribers_are_those_of_the_services(
 ) -> None:
     bot = await launch(archive=shelf.archive, **given)
 
-    assert await bot.bot_data.subscriptions.add(Place(ADA.id), "ferry")
-    assert len(await bot.bot_data.subscriptions.of(Place(ADA.id))) == 1
+    assert await bot.bot_data.subscriptions.add(Destination(ADA.id), "ferry")
+    assert len(await bot.bot_data.subscriptions.of(Destination(ADA.id))) == 1
 
 
 async def test_without_a_key_subscriptions_are_off_and_the_setting_is_named(

@@ -10,17 +10,24 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from bot.database.encryption import Cipher
+from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
-from bot.subscriptions.subscriptions import LONGEST, MOST, Place, Subscriptions, TooLongError, TooManyError
+from bot.subscriptions.subscriptions import (
+    LONGEST,
+    MOST,
+    Destination,
+    Subscriptions,
+    TooLongError,
+    TooManyError,
+)
 
-ADA, GROUP, MOVED = Place(1001), Place(-2001), Place(-1002000000001)
-TOPIC = Place(-1002000000001, 7)
+ADA, GROUP, MOVED = Destination(1001), Destination(-2001), Destination(-1002000000001)
+TOPIC = Destination(-1002000000001, 7)
 
 
 @pytest.fixture
-def kept(database: Database, cipher: Cipher) -> Subscriptions:
+def kept(database: Database, cipher: Encryption) -> Subscriptions:
     return Subscriptions(database, cipher)
 
 
@@ -29,7 +36,7 @@ def everything(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def words(kept: Subscriptions, place: Place) -> list[str]:
+async def words(kept: Subscriptions, place: Destination) -> list[str]:
     return [subscription.words for subscription in await kept.of(place)]
 
 
@@ -221,13 +228,13 @@ async def test_coming_and_going_at_once_loses_nobody(kept: Subscriptions) -> Non
         await kept.clear(ADA)
 
 
-async def test_neither_chats_nor_words_can_be_read_in_the_files(tmp_path: Path, cipher: Cipher) -> None:
+async def test_neither_chats_nor_words_can_be_read_in_the_files(tmp_path: Path, cipher: Encryption) -> None:
     path = tmp_path / "dispatch.db"
     database = Database(SecretStr(f"sqlite+aiosqlite:///{path}"), cipher)
     await database.open()
     kept = Subscriptions(database, cipher)
-    await kept.add(Place(-1009876543210, 7654321), "halibut")
-    await kept.add(Place(9876543210), "Halibut")
+    await kept.add(Destination(-1009876543210, 7654321), "halibut")
+    await kept.add(Destination(9876543210), "Halibut")
     content = everything(tmp_path)
     async with database.reading() as connection:
         keys = (await connection.scalars(select(subscriptions.c.words_key))).all()
@@ -258,14 +265,14 @@ async def test_another_key_reads_nothing(database: Database, kept: Subscriptions
     )
 )
 async def test_what_is_kept_is_what_a_dictionary_would(
-    database: Database, cipher: Cipher, asked: list[tuple[int, int | None, str]]
+    database: Database, cipher: Encryption, asked: list[tuple[int, int | None, str]]
 ) -> None:
     kept = Subscriptions(database, cipher)
-    expected: dict[Place, dict[str, str]] = {}
+    expected: dict[Destination, dict[str, str]] = {}
     for chat, thread, text in asked:
         told = " ".join(text.split())
-        mine = expected.setdefault(Place(chat, thread), {})
-        assert (await kept.add(Place(chat, thread), text) is None) == (told.casefold() in mine)
+        mine = expected.setdefault(Destination(chat, thread), {})
+        assert (await kept.add(Destination(chat, thread), text) is None) == (told.casefold() in mine)
         mine.setdefault(told.casefold(), told)
     for place, mine in expected.items():
         assert await words(kept, place) == list(mine.values())

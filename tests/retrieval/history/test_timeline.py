@@ -36,7 +36,7 @@ def archive() -> Archive:
 
 
 def slugs(timeline: Timeline) -> list[str]:
-    return [moment.citation.passage.report.slug for moment in timeline.moments]
+    return [moment.citation.passage.report.slug for moment in timeline.entries]
 
 
 def test_each_report_that_has_all_the_words_once_oldest_first_undated_last(archive: Archive) -> None:
@@ -46,15 +46,15 @@ def test_each_report_that_has_all_the_words_once_oldest_first_undated_last(archi
 
 
 def test_a_bodys_own_words_are_quoted_before_the_outlets(archive: Archive) -> None:
-    quote = archive.timeline("drone strikes", TODAY).moments[0].citation
+    quote = archive.timeline("drone strikes", TODAY).entries[0].citation
     assert quote.passage.quoted
-    assert archive.vouches(quote)
+    assert archive.is_verbatim(quote)
     assert "11 depots" in quote.quote
 
 
 def test_a_change_is_one_from_the_report_before(archive: Archive) -> None:
     found = archive.timeline("drones depots strikes", TODAY)
-    assert [moment.changes for moment in found.moments] == [
+    assert [moment.changes for moment in found.entries] == [
         (),
         (Change("11", "12", "up"),),
         (Change("12", "14", "up"),),
@@ -64,21 +64,21 @@ def test_a_change_is_one_from_the_report_before(archive: Archive) -> None:
 
 
 def test_a_page_compares_its_first_with_the_last_of_the_page_before(archive: Archive) -> None:
-    whole = archive.timeline("drones depots strikes", TODAY).moments
-    pages = [archive.timeline("drones depots strikes", TODAY, at, 2).moments for at in (0, 2, 4)]
+    whole = archive.timeline("drones depots strikes", TODAY).entries
+    pages = [archive.timeline("drones depots strikes", TODAY, at, 2).entries for at in (0, 2, 4)]
     assert tuple(moment for page in pages for moment in page) == whole
-    assert archive.timeline("drones depots strikes", TODAY, 1, 1).moments == whole[1:2]
+    assert archive.timeline("drones depots strikes", TODAY, 1, 1).entries == whole[1:2]
     assert any(moment.changes for moment in whole)
 
 
 def test_behind_the_last_page_is_nothing_but_the_total(archive: Archive) -> None:
     found = archive.timeline("drone strikes", TODAY, 50, 5)
-    assert (found.moments, found.total) == ((), 5)
+    assert (found.entries, found.total) == ((), 5)
 
 
 def test_nothing_is_a_change_from_or_to_an_undated_report() -> None:
     archive = Archive.of([made("a", date(2031, 1, 1), "It has 10 tugs."), made("b", None, "It has 20 tugs.")])
-    assert [moment.changes for moment in archive.timeline("tugs", TODAY).moments] == [(), ()]
+    assert [moment.changes for moment in archive.timeline("tugs", TODAY).entries] == [(), ()]
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_the_word_of_likelihood_is_marked() -> None:
             made("b", date(2031, 2, 1), "A landing at Selm is highly likely."),
         ]
     )
-    assert archive.timeline("landing Selm", TODAY).moments[1].changes == (Change("likely", "highly likely"),)
+    assert archive.timeline("landing Selm", TODAY).entries[1].changes == (Change("likely", "highly likely"),)

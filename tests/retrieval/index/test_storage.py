@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index import Index, StorageError
+from retrieval.index import ArrayFileError, Index
 from tests.retrieval.index.test_inverted_index import QUERY, TEXTS, assert_same
 
 
@@ -51,7 +51,7 @@ def test_damage_is_found(saved: Path) -> None:
         for damaged in (bytes(flipped), whole[:-1]):
             file.unlink()
             file.write_bytes(damaged)
-            with pytest.raises(StorageError, match="Build the index again"):
+            with pytest.raises(ArrayFileError, match="Build the index again"):
                 Index.load(saved)
         file.unlink()
         file.write_bytes(whole)
@@ -64,11 +64,11 @@ def test_another_version_is_refused(saved: Path, key: str) -> None:
     header = json.loads((saved / "header.json").read_text("utf-8"))
     (saved / "header.json").write_text(json.dumps(header | {key: 99}), "utf-8")
 
-    with pytest.raises(StorageError, match=f"{key} is 99"):
+    with pytest.raises(ArrayFileError, match=f"{key} is 99"):
         Index.load(saved)
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
     """Nothing there, nothing loaded."""
-    with pytest.raises(StorageError, match="no header"):
+    with pytest.raises(ArrayFileError, match="no header"):
         Index.load(tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports.folder import Mark, marks, marks_of, read
+from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
 
 LONG_AGO = 10**18  # nanoseconds
 
@@ -21,33 +21,33 @@ def folder(tmp_path: Path) -> Path:
 def test_files_have_marks_and_what_is_no_report_has_none(folder: Path) -> None:
     for name in (".hidden.txt", "~one.txt", "#one.txt#", "notes.pdf"):
         (folder / name).touch()
-    assert marks(folder) == {"one.txt": Mark(13, LONG_AGO), "two.md": Mark(13, LONG_AGO)}
-    assert marks_of(folder, ["one.txt", "gone.txt", ".hidden.txt"]) == {"one.txt": Mark(13, LONG_AGO)}
+    assert stamps(folder) == {"one.txt": FileStamp(13, LONG_AGO), "two.md": FileStamp(13, LONG_AGO)}
+    assert stamps_of(folder, ["one.txt", "gone.txt", ".hidden.txt"]) == {"one.txt": FileStamp(13, LONG_AGO)}
 
 
 def test_a_link_that_leads_nowhere_is_a_file_and_a_problem(folder: Path) -> None:
     (folder / "link.txt").symlink_to("nowhere")
-    found = marks(folder)
+    found = stamps(folder)
     assert set(found) == {"link.txt", "one.txt", "two.md"}
-    assert marks_of(folder, ["link.txt"]) == {"link.txt": found["link.txt"]}
+    assert stamps_of(folder, ["link.txt"]) == {"link.txt": found["link.txt"]}
     assert set(read(folder, found).problems) == {"link.txt"}
 
 
 def test_a_folder_that_is_not_there_is_no_empty_folder(folder: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        marks(folder / "gone")
+        stamps(folder / "gone")
     with pytest.raises(FileNotFoundError):
-        marks_of(folder / "gone", ["one.txt"])
-    assert marks_of(folder / "gone", []) == {}
+        stamps_of(folder / "gone", ["one.txt"])
+    assert stamps_of(folder / "gone", []) == {}
 
 
 def test_a_file_that_is_not_as_it_was_listed_is_pending(folder: Path) -> None:
-    listed = marks(folder)
+    listed = stamps(folder)
     with (folder / "one.txt").open("a") as file:
         file.write("More words.\n")
     (folder / "two.md").unlink()
     found = read(folder, listed)
     assert found.pending == {"one.txt", "two.md"}
-    assert (found.reports, found.problems, found.marks) == ({}, {}, {})
+    assert (found.reports, found.problems, found.stamps) == ({}, {}, {})
     (folder / "two.md").write_bytes(b"\xff")
-    assert read(folder, marks(folder)).pending == frozenset()
+    assert read(folder, stamps(folder)).pending == frozenset()

@@ -46,13 +46,13 @@ def archive() -> Archive:
 def test_the_passages_that_hold_all_the_words_match(
     archive: Archive, words: str, ordinals: list[int]
 ) -> None:
-    found = archive.matching(words, "drones")
+    found = archive.percolate(words, "drones")
     assert sorted(citation.passage.ordinal for citation in found) == ordinals
-    assert all(archive.vouches(citation) for citation in found)
+    assert all(archive.is_verbatim(citation) for citation in found)
 
 
 def test_a_bodys_own_words_come_before_those_of_the_outlet(archive: Archive) -> None:
-    assert [citation.passage.quoted for citation in archive.matching("drones strikes", "drones")] == [
+    assert [citation.passage.quoted for citation in archive.percolate("drones strikes", "drones")] == [
         True,
         True,
         False,
@@ -62,7 +62,7 @@ def test_a_bodys_own_words_come_before_those_of_the_outlet(archive: Archive) -> 
 def test_the_quote_is_the_sentence_with_the_words() -> None:
     text = "Rain fell. It fell all day. The tugs left port. Nobody saw it."
     archive = Archive.of([Report(slug="tugs", title="Tugs", paragraphs=(text,))])
-    (citation,) = archive.matching("tugs port", "tugs")
+    (citation,) = archive.percolate("tugs port", "tugs")
     assert "The tugs left port." in citation.quote
     assert "Rain" not in citation.quote
 
@@ -70,18 +70,18 @@ def test_the_quote_is_the_sentence_with_the_words() -> None:
 def test_a_report_of_which_everything_matches_gives_five_passages() -> None:
     texts = tuple(f"Pier {number} is closed." for number in range(30))
     archive = Archive.of([Report(slug="piers", title="Piers", paragraphs=texts)])
-    assert len(archive.matching("pier", "piers")) == 5
+    assert len(archive.percolate("pier", "piers")) == 5
 
 
 def test_only_the_report_asked_for_is_looked_at(archive: Archive) -> None:
     other = archive.report("other")
     assert other is not None
     for key in ("other", other.ref):
-        assert [citation.passage.report.slug for citation in archive.matching("pier", key)] == ["other"]
+        assert [citation.passage.report.slug for citation in archive.percolate("pier", key)] == ["other"]
 
 
 def test_an_unknown_report_has_no_matches(archive: Archive) -> None:
-    assert archive.matching("pier", "gone") == ()
+    assert archive.percolate("pier", "gone") == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval import Passage, Period, Report
-from retrieval.snapshot.date_index import Calendar, named
+from retrieval.snapshot.date_index import DateIndex, named
 
 BACK = {
     "a year before the date named": (
@@ -34,7 +34,7 @@ def test_what_a_period_leaves() -> None:
         Passage(Report(slug=text, title="T", published=day), 0, text)
         for text, day in zip(texts, days, strict=True)
     )
-    calendar = Calendar.of(passages)
-    kept = calendar.within(Period(date(2024, 7, 1), date(2024, 8, 31)))
+    dates = DateIndex.of(passages)
+    kept = dates.within(Period(date(2024, 7, 1), date(2024, 8, 31)))
     assert kept.tolist() == [0, 1, 3]  # published, named in the text, undated
-    assert calendar.known_on(date(2024, 12, 31)).tolist() == [0, 3]
+    assert dates.known_on(date(2024, 12, 31)).tolist() == [0, 3]

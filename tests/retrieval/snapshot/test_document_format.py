@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval import Report
 from retrieval.reports.passages import split
-from retrieval.snapshot.document_format import Entry, decode, encode
+from retrieval.snapshot.document_format import StoredReport, decode, encode
 
 LINES = st.one_of(
     st.text(max_size=30),
@@ -31,7 +31,7 @@ REPORTS = st.builds(
 
 @given(REPORTS)
 def test_what_is_kept_comes_back(report: Report) -> None:
-    entry = Entry(report, split(report))
+    entry = StoredReport(report, split(report))
     found = decode(encode(entry))
     assert found == entry
     for field in fields(Report):
@@ -42,4 +42,4 @@ def test_what_is_kept_comes_back(report: Report) -> None:
 def test_an_hour_and_a_day_are_told_apart() -> None:
     for day in (date(2024, 8, 5), datetime(2024, 8, 5), datetime(2024, 8, 5, 21, 16)):
         report = Report("a", "T", day)
-        assert decode(encode(Entry(report, ()))).report.stamp == report.stamp
+        assert decode(encode(StoredReport(report, ()))).report.stamp == report.stamp

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Answer, Archive, Refreshed
+from retrieval import Answer, Archive, RefreshResult
 
 BROKEN = b"\xff\xfe\x00broken"
 OLD = 10**18  # nanoseconds: long ago, so that nobody can be writing it still
@@ -45,8 +45,8 @@ def words(archive: Archive, slug: str) -> list[str]:
 
 def test_a_look_without_changes_changes_nothing(archive: Archive) -> None:
     version = archive.version
-    assert archive.refresh() == Refreshed(changed=False)
-    assert archive.refresh(["one.txt", "nothing.txt"]) == Refreshed(changed=False)
+    assert archive.refresh() == RefreshResult(changed=False)
+    assert archive.refresh(["one.txt", "nothing.txt"]) == RefreshResult(changed=False)
     assert archive.version == version
 
 
@@ -186,7 +186,7 @@ def test_a_file_that_is_being_written_is_pending(folder: Path, archive: Archive)
         assert archive.refresh(["three.txt"]).pending == {"three.txt"}
         assert slugs(archive) == slugs(Archive.open(folder)) | {"two"} == {"one", "two"}
         assert words(archive, "two") == ["A crane fell."]
-    assert archive.refresh() == Refreshed(changed=True)
+    assert archive.refresh() == RefreshResult(changed=True)
     assert slugs(archive) == {"one", "two", "three"}
 
 
@@ -196,7 +196,7 @@ def test_a_file_long_untouched_is_read_though_somebody_holds_it_open(folder: Pat
         held.write("Title\nWhole.\n")
         held.flush()
         os.utime(folder / "three.txt", ns=(OLD, OLD))
-        assert archive.refresh() == Refreshed(changed=True)
+        assert archive.refresh() == RefreshResult(changed=True)
 
 
 def test_a_folder_that_cannot_be_listed_keeps_all_reports(folder: Path, archive: Archive) -> None:
@@ -225,7 +225,7 @@ def test_an_emptied_folder_is_an_empty_archive(folder: Path, archive: Archive) -
 def test_an_archive_without_files_has_nothing_to_refresh() -> None:
     archive = Archive.of([])
     archive.close()
-    assert archive.refresh() == Refreshed(changed=False)
+    assert archive.refresh() == RefreshResult(changed=False)
 
 
 def test_digests_and_urls_are_by_slug(folder: Path, archive: Archive) -> None:

@@ -1,41 +1,41 @@
-"""Closing paragraphs that several reports share are furniture, in every one of them."""
+"""Closing paragraphs that several reports share are repeated_paragraphs, in every one of them."""
 
 import numpy as np
 
 from retrieval import Report
-from retrieval.snapshot.repeated_paragraphs import Furniture
+from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 
 CLOSING = "La redazione vive di lettori."
 REPORTS = [Report(str(n), f"T{n}", None, (f"Story {n}.", "It rained.", CLOSING)) for n in range(3)]
 TEXTS = ("It rained.", CLOSING, "Story 0.")
 
 
-def repeated(furniture: Furniture) -> list[str]:
-    return [text for text in TEXTS if text in furniture.repeated]
+def repeated(repeated_paragraphs: RepeatedParagraphs) -> list[str]:
+    return [text for text in TEXTS if text in repeated_paragraphs.repeated]
 
 
 def test_what_two_reports_share_is_none_and_what_three_share_is() -> None:
-    assert repeated(Furniture.of(REPORTS[:2])) == []
-    assert repeated(Furniture.of(REPORTS)) == ["It rained.", CLOSING]
+    assert repeated(RepeatedParagraphs.of(REPORTS[:2])) == []
+    assert repeated(RepeatedParagraphs.of(REPORTS)) == ["It rained.", CLOSING]
 
 
 def test_versions_of_one_story_are_not_repetition() -> None:
     versions = [Report(str(n), f"T{n}", None, ("The story.", "It rained.")) for n in range(5)]
-    assert repeated(Furniture.of([*versions, Report("empty", "T")])) == []
+    assert repeated(RepeatedParagraphs.of([*versions, Report("empty", "T")])) == []
 
 
 def test_only_the_last_eight_paragraphs_close_a_report() -> None:
     after = tuple(f"Line {number}." for number in range(8))
     reports = [Report(str(n), f"T{n}", None, (f"Story {n}.", "It rained.", *after)) for n in range(3)]
-    assert repeated(Furniture.of(reports)) == []
-    assert "Line 0." in Furniture.of(reports).repeated
+    assert repeated(RepeatedParagraphs.of(reports)) == []
+    assert "Line 0." in RepeatedParagraphs.of(reports).repeated
 
 
 def test_reports_come_and_go() -> None:
-    two = Furniture.of(REPORTS[:2])
-    three = two.replaced(np.array([True, True]), Furniture.of(REPORTS[2:]))
-    assert three.repeated == Furniture.of(REPORTS).repeated
-    left = three.replaced(np.array([False, True, True]), Furniture.of([]))
+    two = RepeatedParagraphs.of(REPORTS[:2])
+    three = two.replaced(np.array([True, True]), RepeatedParagraphs.of(REPORTS[2:]))
+    assert three.repeated == RepeatedParagraphs.of(REPORTS).repeated
+    left = three.replaced(np.array([False, True, True]), RepeatedParagraphs.of([]))
     assert left.repeated == two.repeated
     assert left.having(three.repeated.hashes).tolist() == [0, 1]
     assert left.having([]).tolist() == []

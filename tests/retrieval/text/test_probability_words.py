@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.probability_words import estimates
+from retrieval.text.probability_words import probability_words
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from retrieval.text.probability_words import estimates
     ],
 )
 def test_each_term_has_its_band_and_the_longest_wins(text, word, band):
-    [found] = estimates(text)
+    [found] = probability_words(text)
 
     assert (found.word, found.band) == (word, band)
     assert text[found.start : found.end] == word
@@ -49,11 +49,14 @@ def test_each_term_has_its_band_and_the_longest_wins(text, word, band):
     ],
 )
 def test_other_words_have_no_band(text):
-    assert estimates(text) == ()
+    assert probability_words(text) == ()
 
 
 def test_the_terms_of_a_text_come_in_order():
-    words = [found.word for found in estimates("Likely so, highly unlikely else; probably almost certainly.")]
+    words = [
+        found.word
+        for found in probability_words("Likely so, highly unlikely else; probably almost certainly.")
+    ]
 
     assert words == ["Likely", "highly unlikely", "probably", "almost certainly"]
 
@@ -64,7 +67,7 @@ def test_the_terms_of_a_text_come_in_order():
     )
 )
 def test_spans_never_overlap_and_stand_in_the_text(text):
-    found = estimates(text)
+    found = probability_words(text)
 
     assert all(text[each.start : each.end] == each.word for each in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))

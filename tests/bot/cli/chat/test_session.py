@@ -15,7 +15,7 @@ from bot.cli.chat.chat import Chat
 from bot.cli.chat.offline_request import Transport
 from bot.cli.chat.screen import Screen, blocks
 from bot.cli.main import main
-from bot.database.encryption import fresh_key
+from bot.database.encryption import new_key
 from bot.settings import Settings
 from retrieval import Archive
 from tests.bot.test_logs import _restored  # noqa: F401 - run() sets up logging
@@ -278,7 +278,7 @@ def test_formatting_becomes_style() -> None:
 
 
 def test_subscriptions_are_kept_where_there_is_a_key(settings: Settings, tmp_path: Path) -> None:
-    keyed = settings.model_copy(update={"secret_key": SecretStr(fresh_key()), "data": tmp_path / "data"})
+    keyed = settings.model_copy(update={"secret_key": SecretStr(new_key()), "data": tmp_path / "data"})
     shown = []
     for lines in (["/subscribe harbour"], ["/subscriptions"]):
         out = io.StringIO()
@@ -294,7 +294,7 @@ def test_a_database_that_cannot_be_opened_is_explained(
 ) -> None:
     (tmp_path / "taken").write_text("")
     monkeypatch.setenv("DISPATCH_DATA", str(tmp_path / "taken"))
-    monkeypatch.setenv("DISPATCH_SECRET_KEY", fresh_key())
+    monkeypatch.setenv("DISPATCH_SECRET_KEY", new_key())
 
     assert main(["chat", "--reports", str(settings.reports)]) == 2
     assert "DISPATCH_DATA" in capsys.readouterr().err
