@@ -79,6 +79,15 @@ def test_a_cached_traceback_is_cleaned(log: io.StringIO) -> None:
     assert SECRET not in log.getvalue()
 
 
+def test_a_stack_that_shows_the_token_is_cleaned(log: io.StringIO) -> None:
+    stack = f"Stack (most recent call last):\n  call('/bot{SECRET}/getMe')"
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "words", None, None, sinfo=stack)
+    logging.getLogger("x").handle(record)
+
+    assert "call('/bot[token]/getMe')" in log.getvalue()
+    assert SECRET not in log.getvalue()
+
+
 def test_without_a_token_the_filter_still_works() -> None:
     assert logs.Redactor().redact("nothing to hide") == "nothing to hide"
 

@@ -12,6 +12,10 @@ BACK = {
         "2,640 in April 2024, compared with 1,150 a year before",
         date(2023, 4, 15),
     ),
+    "a year before the date named last": (
+        "The works opened on 3 May 2020. It made 2,640 in April 2024 and 1,150 a year before",
+        date(2023, 4, 15),
+    ),
     "counted from publication": ("Output was half that two years ago.", date(2024, 6, 1)),
     "the previous month": ("In the previous month it was nine.", date(2026, 5, 2)),
     "the day itself": ("On 31 July 2024, it passed.", date(2024, 7, 31)),

@@ -248,6 +248,14 @@ NAMED = [
     ("Nothing of the kind.", []),
 ]
 
+# what lies beyond the first and the last day that there is
+EDGES = {
+    "after the last day, named": ("after 31 December", date.max),
+    "after the last day": ("after today", date.max),
+    "before the first day, named": ("before 1 January", date.min),
+    "before the first day": ("before today", date.min),
+}
+
 DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 SPELLINGS = [
     "%d %B %Y",
@@ -408,3 +416,14 @@ def test_days_ago_counts_back(today: date, count: int) -> None:
 
     assert found is not None
     assert Period(today - timedelta(count), today - timedelta(count)) == found.period
+
+
+@pytest.mark.parametrize(("question", "today"), EDGES.values(), ids=EDGES)
+def test_what_lies_beyond_the_first_and_the_last_day_is_that_day(question: str, today: date) -> None:
+    found = find_period(question, today)
+    assert found is not None
+    assert found.period.covers(today)
+
+
+def test_a_report_of_the_last_year_may_speak_of_what_comes_after_it() -> None:
+    assert find_dates("It stays closed until after 31 December.", 9999) == [Period(date.max, date.max)]

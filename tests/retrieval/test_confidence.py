@@ -1,0 +1,127 @@
+"""What makes the archive surer that it has the answer, and from where on it dares to give it."""
+
+import pytest
+
+from retrieval import Abstention, Answer, Archive, Hit, Report
+from retrieval.confidence import confidence
+from retrieval.questions import understand
+from retrieval.snapshot import Snapshot
+from tests.retrieval.made import OTHERS, told
+
+ASKED = "Did the pump of the reservoir worry the miller?"
+QUOTED, ASIDE = "The pump is old. The reservoir is empty.", "Rain fell. Wind blew."
+MILLER = "There is a miller."
+
+# where the miller stands: a report and the one beside it, surer first; all else stays
+PLACES: dict[str, tuple[tuple[Report, Report], tuple[Report, Report]]] = {
+    "held - in the passage, no longer only in the report": (
+        (told("best", None, f"{QUOTED} {ASIDE} {MILLER}", ASIDE), told("beside", None, ASIDE)),
+        (told("best", None, f"{QUOTED} {ASIDE}", f"{ASIDE} {MILLER}"), told("beside", None, ASIDE)),
+    ),
+    "whole - in the report, no longer only in another": (
+        (told("best", None, f"{QUOTED} {ASIDE}", f"{ASIDE} {MILLER}"), told("beside", None, ASIDE)),
+        (told("best", None, f"{QUOTED} {ASIDE}", ASIDE), told("beside", None, f"{ASIDE} {MILLER}")),
+    ),
+    "quote - in the sentences quoted, no longer only in the passage": (
+        (told("best", None, f"The pump is old. The reservoir has a miller. {ASIDE}"),) * 2,
+        (told("best", None, f"{QUOTED} {ASIDE} {MILLER}"),) * 2,
+    ),
+}
+
+SELM = told(
+    "selm",
+    None,
+    "The pump of the Selm reservoir failed at noon on 4 May 2031.",
+    "The miller was not amused. He keeps nine geese.",
+    title="A pump fails at Selm",
+)
+SILENT = {  # nobody told; each is a near miss, surer than 0.15
+    "of a word or two, one": "How many geese were stolen?",
+    "the other word is the main one": "Was the reservoir drained?",
+    "nothing but the name of the thing": "What colour is the pump?",
+}
+GIVEN = {  # told in other words; each is less sure than 0.35
+    "one word of two": ("When did the pump stop?", "4 May 2031"),
+    "two of three, one in another form": ("How does the miller feel about the broken pump?", "not amused"),
+}
+
+
+def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> float:
+    """How sure the archive is of the first report's first passage, where it has that score."""
+    snapshot = Snapshot.of([*dict.fromkeys(reports), *OTHERS])
+    hit = Hit(snapshot.of_report(reports[0].slug)[0], score)
+    return confidence(snapshot, understand(question), [hit])
+
+
+@pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)
+def test_the_nearer_a_word_stands_the_surer(
+    surer: tuple[Report, Report], less: tuple[Report, Report]
+) -> None:
+    assert sure(ASKED, surer) > sure(ASKED, less) + 0.05
+
+
+def test_score_the_better_the_passage_the_surer() -> None:
+    report = told("best", None, QUOTED)
+    asked = "the pump of the reservoir"
+    assert sure(asked, (report,), score=6.0) > sure(asked, (report,), score=2.0) + 0.05
+
+
+def test_stranger_a_name_that_no_report_has_counts_against_it() -> None:
+    report = told("best", None, QUOTED)
+    assert sure("the pump of the reservoir at Qwert", (report,)) < 0.2 * sure(
+        "the pump of the reservoir at qwert", (report,)
+    )
+
+
+def test_elsewhere_a_name_that_only_another_report_has_counts_against_it() -> None:
+    reports = told("best", None, QUOTED), told("beside", None, "Selm lies on a hill.")
+    assert sure("the pump of the reservoir at Selm", reports) < 0.8 * sure(
+        "the pump of the reservoir at selm", reports
+    )
+
+
+@pytest.fixture(scope="module")
+def selm() -> Archive:
+    return Archive.of([SELM, *OTHERS])
+
+
+@pytest.mark.parametrize("question", SILENT.values(), ids=SILENT)
+def test_a_near_miss_is_not_given(selm: Archive, question: str) -> None:
+    found = selm.ask(question)
+    assert isinstance(found, Abstention)
+    assert found.reason == "weak-match"
+    assert 0.15 < found.confidence < 0.25
+    assert found.nearest is not None
+    assert found.nearest.passage.report == SELM
+
+
+@pytest.mark.parametrize(("question", "words"), GIVEN.values(), ids=GIVEN)
+def test_an_answer_in_other_words_is_given(selm: Archive, question: str, words: str) -> None:
+    found = selm.ask(question)
+    assert isinstance(found, Answer)
+    assert 0.25 <= found.confidence < 0.35
+    assert words in found.citations[0].quote
+
+
+@pytest.mark.parametrize(("having", "tells"), [(4, True), (5, False)], ids=["half", "more than half"])
+def test_a_word_that_most_passages_have_tells_nothing(having: int, tells: bool) -> None:
+    reports = [
+        told(topic.slug, None, f"Pumps and {topic.title}." if number < having else f"Only {topic.title}.")
+        for number, topic in enumerate(OTHERS)
+    ]
+    assert len(reports) == 8
+    assert (Archive.of(reports).ask("pumps").confidence > 0) is tells
+
+
+@pytest.mark.parametrize(("passages", "tells"), [(3, True), (4, False)], ids=["three", "four"])
+def test_among_few_passages_no_word_is_everywhere(passages: int, tells: bool) -> None:
+    reports = [told(topic.slug, None, f"Pumps and {topic.title}.") for topic in OTHERS[:passages]]
+    assert (Archive.of(reports).ask("pumps").confidence > 0) is tells
+
+
+def test_a_word_of_the_title_tells_where_those_of_the_passage_do_not() -> None:
+    towns = ("Selm", "Varnow", "Oster", "Klimm", "Dorn")
+    archive = Archive.of([told(town, None, f"It burned, {town}.", title=town) for town in towns])
+    assert archive.ask("What burned?").confidence == 0
+    mill = told("mill", None, "It burned.", title="The mill")
+    assert Archive.of([mill, *archive.reports]).ask("Did the mill burn?").confidence > 0.5

@@ -1,0 +1,288 @@
+"""The road of a question: understood, ranked, judged, and answered or declined with the reason."""
+
+from datetime import date
+
+import pytest
+
+from retrieval import Abstention, Answer, Archive, Reason
+from tests.retrieval.made import OTHERS, told
+
+TODAY = date(2031, 11, 1)
+SPRING, SUMMER = date(2031, 3, 4), date(2031, 8, 20)
+LEAD_IN = "The Harbour Ministry wrote:"
+
+CRANE = told(
+    "crane",
+    SPRING,
+    "The crane of Varnow fell into the dock on 2 March.",
+    "Olga Tamm, the harbourmaster, spoke of a rusty bolt.",
+    title="Crane falls at Varnow",
+)
+FERRY = told(
+    "ferry",
+    SUMMER,
+    "The ferry Hollin left Varnow without its captain.",
+    LEAD_IN,
+    "• The ferry Hollin drifted for nine hours.",
+    "• Its engine had not been oiled.",
+    title="Ferry adrift off Varnow",
+)
+
+DECLINED: dict[
+    str, tuple[str, Reason, str | None]
+] = {  # the question, why, the report of the nearest passage
+    "no word matches": ("Do zebras yodel?", "no-match", None),
+    "no word matches, at any time": ("Do zebras yodel in 2029?", "no-match", None),
+    "a word matches, but tells too little": ("Which bolt did the zebra swallow?", "weak-match", "crane"),
+    "told, but at another time": ("Who spoke of a rusty bolt in 2029?", "out-of-period", "crane"),
+    "told at another time, and hardly at this one": (
+        "How many hours did the ferry drift, in March 2031?",
+        "out-of-period",
+        "ferry",
+    ),
+    "told at no time, though a word matches elsewhere": (
+        "Which bolt did the zebra swallow in March 2031?",
+        "weak-match",
+        "crane",
+    ),
+    "told at no time, and no word matches at this one": (
+        "Which bolt did the zebra swallow in 2029?",
+        "out-of-period",
+        "crane",
+    ),
+    "nothing was published then": ("What was reported in 2029?", "out-of-period", "ferry"),
+    "a greeting": ("Good morning!", "not-a-question", None),
+    "thanks, in words that a report has too": ("Thanks, that was a great help", "not-a-question", None),
+    "nothing but stop words": ("what is it about then", "not-a-question", None),
+    "nothing": ("", "not-a-question", None),
+    "a phrase that stands nowhere": ('"bolt of rust"', "no-match", None),
+    "all that matches is excluded": ("rusty bolt -Tamm", "no-match", None),
+}
+UNKNOWN = {  # the question; its words that no report has, as they were typed and in that order
+    "as typed": ("Which Zebra yodelled at the bolt?", ("zebra", "yodelled")),
+    "not the words of a time": ("Did zebras yodel in March 1999?", ("zebras", "yodel")),
+    "not those that only speak of reports": ("What was reported about zebras?", ("zebras",)),
+    "none": ("Which captain oiled a rusty dock?", ()),
+}
+WORTHY = {  # what is said of the mill, beside a passage that says all of it; whether it is a further answer
+    "two words of three": ("Wolves saw the mill burn.", True),
+    "one word of three": ("Wolves ate at the mill.", False),
+}
+
+GATES = tuple(f"Gate {name} of the canal is shut." for name in "amber birch cedar daisy elder".split())
+CANAL = Archive.of([told("canal", SPRING, *GATES), *OTHERS])
+
+TUGS = Archive.of(
+    [
+        told("selm", SPRING, "The tug Arden sank at Selm.", "Six sailors were saved.", title="Selm"),
+        told("oster", SUMMER, "The tug Breck sank at Oster.", "Six sailors were saved, too.", title="Oster"),
+        *OTHERS,
+    ]
+)
+FOLLOWING = {  # the question before, the report spoken of; where the saved sailors are sought
+    "answered by one report": ("Where did the tug Arden sink?", None, "selm"),
+    "answered by the other": ("Where did the tug Breck sink?", None, "oster"),
+    "looked for at a time": ("Which tug sank in March 2031?", None, "selm"),
+    "answered by one, without a word": ("Which tug sank? -Breck", None, "selm"),
+    "answered by none": ("Do zebras yodel?", None, "oster"),
+    "beside the report spoken of, which goes first": ("Where did the tug Arden sink?", "oster", "oster"),
+    "none, but a report is spoken of": (None, "selm", "selm"),
+    "none": (None, None, "oster"),
+}
+
+PUMPS = Archive.of(
+    [
+        told("pump", SPRING, "A pump failed."),
+        told("pumpkin", SUMMER, "A pumpkin was weighed.", "It was orange."),
+        told("silent", TODAY, title="A report of nothing but its title"),
+        *OTHERS,
+    ]
+)
+TYPED: dict[str, tuple[str, set[str]]] = {
+    "a word, perhaps unfinished": ("pump", {"pump", "pumpkin"}),
+    "a word, finished": ("pump ", {"pump"}),
+    "two letters": ("pu", {"pump", "pumpkin"}),
+    "one letter": ("p", set()),
+    "only the last word is unfinished": ("pump weig", {"pump", "pumpkin"}),
+    "the words before it are whole": ("pu failed", {"pump"}),
+    "a word that begins none": ("pumpq", {"pump"}),
+}
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    return Archive.of(
+        [CRANE, FERRY, told("help", date(2030, 5, 5), "Thanks to great help, it held."), *OTHERS]
+    )
+
+
+def answered(found: Answer | Abstention) -> Answer:
+    assert isinstance(found, Answer), found
+    return found
+
+
+def declined(found: Answer | Abstention) -> Abstention:
+    assert isinstance(found, Abstention), found
+    return found
+
+
+@pytest.mark.parametrize(("question", "reason", "nearest"), DECLINED.values(), ids=DECLINED)
+def test_why_there_is_no_answer(archive: Archive, question: str, reason: Reason, nearest: str | None) -> None:
+    found = declined(archive.ask(question, TODAY))
+    assert found.reason == reason
+    assert (found.nearest.passage.report.slug if found.nearest else None) == nearest
+    assert found.confidence < 0.25
+
+
+@pytest.mark.parametrize(("question", "unknown"), UNKNOWN.values(), ids=UNKNOWN)
+def test_the_words_that_no_report_has(archive: Archive, question: str, unknown: tuple[str, ...]) -> None:
+    assert declined(archive.ask(question, TODAY)).unknown == unknown
+
+
+def test_a_period_without_any_report_is_no_match_where_there_are_none_at_all() -> None:
+    assert declined(Archive.of([]).ask("What was reported in 2029?", TODAY)).reason == "no-match"
+
+
+def test_a_period_alone_asks_for_all_that_was_published_then(archive: Archive) -> None:
+    found = answered(archive.ask("What was reported in March 2031?", TODAY))
+    texts = [citation.passage.text for citation in found.citations]
+    assert texts[:2] == [*CRANE.paragraphs]
+    assert found.confidence == 1
+
+
+def test_of_what_was_published_then_the_newest_report_comes_first_and_its_quoted_words(
+    archive: Archive,
+) -> None:
+    found = answered(archive.ask("What was reported in 2031?", TODAY, limit=9))
+    places = [(citation.passage.report.slug, citation.passage.ordinal) for citation in found.citations]
+    assert places[:5] == [("ferry", 2), ("ferry", 3), ("ferry", 0), ("crane", 0), ("crane", 1)]
+
+
+def test_or_the_outlets_words_where_they_are_asked_for(archive: Archive) -> None:
+    found = answered(archive.ask("What did the newspaper report in August 2031?", TODAY))
+    assert [citation.passage.ordinal for citation in found.citations][:3] == [0, 2, 3]
+
+
+def test_the_latest_alone_is_the_newest_report_and_no_other(archive: Archive) -> None:
+    found = answered(archive.ask("What is the latest?", TODAY, limit=9))
+    assert {citation.passage.report.slug for citation in found.citations} == {"ferry"}
+    assert len(found.citations) == 3
+    assert not found.more
+
+
+def test_a_period_alone_leaves_out_what_was_published_after_the_day_of_asking(archive: Archive) -> None:
+    found = answered(archive.ask("What was reported in 2031?", SPRING, limit=9))
+    assert "ferry" not in {citation.passage.report.slug for citation in found.citations}
+    later = declined(archive.ask("What was reported in August 2031?", SPRING))
+    assert later.reason == "out-of-period"
+    assert later.nearest is not None
+    assert later.nearest.passage.report.slug != "ferry"
+
+
+def test_a_body_is_known_by_the_reports_that_quote_it(archive: Archive) -> None:
+    asked = "What did the Harbour Ministry write about the ferry Hollin?"
+    found = answered(archive.ask(asked, TODAY))
+    assert (found.question.voice, found.citations[0].passage.ordinal) == ("quoted", 2)
+    assert "ministri" not in found.question.terms
+    assert Archive.of([CRANE, *OTHERS]).ask(asked, TODAY).question.voice is None
+
+
+@pytest.mark.parametrize(("text", "worthy"), WORTHY.values(), ids=WORTHY)
+def test_a_passage_of_less_than_half_the_best_score_is_no_further_answer(text: str, worthy: bool) -> None:
+    best = "At Oster the mill did burn."
+    archive = Archive.of([told("mill", None, best), told("wolves", None, text), *OTHERS])
+    hits = archive.hits("Did the mill burn at Oster?")
+    assert len(hits) == 2
+    assert 0.2 < hits[1].score / hits[0].score < 0.8
+    found = answered(archive.ask("Did the mill burn at Oster?"))
+    assert [citation.passage.text for citation in found.citations] == ([best, text] if worthy else [best])
+
+
+def page(**others: int) -> Answer:
+    return answered(CANAL.ask("Is the gate of the canal shut?", TODAY, **others))
+
+
+def test_three_passages_are_given_where_nothing_is_said_of_it() -> None:
+    assert len(page().citations) == 3
+    assert page().more
+
+
+def test_pages_follow_each_other_without_gap_and_repetition() -> None:
+    pages = [page(offset=offset, limit=2) for offset in (0, 2, 4)]
+    assert [citation.passage.text for each in pages for citation in each.citations] == [*GATES]
+    assert [each.more for each in pages] == [True, True, False]
+
+
+def test_there_is_more_only_where_another_one_is_left() -> None:
+    assert not page(limit=5).more
+    assert page(limit=4).more
+    assert not page(offset=1, limit=4).more
+    assert page(offset=1, limit=3).more
+
+
+def test_beyond_the_last_page_there_is_nothing() -> None:
+    assert (page(offset=9).citations, page(offset=9).more) == ((), False)
+
+
+def test_the_later_report_is_told_on_the_first_page_only() -> None:
+    reports = [
+        told("old", SPRING, "The crane of Varnow fell in the morning.", "A crane of Varnow was yellow."),
+        told("new", SUMMER, "A crane stands at Varnow once more, among gulls and sheds, near the lock."),
+    ]
+    archive = Archive.of([*reports, *OTHERS])
+    for offset, later in ((0, "new"), (1, None)):
+        found = answered(archive.ask("crane of Varnow in March 2031", TODAY, offset=offset, limit=1))
+        assert found.citations[0].passage.report.slug == "old"
+        assert (found.later.slug if found.later else None) == later
+
+
+@pytest.mark.parametrize(("follows", "about", "slug"), FOLLOWING.values(), ids=FOLLOWING)
+def test_a_follow_up_is_about_the_report_that_answered_the_question_before(
+    follows: str | None, about: str | None, slug: str
+) -> None:
+    found = answered(TUGS.ask("And how many sailors were saved?", TODAY, follows=follows, about=about))
+    assert found.citations[0].passage.report.slug == slug
+    assert found.question.follow_up is (follows is not None)
+
+
+def test_the_question_before_may_be_given_as_it_was_understood() -> None:
+    before, text = "Where did the tug Arden sink?", "And how many sailors were saved?"
+    understood = TUGS.ask(before, TODAY).question
+    assert TUGS.ask(text, TODAY, follows=understood) == TUGS.ask(text, TODAY, follows=before)
+
+
+def test_a_question_with_a_topic_of_its_own_leaves_that_report() -> None:
+    found = answered(TUGS.ask("How many sailors were saved?", TODAY, follows="Where did the tug Arden sink?"))
+    assert found.citations[0].passage.report.slug == "oster"
+
+
+@pytest.mark.parametrize(("typed", "slugs"), TYPED.values(), ids=TYPED)
+def test_the_last_word_typed_stands_for_those_that_it_begins(typed: str, slugs: set[str]) -> None:
+    assert {citation.passage.report.slug for citation in PUMPS.search(typed, TODAY)} == slugs
+
+
+def test_words_typed_may_name_a_period_and_know_the_day() -> None:
+    def found(typed: str, today: date) -> list[str]:
+        return [citation.passage.report.slug for citation in PUMPS.search(typed, today)]
+
+    assert found("pump pumpkin in August 2031", TODAY) == ["pumpkin"]
+    assert found("pump", SPRING) == ["pump"]
+
+
+def test_no_words_give_the_first_passages_of_the_newest_reports() -> None:
+    newest = ["pumpkin", "pump"]  # the newest of all has no passage
+    assert [citation.passage.report.slug for citation in PUMPS.search("", limit=2)] == newest
+    assert [citation.passage.report.slug for citation in PUMPS.search(" ", limit=1)] == newest[:1]
+    assert [citation.passage.report.slug for citation in PUMPS.search("", offset=1, limit=1)] == newest[1:]
+    assert [citation.passage.ordinal for citation in PUMPS.search("", limit=2)] == [0, 0]
+
+
+def test_all_that_matches_is_found_page_after_page() -> None:
+    names = [f"{one}{other}" for one in "abcdefghijkl" for other in "mnopqrstuv"]
+    archive = Archive.of([told("gates", SPRING, *(f"Gate {name} of {name}burg." for name in names)), *OTHERS])
+    pages = [archive.search("gate", offset=offset, limit=20) for offset in range(0, 140, 20)]
+    assert [len(each) for each in pages] == [20, 20, 20, 20, 20, 20, 0]
+    assert len({citation.passage.ordinal for each in pages for citation in each}) == 120
+    assert len(archive.search("gate")) == 20
+    assert len(archive.hits("gate")) == 10
+    assert len(archive.hits("gate", k=70)) == 70

@@ -1,0 +1,137 @@
+"""What puts a passage before another: two reports alike but for one sign, and the sign decides.
+
+The better one is always the older one, so that without the sign the other would come first.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from retrieval import Answer, Archive, Report
+from tests.retrieval.made import OTHERS, told
+
+OLD, NEW, TODAY = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
+LEAD_IN = "The Harbour Ministry wrote:"
+
+# the question; the older report, which is better; the newer one
+SIGNS: dict[str, tuple[str, Report, Report]] = {
+    "title - what it says": (
+        "pump",
+        told("better", OLD, "A pump failed.", "Rain fell.", title="Pump"),
+        told("other", NEW, "A pump failed.", "Pump fell.", title="Rain"),  # as a whole it says the same
+    ),
+    "whole - what the rest of the report says": (
+        "pump of the reservoir",
+        told("better", OLD, "A pump failed.", "The reservoir is empty."),
+        told("other", NEW, "A pump failed.", "The orchard is empty."),
+    ),
+    "held - all that is asked, however long the passage is": (
+        "pump of the reservoir",
+        told(
+            "better",
+            OLD,
+            "A pump failed late on market day, ovens went cold, lamps flickered, and carters swore at the "
+            "reservoir.",
+        ),
+        told("other", NEW, "A pump failed."),
+    ),
+    "near - words asked together stand together": (
+        "pump of the reservoir",
+        told("better", OLD, "The crane stood while the pump of the reservoir failed."),
+        told("other", NEW, "The pump failed while the crane of the reservoir stood."),
+    ),
+    "kind - a date where it is asked when": (
+        "When did the pump fail?",
+        told("better", OLD, "The pump failed in January at Selm."),
+        told("other", NEW, "The pump failed in darkness at Selm."),
+    ),
+    "kind - a number where it is asked how many": (
+        "How many pumps failed?",
+        told("better", OLD, "The pumps that failed are eleven old ones."),
+        told("other", NEW, "The pumps that failed are rusty old ones."),
+    ),
+    "kind - a name where it is asked who": (
+        "Who mended the pump?",
+        told("better", OLD, "The pump was mended by Brandt."),
+        told("other", NEW, "The pump was mended by plumbers."),
+    ),
+    "quoted - a body's own words": (
+        "pump",
+        told("better", OLD, LEAD_IN, "• A pump failed at Selm."),
+        told("other", NEW, "A pump failed at Selm."),
+    ),
+    "voice - the body's words where they are asked for": (
+        "When did the Harbour Ministry say the pump failed?",
+        told("better", OLD, LEAD_IN, "• The pump failed in darkness at Selm."),
+        told("other", NEW, "The pump failed in January at Selm."),  # it has the date that is asked for
+    ),
+    "voice - the outlet's words where they are asked for": (
+        "What did the newspaper say about the pump?",
+        told("better", OLD, "A pump failed at Selm."),
+        told("other", NEW, LEAD_IN, "• A pump failed at Selm."),
+    ),
+}
+
+FRESHNESS = {  # how many days old the two are, and which comes first
+    "of today": (0, 60, "newer"),
+    "two weeks old": (14, 60, "newer"),
+    "two months old": (60, 120, "older"),
+}
+
+
+def order(reports: list[Report], question: str, today: date | None = None) -> list[str]:
+    """The slugs of reports in the order in which their first passages are found."""
+    archive = Archive.of([*reports, *OTHERS])
+    firsts = [archive.passages(report.slug)[0] for report in reports]
+    return [hit.passage.report.slug for hit in archive.hits(question, today) if hit.passage in firsts]
+
+
+@pytest.mark.parametrize(("question", "better", "other"), SIGNS.values(), ids=SIGNS)
+def test_the_sign_decides(question: str, better: Report, other: Report) -> None:
+    assert order([better, other], question) == ["better", "other"]
+
+
+def test_under_a_title_its_words_need_not_be_said_again() -> None:
+    texts = ("At Selm it was a market day.", "At noon the pump was repaired.")
+    archive = Archive.of([told("selm", OLD, *texts, title="Selm"), *OTHERS])
+    assert [hit.passage.text for hit in archive.hits("repaired at Selm")] == [*reversed(texts)]
+
+
+@pytest.mark.parametrize(("newer", "older", "first"), FRESHNESS.values(), ids=FRESHNESS)
+def test_freshness_fades(newer: int, older: int, first: str) -> None:
+    words = "The pump of the reservoir failed at noon, in rain, while lamps flickered"
+    reports = [
+        told("newer", TODAY - timedelta(newer), f"{words} twice."),
+        told("older", TODAY - timedelta(older), f"{words}."),  # which is a little better told
+    ]
+    assert order(reports, "pump failed", TODAY)[0] == first
+    assert order(reports, "pump failed")[0] == "older"
+
+
+def test_of_old_ones_the_newer_comes_before_one_that_is_hardly_better_told() -> None:
+    words = "The pump of the reservoir failed at noon, in rain, " + "while wind blew snow along, " * 5
+    reports = [
+        told("one year", TODAY - timedelta(365), words + "and the lamps flickered twice."),
+        told("five years", TODAY - timedelta(5 * 365), words + "and the lamps flickered."),
+    ]
+    assert order(reports, "pump failed", TODAY) == ["one year", "five years"]
+    assert order(reports, "pump failed") == ["five years", "one year"]
+
+
+def test_the_latest_is_the_newest_of_those_that_are_about_it() -> None:
+    reports = [
+        told("old", TODAY - timedelta(90), "The pump of the reservoir failed. The pump failed again."),
+        told("newer", TODAY - timedelta(60), "The pump of the reservoir failed, and so did the crane."),
+        told("newest", TODAY - timedelta(30), "The reservoir lies among orchards, bakeries and gardens."),
+    ]
+    assert order(reports, "Did the pump of the reservoir fail?") == ["old", "newer", "newest"]
+    assert order(reports, "Did the pump of the reservoir fail, latest?") == ["newer", "old", "newest"]
+
+
+def test_the_report_spoken_of_comes_first() -> None:
+    reports = [told("spoken of", OLD, "A pump failed at Selm."), told("other", NEW, "A pump failed at Selm.")]
+    archive = Archive.of([*reports, *OTHERS])
+    for about, first in (("spoken of", "spoken of"), (None, "other")):
+        found = archive.ask("pump failed", about=about)
+        assert isinstance(found, Answer)
+        assert found.citations[0].passage.report.slug == first
