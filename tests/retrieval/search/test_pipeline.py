@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Reason
-from tests.retrieval.made import OTHERS, told
+from tests.retrieval.search.made import OTHERS, told
 
 TODAY = date(2031, 11, 1)
 SPRING, SUMMER = date(2031, 3, 4), date(2031, 8, 20)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from retrieval import Answer, Archive, Report
-from tests.retrieval.made import OTHERS, told
+from tests.retrieval.search.made import OTHERS, told
 
 OLD, NEW, TODAY = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
 LEAD_IN = "The Harbour Ministry wrote:"

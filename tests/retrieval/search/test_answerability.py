@@ -3,10 +3,10 @@
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
-from retrieval.confidence import confidence
-from retrieval.questions import understand
+from retrieval.search.answerability import confidence
+from retrieval.search.questions import understand
 from retrieval.snapshot import Snapshot
-from tests.retrieval.made import OTHERS, told
+from tests.retrieval.search.made import OTHERS, told
 
 ASKED = "Did the pump of the reservoir worry the miller?"
 QUOTED, ASIDE = "The pump is old. The reservoir is empty.", "Rain fell. Wind blew."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.closeness import closeness
+from retrieval.search.proximity import closeness
 
 Groups = dict[str, dict[str, float]]
 
