@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.reports.corpus import Problem, Progress, is_report, read_report
-from retrieval.reports.report import Report, ReportError
+from retrieval.reports.errors import ReportError
+from retrieval.reports.report import Report
 from retrieval.reports.writers import writing
 
 RECENT = 60  # seconds after its last change in which a file that is open for writing is not whole
