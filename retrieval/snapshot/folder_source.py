@@ -28,7 +28,7 @@ class RefreshResult:
     """What a refresh found.
 
     `changed`: whether reports, duplicates or problems are others than before. `pending` are files left alone
-    because they are still being written, `problems` those that were not there before.
+    because they changed while they were read, `problems` those that were not there before.
     """
 
     changed: bool
