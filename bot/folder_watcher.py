@@ -15,7 +15,8 @@ from retrieval import Archive
 
 logger = logging.getLogger(__name__)
 
-QUIET = 0.25  # seconds without a change after which a file may be whole
+QUIET = 0.25  # seconds after its last change until a file is read
+GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: somebody is writing it bit by bit
 STEP = 50  # milliseconds that watchfiles waits for further events
 
 
@@ -34,7 +35,7 @@ class FolderWatcher:
         self._rescan = rescan
         self._metrics = metrics
         self._changed = changed
-        self._touched: dict[str, float] = {}  # file name -> when it was last heard of
+        self._due: dict[str, float] = {}  # file name -> when it is to be read
         self._heard = asyncio.Event()
 
     @asynccontextmanager
@@ -65,15 +66,15 @@ class FolderWatcher:
         """Read what was heard of, once it has been quiet."""
         while True:
             await self._heard.wait()
-            await asyncio.sleep(min(self._touched.values(), default=0.0) + QUIET - time.monotonic())
+            await asyncio.sleep(min(self._due.values(), default=0.0) - time.monotonic())
             self._heard.clear()
-            quiet = time.monotonic() - QUIET
-            whole = {name for name, heard in self._touched.items() if heard <= quiet}
-            for name in whole:
-                del self._touched[name]
-            if whole:
-                await self._refresh(whole)
-            if self._touched:
+            now = time.monotonic()
+            quiet = {name for name, due in self._due.items() if due <= now}
+            for name in quiet:
+                del self._due[name]
+            if quiet:
+                await self._refresh(quiet)
+            if self._due:
                 self._heard.set()
 
     async def _refresh(self, names: set[str] | None) -> None:
@@ -109,7 +110,7 @@ class FolderWatcher:
             )
 
     def _hear(self, name: str) -> None:
-        self._touched[name] = time.monotonic()
+        self._due[name] = time.monotonic() + (GROWING_QUIET if name in self._due else QUIET)
         self._heard.set()
 
     def _identity(self) -> tuple[int, int] | None:

@@ -7,12 +7,15 @@ from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index import Index
 from retrieval.reports.corpus import Problem
+from retrieval.reports.errors import ReportError, system_message
+from retrieval.reports.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.passages import Passage
-from retrieval.reports.report import Report, ReportError, normalise, parse_report
+from retrieval.reports.report import Report, normalise, parse_report
+from retrieval.reports.text_file import decode_text, read_bytes, read_text
 from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
 from retrieval.search.questions import Question
 from retrieval.snapshot.folder_source import RefreshResult
-from retrieval.text.date_expressions import Period
+from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
 
@@ -39,8 +42,15 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "Trend",
+    "decode_text",
     "normalise",
     "parse_report",
     "probability_words",
+    "read_bytes",
+    "read_front_matter",
+    "read_text",
+    "remove_field",
     "sentences",
+    "system_message",
+    "write_front_matter",
 ]

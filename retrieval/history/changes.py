@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.text.analysis import stem, terms, word_spans
-from retrieval.text.numbers import Figure, figures
 from retrieval.text.probability_words import ProbabilityWord, probability_words
+from retrieval.text.quantities import Quantity, quantities
 from retrieval.text.sentences import sentences
 
 Sense = Literal["up", "down", ""]
@@ -44,14 +44,14 @@ def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
     return None
 
 
-def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Figure]]:
+def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Quantity]]:
     """What is counted -> (characters from a word asked, figure); two values of one thing tell nothing."""
-    found: dict[Key, tuple[int, Figure]] = {}
+    found: dict[Key, tuple[int, Quantity]] = {}
     values: dict[Key, set[float]] = {}  # unit and first noun -> every value
     for sentence in _sentences(quote):
         places = [start for word, start, _ in word_spans(sentence) if stem(word) in asked]
         whole = set(terms(sentence)).issuperset(asked)
-        for figure in figures(sentence) if places else ():
+        for figure in quantities(sentence) if places else ():
             if whole or not set(asked).isdisjoint(figure.counted):
                 key = (figure.unit, figure.counted, figure.whole, figure.rates)
                 found.setdefault(key, (min(abs(at - figure.start) for at in places), figure))
@@ -59,7 +59,7 @@ def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Figure]]
     return {key: each for key, each in found.items() if len(values[each[1].unit, each[1].counted[:1]]) == 1}
 
 
-def _sense(before: Figure, after: Figure) -> Sense:
+def _sense(before: Quantity, after: Quantity) -> Sense:
     """Which is more: of "more than 1,000" and "1,200" nobody knows."""
     if after.value > before.value:
         sure = before.bound == after.bound or (before.bound != "least" and after.bound != "most")

@@ -12,7 +12,7 @@ from retrieval.search.questions import Question, understand
 from retrieval.search.spelling import mend
 from retrieval.snapshot import Snapshot
 from retrieval.snapshot.date_index import Positions
-from retrieval.text.date_expressions import Period
+from retrieval.text.dates import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
-"""What a folder of files is made of: reports, and files that are none, each a problem with a cure."""
+"""The reports of a folder: which files are reports, duplicates among them, and problems with their cure."""
 
-import re
-import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from retrieval.reports.report import Report, ReportError, parse_report
+from retrieval.reports.report import Report, parse_report
+from retrieval.reports.text_file import read_text
 
 SUFFIXES = (".txt", ".md")
-MAX_BYTES = 4_000_000  # a report is some kilobytes; what is larger is a mistake or an attack
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF16 = re.compile(rb"\xff\xfe|\xfe\xff|(?:\x00[^\x00]){4}|(?:[^\x00]\x00){4}")
-
-
-Progress = Callable[[int, int], None]  # hears how much is done, and of how much
+MAX_REPORT_BYTES = 4_000_000  # a report has some kilobytes; a larger file is a mistake or an attack
+Progress = Callable[[int, int], None]  # called with how many are done, and of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,7 @@ class Problem:
 
 
 class ReportIdentity(Protocol):
-    """What must be known of a report to tell which of two files is taken."""
+    """What decides which of two files with the same report is used."""
 
     @property
     def file(self) -> str: ...
@@ -49,7 +44,7 @@ F = TypeVar("F", bound=ReportIdentity)
 
 @dataclass(frozen=True, slots=True)
 class Corpus(Generic[F]):
-    """The reports that are taken; `duplicates` are (file left out, file kept)."""
+    """The reports that are used; `duplicates` are (file left out, file used)."""
 
     reports: tuple[F, ...]
     problems: tuple[Problem, ...]
@@ -57,69 +52,36 @@ class Corpus(Generic[F]):
 
 
 def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
-    """Of the reports with the same words, or with the same slug, one: the older file name wins.
+    """One report of those with the same date and text, or with the same slug: the first by file name.
 
     `folder` is where the files are.
     """
-    kept: dict[tuple[str, str], F] = {}
+    used: dict[tuple[str, str], F] = {}
     slugs: dict[str, str] = {}
     duplicates, problems = [], []
     for report in sorted(reports, key=lambda report: report.file):
         same = (report.digest, report.stamp)
-        if same in kept:
-            duplicates.append((report.file, kept[same].file))
+        if same in used:
+            duplicates.append((report.file, used[same].file))
         elif report.slug in slugs:
             path = str(folder / report.file if folder else report.file)
             other = slugs[report.slug]
             problems.append(Problem(path, 1, f"{other} has the same name", "rename one of the two files"))
         else:
-            kept[same], slugs[report.slug] = report, report.file
-    return Corpus(tuple(kept.values()), tuple(problems), tuple(duplicates))
+            used[same], slugs[report.slug] = report, report.file
+    return Corpus(tuple(used.values()), tuple(problems), tuple(duplicates))
 
 
 def age(report: ReportIdentity) -> tuple[str, str]:
-    """What reports are put in order by, the oldest first: when they were published, undated before all."""
+    """Sort key: by publication date, the oldest first, undated reports before all others."""
     return report.stamp, report.slug
 
 
 def is_report(name: str) -> bool:
-    """Whether a file of this name should hold a report: neither hidden nor an editor's own."""
+    """Whether a file of this name should be a report: not hidden, nor a temporary file of an editor."""
     return not name.startswith((".", "~", "#")) and name.lower().endswith(SUFFIXES)
 
 
 def read_report(path: Path) -> Report:
-    """The report in a file; raises ReportError with the cure for whatever is no readable text."""
-    raw = _read(path)
-    if _UTF16.match(raw):
-        raise ReportError(path, 1, "the file is in UTF-16", "save it as UTF-8")
-    if b"\0" in raw:
-        raise ReportError(path, 1, "the file is binary", "save it as plain text in UTF-8")
-    try:
-        return parse_report(raw.decode("utf-8-sig"), path)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        if _CONTROL.search(raw):
-            problem = f"the file is binary: {problem}"
-        raise ReportError(path, line, problem, "save it as plain text in UTF-8") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        path.name.encode()
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # reading a pipe would never end
-            raise ReportError(path, 1, "this is no file", "rename it or take it out")
-        if found.st_size > MAX_BYTES:
-            cure = f"a report has at most {MAX_BYTES // 1_000_000} MB: split it or take it out"
-            raise ReportError(path, 1, f"the file has {found.st_size // 1_000_000} MB", cure)
-        return path.read_bytes()
-    except UnicodeEncodeError as error:
-        raise ReportError(path, 1, "the file's name is not UTF-8", "rename it") from error
-    except OSError as error:
-        cure = "mend its permissions" if isinstance(error, PermissionError) else "mend it or take it out"
-        raise ReportError(path, 1, f"the file cannot be read: {_cause(error)}", cure) from error
-
-
-def _cause(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+    """The report in a file. Raises ReportError, with the cure, for a file that is not a readable text."""
+    return parse_report(read_text(path, MAX_REPORT_BYTES), path)

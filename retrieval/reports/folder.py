@@ -1,21 +1,18 @@
-"""A folder as it is now: which files it has, and what is in those that are whole."""
+"""The report files of a folder: their state without reading them, and their content."""
 
 import os
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.reports.corpus import Problem, Progress, is_report, read_report
-from retrieval.reports.report import Report, ReportError
-from retrieval.reports.writers import writing
-
-RECENT = 60  # seconds after its last change in which a file that is open for writing is not whole
+from retrieval.reports.errors import ReportError
+from retrieval.reports.report import Report
 
 
 class FileStamp(NamedTuple):
-    """What tells that a file has changed, without reading it."""
+    """Size and time of a file: when they differ, its content may have changed."""
 
     size: int
     mtime_ns: int
@@ -23,7 +20,7 @@ class FileStamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FolderScan:
-    """What was read; `pending` are files that changed meanwhile or are still being written."""
+    """The content of files; `pending` are those that changed while they were read."""
 
     stamps: dict[str, FileStamp]
     reports: dict[str, Report]
@@ -32,23 +29,25 @@ class FolderScan:
 
 
 def stamps(folder: Path) -> dict[str, FileStamp]:
-    """Every file that should hold a report. Raises OSError where the folder cannot be listed."""
+    """The stamps of all report files in a folder. Raises OSError where it cannot be listed."""
     with os.scandir(folder) as entries:
-        found = {entry.name: _mark(entry.stat, entry.path) for entry in entries if is_report(entry.name)}
-    return {name: mark for name, mark in found.items() if mark}
+        all_stamps = {
+            entry.name: _stamp(entry.stat, entry.path) for entry in entries if is_report(entry.name)
+        }
+    return {name: stamp for name, stamp in all_stamps.items() if stamp}
 
 
 def stamps_of(folder: Path, names: Iterable[str]) -> dict[str, FileStamp]:
-    """Those of some files that are there. Raises OSError where one is missing with all of its folder."""
+    """The stamps of those of some files that exist. Raises OSError where the folder itself is missing."""
     paths = [folder / name for name in names if is_report(name) and Path(name).name == name]
-    found = {path.name: _mark(path.stat, path) for path in paths}
-    if not all(found.values()):
+    all_stamps = {path.name: _stamp(path.stat, path) for path in paths}
+    if not all(all_stamps.values()):
         os.scandir(folder).close()
-    return {name: mark for name, mark in found.items() if mark}
+    return {name: stamp for name, stamp in all_stamps.items() if stamp}
 
 
 def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None = None) -> FolderScan:
-    """What files hold; `expected` is how they were when the folder was looked through."""
+    """Read files; `expected` are their stamps from when the folder was listed."""
     reports: dict[str, Report] = {}
     problems: dict[str, Problem] = {}
     for done, name in enumerate(sorted(expected)):
@@ -58,7 +57,9 @@ def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None
             reports[name] = read_report(folder / name)
         except ReportError as error:
             problems[name] = Problem(error.path, error.line, error.problem, error.cure)
-    pending = _unfinished(folder, expected)
+    pending = frozenset(
+        name for name, stamp in expected.items() if _stamp((folder / name).stat, folder / name) != stamp
+    )
     for name in pending:
         reports.pop(name, None)
         problems.pop(name, None)
@@ -67,21 +68,13 @@ def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None
     )
 
 
-def _unfinished(folder: Path, expected: dict[str, FileStamp]) -> frozenset[str]:
-    """The files that are not as expected any more, or that somebody is writing."""
-    changed = {name for name, mark in expected.items() if _mark((folder / name).stat, folder / name) != mark}
-    oldest = time.time_ns() - RECENT * 10**9
-    recent = [folder / name for name, mark in expected.items() if mark.mtime_ns > oldest]
-    return frozenset(changed | {path.name for path in writing(recent)})
-
-
-def _mark(stat: Callable[[], os.stat_result], path: Path | str) -> FileStamp | None:
-    """A file's mark; None where there is none. A link that leads nowhere is a file like another."""
+def _stamp(stat: Callable[[], os.stat_result], path: Path | str) -> FileStamp | None:
+    """The stamp of a file, or of a link that leads nowhere; None where there is neither."""
     try:
-        found = stat()
+        status = stat()
     except OSError:
         try:
-            found = os.lstat(path)
+            status = os.lstat(path)
         except OSError:
             return None
-    return FileStamp(found.st_size, found.st_mtime_ns)
+    return FileStamp(status.st_size, status.st_mtime_ns)

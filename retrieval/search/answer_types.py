@@ -4,6 +4,8 @@ import re
 from typing import Literal
 
 from retrieval.text.analysis import stem
+from retrieval.text.dates import MONTHS
+from retrieval.text.numbers import NUMBER_WORDS
 
 Kind = Literal["date", "number", "name"]
 
@@ -20,20 +22,19 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)),
 )
-_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _CALENDAR = re.compile(
     rf"\b\d{{1,2}}(?:[-–]\d{{1,2}})? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b",
     re.IGNORECASE,
 )
 _FITS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
-        r"\b1\d{3}\b|\b20\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
-        r"november|december|spring|summer|autumn|winter|century)\b",
+        rf"\b1\d{{3}}\b|\b20\d\d\b|\b(?:{_MONTH}|spring|summer|autumn|winter|century)\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
-        r"(?<![\w-])\d[\d,.]*(?![\w-])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|"
-        r"thirty|forty|fifty|half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b",
+        rf"(?<![\w-])\d[\d,.]*(?![\w-])|\b(?:{'|'.join(NUMBER_WORDS)}|"
+        r"half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b",
         re.IGNORECASE,
     ),
     "name": re.compile(r"(?<!^)\b[A-Z][\w’-]+"),

@@ -11,7 +11,7 @@ from retrieval.search.questions import Question
 from retrieval.snapshot import Snapshot
 from retrieval.snapshot.date_index import Positions
 from retrieval.text.analysis import terms
-from retrieval.text.date_expressions import Period
+from retrieval.text.dates import Period
 
 _NOWHERE: Positions = np.zeros(0, np.int64)
 

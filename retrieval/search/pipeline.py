@@ -15,7 +15,7 @@ from retrieval.search.spelling import mend
 from retrieval.search.synonyms import expand
 from retrieval.snapshot import Snapshot
 from retrieval.text.analysis import stem, words
-from retrieval.text.date_expressions import Period
+from retrieval.text.dates import Period
 
 COMPLETIONS = 32  # words that the beginning of one may stand for
 WORTHY = 0.5  # of the best score, below which a passage is no further answer

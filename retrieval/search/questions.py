@@ -9,7 +9,8 @@ from typing import Literal
 from retrieval.reports.report import normalise
 from retrieval.reports.speakers import SAYING
 from retrieval.text.analysis import STOP_WORDS, stem, terms, word_spans, words
-from retrieval.text.date_expressions import FoundPeriod, Period, find_period
+from retrieval.text.date_expressions import FoundPeriod, find_period
+from retrieval.text.dates import Period
 
 MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
 MAX_TERMS = 48

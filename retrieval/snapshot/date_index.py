@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.reports.passages import Passage
-from retrieval.text.date_expressions import Period, find_dates
+from retrieval.text.date_expressions import find_dates
+from retrieval.text.dates import Period
+from retrieval.text.numbers import NUMBER_WORDS
 
 Positions = NDArray[np.int64]  # of passages, ascending
 _BACK = re.compile(
@@ -18,7 +20,6 @@ _BACK = re.compile(
     r"|the (?:previous|preceding) (?P<previous>year|month)|the (?P<before>year|month) before)\b",
     re.IGNORECASE,
 )
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _DAYS = {"year": 365.25, "month": 30.44}
 
 
@@ -85,8 +86,9 @@ def named(text: str, published: date | None) -> Iterator[Period]:
         anchor = before[-1] if before else Period(published, published) if published else None
         if anchor and anchor.since and anchor.until:
             unit = match["unit"] or match["previous"] or match["before"]
-            count = match["count"] or "a"
-            back = timedelta(days=round(_DAYS[unit.lower()] * (_COUNTS.get(count.lower()) or int(count))))
+            count = (match["count"] or "a").lower()
+            times = int(count) if count.isdecimal() else NUMBER_WORDS.get(count, 1)
+            back = timedelta(days=round(_DAYS[unit.lower()] * times))
             yield Period(anchor.since - back, anchor.until - back)
 
 

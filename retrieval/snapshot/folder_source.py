@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retrieval.index.array_file import ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
+from retrieval.reports.errors import system_message
 from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
 from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
@@ -27,7 +28,7 @@ class RefreshResult:
     """What a refresh found.
 
     `changed`: whether reports, duplicates or problems are others than before. `pending` are files left alone
-    because they are still being written, `problems` those that were not there before.
+    because they changed while they were read, `problems` those that were not there before.
     """
 
     changed: bool
@@ -50,7 +51,8 @@ class FolderSource:
             found = stamps(self.folder)
         except OSError as error:
             raise FileNotFoundError(
-                f"no folder of reports at {self.folder} ({_cause(error)}); create it or name another one"
+                f"no folder of reports at {self.folder} ({system_message(error)}); "
+                "create it or name another one"
             ) from error
         loaded = self._loaded()
         changed, gone = self._changed(found), self._gone(found)
@@ -105,7 +107,7 @@ class FolderSource:
 
     def _away(self, snapshot: Snapshot, error: OSError) -> Snapshot:
         """The same reports, and the problem that nobody knows whether they are still there."""
-        problem = f"the folder cannot be listed: {_cause(error)}"
+        problem = f"the folder cannot be listed: {system_message(error)}"
         lost = Problem(_shown(self.folder), 1, problem, "bring it back; until then the answers are as before")
         if lost in snapshot.problems:
             return snapshot
@@ -186,7 +188,3 @@ def _holds(files: Files, key: Key) -> bool:
 
 def _shown(path: Path) -> str:
     return str(path).encode(errors="replace").decode()  # a file name may be no text at all
-
-
-def _cause(error: OSError) -> str:
-    return error.strerror or type(error).__name__

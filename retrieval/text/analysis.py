@@ -7,6 +7,7 @@ from functools import lru_cache
 import Stemmer
 
 from retrieval.text.irregular_forms import BASES
+from retrieval.text.numbers import NUMBER_WORDS
 from retrieval.text.transliterations import LOCAL
 
 VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
@@ -20,14 +21,7 @@ _WORD = re.compile(
 _US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in small letters it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
-_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-          "sixteen seventeen eighteen nineteen").split()  # fmt: skip
-_NUMBERS = {word: str(value) for value, word in enumerate(_SMALL)} | {
-    word: str(value)
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-}
+_NUMBER_TERMS = {word: str(value) for word, value in NUMBER_WORDS.items()}
 
 # Function words of English, and the words of which questions are made whatever they ask about.
 STOP_WORDS = frozenset(
@@ -111,8 +105,8 @@ def stem(word: str) -> str:
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
         word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    if word in STOP_WORDS or word in _NUMBERS:
-        return _NUMBERS.get(word, "")
+    if word in STOP_WORDS or word in _NUMBER_TERMS:
+        return _NUMBER_TERMS.get(word, "")
     for pattern, replacement in _SPELLINGS:
         word = pattern.sub(replacement, word)
     term: str = _STEMMER.stemWord(word)

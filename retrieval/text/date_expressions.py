@@ -1,6 +1,6 @@
-"""Dates: the one in a report's date line, those named in its text, and the period a question speaks of.
+"""Dates in running text, and the period that a question is about.
 
-Nothing here reads the clock: whoever asks says what day it is. Deliberately left out: vague words such as
+Nothing here reads the clock: the caller says what day it is. Deliberately left out: vague words such as
 "recently" (a wish for the newest, not a period), two-digit years and, in running text, years before 1900.
 """
 
@@ -8,95 +8,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
+
+from retrieval.text.dates import MONTH, MONTH_NUMBERS, MONTHS, WEEKDAY, Parts, Period, day_of, simplify
+from retrieval.text.numbers import NUMBER_WORDS
 
 Days = tuple[date, date]  # first and last day, both included
-Parts = Mapping[str, str]  # the named parts of a rule that the text had
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of days, both ends included; None is an open end."""
-
-    since: date | None
-    until: date | None
-
-    def covers(self, day: date) -> bool:
-        """Whether a day, or a moment by its day, falls in the period."""
-        day = day.date() if isinstance(day, datetime) else day
-        return (self.since or day) <= day <= (self.until or day)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPeriod:
-    """The period a question speaks of, and the words that say so."""
+    """The period that a question is about, and the words that express it."""
 
     period: Period
     spans: tuple[tuple[int, int], ...]  # characters of the question, [start, end)
-    relative: bool  # known only because today was given
-    as_of: bool  # "as of 3 May": how things stood that day
-
-
-_ODD = dict.fromkeys("‐‑‒—―−", "–") | dict.fromkeys("\t\n\xa0\u2009\u202f", " ") | {"’": "'", "İ": "I"}
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|sept)\b\.?"
-_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
-
-
-def _plain(text: str) -> str:
-    """The text in lower case with plain spaces and dashes, each character still in its place."""
-    for odd, usual in _ODD.items():
-        text = text.replace(odd, usual)
-    return text.lower()
-
-
-def _day_named(parts: Parts, year: int) -> date:
-    day, month = int(parts["day"]), _MONTH_NUMBERS.get(parts["month"][:3]) or int(parts["month"])
-    if month > 12 and parts.get("sep") in ("/", "-"):  # 08/25/2024 can only be month first; dots never are
-        day, month = month, day
-    return date(year, month, day)
-
-
-# --- A report's date line (its whitespace is single spaces by now) ------------------------------------------
-_LABEL = r"(?:(?:[a-z]+ ){0,2}[a-z]+ ?: ?|(?:last )?(?:published|updated|posted|issued)(?: on| at)? )?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?"
-_MINUTE = r"(?:[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
-_ZONE = r"(?: ?\(?(?:z|[a-z]{2,5}|(?:utc|gmt)?(?:\+|[-–])\d\d?(?::?\d\d)?)\)?| [a-z]+ time)?"
-_TIME = rf"(?:(?: ?(?:[,|t]|[-–]) ?| )(?:at )?(?P<hour>\d\d?){_MINUTE}{_ZONE})?"
-_LINES = [
-    re.compile(f"{_LABEL}{_WEEKDAY}(?P<date>{form}){_TIME}")
-    for form in (
-        rf"(?P<day>\d\d?)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:, ?| )(?P<year>\d{{4}})",
-        rf"{_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)",
-        r"(?P<day>\d\d?)(?P<sep>[-/.])(?P<month>\d\d?)[-/.](?P<year>\d{4})",
-    )
-]
-
-
-def parse_date(text: str) -> date | None:
-    """The date that the whole line is: a naive datetime when it tells the hour; None when it is no date line.
-
-    Raises ValueError for a date that does not exist: "31 February 2024 is not a date".
-    """
-    line = " ".join(text.split())
-    match = next(filter(None, (pattern.fullmatch(_plain(line)) for pattern in _LINES)), None)
-    parts = {name: part for name, part in match.groupdict().items() if part} if match else {}
-    if match is None or ("hour" in parts and not parts.keys() & {"minute", "half"}):
-        return None
-    hour = int(parts.get("hour", 0))
-    if "half" in parts:
-        hour = hour % 12 + 12 * (parts["half"] == "p") if 1 <= hour <= 12 else 24  # 24 is refused below
-    try:
-        day = _day_named(parts, int(parts["year"]))
-        clock = time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))
-    except ValueError:
-        raise ValueError(f"{line[match.start('date') :]} is not a date") from None
-    return datetime.combine(day, clock) if "hour" in parts else day
+    relative: bool  # depends on today's date
+    as_of: bool  # "as of 3 May": the state of things on that day
 
 
 # --- The rules, most specific first: a space stands for up to three spaces of any kind ----------------------
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = {word: value for word, value in NUMBER_WORDS.items() if 1 <= value <= 12}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _SEASONS = {"winter": 0, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # month 0: a December ago
@@ -110,17 +41,17 @@ _OF_YEAR = rf"(?:(?:, ?| (?:of )?)(?P<year>{_Y}|(?:last|this|the previous) year\
 _SEASON_YEAR = _OF_YEAR.replace("(?P<year>", r"(?:\d{4}[-–/])?(?P<year>(?<=\d[-–/])\d\d\b|")  # 2023-24
 _DAYS = rf"(?:(?P<first>{_D}){_TH}(?: ?[-–] ?| (?:to|and) ))?(?P<day>{_D}){_TH}"
 _NTH_OF = r"(?P<nth>first|second|third|fourth|[1-4](?:st|nd|rd|th)|(?:last|final)(?= \w{4,7} (?:of )?\d{4}))"
-_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_NUMBERS)})"
+_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_COUNTS)})"
 
 _IN_YEAR = {
     "iso": rf"{_ALONE}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])",
     "numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)[./](?P<year>{_Y})",
-    "day_month": rf"{_ALONE}{_DAYS} (?:of )?{_MONTH}{_OF_YEAR}",
-    "month_day": rf"{_MONTH} {_DAYS}{_OF_YEAR}",
+    "day_month": rf"{_ALONE}{_DAYS} (?:of )?{MONTH}{_OF_YEAR}",
+    "month_day": rf"{MONTH} {_DAYS}{_OF_YEAR}",
     "fraction": rf"{_NTH_OF} (?P<unit>quarter|half)\b{_OF_YEAR}",
     "q3": rf"(?P<unit>q(?=[1-4]\b)|h(?=[12]\b))(?P<nth>\d){_OF_YEAR}",
     "seasonal": rf"(?P<season>spring|summer|autumn|winter|fall(?= (?:of )?\d{{4}}))\b{_SEASON_YEAR}",
-    "monthly": rf"{_MONTH}{_OF_YEAR}",
+    "monthly": rf"{MONTH}{_OF_YEAR}",
     "final_year": rf"(?<!order.|umber.)(?<!bill.)(?<!no\..)(?<!no.){_ALONE}(?P<year>{_Y})(?=\W{{0,8}}\Z)",
     "yearly": rf"(?:{_ALONE}|(?<=mid-)|(?<=\b(?:19|20)\d\d-))(?P<year>{_Y})",
 }
@@ -129,7 +60,7 @@ _FROM_TODAY = {
     "dates": r"(?P<which>last|past|previous|this|current) (?P<unit>week|month|quarter|year)\b",
     "ago": rf"{_COUNT} (?P<unit>day|week|month|quarter|year)s? ago\b",
     "rolling": rf"(?P<past>last|past|previous) {_COUNT} (?P<unit>hour|day|week|month|year)s?\b",
-    "on_weekday": rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!,? (?:the )?(?:{_D}{_TH} |{_MONTH} {_D}))",
+    "on_weekday": rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!,? (?:the )?(?:{_D}{_TH} |{MONTH} {_D}))",
 }
 _UNTIL = "as of|as at|until|till|up to|no later than|by"
 _IN = "from|between|in|of|during|throughout|on|over|within|about"
@@ -141,7 +72,7 @@ _WHICH = r"(?:(?P<the>the) )?(?:(?:(?P<last>last)|(?P<year>this)) )?"
 def _in_year(parts: Parts, year: int) -> Days:
     """Raises ValueError when the year has no such day; winter begins in the December before."""
     if "day" in parts:
-        last = _day_named(parts, year)
+        last = day_of(parts, year)
         return (last.replace(day=int(parts["first"])) if "first" in parts else last), last
     if "season" in parts:
         return _months(year, _SEASONS[parts["season"]], 3)
@@ -152,7 +83,7 @@ def _in_year(parts: Parts, year: int) -> Days:
     third = _THIRDS.get(parts.get("part", ""))
     if "month" not in parts:  # early is the first four months
         return _months(year, 1, 12) if third is None else _months(year, 1 + 4 * third, 4)
-    first, last = _months(year, _MONTH_NUMBERS[parts["month"][:3]], 1)
+    first, last = _months(year, MONTH_NUMBERS[parts["month"][:3]], 1)
     start, stop = (1, 31) if third is None else (1 + 10 * third, 31 if third == 2 else 10 + 10 * third)
     return first.replace(day=start), last if stop == 31 else first.replace(day=stop)
 
@@ -168,7 +99,7 @@ def _from_today(parts: Parts, today: date) -> Days:
         back = (today.weekday() - _WEEKDAYS.index(parts["weekday"])) % 7
         return _unit("day", back or 7 * ("last" in parts), today)
     unit, count = parts.get("unit", "day"), parts.get("count", "")
-    number = _NUMBERS.index(count) + 1 if count in _NUMBERS else int(count) if count.isdigit() else 1
+    number = int(count) if count.isdigit() else _COUNTS.get(count, 1)
     if "past" not in parts:
         return _unit(unit, _BACK.get(parts.get("which", ""), number), today)
     if unit in ("month", "year"):
@@ -196,9 +127,11 @@ def _any_of(rules: Mapping[str, str], starts: str) -> re.Pattern[str]:
     return _compiled(rf"\b(?={starts})(?:{either})(?:'s\b)?")
 
 
-_STARTS = "|".join(word[:3] for word in (*_MONTHS, *_SEASONS, *_NTH, "last", "final")) + r"|[qh]?\d"
+_STARTS = (
+    "|".join(word[:3] for word in (*map(str.lower, MONTHS), *_SEASONS, *_NTH, "last", "final")) + r"|[qh]?\d"
+)
 _DATES, _PERIODS = _any_of(_IN_YEAR, _STARTS), _any_of(_IN_YEAR | _FROM_TODAY, "")
-_BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_WHICH}{_WEEKDAY}(?:{_PART})?)?\Z")
+_BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")
 _JOIN = _compiled(r" ?[-–] ?(?:the )?| (?:to|through|until|till|up to|(?P<and>and)) (?:the |in |on )?")
 _ONWARD = _compiled(r" onwards?\b| on(?= ?[,.;:?!]| ?\Z)")
 
@@ -271,7 +204,7 @@ def _period(lead: str, first: date, last: date) -> Period:
 
 def _said(rules: re.Pattern[str], text: str, today: date | None) -> Iterator[tuple[date, date, FoundPeriod]]:
     """What the text says of time, left to right: days as named, and the period "since" makes of them."""
-    plain = _plain(text)
+    plain = simplify(text)
     mentions = [_Mention(match) for match in rules.finditer(plain)][::-1]
     while mentions:
         first = mentions.pop()

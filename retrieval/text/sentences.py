@@ -3,6 +3,7 @@
 import re
 
 from retrieval.text.analysis import STOP_WORDS
+from retrieval.text.dates import MONTHS
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"
@@ -20,9 +21,11 @@ _COUNTED = frozenset("approx art arts c ca ch fig figs no nos p para pp sec vol"
 # Elsewhere, and in capitals only: not the end unless a word such as "The" follows.
 _SHORT = frozenset("al cf corp dept ed eds eg est etc ie inc jr ltd op sr viz vs".split())
 _NAMED = frozenset(
-    "Co Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split()
+    [
+        *"Co Sept Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split(),
+        *(name[:3] for name in MONTHS if name != "May"),
+    ]
 )
-_MONTHS = "January February March April May June July August September October November December".split()
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")  # p.m, U.S, an initial
 
 
@@ -61,7 +64,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _ordinal(previous: str, following: str) -> bool:
     """Whether a small number and its full stop are a place in a row: "3. Panzer", "5. August"."""
-    return following in _MONTHS or previous.lower() in ("", "the", "der", "die", "das", "am")
+    return following in MONTHS or previous.lower() in ("", "the", "der", "die", "das", "am")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

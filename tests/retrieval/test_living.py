@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval import Archive
 from retrieval.reports.corpus import Problem, read_report
-from retrieval.reports.report import ReportError
+from retrieval.reports.errors import ReportError
 from retrieval.snapshot import folder_source
 
 NAMES = ("a.txt", "a.md", "b.txt", "c.txt", "d.txt", "e.md", "f.txt")

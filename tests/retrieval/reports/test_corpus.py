@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from retrieval import Archive
-from retrieval.reports.corpus import MAX_BYTES, Problem, read_report
-from retrieval.reports.report import Report, ReportError
+from retrieval.reports.corpus import MAX_REPORT_BYTES, Problem, read_report
+from retrieval.reports.errors import ReportError
+from retrieval.reports.report import Report
 
 GOOD = "Title\nSummary.\n5 August 2024\nTitle\nBody.\n"
 
@@ -36,10 +37,14 @@ BROKEN = [
     pytest.param(_empty, 1, "no text", "write a title", id="empty"),
     pytest.param(lambda path: path.write_text(" \n\n"), 1, "no text", "write a title", id="whitespace"),
     pytest.param(_huge, 1, "50 MB", "at most 4 MB", id="huge"),
-    pytest.param(lambda path: path.mkdir(), 1, "no file", "take it out", id="folder"),
-    pytest.param(os.mkfifo, 1, "no file", "take it out", id="pipe"),
-    pytest.param(lambda path: path.symlink_to("nowhere"), 1, "No such file", "mend it", id="dangling link"),
-    pytest.param(lambda path: path.symlink_to(path), 1, "symbolic links", "mend it", id="link to itself"),
+    pytest.param(lambda path: path.mkdir(), 1, "not a regular file", "remove it", id="folder"),
+    pytest.param(os.mkfifo, 1, "not a regular file", "remove it", id="pipe"),
+    pytest.param(
+        lambda path: path.symlink_to("nowhere"), 1, "No such file", "fix or remove it", id="dangling link"
+    ),
+    pytest.param(
+        lambda path: path.symlink_to(path), 1, "symbolic links", "fix or remove it", id="link to itself"
+    ),
     pytest.param(lambda path: path.write_bytes(b"T\nok\ncaf\xe9 x"), 3, "byte 0xe9", "UTF-8", id="latin-1"),
     pytest.param(
         lambda path: path.write_bytes(b"\xef\xbb\xbfT\nx\x92"), 2, "byte 0x92", "UTF-8", id="BOM, cp1252"
@@ -76,7 +81,7 @@ def test_a_broken_file_is_a_problem_with_a_cure_and_hides_no_report(folder, make
 def test_a_file_without_permission_is_a_problem(folder):
     _unreadable(folder / "x.txt")
 
-    assert [problem.cure for problem in Archive.open(folder).problems] == ["mend its permissions"]
+    assert [problem.cure for problem in Archive.open(folder).problems] == ["fix its permissions"]
 
 
 def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
@@ -89,7 +94,7 @@ def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
     assert (
         problem.problem,
         problem.cure,
-    ) == ("the file cannot be read: Permission denied", "mend its permissions")
+    ) == ("the file cannot be read: Permission denied", "fix its permissions")
 
 
 def test_a_file_name_that_is_no_text_is_a_problem_that_can_be_printed(folder):
@@ -121,10 +126,10 @@ def test_a_stray_control_character_does_not_make_a_text_binary(folder):
 
 def test_the_largest_report_may_have_exactly_the_limit(folder):
     path = folder / "x.txt"
-    path.write_bytes(b"T\n" + b"x" * (MAX_BYTES - 2))
+    path.write_bytes(b"T\n" + b"x" * (MAX_REPORT_BYTES - 2))
     assert read_report(path).title == "T"
 
-    path.write_bytes(b"T\n" + b"x" * (MAX_BYTES - 1))
+    path.write_bytes(b"T\n" + b"x" * (MAX_REPORT_BYTES - 1))
     with pytest.raises(ReportError, match="4 MB"):
         read_report(path)
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.reports.errors import ReportError
 from retrieval.reports.passages import split
-from retrieval.reports.report import Report, ReportError, parse_report
+from retrieval.reports.report import Report, parse_report
 
 BODY = ("Three ships left.", "The port is empty.")
 APPEAL = (

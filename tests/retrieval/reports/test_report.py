@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.reports.report import Report, ReportError, normalise, parse_report
+from retrieval.reports.errors import ReportError
+from retrieval.reports.report import Report, normalise, parse_report
 
 NBSP = "\u00a0"
 USUAL = f"""Navy moves ships
@@ -152,7 +153,7 @@ def test_markdown_headings_lose_their_mark():
         pytest.param("", 1, "no text", "write a title", id="empty"),
         pytest.param(" \n\t\n\u00a0\n", 1, "no text", "write a title", id="whitespace"),
         pytest.param(
-            "---\ntitle: x\nupdated: soon\n---\n", 3, "no date in 'soon'", "take the line out", id="no update"
+            "---\ntitle: x\nupdated: soon\n---\n", 3, "no date in 'soon'", "remove the line", id="no update"
         ),
         pytest.param("---\nurl: x\n---\n", 1, "no text", "write a title", id="front matter without a title"),
         pytest.param(
@@ -162,7 +163,7 @@ def test_markdown_headings_lose_their_mark():
         pytest.param("---\ntitle: T\nx", 1, "never ends", "close it", id="endless front matter"),
         pytest.param("---\ntitle: T\noops\n---\n", 3, "'oops' has no colon", "key: value", id="bad line"),
         pytest.param("---\ntitle: T\ndate: soon\n---\n", 3, "no date in 'soon'", "2024-08-05", id="no date"),
-        pytest.param("---\ntitle: T\ndate:\n---\n", 3, "no date in ''", "take the line out", id="blank date"),
+        pytest.param("---\ntitle: T\ndate:\n---\n", 3, "no date in ''", "remove the line", id="blank date"),
         pytest.param(
             "---\ndate: 31 June 2024\n---\nT", 2, "31 June 2024", "2024-08-05", id="no such front date"
         ),

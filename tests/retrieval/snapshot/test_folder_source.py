@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import threading
 import time
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from retrieval import Answer, Archive, RefreshResult
 
 BROKEN = b"\xff\xfe\x00broken"
-OLD = 10**18  # nanoseconds: long ago, so that nobody can be writing it still
 
 
 def write(folder: Path, name: str, words: str = "A pump failed.", title: str = "") -> Path:
@@ -174,29 +172,6 @@ def test_a_closing_paragraph_that_becomes_furniture_goes_from_all_who_have_it(tm
     (tmp_path / "1.txt").unlink()
     archive.refresh(["1.txt"])
     assert [words(archive, slug) for slug in "02"] == [["Story 0.", closing], ["Story 2.", closing]]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
-def test_a_file_that_is_being_written_is_pending(folder: Path, archive: Archive) -> None:
-    with (folder / "three.txt").open("w") as slow, (folder / "two.txt").open("a") as longer:
-        for file in (slow, longer):
-            file.write("Title\nHalf a ")
-            file.flush()
-        assert archive.refresh().pending == {"three.txt", "two.txt"}
-        assert archive.refresh(["three.txt"]).pending == {"three.txt"}
-        assert slugs(archive) == slugs(Archive.open(folder)) | {"two"} == {"one", "two"}
-        assert words(archive, "two") == ["A crane fell."]
-    assert archive.refresh() == RefreshResult(changed=True)
-    assert slugs(archive) == {"one", "two", "three"}
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
-def test_a_file_long_untouched_is_read_though_somebody_holds_it_open(folder: Path, archive: Archive) -> None:
-    with (folder / "three.txt").open("w") as held:
-        held.write("Title\nWhole.\n")
-        held.flush()
-        os.utime(folder / "three.txt", ns=(OLD, OLD))
-        assert archive.refresh() == RefreshResult(changed=True)
 
 
 def test_a_folder_that_cannot_be_listed_keeps_all_reports(folder: Path, archive: Archive) -> None:
