@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 
 from bot.cli import terminal
 from bot.cli.archive_opening import bar, open_archive
+from bot.clock import utc_now
 from bot.database.engine import Database
 from bot.feeds.errors import ContentError, FileError, ImportFailedError
 from bot.feeds.feed_reader import AT_ONCE, FeedReader, FeedResult
 from bot.feeds.feed_store import ArticleState, FeedStore
 from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer, now
+from bot.feeds.importer import Importer
 from bot.feeds.report_folder import ImportResult, ReportFolder
 from bot.feeds.source_files import ReportSource, read_source
 from bot.feeds.urls import canonical
@@ -58,7 +59,7 @@ async def _add_address(
     url: str, importer: Importer, fetcher: HttpClient, feed_store: FeedStore
 ) -> ImportResult:
     filed = await importer.bring(fetcher, url)
-    await feed_store.remember(canonical(url), ArticleState(filed.digest, ""), now())
+    await feed_store.remember(canonical(url), ArticleState(filed.digest, ""), utc_now())
     return filed
 
 

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.clock import Clock, utc_now
 from bot.feeds import retry_delay
 from bot.feeds.errors import FetchError, ImportFailedError, RefusedError, StatusError
 from bot.feeds.feed_parser import ACCEPT, FeedEntry, entries
 from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
 from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Clock, Importer, now
+from bot.feeds.importer import Importer
 from bot.feeds.report_folder import ImportResult
 from bot.feeds.urls import shown
 
@@ -38,7 +39,7 @@ class FeedReader:
         feed_store: FeedStore,
         fetcher: Callable[[], HttpClient],
         importer: Callable[[], Awaitable[Importer]],
-        clock: Clock = now,
+        clock: Clock = utc_now,
     ) -> None:
         self._ledger = feed_store
         self._fetcher = fetcher

@@ -1,9 +1,9 @@
 """The importer who brings articles in: fetched, read off the event loop, filed one at a time."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
+from bot.clock import Clock, utc_now
 from bot.feeds.article_extractor import ACCEPT, completed, extract
 from bot.feeds.errors import ContentError
 from bot.feeds.feed_parser import FeedEntry
@@ -11,18 +11,11 @@ from bot.feeds.http_client import HttpClient, Page
 from bot.feeds.report_folder import ImportResult, ReportFolder
 from retrieval import Report
 
-Clock = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
-
 
 class Importer:
     """Files the articles of pages. Times are told in `zone`."""
 
-    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = now) -> None:
+    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = utc_now) -> None:
         self.report_folder = report_folder
         self._zone = zone
         self._clock = clock

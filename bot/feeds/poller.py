@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Self
 
 from telegram.ext import JobQueue
 
+from bot.background import running
 from bot.database.engine import Database
 from bot.feeds.feed_reader import FeedReader, FeedResult
 from bot.feeds.feed_store import FeedStore
@@ -54,13 +55,8 @@ class FeedPoller:
 
         # The job only rings: PTB waits for its jobs when it stops, and a round may take minutes.
         jobs.run_repeating(due, self._every, name="feeds")
-        task = asyncio.create_task(self._run())
-        try:
+        async with running(self._run):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
         # The first round is not the job's: one that is due before the queue starts would wait a whole turn.
