@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 from bot.cli import terminal
 from bot.cli.archive_opening import bar, open_archive
+from bot.clock import utc_now
 from bot.database.engine import Database
 from bot.feeds.errors import ContentError, FileError, ImportFailedError
-from bot.feeds.feed_reader import AT_ONCE, FeedReader, FeedResult
+from bot.feeds.feed_check import FEEDS_AT_ONCE, FeedChecker, FeedResult
 from bot.feeds.feed_store import ArticleState, FeedStore
 from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer, now
+from bot.feeds.importer import Importer, ReportSource, read_source
 from bot.feeds.report_folder import ImportResult, ReportFolder
-from bot.feeds.source_files import ReportSource, read_source
 from bot.feeds.urls import canonical
 from bot.settings import Settings
 from retrieval import Archive
@@ -33,7 +33,7 @@ async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult |
     archive = open_archive(settings)
     importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = {source for source in sources if source.lower().startswith(("http://", "https://"))}
-    gate, done = asyncio.Semaphore(AT_ONCE), 0
+    gate, done = asyncio.Semaphore(FEEDS_AT_ONCE), 0
     async with _ledger(settings, needed=bool(addresses)) as feed_store, HttpClient.of(settings) as fetcher:
         with bar(MANY) if addresses else bar() as progress:
 
@@ -57,17 +57,17 @@ async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult |
 async def _add_address(
     url: str, importer: Importer, fetcher: HttpClient, feed_store: FeedStore
 ) -> ImportResult:
-    filed = await importer.bring(fetcher, url)
-    await feed_store.remember(canonical(url), ArticleState(filed.digest, ""), now())
+    filed = await importer.import_url(fetcher, url)
+    await feed_store.save_article(canonical(url), ArticleState(filed.digest, ""), utc_now())
     return filed
 
 
 async def _add_paper(source: str, importer: Importer) -> ImportResult:
     paper = await asyncio.to_thread(read_source, source)
     if isinstance(paper, ReportSource):
-        return await importer.take(paper.report, paper.text)
+        return await importer.import_report(paper.report, paper.text)
     try:
-        return await importer.file(paper)
+        return await importer.import_page(paper)
     except ContentError as error:
         raise FileError(source, error.reason, error.cure) from error
 
@@ -90,7 +90,7 @@ async def fetch(settings: Settings) -> list[FeedResult]:
                 if progress:
                     progress(len(looks), len(feeds))
 
-            await FeedReader(feed_store, lambda: HttpClient.of(settings), importer).round(feeds, told)
+            await FeedChecker(feed_store, lambda: HttpClient.of(settings), importer).check(feeds, told)
     return [looks[feed] for feed in feeds]
 
 
@@ -116,17 +116,17 @@ def say(end: ImportResult | ImportFailedError) -> None:
 
 def tell(look: FeedResult, settings: Settings) -> None:
     """Print what one feed gave."""
-    until = look.until and f"{look.until.astimezone(settings.zone):%d %B %Y, %H:%M}"
+    until = look.retry_at and f"{look.retry_at.astimezone(settings.zone):%d %B %Y, %H:%M}"
     if look.skipped:
         print(f"{look.feed}: skipped; it is left alone until {until}, because it failed before")
         return
     for problem in look.problems:
         terminal.complain(str(problem))
-    for filed in look.filed:
+    for filed in look.imported:
         print(f"{look.feed}: {WORDS[filed.outcome].format(filed.file)}")
     if until:
         terminal.complain(f"{look.feed} is left alone until {until}")
-    elif not look.filed and not look.problems:
+    elif not look.imported and not look.problems:
         print(f"{look.feed}: nothing new")
-    if look.left:
-        print(f"{look.feed}: {look.left} more are left for the next time")
+    if look.remaining:
+        print(f"{look.feed}: {look.remaining} more are left for the next time")

@@ -1,4 +1,4 @@
-"""An article out of a page: its text as paragraphs, its title, date and outlet."""
+"""Extracts the article of a page: its paragraphs, title, date and outlet."""
 
 import logging
 import re
@@ -14,10 +14,10 @@ from bot.feeds.feed_parser import FeedEntry, plain
 from bot.feeds.http_client import Page
 from bot.feeds.urls import canonical, parsed, shown
 
-ACCEPT = "text/html, application/xhtml+xml"
-LEAST = 80  # characters; less is a notice ("Please log in"), no article
-TAGS = 50_000  # an article has some thousand; reading half a million takes a minute
-BULLET = "• "  # marks what is set apart, as reports do: the words of who is quoted
+ACCEPT_HTML = "text/html, application/xhtml+xml"
+MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
+MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
+BULLET = "• "  # before list items and block quotes, which hold quoted speech in reports
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
@@ -26,7 +26,7 @@ _DATE = "%Y-%m-%dT%H:%M%z"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What is filed of a page. Every text is one line; `published` and `updated` are as reports have them."""
+    """The article of a page. Each text is one line; `published` is as in a Report."""
 
     url: str  # canonical
     title: str
@@ -37,50 +37,50 @@ class Article:
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
-    """The article of a page. Raises ContentError where there is none. Takes a while: not for the event loop.
+    """The article of a page. Raises ContentError where there is none. Slow: call it in a thread.
 
-    Times are told in `zone`; a date later than tomorrow is taken for none.
+    Times are converted to `zone`; a date later than tomorrow is dropped.
     """
     kind = page.content_type.partition(";")[0].strip().lower()
-    text = decoded(page)
-    if text.count("<") > TAGS:
-        raise ContentError(page.url, "it has more markup than an article has", "save its text and add that")
+    text = decode(page)
+    if text.count("<") > MAX_PAGE_TAGS:
+        raise ContentError(page.url, "it has more markup than an article", "save its text and add that")
     if kind not in _MARKUP or "\0" in text:
-        cure = "name the page of an article; the address of a feed belongs into DISPATCH_FEEDS"
-        raise ContentError(page.url, "it is no web page", cure)
-    found = _read(text, page.url)
-    paragraphs = tuple(_lines(found.body)) if found else ()
-    title = plain(found.title or "") if found else ""
+        cure = "give the address of an article; feeds belong in DISPATCH_FEEDS"
+        raise ContentError(page.url, "it is not a web page", cure)
+    document = _extract(text, page.url)
+    paragraphs = tuple(_lines(document.body)) if document else ()
+    title = plain(document.title or "") if document else ""
     if paragraphs and paragraphs[0] == title:
         paragraphs = paragraphs[1:]
-    if found is None or sum(map(len, paragraphs)) < LEAST:
+    if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
         raise ContentError(page.url, "there is no article on the page", "name the page of one article")
     return Article(
-        url=canonical(page.url or found.url or ""),  # what a page says of itself counts only for a saved one
+        url=canonical(page.url or document.url or ""),  # a saved page has only its own statement
         title=title,
         paragraphs=paragraphs,
-        outlet=plain(found.sitename or "") or _host(page.url),
-        published=_published(found.date, today, zone),
-        summary=_summary(plain(found.description or ""), paragraphs),
+        outlet=plain(document.sitename or "") or _host(page.url),
+        published=_published(document.date, today, zone),
+        summary=_summary(plain(document.description or ""), paragraphs),
     )
 
 
-def completed(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
-    """The article with what only its feed's entry knows: the title, the date or its hour."""
+def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
+    """The article with the title, date or hour of its feed's entry where the page has none."""
     published = article.published
     if entry.published:
-        told = entry.published.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-        if told.date() <= today + timedelta(days=1) and published in (None, told.date()):
-            published = told
+        stated = entry.published.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+        if stated.date() <= today + timedelta(days=1) and published in (None, stated.date()):
+            published = stated
     return replace(article, title=article.title or entry.title, published=published)
 
 
-def decoded(page: Page) -> str:
-    """A page's text. UTF-8 where it can be, whatever was declared; then what was declared; then a guess."""
+def decode(page: Page) -> str:
+    """A page's text: as UTF-8 where it is valid, else in the declared charset, else in a guessed one."""
     head = page.body[:2048].decode("latin-1")
-    declared = [found[1] for text in (page.content_type, head) if (found := _CHARSET.search(text))]
-    marked = ["utf-16"] if page.body.startswith((b"\xff\xfe", b"\xfe\xff")) else []
-    for charset in [*marked, "utf-8-sig", *declared]:
+    declared = [match[1] for text in (page.content_type, head) if (match := _CHARSET.search(text))]
+    utf_16 = ["utf-16"] if page.body.startswith((b"\xff\xfe", b"\xfe\xff")) else []
+    for charset in [*utf_16, "utf-8-sig", *declared]:
         try:
             return page.body.decode(charset)
         except (LookupError, ValueError):
@@ -88,9 +88,9 @@ def decoded(page: Page) -> str:
     return trafilatura.utils.decode_file(page.body)
 
 
-def _read(text: str, url: str) -> Any:
-    """What trafilatura finds in a page: a Document, or None."""
-    for name in ("trafilatura", "htmldate"):  # what they complain of is told by our own errors
+def _extract(text: str, url: str) -> Any:
+    """trafilatura's Document of a page, or None."""
+    for name in ("trafilatura", "htmldate"):  # our own errors report the problem
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return trafilatura.bare_extraction(
@@ -100,18 +100,18 @@ def _read(text: str, url: str) -> Any:
             include_comments=False,
             date_extraction_params={"outputformat": _DATE, "original_date": True},
         )
-    except Exception as error:  # anybody's page may hit on a defect of the libraries, of any kind
-        reason = f"the page cannot be read ({type(error).__name__})"
+    except Exception as error:  # a page may trigger any kind of defect in the libraries
+        reason = f"the page cannot be parsed ({type(error).__name__})"
         raise ContentError(url, reason, "save its text as a file and add that") from error
 
 
 def _lines(body: Any) -> Iterator[str]:
-    """The paragraphs of an article's tree, list items and quotations with a bullet."""
+    """The paragraphs of an article's tree; list items and quotations start with a bullet."""
     yield from (line for line in _block(body, "") if any(map(str.isalnum, line)))
 
 
 def _block(element: Any, mark: str) -> Iterator[str]:
-    """The lines of one element: its own text, broken where a block or a line break stands in it."""
+    """The lines of one element; a block or a line break inside it starts a new line."""
     mark = BULLET if element.tag in ("item", "quote", "code") else mark
     own = [element.text or ""]
     for child in element:
@@ -133,20 +133,20 @@ def _line(texts: list[str], mark: str) -> str:
     return mark + line.lstrip(BULLET) if mark else line
 
 
-def _published(found: str | None, today: date, zone: tzinfo) -> date | None:
-    """A page's date: a naive datetime in the zone where it tells the hour."""
-    if not found:
+def _published(stamp: str | None, today: date, zone: tzinfo) -> date | None:
+    """A page's date; with an hour a naive datetime in the zone."""
+    if not stamp:
         return None
-    moment = datetime.fromisoformat(found)
+    moment = datetime.fromisoformat(stamp)
+    if moment.date() > today + timedelta(days=1):
+        return None
     if moment.time() == datetime.min.time():  # a day without an hour
-        told: date = moment.date()
-    else:
-        told = moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
-    return told if moment.date() <= today + timedelta(days=1) else None
+        return moment.date()
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _summary(description: str, paragraphs: tuple[str, ...]) -> str:
-    """A page's description, unless it is the beginning of the article again."""
+    """A page's description, unless it repeats the beginning of the article."""
     start = description.rstrip(" .…")
     return "" if any(line.startswith(start) for line in paragraphs[:2]) else description
 

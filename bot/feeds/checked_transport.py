@@ -1,4 +1,4 @@
-"""Connections that go to the very address that was checked, for every request anew."""
+"""An HTTP transport that connects only to IP addresses it has checked, for each request anew."""
 
 import asyncio
 import socket
@@ -11,21 +11,21 @@ from bot.feeds.errors import NetworkError, RefusedError
 from bot.feeds.urls import is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host and port -> IP addresses
-Allows = Callable[[str], bool]  # whether an IP address may be reached
-CURE = "name a public address, or set DISPATCH_PRIVATE_ADDRESSES=true if it is meant"
+Allows = Callable[[str], bool]  # whether connections to an IP address are allowed
+PRIVATE_CURE = "use a public address, or set DISPATCH_PRIVATE_ADDRESSES=true if it is intended"
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, whatever way it is written."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    """The IP addresses of a host name or address."""
+    results = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in results))
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):
-    """HTTP to addresses that are allowed, by default the public ones.
+    """HTTP to allowed IP addresses, by default the public ones.
 
-    The host is resolved once, each of its addresses is checked, and the connection goes to one of these:
-    a name that means something else a moment later leads nowhere. The certificate is still the name's.
+    A request resolves its host once, checks every address and connects to one of these, so that a name
+    cannot resolve to another address in between. The certificate is verified for the name.
     """
 
     def __init__(
@@ -33,34 +33,32 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     ) -> None:
         self._allows = allows
         self._resolve = resolve
-        # No connection is kept: one that was opened for a name must not serve another at the same address.
+        # No keep-alive: a connection opened for one name must not serve another at the same address.
         limits = httpx.Limits(max_keepalive_connections=0)
         self._inner = httpx.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises RefusedError for an address that is not allowed."""
         url = str(request.url)
-        failed: httpx.TransportError | None = None
+        last_error: httpx.TransportError | None = None
         for address in await self._addresses(request.url):
             extensions = {**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")}
             to_address = httpx.Request(
                 request.method,
                 request.url.copy_with(host=address),
-                headers=request.headers,  # Host among them
+                headers=request.headers,  # with Host
                 extensions=extensions,
             )
             try:
                 return await self._inner.handle_async_request(to_address)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failed = error
-        untrusted = "CERTIFICATE" in str(failed)
-        reason = (
-            "the server's certificate is not valid for it" if untrusted else "no connection to the server"
-        )
-        raise NetworkError(url, reason) from failed
+                last_error = error
+        invalid = "CERTIFICATE" in str(last_error)
+        reason = "the server's certificate is not valid for it" if invalid else "no connection to the server"
+        raise NetworkError(url, reason) from last_error
 
     async def aclose(self) -> None:
-        """Close what is open."""
+        """Close the connections."""
         await self._inner.aclose()
 
     async def _addresses(self, url: httpx.URL) -> Sequence[str]:
@@ -68,7 +66,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         try:
             addresses = await self._resolve(url.raw_host.decode("ascii"), port)
         except (OSError, UnicodeError) as error:
-            raise NetworkError(str(url), "no such host is known") from error
+            raise NetworkError(str(url), "no such host") from error
         if not all(map(self._allows, addresses)):
-            raise RefusedError(str(url), "it leads into this machine or a private network", CURE)
+            raise RefusedError(str(url), "it leads to this machine or a private network", PRIVATE_CURE)
         return addresses

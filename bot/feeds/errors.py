@@ -1,22 +1,22 @@
-"""What can go wrong on the way in.
+"""The errors of an import.
 
 ImportFailedError
-├── FileError       a file or standard input that is no report
-└── FetchError      an address that gave nothing
-    ├── RefusedError     an address that may not be reached
-    ├── NetworkError     no connection, or one that broke off
-    ├── LimitError       too large, too slow, too many redirects
-    ├── StatusError      the server said no
-    └── ContentError     it came, but it is no article or feed
+├── FileError            a file or standard input that is not a report
+└── FetchError           a request that gave nothing usable
+    ├── RefusedError     an address that is not valid or not allowed
+    ├── NetworkError     no connection, or it was closed or timed out
+    ├── LimitError       too large, or too many redirects
+    ├── StatusError      an HTTP status other than success
+    └── ContentError     neither an article nor a feed
 """
 
 from bot.feeds.urls import shown
 
 
 class ImportFailedError(Exception):
-    """Something that could not be brought in: what, why, and the cure."""
+    """An import that failed: its source, the reason and the cure."""
 
-    lasting = True  # whether trying again would give the same
+    lasting = True  # whether another attempt would fail in the same way
 
     def __init__(self, source: str, reason: str, cure: str) -> None:
         super().__init__(f"{source}: {reason}; {cure}")
@@ -26,22 +26,22 @@ class ImportFailedError(Exception):
 
 
 class FileError(ImportFailedError):
-    """A file or standard input that is no report."""
+    """A file or standard input that is not a report."""
 
 
 class FetchError(ImportFailedError):
-    """An address that gave nothing. `source` is the address without login and query."""
+    """A request that gave nothing usable. `source` is the address without login and query."""
 
     def __init__(self, url: str, reason: str, cure: str) -> None:
         super().__init__(shown(url), reason, cure)
 
 
 class RefusedError(FetchError):
-    """An address that may not be reached."""
+    """An address that is not valid or not allowed."""
 
 
 class NetworkError(FetchError):
-    """No connection, or one that broke off."""
+    """No connection, or one that was closed or timed out."""
 
     lasting = False
 
@@ -50,11 +50,11 @@ class NetworkError(FetchError):
 
 
 class LimitError(FetchError):
-    """Larger, slower or further away than Dispatch goes along with."""
+    """A response beyond the limits of size or redirects."""
 
 
 class StatusError(FetchError):
-    """A status that is no success; `retry_after` is the server's own word on when to come again."""
+    """An HTTP status other than success; `retry_after` is the header of that name."""
 
     def __init__(self, url: str, status: int, retry_after: str = "") -> None:
         gone, later = status in (404, 410), status in (408, 425, 429) or status >= 500
@@ -68,9 +68,9 @@ class StatusError(FetchError):
 
     @property
     def busy(self) -> bool:
-        """Whether the server asks to be left alone for a while."""
+        """Whether the server asks for fewer requests."""
         return self.status in (429, 503)
 
 
 class ContentError(FetchError):
-    """What came is no article or no feed."""
+    """The content is neither an article nor a feed."""

@@ -1,4 +1,4 @@
-"""Feeds, as they are found: what they link to, newest first."""
+"""Parses RSS and Atom feeds into entries, newest first."""
 
 import io
 from calendar import timegm
@@ -14,64 +14,64 @@ from bot.feeds.errors import ContentError
 from bot.feeds.http_client import Page
 from bot.feeds.urls import joined, key
 
-TAGS = 100_000  # some thousand entries; more would take many seconds to read
-ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+MAX_FEED_TAGS = 100_000  # some thousand entries; more would take many seconds to parse
+ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """What a feed says of one article."""
+    """One article as a feed describes it."""
 
     url: str  # canonical
     title: str = ""
     published: datetime | None = None  # UTC
     updated: datetime | None = None  # UTC
-    name: str = ""  # the feed's own name for it
+    name: str = ""  # the identifier in the feed (guid)
 
     @property
     def revision(self) -> str:
-        """A short digest that changes when the feed says that the article did."""
+        """A digest that changes when the feed reports a change of the article."""
         return key(f"{self.name}\n{self.updated or self.published}")
 
     @property
     def moment(self) -> datetime:
-        """The newest that happened to it, for sorting."""
+        """The later of its two times, for sorting."""
         return max(filter(None, (self.published, self.updated)), default=datetime.min.replace(tzinfo=UTC))
 
 
 def entries(feed: Page) -> list[FeedEntry]:
-    """The entries of a feed that link to the web, newest first, undated last, one for each address.
+    """The entries of a feed that have a web address, one for each, newest first, undated last.
 
-    Raises ContentError where the page is no feed.
+    Raises ContentError where the page is not a feed.
     """
-    if feed.body.count(b"<") > TAGS:
-        raise ContentError(feed.url, "it is longer than a feed of news is", "name a shorter one")
-    found = _read(feed)
-    if not found.entries and not found.get("version"):
-        raise ContentError(feed.url, "it is no RSS or Atom feed", "name the feed's own address")
-    known: dict[str, FeedEntry] = {}
-    for entry in (_entry(item, feed.url) for item in found.entries):
-        if entry.url and (entry.url not in known or entry.moment > known[entry.url].moment):
-            known[entry.url] = entry
-    return sorted(known.values(), key=lambda entry: entry.moment, reverse=True)
+    if feed.body.count(b"<") > MAX_FEED_TAGS:
+        raise ContentError(feed.url, "it is too long for a feed of news", "use a shorter one")
+    document = _parse(feed)
+    if not document.entries and not document.get("version"):
+        raise ContentError(feed.url, "it is not an RSS or Atom feed", "use the address of the feed itself")
+    by_url: dict[str, FeedEntry] = {}
+    for entry in (_entry(item, feed.url) for item in document.entries):
+        if entry.url and (entry.url not in by_url or entry.moment > by_url[entry.url].moment):
+            by_url[entry.url] = entry
+    return sorted(by_url.values(), key=lambda entry: entry.moment, reverse=True)
 
 
-def _read(feed: Page) -> Any:
+def _parse(feed: Page) -> Any:
     try:
-        # A stream: of bytes and text feedparser would first ask whether they name a file or an address.
+        # A stream: given bytes or text, feedparser first tries them as a file name or an address.
         return feedparser.parse(
             io.BytesIO(feed.body),
             response_headers={"content-type": feed.content_type, "content-location": feed.url},
             sanitize_html=False,  # only links, dates and titles are read, and these as plain text
             resolve_relative_uris=False,
         )
-    except Exception as error:  # anybody's feed may hit on a defect of the library, of any kind
-        reason = f"the feed cannot be read ({type(error).__name__})"
-        raise ContentError(feed.url, reason, "tell whoever makes the feed") from error
+    except Exception as error:  # a feed may trigger any kind of defect in the library
+        reason = f"the feed cannot be parsed ({type(error).__name__})"
+        raise ContentError(feed.url, reason, "report it to the publisher of the feed") from error
 
 
 def plain(markup: str) -> str:
-    """A title without its markup, on one line."""
+    """A title without markup, on one line."""
     if "<" in markup or "&" in markup:
         markup = html.fromstring(f"<div>{markup}</div>").text_content()
     return " ".join(markup.split())
@@ -83,16 +83,17 @@ def _entry(item: Mapping[str, Any], base: str) -> FeedEntry:
         url=joined(base, link) if link else "",
         title=plain(str(item.get("title") or "")),
         published=_moment(item.get("published_parsed")),
-        # Asked for by `in`: `get` gives the date of publication where there is none, and warns of it.
+        # `in` instead of `get`, which falls back to the date of publication with a warning.
         updated=_moment(item["updated_parsed"]) if "updated_parsed" in item else None,
         name=str(item.get("id") or ""),
     )
 
 
 def _moment(parts: Any) -> datetime | None:
-    """A time as feedparser gives it, in UTC; None for what is no time."""
+    """feedparser's time tuple as a datetime in UTC; None for an invalid one."""
     try:
         moment = datetime.fromtimestamp(timegm(parts), UTC) if parts else None
     except (ValueError, OverflowError, OSError):
         return None
-    return moment if moment and 1000 < moment.year < 9000 else None  # at the edges other zones have no time
+    # Near the limits a conversion to another zone fails.
+    return moment if moment and 1000 < moment.year < 9000 else None

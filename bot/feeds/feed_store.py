@@ -1,4 +1,4 @@
-"""What intake remembers in the database: how each feed was found, and which articles were seen."""
+"""What the database holds about feeds: the state of each, and of every article that was imported."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,35 +10,35 @@ from bot.database.engine import Database
 from bot.database.tables import articles, feeds
 from bot.feeds.urls import key
 
-CHUNK = 500  # keys in one query; SQLite takes not many more
+KEYS_PER_QUERY = 500  # SQLite limits the variables of a query
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a feed was found when it was last looked at."""
+    """A feed after its last check."""
 
     validators: tuple[str, str] = ("", "")  # ETag, Last-Modified
     failures: int = 0  # in a row
-    not_before: datetime | None = None  # it is left alone until then
+    not_before: datetime | None = None  # it is not requested before that
     seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleState:
-    """How an article was when it was last fetched."""
+    """An article when it was last requested."""
 
-    digest: str  # of what it said; empty: there was no article
+    digest: str  # of its text; empty: there was no article
     revision: str  # of the feed's entry
 
 
 class FeedStore:
-    """Reads and writes what is remembered. Addresses stand in it as hashes."""
+    """Reads and writes the states. Addresses are stored as hashes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def feed(self, url: str) -> FeedState:
-        """What is remembered of a feed."""
+    async def feed_state(self, url: str) -> FeedState:
+        """The state of a feed; the default for one that was never checked."""
         async with self._database.reading() as connection:
             query = select(feeds).where(feeds.c.url_key == key(url))
             row = (await connection.execute(query)).one_or_none()
@@ -47,8 +47,8 @@ class FeedStore:
         validators = (row.etag or "", row.last_modified or "")
         return FeedState(validators, row.failures, row.not_before, row.seen_at)
 
-    async def remember_feed(self, url: str, state: FeedState) -> None:
-        """Remember how a feed was found."""
+    async def save_feed(self, url: str, state: FeedState) -> None:
+        """Store the state of a feed."""
         etag, last_modified = state.validators
         values = {
             "etag": etag or None,
@@ -61,21 +61,21 @@ class FeedStore:
         async with self._database.writing() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["url_key"], set_=values))
 
-    async def seen(self, urls: Collection[str]) -> dict[str, ArticleState]:
-        """What is remembered of those articles that were seen."""
-        keys = {key(url): url for url in urls}
-        found: dict[str, ArticleState] = {}
-        wanted = list(keys)
+    async def article_states(self, urls: Collection[str]) -> dict[str, ArticleState]:
+        """The states of the articles that were requested before: address -> state."""
+        by_key = {key(url): url for url in urls}
+        keys = list(by_key)
+        states: dict[str, ArticleState] = {}
         async with self._database.reading() as connection:
-            for start in range(0, len(wanted), CHUNK):
-                query = select(articles).where(articles.c.url_key.in_(wanted[start : start + CHUNK]))
+            for start in range(0, len(keys), KEYS_PER_QUERY):
+                query = select(articles).where(articles.c.url_key.in_(keys[start : start + KEYS_PER_QUERY]))
                 for row in await connection.execute(query):
-                    found[keys[row.url_key]] = ArticleState(row.digest, row.revision)
-        return found
+                    states[by_key[row.url_key]] = ArticleState(row.digest, row.revision)
+        return states
 
-    async def remember(self, url: str, seen: ArticleState, moment: datetime) -> None:
-        """Remember how an article was seen."""
-        values = {"digest": seen.digest, "revision": seen.revision, "filed_at": moment}
+    async def save_article(self, url: str, state: ArticleState, now: datetime) -> None:
+        """Store the state of an article."""
+        values = {"digest": state.digest, "revision": state.revision, "filed_at": now}
         insert = self._database.insert(articles).values(url_key=key(url), **values)
         async with self._database.writing() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["url_key"], set_=values))

@@ -1,13 +1,10 @@
-"""Fetching one address: redirects followed by hand, size and time bounded."""
+"""Fetching one address within limits of time, size and redirects."""
 
 import asyncio
 import ssl
-import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self
-from urllib.parse import urljoin
+from typing import Self, cast
 
 import httpx
 
@@ -16,28 +13,28 @@ from bot.feeds.errors import ContentError, LimitError, NetworkError, RefusedErro
 from bot.feeds.urls import is_public, parsed
 from bot.settings import Settings, program_version
 
-REDIRECTS = (301, 302, 303, 307, 308)
+PIECE = 4096  # bytes that are decompressed at a time: they become 4 MB at most
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far an address is followed."""
+    """How much of a server's time and data one request may take."""
 
-    size: int = 2_000_000  # bytes, on the wire and unpacked
-    seconds: float = 40.0  # for everything, redirects included
-    silence: float = 15.0  # seconds without a byte, or until a connection stands
+    size: int = 2_000_000  # bytes, before and after decompression
+    seconds: float = 40.0  # for the whole request, redirects included
+    silence: float = 15.0  # seconds to connect, and between two reads
     redirects: int = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave. `url` is where it was in the end; `validators` go into the next request."""
+    """A response. `url` is the address after redirects; `validators` go into the next request."""
 
     url: str
     body: bytes = b""
     content_type: str = ""
     validators: tuple[str, str] = ("", "")  # ETag, Last-Modified
-    unchanged: bool = False  # nothing new since the validators that were sent
+    unchanged: bool = False  # since the validators that were sent: status 304, no body
 
 
 class HttpClient:
@@ -55,14 +52,16 @@ class HttpClient:
             transport=CheckedTransport(allows, resolve, verify),
             timeout=self._limits.silence,
             headers={"User-Agent": f"Dispatch/{program_version()}", "Accept-Encoding": "gzip"},
-            trust_env=False,  # a proxy would connect where it likes
-            follow_redirects=False,
+            trust_env=False,  # a proxy would connect to addresses that were not checked
+            follow_redirects=True,
+            max_redirects=self._limits.redirects,
+            event_hooks={"request": [_check_url], "response": [_drop_redirect_body]},
         )
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """A fetcher as the settings say."""
-        return cls(_anywhere if settings.private_addresses else is_public)
+        """A client with the access that the settings allow."""
+        return cls((lambda _: True) if settings.private_addresses else is_public)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -73,51 +72,41 @@ class HttpClient:
 
     async def fetch(self, url: str, validators: tuple[str, str] = ("", ""), accept: str = "*/*") -> Page:
         """The page or feed at an address. Raises FetchError."""
+        address = _usable(url)
+        login = httpx.BasicAuth(address.username, address.password) if address.userinfo else None
         headers = {"Accept": accept, "If-None-Match": validators[0], "If-Modified-Since": validators[1]}
-        told = {name: value for name, value in headers.items() if value}
+        request = self._client.build_request(
+            "GET",
+            address.copy_with(userinfo=b""),
+            headers={name: value for name, value in headers.items() if value},
+        )
         try:
             async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(url, told, validators)
+                # httpx sends the login on to the same host only.
+                response = await self._client.send(request, stream=True, auth=login)
+                try:
+                    return await self._page(response, validators)
+                finally:
+                    await response.aclose()
         except TimeoutError as error:
-            reason = f"it took longer than {self._limits.seconds:g} seconds"
-            raise NetworkError(url, reason) from error
-
-    async def _follow(self, url: str, headers: dict[str, str], validators: tuple[str, str]) -> Page:
-        asked = url
-        for _ in range(self._limits.redirects + 1):
-            async with self._response(url, headers) as response:
-                if response.status_code == 304 and any(validators):
-                    return Page(url, validators=validators, unchanged=True)
-                if response.status_code not in REDIRECTS or "location" not in response.headers:
-                    return await self._page(url, response)
-                url = _target(url, response.headers["location"])
-        raise LimitError(asked, "it is redirected again and again", "open the address in a browser")
-
-    @asynccontextmanager
-    async def _response(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        """The beginning of one answer; what httpx raises while it is read is a FetchError."""
-        address = parsed(url)
-        if address is None:
-            raise RefusedError(url, "it is no http or https address", "name one that starts with https://")
-        login = httpx.BasicAuth(address.username, address.password) if address.userinfo else None
-        try:
-            request = self._client.build_request("GET", address.copy_with(userinfo=b""), headers=headers)
-            response = await self._client.send(request, stream=True, auth=login)
-            try:
-                yield response
-            finally:
-                await response.aclose()
+            raise NetworkError(url, f"it took longer than {self._limits.seconds:g} seconds") from error
+        except httpx.TooManyRedirects as error:
+            raise LimitError(url, "too many redirects", "open the address in a browser") from error
         except httpx.TimeoutException as error:
-            raise NetworkError(url, "the server fell silent") from error
-        except httpx.HTTPError as error:
-            raise NetworkError(url, "the connection broke off") from error
+            raise NetworkError(url, "the server timed out") from error
+        except httpx.DecodingError as error:
+            raise NetworkError(url, "its gzip data is damaged") from error
         except httpx.InvalidURL as error:
-            raise RefusedError(url, "it is no address that can be asked", "check the address") from error
+            raise RefusedError(url, "it redirects to an invalid address", "open it in a browser") from error
+        except httpx.HTTPError as error:
+            raise NetworkError(url, "the connection was closed, or the response is not valid HTTP") from error
 
-    async def _page(self, url: str, response: httpx.Response) -> Page:
+    async def _page(self, response: httpx.Response, validators: tuple[str, str]) -> Page:
+        url, headers = str(response.url), response.headers
+        if response.status_code == 304 and any(validators):
+            return Page(url, validators=validators, unchanged=True)
         if not response.is_success:
-            raise StatusError(url, response.status_code, response.headers.get("retry-after", ""))
-        headers = response.headers
+            raise StatusError(url, response.status_code, headers.get("retry-after", ""))
         return Page(
             url,
             await self._body(url, response),
@@ -126,56 +115,67 @@ class HttpClient:
         )
 
     async def _body(self, url: str, response: httpx.Response) -> bytes:
-        """The whole body, unpacked as it comes and never beyond the limit."""
-        packing = response.headers.get("content-encoding", "").strip().lower()
-        if packing not in ("", "identity", "gzip", "x-gzip"):
-            raise ContentError(url, "it is packed in a way that was not asked for", "check the address")
-        unpacked = _Gzip(self._limits.size) if "gzip" in packing else None
-        body, wired = bytearray(), 0
-        try:
-            async for chunk in response.aiter_raw():
-                wired += len(chunk)
-                body += unpacked.feed(chunk) if unpacked else chunk
-                if max(wired, len(body)) > self._limits.size:
-                    break
-        except zlib.error as error:
-            raise NetworkError(url, "its packing is damaged") from error
-        if max(wired, len(body)) > self._limits.size:
+        """The whole body, decompressed piece by piece and never much beyond the limit."""
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in ("", "identity", "gzip"):
+            raise ContentError(url, "it is compressed in a way that was not asked for", "check the address")
+        response.stream = raw = _RawBody(response, self._limits.size)
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._limits.size:
+                break
+        if max(len(body), raw.size) > self._limits.size:
             size = f"{self._limits.size / 1_000_000:g} MB"
             raise LimitError(url, f"it is larger than {size}", "no article is: check the address")
-        if unpacked and not unpacked.whole:
-            raise NetworkError(url, "the connection broke off")
+        # httpx does not notice that gzip data is cut off. It ends with the length of what was compressed.
+        if encoding == "gzip" and int.from_bytes(raw.tail, "little") != len(body):
+            raise NetworkError(url, "its gzip data is incomplete")
         return bytes(body)
 
 
-class _Gzip:
-    """Unpacks gzip piece by piece; gives at most one byte more than the limit, however much is inside."""
+class _RawBody(httpx.AsyncByteStream):
+    """A body as it is transferred, in small pieces; it ends once it is larger than the limit."""
 
-    def __init__(self, limit: int) -> None:
-        self._room = limit + 1
-        self._member = zlib.decompressobj(31)  # 31: gzip, with its checksum
-        self.whole = True  # whether it ends where a member does
+    def __init__(self, response: httpx.Response, limit: int) -> None:
+        self._stream = _stream(response)
+        self._limit = limit
+        self.size = 0  # bytes so far
+        self.tail = b""  # the last four bytes
 
-    def feed(self, chunk: bytes) -> bytes:
-        """What a chunk unpacks to."""
-        out = bytearray()
-        while chunk and self._room > 0:
-            if self._member.eof:
-                self._member = zlib.decompressobj(31)
-            piece = self._member.decompress(chunk, self._room)
-            self._room -= len(piece)
-            self.whole = self._member.eof
-            out += piece
-            chunk = self._member.unused_data or self._member.unconsumed_tail
-        return bytes(out)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self.size += len(chunk)
+            self.tail = (self.tail + chunk[-4:])[-4:]
+            for start in range(0, len(chunk), PIECE):
+                yield chunk[start : start + PIECE]
+            if self.size > self._limit:
+                return
 
-
-def _anywhere(_: str) -> bool:
-    return True
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
-def _target(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise RefusedError(url, "it is redirected to no address", "open the address in a browser") from error
+def _usable(url: str) -> httpx.URL:
+    address = parsed(url)
+    if address is None:
+        raise RefusedError(
+            url, "it is not a valid http or https address", "use one that starts with https://"
+        )
+    return address
+
+
+async def _check_url(request: httpx.Request) -> None:
+    """Refuse a redirect away from http and https."""
+    _usable(str(request.url))
+
+
+async def _drop_redirect_body(response: httpx.Response) -> None:
+    """Leave out the body of a redirect, which httpx would read whole, whatever its size."""
+    if response.has_redirect_location:
+        await _stream(response).aclose()
+        response.stream = httpx.ByteStream(b"")
+
+
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    return cast("httpx.AsyncByteStream", response.stream)  # which an AsyncClient's always is

@@ -1,55 +1,103 @@
-"""The importer who brings articles in: fetched, read off the event loop, filed one at a time."""
+"""Imports any source as a report file: an article from the web, a saved page, a report as it is."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+import re
+import sys
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
 
-from bot.feeds.article_extractor import ACCEPT, completed, extract
-from bot.feeds.errors import ContentError
+from bot.clock import Clock, utc_now
+from bot.feeds.article_extractor import ACCEPT_HTML, complete, extract
+from bot.feeds.errors import ContentError, FileError
 from bot.feeds.feed_parser import FeedEntry
 from bot.feeds.http_client import HttpClient, Page
 from bot.feeds.report_folder import ImportResult, ReportFolder
-from retrieval import Report
+from retrieval import Report, ReportError, parse_report
 
-Clock = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
+MAX_SOURCE_BYTES = 4_000_000
+STDIN = "-"
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_CURE = "save it as plain text in UTF-8"
 
 
 class Importer:
-    """Files the articles of pages. Times are told in `zone`."""
+    """Imports into one folder. Times are written in `zone`. Every method raises ImportFailedError."""
 
-    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = now) -> None:
+    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = utc_now) -> None:
         self.report_folder = report_folder
         self._zone = zone
         self._clock = clock
-        self._filing = asyncio.Lock()  # two feeds may bring the same article
+        self._writing = asyncio.Lock()  # two feeds may have the same article
 
-    async def bring(self, fetcher: HttpClient, url: str, entry: FeedEntry | None = None) -> ImportResult:
-        """Fetch an article and file it; its feed's entry knows what the page does not say.
+    async def import_url(self, client: HttpClient, url: str, entry: FeedEntry | None = None) -> ImportResult:
+        """Import the article at an address; its feed's entry completes what the page does not say."""
+        return await self.import_page(await client.fetch(url, accept=ACCEPT_HTML), entry)
 
-        Raises ImportFailedError.
-        """
-        return await self.file(await fetcher.fetch(url, accept=ACCEPT), entry)
-
-    async def file(self, page: Page, entry: FeedEntry | None = None) -> ImportResult:
-        """File the article of a page. Raises ImportFailedError."""
-        moment = self._clock().astimezone(self._zone)
-        article = await asyncio.to_thread(extract, page, moment.date(), self._zone)
-        changed = moment
+    async def import_page(self, page: Page, entry: FeedEntry | None = None) -> ImportResult:
+        """Import the article of a page."""
+        now = self._clock().astimezone(self._zone)
+        article = await asyncio.to_thread(extract, page, now.date(), self._zone)
+        updated = now
         if entry:
-            article = completed(article, entry, moment.date(), self._zone)
-            if entry.updated and entry.updated < moment:
-                changed = entry.updated.astimezone(self._zone)
+            article = complete(article, entry, now.date(), self._zone)
+            if entry.updated and entry.updated < now:
+                updated = entry.updated.astimezone(self._zone)
         if not article.title:
             raise ContentError(page.url, "the page has no title", "save its text as a file and add that")
-        async with self._filing:
-            return await asyncio.to_thread(self.report_folder.file, article, changed.replace(tzinfo=None))
+        async with self._writing:
+            return await asyncio.to_thread(
+                self.report_folder.save_article, article, updated.replace(tzinfo=None)
+            )
 
-    async def take(self, report: Report, text: str) -> ImportResult:
-        """File a report as a person wrote it. Raises ImportFailedError."""
-        async with self._filing:
-            return await asyncio.to_thread(self.report_folder.take, report, text)
+    async def import_report(self, report: Report, text: str) -> ImportResult:
+        """Import a report as a person wrote it."""
+        async with self._writing:
+            return await asyncio.to_thread(self.report_folder.save_report, report, text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A report as a person wrote it, and its text."""
+
+    text: str
+    report: Report
+
+
+def read_source(source: str) -> ReportSource | Page:
+    """A report or a saved page, from a file or for "-" from standard input. Raises FileError."""
+    name = "standard input" if source == STDIN else source
+    raw = _read(source, name)
+    if len(raw) > MAX_SOURCE_BYTES:
+        raise FileError(name, f"it is larger than {MAX_SOURCE_BYTES // 1_000_000} MB", "split it")
+    if _HTML_START.match(raw.removeprefix(b"\xef\xbb\xbf")) or name.lower().endswith(
+        (".html", ".htm", ".xhtml")
+    ):
+        return Page(url="", body=raw)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FileError(name, f"line {line} is not UTF-8 text", _CURE) from error
+    if "\0" in text:
+        raise FileError(name, "it is binary, or UTF-16", _CURE)
+    try:
+        return ReportSource(text, parse_report(text, Path(name)))
+    except ReportError as error:
+        raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
+
+
+def _read(source: str, name: str) -> bytes:
+    try:
+        if source == STDIN:
+            return sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
+        if not Path(source).is_file():
+            reason = "it is not a file" if Path(source).exists() else "there is no such file"
+            raise FileError(name, reason, "name a report, a saved page, or an address with https://")
+        with Path(source).open("rb") as file:
+            return file.read(MAX_SOURCE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
+        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
+        raise FileError(name, reason, "correct its permissions, or name another file") from error

@@ -1,16 +1,17 @@
-"""Looking at the feeds now and then, while the bot runs."""
+"""Checks the feeds at regular times while the bot runs."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Self
 
 from telegram.ext import JobQueue
 
+from bot.background import running
 from bot.database.engine import Database
-from bot.feeds.feed_reader import FeedReader, FeedResult
+from bot.feeds.feed_check import FeedChecker, FeedResult
 from bot.feeds.feed_store import FeedStore
 from bot.feeds.http_client import HttpClient
 from bot.feeds.importer import Importer
@@ -22,64 +23,63 @@ from retrieval import Archive
 
 logger = logging.getLogger(__name__)
 
-SOON = 2.0  # seconds after the start: questions come first
+START_DELAY = 2.0  # seconds: questions come first
 
 
 class FeedPoller:
-    """Makes a round whenever it is time. A round that takes longer than the time between is not doubled."""
+    """Checks the feeds whenever it is time; never two checks at once, however long one takes."""
 
-    def __init__(self, rounds: FeedReader, feeds: Sequence[str], every: timedelta, metrics: Metrics) -> None:
-        self._rounds = rounds
+    def __init__(
+        self, checker: FeedChecker, feeds: Sequence[str], interval: timedelta, metrics: Metrics
+    ) -> None:
+        self._checker = checker
         self._feeds = feeds
-        self._every = every
+        self._interval = interval
         self._metrics = metrics
         self._due = asyncio.Event()
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive, database: Database, metrics: Metrics) -> Self:
-        """FeedPoller as the settings say; what comes in is filed in the archive's folder."""
+        """A poller as the settings say; it imports into the archive's folder."""
 
         async def importer() -> Importer:
             return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
-        rounds = FeedReader(FeedStore(database), lambda: HttpClient.of(settings), importer)
-        return cls(rounds, settings.feeds, timedelta(minutes=settings.feed_minutes), metrics)
+        checker = FeedChecker(FeedStore(database), lambda: HttpClient.of(settings), importer)
+        return cls(checker, settings.feeds, timedelta(minutes=settings.feed_minutes), metrics)
 
     @asynccontextmanager
     async def running(self, jobs: JobQueue[Any]) -> AsyncIterator[None]:
-        """Poll until the block ends; what is half done then is done in the next round."""
+        """Poll until the block ends; a check that is interrupted then is completed by the next start."""
 
         async def due(_: object) -> None:
             self._due.set()
 
-        # The job only rings: PTB waits for its jobs when it stops, and a round may take minutes.
-        jobs.run_repeating(due, self._every, name="feeds")
-        task = asyncio.create_task(self._run())
-        try:
+        # The job only sets an event: PTB waits for its jobs when it stops, and a check may take minutes.
+        jobs.run_repeating(due, self._interval, name="feeds")
+        async with running(self._run):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
-        # The first round is not the job's: one that is due before the queue starts would wait a whole turn.
-        await asyncio.sleep(SOON)
+        # The first check is not the job's: one due before the queue starts would wait for a whole interval.
+        await asyncio.sleep(START_DELAY)
         while True:
             self._due.clear()
             try:
-                await self._rounds.round(self._feeds, self._told)
-            except Exception as error:  # the database is away, or a defect of ours: go on
-                self._metrics.count("failed rounds")
+                await self._checker.check(self._feeds, self._log)
+            except Exception as error:  # the database is unreachable, or a defect: the next check may succeed
+                self._metrics.count("failed feed checks")
                 for each in error.exceptions if isinstance(error, ExceptionGroup) else (error,):
-                    logger.error("Feeds were not looked at: %s", frames(each))
+                    logger.error("Feeds could not be checked: %s", frames(each))
             await self._due.wait()
 
-    def _told(self, _: str, look: FeedResult) -> None:
-        for problem in look.problems:
+    def _log(self, _: str, result: FeedResult) -> None:
+        for problem in result.problems:
             logger.warning("%s", problem)
-        if look.until and not look.skipped:
-            logger.warning("%s is left alone until %s", look.feed, look.until.isoformat(" ", "minutes"))
-        for filed in look.filed:
-            self._metrics.count(f"articles {filed.outcome}")
-            logger.info("%s: %s %s", look.feed, filed.outcome, filed.file)
+        if result.retry_at and not result.skipped:
+            logger.warning(
+                "%s is backing off until %s", result.feed, result.retry_at.isoformat(" ", "minutes")
+            )
+        for report in result.imported:
+            self._metrics.count(f"articles {report.outcome}")
+            logger.info("%s: %s %s", result.feed, report.outcome, report.file)

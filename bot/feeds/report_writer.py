@@ -1,4 +1,4 @@
-"""Files of fetched articles: how they are written, named and known again."""
+"""Report files of articles: their text, their names, and whether a person has edited one."""
 
 import os
 import re
@@ -16,19 +16,19 @@ from bot.feeds.errors import ImportFailedError
 from bot.feeds.urls import key
 from retrieval import Report, ReportError, normalise, parse_report
 
-OUTLET, TITLE = 30, 70  # characters of each in a file's name
-PART = ".dispatch-"  # how files begin that are not whole yet; a name with a dot is never read as a report
-STALE = 3600  # seconds; what is not whole by then never will be
+MAX_OUTLET, MAX_TITLE = 30, 70  # characters of each in a file's name
+PART_PREFIX = ".dispatch-"  # of partial files; a name that starts with a dot is never read as a report
+PART_LIFETIME = 3600  # seconds; an older partial file was left by a killed process
 _FETCHED = re.compile(r"^fetched: *([0-9a-f]{32}) ([0-9a-f]{32})\n", re.MULTILINE)
 _URL = re.compile(r"^url: *(\S+)", re.MULTILINE | re.IGNORECASE)
 _QUOTES = ('"', "'")
 
 
-def written(article: Article, updated: date | None = None) -> str:
+def report_text(article: Article, updated: date | None = None) -> str:
     """An article as the text of a report file.
 
-    Its `fetched` line holds two digests: of what the article says, and of the rest of the file. The first
-    tells whether the page has changed since, the second whether a person has changed the file.
+    Its `fetched` line holds two digests: of the article's text, and of the rest of the file. By the first a
+    later change of the page is recognised, by the second an edit of the file by a person.
     """
     values = {
         "title": article.title,
@@ -38,59 +38,59 @@ def written(article: Article, updated: date | None = None) -> str:
         "updated": _stamp(updated),
         "summary": article.summary,
     }
-    front = [f"{name}: {_value(value)}\n" for name, value in values.items() if _plain(value)]
-    body = "\n\n".join(filter(None, map(_plain, article.paragraphs)))
+    front = [f"{name}: {_value(value)}\n" for name, value in values.items() if _one_line(value)]
+    body = "\n\n".join(filter(None, map(_one_line, article.paragraphs)))
     rest = f"---\n{''.join(front)}---\n\n{body}\n"
-    fetched = f"fetched: {said(article)} {_digest(rest)}\n"
+    fetched = f"fetched: {article_digest(article)} {_digest(rest)}\n"
     return f"---\n{''.join(front)}{fetched}---\n\n{body}\n"
 
 
-def said(article: Article) -> str:
-    """The digest that the article's report has."""
-    paragraphs = filter(None, map(_plain, (article.summary, *article.paragraphs)))
-    return Report("", _plain(article.title), paragraphs=tuple(paragraphs)).digest
+def article_digest(article: Article) -> str:
+    """The digest of the article's report."""
+    paragraphs = filter(None, map(_one_line, (article.summary, *article.paragraphs)))
+    return Report("", _one_line(article.title), paragraphs=tuple(paragraphs)).digest
 
 
-def stem(article: Article | Report) -> str:
-    """A file's name without its ending: date, outlet and title in small ASCII letters."""
+def file_stem(article: Article | Report) -> str:
+    """A file name without suffix: date, outlet and title in lower-case ASCII."""
     day = _stamp(article.published)[:10] or "undated"
-    title = _ascii(article.title, TITLE)
-    if 2 * len(title) < min(len(article.title), TITLE):  # in another script
+    title = _ascii(article.title, MAX_TITLE)
+    if 2 * len(title) < min(len(article.title), MAX_TITLE):  # in another script
         title = f"{title}-{key(article.url or article.title)[:8]}".lstrip("-")
-    return "-".join(filter(None, (day, _ascii(article.outlet, OUTLET), title)))
+    return "-".join(filter(None, (day, _ascii(article.outlet, MAX_OUTLET), title)))
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingFile:
-    """A file that holds an article already."""
+    """A file that holds an article."""
 
-    report: Report | None  # None where it cannot be read
+    report: Report | None  # None where it cannot be parsed
     url: str
-    fetched: str  # the digest of what was fetched
+    fetched: str  # the digest of the article as it was fetched
     edited: bool  # whether a person wrote or changed the file
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
-        """What a file holds; None where it is no text."""
+        """Read a file; None where it is not text."""
         try:
             text = path.read_bytes().decode()
         except (OSError, UnicodeDecodeError):
             return None
-        address, mark = _URL.search(text), _FETCHED.search(text)
+        url_line, fetched = _URL.search(text), _FETCHED.search(text)
         try:
             report = parse_report(text, path)
         except ReportError:
             report = None
-        url = address[1] if address else ""
-        if mark is None or report is None:
+        url = url_line[1] if url_line else ""
+        if fetched is None or report is None:
             return cls(report, url, report.digest if report else "", edited=True)
-        rest = text[: mark.start()] + text[mark.end() :]
-        return cls(report, url, mark[1], edited=_digest(rest) != mark[2])
+        rest = text[: fetched.start()] + text[fetched.end() :]
+        return cls(report, url, fetched[1], edited=_digest(rest) != fetched[2])
 
 
-def put(path: Path, text: str) -> None:
-    """Write a file so that at every moment it is the old or the new one. Raises ImportFailedError."""
-    part = path.parent / f"{PART}{secrets.token_hex(8)}.part"
+def write_file(path: Path, text: str) -> None:
+    """Write a file atomically: readers see the old or the new text. Raises ImportFailedError."""
+    part = path.parent / f"{PART_PREFIX}{secrets.token_hex(8)}.part"
     try:
         try:
             with part.open("x", encoding="utf-8", newline="\n") as file:
@@ -103,21 +103,23 @@ def put(path: Path, text: str) -> None:
         _sync(path.parent)
     except OSError as error:
         reason = f"it cannot be written ({error.strerror or type(error).__name__})"
-        raise ImportFailedError(str(path), reason, "mend the folder's permissions, or make room") from error
+        raise ImportFailedError(
+            str(path), reason, "correct the folder's permissions or free disk space"
+        ) from error
 
 
-def sweep(folder: Path) -> None:
-    """Take away what was never finished, because the program was ended while it wrote."""
-    for part in folder.glob(f"{PART}*.part"):
+def remove_partial_files(folder: Path) -> None:
+    """Delete partial files that a killed process has left."""
+    for part in folder.glob(f"{PART_PREFIX}*.part"):
         try:
-            if time() - part.stat().st_mtime > STALE:
+            if time() - part.stat().st_mtime > PART_LIFETIME:
                 part.unlink()
-        except OSError:  # somebody else was faster, or may do it
+        except OSError:  # another process deleted it, or this one may not
             continue
 
 
 def _sync(folder: Path) -> None:
-    """Make a folder remember its names when the power goes; Windows does by itself."""
+    """Make a folder's entries durable; Windows does so by itself."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -126,13 +128,13 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _plain(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
 def _value(text: str) -> str:
-    """One line of front matter, which takes a pair of quotes around a value for its own."""
-    line = _plain(text)
+    """A value for front matter, quoted where it is in quotes itself, since a reader removes one pair."""
+    line = _one_line(text)
     return f'"{line}"' if len(line) > 1 and line[0] == line[-1] and line[0] in _QUOTES else line
 
 
@@ -147,7 +149,7 @@ def _digest(text: str) -> str:
 
 
 def _ascii(text: str, longest: int) -> str:
-    """The words of a text in small ASCII letters and digits, hyphens between; cut between words."""
+    """The words of a text in lower-case ASCII, joined by hyphens, cut between words."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", letters)).strip("-")
     return words if len(words) <= longest else words[: longest + 1].rpartition("-")[0] or words[:longest]

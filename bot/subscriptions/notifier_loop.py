@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Callable
 
+from bot.clock import Clock, Sleep, utc_now
 from bot.logs import frames
 from bot.subscriptions.notifier import NotificationRecorder
 
@@ -14,14 +14,6 @@ QUIET = 1.0  # seconds without a change after which reports that came together a
 LONGEST = 10  # times that is waited for; a folder that never rests is announced all the same
 PATIENCE = 60.0  # seconds at most between attempts while the database cannot be reached
 
-Clock = Callable[[], datetime]
-Sleep = Callable[[float], Awaitable[None]]
-
-
-def utc() -> datetime:
-    """The time now."""
-    return datetime.now(UTC)
-
 
 class Notifier:
     """Records new reports; `recorded` is called when there is something to send."""
@@ -30,7 +22,7 @@ class Notifier:
         self,
         announcements: NotificationRecorder,
         recorded: Callable[[], None],
-        clock: Clock = utc,
+        clock: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._announcements = announcements

@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.clock import Clock, Sleep, utc_now
 from bot.logs import frames
 from bot.messages.rendering import Message
 from bot.messages.telegram_html import shown
@@ -28,7 +29,6 @@ from bot.sending.telegram_errors import (
 )
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.destinations import Destination
-from bot.subscriptions.notifier_loop import Clock, Sleep, utc
 from bot.subscriptions.outbox import Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
@@ -50,7 +50,7 @@ class Sender:
         subscriptions: Subscriptions,
         writer: AnnouncementBuilder,
         metrics: Metrics,
-        clock: Clock = utc,
+        clock: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._bot = bot

@@ -1,12 +1,13 @@
 """Everything that tells readers of new reports, joined."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram.ext import ExtBot
 
+from bot.background import running
+from bot.clock import utc_now
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
@@ -14,7 +15,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import NotificationRecorder
-from bot.subscriptions.notifier_loop import Notifier, utc
+from bot.subscriptions.notifier_loop import Notifier
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -42,17 +43,11 @@ class SubscriptionService:
 
         The database must be open, and nobody able to subscribe yet.
         """
-        await self._announcements.begin(utc())
+        await self._announcements.begin(utc_now())
         writer = AnnouncementBuilder(self._archive, renderer, metrics)
         self._sender = sender = Sender(bot, self._outbox, self.subscriptions, writer, metrics)
-        sending = asyncio.create_task(sender.run())
-        recording = asyncio.create_task(self._announcer.run())
-        try:
+        async with running(sender.run, sender.stop), running(self._announcer.run):
             yield
-        finally:
-            recording.cancel()
-            sender.stop()
-            await asyncio.gather(recording, sending, return_exceptions=True)
 
     def _recorded(self) -> None:
         if self._sender:

@@ -20,30 +20,30 @@ def feed_store(database: Database) -> FeedStore:
 
 
 async def test_a_feed_is_remembered_as_it_was_found_last(feed_store: FeedStore) -> None:
-    assert await feed_store.feed(FEED) == FeedState()
+    assert await feed_store.feed_state(FEED) == FeedState()
     first = FeedState(('"1"', "Thu, 12 Mar 2026 08:30:00 GMT"), 3, NOW, NOW)
-    await feed_store.remember_feed(FEED, first)
-    assert await feed_store.feed(FEED) == first
-    await feed_store.remember_feed(FEED, FeedState(seen_at=NOW))
-    assert await feed_store.feed(FEED) == FeedState(seen_at=NOW)
-    assert await feed_store.feed("https://other.example/feed") == FeedState()
+    await feed_store.save_feed(FEED, first)
+    assert await feed_store.feed_state(FEED) == first
+    await feed_store.save_feed(FEED, FeedState(seen_at=NOW))
+    assert await feed_store.feed_state(FEED) == FeedState(seen_at=NOW)
+    assert await feed_store.feed_state("https://other.example/feed") == FeedState()
 
 
 async def test_articles_are_remembered_by_the_thousand(feed_store: FeedStore) -> None:
     urls = [f"https://courier.example/{number}" for number in range(1200)]
     for url in (urls[0], urls[1199]):
-        await feed_store.remember(url, ArticleState("digest", "first"), NOW)
-        await feed_store.remember(url, ArticleState("digest", "second"), NOW)
+        await feed_store.save_article(url, ArticleState("digest", "first"), NOW)
+        await feed_store.save_article(url, ArticleState("digest", "second"), NOW)
 
-    assert await feed_store.seen(urls) == dict.fromkeys(
+    assert await feed_store.article_states(urls) == dict.fromkeys(
         (urls[0], urls[1199]), ArticleState("digest", "second")
     )
-    assert await feed_store.seen([]) == {}
+    assert await feed_store.article_states([]) == {}
 
 
 async def test_addresses_do_not_stand_in_the_database(feed_store: FeedStore, database: Database) -> None:
-    await feed_store.remember_feed(FEED, FeedState(seen_at=NOW))
-    await feed_store.remember(FEED, ArticleState("digest", "revision"), NOW)
+    await feed_store.save_feed(FEED, FeedState(seen_at=NOW))
+    await feed_store.save_article(FEED, ArticleState("digest", "revision"), NOW)
 
     async with database.reading() as connection:
         rows = [*await connection.execute(select(feeds)), *await connection.execute(select(articles))]

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import tracemalloc
 import zlib
 from base64 import b64decode
 
@@ -94,18 +95,24 @@ async def test_redirects_are_followed_and_relative_ones_too(site: Site, fetcher:
 async def test_a_redirect_loop_ends(site: Site, fetcher: HttpClient) -> None:
     site.redirect("/a", "/b")
     site.redirect("/b", "/a")
-    with pytest.raises(LimitError, match="redirected again and again"):
+    with pytest.raises(LimitError, match="too many redirects"):
         await fetcher.fetch(f"{site.url}/a")
 
     assert len(site.asked) == 6
 
 
 @pytest.mark.parametrize(
-    "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1", "//[", "gopher://127.0.0.1:6379/_x"]
+    "target", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:1", "gopher://127.0.0.1:6379/_x"]
 )
 async def test_a_redirect_away_from_the_web_is_refused(site: Site, fetcher: HttpClient, target: str) -> None:
     site.redirect("/a", target)
     with pytest.raises(RefusedError):
+        await fetcher.fetch(f"{site.url}/a")
+
+
+async def test_a_redirect_to_no_address_is_an_error(site: Site, fetcher: HttpClient) -> None:
+    site.redirect("/a", "//[")
+    with pytest.raises(NetworkError):
         await fetcher.fetch(f"{site.url}/a")
 
 
@@ -141,25 +148,41 @@ async def test_a_server_that_says_no_is_told_apart(
 async def test_gzip_is_unpacked(site: Site, fetcher: HttpClient) -> None:
     words = b"words " * 1000
     site.put("/a", gzip.compress(words), Content_Encoding="gzip")
-    site.put("/two", gzip.compress(words) + gzip.compress(b"end"), Content_Encoding="x-gzip")
 
     assert (await fetcher.fetch(f"{site.url}/a")).body == words
-    assert (await fetcher.fetch(f"{site.url}/two")).body == words + b"end"
 
 
 @pytest.mark.parametrize(
     "bomb",
     [
         pytest.param(gzip.compress(b"\0" * 100_000_000), id="one"),
-        pytest.param(gzip.compress(b"\0" * 6000) * 4000, id="many members"),
+        pytest.param(gzip.compress(b"a") + b"\0" * 10_000_000, id="endless after the end"),
         pytest.param(gzip.compress(b"\0" * 10_001), id="one byte more"),
     ],
 )
 async def test_a_gzip_bomb_is_defused(site: Site, bomb: bytes) -> None:
     site.put("/a", bomb, Content_Encoding="gzip")
-    async with anywhere(SMALL) as fetcher:
-        with pytest.raises(LimitError, match="larger than"):
-            await fetcher.fetch(f"{site.url}/a")
+    tracemalloc.start()
+    try:
+        async with anywhere(SMALL) as fetcher:
+            with pytest.raises(LimitError, match="larger than"):
+                await fetcher.fetch(f"{site.url}/a")
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000  # the bomb's own bytes among them
+    finally:
+        tracemalloc.stop()
+
+
+async def test_the_body_of_a_redirect_is_not_read(site: Site) -> None:
+    bomb = gzip.compress(b"\0" * 100_000_000)
+    site.put("/a", bomb, status=302, Location="/b", Content_Encoding="gzip")
+    site.put("/b", "words")
+    tracemalloc.start()
+    try:
+        async with anywhere(SMALL) as fetcher:
+            assert (await fetcher.fetch(f"{site.url}/a")).body == b"words"
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 async def test_a_bomb_in_a_bomb_is_unpacked_once_only(site: Site) -> None:
@@ -168,7 +191,7 @@ async def test_a_bomb_in_a_bomb_is_unpacked_once_only(site: Site) -> None:
     site.put("/twice", nested, Content_Encoding="gzip, gzip")
     async with anywhere(Limits(size=20_000)) as fetcher:
         assert (await fetcher.fetch(f"{site.url}/a")).body == gzip.decompress(nested)
-        with pytest.raises(ContentError, match="packed"):
+        with pytest.raises(ContentError, match="compressed"):
             await fetcher.fetch(f"{site.url}/twice")
 
 
@@ -180,17 +203,19 @@ async def test_as_much_as_is_allowed_is_allowed(site: Site) -> None:
         assert len((await fetcher.fetch(f"{site.url}/packed")).body) == 10_000
 
 
-@pytest.mark.parametrize("packing", ["br", "zstd", "deflate", "compress"])
+@pytest.mark.parametrize("packing", ["br", "zstd", "deflate", "compress", "x-gzip", "gzip, gzip"])
 async def test_packing_that_was_not_asked_for_is_refused(
     site: Site, fetcher: HttpClient, packing: str
 ) -> None:
     site.put("/a", zlib.compress(b"words"), Content_Encoding=packing)
-    with pytest.raises(ContentError, match="packed"):
+    with pytest.raises(ContentError, match="compressed"):
         await fetcher.fetch(f"{site.url}/a")
 
 
 @pytest.mark.parametrize(
-    "body", [gzip.compress(b"words" * 999)[:-9], b"", b"no gzip"], ids=["cut", "empty", "none"]
+    "body",
+    [gzip.compress(b"words" * 999)[:-9], b"", b"no gzip", gzip.compress(b"a") + gzip.compress(b"bc")],
+    ids=["cut", "empty", "none", "two members"],
 )
 async def test_damaged_packing_is_an_error_that_may_pass(
     site: Site, fetcher: HttpClient, body: bytes
@@ -251,7 +276,7 @@ async def test_a_slow_drip_ends_with_the_time_allowed(behave: object) -> None:
 
 async def test_silence_ends_sooner_than_the_whole_time() -> None:
     async with misbehaving(silent) as url, anywhere(Limits(silence=0.1)) as fetcher:
-        with pytest.raises(NetworkError, match="fell silent"):
+        with pytest.raises(NetworkError, match="timed out"):
             await fetcher.fetch(url)
 
 

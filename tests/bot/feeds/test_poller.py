@@ -1,4 +1,4 @@
-"""Feeds looked at while the real bot runs."""
+"""Feeds checked while the real bot runs."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ DAM = "The dam at Vedra holds again after nine days of work, the city council sa
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(poller, "SOON", 0.0)
+    monkeypatch.setattr(poller, "START_DELAY", 0.0)
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ async def test_what_fails_is_told_once_without_secrets(
     feed = site.url.replace("//", "//desk:hush@") + "/feed?token=hush"
     with caplog.at_level(logging.DEBUG):
         await feeding(feed)
-        await until(lambda: "left alone until" in caplog.text)
+        await until(lambda: "backing off until" in caplog.text)
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name not in logs.CHATTY)
 
     assert "status 404; check the address" in ours
     assert "hush" not in ours.replace(site.asked[0].path_qs, "")  # the site itself logs what it was asked
 
 
-async def test_a_round_that_breaks_is_logged_and_the_next_one_is_made(
+async def test_a_check_that_fails_is_logged_and_the_next_one_is_made(
     feeding: Callable[..., Any], site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.feed("/feed", item("/dam"))
@@ -83,12 +83,12 @@ async def test_a_round_that_breaks_is_logged_and_the_next_one_is_made(
     services, (job,) = bot.bot_data, bot.job_queue.get_jobs_by_name("feeds")
     await services.database.close()
     await job.run(bot)
-    await until(lambda: "Feeds were not looked at" in caplog.text)
+    await until(lambda: "Feeds could not be checked" in caplog.text)
     await services.database.open()
     await job.run(bot)
     await until(lambda: services.archive.reports)
 
-    assert "failed rounds" in str(services.metrics)
+    assert "failed feed checks" in str(services.metrics)
     assert "articles added" in str(services.metrics)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.feeds.article_extractor import Article
 from bot.feeds.report_folder import ReportFolder
-from bot.feeds.report_writer import said, written
+from bot.feeds.report_writer import article_digest, report_text
 from retrieval import Archive, Report, parse_report
 
 DAM = Article(
@@ -35,64 +35,66 @@ def only(folder: Path) -> Report:
 
 
 def test_a_new_article_becomes_a_report(folder: Path) -> None:
-    filed = report_folder(folder).file(DAM, LATER)
+    result = report_folder(folder).save_article(DAM, LATER)
 
-    assert (filed.outcome, filed.file, filed.digest) == ("added", NAME, said(DAM))
+    assert (result.outcome, result.file, result.digest) == ("added", NAME, article_digest(DAM))
     assert (only(folder).url, only(folder).updated) == (DAM.url, None)
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["same report_folder", "report_folder made before"])
 def test_the_same_article_again_is_one_report(folder: Path, known: bool) -> None:
     first, other = report_folder(folder), report_folder(folder)
-    first.file(DAM, LATER)
+    first.save_article(DAM, LATER)
 
-    assert (first if known else other).file(DAM, LATER).outcome == "unchanged"
+    assert (first if known else other).save_article(DAM, LATER).outcome == "unchanged"
     assert len(list(folder.iterdir())) == 1
 
 
 def test_the_same_text_from_elsewhere_is_one_report(folder: Path) -> None:
     made = report_folder(folder)
-    made.file(DAM, LATER)
-    filed = made.file(replace(DAM, url="https://mirror.example/dam", outlet="Mirror"), LATER)
+    made.save_article(DAM, LATER)
+    result = made.save_article(replace(DAM, url="https://mirror.example/dam", outlet="Mirror"), LATER)
 
-    assert (filed.outcome, filed.file) == ("same text", NAME)
+    assert (result.outcome, result.file) == ("same text", NAME)
 
 
 def test_an_updated_article_replaces_its_file_and_is_marked(folder: Path) -> None:
     made = report_folder(folder)
-    made.file(DAM, LATER)
-    filed = made.file(replace(CHANGED, title="Dam holds, two hurt", published=date(2026, 3, 14)), LATER)
+    made.save_article(DAM, LATER)
+    result = made.save_article(
+        replace(CHANGED, title="Dam holds, two hurt", published=date(2026, 3, 14)), LATER
+    )
 
-    assert (filed.outcome, filed.file) == ("updated", NAME)
+    assert (result.outcome, result.file) == ("updated", NAME)
     assert only(folder).title == "Dam holds, two hurt"
     assert only(folder).published == date(2026, 3, 12)
     assert only(folder).updated == datetime(2026, 3, 14, 9, 15)
-    assert made.file(CHANGED, LATER).outcome == "updated"
+    assert made.save_article(CHANGED, LATER).outcome == "updated"
 
 
 def test_another_article_of_the_same_name_has_a_file_of_its_own(folder: Path) -> None:
     made = report_folder(folder)
-    made.file(DAM, LATER)
+    made.save_article(DAM, LATER)
     other = replace(CHANGED, url="https://courier.example/dam-2")
-    filed = made.file(other, LATER)
+    result = made.save_article(other, LATER)
 
-    assert filed.outcome == "added"
-    assert re.fullmatch(NAME.replace(".txt", r"-[0-9a-f]{6}\.txt"), filed.file)
-    assert report_folder(folder).file(other, LATER).outcome == "unchanged"
+    assert result.outcome == "added"
+    assert re.fullmatch(NAME.replace(".txt", r"-[0-9a-f]{6}\.txt"), result.file)
+    assert report_folder(folder).save_article(other, LATER).outcome == "unchanged"
 
 
 def test_an_edited_file_stays_where_the_page_is_as_it_was(folder: Path) -> None:
-    report_folder(folder).file(DAM, LATER)
+    report_folder(folder).save_article(DAM, LATER)
     edited = (folder / NAME).read_text().replace("Nobody", "No one")
     (folder / NAME).write_text(edited)
 
-    assert report_folder(folder).file(DAM, LATER).outcome == "unchanged"
+    assert report_folder(folder).save_article(DAM, LATER).outcome == "unchanged"
     assert (folder / NAME).read_text() == edited
 
 
 @pytest.mark.parametrize("edit", ["text", "date", "mark", "broken"])
 def test_an_edited_file_stays_where_the_page_changed_and_that_is_told(folder: Path, edit: str) -> None:
-    report_folder(folder).file(DAM, LATER)
+    report_folder(folder).save_article(DAM, LATER)
     text = (folder / NAME).read_text()
     edits = {
         "text": text.replace("Nobody", "No one"),
@@ -101,69 +103,69 @@ def test_an_edited_file_stays_where_the_page_changed_and_that_is_told(folder: Pa
         "broken": text.replace("date: 2026-03-12", "date: 2026-02-31"),
     }
     (folder / NAME).write_text(edits[edit])
-    filed = report_folder(folder).file(CHANGED, LATER)
+    result = report_folder(folder).save_article(CHANGED, LATER)
 
-    assert (filed.outcome, filed.file, filed.digest) == ("kept", NAME, said(CHANGED))
+    assert (result.outcome, result.file, result.digest) == ("kept", NAME, article_digest(CHANGED))
     assert (folder / NAME).read_text() == edits[edit]
 
 
 def test_a_renamed_file_is_still_the_articles(folder: Path) -> None:
-    report_folder(folder).file(DAM, LATER)
+    report_folder(folder).save_article(DAM, LATER)
     (folder / NAME).rename(folder / "dam.txt")
-    filed = report_folder(folder).file(CHANGED, LATER)
+    result = report_folder(folder).save_article(CHANGED, LATER)
 
-    assert (filed.outcome, filed.file) == ("updated", "dam.txt")
+    assert (result.outcome, result.file) == ("updated", "dam.txt")
 
 
 def test_a_report_that_a_person_wrote_about_the_address_is_not_touched(folder: Path) -> None:
     own = "---\nurl: https://COURIER.example/dam?utm_source=x#top\n---\nDam\n12 March 2026\nMy own words.\n"
     (folder / "mine.md").write_text(own)
-    filed = report_folder(folder).file(DAM, LATER)
+    result = report_folder(folder).save_article(DAM, LATER)
 
-    assert (filed.outcome, filed.file) == ("kept", "mine.md")
+    assert (result.outcome, result.file) == ("kept", "mine.md")
     assert (folder / "mine.md").read_text() == own
 
 
 def test_what_is_held_is_known_by_address_or_text(folder: Path) -> None:
     made = report_folder(folder)
-    made.file(DAM, LATER)
+    made.save_article(DAM, LATER)
 
-    assert made.held(DAM.url) == said(DAM)
-    assert made.held("https://short.example/x", said(DAM)) == said(DAM)
-    assert made.held("https://short.example/x") == ""
+    assert made.current_digest(DAM.url) == article_digest(DAM)
+    assert made.current_digest("https://short.example/x", article_digest(DAM)) == article_digest(DAM)
+    assert made.current_digest("https://short.example/x") == ""
     (folder / NAME).write_bytes(b"\xff")
-    assert made.held(DAM.url)
+    assert made.current_digest(DAM.url)
     (folder / NAME).unlink()
-    assert made.held(DAM.url, said(DAM)) == ""
+    assert made.current_digest(DAM.url, article_digest(DAM)) == ""
 
 
 def test_a_persons_report_is_taken_word_for_word(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     report = parse_report(text, "some.txt")
     made = report_folder(folder)
-    filed = made.take(report, text)
+    result = made.save_report(report, text)
 
-    assert (filed.outcome, filed.file) == ("added", "2026-03-01-bridge-closed.txt")
-    assert (folder / filed.file).read_text() == text
-    assert made.take(report, text).outcome == "unchanged"
+    assert (result.outcome, result.file) == ("added", "2026-03-01-bridge-closed.txt")
+    assert (folder / result.file).read_text() == text
+    assert made.save_report(report, text).outcome == "unchanged"
 
 
 def test_a_persons_report_replaces_the_one_of_its_name_or_address(folder: Path) -> None:
     made = report_folder(folder)
-    made.file(DAM, LATER)
-    better = written(CHANGED).replace("title: Dam", "title: The dam")
-    filed = made.take(parse_report(better, "x.txt"), better)
+    made.save_article(DAM, LATER)
+    better = report_text(CHANGED).replace("title: Dam", "title: The dam")
+    result = made.save_report(parse_report(better, "x.txt"), better)
 
-    assert (filed.outcome, filed.file) == ("updated", NAME)
+    assert (result.outcome, result.file) == ("updated", NAME)
     assert (folder / NAME).read_text() == better
 
 
 def test_a_persons_report_that_is_there_under_another_name_is_told(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     (folder / "b.txt").write_text(text)
-    filed = report_folder(folder).take(parse_report(text, "x.txt"), text)
+    result = report_folder(folder).save_report(parse_report(text, "x.txt"), text)
 
-    assert (filed.outcome, filed.file) == ("same text", "b.txt")
+    assert (result.outcome, result.file) == ("same text", "b.txt")
 
 
 def test_an_archive_without_a_folder_has_no_shelf() -> None:

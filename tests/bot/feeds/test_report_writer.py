@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from bot.feeds.article_extractor import Article
 from bot.feeds.errors import ImportFailedError
-from bot.feeds.report_writer import PART, ExistingFile, put, said, stem, sweep, written
+from bot.feeds.report_writer import (
+    PART_PREFIX,
+    ExistingFile,
+    article_digest,
+    file_stem,
+    remove_partial_files,
+    report_text,
+    write_file,
+)
 from retrieval import normalise, parse_report
 
 DAM = Article(
@@ -57,7 +65,7 @@ def line(text: str) -> str:
 @example(replace(DAM, title='"Holds" and "fills"', outlet="'x'"), date(2026, 3, 14))
 @example(replace(DAM, summary="", paragraphs=("Dam at Vedra holds again", "5 August 2024", "---")), None)
 def test_what_was_filed_is_read_again_as_it_was(article: Article, updated: date | None) -> None:
-    report = parse_report(written(article, updated), "x.txt")
+    report = parse_report(report_text(article, updated), "x.txt")
 
     assert (report.title, report.outlet, report.url) == (
         line(article.title),
@@ -69,11 +77,11 @@ def test_what_was_filed_is_read_again_as_it_was(article: Article, updated: date 
     assert report.summary == line(article.summary)
     expected = (line(article.summary), *map(line, article.paragraphs))
     assert report.paragraphs == tuple(filter(None, expected))
-    assert report.digest == said(article)
+    assert report.digest == article_digest(article)
 
 
 def test_the_file_is_one_that_a_person_can_read() -> None:
-    text = re.sub(r"fetched: .*", "fetched: …", written(DAM, date(2026, 3, 14)))
+    text = re.sub(r"fetched: .*", "fetched: …", report_text(DAM, date(2026, 3, 14)))
 
     assert text == (
         "---\ntitle: Dam at Vedra holds again\nurl: https://courier.example/dam\noutlet: Vedra Courier\n"
@@ -95,12 +103,12 @@ def test_the_file_is_one_that_a_person_can_read() -> None:
     ids=["usual", "a day only", "undated", "odd characters", "long", "one long word"],
 )
 def test_names_are_made_of_date_outlet_and_title(change: dict[str, object], name: str) -> None:
-    assert stem(replace(DAM, **change)) == name  # type: ignore[arg-type]
+    assert file_stem(replace(DAM, **change)) == name  # type: ignore[arg-type]
 
 
 def test_titles_in_other_scripts_have_names_of_their_own() -> None:
-    one = stem(replace(DAM, title="Міст закрито"))
-    other = stem(replace(DAM, title="Гавань відкрито", url="https://courier.example/harbour"))
+    one = file_stem(replace(DAM, title="Міст закрито"))
+    other = file_stem(replace(DAM, title="Гавань відкрито", url="https://courier.example/harbour"))
 
     assert re.fullmatch(r"2026-03-12-vedra-courier-[0-9a-f]{8}", one)
     assert one != other
@@ -108,12 +116,12 @@ def test_titles_in_other_scripts_have_names_of_their_own() -> None:
 
 @given(articles)
 def test_names_are_safe_and_short(article: Article) -> None:
-    assert re.fullmatch(r"[a-z0-9-]{1,130}", stem(article))
+    assert re.fullmatch(r"[a-z0-9-]{1,130}", file_stem(article))
 
 
 def test_a_file_tells_what_was_fetched_and_whether_a_person_changed_it(tmp_path: Path) -> None:
     path = tmp_path / "dam.txt"
-    put(path, written(DAM))
+    write_file(path, report_text(DAM))
     fresh = ExistingFile.read(path)
     path.write_text(path.read_text().replace("Vedra Courier", "The Courier"))
     edited = ExistingFile.read(path)
@@ -124,8 +132,8 @@ def test_a_file_tells_what_was_fetched_and_whether_a_person_changed_it(tmp_path:
     assert fresh is not None
     assert edited is not None
     assert own is not None
-    assert (fresh.fetched, fresh.edited) == (said(DAM), False)
-    assert (edited.fetched, edited.edited) == (said(DAM), True)
+    assert (fresh.fetched, fresh.edited) == (article_digest(DAM), False)
+    assert (edited.fetched, edited.edited) == (article_digest(DAM), True)
     assert own.edited
     assert ExistingFile.read(path) is None
     assert ExistingFile.read(tmp_path / "none.txt") is None
@@ -133,8 +141,8 @@ def test_a_file_tells_what_was_fetched_and_whether_a_person_changed_it(tmp_path:
 
 def test_a_file_is_replaced_whole_and_has_the_usual_permissions(tmp_path: Path) -> None:
     path = tmp_path / "dam.txt"
-    put(path, "old")
-    put(path, "new\n")
+    write_file(path, "old")
+    write_file(path, "new\n")
     usual = tmp_path / "usual"
     usual.touch()
 
@@ -144,19 +152,19 @@ def test_a_file_is_replaced_whole_and_has_the_usual_permissions(tmp_path: Path) 
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -> None:
-    with pytest.raises(ImportFailedError, match=r"cannot be written .*; mend the folder"):
-        put(tmp_path / "gone" / "dam.txt", "text")
+    with pytest.raises(ImportFailedError, match=r"cannot be written .*; correct the folder"):
+        write_file(tmp_path / "gone" / "dam.txt", "text")
 
 
 def _write_for_ever(folder: str) -> None:
     path = Path(folder) / "dam.txt"
     while True:
-        put(path, written(DAM))
-        put(path, written(replace(DAM, paragraphs=("Other words stand here.",) * 2000)))
+        write_file(path, report_text(DAM))
+        write_file(path, report_text(replace(DAM, paragraphs=("Other words stand here.",) * 2000)))
 
 
 def test_a_kill_while_writing_leaves_no_half_report(tmp_path: Path) -> None:
-    whole = {written(DAM), written(replace(DAM, paragraphs=("Other words stand here.",) * 2000))}
+    whole = {report_text(DAM), report_text(replace(DAM, paragraphs=("Other words stand here.",) * 2000))}
     context = multiprocessing.get_context("spawn")
     for _ in range(3):
         writer = context.Process(target=_write_for_ever, args=(str(tmp_path),))
@@ -170,14 +178,14 @@ def test_a_kill_while_writing_leaves_no_half_report(tmp_path: Path) -> None:
 
         assert (tmp_path / "dam.txt").read_text() in whole
         left = [path for path in tmp_path.iterdir() if path.name != "dam.txt"]
-        assert all(path.name.startswith(PART) for path in left)
+        assert all(path.name.startswith(PART_PREFIX) for path in left)
 
 
 def test_what_was_never_finished_is_swept_away_in_time(tmp_path: Path) -> None:
-    old, new = tmp_path / f"{PART}old.part", tmp_path / f"{PART}new.part"
+    old, new = tmp_path / f"{PART_PREFIX}old.part", tmp_path / f"{PART_PREFIX}new.part"
     old.touch()
     new.touch()
     os.utime(old, (1, 1))
-    sweep(tmp_path)
+    remove_partial_files(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == [new.name]

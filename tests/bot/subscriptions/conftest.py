@@ -10,6 +10,7 @@ import pytest
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
@@ -18,7 +19,6 @@ from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import NotificationRecorder
-from bot.subscriptions.notifier_loop import Sleep
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions

@@ -1,4 +1,4 @@
-"""What a person hands over: files, pages, standard input."""
+"""Sources that a person gives: files, pages, standard input."""
 
 import io
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 from bot.feeds.errors import FileError
 from bot.feeds.http_client import Page
-from bot.feeds.source_files import LARGEST, ReportSource, read_source
+from bot.feeds.importer import MAX_SOURCE_BYTES, ReportSource, read_source
 from tests.feed_server import saved
 
 TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
@@ -17,19 +17,19 @@ TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n
 def test_a_report_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "b.txt"
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    paper = read_source(str(path))
+    source = read_source(str(path))
 
-    assert isinstance(paper, ReportSource)
-    assert paper.text == TEXT
-    assert (paper.report.title, paper.report.stamp) == ("Bridge closed", "2026-03-01")
+    assert isinstance(source, ReportSource)
+    assert source.text == TEXT
+    assert (source.report.title, source.report.stamp) == ("Bridge closed", "2026-03-01")
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
-    paper = read_source("-")
+    source = read_source("-")
 
-    assert isinstance(paper, ReportSource)
-    assert paper.report.title == "Bridge closed"
+    assert isinstance(source, ReportSource)
+    assert source.report.title == "Bridge closed"
 
 
 @pytest.mark.parametrize("name", ["dam.html", "dam.HTM", "dam", "dam.txt"])
@@ -49,7 +49,7 @@ def test_a_saved_page_is_known_by_its_name_or_beginning(tmp_path: Path, name: st
         (b"Title\nw\xf6rds", "line 2 is not UTF-8"),
         ("Title\nwords".encode("utf-16"), "not UTF-8"),
         (b"Title\x00words", "binary"),
-        (b"a" * (LARGEST + 1), "larger than 4 MB"),
+        (b"a" * (MAX_SOURCE_BYTES + 1), "larger than 4 MB"),
     ],
     ids=["empty", "date", "front matter", "latin", "utf-16", "binary", "huge"],
 )

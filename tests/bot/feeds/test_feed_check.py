@@ -1,0 +1,391 @@
+"""Checks of real feeds: each new article is imported once, and a feed that fails is left out for a while."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds import feed_check
+from bot.feeds.errors import NetworkError, StatusError
+from bot.feeds.feed_check import MAX_DELAY, MIN_DELAY, FeedChecker, FeedResult, retry_time
+from bot.feeds.feed_store import FeedState, FeedStore
+from bot.feeds.http_client import HttpClient
+from bot.feeds.importer import Importer
+from bot.feeds.report_folder import ReportFolder
+from retrieval import Archive, Report, parse_report
+from tests.feed_server import Serving, Site, item, page, rss, saved
+
+DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+BRIDGE = "The old bridge at Karst was closed to lorries after engineers had found rust in eleven cables."
+START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+
+
+class Checks:
+    """A folder, a feed store and a clock, and checks of feeds with them."""
+
+    def __init__(self, folder: Path, feed_store: FeedStore) -> None:
+        self.folder = folder
+        self.feed_store = feed_store
+        self.now = START
+
+    async def check(self, *feeds: str) -> list[FeedResult]:
+        results: dict[str, FeedResult] = {}
+
+        async def importer() -> Importer:
+            return Importer(ReportFolder.of(Archive.open(self.folder)), UTC, lambda: self.now)
+
+        checker = FeedChecker(self.feed_store, lambda: HttpClient(lambda _: True), importer, lambda: self.now)
+        await checker.check(feeds, results.__setitem__)
+        return [results[feed] for feed in dict.fromkeys(feeds)]
+
+    async def check_one(self, feed: str) -> FeedResult:
+        (result,) = await self.check(feed)
+        return result
+
+    def reports(self) -> list[Report]:
+        return [parse_report(path.read_text(), path) for path in sorted(self.folder.iterdir())]
+
+    def titles(self) -> list[str]:
+        return sorted(report.title for report in self.reports())
+
+
+@pytest.fixture
+async def checks(folder: Path, feed_store: FeedStore) -> Checks:
+    return Checks(folder, feed_store)
+
+
+@pytest.fixture
+async def feed(site: Site) -> str:
+    """A feed of two articles."""
+    site.article("/dam", "Dam holds", DAM)
+    site.article("/bridge", "Bridge closed", BRIDGE, date="")
+    site.feed(
+        "/feed",
+        item("/dam?utm_source=feed", "Dam", "Thu, 12 Mar 2026 08:30:00 GMT"),
+        item("/bridge", "Bridge", "Wed, 11 Mar 2026 07:00:00 GMT"),
+    )
+    return f"{site.url}/feed"
+
+
+async def test_a_feeds_articles_become_reports(checks: Checks, feed: str, site: Site) -> None:
+    result = await checks.check_one(feed)
+    bridge, dam = checks.reports()
+
+    assert [result.outcome for result in result.imported] == ["added", "added"]
+    assert (dam.title, dam.published, dam.outlet) == (
+        "Dam holds",
+        datetime(2026, 3, 12, 8, 30),
+        "Vedra Courier",
+    )
+    assert dam.url == f"{site.url}/dam"
+    assert bridge.published == datetime(2026, 3, 11, 7, 0)
+    assert bridge.paragraphs == (BRIDGE,)
+
+
+async def test_what_was_imported_is_not_fetched_again(checks: Checks, feed: str, site: Site) -> None:
+    await checks.check_one(feed)
+    result = await checks.check_one(feed)
+
+    assert (result.imported, result.problems) == ([], [])
+    assert site.paths().count("/dam") == 1
+    assert site.paths().count("/feed") == 2
+
+
+async def test_an_unchanged_feed_is_not_even_read(checks: Checks, feed: str, site: Site) -> None:
+    site.feed("/feed", item("/dam"), ETag='"1"', Last_Modified="Thu, 12 Mar 2026 08:30:00 GMT")
+    await checks.check_one(feed)
+    await checks.check_one(feed)
+    again = site.asked[-1].headers
+
+    assert (again["If-None-Match"], again["If-Modified-Since"]) == ('"1"', "Thu, 12 Mar 2026 08:30:00 GMT")
+    assert (await checks.feed_store.feed_state(feed)).validators[0] == '"1"'
+
+
+async def test_an_article_imported_before_anything_was_stored_is_not_fetched(
+    checks: Checks, feed: str, site: Site
+) -> None:
+    own = f"---\nurl: {site.url}/dam\n---\nDam\n12 March 2026\nMy own words about the dam.\n"
+    (checks.folder / "mine.txt").write_text(own)
+    await checks.check_one(feed)
+
+    assert "/dam" not in site.paths()
+    assert checks.titles() == ["Bridge closed", "Dam"]
+
+
+async def test_an_article_that_the_feed_calls_changed_is_fetched_again(
+    checks: Checks, feed: str, site: Site
+) -> None:
+    await checks.check_one(feed)
+    site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
+    site.feed("/feed", item("/dam", "Dam", "Thu, 12 Mar 2026 08:30:00 GMT", updated="2026-03-12T10:15:00Z"))
+    checks.now += timedelta(days=1)
+    result = await checks.check_one(feed)
+    dam = checks.reports()[-1]
+
+    assert [result.outcome for result in result.imported] == ["updated"]
+    assert dam.paragraphs == (DAM, "Two people were hurt.")
+    assert dam.updated == datetime(2026, 3, 12, 10, 15)
+    assert (await checks.check_one(feed)).imported == []
+
+
+async def test_a_deleted_file_is_not_brought_back(checks: Checks, feed: str, site: Site) -> None:
+    await checks.check_one(feed)
+    for path in checks.folder.iterdir():
+        path.unlink()
+    await checks.check_one(feed)
+    site.feed("/feed", item("/dam", "Dam", updated="2026-03-13T10:00:00Z"))
+    await checks.check_one(feed)
+
+    assert checks.titles() == []
+
+
+async def test_an_edited_file_whose_page_changed_stays_and_that_is_reported_once(
+    checks: Checks, feed: str, site: Site
+) -> None:
+    await checks.check_one(feed)
+    (path,) = checks.folder.glob("*dam*")
+    path.write_text(path.read_text().replace("nine days", "ten days"))
+    site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
+    told = []
+    for hour in (10, 11, 12):
+        site.feed("/feed", item("/dam", "Dam", updated=f"2026-03-12T{hour}:00:00Z"))
+        told += [result.outcome for result in (await checks.check_one(feed)).imported]
+
+    assert told == ["kept"]
+    assert "ten days" in path.read_text()
+
+
+async def test_an_article_behind_a_redirect_is_one_report_however_it_is_linked(
+    checks: Checks, site: Site
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.redirect("/short", "/dam?utm_source=short")
+    site.feed("/one", item("/short", updated="2026-03-12T10:00:00Z"))
+    site.feed("/two", item("/dam"))
+    await checks.check(f"{site.url}/one", f"{site.url}/two")
+    site.article("/dam", "Dam holds", DAM, "Two people were hurt.")
+    site.feed("/one", item("/short", updated="2026-03-12T11:00:00Z"))
+    result = await checks.check_one(f"{site.url}/one")
+
+    assert [result.outcome for result in result.imported] == ["updated"]
+    assert [report.url for report in checks.reports()] == [f"{site.url}/dam"]
+
+
+async def test_two_feeds_with_the_same_article_file_it_once(checks: Checks, site: Site) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    for path in ("/one", "/two", "/three"):
+        site.feed(path, item("/dam"))
+    await checks.check(*(f"{site.url}{path}" for path in ("/one", "/two", "/three")))
+
+    assert checks.titles() == ["Dam holds"]
+
+
+async def test_a_busy_server_is_left_alone_as_long_as_it_says(checks: Checks, feed: str, site: Site) -> None:
+    site.put("/feed", status=429, Retry_After="1800")
+    result = await checks.check_one(feed)
+    checks.now += timedelta(minutes=29)
+    skipped = await checks.check_one(feed)
+    checks.now += timedelta(minutes=2)
+    site.feed("/feed", item("/dam"))
+    after = await checks.check_one(feed)
+
+    assert (result.retry_at, result.skipped) == (START + timedelta(minutes=30), False)
+    assert (skipped.retry_at, skipped.skipped) == (START + timedelta(minutes=30), True)
+    assert [result.outcome for result in after.imported] == ["added"]
+    assert (await checks.feed_store.feed_state(feed)).failures == 0
+    assert site.paths().count("/feed") == 2
+
+
+async def test_a_date_in_retry_after_is_understood(checks: Checks, feed: str, site: Site) -> None:
+    moment = START + timedelta(hours=3)
+    site.put("/feed", status=503, Retry_After=format_datetime(moment, usegmt=True))
+
+    assert (await checks.check_one(feed)).retry_at == moment
+
+
+async def test_a_feed_that_goes_on_failing_is_asked_ever_more_rarely(
+    checks: Checks, feed: str, site: Site
+) -> None:
+    site.put("/feed", status=500)
+    waits = []
+    for _ in range(4):
+        result = await checks.check_one(feed)
+        assert result.retry_at
+        waits.append(result.retry_at - checks.now)
+        checks.now = result.retry_at
+
+    assert waits == [timedelta(minutes=5 * factor) for factor in (1, 2, 4, 8)]
+
+
+async def test_a_failing_feed_keeps_what_it_is_asked_with(checks: Checks, feed: str, site: Site) -> None:
+    state = FeedState(('"1"', ""), seen_at=START)
+    await checks.feed_store.save_feed(feed, state)
+    site.put("/feed", status=500)
+    await checks.check_one(feed)
+
+    assert (await checks.feed_store.feed_state(feed)).validators == ('"1"', "")
+
+
+async def test_one_bad_feed_does_not_stop_the_others(checks: Checks, feed: str, site: Site) -> None:
+    site.put("/html", page("T", DAM))
+    results = await checks.check(
+        "http://127.0.0.1:1/", f"{site.url}/none", f"{site.url}/html", feed, "ftp://x/", "http://[::1"
+    )
+
+    assert [bool(result.problems) for result in results] == [True, True, True, False, True, True]
+    assert checks.titles() == ["Bridge closed", "Dam holds"]
+
+
+async def test_a_refused_feed_is_asked_again_at_once_when_that_is_mended(
+    checks: Checks,
+) -> None:
+    result = await checks.check_one("ftp://courier.example/feed")
+
+    assert result.retry_at is None
+    assert await checks.feed_store.feed_state("ftp://courier.example/feed") == FeedState()
+
+
+async def test_a_broken_article_does_not_stop_the_others_and_is_not_tried_again(
+    checks: Checks, site: Site
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.put("/login", saved("login.html"))
+    site.put("/pdf", b"%PDF-1.7", Content_Type="application/pdf")
+    links = ("/login", "/pdf", "/gone", "/dam")
+    site.feed("/feed", *map(item, links), ETag='"1"')
+    result = await checks.check_one(f"{site.url}/feed")
+    await checks.check_one(f"{site.url}/feed")
+
+    assert len(result.problems) == 3
+    assert checks.titles() == ["Dam holds"]
+    assert [site.paths().count(link) for link in links] == [1, 1, 1, 1]
+    assert (await checks.feed_store.feed_state(f"{site.url}/feed")).validators[0] == '"1"'
+
+
+async def test_an_article_that_fails_for_now_is_tried_again_although_the_feed_has_not_changed(
+    checks: Checks, site: Site
+) -> None:
+    site.put("/dam", status=500)
+    site.feed("/feed", item("/dam"), ETag='"1"')
+    result = await checks.check_one(f"{site.url}/feed")
+    site.article("/dam", "Dam holds", DAM)
+    await checks.check_one(f"{site.url}/feed")
+
+    assert len(result.problems) == 1
+    assert checks.titles() == ["Dam holds"]
+
+
+async def test_a_busy_article_server_ends_the_look_and_is_left_alone(checks: Checks, site: Site) -> None:
+    site.put("/dam", status=429, Retry_After="600")
+    site.article("/bridge", "Bridge closed", BRIDGE)
+    site.feed("/feed", item("/dam"), item("/bridge"))
+    result = await checks.check_one(f"{site.url}/feed")
+
+    assert (result.retry_at, result.remaining) == (START + timedelta(minutes=10), 2)
+    assert "/bridge" not in site.paths()
+
+
+async def test_a_long_feed_comes_in_over_several_rounds_newest_first(
+    checks: Checks, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_check, "ARTICLES_PER_CHECK", 3)
+    for day in range(1, 8):
+        site.article(f"/{day}", f"Day {day}", f"{DAM} It was day {day}.", date=f"2026-03-0{day}")
+    items = [item(f"/{day}", published=f"0{day} Mar 2026 08:00:00 GMT") for day in range(1, 8)]
+    site.feed("/feed", *items, ETag='"1"')
+    left, titles = [], []
+    for _ in range(4):
+        left.append((await checks.check_one(f"{site.url}/feed")).remaining)
+        titles.append(len(checks.titles()))
+
+    assert titles == [3, 6, 7, 7]
+    assert left == [4, 1, 0, 0]
+    assert site.paths()[1:4] == ["/7", "/6", "/5"]
+
+
+async def test_a_slow_feed_does_not_hold_up_another(checks: Checks, feed: str, site: Site) -> None:
+    """The slow one is answered only after the other's articles were asked for."""
+    async with Serving("127.0.0.2") as slow:
+
+        async def wait(_: web.Request) -> web.Response:
+            while "/dam" not in site.paths():  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.01)
+            return web.Response(body=rss().encode(), content_type="application/rss+xml")
+
+        slow.answers["/feed"] = wait
+        await checks.check(f"{slow.url}/feed", feed)
+
+    assert checks.titles() == ["Bridge closed", "Dam holds"]
+
+
+async def test_what_no_feed_is_to_blame_for_is_raised_after_the_others(checks: Checks, feed: str) -> None:
+    async def importer() -> Importer:
+        raise OSError("the folder is away")
+
+    results: list[str] = []
+    checker = FeedChecker(checks.feed_store, lambda: HttpClient(lambda _: True), importer, lambda: START)
+    with pytest.raises(ExceptionGroup, match="could not be checked") as raised:
+        await checker.check([feed, "ftp://x/"], lambda url, _: results.append(url))
+
+    assert isinstance(raised.value.exceptions[0], OSError)
+    assert results == ["ftp://x/"]
+
+
+async def test_a_page_without_a_title_takes_the_feeds(checks: Checks, site: Site) -> None:
+    bare = f"<!doctype html><html><body><article><p>{DAM}</p><p>{BRIDGE}</p></article></body></html>"
+    site.put("/a", bare)
+    site.feed("/feed", item("/a", "From the feed"))
+    site.put("/b", bare.replace("nine", "ten"))
+    site.feed("/other", item("/b"))
+    await checks.check_one(f"{site.url}/feed")
+    result = await checks.check_one(f"{site.url}/other")
+
+    assert checks.titles() == ["From the feed"]
+    assert "no title" in str(result.problems[0])
+
+
+URL = "https://courier.example/feed"
+
+
+def wait(retry_after: str, status: int = 429) -> timedelta:
+    return retry_time(StatusError(URL, status, retry_after), 1, START) - START
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_server_says_when_in_seconds_or_as_a_date(status: int) -> None:
+    assert wait("1800", status) == timedelta(minutes=30)
+    assert wait(format_datetime(START + timedelta(hours=2), usegmt=True), status) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "expected"),
+    [
+        ("999999999999", MAX_DELAY),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", MAX_DELAY),
+        ("0", timedelta(0)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", timedelta(0)),
+        *((odd, MIN_DELAY) for odd in ("", "soon", "-5", "١")),
+    ],
+)
+def test_no_server_is_waited_for_longer_than_a_day_or_believed_in_everything(
+    retry_after: str, expected: timedelta
+) -> None:
+    assert wait(retry_after) == expected
+
+
+def test_other_failures_wait_ever_longer_up_to_a_day() -> None:
+    waits = [retry_time(NetworkError(URL, "silent"), failures, START) - START for failures in range(1, 12)]
+
+    assert waits[:4] == [MIN_DELAY, 2 * MIN_DELAY, 4 * MIN_DELAY, 8 * MIN_DELAY]
+    assert waits[-1] == MAX_DELAY
+    assert wait("60", status=500) == MIN_DELAY
+
+
+@given(st.text(max_size=40), st.integers(-1, 10**9))
+def test_any_header_and_count_give_a_time_within_a_day(retry_after: str, failures: int) -> None:
+    assert START <= retry_time(StatusError(URL, 503, retry_after), failures, START) <= START + MAX_DELAY

@@ -1,0 +1,45 @@
+"""Background tasks end with their block."""
+
+import asyncio
+
+import pytest
+
+from bot.background import running
+
+
+async def test_a_task_runs_until_the_block_ends() -> None:
+    events: list[str] = []
+
+    async def run() -> None:
+        events.append("started")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            events.append("ended")
+
+    async with running(run):
+        await asyncio.sleep(0)
+        assert events == ["started"]
+    assert events == ["started", "ended"]
+
+
+async def test_a_task_with_a_stop_finishes_its_work() -> None:
+    stopped, events = asyncio.Event(), list[str]()
+
+    async def run() -> None:
+        await stopped.wait()
+        events.append("finished")
+
+    async with running(run, stopped.set):
+        await asyncio.sleep(0)
+
+    assert events == ["finished"]
+
+
+async def test_an_error_in_the_task_is_raised_at_the_end() -> None:
+    async def run() -> None:
+        raise OSError("disk")
+
+    with pytest.raises(OSError, match="disk"):
+        async with running(run):
+            await asyncio.sleep(0)
