@@ -5,6 +5,7 @@ the commands that do.
 """
 
 from abc import ABC, abstractmethod
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -170,10 +171,12 @@ class Run(Command):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
     def run(self) -> int:
-        from bot import app
+        from bot import app, logs
 
         settings = self.settings()
         if settings.token is None:
             raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
-        app.run(settings)
+        logs.configure(settings.log_level, settings.token.get_secret_value())
+        with closing(open_archive(settings)) as archive:
+            app.run(settings, archive)
         return ANSWERED
