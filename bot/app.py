@@ -10,7 +10,7 @@ from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot, JobQueue
 from telegram.request import BaseRequest
 
-from bot import handlers, logs
+from bot import handlers
 from bot.context import App, Context, Services
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError
