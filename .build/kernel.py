@@ -51,4 +51,6 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         build_data["artifacts"].append(str(built.relative_to(self.root)))
         build_data["pure_python"] = False
-        build_data["infer_tag"] = True
+        # ctypes loads the library, so the wheel depends on the platform and on no Python version.
+        platform = self.build_config.builder.get_best_matching_tag().rpartition("-")[2]
+        build_data["tag"] = f"py3-none-{platform}"

@@ -10,8 +10,7 @@ from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot, JobQueue
 from telegram.request import BaseRequest
 
-from bot import handlers, logs
-from bot.cli.archive_opening import open_archive
+from bot import handlers
 from bot.context import App, Context, Services
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError
@@ -74,11 +73,11 @@ def build(
     return app
 
 
-def run(settings: Settings) -> None:
-    """Run the bot on long polling until it is told to stop. SystemExit(2): token or database are refused."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    logs.configure(settings.log_level, token)
-    archive = open_archive(settings)
+def run(settings: Settings, archive: Archive) -> None:
+    """Run the bot on long polling until it is stopped. SystemExit(2): the token or the database is refused.
+
+    Logging is expected to be configured.
+    """
     for problem in archive.problems:
         logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
     app = build(settings, archive)
@@ -91,8 +90,6 @@ def run(settings: Settings) -> None:
     except DatabaseError as error:
         logger.error("%s", error)
         raise SystemExit(2) from error
-    finally:
-        archive.close()
 
 
 async def _begin(app: App) -> None:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "DISPATCH_"
+DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
 
 
 def shipped_reports() -> Path:
@@ -23,7 +24,7 @@ def shipped_reports() -> Path:
 def program_version() -> str:
     """The version that is installed."""
     try:
-        return version("dispatch")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:  # run from a checkout that was never installed
         return "unknown"
 

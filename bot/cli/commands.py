@@ -5,6 +5,7 @@ the commands that do.
 """
 
 from abc import ABC, abstractmethod
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
 from bot.cli.archive_opening import open_archive
-from bot.cli.json_output import Day, answer_record, inline_record, read_batch, report_record
+from bot.cli.batch import Day, read_batch
+from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
 from bot.messages.composing import Composer
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
@@ -68,7 +70,7 @@ class Ask(Command):
         archive = open_archive(settings)
         answer = archive.ask(question, today, limit=limit)
         if self.as_json:
-            terminal.say_json(answer_record(answer, question))
+            terminal.say_json(AnswerRecord.of(answer, question))
         else:
             terminal.say(Composer(Templates()).plain(answer, archive))
         return ANSWERED if isinstance(answer, Answer) else ABSTAINED
@@ -77,11 +79,11 @@ class Ask(Command):
         questions = read_batch(path)
         archive = open_archive(settings)
         texts: dict[str | int, str] = {}
-        for asked in questions:
-            follows = texts.get(asked.follows) if asked.follows is not None else None
-            answer = archive.ask(asked.text, asked.asked_on or today, follows, limit=limit)
-            terminal.say_json(answer_record(answer, asked.text, asked.id))
-            texts[asked.id] = asked.text
+        for question in questions:
+            follows = texts.get(question.follows) if question.follows is not None else None
+            answer = archive.ask(question.text, question.asked_on or today, follows, limit=limit)
+            terminal.say_json(AnswerRecord.of(answer, question.text, question.id))
+            texts[question.id] = question.text
         return ANSWERED
 
 
@@ -100,17 +102,25 @@ class Inline(Command):
         settings = self.settings()
         renderer = Renderer(settings)
         today = datetime.now(settings.zone).date()
-        found = open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS)
         records = []
-        for citation in found:
-            entry = renderer.inline(citation, username="")  # its buttons are not shown
-            text = shown(entry.message.html)
-            records.append(inline_record(citation, entry.id, entry.title, entry.description, text))
+        for citation in open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS):
+            result = renderer.inline(citation, username="")  # its buttons are not shown
+            records.append(
+                InlineRecord(
+                    id=result.id,
+                    title=result.title,
+                    description=result.description,
+                    text=shown(result.message.html),
+                    report=citation.passage.report.file,
+                    ordinal=citation.passage.ordinal,
+                    date=citation.passage.report.stamp or None,
+                )
+            )
         if self.as_json:
             terminal.say_json(records)
             return ANSWERED
         for record in records:
-            terminal.say(f"{record['title']}\n{record['description']}\n")
+            terminal.say(f"{record.title}\n{record.description}\n")
         return ANSWERED
 
 
@@ -123,7 +133,7 @@ class Latest(Command):
     def run(self) -> int:
         reports = open_archive(self.settings()).latest(self.count)
         if self.as_json:
-            terminal.say_json([report_record(report) for report in reports])
+            terminal.say_json([ReportRecord.of(report) for report in reports])
         else:
             terminal.say(Templates().text("latest", reports=reports))
         return ANSWERED
@@ -170,10 +180,12 @@ class Run(Command):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
     def run(self) -> int:
-        from bot import app
+        from bot import app, logs
 
         settings = self.settings()
         if settings.token is None:
             raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
-        app.run(settings)
+        logs.configure(settings.log_level, settings.token.get_secret_value())
+        with closing(open_archive(settings)) as archive:
+            app.run(settings, archive)
         return ANSWERED

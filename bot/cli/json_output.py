@@ -1,160 +1,137 @@
-"""Answers as JSON for other programs, and their questions as JSON lines. The shapes are a contract."""
+"""Answers as JSON for other programs. The shapes are a contract: fields are added, never renamed."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Annotated
+from itertools import count
+from typing import Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel
 
+from bot.cli.batch import QuestionId
 from retrieval import Abstention, Answer, Citation, Period, Report
 
-Json = dict[str, object]
-Id = str | int
-SHAPE = 'write one object a line, {"id": "1", "text": "Who said what?"}'
+
+class PeriodRecord(BaseModel):
+    """The days that a question is about, both included; null: open."""
+
+    since: date | None
+    until: date | None
+
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        """A period as a record."""
+        return cls(since=period.since, until=period.until)
 
 
-def _day(value: object) -> object:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise ValueError(f"{value!r} is no day; write it as YYYY-MM-DD") from error
+class CitationRecord(BaseModel):
+    """One citation; `date` as far as it is known: a day, or a day and a time."""
+
+    rank: int
+    quote: str
+    passage: str
+    report: str
+    ordinal: int
+    title: str
+    date: str | None
+    speaker: str | None
+    score: float
+
+    @classmethod
+    def of(cls, citation: Citation, rank: int = 1) -> Self:
+        """A citation as a record."""
+        passage = citation.passage
+        return cls(
+            rank=rank,
+            quote=citation.quote,
+            passage=passage.text,
+            report=passage.report.file,
+            ordinal=passage.ordinal,
+            title=citation.title,
+            date=passage.report.stamp or None,
+            speaker=citation.speaker,
+            score=citation.score,
+        )
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+class LaterReportRecord(BaseModel):
+    """A later report on the topic of an answer."""
+
+    report: str
+    title: str
+    date: str
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """A report as a record."""
+        return cls(report=report.file, title=report.title, date=report.stamp)
 
 
-class QuestionError(ValueError):
-    """A line of a batch that is no question: where, what is wrong, and the cure."""
-
-    def __init__(self, path: Path, line: int, problem: str, cure: str = SHAPE) -> None:
-        place = f"{path}:{line}" if line else str(path)  # line 0: the file itself
-        super().__init__(f"{place}: {problem}; {cure}")
-
-
-class BatchQuestion(BaseModel):
-    """One question of a batch."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: Id
-    text: str
-    asked_on: Day | None = None
-    follows: Id | None = None  # the id of an earlier one, whose text is the context
-
-
-def read_batch(path: Path) -> list[BatchQuestion]:
-    """The questions of a file of JSON lines, all read before any is answered. Raises QuestionError."""
-    questions: list[BatchQuestion] = []
-    earlier: set[Id] = set()
-    for number, line in _lines(path):
-        try:
-            question = BatchQuestion.model_validate_json(line)
-        except ValidationError as error:
-            raise QuestionError(path, number, _problem(error)) from error
-        if question.follows is not None and question.follows not in earlier:
-            problem = f"follows {question.follows!r}, which is no earlier id"
-            raise QuestionError(path, number, problem, "put the question that it follows above it")
-        earlier.add(question.id)
-        questions.append(question)
-    return questions
-
-
-def answer_record(answer: Answer | Abstention, question: str, identity: Id | None = None) -> Json:
+class AnswerRecord(BaseModel):
     """One answer or abstention."""
-    found = isinstance(answer, Answer)
-    citations = answer.citations if isinstance(answer, Answer) else ()
-    nearest = None if isinstance(answer, Answer) else answer.nearest
-    return {
-        "id": identity,
-        "question": question,
-        "answered": found,
-        "reason": None if isinstance(answer, Answer) else answer.reason,
-        "confidence": answer.confidence,
-        "period": _period_record(answer.question.period),
-        "citations": [_citation_record(citation, rank) for rank, citation in enumerate(citations, start=1)],
-        "nearest": _citation_record(nearest, 1) if nearest else None,
-        "later": _later_record(answer.later) if isinstance(answer, Answer) and answer.later else None,
-    }
+
+    id: QuestionId | None
+    question: str
+    answered: bool
+    reason: str | None
+    confidence: float
+    period: PeriodRecord | None
+    citations: list[CitationRecord]
+    nearest: CitationRecord | None
+    later: LaterReportRecord | None
+
+    @classmethod
+    def of(cls, answer: Answer | Abstention, question: str, identity: QuestionId | None = None) -> Self:
+        """An answer or abstention as a record."""
+        period = answer.question.period
+        record = cls(
+            id=identity,
+            question=question,
+            answered=isinstance(answer, Answer),
+            reason=None,
+            confidence=answer.confidence,
+            period=PeriodRecord.of(period) if period else None,
+            citations=[],
+            nearest=None,
+            later=None,
+        )
+        if isinstance(answer, Answer):
+            record.citations = list(map(CitationRecord.of, answer.citations, count(1)))
+            record.later = LaterReportRecord.of(answer.later) if answer.later else None
+        else:
+            record.reason = answer.reason
+            record.nearest = CitationRecord.of(answer.nearest) if answer.nearest else None
+        return record
 
 
-def inline_record(citation: Citation, identity: str, title: str, description: str, text: str) -> Json:
+class InlineRecord(BaseModel):
     """One inline result."""
-    report = citation.passage.report
-    return {
-        "id": identity,
-        "title": title,
-        "description": description,
-        "text": text,
-        "report": report.file,
-        "ordinal": citation.passage.ordinal,
-        "date": report.stamp or None,
-    }
+
+    id: str
+    title: str
+    description: str
+    text: str
+    report: str
+    ordinal: int
+    date: str | None
 
 
-def report_record(report: Report) -> Json:
+class ReportRecord(BaseModel):
     """One report without its passages."""
-    return {
-        "report": report.file,
-        "title": report.title,
-        "date": report.stamp or None,
-        "summary": report.summary,
-        "outlet": report.outlet or None,
-        "url": report.url or None,
-    }
 
+    report: str
+    title: str
+    date: str | None
+    summary: str
+    outlet: str | None
+    url: str | None
 
-def _citation_record(citation: Citation, rank: int) -> Json:
-    return {
-        "rank": rank,
-        "quote": citation.quote,
-        "passage": citation.passage.text,
-        "report": citation.passage.report.file,
-        "ordinal": citation.passage.ordinal,
-        "title": citation.title,
-        "date": citation.passage.report.stamp or None,
-        "speaker": citation.speaker,
-        "score": citation.score,
-    }
-
-
-def _later_record(report: Report) -> Json:
-    return {"report": report.file, "title": report.title, "date": report.stamp}
-
-
-def _period_record(period: Period | None) -> Json | None:
-    if period is None:
-        return None
-    return {
-        "since": period.since.isoformat() if period.since else None,
-        "until": period.until.isoformat() if period.until else None,
-    }
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, numbered."""
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise QuestionError(
-            path, 0, f"cannot be read ({error.strerror})", "name a file of JSON lines"
-        ) from error
-    with file:
-        for number, raw in enumerate(file, start=1):
-            try:
-                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-            except UnicodeDecodeError as error:
-                raise QuestionError(path, number, "not UTF-8 text") from error
-            if line.strip():
-                yield number, line
-
-
-def _problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = str(first["loc"][0]) if first["loc"] else ""
-    if first["type"] == "json_invalid":
-        return "not JSON"
-    if first["type"] == "missing":
-        return f'"{place}" is missing'
-    message = first["msg"].removeprefix("Value error, ")
-    return f'"{place}": {message}' if place else "not a JSON object"
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """A report as a record."""
+        return cls(
+            report=report.file,
+            title=report.title,
+            date=report.stamp or None,
+            summary=report.summary,
+            outlet=report.outlet or None,
+            url=report.url or None,
+        )

@@ -19,9 +19,9 @@ from pydantic_settings import (
 )
 
 from bot.cli import terminal
+from bot.cli.batch import BatchError
 from bot.cli.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Key, Latest, Run, UsageError
 from bot.cli.import_commands import Add, Fetch
-from bot.cli.json_output import QuestionError
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
@@ -99,7 +99,7 @@ def _run(arguments: list[str]) -> int:
         return command.run()
     except ValidationError as error:
         terminal.complain(*explain(error))
-    except (UsageError, QuestionError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
+    except (UsageError, BatchError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
         terminal.complain(str(error))
     return USAGE
 

@@ -6,7 +6,10 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 
 def prepare() -> None:
@@ -35,10 +38,10 @@ def wrap(line: str, width: int) -> list[str]:
     return wrapped or [""]
 
 
-def say_json(value: Mapping[str, object] | Sequence[object]) -> None:
-    """Print a value as one line of JSON, in ASCII where the output is not Unicode."""
+def say_json(value: BaseModel | Sequence[BaseModel]) -> None:
+    """Print a record or several as one line of JSON, in ASCII where the output is not Unicode."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-    print(json.dumps(value, ensure_ascii=not unicode))
+    print(json.dumps(to_jsonable_python(value), ensure_ascii=not unicode))
 
 
 def complain(*lines: str) -> None:

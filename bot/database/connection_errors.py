@@ -65,7 +65,7 @@ def driver_missing() -> Iterator[None]:
     except ImportError as error:
         raise DatabaseError(
             "DISPATCH_DATABASE names PostgreSQL, and its driver is not installed: "
-            'pip install "dispatch[postgres]", in a checkout uv sync --extra postgres'
+            'pip install "psycopg[binary]", in a checkout uv sync --extra postgres'
         ) from error
 
 

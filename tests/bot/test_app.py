@@ -9,11 +9,8 @@ from telegram.error import InvalidToken
 from telegram.ext import Application
 
 from bot import app, handlers
-from bot.context import App
 from bot.settings import Settings
 from retrieval import Archive
-from retrieval.snapshot import folder_source
-from tests.bot.test_logs import _restored  # noqa: F401 - run() sets up logging
 from tests.bot_api import TOKEN, BotApi
 from tests.conftest import Launch
 
@@ -88,44 +85,27 @@ async def test_stopping_tells_what_was_done(
 
 
 def test_run_polls_for_ever_and_names_unreadable_reports(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00\x01" * 100)
     asked: dict[str, Any] = {}
     monkeypatch.setattr(Application, "run_polling", lambda _, **given: asked.update(given))
-    app.run(Settings(token=TOKEN, reports=tmp_path))
+    app.run(Settings(token=TOKEN, reports=tmp_path), Archive.open(tmp_path))
 
     assert asked == {"allowed_updates": handlers.UPDATES, "bootstrap_retries": -1}
-    assert "bad.txt" in capsys.readouterr().err
-
-
-def test_run_keeps_in_the_end_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    header = tmp_path / ".dispatch" / "index" / "header.json"
-    (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
-    before: list[str] = []
-
-    def polling(running: App, **_: Any) -> None:
-        before.append(header.read_text())
-        (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
-        running.bot_data.archive.refresh()
-
-    monkeypatch.setattr(folder_source, "WORTH", 1)
-    monkeypatch.setattr(Application, "run_polling", polling)
-    app.run(Settings(token=TOKEN, reports=tmp_path))
-
-    assert header.read_text() != before[0]
+    assert "bad.txt" in caplog.text
 
 
 def test_run_explains_a_token_that_telegram_refuses(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refused(*_: Any, **__: Any) -> None:
         raise InvalidToken("Unauthorized")
 
     monkeypatch.setattr(Application, "run_polling", refused)
     with pytest.raises(SystemExit) as stopped:
-        app.run(Settings(token=TOKEN))
+        app.run(Settings(token=TOKEN), archive)
 
     assert stopped.value.code == 2
-    assert "BotFather" in capsys.readouterr().err
+    assert "BotFather" in caplog.text

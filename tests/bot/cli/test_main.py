@@ -4,13 +4,17 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from telegram.ext import Application
 
 from bot import app
 from bot.cli.chat import session
 from bot.cli.main import main
 from bot.settings import Settings
+from retrieval.snapshot import folder_source
+from tests.bot.test_logs import _restored  # noqa: F401 - run configures logging
 
 ROOT = Path(__file__).parents[3]
 QUESTION = "Who co-sponsored the bill?"
@@ -243,12 +247,30 @@ def test_every_command_has_help(capsys: Output, command: str) -> None:
 def test_chat_and_run_get_the_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     given: list[Settings] = []
     monkeypatch.setattr(session, "run", given.append)
-    monkeypatch.setattr(app, "run", given.append)
+    monkeypatch.setattr(app, "run", lambda settings, _: given.append(settings))
     monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
 
     assert main(["chat", "--reports", str(folder)]) == 0
     assert main(["run", "--reports", str(folder)]) == 0
     assert [settings.reports for settings in given] == [folder, folder]
+
+
+def test_run_saves_the_changed_index_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = tmp_path / ".dispatch" / "index" / "header.json"
+    (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
+    before: list[str] = []
+
+    def polling(running: app.App, **_: Any) -> None:
+        before.append(header.read_text())
+        (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
+        running.bot_data.archive.refresh()
+
+    monkeypatch.setattr(folder_source, "WORTH", 1)
+    monkeypatch.setattr(Application, "run_polling", polling)
+    monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
+
+    assert main(["run", "--reports", str(tmp_path)]) == 0
+    assert header.read_text() != before[0]
 
 
 def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

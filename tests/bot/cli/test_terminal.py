@@ -4,9 +4,14 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from bot.cli import terminal
 from tests.bot.made import calm, texts
+
+
+class Words(BaseModel):
+    words: str
 
 
 @calm
@@ -32,14 +37,16 @@ def test_text_is_wrapped_to_the_terminal(
     assert capsys.readouterr().out == "one two three four\nfive\n\nsix\n"
 
 
-@pytest.mark.parametrize(("encoding", "written"), [("utf-8", '["“é"]'), ("latin-1", '["\\u201c\\u00e9"]')])
+@pytest.mark.parametrize(
+    ("encoding", "written"), [("utf-8", '{"words": "“é"}'), ("latin-1", '{"words": "\\u201c\\u00e9"}')]
+)
 def test_json_is_ascii_where_the_output_is_not_unicode(
     monkeypatch: pytest.MonkeyPatch, encoding: str, written: str
 ) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding, write_through=True))
     terminal.prepare()
-    terminal.say_json(["“é"])
+    terminal.say_json(Words(words="“é"))
     terminal.say("“")
 
     assert raw.getvalue().decode(encoding).startswith(written)

@@ -325,5 +325,5 @@ async def test_a_missing_driver_is_named_with_its_cure(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "psycopg", None)
     said = await refusal("postgresql+psycopg://reader:halibut@127.0.0.1/x")
 
-    assert 'pip install "dispatch[postgres]"' in said
+    assert 'pip install "psycopg[binary]"' in said
     assert "halibut" not in said
