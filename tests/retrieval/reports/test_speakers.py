@@ -28,6 +28,8 @@ LEAD_INS = [
     ("Per UK intelligence:", UK),
     ("In an update on Russia, the Ministry noted:", UK),
     ("It also wrote:", UK),
+    ("The Ministry estimates:", UK),
+    ("It estimates:", UK),
     ("In its daily update, the Institute for the Study of War assessed:", ISW),
     ("Analysts at the Institute for the Study of War wrote:", ISW),
     ("The Institute noted:", ISW),
