@@ -1,4 +1,4 @@
-"""Throws hard input at an archive for a while: nothing may raise, and no quote may be changed.
+"""Fuzz test: an archive of random reports must answer random questions verbatim and never raise.
 
 uv run python -m tests.fuzz --seconds 60
 """
@@ -40,7 +40,7 @@ def mutated(draw: random.Random) -> str:
 
 
 def one_round(draw: random.Random) -> None:
-    """Builds an archive of mutated reports and asks it mutated questions; raises where a promise breaks."""
+    """Ask an archive of mutated reports mutated questions. Raises AssertionError for a changed quote."""
     reports = [
         Report(
             slug=f"r{at}",
@@ -62,18 +62,18 @@ def one_round(draw: random.Random) -> None:
 
 
 def main() -> None:
-    """Goes on until the time is over, then says how many rounds held."""
+    """Run until the time is over, then print the number of rounds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=None)
-    asked = parser.parse_args()
-    seed = random.SystemRandom().randrange(2**32) if asked.seed is None else asked.seed
+    options = parser.parse_args()
+    seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
     print(f"seed {seed}")
-    draw, rounds, until = random.Random(seed), 0, time.monotonic() + asked.seconds
+    draw, rounds, until = random.Random(seed), 0, time.monotonic() + options.seconds
     while time.monotonic() < until:
         one_round(draw)
         rounds += 1
-    print(f"{rounds} rounds held")
+    print(f"{rounds} rounds passed")
 
 
 if __name__ == "__main__":

@@ -52,13 +52,13 @@ def test_passages_stand_in_the_file_word_for_word(report):
 
 
 @pytest.mark.parametrize(
-    "furniture", ["Related:", "The Ministry wrote:", "join our community", "Patron", "coffee"]
+    "words", ["Related:", "The Ministry wrote:", "join our community", "Patron", "coffee"]
 )
-def test_the_furniture_is_no_passage(report, furniture):
-    assert not [passage for passage in split(report) if furniture in passage.text]
+def test_boilerplate_is_not_a_passage(report, words):
+    assert not [passage for passage in split(report) if words in passage.text]
 
 
-def test_the_title_is_no_passage(report):
+def test_the_title_is_not_a_passage(report):
     assert report.title not in [passage.text for passage in split(report)]
 
 

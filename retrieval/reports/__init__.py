@@ -1,1 +1,1 @@
-"""From files to passages."""
+"""Reports: from files to passages."""

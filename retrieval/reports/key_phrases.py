@@ -1,4 +1,4 @@
-"""What the newest reports are about, in a few words of their own."""
+"""Key phrases: what the newest reports are about, in words from their titles."""
 
 import re
 from collections.abc import Iterable
@@ -13,22 +13,22 @@ _BEFORE = "a|about|against|an|and|at|by|for|from|in|into|its|of|on|over|the|thei
 
 
 def topics(reports: Iterable[Report], n: int) -> tuple[str, ...]:
-    """At most n short phrases from the titles, as they stand there, of which the passages speak too."""
+    """At most n short phrases from the titles that occur in the passages too."""
     ranked = (_phrases(report) for report in islice(reports, 5 * n))
     best_first = chain.from_iterable(zip_longest(*ranked))  # the best of each report, then the second best
     return tuple(islice(dict.fromkeys(filter(None, best_first)), n))
 
 
 def _phrases(report: Report) -> list[str]:
-    """Phrases of the title, by how often the passages use them as a whole: "of <phrase> which"."""
+    """Phrases of the title, by how often the passages have them as complete phrases."""
     text = "\n".join(passage.text for passage in split(report))
-    counts = {phrase: len(_whole(phrase).findall(text)) for phrase in _candidates(report.title)}
-    found = [phrase for phrase, count in counts.items() if count]
-    return sorted(found, key=lambda phrase: (" " in phrase, counts[phrase]), reverse=True)
+    counts = {phrase: len(_complete(phrase).findall(text)) for phrase in _candidates(report.title)}
+    used = [phrase for phrase, count in counts.items() if count]
+    return sorted(used, key=lambda phrase: (" " in phrase, counts[phrase]), reverse=True)
 
 
 def _candidates(title: str) -> list[str]:
-    """Two or three words in a row between the title's stop words, and single words in small letters."""
+    """Runs of two or three words without a stop word in the title, and single words in lower case."""
     words = list(_WORD.finditer(title))
     runs = [words[at : at + size] for size in (2, 3) for at in range(len(words) - size + 1)]
     return [
@@ -39,7 +39,7 @@ def _candidates(title: str) -> list[str]:
     ]
 
 
-def _whole(phrase: str) -> re.Pattern[str]:
+def _complete(phrase: str) -> re.Pattern[str]:
     after = "|".join(sorted(STOP_WORDS))
     return re.compile(
         rf"\b(?:{_BEFORE})\s+{re.escape(phrase)}(?=\s+(?:{after})\b|[.,;:)”]|$)", re.IGNORECASE | re.MULTILINE

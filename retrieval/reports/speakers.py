@@ -1,4 +1,4 @@
-"""Who speaks: the body that a lead-in such as "The Ministry wrote:" introduces."""
+"""Speakers: whom a lead-in such as "The Ministry wrote:" names, and where their words end."""
 
 import re
 from collections import Counter
@@ -17,8 +17,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
 _CLOSING = re.compile(r"[”\"»][.,;:]?$")
 _CLOSED = re.compile(r"[”\"»]")
-_LONGEST = 400  # characters of a lead-in
-_PROSE = 120  # characters: a line of this length is prose even without a full stop
+_MAX_LEAD_IN_CHARS = 400
+_MIN_PROSE_CHARS = 120  # longer lines are prose even without a full stop
 
 _BODY = re.compile(
     r"\b(?:ministry|mod|department|pentagon|institute|agency|service|staff|command|directorate|office|council|"
@@ -31,39 +31,39 @@ _NO_NAME = (
     r"(?:The|In|On|At|As|An?|It|Its|They|He|She|This|These|Here|Earlier|Today|Yesterday|According|From|By|Per|"
     rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{'|'.join(MONTHS)})\b"
 )
-_AROUND = re.compile(rf"^(?:{_NO_NAME}\s*)+|(?:\s+{_NO_NAME})+$|[’']s?$")
+_SURROUNDING = re.compile(rf"^(?:{_NO_NAME}\s*)+|(?:\s+{_NO_NAME})+$|[’']s?$")
 
 _VERB = re.compile(rf"\b{SAYING}\b", re.IGNORECASE)
-_TURN = re.compile(r"\b(?:but|because|while|although|whether)\b")  # after the verb: what it says, not who
+_CONJUNCTION = re.compile(r"\b(?:but|because|while|although|whether)\b")  # after the verb: no lead-in
 _PRONOUN = re.compile(r"\b(?:it|they|he|she)\b", re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:according to|per)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:on|about|in|of|to|near|against|at|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _ADVERBS = r"(?:\s+(?:also|further|has|had|later|previously))*"
 _SAYS = re.compile(rf"{_ADVERBS}\s+{SAYING}\b")
-_FORMS = (
+_CANONICAL_NAMES = (
     (re.compile(r"^(?:British|(?:Great )?Britain[’']s|United Kingdom(?:[’']s)?|U\.K\.|UK[’']s)(?=\s)"), "UK"),
     (re.compile(r"\b(?:MoD|MOD|Defen[cs]e Ministry|Ministry of Defense)$"), "Ministry of Defence"),
     (re.compile(r"^Ministry of Defence of the (?:United Kingdom|UK)$"), "UK Ministry of Defence"),
 )
 
 
-def introduces(paragraph: str, following: str | None) -> bool:
-    """Whether a paragraph is a lead-in: it ends in a colon, says who speaks, and speech follows."""
-    if following is None or not paragraph.endswith(":") or len(paragraph) > _LONGEST:
+def is_lead_in(paragraph: str, following: str | None) -> bool:
+    """Whether a paragraph introduces speech: it ends in a colon, names a speaker, and speech follows."""
+    if following is None or not paragraph.endswith(":") or len(paragraph) > _MAX_LEAD_IN_CHARS:
         return False
     verbs = list(_VERB.finditer(paragraph))
-    if verbs and _TURN.search(paragraph, verbs[-1].end()):
+    if verbs and _CONJUNCTION.search(paragraph, verbs[-1].end()):
         return False
-    name = _mentioned(paragraph)
+    name = _named_speaker(paragraph)
     known = (name or _PRONOUN.search(paragraph)) if verbs else _BODY.search(name)
     if known and BULLET.match(following):
         return True
-    speech = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _PROSE
+    speech = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _MIN_PROSE_CHARS
     return bool(speech and (known or (verbs and paragraph[verbs[-1].end() :] == ":")))
 
 
-def set_apart(paragraph: str) -> bool:
-    """Whether a paragraph shows by itself that it is quoted: a bullet, or all of it in quotation marks."""
+def is_quotation(paragraph: str) -> bool:
+    """Whether a paragraph is marked as quoted: by a bullet, or by quotation marks around all of it."""
     if BULLET.match(paragraph):
         return True
     return bool(
@@ -71,46 +71,47 @@ def set_apart(paragraph: str) -> bool:
     )
 
 
-def block_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
-    """Where the words introduced at `start` end: bullets, quoted paragraphs, or plain ones.
+def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
+    """Where the speech that begins at `start` ends: a run of bullets, of quoted or of plain paragraphs.
 
-    Plain ones go on until the outlet speaks of the body again in its own voice.
+    Plain ones go on until the outlet mentions the speaker again in its own words.
     """
-    marked, plain = set_apart(paragraphs[start]), _outlet_again(lead_in)
+    marked, plain = is_quotation(paragraphs[start]), _outlet_resumes(lead_in)
     bullets = BULLET.match(paragraphs[start]) is not None
     end = start + 1
     while end < len(paragraphs):
         paragraph = paragraphs[end]
         goes_on = not (paragraph.endswith(":") or plain.search(paragraph))
         if marked:
-            goes_on = set_apart(paragraph) and bullets == bool(BULLET.match(paragraph))
+            goes_on = is_quotation(paragraph) and bullets == bool(BULLET.match(paragraph))
         if not goes_on:
             break
         end += 1
     return end
 
 
-def speaker(lead_in: str, texts: Iterable[str]) -> str | None:
-    """The full name of the body that a lead-in names, as the outlet's own texts give it; None without one."""
-    name = _written(_mentioned(lead_in))
+def find_speaker(lead_in: str, texts: Iterable[str]) -> str | None:
+    """The speaker that a lead-in names, by the full name in the outlet's own texts; None without one."""
+    name = _canonical(_named_speaker(lead_in))
     if name.startswith("UK "):
         return name
     said, named = Counter[str](), Counter[str]()
     for text in texts:
-        for start, found in _names(text):
-            written = _written(found)
-            if " " in written and (_is_short_for(name, written) if name else _BODY.search(written)):
-                named[written] += 1
-                if _SAYS.match(text, start + len(found)) or _SOURCE.search(text, max(0, start - 20), start):
-                    said[written] += 1
+        for start, candidate in _names(text):
+            full = _canonical(candidate)
+            if " " in full and (_is_short_for(name, full) if name else _BODY.search(full)):
+                named[full] += 1
+                end = start + len(candidate)
+                if _SAYS.match(text, end) or _SOURCE.search(text, max(0, start - 20), start):
+                    said[full] += 1
     if not name:
         named = said
     return next((full for full, _ in (said or named).most_common(1)), name) or None
 
 
-def _outlet_again(lead_in: str) -> re.Pattern[str]:
-    """Finds the outlet's own voice: "Earlier, ..." or the body of the lead-in named as the one who says."""
-    name = _mentioned(lead_in) or "Ministry"
+def _outlet_resumes(lead_in: str) -> re.Pattern[str]:
+    """A pattern for paragraphs in the outlet's own words: "Earlier, ..." or "the Ministry also said"."""
+    name = _named_speaker(lead_in) or "Ministry"
     bodies = _BODY.findall(name)
     head = bodies[-1] if bodies else name.split()[-1]
     before = "|".join({"UK", "British", "Defence", "Defense", *map(re.escape, name.split())})
@@ -122,15 +123,15 @@ def _outlet_again(lead_in: str) -> re.Pattern[str]:
     )
 
 
-def _mentioned(lead_in: str) -> str:
-    """The name of who speaks in a lead-in, as it stands there; empty without one."""
+def _named_speaker(lead_in: str) -> str:
+    """The name of the speaker as the lead-in has it; empty without one."""
     names = list(_names(lead_in))
     if sources := [name for start, name in names if _SOURCE.search(lead_in, 0, start)]:
         return sources[-1]
     verbs = [match.start() for match in _VERB.finditer(lead_in)]
-    names = [found for found in names if verbs and found[0] < verbs[-1]] or names
-    bodies = [found for found in names if _BODY.search(found[1])]
-    subjects = [found for found in bodies or names if not _ASIDE.search(lead_in, 0, found[0])]
+    names = [(start, name) for start, name in names if verbs and start < verbs[-1]] or names
+    bodies = [(start, name) for start, name in names if _BODY.search(name)]
+    subjects = [(start, name) for start, name in bodies or names if not _ASIDE.search(lead_in, 0, start)]
     if chosen := subjects or bodies or names:
         return chosen[-1][1]
     small = re.search(rf"\bthe ({_BODY.pattern})", lead_in, re.IGNORECASE)
@@ -138,21 +139,21 @@ def _mentioned(lead_in: str) -> str:
 
 
 def _names(text: str) -> Iterator[tuple[int, str]]:
-    """Where the capitalised names of a text start, and the names."""
+    """The capitalised names of a text as (start, name)."""
     for match in _NAME.finditer(text):
-        if name := _AROUND.sub("", match[0]).strip():
+        if name := _SURROUNDING.sub("", match[0]).strip():
             yield match.start() + match[0].index(name), name
 
 
-def _written(name: str) -> str:
-    """A name in its one form: every spelling of the British ministry is "UK Ministry of Defence"."""
-    for form, written in _FORMS:
-        name = form.sub(written, name)
+def _canonical(name: str) -> str:
+    """A name in its usual form: every spelling of the British ministry is "UK Ministry of Defence"."""
+    for spelling, usual in _CANONICAL_NAMES:
+        name = spelling.sub(usual, name)
     return name
 
 
 def _is_short_for(name: str, full: str) -> bool:
-    """Whether a full name has every word of a name and more, or is what its capitals stand for."""
+    """Whether a name is part of a full name ("the Institute") or its abbreviation ("ISW")."""
     if name.isupper() and name == "".join(letter for letter in full if letter.isupper()):
         return True
     return set(name.lower().split()) < set(full.lower().split()) and len(full.split()) <= 9

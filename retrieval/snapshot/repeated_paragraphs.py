@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reports.passages import LONGEST, REPEATED, TAIL
+from retrieval.reports.boilerplate import COMPARED_PARAGRAPHS, MAX_BOILERPLATE_PARAGRAPHS, MIN_REPEATS
 from retrieval.reports.report import Report
 
 
@@ -35,7 +35,7 @@ class RepeatedParagraphs:
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
         """The last paragraphs of reports, so many as may belong to a tail."""
-        last = [list(map(_hash, report.paragraphs[-LONGEST:])) for report in reports]
+        last = [list(map(_hash, report.paragraphs[-MAX_BOILERPLATE_PARAGRAPHS:])) for report in reports]
         firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
         return cls(
             np.fromiter(chain.from_iterable(last), np.uint64),
@@ -55,12 +55,14 @@ class RepeatedParagraphs:
     @cached_property
     def repeated(self) -> BoilerplateHashes:
         """The closing paragraphs that several reports share; versions of one story are not several."""
-        closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= TAIL
+        closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= COMPARED_PARAGRAPHS
         found, counts = np.unique(self.hashes[closing], return_counts=True)
-        closing &= np.isin(self.hashes, found[counts >= REPEATED])  # few are left, to be looked at by story
+        closing &= np.isin(
+            self.hashes, found[counts >= MIN_REPEATS]
+        )  # few are left, to be looked at by story
         stories = zip(self.hashes[closing].tolist(), self.firsts[self._owners[closing]].tolist(), strict=True)
         often = Counter(text for text, _ in set(stories))
-        return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= REPEATED))
+        return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= MIN_REPEATS))
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """The reports among whose last paragraphs these are."""

@@ -1,1 +1,1 @@
-"""What is known of words, sentences and dates, whoever wrote them."""
+"""Words, sentences, numbers and dates in English text."""

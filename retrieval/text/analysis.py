@@ -1,4 +1,4 @@
-"""Words, sentences and stems: the one analysis of reports and questions alike."""
+"""Text analysis: the words of a text and their index terms, the same for reports and questions."""
 
 import re
 import unicodedata
@@ -8,22 +8,22 @@ import Stemmer
 
 from retrieval.text.irregular_forms import BASES
 from retrieval.text.numbers import NUMBER_WORDS
-from retrieval.text.transliterations import LOCAL
+from retrieval.text.transliterations import LOCAL_NAMES
 
 VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
 
-# Number with its group and decimal marks and a letter behind it (3,000 3 000 37.1 4R), initials with
-# dots (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes part words.
+# A number with its group and decimal marks and letters after it (3,000 3 000 37.1 4R), initials with dots
+# (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes separate words.
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W_]++(?:['’‘`´][^\W_]++)*+|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?+"
     r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*[^\W\d_]*+"
 )
-_US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in small letters it is a pronoun
+_US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in lower case it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _NUMBER_TERMS = {word: str(value) for word, value in NUMBER_WORDS.items()}
 
-# Function words of English, and the words of which questions are made whatever they ask about.
+# Function words of English, and words that questions of any topic consist of.
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below
     between both but by can cannot could did do does doing down during each either else ever few for from
@@ -39,8 +39,8 @@ STOP_WORDS = frozenset(
     whats""".split()
 )
 
-# British and American spelling fold together by rule, before the stemmer sees the word. Folding "iz" to
-# "is" leaves the words alone that all write with s (revise, revision, precisely).
+# Rules that merge British and American spellings before stemming. Turning "iz" into "is" does not touch
+# words that are spelt with s everywhere (revise, revision, precisely).
 _SPELLINGS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -73,18 +73,18 @@ _STEMMER = Stemmer.Stemmer("english", 0)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they stand, in lower case, but the country US."""
+    """The words of a text in lower case, except for the country US."""
     return _WORD.findall(_lower(text))
 
 
 def word_spans(text: str) -> list[tuple[str, int, int]]:
-    """The same words with where they stand: (word, start, end)."""
+    """The same words with their positions: (word, start, end)."""
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(_lower(text))]
 
 
 def _lower(text: str) -> str:
-    """The text in lower case, character for character, but the country US."""
-    text = text.replace("İ", "I")  # the one letter that would become two
+    """The text in lower case, except for the country US, every character still at its place."""
+    text = text.replace("İ", "I")  # the only letter whose lower case has two characters
     return "US".join(part.lower() for part in _US.split(text)) if "US" in text else text.lower()
 
 
@@ -92,8 +92,8 @@ def _lower(text: str) -> str:
 def stem(word: str) -> str:
     """The index term of a word; empty for a stop word.
 
-    Possessives, accents and group marks go, number words become digits, spelling variants fold, Snowball
-    stems.
+    Possessives, accents and digit group marks are removed, number words become digits, American and British
+    spellings are merged, and the rest is stemmed by Snowball.
     """
     word = re.sub("[’‘ʼ`´]", "'", word)
     if word in STOP_WORDS:
@@ -101,7 +101,7 @@ def stem(word: str) -> str:
     if word[:1].isdigit():
         return _number(word)
     word = word.removesuffix("'s").replace("'", "").replace(".", "")
-    word = BASES.get(word) or LOCAL.get(word, word)
+    word = BASES.get(word) or LOCAL_NAMES.get(word, word)
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
         word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -121,5 +121,5 @@ def _number(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[str, ...]:
-    """The index terms of a text, in order, stop words left out; those of texts in use are remembered."""
+    """The index terms of a text, in order, without stop words; cached."""
     return tuple(term for word in words(text) if (term := stem(word)))

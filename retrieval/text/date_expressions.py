@@ -137,18 +137,18 @@ _ONWARD = _compiled(r" onwards?\b| on(?= ?[,.;:?!]| ?\Z)")
 
 
 class _Mention:
-    """Words that may speak of time: text[start:end], or text[body:end] without the preposition."""
+    """A possible date expression: text[start:end], or text[body:end] without the preposition."""
 
     def __init__(self, match: re.Match[str]) -> None:
         self.rule, self.body, self.end = match.lastgroup or "", match.start(), match.end()
         before = next(_BEFORE.finditer(match.string, max(0, self.body - 40), self.body))  # it may be empty
         groups, own = before.groupdict() | match.groupdict(), f"{self.rule}__"
-        self.parts = {name.removeprefix(own): " ".join(said.split()) for name, said in groups.items() if said}
+        self.parts = {name.removeprefix(own): " ".join(part.split()) for name, part in groups.items() if part}
         self.start, self.lead = before.start(), self.parts.get("lead", "")
         self.has_year = self.rule in _FROM_TODAY or "year" in self.parts
 
     def is_sure(self, text: str) -> bool:
-        """Whether it speaks of time by itself: "may" and "march" can be verbs, a year just a number."""
+        """Whether it is a date without other evidence: "may" can be a verb, a year just a number."""
         month, the = self.parts.get("month", ""), "the" in self.parts
         if self.parts.keys() & {"last", "part", "first"} or (self.has_year and self.rule != "yearly"):
             return True
@@ -164,20 +164,20 @@ class _Mention:
         with suppress(ValueError, OverflowError):  # before the year 1
             if self.rule in _FROM_TODAY:
                 return _from_today(self.parts, today) if today else None
-        said, last, now = self.parts.get("year", ""), "last" in self.parts, today or date.max
-        years: Iterable[int] = range(after.year, after.year + 9) if after and not said else ()
-        if said.isdigit():
-            years = (int(said) if len(said) == 4 else 2000 + int(said),)
-        elif today and (said or not after):
+        year, last, now = self.parts.get("year", ""), "last" in self.parts, today or date.max
+        years: Iterable[int] = range(after.year, after.year + 9) if after and not year else ()
+        if year.isdigit():
+            years = (int(year) if len(year) == 4 else 2000 + int(year),)
+        elif today and (year or not after):
             years = (
-                (today.year - (not said.startswith("this")),)
-                if said
+                (today.year - (not year.startswith("this")),)
+                if year
                 else range(today.year, today.year - 9, -1)
             )
-        for year in years:  # nine: a 29 February may be eight years away
+        for candidate in years:  # nine: a 29 February may be eight years away
             with suppress(ValueError):  # a 31 February
-                days = _in_year(self.parts, year)
-                if said or (days[1] >= after if after else days[1] < now if last else days[0] <= now):
+                days = _in_year(self.parts, candidate)
+                if year or (days[1] >= after if after else days[1] < now if last else days[0] <= now):
                     return days
         return None
 
@@ -202,8 +202,10 @@ def _period(lead: str, first: date, last: date) -> Period:
     return Period(None if lead in _UNTIL.split("|") or lead.endswith("the end of") else first, last)
 
 
-def _said(rules: re.Pattern[str], text: str, today: date | None) -> Iterator[tuple[date, date, FoundPeriod]]:
-    """What the text says of time, left to right: days as named, and the period "since" makes of them."""
+def _periods(
+    rules: re.Pattern[str], text: str, today: date | None
+) -> Iterator[tuple[date, date, FoundPeriod]]:
+    """The date expressions of a text, in order: (first day, last day, period with its preposition)."""
     plain = simplify(text)
     mentions = [_Mention(match) for match in rules.finditer(plain)][::-1]
     while mentions:
@@ -221,12 +223,12 @@ def _said(rules: re.Pattern[str], text: str, today: date | None) -> Iterator[tup
 
 
 def find_dates(text: str, year_hint: int | None) -> list[Period]:
-    """The days, months, years and ranges of days that running text names; the hint is its report's year."""
+    """The days, months, years and ranges that a text names; `year_hint` is the year of its report."""
     edge = date(year_hint, 12, 31) if year_hint else None
-    return [Period(first, last) for first, last, _ in _said(_DATES, text, edge)]
+    return [Period(first, last) for first, last, _ in _periods(_DATES, text, edge)]
 
 
 def find_period(text: str, today: date | None) -> FoundPeriod | None:
-    """The period a question speaks of: an "as of", else the shortest (to ten days), else the first."""
-    found = _said(_PERIODS, text, today)
-    return min(found, key=lambda f: (not f[2].as_of, round((f[1] - f[0]).days, -1)), default=(None,) * 3)[2]
+    """The period that a question is about: "as of" before the shortest (to ten days) before the first."""
+    periods = _periods(_PERIODS, text, today)
+    return min(periods, key=lambda f: (not f[2].as_of, round((f[1] - f[0]).days, -1)), default=(None,) * 3)[2]

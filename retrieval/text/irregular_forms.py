@@ -1,6 +1,6 @@
-"""Irregular forms of English, which no stemmer meets: the question has "did it sink?", the report "sank"."""
+"""Irregular forms of English words, which a stemmer does not merge: "sink" and "sank"."""
 
-# base: forms. Left out are forms that are words of their own more often (found, saw, felt, wound, lay).
+# base: forms. Forms that are more often other words are left out (found, saw, felt, wound, lay).
 _FORMS = """
 arise: arose arisen; awake: awoke awoken; bear: bore borne; beat: beaten; become: became; begin: began
 begun; bend: bent; bind: bound; bite: bit bitten; bleed: bled; blow: blew blown; break: broke broken;

@@ -1,7 +1,7 @@
-"""The PHIA probability yardstick: what UK assessors mean by "likely".
+"""Probability words: what UK intelligence assessors mean by "likely" (the PHIA probability yardstick).
 
 Source: Explaining Uncertainty in UK Intelligence Assessment, GOV.UK, published 24 March 2025. The gaps
-between the bands are its own.
+between the bands are in the source.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProbabilityWord:
-    """An estimative word as it stands in a text, and the yardstick's band in per cent."""
+    """A probability word of a text, and the range of probabilities that it stands for."""
 
     word: str
     band: str
@@ -27,7 +27,7 @@ _BANDS = (
     (r"almost certain(?:ly)?", "about 95% to less than 100%"),
     (r"likely|probabl[ey]", "about 55% to about 75%"),
 )
-# "More likely" and "not likely" are no terms of the yardstick, nor is a part of "un-likely" one.
+# "More likely" and "not likely" are not defined there, nor is a part of "un-likely".
 _COMPARED = (
     r"\b(?:as|equally|extremely|hardly|how|least|less|more|most|not|so|too|very)[\s-]+(?:un)?"
     r"(?:likely|probable)\b"
@@ -39,7 +39,7 @@ _ANY = re.compile(
 
 
 def probability_words(text: str) -> tuple[ProbabilityWord, ...]:
-    """The estimative words of a text, in order; the longest term wins ("highly likely", not "likely")."""
+    """The probability words of a text, in order; the longest match wins ("highly likely", not "likely")."""
     return tuple(
         ProbabilityWord(match[0], _BANDS[match.lastindex - 1][1], match.start(), match.end())
         for match in _ANY.finditer(text)

@@ -9,18 +9,18 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"
 _LAST = re.compile(r"(?:(\S+)\s+)?([^\s(\[“‘\"'–—-]*)$")  # the word before, the last word
 _NEXT = re.compile(r"\s+[\"'“‘«(\[]*([\w’']*)")
-_NEAR = 60  # characters; no abbreviation is longer
+_CONTEXT_CHARS = 60  # around a full stop; no abbreviation is longer
 
-# Before a name: never the end.
-_TITLES = frozenset(
+# Abbreviations before a name: never the end.
+_BEFORE_NAMES = frozenset(
     """Adm Brig Capt Cdr Cmdr Col Cpl Dr Fr Gen Gov Hon Lt Maj Messrs Mr Mrs Ms Mt Pres Prof Rep Rev Sen Sgt
     St Supt""".split()
 )
-# Before a number: not the end if one follows.
-_COUNTED = frozenset("approx art arts c ca ch fig figs no nos p para pp sec vol".split())
-# Elsewhere, and in capitals only: not the end unless a word such as "The" follows.
-_SHORT = frozenset("al cf corp dept ed eds eg est etc ie inc jr ltd op sr viz vs".split())
-_NAMED = frozenset(
+# Abbreviations before a number: not the end if one follows.
+_BEFORE_NUMBERS = frozenset("approx art arts c ca ch fig figs no nos p para pp sec vol".split())
+# Other abbreviations, and those with a capital: the end only if a word such as "The" follows.
+_ABBREVIATIONS = frozenset("al cf corp dept ed eds eg est etc ie inc jr ltd op sr viz vs".split())
+_CAPITALISED = frozenset(
     [
         *"Co Sept Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split(),
         *(name[:3] for name in MONTHS if name != "May"),
@@ -30,9 +30,9 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")  # p.m, U.S, an initial
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a passage as (start, end), trimmed, in order, together all of its words.
+    """The sentences of a passage as (start, end), in order, without surrounding white space.
 
-    Abbreviations, initials, decimals and ordinals end no sentence; where it is not clear, none ends.
+    Abbreviations, initials, decimals and ordinals do not end a sentence, nor does anything doubtful.
     """
     spans, start = [], 0
     for match in _END.finditer(text):
@@ -44,26 +44,26 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
-    found = _NEXT.match(text, match.end(), match.end() + _NEAR)
-    following = found[1] if found else ""
+    after = _NEXT.match(text, match.end(), match.end() + _CONTEXT_CHARS)
+    following = after[1] if after else ""
     if following[:1].islower():
         return False
     if match[0].rstrip(_CLOSING) != ".":
         return True
-    before = _LAST.search(text[max(start, match.start() - _NEAR) : match.start()])
+    before = _LAST.search(text[max(start, match.start() - _CONTEXT_CHARS) : match.start()])
     previous, word = (before[1] or "", before[2]) if before else ("", "")
-    if word in _TITLES:
+    if word in _BEFORE_NAMES:
         return False
-    if word.lower() in _COUNTED:
+    if word.lower() in _BEFORE_NUMBERS:
         return not following[:1].isdigit()
     if word.isdigit() and len(word) < 3:
         return not _ordinal(previous, following)
-    short = word.lower() in _SHORT or word in _NAMED or _DOTTED.fullmatch(word)
-    return not short or following.lower() in STOP_WORDS
+    abbreviated = word.lower() in _ABBREVIATIONS or word in _CAPITALISED or _DOTTED.fullmatch(word)
+    return not abbreviated or following.lower() in STOP_WORDS
 
 
 def _ordinal(previous: str, following: str) -> bool:
-    """Whether a small number and its full stop are a place in a row: "3. Panzer", "5. August"."""
+    """Whether a small number and its full stop are an ordinal: "3. Panzer", "5. August"."""
     return following in MONTHS or previous.lower() in ("", "the", "der", "die", "das", "am")
 
 

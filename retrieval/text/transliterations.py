@@ -1,8 +1,8 @@
-"""Place names and surnames that the press writes in two ways, after Russian and after the local language.
+"""Place names and surnames with two English spellings: from Russian and from the local language.
 
 Local forms follow Ukraine's romanisation (Cabinet of Ministers resolution 55, 27 January 2010) and the
-Belarusian one of 2007 as the UN group of experts on geographical names lists them; the other forms are those
-that English-language papers used before.
+Belarusian one of 2007 as the UN group of experts on geographical names lists them; the other forms are
+those that English-language newspapers used before.
 """
 
 _PAIRS = """
@@ -24,4 +24,4 @@ peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, 
 usa, us usa
 """
 
-LOCAL = dict(pair.split() for pair in _PAIRS.split(","))
+LOCAL_NAMES = dict(pair.split() for pair in _PAIRS.split(","))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.reports.speakers import BULLET, block_end, introduces, set_apart, speaker
+from retrieval.reports.speakers import BULLET, find_speaker, is_lead_in, is_quotation, speech_end
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",
@@ -28,6 +28,8 @@ LEAD_INS = [
     ("Per UK intelligence:", UK),
     ("In an update on Russia, the Ministry noted:", UK),
     ("It also wrote:", UK),
+    ("The Ministry estimates:", UK),
+    ("It estimates:", UK),
     ("In its daily update, the Institute for the Study of War assessed:", ISW),
     ("Analysts at the Institute for the Study of War wrote:", ISW),
     ("The Institute noted:", ISW),
@@ -52,14 +54,14 @@ LEAD_INS = [
 @pytest.mark.parametrize(("lead_in", "name"), LEAD_INS)
 @pytest.mark.parametrize("words", ["• Losses rose", "“Losses rose", "Losses rose by a third.", "x" * 200])
 def test_a_lead_in_names_who_speaks(lead_in, name, words):
-    assert introduces(lead_in, words)
-    assert speaker(lead_in, TEXTS) == name
+    assert is_lead_in(lead_in, words)
+    assert find_speaker(lead_in, TEXTS) == name
 
 
 @pytest.mark.parametrize("words", ["• Losses rose.", "“Losses rose", "Losses rose by a third."])
 def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
-    assert introduces("The update reads:", words)
-    assert speaker("The update reads:", TEXTS) == UK
+    assert is_lead_in("The update reads:", words)
+    assert find_speaker("The update reads:", TEXTS) == UK
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
     ],
 )
 def test_other_paragraphs_are_no_lead_ins(paragraph, following):
-    assert not introduces(paragraph, following)
+    assert not is_lead_in(paragraph, following)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +92,13 @@ def test_other_paragraphs_are_no_lead_ins(paragraph, following):
     [("The Ministry wrote:", "Ministry"), ("The MoD said:", "Ministry of Defence"), ("She said:", None)],
 )
 def test_a_name_without_a_fuller_one_stays_as_it_is(lead_in, name):
-    assert speaker(lead_in, ["Nothing here helps."]) == name
+    assert find_speaker(lead_in, ["Nothing here helps."]) == name
 
 
 def test_the_body_that_the_outlet_quotes_most_is_the_one_meant():
     texts = ["The Energy Ministry said no.", "The Estonian Defence Ministry said so.", *TEXTS[1:3]]
 
-    assert speaker("The Ministry wrote:", texts) == UK
+    assert find_speaker("The Ministry wrote:", texts) == UK
 
 
 BLOCKS = [
@@ -121,23 +123,23 @@ BLOCKS = [
 
 @pytest.mark.parametrize(("paragraphs", "end"), BLOCKS)
 def test_the_words_end_where_the_outlet_speaks_again(paragraphs, end):
-    assert block_end(["The Ministry wrote:", *paragraphs], 1, "The Ministry wrote:") == end + 1
+    assert speech_end(["The Ministry wrote:", *paragraphs], 1, "The Ministry wrote:") == end + 1
 
 
 def test_a_person_is_followed_up_to_the_next_mention():
     paragraphs = ["President Zelensky said:", "One.", "Two.", "Zelensky added that it rained."]
 
-    assert block_end(paragraphs, 1, paragraphs[0]) == 3
+    assert speech_end(paragraphs, 1, paragraphs[0]) == 3
 
 
 @pytest.mark.parametrize("text", ["• x", "- x", "– x", "* x", "1. The x", "2) “X”", "(3) The x", "◦ x"])
 def test_a_bullet_is_a_mark_and_a_space(text):
     assert BULLET.match(text)
-    assert set_apart(text)
+    assert is_quotation(text)
 
 
 @pytest.mark.parametrize(
     "text", ["-x", "•x", "1.5 The", "1. august", "2024. The", "x • y", "“Hot air”, said Kyiv"]
 )
 def test_other_openings_are_no_bullets(text):
-    assert not set_apart(text)
+    assert not is_quotation(text)

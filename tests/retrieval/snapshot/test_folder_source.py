@@ -11,6 +11,7 @@ import pytest
 from retrieval import Answer, Archive, RefreshResult
 
 BROKEN = b"\xff\xfe\x00broken"
+OLD = 10**18  # nanoseconds since 1970: long ago
 
 
 def write(folder: Path, name: str, words: str = "A pump failed.", title: str = "") -> Path:

@@ -1,4 +1,4 @@
-"""The probability yardstick: the longest term wins, and only its own terms count."""
+"""Probability words: the longest match wins, and only defined words count."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""What is a quantity, what it counts, and what only looks like one."""
+"""Quantities: what is one, what it counts, and which numbers are none."""
 
 import pytest
 from hypothesis import given

@@ -3,13 +3,13 @@
 import pytest
 
 from retrieval.text.analysis import stem
-from retrieval.text.transliterations import LOCAL
+from retrieval.text.transliterations import LOCAL_NAMES
 
 
-@pytest.mark.parametrize("other", sorted(LOCAL.keys() - {"us"}))  # "us" is U.S. without its dots
+@pytest.mark.parametrize("other", sorted(LOCAL_NAMES.keys() - {"us"}))  # "us" is U.S. without its dots
 def test_both_spellings_meet(other: str) -> None:
-    assert stem(other) == stem(LOCAL[other])
+    assert stem(other) == stem(LOCAL_NAMES[other])
 
 
 def test_no_local_form_is_renamed_again() -> None:
-    assert not LOCAL.keys() & set(LOCAL.values())
+    assert not LOCAL_NAMES.keys() & set(LOCAL_NAMES.values())

@@ -1,0 +1,88 @@
+"""Boilerplate at the end of a report: headlines of other articles, appeals to the reader."""
+
+import re
+from collections.abc import Container
+from itertools import takewhile
+from typing import Literal
+
+from retrieval.reports.report import Report
+from retrieval.reports.speakers import BULLET, is_quotation
+
+MIN_REPEATS = 3  # reports that must share a closing paragraph before it counts as boilerplate
+COMPARED_PARAGRAPHS = 8  # last paragraphs of a report that are compared with those of others
+MAX_BOILERPLATE_PARAGRAPHS = 40
+_MAX_BUTTON_CHARS = 39  # a short closing line may be a button ("Become a patron!")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘.*?(?:’(?!\w)|$)")
+_YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
+_CLAUSE = re.compile(r"(?:the|an?|this|that|these|those|its?|they|he|she)\b", re.IGNORECASE)
+_HEADLINE = re.compile(r"[^\W\d_a-z]\S*(?:\s+\S+){3}|[“\"‘«]")  # four words, or a quotation
+_PROSE_END = re.compile(r"[.…;,:][\"'”’»)\]]*$")
+
+Kind = Literal["repeated", "appeal", "you", "we", "headline", "line", "prose"]
+
+
+def boilerplate_start(report: Report, repeated: Container[str], spoken: Container[int]) -> int:
+    """The ordinal at which the boilerplate at the end begins; the number of paragraphs without any.
+
+    It begins at a label that headlines or an appeal follow, or at a closing appeal. `spoken` holds the
+    ordinals of speech: quotations are never boilerplate, nor is the only paragraph of a report.
+    """
+    paragraphs = report.paragraphs
+    count = len(paragraphs)
+    first = next((at for at, text in enumerate(paragraphs) if text not in (report.title, report.summary)), 0)
+    start = max(1, count - MAX_BOILERPLATE_PARAGRAPHS)
+    start = max(
+        [start, *(at + 1 for at in range(start, count) if at in spoken and is_quotation(paragraphs[at]))]
+    )
+    kinds = {at: _kind(paragraphs[at], repeated, at in spoken) for at in range(start, count)}
+    for at in kinds:
+        after = [kinds[later] for later in range(at + 1, count)]
+        if at + 1 not in spoken and is_label(paragraphs[at], 6) and _is_ending(after, at > first):
+            return at
+
+    end = last = count
+    while end > max(start, first + 1):
+        end -= 1
+        if kinds[end] in ("headline", "line", "prose") and (
+            kinds[end] == "prose" or len(paragraphs[end]) > _MAX_BUTTON_CHARS
+        ):
+            break
+        if kinds[end] in ("repeated", "appeal", "you"):
+            last = end
+    return last if _is_appeal([kinds[at] for at in range(last, count)]) else count
+
+
+def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> Kind:
+    outside = _QUOTED.sub("", paragraph)
+    you, we = _YOU.search(outside), _WE.search(outside)
+    if paragraph in repeated:
+        return "repeated"
+    if you:
+        return "appeal" if we else "you"
+    if we:
+        return "prose" if spoken else "we"
+    if _PROSE_END.search(paragraph):
+        return "prose"
+    return "headline" if _HEADLINE.match(BULLET.sub("", paragraph, count=1)) else "line"
+
+
+def is_label(paragraph: str, most: int) -> bool:
+    """Whether a paragraph is only a heading such as "Related:", of at most `most` words."""
+    return paragraph.endswith(":") and len(paragraph.split()) <= most and not _CLAUSE.match(paragraph)
+
+
+def _is_ending(after: list[Kind], has_body: bool) -> bool:
+    """Whether only headlines follow a label, or headlines and then an appeal to the end."""
+    lines = list(takewhile(lambda kind: kind in ("headline", "line"), after))
+    rest = after[len(lines) :]
+    if 2 * lines.count("headline") < len(lines):
+        return False
+    return (_is_appeal(rest) and 2 * rest.count("prose") <= len(rest)) if rest else has_body
+
+
+def _is_appeal(kinds: list[Kind]) -> bool:
+    """Whether closing paragraphs address the reader; a single "you" may be prose."""
+    if "repeated" in kinds or "appeal" in kinds:
+        return True
+    return "you" in kinds and len(kinds) - kinds.count("prose") > 1
