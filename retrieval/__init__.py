@@ -9,8 +9,9 @@ from retrieval.index import Index
 from retrieval.reports.corpus import Problem
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report, ReportError, normalise, parse_report
-from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
+from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
+from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.text.date_expressions import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words

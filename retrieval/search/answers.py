@@ -7,6 +7,7 @@ from typing import Literal
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search.questions import Question
+from retrieval.searcher import Coverage
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
@@ -47,16 +48,6 @@ class Citation:
     def speaker(self) -> str | None:
         """Who says it."""
         return self.passage.speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched: how many reports and passages, and from when to when."""
-
-    reports: int
-    passages: int
-    first: date | None
-    last: date | None
 
 
 @dataclass(frozen=True, slots=True)

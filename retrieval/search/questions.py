@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from retrieval.reports.report import normalise
 from retrieval.reports.speakers import SAYING
@@ -55,12 +55,21 @@ _HOW = re.compile(
 _PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
 _EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
 _CONTINUED = re.compile(r"^(?:and|but|so|also|then|what about|how about)\b", re.IGNORECASE)
-_PRONOUN = "it its they them their theirs he him his she her hers that this those these there"
+_PRONOUNS = "it its they them their theirs he him his she her hers that this those these there".split()
 _SUBJECT = re.compile(
     rf"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|should|must)\s+"
-    rf"(?:{'|'.join(_PRONOUN.split())})\b",
+    rf"(?:{'|'.join(_PRONOUNS)})\b",
     re.IGNORECASE,
 )
+
+
+class Token(NamedTuple):
+    """A word of the question, where it stands in the text, and its term; the term of a stop word is empty."""
+
+    word: str
+    start: int
+    end: int
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Question:
     words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
     word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
     it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
-    before was needed to understand it.
+    before was needed to understand it. `tokens` are the words of `text`, in order.
     """
 
     text: str
@@ -88,6 +97,7 @@ class Question:
     follow_up: bool = False
     searched: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
+    tokens: tuple[Token, ...] = ()
 
     @property
     def content(self) -> list[str]:
@@ -113,6 +123,7 @@ def understand(
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
     text = normalise(text).strip()
+    tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
     # character for character, so that spans stay
     found, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     latest = _LATEST.search(text)
@@ -121,8 +132,8 @@ def understand(
     silent = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
     quiet = [match.span() for match in silent if match] + framing
     dates = list(found.spans) if found else []
-    own, aside = _own_terms(text, quiet + dates if found and found.relative else quiet, dates)
-    follow_up = before is not None and _leans_on_context(text, own)
+    own, aside = _own_terms(tokens, quiet + dates if found and found.relative else quiet, dates)
+    follow_up = before is not None and _leans_on_context(text, tokens, own)
     weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in own}
     if before is not None and follow_up:
         share = CONTEXT_SHARE * len(weights) / max(len(before.terms), 1) if weights else 1.0
@@ -131,7 +142,7 @@ def understand(
         text=text,
         terms=weights,
         typed=own,
-        courtesy=_is_courtesy(text),
+        courtesy=_is_courtesy(text, tokens),
         phrases=phrases(text),
         excluded=excluded,
         period=found.period if found else before.period if before and follow_up else None,
@@ -140,6 +151,7 @@ def understand(
         wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
         voice=voice,
         follow_up=follow_up,
+        tokens=tokens,
     )
 
 
@@ -175,13 +187,13 @@ def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | No
     return FoundPeriod(other.period, found.spans + other.spans, relative, as_of=True), found.period.until
 
 
-def _own_terms(text: str, quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
+def _own_terms(tokens: Iterable[Token], quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
     """Term -> typed word, without the words inside the quiet spans; and the terms that are asides."""
     quiet, dates = list(quiet), list(dates)
     own: dict[str, str] = {}
     content: set[str] = set()
-    for word, start, end in word_spans(text):
-        if not (term := stem(word)) or len(own) >= MAX_TERMS or _inside(start, end, quiet):
+    for word, start, end, term in tokens:
+        if not term or len(own) >= MAX_TERMS or _inside(start, end, quiet):
             continue
         own.setdefault(term, word)
         if not _inside(start, end, dates) and term not in _FRAMING:
@@ -208,19 +220,19 @@ def _voice(text: str, speakers: Iterable[str]) -> tuple[Voice | None, list[tuple
     return None, []
 
 
-def _leans_on_context(text: str, own: Iterable[str]) -> bool:
+def _leans_on_context(text: str, tokens: Iterable[Token], own: Iterable[str]) -> bool:
     """Whether a question points back: it has no content of its own, goes on with "and", or has a pronoun
     before anything that the pronoun could stand for."""
     if not list(own) or _CONTINUED.match(text) or _SUBJECT.search(text):
         return True
-    for word in words(text):
-        if word in _PRONOUN.split():
+    for token in tokens:
+        if token.word in _PRONOUNS:
             return True
-        if word not in STOP_WORDS:
+        if token.word not in STOP_WORDS:
             return False
     return False
 
 
-def _is_courtesy(text: str) -> bool:
+def _is_courtesy(text: str, tokens: Iterable[Token]) -> bool:
     lowered = text.lower().replace("’", "'")
-    return bool(_COURTESIES.search(lowered)) and all(word in _COURTESY for word in words(lowered))
+    return bool(_COURTESIES.search(lowered)) and all(token.word in _COURTESY for token in tokens)
