@@ -48,42 +48,21 @@ def confidence(
     """
     if not hits:
         return 0.0
-    evidence = _Evidence.of(searcher, question, hits[0].passage)
     size = searcher.coverage.passages
-    if size >= FEW and all(
-        searcher.passage_frequency(term) > EVERYWHERE * size for term in evidence.in_passage
-    ):
+    matched = _in_passage(hits[0].passage) & set(_counting(question))
+    if size >= FEW and all(searcher.passage_frequency(term) > EVERYWHERE * size for term in matched):
         return 0.0
-    values = _signals(searcher, question, hits[0], citation or cite(hits[0], question), evidence)
+    values = signals(searcher, question, hits, citation)
     log_odds = sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(values), strict=True))
     return 1 / (1 + math.exp(-(log_odds + BIAS)))
 
 
-def signals(searcher: Searcher, question: Question, hits: list[Hit]) -> Signals:
-    """The signals of the best hit; a word that no passage has weighs like the rarest one."""
-    evidence = _Evidence.of(searcher, question, hits[0].passage)
-    return _signals(searcher, question, hits[0], cite(hits[0], question), evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """The terms that count for a question, those in the best passage or its title, and in its report."""
-
-    in_passage: frozenset[str]
-    in_report: frozenset[str]
-
-    @classmethod
-    def of(cls, searcher: Searcher, question: Question, passage: Passage) -> "_Evidence":
-        counting = list(dict.fromkeys(term for group in question.groups.values() for term in group))
-        scores = searcher.term_scores(counting, [passage])
-        in_passage = ((scores.passage > 0) | (scores.title > 0))[:, 0].tolist()
-        in_report = (scores.report > 0)[:, 0].tolist()
-        return cls(frozenset(compress(counting, in_passage)), frozenset(compress(counting, in_report)))
-
-
-def _signals(
-    searcher: Searcher, question: Question, hit: Hit, citation: Citation, evidence: _Evidence
+def signals(
+    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
 ) -> Signals:
+    """The signals of the best hit; a word that no passage has weighs like the rarest one."""
+    hit = hits[0]
+    in_report = _in_report(searcher, question, hit)
     asked = question.content or list(question.typed)
     if question.follow_up:
         asked = list(question.terms)
@@ -106,10 +85,27 @@ def _signals(
         if match.start(1) <= token.start and token.end <= match.end(1)
     }
     return Signals(
-        passage=share(evidence.in_passage),
-        report=share(evidence.in_report),
-        quote=share(set(terms(citation.quote))),
+        passage=share(_in_passage(hit.passage)),
+        report=share(in_report),
+        quote=share(set(terms((citation or cite(hit, question)).quote))),
         score=hit.score / total,
         unknown_name=float(bool(names & weights.keys() - known)),
-        name_elsewhere=sum(weights[term] for term in (names & known) - evidence.in_report) / total,
+        name_elsewhere=sum(weights[term] for term in (names & known) - in_report) / total,
     )
+
+
+def _counting(question: Question) -> list[str]:
+    """The terms asked, and those that may stand for them."""
+    return list(dict.fromkeys(term for group in question.groups.values() for term in group))
+
+
+def _in_passage(passage: Passage) -> set[str]:
+    return {*terms(passage.text), *terms(passage.report.title)}
+
+
+def _in_report(searcher: Searcher, question: Question, hit: Hit) -> frozenset[str]:
+    if hit.in_report is not None:
+        return hit.in_report
+    counting = _counting(question)
+    scores = searcher.term_scores(counting, [hit.passage])
+    return frozenset(compress(counting, (scores.report > 0)[:, 0].tolist()))

@@ -1,6 +1,6 @@
 """What the archive says to a question: citations, or an honest abstention."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -14,10 +14,15 @@ Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its score, higher is better."""
+    """A passage with its score, higher is better.
+
+    `in_report` are the terms that count for the question and that the whole report has; None where the
+    ranking did not look.
+    """
 
     passage: Passage
     score: float
+    in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

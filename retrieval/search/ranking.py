@@ -1,7 +1,8 @@
 """Hits for a question: the passages that match, best first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
@@ -89,7 +90,11 @@ def rank(
     hits.sort(key=lambda hit: hit.passage.ordinal)
     hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
-    return _newest_first(hits, weights.latest) if question.wants_latest else hits
+    if question.wants_latest:
+        hits = _newest_first(hits, weights.latest)
+    best = passages.index(hits[0].passage)
+    in_report = frozenset(compress(grouped.terms, (scores.report[:, best] > 0).tolist()))
+    return [replace(hits[0], in_report=in_report), *hits[1:]]
 
 
 def browse(searcher: Searcher, question: Question, within: Filter) -> list[Hit]:
