@@ -71,7 +71,7 @@ def signals(
     groups = question.groups
 
     def share(present: Collection[str]) -> float:
-        """By weight, how much of the question a set of terms holds; a stand-in counts in part."""
+        """By weight, how much of the question a set of terms covers; a stand-in counts in part."""
         counts = {
             term: [part for other, part in groups[term].items() if other in present] for term in weights
         }

@@ -125,27 +125,29 @@ def understand(
     text = normalise(text).strip()
     tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
     # character for character, so that spans stay
-    found, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
+    found_period, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     latest = _LATEST.search(text)
     voice, framing = _voice(text, speakers)
     excluded = exclusions(text)
-    silent = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
-    quiet = [match.span() for match in silent if match] + framing
-    dates = list(found.spans) if found else []
-    own, aside = _own_terms(tokens, quiet + dates if found and found.relative else quiet, dates)
-    follow_up = before is not None and _leans_on_context(text, tokens, own)
-    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in own}
+    no_content = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
+    ignored = [match.span() for match in no_content if match] + framing
+    dates = list(found_period.spans) if found_period else []
+    if found_period and found_period.relative:
+        ignored += dates
+    typed, aside = _typed_terms(tokens, ignored, dates)
+    follow_up = before is not None and _leans_on_context(text, tokens, typed)
+    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed}
     if before is not None and follow_up:
         share = CONTEXT_SHARE * len(weights) / max(len(before.terms), 1) if weights else 1.0
         weights = {term: min(share, 1.0) * weight for term, weight in before.terms.items()} | weights
     return Question(
         text=text,
         terms=weights,
-        typed=own,
+        typed=typed,
         courtesy=_is_courtesy(text, tokens),
         phrases=phrases(text),
         excluded=excluded,
-        period=found.period if found else before.period if before and follow_up else None,
+        period=found_period.period if found_period else before.period if before and follow_up else None,
         as_of=as_of or (before.as_of if before and follow_up else None),
         aside=frozenset(aside),
         wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
@@ -167,8 +169,7 @@ def exclusions(text: str) -> frozenset[str]:
 
 def included(text: str) -> dict[str, str]:
     """Term -> typed word, of the words without a minus before them."""
-    kept = _EXCLUDED.sub(" ", text)
-    return {term: word for word in words(kept) if (term := stem(word))}
+    return {term: word for word in words(_EXCLUDED.sub(" ", text)) if (term := stem(word))}
 
 
 _Spans = Iterable[tuple[int, int]]
@@ -176,29 +177,29 @@ _Spans = Iterable[tuple[int, int]]
 
 def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:
     """The period that is spoken of, and the day of an "as of", which alone is the period up to it."""
-    found = find_period(text, today)
-    if not found or not found.as_of:
-        return found, None
-    [(start, end)] = found.spans
+    first = find_period(text, today)
+    if not first or not first.as_of:
+        return first, None
+    [(start, end)] = first.spans
     other = find_period(text[:start] + " " * (end - start) + text[end:], today)
     if not other or other.as_of:
-        return found, found.period.until
-    relative = found.relative or other.relative
-    return FoundPeriod(other.period, found.spans + other.spans, relative, as_of=True), found.period.until
+        return first, first.period.until
+    relative = first.relative or other.relative
+    return FoundPeriod(other.period, first.spans + other.spans, relative, as_of=True), first.period.until
 
 
-def _own_terms(tokens: Iterable[Token], quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
-    """Term -> typed word, without the words inside the quiet spans; and the terms that are asides."""
-    quiet, dates = list(quiet), list(dates)
-    own: dict[str, str] = {}
+def _typed_terms(tokens: Iterable[Token], ignored: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
+    """Term -> typed word, without the words inside the ignored spans; and the terms that are asides."""
+    ignored, dates = list(ignored), list(dates)
+    typed: dict[str, str] = {}
     content: set[str] = set()
     for word, start, end, term in tokens:
-        if not term or len(own) >= MAX_TERMS or _inside(start, end, quiet):
+        if not term or len(typed) >= MAX_TERMS or _inside(start, end, ignored):
             continue
-        own.setdefault(term, word)
+        typed.setdefault(term, word)
         if not _inside(start, end, dates) and term not in _FRAMING:
             content.add(term)
-    return own, own.keys() - content
+    return typed, typed.keys() - content
 
 
 def _inside(start: int, end: int, spans: _Spans) -> bool:
@@ -220,10 +221,10 @@ def _voice(text: str, speakers: Iterable[str]) -> tuple[Voice | None, list[tuple
     return None, []
 
 
-def _leans_on_context(text: str, tokens: Iterable[Token], own: Iterable[str]) -> bool:
+def _leans_on_context(text: str, tokens: Iterable[Token], typed: Iterable[str]) -> bool:
     """Whether a question points back: it has no content of its own, goes on with "and", or has a pronoun
     before anything that the pronoun could stand for."""
-    if not list(own) or _CONTINUED.match(text) or _SUBJECT.search(text):
+    if not list(typed) or _CONTINUED.match(text) or _SUBJECT.search(text):
         return True
     for token in tokens:
         if token.word in _PRONOUNS:
