@@ -31,14 +31,14 @@ class Proximity:
                     places.setdefault(asked, []).append((place, share))
         weights = self._weights
         matched = [asked for asked in weights if asked in places]
-        score = present * sum(
-            weights[asked] * max([share for _, share in places[asked]]) for asked in matched
-        )
-        return score + near * sum(
-            min(weights[one], weights[other]) * _nearness(places[one], places[other])
-            for one, other in pairwise(matched)
-        )
+        score = 0.0
+        for asked in matched:
+            score += present * weights[asked] * max([share for _, share in places[asked]])
+        for one, other in pairwise(matched):
+            score += near * min(weights[one], weights[other]) * _nearness(places[one], places[other])
+        return score
 
 
 def _nearness(ones: _Places, others: _Places) -> float:
+    """The best pair of places: how fully each counts, over how many terms apart they stand."""
     return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])

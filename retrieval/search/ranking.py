@@ -76,8 +76,8 @@ def rank(
     for passage, total in zip(passages, totals.tolist(), strict=True):
         score = total + proximity.score(terms(passage.text), weights.present, weights.near)
         gain = 1.0
-        if today and passage.report.day and not question.period:
-            gain += _freshness((today - passage.report.day).days, weights)
+        if today and not question.period and (day := passage.report.day):
+            gain += _freshness((today - day).days, weights)
         if fits(kind, passage.text, asked):
             gain += weights.kind
         if passage.quoted:
@@ -87,8 +87,9 @@ def rank(
         if context == passage.report.slug:
             gain += weights.context
         hits.append(Hit(passage, score * gain))
-    hits.sort(key=lambda hit: hit.passage.ordinal)
-    hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
+    if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
+        hits.sort(key=lambda hit: hit.passage.ordinal)
+        hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
     if question.wants_latest:
         hits = _newest_first(hits, weights.latest)
