@@ -12,8 +12,9 @@ from retrieval.reports.front_matter import read_front_matter, remove_field, writ
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report, normalise, parse_report
 from retrieval.reports.text_file import decode_text, read_bytes, read_text
-from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit, Reason
+from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
+from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words

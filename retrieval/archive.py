@@ -1,12 +1,14 @@
 """The one object the bot talks to: ask, search, latest, report, refresh."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Self
 
 from retrieval.history.freshness import Freshness, freshness
+from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
@@ -14,10 +16,11 @@ from retrieval.reports.key_phrases import topics
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search import pipeline
-from retrieval.search.answers import Abstention, Answer, Citation, Coverage, Hit
+from retrieval.search.answers import Abstention, Answer, Citation, Hit
 from retrieval.search.percolator import StoredQuery, percolate
 from retrieval.search.questions import Question
 from retrieval.search.ranking import CANDIDATES
+from retrieval.searcher import Coverage
 from retrieval.snapshot import Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
 
@@ -85,7 +88,12 @@ class Archive:
         `follows` is the question asked before, `about` the slug of the report spoken of; both are
         context. `offset` leaves out citations already seen.
         """
-        return pipeline.ask(self._snapshot, text, today, follows, about, offset, limit)
+        snapshot = self._snapshot
+        answer = pipeline.ask(snapshot, text, today, follows, about, offset, limit)
+        if offset or isinstance(answer, Abstention):
+            return answer
+        cited = [citation.passage for citation in answer.citations]
+        return replace(answer, later=newer_report(snapshot, answer.question, today, cited))
 
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
@@ -99,7 +107,7 @@ class Archive:
         return pipeline.search(self._snapshot, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
-        """The passages of one report, by slug or ref, that hold all the words; best first, five at most."""
+        """The passages of one report, by slug or ref, that have all the words; best first, five at most."""
         snapshot = self._snapshot
         report = snapshot.report(key)
         return percolate(snapshot, words, report.slug) if report else ()
@@ -130,16 +138,17 @@ class Archive:
 
     def report_by_title(self, words: str) -> Report | None:
         """The newest report whose title has all of some words."""
-        snapshot, wanted = self._snapshot, words.casefold().split()
-        titles = ((number, snapshot.cards[number].title.casefold()) for number in snapshot.newest.tolist())
-        found = next((number for number, title in titles if all(word in title for word in wanted)), None)
-        return None if found is None else snapshot.entry(found).report
+        snapshot, parts = self._snapshot, words.casefold().split()
+        cards = (snapshot.cards[number] for number in snapshot.newest.tolist())
+        matching = (card.slug for card in cards if all(part in card.title.casefold() for part in parts))
+        slug = next(matching, None)
+        return None if slug is None else snapshot.report(slug)
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""
         snapshot = self._snapshot
         report = snapshot.report(key)
-        return snapshot.of_report(report.slug) if report else ()
+        return snapshot.passages_of(report.slug) if report else ()
 
     def passage(self, key: str, ordinal: int) -> Passage | None:
         """One passage of a report."""

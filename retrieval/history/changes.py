@@ -13,7 +13,7 @@ from retrieval.text.quantities import Quantity, quantities
 from retrieval.text.sentences import sentences
 
 Sense = Literal["up", "down", ""]
-LONGEST = 2000  # characters of a quote; in a longer one the words asked may be about anything
+MAX_QUOTE = 2000  # characters of a quote; in a longer one the words asked may be about anything
 
 Key = tuple[object, ...]
 
@@ -29,10 +29,10 @@ class Change:
 
 def changes(before: str, after: str, asked: Collection[str]) -> tuple[Change, ...]:
     """What has changed between two quotes for the terms asked: at most a figure and an estimative word."""
-    if max(len(before), len(after)) > LONGEST:
+    if max(len(before), len(after)) > MAX_QUOTE:
         return ()
-    found = (_figure(before, after, asked), _estimate(before, after, asked))
-    return tuple(change for change in found if change)
+    candidates = (_figure(before, after, asked), _estimate(before, after, asked))
+    return tuple(change for change in candidates if change)
 
 
 def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
@@ -45,22 +45,22 @@ def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
 
 
 def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Quantity]]:
-    """What is counted -> (characters from a word asked, figure); two values of one thing tell nothing."""
-    found: dict[Key, tuple[int, Quantity]] = {}
+    """What is counted -> (characters from a word asked, figure); things with two values are left out."""
+    nearest: dict[Key, tuple[int, Quantity]] = {}
     values: dict[Key, set[float]] = {}  # unit and first noun -> every value
     for sentence in _sentences(quote):
         places = [start for word, start, _ in word_spans(sentence) if stem(word) in asked]
-        whole = set(terms(sentence)).issuperset(asked)
+        complete = set(terms(sentence)).issuperset(asked)
         for figure in quantities(sentence) if places else ():
-            if whole or not set(asked).isdisjoint(figure.counted):
+            if complete or not set(asked).isdisjoint(figure.counted):
                 key = (figure.unit, figure.counted, figure.whole, figure.rates)
-                found.setdefault(key, (min(abs(at - figure.start) for at in places), figure))
+                nearest.setdefault(key, (min(abs(at - figure.start) for at in places), figure))
                 values.setdefault((figure.unit, figure.counted[:1]), set()).add(figure.value)
-    return {key: each for key, each in found.items() if len(values[each[1].unit, each[1].counted[:1]]) == 1}
+    return {key: each for key, each in nearest.items() if len(values[each[1].unit, each[1].counted[:1]]) == 1}
 
 
 def _sense(before: Quantity, after: Quantity) -> Sense:
-    """Which is more: of "more than 1,000" and "1,200" nobody knows."""
+    """Which is more: unknown for "more than 1,000" and "1,200"."""
     if after.value > before.value:
         sure = before.bound == after.bound or (before.bound != "least" and after.bound != "most")
         return "up" if sure else ""
@@ -78,8 +78,8 @@ def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
 
 def _estimates(quote: str, asked: Collection[str]) -> list[ProbabilityWord]:
     near = (each for each in _sentences(quote) if not set(terms(each)).isdisjoint(asked))
-    found = (estimate for sentence in near for estimate in probability_words(sentence))
-    return [each for each in found if not set(terms(each.word)).issuperset(asked)]  # "likely" is no topic
+    words = (word for sentence in near for word in probability_words(sentence))
+    return [each for each in words if not set(terms(each.word)).issuperset(asked)]  # "likely" is no topic
 
 
 def _sentences(text: str) -> Iterator[str]:

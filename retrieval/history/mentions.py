@@ -1,51 +1,43 @@
-"""Where something is mentioned: every passage that holds all the words, report by report."""
+"""Where something is mentioned: the reports with a passage that has all the words."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
-from retrieval.search.answers import Coverage
-from retrieval.search.filters import common, covered, holding, known_by, narrow
+from retrieval.reports.passages import Passage
+from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions import Question, understand
-from retrieval.search.spelling import mend
-from retrieval.snapshot import Snapshot
-from retrieval.snapshot.date_index import Positions
+from retrieval.search.spelling import correct_spelling
+from retrieval.searcher import Coverage, Filter, ReportHeader, Searcher
 from retrieval.text.dates import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The reports with a passage that holds all that a question asks about, by number, and those passages."""
+    """The reports with a passage that has all that a question asks about; oldest first, undated last."""
 
     question: Question
     coverage: Coverage  # what was searched
-    places: Mapping[int, Positions]  # report -> its passages; oldest first, undated last
+    reports: Sequence[ReportHeader]
     unknown: tuple[str, ...]  # words that no report has
+    within: Filter
+
+    def passages(self, searcher: Searcher, slug: str) -> Sequence[Passage]:
+        """The passages of one of the reports that have all the words."""
+        return searcher.passages_with(_groups(self.question), replace(self.within, report=slug))
 
 
-def mentions(snapshot: Snapshot, text: str, today: date | None) -> Mentions:
+def mentions(searcher: Searcher, text: str, today: date | None) -> Mentions:
     """Where all that is asked about is mentioned, by reports published in the period asked about."""
-    question = mend(understand(text, today, speakers=snapshot.speakers), snapshot.wholes)
+    question = correct_spelling(understand(text, today, speakers=searcher.speakers), searcher)
     asked, known = question.period or Period(None, None), known_by(question, today)
     period = Period(asked.since, min(filter(None, (asked.until, known)), default=None))
-    found = common(
-        holding(snapshot, *({term} for term in question.content)), snapshot.dates.published(period)
-    )
-    if (left := narrow(snapshot, replace(question, period=None), today)) is not None:
-        found = common(found, left)
-    unknown = tuple(question.typed[term] for term in question.content if not snapshot.wholes.df(term))
-    return Mentions(question, covered(snapshot, period), _by_report(snapshot, found), unknown)
+    within = replace(question_filter(question, today, in_period=False), published=period)
+    newest_first = searcher.reports_with(_groups(question), within)
+    reports = sorted(newest_first, key=lambda report: (not report.stamp, report.stamp, report.slug))
+    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    return Mentions(question, searcher.coverage_in(period), reports, unknown, within)
 
 
-def _by_report(snapshot: Snapshot, found: Positions) -> dict[int, Positions]:
-    """The positions of each report, which are in a row."""
-    numbers, starts = np.unique(snapshot.owners[found], return_index=True)
-    places = dict(zip(numbers.tolist(), np.split(found, starts[1:]), strict=False))
-
-    def age(number: int) -> tuple[bool, str, str]:
-        card = snapshot.cards[number]
-        return not card.stamp, card.stamp, card.slug
-
-    return {number: places[number] for number in sorted(places, key=age)}
+def _groups(question: Question) -> list[list[str]]:
+    return [[term] for term in question.content]

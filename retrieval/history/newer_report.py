@@ -6,46 +6,44 @@ from datetime import date
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.search.filters import common, holding, narrow
+from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions import Question
-from retrieval.snapshot import Snapshot
+from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms
+from retrieval.text.dates import Period
 
-LOOKED_AT = 500  # newest passages that hold the words
+LOOKED_AT = 500  # newest reports that have the words
 
 
-def later(
-    snapshot: Snapshot, question: Question, today: date | None, cited: Iterable[Passage]
+def newer_report(
+    searcher: Searcher, question: Question, today: date | None, cited: Iterable[Passage]
 ) -> Report | None:
     """The newest report on the topic, where it is newer than all that are cited; known on the day of asking.
 
-    It has a passage that holds all that is asked about, or has it in its title where that is one word only:
+    It has a passage that has all that is asked about, or has it in its title where that is one word only:
     nearly every report has a passage with some word. The period asked about does not bound it.
     """
     newest = max((passage.report.stamp for passage in cited), default="")
-    groups = _topic(snapshot, question)
+    groups = _topic(searcher, question)
     if not newest or not groups:
         return None
-    found = holding(snapshot, *groups)
-    found = found[snapshot.dates.days[found] >= date.fromisoformat(newest[:10]).toordinal()]
-    if (known := narrow(snapshot, replace(question, period=None), today)) is not None:
-        found = common(found, known)
-    for number in dict.fromkeys(snapshot.owners[snapshot.newest_first(found)[:LOOKED_AT]].tolist()):
-        card = snapshot.cards[number]
-        if card.stamp <= newest:
+    since = Period(date.fromisoformat(newest[:10]), known_by(question, today))
+    within = replace(question_filter(question, today, in_period=False), published=since)
+    for report in searcher.reports_with(groups, within, LOOKED_AT):
+        if report.stamp <= newest:
             break
-        if len(groups) > 1 or not groups[0].isdisjoint(terms(card.title)):
-            return snapshot.entry(number).report
+        if len(groups) > 1 or not groups[0].isdisjoint(terms(report.title)):
+            return searcher.report(report.slug)
     return None
 
 
-def _topic(snapshot: Snapshot, question: Question) -> list[set[str]]:
+def _topic(searcher: Searcher, question: Question) -> list[set[str]]:
     """What is asked about, each word with all that counts as it: its stand-ins where no report has it.
 
     What a follow-up took from the question before belongs to it.
     """
     asked = [term for term in question.terms if term not in question.aside]
     return [
-        {term} if snapshot.wholes.df(term) else {*question.groups[term]}
+        {term} if searcher.report_frequency(term) else {*question.groups[term]}
         for term in (asked if question.follow_up else question.content)
     ]

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Literal
 
 from retrieval.history.mentions import mentions
-from retrieval.search.answers import Coverage
 from retrieval.search.questions import Question
-from retrieval.snapshot import Snapshot
+from retrieval.searcher import Coverage, Searcher
 
 MOST = 24  # stretches; of more, the last are kept
 Unit = Literal["month", "quarter", "year"]
@@ -38,26 +37,26 @@ class Trend:
         return sum(count for _, count in self.counts)
 
 
-def trend(snapshot: Snapshot, text: str, today: date | None) -> Trend:
+def trend(searcher: Searcher, text: str, today: date | None) -> Trend:
     """The reports that mention all that is asked about; see `Archive.trend`."""
-    found = mentions(snapshot, text, today)
-    days = [day for number in found.places if (day := snapshot.days[number])]
-    undated = len(found.places) - len(days)
+    where = mentions(searcher, text, today)
+    days = [date.fromisoformat(report.stamp[:10]) for report in where.reports if report.stamp]
+    undated = len(where.reports) - len(days)
     if not days:
-        return Trend(found.question, found.coverage, "month", (), undated, 0, found.unknown)
-    last = found.coverage.last or days[-1]
+        return Trend(where.question, where.coverage, "month", (), undated, 0, where.unknown)
+    last = where.coverage.last or days[-1]
     unit = next((unit for unit in UNITS if _number(last, unit) - _number(days[0], unit) < MOST), UNITS[-1])
     counts = Counter(_number(day, unit) for day in days)
     stop = _number(last, unit)
     start = max(min(counts), stop - MOST + 1)
     return Trend(
-        found.question,
-        found.coverage,
+        where.question,
+        where.coverage,
         unit,
         tuple((_first(number, unit), counts[number]) for number in range(start, stop + 1)),
         undated,
         sum(count for number, count in counts.items() if number < start),
-        found.unknown,
+        where.unknown,
     )
 
 

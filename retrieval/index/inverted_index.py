@@ -140,6 +140,13 @@ class Index:
             scores[mine] = top_k.scores(self._impacts[number], _wanted(known, number), documents)
         return scores
 
+    def term_scores(
+        self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """Return the score of each term in each text at these positions, terms x positions."""
+        rows = [self.scores({term: 1.0}, positions) for term in terms]
+        return np.array(rows, np.float64).reshape(len(terms), len(positions))
+
     def positions(self, term: str) -> NDArray[np.int64]:
         """Where a term is, ascending."""
         found = [np.zeros(0, np.int64)]

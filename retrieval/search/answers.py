@@ -1,22 +1,28 @@
 """What the archive says to a question: citations, or an honest abstention."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search.questions import Question
+from retrieval.searcher import Coverage
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its score, higher is better."""
+    """A passage with its score, higher is better.
+
+    `in_report` are the terms that count for the question and that the whole report has; None where the
+    ranking did not look.
+    """
 
     passage: Passage
     score: float
+    in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,6 @@ class Citation:
     def speaker(self) -> str | None:
         """Who says it."""
         return self.passage.speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was searched: how many reports and passages, and from when to when."""
-
-    reports: int
-    passages: int
-    first: date | None
-    last: date | None
 
 
 @dataclass(frozen=True, slots=True)

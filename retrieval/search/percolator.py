@@ -1,16 +1,15 @@
-"""The passages of one report that hold all of some words: what a subscription waits for."""
+"""The passages of one report that match a stored query: the words of a subscription."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import normalise
 from retrieval.search.answers import Citation, Hit
-from retrieval.search.filters import has_phrase
-from retrieval.search.proximity import closeness
+from retrieval.search.proximity import Proximity
 from retrieval.search.questions import Question, exclusions, included, phrases
 from retrieval.search.snippets import cite
-from retrieval.snapshot import Snapshot
+from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import terms
 
 MOST = 5  # citations of one report
@@ -18,7 +17,7 @@ MOST = 5  # citations of one report
 
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
-    """What a passage must hold: every term, each phrase in its order, and nothing excluded."""
+    """What a passage must have: every term, each phrase in its order, and no excluded term."""
 
     text: str
     terms: dict[str, str]  # term -> word as typed
@@ -31,40 +30,29 @@ class StoredQuery:
         text = normalise(text)
         return cls(text, included(text), phrases(text), exclusions(text))
 
-    def matches(self, passage: Passage) -> bool:
-        """Whether a passage is wanted."""
-        held = _held(passage.text)
-        return (
-            held.issuperset(self.terms)
-            and held.isdisjoint(self.excluded)
-            and all(has_phrase(terms(passage.text), phrase) for phrase in self.phrases)
-        )
-
     @property
     def question(self) -> Question:
         """The same as a question, to be cited for."""
         return Question(self.text, dict.fromkeys(self.terms, 1.0), self.terms)
 
 
-def percolate(snapshot: Snapshot, text: str, slug: str) -> tuple[Citation, ...]:
-    """The passages of a report that are wanted, best first; see `Archive.percolate`."""
-    wanted = StoredQuery.of(text)
-    found = [passage for passage in snapshot.of_report(slug) if wanted.terms and wanted.matches(passage)]
-    if not found:
+def percolate(searcher: Searcher, text: str, slug: str) -> tuple[Citation, ...]:
+    """The passages of a report that match, best first; see `Archive.percolate`."""
+    query = StoredQuery.of(text)
+    required = Filter(phrases=query.phrases, excluded=query.excluded, report=slug)
+    passages = searcher.passages_with([[term] for term in query.terms], required)
+    if not passages:
         return ()
-    question = wanted.question
-    hits = [Hit(passage, nearness(passage, question)) for passage in found]
+    question = query.question
+    hits = by_proximity(passages, question)
     hits.sort(key=lambda hit: (-hit.score, hit.passage.ordinal))
     return tuple(cite(hit, question) for hit in hits[:MOST])
 
 
-@lru_cache(maxsize=4096)
-def _held(text: str) -> frozenset[str]:
-    """The terms of a passage; ten thousand subscriptions ask for those of the same few."""
-    return frozenset(terms(text))
-
-
-def nearness(passage: Passage, question: Question) -> float:
-    """How near to each other the words stand; a body's own words come before those of the outlet."""
-    near = closeness(terms(passage.text), question.terms, question.groups, held=1.0)
-    return near + (1.0 if passage.quoted else 0.0)
+def by_proximity(passages: Sequence[Passage], question: Question) -> list[Hit]:
+    """The passages scored by how near to each other the words stand; one point more for quoted speech."""
+    proximity = Proximity(question.terms, question.groups)
+    return [
+        Hit(passage, proximity.score(terms(passage.text), present=1.0) + (1.0 if passage.quoted else 0.0))
+        for passage in passages
+    ]

@@ -1,20 +1,19 @@
-"""The road of a question: understood, ranked, judged, cited. All on one snapshot."""
+"""The road of a question: understood, ranked, judged, cited. All on one searcher."""
 
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from retrieval.history.newer_report import later
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
-from retrieval.search.filters import covered, known_by, narrow
+from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions import Question, understand
 from retrieval.search.ranking import CANDIDATES, browse, rank
 from retrieval.search.snippets import cite, distinct
-from retrieval.search.spelling import mend
-from retrieval.search.synonyms import expand
-from retrieval.snapshot import Snapshot
-from retrieval.text.analysis import stem, words
+from retrieval.search.spelling import correct_spelling
+from retrieval.search.synonyms import add_synonyms
+from retrieval.searcher import Coverage, Searcher
+from retrieval.text.analysis import stem
 from retrieval.text.dates import Period
 
 COMPLETIONS = 32  # words that the beginning of one may stand for
@@ -22,7 +21,7 @@ WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
 def ask(
-    snapshot: Snapshot,
+    searcher: Searcher,
     text: str,
     today: date | None,
     follows: str | Question | None,
@@ -30,27 +29,31 @@ def ask(
     offset: int,
     limit: int,
 ) -> Answer | Abstention:
-    """What the reports say to a question; see `Archive.ask`."""
-    question, hits = ranked(snapshot, text, today, follows, about)
+    """What the reports say to a question; see `Archive.ask`. `later` is left to the caller."""
+    question, hits = ranked(searcher, text, today, follows, about)
+    anytime = question_filter(question, today, in_period=False)
     if not question.content and (question.period or question.wants_latest):
-        if hits := browse(snapshot, question, narrow(snapshot, question, today)):
-            return _answer(snapshot, question, hits, 1.0, today, offset, limit)
-        hits = browse(snapshot, question, narrow(snapshot, replace(question, period=None), today))
-        return _abstain(snapshot, question, "out-of-period" if hits else "no-match", 0.0, today, hits)
+        if hits := browse(searcher, question, question_filter(question, today)):
+            return _answer(searcher, question, hits, cite(hits[0], question), 1.0, today, offset, limit)
+        hits = browse(searcher, question, anytime)
+        nearest = cite(hits[0], question) if hits else None
+        return _abstain(searcher, question, "out-of-period" if hits else "no-match", 0.0, today, nearest)
     if question.courtesy or not question.terms:
-        return _abstain(snapshot, question, "not-a-question", 0.0, today, [])
-    sure = confidence(snapshot, question, hits)
-    if sure >= THRESHOLD:
-        return _answer(snapshot, question, hits, sure, today, offset, limit)
+        return _abstain(searcher, question, "not-a-question", 0.0, today, None)
+    best = cite(hits[0], question) if hits else None
+    sure = confidence(searcher, question, hits, best)
+    if best and sure >= THRESHOLD:
+        return _answer(searcher, question, hits, best, sure, today, offset, limit)
     if question.period:  # perhaps the answer lies outside of it
-        anywhere = rank(snapshot, question, today, narrow(snapshot, replace(question, period=None), today))
-        if anywhere and (not hits or confidence(snapshot, question, anywhere) >= THRESHOLD):
-            return _abstain(snapshot, question, "out-of-period", sure, today, anywhere)
-    return _abstain(snapshot, question, "weak-match" if hits else "no-match", sure, today, hits)
+        anywhere = rank(searcher, question, today, anytime)
+        nearest = cite(anywhere[0], question) if anywhere else None
+        if nearest and (not hits or confidence(searcher, question, anywhere, nearest) >= THRESHOLD):
+            return _abstain(searcher, question, "out-of-period", sure, today, nearest)
+    return _abstain(searcher, question, "weak-match" if hits else "no-match", sure, today, best)
 
 
 def ranked(
-    snapshot: Snapshot,
+    searcher: Searcher,
     text: str,
     today: date | None,
     follows: str | Question | None = None,
@@ -59,37 +62,36 @@ def ranked(
 ) -> tuple[Question, list[Hit]]:
     """The question understood, and the passages that match it, best first."""
     before = understand(follows, today) if isinstance(follows, str) else follows
-    question = understand(text, today, before, snapshot.speakers)
-    question = expand(mend(question, snapshot.wholes), snapshot.wholes)
+    question = understand(text, today, before, searcher.speakers)
+    question = add_synonyms(correct_spelling(question, searcher), searcher)
     if question.follow_up and before and not about:
-        earlier = rank(snapshot, before, today, narrow(snapshot, before, today))
+        earlier = rank(searcher, before, today, question_filter(before, today))
         about = earlier[0].passage.report.slug if earlier else None
-    return question, rank(snapshot, question, today, narrow(snapshot, question, today), about, candidates)
+    return question, rank(searcher, question, today, question_filter(question, today), about, candidates)
 
 
-def search(snapshot: Snapshot, text: str, today: date | None, offset: int, limit: int) -> list[Citation]:
-    """What words still being typed find; see `Archive.search`."""
-    question = mend(understand(text, today), snapshot.wholes)
-    typed = words(text)
-    if not typed:
-        speaking = (entry for entry in map(snapshot.entry, snapshot.newest.tolist()) if entry.passages)
-        hits = [Hit(entry.passages[0], 0.0) for entry in islice(speaking, offset, offset + limit)]
-        return [cite(hit, question) for hit in hits]
-    terms = dict(question.terms)
-    if len(typed[-1]) > 1 and not text[-1:].isspace():
-        for word in snapshot.wholes.prefixed(typed[-1], COMPLETIONS):
+def search(searcher: Searcher, text: str, today: date | None, offset: int, limit: int) -> list[Citation]:
+    """The passages for words still being typed; see `Archive.search`."""
+    question = correct_spelling(understand(text, today), searcher)
+    if not question.tokens:
+        leads = (passages[0] for each in searcher.reports if (passages := searcher.passages_of(each.slug)))
+        return [cite(Hit(passage, 0.0), question) for passage in islice(leads, offset, offset + limit)]
+    terms, last = dict(question.terms), question.tokens[-1].word
+    if len(last) > 1 and not text[-1:].isspace():
+        for word in searcher.words_with_prefix(last, COMPLETIONS):
             if term := stem(word):
                 terms.setdefault(term, 1.0)
     question = replace(question, terms=terms)
     candidates = max(CANDIDATES, 2 * (offset + limit))
-    hits = rank(snapshot, question, today, narrow(snapshot, question, today), candidates=candidates)
+    hits = rank(searcher, question, today, question_filter(question, today), candidates=candidates)
     return [cite(hit, question) for hit in distinct(hits, offset + limit)[offset:]]
 
 
 def _answer(
-    snapshot: Snapshot,
+    searcher: Searcher,
     question: Question,
     hits: list[Hit],
+    best: Citation,
     sure: float,
     today: date | None,
     offset: int,
@@ -97,17 +99,24 @@ def _answer(
 ) -> Answer:
     least = WORTHY * max(hit.score for hit in hits)
     chosen = distinct((hit for hit in hits if hit.score >= least), offset + limit + 1)
-    citations = tuple(cite(hit, question) for hit in chosen[offset : offset + limit])
+    citations = tuple(
+        best if hit is hits[0] else cite(hit, question) for hit in chosen[offset : offset + limit]
+    )
     more = len(chosen) > offset + limit
-    newer = None if offset else later(snapshot, question, today, [citation.passage for citation in citations])
-    coverage = covered(snapshot, Period(None, known_by(question, today)))
-    return Answer(question, citations, sure, coverage, more, newer)
+    return Answer(question, citations, sure, _coverage(searcher, question, today), more)
 
 
 def _abstain(
-    snapshot: Snapshot, question: Question, reason: Reason, sure: float, today: date | None, hits: list[Hit]
+    searcher: Searcher,
+    question: Question,
+    reason: Reason,
+    sure: float,
+    today: date | None,
+    nearest: Citation | None,
 ) -> Abstention:
-    nearest = cite(hits[0], question) if hits else None
-    unknown = tuple(question.typed[term] for term in question.content if not snapshot.wholes.df(term))
-    coverage = covered(snapshot, Period(None, known_by(question, today)))
-    return Abstention(question, reason, sure, coverage, nearest, unknown)
+    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
+
+
+def _coverage(searcher: Searcher, question: Question, today: date | None) -> Coverage:
+    return searcher.coverage_in(Period(None, known_by(question, today)))

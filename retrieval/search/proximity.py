@@ -1,36 +1,44 @@
-"""What a text gains for holding a question's terms, and for holding them near to each other."""
+"""What a text gains for having a question's terms, and for having them near to each other."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 NEAR = 0.7  # of the lower weight of two terms asked in a row, by one over how far apart they stand
 
-Groups = Mapping[str, Mapping[str, float]]  # term asked -> what counts as it -> how fully
 _Places = list[tuple[int, float]]  # where a term stands, and how fully what stands there counts as it
 
 
-def closeness(
-    text: Sequence[str], weights: Mapping[str, float], groups: Groups, held: float, near: float = NEAR
-) -> float:
-    """`held` times the weights of the terms that a text has, and `near` for pairs of them.
+class Proximity:
+    """A question's terms with their weights, prepared once for many texts.
 
-    `weights` are those of the terms asked, in the order asked.
+    `weights` are those of the terms asked, in the order asked; `groups` is term asked -> what counts as it
+    -> how fully.
     """
-    counting: dict[str, list[tuple[str, float]]] = {}  # term of the text -> what it counts as
-    for asked in weights:
-        for term, share in groups[asked].items():
-            counting.setdefault(term, []).append((asked, share))
-    places: dict[str, _Places] = {}
-    for place, term in enumerate(text):
-        for asked, share in counting.get(term, ()):
-            places.setdefault(asked, []).append((place, share))
-    found = [asked for asked in weights if asked in places]
-    value = held * sum(weights[asked] * max(share for _, share in places[asked]) for asked in found)
-    return value + near * sum(
-        min(weights[one], weights[other]) * _nearness(places[one], places[other])
-        for one, other in pairwise(found)
-    )
+
+    def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
+        self._weights = weights
+        self._asked: dict[str, list[tuple[str, float]]] = {}  # term of a text -> what it counts as
+        for asked in weights:
+            for term, share in groups[asked].items():
+                self._asked.setdefault(term, []).append((asked, share))
+
+    def score(self, text: Sequence[str], present: float, near: float = NEAR) -> float:
+        """`present` times the weights of the terms that a text has, and `near` for pairs of them."""
+        places: dict[str, _Places] = {}
+        for place, term in enumerate(text):
+            if term in self._asked:
+                for asked, share in self._asked[term]:
+                    places.setdefault(asked, []).append((place, share))
+        weights = self._weights
+        matched = [asked for asked in weights if asked in places]
+        score = 0.0
+        for asked in matched:
+            score += present * weights[asked] * max([share for _, share in places[asked]])
+        for one, other in pairwise(matched):
+            score += near * min(weights[one], weights[other]) * _nearness(places[one], places[other])
+        return score
 
 
 def _nearness(ones: _Places, others: _Places) -> float:
-    return max(a * b / max(abs(one - other), 1) for one, a in ones for other, b in others)
+    """The best pair of places: how fully each counts, over how many terms apart they stand."""
+    return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])

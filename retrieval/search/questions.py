@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from retrieval.reports.report import normalise
 from retrieval.reports.speakers import SAYING
@@ -56,12 +56,21 @@ _HOW = re.compile(
 _PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
 _EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
 _CONTINUED = re.compile(r"^(?:and|but|so|also|then|what about|how about)\b", re.IGNORECASE)
-_PRONOUN = "it its they them their theirs he him his she her hers that this those these there"
+_PRONOUNS = "it its they them their theirs he him his she her hers that this those these there".split()
 _SUBJECT = re.compile(
     rf"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|should|must)\s+"
-    rf"(?:{'|'.join(_PRONOUN.split())})\b",
+    rf"(?:{'|'.join(_PRONOUNS)})\b",
     re.IGNORECASE,
 )
+
+
+class Token(NamedTuple):
+    """A word of the question, where it stands in the text, and its term; the term of a stop word is empty."""
+
+    word: str
+    start: int
+    end: int
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Question:
     words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
     word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
     it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
-    before was needed to understand it.
+    before was needed to understand it. `tokens` are the words of `text`, in order.
     """
 
     text: str
@@ -89,6 +98,7 @@ class Question:
     follow_up: bool = False
     searched: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
+    tokens: tuple[Token, ...] = ()
 
     @property
     def content(self) -> list[str]:
@@ -114,33 +124,37 @@ def understand(
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
     text = normalise(text).strip()
+    tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
     # character for character, so that spans stay
-    found, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
+    found_period, as_of = _times(_EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     latest = _LATEST.search(text)
     voice, framing = _voice(text, speakers)
     excluded = exclusions(text)
-    silent = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
-    quiet = [match.span() for match in silent if match] + framing
-    dates = list(found.spans) if found else []
-    own, aside = _own_terms(text, quiet + dates if found and found.relative else quiet, dates)
-    follow_up = before is not None and _leans_on_context(text, own)
-    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in own}
+    no_content = (latest, *_HOW.finditer(text), *_EXCLUDED.finditer(text))
+    ignored = [match.span() for match in no_content if match] + framing
+    dates = list(found_period.spans) if found_period else []
+    if found_period and found_period.relative:
+        ignored += dates
+    typed, aside = _typed_terms(tokens, ignored, dates)
+    follow_up = before is not None and _leans_on_context(text, tokens, typed)
+    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed}
     if before is not None and follow_up:
         share = CONTEXT_SHARE * len(weights) / max(len(before.terms), 1) if weights else 1.0
         weights = {term: min(share, 1.0) * weight for term, weight in before.terms.items()} | weights
     return Question(
         text=text,
         terms=weights,
-        typed=own,
-        courtesy=_is_courtesy(text),
+        typed=typed,
+        courtesy=_is_courtesy(text, tokens),
         phrases=phrases(text),
         excluded=excluded,
-        period=found.period if found else before.period if before and follow_up else None,
+        period=found_period.period if found_period else before.period if before and follow_up else None,
         as_of=as_of or (before.as_of if before and follow_up else None),
         aside=frozenset(aside),
         wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
         voice=voice,
         follow_up=follow_up,
+        tokens=tokens,
     )
 
 
@@ -156,8 +170,7 @@ def exclusions(text: str) -> frozenset[str]:
 
 def included(text: str) -> dict[str, str]:
     """Term -> typed word, of the words without a minus before them."""
-    kept = _EXCLUDED.sub(" ", text)
-    return {term: word for word in words(kept) if (term := stem(word))}
+    return {term: word for word in words(_EXCLUDED.sub(" ", text)) if (term := stem(word))}
 
 
 _Spans = Iterable[tuple[int, int]]
@@ -165,29 +178,29 @@ _Spans = Iterable[tuple[int, int]]
 
 def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:
     """The period that is spoken of, and the day of an "as of", which alone is the period up to it."""
-    found = find_period(text, today)
-    if not found or not found.as_of:
-        return found, None
-    [(start, end)] = found.spans
+    first = find_period(text, today)
+    if not first or not first.as_of:
+        return first, None
+    [(start, end)] = first.spans
     other = find_period(text[:start] + " " * (end - start) + text[end:], today)
     if not other or other.as_of:
-        return found, found.period.until
-    relative = found.relative or other.relative
-    return FoundPeriod(other.period, found.spans + other.spans, relative, as_of=True), found.period.until
+        return first, first.period.until
+    relative = first.relative or other.relative
+    return FoundPeriod(other.period, first.spans + other.spans, relative, as_of=True), first.period.until
 
 
-def _own_terms(text: str, quiet: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
-    """Term -> typed word, without the words inside the quiet spans; and the terms that are asides."""
-    quiet, dates = list(quiet), list(dates)
-    own: dict[str, str] = {}
+def _typed_terms(tokens: Iterable[Token], ignored: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
+    """Term -> typed word, without the words inside the ignored spans; and the terms that are asides."""
+    ignored, dates = list(ignored), list(dates)
+    typed: dict[str, str] = {}
     content: set[str] = set()
-    for word, start, end in word_spans(text):
-        if not (term := stem(word)) or len(own) >= MAX_TERMS or _inside(start, end, quiet):
+    for word, start, end, term in tokens:
+        if not term or len(typed) >= MAX_TERMS or _inside(start, end, ignored):
             continue
-        own.setdefault(term, word)
+        typed.setdefault(term, word)
         if not _inside(start, end, dates) and term not in _FRAMING:
             content.add(term)
-    return own, own.keys() - content
+    return typed, typed.keys() - content
 
 
 def _inside(start: int, end: int, spans: _Spans) -> bool:
@@ -209,19 +222,19 @@ def _voice(text: str, speakers: Iterable[str]) -> tuple[Voice | None, list[tuple
     return None, []
 
 
-def _leans_on_context(text: str, own: Iterable[str]) -> bool:
+def _leans_on_context(text: str, tokens: Iterable[Token], typed: Iterable[str]) -> bool:
     """Whether a question points back: it has no content of its own, goes on with "and", or has a pronoun
     before anything that the pronoun could stand for."""
-    if not list(own) or _CONTINUED.match(text) or _SUBJECT.search(text):
+    if not list(typed) or _CONTINUED.match(text) or _SUBJECT.search(text):
         return True
-    for word in words(text):
-        if word in _PRONOUN.split():
+    for token in tokens:
+        if token.word in _PRONOUNS:
             return True
-        if word not in STOP_WORDS:
+        if token.word not in STOP_WORDS:
             return False
     return False
 
 
-def _is_courtesy(text: str) -> bool:
+def _is_courtesy(text: str, tokens: Iterable[Token]) -> bool:
     lowered = text.lower().replace("’", "'")
-    return bool(_COURTESIES.search(lowered)) and all(word in _COURTESY for word in words(lowered))
+    return bool(_COURTESIES.search(lowered)) and all(token.word in _COURTESY for token in tokens)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from retrieval.search.answer_types import Kind, expected, fits
 from retrieval.search.answers import Citation, Hit
-from retrieval.search.proximity import closeness
+from retrieval.search.proximity import Proximity
 from retrieval.search.questions import Question
 from retrieval.text.analysis import terms
 from retrieval.text.sentences import sentences
@@ -41,21 +41,22 @@ class _Evidence:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
-        self.groups = question.groups
         self.kind: Kind | None = expected(question.text)
         self.terms = [terms(text[start:end]) for start, end in spans]
-        found = Counter(
+        groups = question.groups
+        counts = Counter(
             asked
             for each in self.terms
-            for asked, group in self.groups.items()
+            for asked, group in groups.items()
             if not group.keys().isdisjoint(each)
         )
         n = len(spans)
         self.weights = {
-            term: math.log(1 + (n - found[term] + 0.5) / (found[term] + 0.5))
+            term: math.log(1 + (n - counts[term] + 0.5) / (counts[term] + 0.5))
             for term in question.terms
-            if term in found
+            if term in counts
         }
+        self.proximity = Proximity(self.weights, groups)
 
     def best(self) -> _Span:
         """The best pair, or its one sentence that suffices."""
@@ -68,24 +69,23 @@ class _Evidence:
         return self.spans[first][0], self.spans[second][1]
 
     def _value(self, members: list[int]) -> float:
-        own = [term for at in members for term in self.terms[at]]
-        value = closeness(own, self.weights, self.groups, held=1.0)
+        value = self.proximity.score([term for at in members for term in self.terms[at]], present=1.0)
         text = self.text[self.spans[members[0]][0] : self.spans[members[-1]][1]]
         return value + (KIND * sum(self.weights.values()) if fits(self.kind, text, self.asked) else 0.0)
 
     def _suffices(self, one: int, other: int) -> bool:
-        held, added = set(self.terms[one]) & self.asked, set(self.terms[other]) & self.asked
+        present, added = set(self.terms[one]) & self.asked, set(self.terms[other]) & self.asked
         text = self.text[slice(*self.spans[one])]
-        return self.kind in ("date", "number") and added <= held and fits(self.kind, text, self.asked)
+        return self.kind in ("date", "number") and added <= present and fits(self.kind, text, self.asked)
 
 
 def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     """The first hits, `most` at most, without those that say again what a better one says."""
-    kept: list[tuple[Hit, frozenset[str]]] = []
+    chosen: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        own = frozenset(terms(hit.passage.text))
-        if not any(len(own & other) >= ALIKE * len(own | other) for _, other in kept):
-            kept.append((hit, own))
-        if len(kept) == most:
+        present = frozenset(terms(hit.passage.text))
+        if not any(len(present & other) >= ALIKE * len(present | other) for _, other in chosen):
+            chosen.append((hit, present))
+        if len(chosen) == most:
             break
-    return [hit for hit, _ in kept]
+    return [hit for hit, _ in chosen]

@@ -1,29 +1,29 @@
-"""Words that no report has: finished where only begun, and mended where mistyped."""
+"""Words that no report has: completed where only begun, corrected where mistyped."""
 
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
-from retrieval.index import Index
-from retrieval.index.slips import Spelling
-from retrieval.search.questions import Question
-from retrieval.text.analysis import STOP_WORDS, stem, words
+from rapidfuzz.distance import OSA
 
-SHORTEST = 4  # letters of a word that is mended, and of what it is mended to
+from retrieval.search.questions import Question
+from retrieval.searcher import Searcher
+from retrieval.text.analysis import STOP_WORDS, stem
+
+SHORTEST = 4  # letters of a word that is corrected, and of its correction
 BEGUN = 3  # letters from which the last word, perhaps still being typed, may stand for a longer one
 CLIPPED = 5  # the same for the words before it
 COMPLETIONS = 8  # at most so many longer words
-MENDED_WORDS = 12  # of a question; the rest are left as typed
+CORRECTED_WORDS = 12  # of a question; the rest are left as typed
 DERIVED_WEIGHT = 0.3  # of a word of the same family, where the word itself is unknown
 PART = 3  # letters of each part of a word that the reports write as two
 COMPOUND = 7  # letters of such a word
 FAMILY = 5  # letters that words of a family share at least
 SUFFIX = 4  # letters in which they differ at most
 
-_STOPS = sorted(STOP_WORDS)
+_STOP_WORDS = sorted(STOP_WORDS)
 
 
-def mend(question: Question, index: Index) -> Question:
+def correct_spelling(question: Question, searcher: Searcher) -> Question:
     """The question with its unknown words replaced by words that the reports have, where some are near.
 
     Two words that the reports write as one are that one ("dry dock"), and one that they write as two is
@@ -31,86 +31,89 @@ def mend(question: Question, index: Index) -> Question:
     more frequent; else words of its family add a little.
     """
     terms, typed, searched = dict(question.terms), dict(question.typed), dict(question.searched)
-    _join(question, index, terms, typed)
-    unknown = [term for term in typed if not index.df(term) and not term[0].isdigit()]
-    for term in unknown[:MENDED_WORDS]:
+    _join(question, searcher, terms, typed)
+    unknown = [term for term in typed if not searcher.report_frequency(term) and not term[0].isdigit()]
+    for term in unknown[:CORRECTED_WORDS]:
         word = typed[term]
         weight = terms[term]
-        if parts := _parts(word, index):
+        if parts := _parts(word, searcher):
             del terms[term], typed[term]
             terms |= dict.fromkeys(parts, weight) | terms
             typed |= dict.fromkeys(parts, word) | typed
-        elif found := _completions(word, index, BEGUN if question.text.lower().endswith(word) else CLIPPED):
+        elif longer := _completions(
+            word, searcher, BEGUN if question.text.lower().endswith(word) else CLIPPED
+        ):
             del terms[term], typed[term]
-            terms |= {stem(each): weight for each in found} | terms
-            typed.setdefault(stem(found[0]), word)
-        elif (mended := _nearest(word, index)) is not None:
+            terms |= {stem(each): weight for each in longer} | terms
+            typed.setdefault(stem(longer[0]), word)
+        elif correction := _nearest(word, searcher):
             del terms[term], typed[term]
-            if other := stem(mended):
+            if other := stem(correction):
                 terms.setdefault(other, weight)
                 typed.setdefault(other, word)
-                searched[word] = mended
+                searched[word] = correction
         else:
-            terms |= {stem(each): DERIVED_WEIGHT * weight for each in _family(term, index)} | terms
+            terms |= {stem(each): DERIVED_WEIGHT * weight for each in _family(term, searcher)} | terms
     return replace(question, terms=terms, typed=typed, searched=searched)
 
 
-def _join(question: Question, index: Index, terms: dict[str, float], typed: dict[str, str]) -> None:
+def _join(question: Question, searcher: Searcher, terms: dict[str, float], typed: dict[str, str]) -> None:
     """Put words written as one in the place of neighbours that the reports do not have apart."""
-    for one, other in pairwise(words(question.text)):
-        parts, whole = {stem(one), stem(other)}, stem(one + other)
-        if whole and parts <= typed.keys() and index.df(whole):
+    for one, other in pairwise(token.word for token in question.tokens):
+        parts, joined = {stem(one), stem(other)}, stem(one + other)
+        if joined and parts <= typed.keys() and searcher.report_frequency(joined):
             weight = max(terms[part] for part in parts)
             for part in parts:
-                if not index.df(part):
+                if not searcher.report_frequency(part):
                     del terms[part], typed[part]
-            terms.setdefault(whole, weight)
-            typed.setdefault(whole, one + other)
+            terms.setdefault(joined, weight)
+            typed.setdefault(joined, one + other)
 
 
-def _parts(word: str, index: Index) -> list[str]:
+def _parts(word: str, searcher: Searcher) -> list[str]:
     """The two known words of which an unknown one is made, as terms."""
     for at in range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ():
         parts = [stem(word[:at]), stem(word[at:])]
-        if all(part and index.df(part) for part in parts):
+        if all(part and searcher.report_frequency(part) for part in parts):
             return parts
     return []
 
 
-def _completions(word: str, index: Index, least: int) -> list[str]:
+def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
     """The known words that a typed word of `least` letters begins, most frequent first."""
     if len(word) < least:
         return []
-    found = [each for each in index.prefixed(word, COMPLETIONS + 1) if stem(each)]
-    return sorted(found, key=lambda each: -index.df(stem(each))) if len(found) <= COMPLETIONS else []
+    longer = [each for each in searcher.words_with_prefix(word, COMPLETIONS + 1) if stem(each)]
+    if len(longer) > COMPLETIONS:
+        return []
+    return sorted(longer, key=lambda each: -searcher.report_frequency(stem(each)))
 
 
-def _nearest(word: str, index: Index) -> str | None:
+def _nearest(word: str, searcher: Searcher) -> str | None:
     """The word that was most likely meant; None where none is near. A stop word may be meant, too."""
     if len(word) < SHORTEST:
         return None
     distance = 1 if len(word) < 8 else 2
-    meant = [(other, edits, index.df(stem(other))) for other, edits, _ in index.near(word, distance)]
-    meant += [(_STOPS[place], edits, 0) for place, edits in _stop_words().near(word, _STOPS, distance)]
+    near = [
+        (other, edits, searcher.report_frequency(stem(other)))
+        for other, edits in searcher.words_near(word, distance)
+    ]
+    stop_words = ((other, OSA.distance(word, other, score_cutoff=distance)) for other in _STOP_WORDS)
+    near += [(other, edits, 0) for other, edits in stop_words if 0 < edits <= distance]
     best = min(
-        (each for each in meant if len(each[0]) >= SHORTEST),
+        (each for each in near if len(each[0]) >= SHORTEST),
         key=lambda each: (each[1], each[0][0] != word[0], each[2] > 0, -each[2]),
         default=None,
     )
     return best[0] if best else None
 
 
-@cache
-def _stop_words() -> Spelling:
-    return Spelling.of(_STOPS)
-
-
-def _family(term: str, index: Index) -> list[str]:
+def _family(term: str, searcher: Searcher) -> list[str]:
     shared = term[: max(FAMILY, len(term) - SUFFIX)]
     if len(term) < FAMILY:
         return []
     return [
         each
-        for each in index.prefixed(shared, COMPLETIONS)
+        for each in searcher.words_with_prefix(shared, COMPLETIONS)
         if stem(each) and len(each) - len(shared) <= SUFFIX
     ]

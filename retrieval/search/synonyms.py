@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from retrieval.index import Index
 from retrieval.search.questions import Question
+from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms
 
 KNOWN = 0.3  # what a word counts that stands for one which the archive has
@@ -21,15 +21,15 @@ _MOST = 24  # stand-ins of one word
 _WORDY = 16  # terms of a question from which on it needs none: it has words enough of its own
 
 
-def expand(question: Question, index: Index) -> Question:
+def add_synonyms(question: Question, searcher: Searcher) -> Question:
     """The question with, for each of its terms, the terms of the archive that may stand for it."""
     asked = list(question.terms)
     if len(asked) > _WORDY:
         return question
     stand_ins: dict[str, dict[str, float]] = {}
     for term in asked:
-        share = KNOWN if index.df(term) else UNKNOWN
-        others = dict.fromkeys(other for other in _related(asked, term) if index.df(other))
+        share = KNOWN if searcher.report_frequency(term) else UNKNOWN
+        others = dict.fromkeys(other for other in _related(asked, term) if searcher.report_frequency(other))
         stand_ins[term] = {other: share for other in list(others)[:_MOST] if other not in asked}
     return replace(question, stand_ins=stand_ins)
 
@@ -60,4 +60,4 @@ def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
             group = heads + members if key in heads else heads
             words = (other[0] for other in group if len(other) == 1 and other[0] not in key)
             related.setdefault(key, {}).update(dict.fromkeys(words))
-    return {key: tuple(found) for key, found in related.items()}, max(map(len, related))
+    return {key: tuple(others) for key, others in related.items()}, max(map(len, related))

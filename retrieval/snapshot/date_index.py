@@ -60,18 +60,16 @@ class DateIndex:
         Undated ones stay: nothing says that they are from another time, and they are shown as undated.
         """
         since, until = _ordinals(period)
-        published = self.published(period)
-        named = self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]
-        return np.union1d(published, named)
+        naming = self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]
+        return np.union1d(self.published(period), naming)
 
     def published(self, period: Period) -> Positions:
         """The passages published in a period; undated ones too."""
-        since, until = _ordinals(period)
-        return np.flatnonzero((self.days == 0) | (self.days >= since) & (self.days <= until))
+        return np.flatnonzero(_is_in(self.days, period))
 
-    def known_on(self, today: date) -> Positions:
-        """The passages that were published by a day; undated ones too."""
-        return np.flatnonzero(self.days <= today.toordinal())
+    def is_published(self, period: Period, positions: Positions) -> NDArray[np.bool_]:
+        """Whether the passages at some positions were published in a period; undated ones were."""
+        return _is_in(self.days[positions], period)
 
 
 def named(text: str, published: date | None) -> Iterator[Period]:
@@ -90,6 +88,12 @@ def named(text: str, published: date | None) -> Iterator[Period]:
             times = int(count) if count.isdecimal() else NUMBER_WORDS.get(count, 1)
             back = timedelta(days=round(_DAYS[unit.lower()] * times))
             yield Period(anchor.since - back, anchor.until - back)
+
+
+def _is_in(days: NDArray[np.int64], period: Period) -> NDArray[np.bool_]:
+    since, until = _ordinals(period)
+    inside: NDArray[np.bool_] = (days == 0) | (days >= since) & (days <= until)
+    return inside
 
 
 def _ordinals(period: Period) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import Card
 from retrieval.snapshot.snapshot import Snapshot
 
-_INDEXES = ("index", "titles", "wholes")
+_INDEXES = ("passage_index", "title_index", "report_index")
 _PORTION = 1 << 20  # bytes written at once
 
 

@@ -46,8 +46,8 @@ def _row(
     snapshot: Snapshot, text: str, today: date | None, follows: str | None, known: bool, name: str
 ) -> Row:
     question, hits = ranked(snapshot, text, today, follows)
-    found = astuple(signals(snapshot, question, hits)) if hits else (0.0,) * len(fields(Signals))
-    return found, known, name
+    values = astuple(signals(snapshot, question, hits)) if hits else (0.0,) * len(fields(Signals))
+    return values, known, name
 
 
 def fit(

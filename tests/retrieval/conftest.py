@@ -5,6 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from retrieval import Archive, Report
+from retrieval.searcher import Searcher
+from retrieval.snapshot import Snapshot
 
 WORKS_SPRING = Report(
     slug="works-spring",
@@ -46,3 +48,8 @@ NOTES = Report(slug="notes", title="Notes on grain", paragraphs=("Grain left Sta
 @pytest.fixture(scope="session")
 def archive() -> Archive:
     return Archive.of([WORKS_SPRING, HARBOUR, NOTES, WORKS_AUTUMN])
+
+
+def searcher_of(*texts: str) -> Searcher:
+    """Reports of one passage each, with a title of stop words only."""
+    return Snapshot.of(Report(f"r{at}", "The", paragraphs=(text,)) for at, text in enumerate(texts))

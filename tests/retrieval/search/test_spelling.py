@@ -1,16 +1,16 @@
-"""Words that no report has are mended from those that some have."""
+"""Words that no report has are corrected to those that some have."""
 
 import pytest
 
-from retrieval.index import Index
 from retrieval.search.questions import understand
-from retrieval.search.spelling import mend
+from retrieval.search.spelling import correct_spelling
+from tests.retrieval.conftest import searcher_of
 
-INDEX = Index.build(
-    ["The harbourmaster saw a frigate, a refinery and satellites.", "Conscription in Verkhnekamsk"]
+SEARCHER = searcher_of(
+    "The harbourmaster saw a frigate, a refinery and satellites.", "Conscription in Verkhnekamsk"
 )
 
-MENDED = {
+CORRECTED = {
     "letter missing": ("frgate", "frigate", "frigat"),
     "letter doubled": ("friggate", "frigate", "frigat"),
     "letter wrong": ("refinary", "refinery", "refineri"),
@@ -20,25 +20,25 @@ MENDED = {
 }
 
 
-@pytest.mark.parametrize(("typed", "meant", "term"), MENDED.values(), ids=MENDED)
-def test_slips_are_mended_and_told(typed: str, meant: str, term: str) -> None:
-    question = mend(understand(f"where is the {typed}?"), INDEX)
+@pytest.mark.parametrize(("typed", "meant", "term"), CORRECTED.values(), ids=CORRECTED)
+def test_typing_errors_are_corrected_and_named(typed: str, meant: str, term: str) -> None:
+    question = correct_spelling(understand(f"where is the {typed}?"), SEARCHER)
     assert question.searched == {typed.lower(): meant}
     assert list(question.terms) == [term]
 
 
 def test_a_mistyped_stop_word_is_dropped() -> None:
-    assert list(mend(understand("how mutch frigate untill"), INDEX).terms) == ["frigat"]
+    assert list(correct_spelling(understand("how mutch frigate untill"), SEARCHER).terms) == ["frigat"]
 
 
 def test_a_word_begun_stands_for_the_words_it_begins() -> None:
-    question = mend(understand("satel"), INDEX)
+    question = correct_spelling(understand("satel"), SEARCHER)
     assert list(question.terms) == ["satellit"]
     assert question.searched == {}
 
 
 def test_another_form_of_the_word_adds_a_little() -> None:
-    question = mend(understand("conscripted conscripts"), Index.build(["a conscriptive law"]))
+    question = correct_spelling(understand("conscripted conscripts"), searcher_of("a conscriptive law"))
     assert 0 < question.terms.get("conscript", 0) <= 1
 
 
@@ -47,7 +47,7 @@ def test_another_form_of_the_word_adds_a_little() -> None:
 )
 def test_what_is_left_as_it_is(text: str) -> None:
     question = understand(text)
-    assert mend(question, INDEX) == question
+    assert correct_spelling(question, SEARCHER) == question
 
 
 SPACED = {
@@ -58,15 +58,15 @@ SPACED = {
 }
 
 
-@pytest.mark.parametrize(("asked", "told", "term"), SPACED.values(), ids=SPACED)
-def test_hyphens_and_spaces_make_no_difference(asked: str, told: str, term: str) -> None:
-    index = Index.build([told])
-    question = mend(understand(asked), index)
+@pytest.mark.parametrize(("asked", "written", "term"), SPACED.values(), ids=SPACED)
+def test_hyphens_and_spaces_make_no_difference(asked: str, written: str, term: str) -> None:
+    reports = searcher_of(written)
+    question = correct_spelling(understand(asked), reports)
     assert term in question.terms
-    assert all(index.df(each) for each in question.content)
+    assert all(reports.report_frequency(each) for each in question.content)
 
 
 def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
-    index = Index.build(["a warning to tugs"])
-    assert "warn" not in mend(understand("war tugs"), index).terms
-    assert "warn" in mend(understand("tugs war"), index).terms
+    reports = searcher_of("a warning to tugs")
+    assert "warn" not in correct_spelling(understand("war tugs"), reports).terms
+    assert "warn" in correct_spelling(understand("tugs war"), reports).terms

@@ -1,11 +1,11 @@
-"""Everyday words find what reports call otherwise, for less than the word itself."""
+"""Everyday words match what reports call otherwise, for less than the word itself."""
 
 import pytest
 
 from retrieval import Answer, Archive, Report
-from retrieval.index import Index
 from retrieval.search.questions import understand
-from retrieval.search.synonyms import KNOWN, UNKNOWN, expand
+from retrieval.search.synonyms import KNOWN, UNKNOWN, add_synonyms
+from tests.retrieval.conftest import searcher_of
 
 PAIRS = {
     "kids": ("kids", "children"),
@@ -15,27 +15,27 @@ PAIRS = {
 }
 
 
-@pytest.mark.parametrize(("asked", "told"), PAIRS.values(), ids=PAIRS)
-def test_stand_ins(asked: str, told: str) -> None:
-    question = expand(understand(asked), Index.build([told]))
-    (term,) = understand(told).terms
+@pytest.mark.parametrize(("asked", "written"), PAIRS.values(), ids=PAIRS)
+def test_stand_ins(asked: str, written: str) -> None:
+    question = add_synonyms(understand(asked), searcher_of(written))
+    (term,) = understand(written).terms
     assert any(term in others for others in question.stand_ins.values())
 
 
 def test_a_word_that_the_archive_lacks_leans_more_on_its_stand_ins() -> None:
-    lacking = expand(understand("warship"), Index.build(["a frigate"]))
-    having = expand(understand("warship"), Index.build(["a frigate", "a warship"]))
+    lacking = add_synonyms(understand("warship"), searcher_of("a frigate"))
+    having = add_synonyms(understand("warship"), searcher_of("a frigate", "a warship"))
     assert lacking.stand_ins["warship"]["frigat"] == UNKNOWN > KNOWN == having.stand_ins["warship"]["frigat"]
 
 
 def test_a_narrower_word_does_not_stand_for_its_neighbour() -> None:
-    question = expand(understand("frigate"), Index.build(["a submarine"]))
+    question = add_synonyms(understand("frigate"), searcher_of("a submarine"))
     assert "submarin" not in question.stand_ins["frigat"]
 
 
 def test_a_wordy_question_needs_none() -> None:
     text = "warship " + " ".join(f"word{number}" for number in range(20))
-    assert expand(understand(text), Index.build(["a frigate"])).stand_ins == {}
+    assert add_synonyms(understand(text), searcher_of("a frigate")).stand_ins == {}
 
 
 def test_the_word_itself_wins_over_what_stands_for_it() -> None:

@@ -41,4 +41,4 @@ def test_what_a_period_leaves() -> None:
     dates = DateIndex.of(passages)
     kept = dates.within(Period(date(2024, 7, 1), date(2024, 8, 31)))
     assert kept.tolist() == [0, 1, 3]  # published, named in the text, undated
-    assert dates.known_on(date(2024, 12, 31)).tolist() == [0, 3]
+    assert dates.published(Period(None, date(2024, 12, 31))).tolist() == [0, 3]

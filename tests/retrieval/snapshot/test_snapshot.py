@@ -23,15 +23,15 @@ REPORTS = [report(number) for number in range(40)]
 SHUFFLED = sorted(REPORTS, key=lambda each: each.slug[::-1])
 
 
-def found(snapshot: Snapshot, k: int) -> list[tuple[str, int]]:
-    return [snapshot.passages[at].key for at in snapshot.top(PUMP, k)]
+def best(snapshot: Snapshot, k: int) -> list[tuple[str, int]]:
+    return [passage.key for passage in snapshot.top(PUMP, k)]
 
 
 @pytest.mark.parametrize("k", [1, 3, 50, 79, 80, 200])
 def test_of_equals_those_of_the_newest_report_are_best(k: int) -> None:
     newest_first = [(each.slug, ordinal) for each in REPORTS[::-1] for ordinal in (0, 1)]
-    assert found(Snapshot.of(REPORTS), k) == newest_first[:k]
-    assert found(Snapshot.of(SHUFFLED), k) == newest_first[:k]
+    assert best(Snapshot.of(REPORTS), k) == newest_first[:k]
+    assert best(Snapshot.of(SHUFFLED), k) == newest_first[:k]
 
 
 def test_a_snapshot_that_grew_is_one_made_at_once() -> None:
@@ -45,7 +45,7 @@ def test_a_snapshot_that_grew_is_one_made_at_once() -> None:
     assert list(grown.reports) == list(whole.reports) == REPORTS[::-1]
     assert sorted(passage.key for passage in grown.passages) == sorted(each.key for each in whole.passages)
     assert grown.fingerprint == whole.fingerprint
-    assert found(grown, 50) == found(whole, 50)
+    assert best(grown, 50) == best(whole, 50)
 
 
 def test_sequences_are_made_on_demand_and_cut_like_tuples() -> None:

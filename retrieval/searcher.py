@@ -1,0 +1,142 @@
+"""The seam between questions and reports: a fixed view of all reports that one question is answered from.
+
+`search` and `history` know the reports through `Searcher` only, so another engine takes the place of the
+local one without a change to either. Passages are what goes to and fro: no positions, arrays of an index or
+files are seen from outside.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
+from retrieval.text.dates import Period
+
+Floats = NDArray[np.float64]
+Groups = Sequence[Collection[str]]  # alternatives for each thing that is asked about, as terms
+
+ALWAYS = Period(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages may be used; all conditions must hold.
+
+    Undated reports are in every period: nothing says that they are from another time.
+    """
+
+    published: Period = ALWAYS  # the report was published in it
+    dated: Period = ALWAYS  # the same, or the passage's words name a day in it
+    phrases: tuple[tuple[str, ...], ...] = ()  # terms that the passage has in this order, side by side
+    excluded: frozenset[str] = frozenset()  # terms that the passage does not have
+    report: str | None = None  # slug of the one report that it is from
+
+
+NO_FILTER = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class TermScores:
+    """BM25 scores, idf included, each terms x passages; above 0 exactly where the term occurs."""
+
+    passage: Floats  # of the passage's text
+    title: Floats  # of its report's title, among the titles
+    report: Floats  # of all that its report says, title included, among whole reports
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: how many reports and passages, and from when to when."""
+
+    reports: int
+    passages: int
+    first: date | None
+    last: date | None
+
+
+class ReportHeader(Protocol):
+    """What is known of a report without reading it."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def stamp(self) -> str:
+        """As `Report.stamp`: ISO 8601, empty where undated."""
+
+
+class Searcher(Protocol):
+    """A fixed view of reports.
+
+    "Newest first" orders reports by stamp, then slug, both descending, so that undated reports come last, and
+    the passages of a report by ordinal. Terms are those of `retrieval.text.analysis`.
+    """
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much there is."""
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """The bodies whose own words the reports quote."""
+
+    @property
+    def reports(self) -> Sequence[Report]:
+        """All reports, newest first."""
+
+    def coverage_in(self, period: Period) -> Coverage:
+        """How much was published in a period, undated reports included."""
+
+    def report(self, key: str) -> Report | None:
+        """The report of a slug or ref."""
+
+    def passages_of(self, slug: str) -> Sequence[Passage]:
+        """The passages of a report, in order; raises KeyError where there is no such report."""
+
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        """The k best passages by the BM25 score of their text, the sum of weight times term score.
+
+        Only passages with one of the terms; best first, scores equal to 9 digits newest first. Weights are
+        positive.
+        """
+
+    def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
+        """The BM25 score of every term in every passage, its title and its whole report."""
+
+    def idf(self, term: str) -> float:
+        """What a term is worth among passages; one that no passage has is worth most."""
+
+    def passage_frequency(self, term: str) -> int:
+        """How many passages have a term."""
+
+    def report_frequency(self, term: str) -> int:
+        """How many reports have a term, in their title or their passages."""
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        """The words of reports that begin so, sorted; of too many, those of the most frequent terms."""
+
+    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """The words of reports, but for the word itself, with their edit distance, `distance` at most.
+
+        A swap of neighbouring letters is one edit. Nearest first, then by report frequency of the term, then
+        by the word; stop words are none.
+        """
+
+    def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
+        """The passages that have a term of each group, newest first; none where there is no group."""
+
+    def reports_with(
+        self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
+    ) -> Sequence[ReportHeader]:
+        """The reports of those passages, newest first, `limit` at most."""
+
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        """The first k passages, newest first."""

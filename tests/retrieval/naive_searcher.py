@@ -1,0 +1,169 @@
+"""A searcher of plain lists and loops, written from the Protocol's words: slow, and easy to believe."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from retrieval import Coverage, Passage, Period, Report
+from retrieval.reports.passages import split
+from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
+from retrieval.snapshot.date_index import named
+from retrieval.text.analysis import stem, terms, words
+
+K1, B = 1.5, 0.75
+
+
+class NaiveSearcher:
+    """Reports that are read from the first to the last word for every call."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self.reports: Sequence[Report] = sorted(
+            reports, key=lambda report: (report.stamp, report.slug), reverse=True
+        )
+        self._passages = [passage for report in self.reports for passage in split(report)]  # newest first
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.coverage_in(Period(None, None))
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        return frozenset(each.speaker for each in self._passages if each.quoted and each.speaker)
+
+    def coverage_in(self, period: Period) -> Coverage:
+        reports = [report for report in self.reports if _in(period, report)]
+        days = [report.day for report in reports if report.day]
+        passages = sum(passage.report in reports for passage in self._passages)
+        return Coverage(len(reports), passages, min(days, default=None), max(days, default=None))
+
+    def report(self, key: str) -> Report | None:
+        return next((report for report in self.reports if key in (report.slug, report.ref)), None)
+
+    def passages_of(self, slug: str) -> list[Passage]:
+        if self.report(slug) is None:
+            raise KeyError(slug)
+        return [passage for passage in self._passages if passage.report.slug == slug]
+
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        texts = [passage.text for passage in self._passages]
+        scores = [sum(w * _bm25(term, text, texts) for term, w in weights.items()) for text in texts]
+        hits = [
+            (round(score, 9), passage)
+            for score, passage in zip(scores, self._passages, strict=True)
+            if score > 0 and _allowed(passage, within)
+        ]
+        return [passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:k]]
+
+    def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
+        texts = [passage.text for passage in self._passages]
+        titles = [report.title for report in self.reports]
+        full_texts = [self._full_text(report) for report in self.reports]
+        shape = (len(terms), len(passages))
+        rows = [
+            [[_bm25(term, text_of(passage), field) for passage in passages] for term in terms]
+            for field, text_of in (
+                (texts, lambda passage: passage.text),
+                (titles, lambda passage: passage.report.title),
+                (full_texts, lambda passage: self._full_text(passage.report)),
+            )
+        ]
+        return TermScores(*(np.array(field, np.float64).reshape(shape) for field in rows))
+
+    def idf(self, term: str) -> float:
+        return _idf(term, [passage.text for passage in self._passages])
+
+    def passage_frequency(self, term: str) -> int:
+        return sum(term in terms(passage.text) for passage in self._passages)
+
+    def report_frequency(self, term: str) -> int:
+        return sum(term in terms(self._full_text(report)) for report in self.reports)
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        matching = [word for word in self._words() if word.startswith(prefix)]
+        return sorted(sorted(matching, key=lambda word: (-self.report_frequency(stem(word)), word))[:limit])
+
+    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        edits = {other: _edits(word, other) for other in self._words()}
+        near = [(other, count) for other, count in edits.items() if 0 < count <= distance]
+        return sorted(near, key=lambda each: (each[1], -self.report_frequency(stem(each[0])), each[0]))
+
+    def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
+        return [
+            passage
+            for passage in self._passages
+            if groups
+            and all(set(terms(passage.text)) & set(group) for group in groups)
+            and _allowed(passage, within)
+        ]
+
+    def reports_with(
+        self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
+    ) -> list[ReportHeader]:
+        slugs = {passage.report.slug for passage in self.passages_with(groups, within)}
+        return [report for report in self.reports if report.slug in slugs][:limit]
+
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        return [passage for passage in self._passages if _allowed(passage, within)][:k]
+
+    def _full_text(self, report: Report) -> str:
+        return "\n".join([report.title, *(each.text for each in self._passages if each.report is report)])
+
+    def _words(self) -> set[str]:
+        return {word for report in self.reports for word in words(self._full_text(report)) if stem(word)}
+
+
+def _allowed(passage: Passage, within: Filter) -> bool:
+    text = terms(passage.text)
+    names_day = any(_overlap(within.dated, period) for period in named(passage.text, passage.report.day))
+    return (
+        _in(within.published, passage.report)
+        and (_in(within.dated, passage.report) or names_day)
+        and all(_side_by_side(phrase, text) for phrase in within.phrases)
+        and not set(text) & within.excluded
+        and within.report in (None, passage.report.slug)
+    )
+
+
+def _in(period: Period, report: Report) -> bool:
+    return report.day is None or period.covers(report.day)
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return max(one.since or date.min, other.since or date.min) <= min(
+        one.until or date.max, other.until or date.max
+    )
+
+
+def _side_by_side(phrase: Collection[str], text: tuple[str, ...]) -> bool:
+    return any(text[at : at + len(phrase)] == phrase for at in range(len(text)))
+
+
+def _bm25(term: str, text: str, texts: Sequence[str]) -> float:
+    """idf * tf (k1 + 1) / (tf + k1 (1 - b + b length / average length))."""
+    tf, length = terms(text).count(term), len(terms(text))
+    if not tf:
+        return 0.0
+    average = sum(len(terms(each)) for each in texts) / len(texts)
+    return _idf(term, texts) * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average))
+
+
+def _idf(term: str, texts: Sequence[str]) -> float:
+    df = sum(term in terms(text) for text in texts)
+    return math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
+
+
+def _edits(one: str, other: str) -> int:
+    """Letters left out, put in or replaced, and neighbours swapped, that lead from one word to the other."""
+    table = [[i + j for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            table[i][j] = min(
+                table[i - 1][j] + 1,
+                table[i][j - 1] + 1,
+                table[i - 1][j - 1] + (one[i - 1] != other[j - 1]),
+            )
+            if one[i - 2 : i] == other[j - 2 : j][::-1] and i > 1 and j > 1:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]

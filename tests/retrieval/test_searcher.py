@@ -1,0 +1,207 @@
+"""Every searcher keeps to the Protocol: the local snapshot, and a naive one that is the oracle."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval import Abstention, Answer, Citation, Period, Report
+from retrieval.search import pipeline
+from retrieval.searcher import Filter, Searcher
+from retrieval.snapshot import Snapshot
+from retrieval.text.analysis import stem
+from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
+from tests.retrieval.naive_searcher import NaiveSearcher
+
+Make = Callable[[Iterable[Report]], Searcher]
+IMPLEMENTATIONS: dict[str, Make] = {"snapshot": Snapshot.of, "naive": NaiveSearcher}
+REPORTS = (WORKS_SPRING, WORKS_AUTUMN, HARBOUR, NOTES)
+
+VOCABULARY = ("pump", "pumps", "tug", "harbour", "fire", "drones", "the", "March 2031", "18 June 2031")
+TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=8).map(" ".join)
+DAYS = st.none() | st.sampled_from([date(2030, 5, 1), date(2031, 3, 4), datetime(2031, 6, 20, 9, 30)])
+ARCHIVES = st.lists(
+    st.tuples(TEXTS, DAYS, st.lists(TEXTS, min_size=1, max_size=3)), min_size=1, max_size=6
+).map(
+    lambda rows: [
+        # The number keeps a paragraph from being the same in all reports, which would make it boilerplate.
+        Report(f"r{at}", title, day, tuple(f"{text} n{at}x{n}." for n, text in enumerate(texts)))
+        for at, (title, day, texts) in enumerate(rows)
+    ]
+)
+TERMS = tuple(
+    dict.fromkeys(term for word in "pump tug harbour fire drone 2031".split() if (term := stem(word)))
+)
+WEIGHTS = st.dictionaries(st.sampled_from([*TERMS, "zeppelin"]), st.sampled_from([0.3, 1.0, 2.0]), min_size=1)
+PERIODS = st.sampled_from(
+    [
+        Period(None, None),
+        Period(date(2031, 1, 1), None),
+        Period(None, date(2031, 3, 4)),
+        Period(date(2031, 6, 1), date(2031, 6, 30)),
+        Period(date(2040, 1, 1), date.max),
+    ]
+)
+FILTERS = st.builds(
+    Filter,
+    published=PERIODS,
+    dated=PERIODS,
+    phrases=st.sampled_from([(), ((stem("fire"), stem("pump")),), ((stem("tug"), stem("tug")),)]),
+    excluded=st.frozensets(st.sampled_from(TERMS), max_size=1),
+    report=st.sampled_from([None, None, "r0", "r1", "gone"]),
+)
+GROUPS = st.lists(st.lists(st.sampled_from([*TERMS, "zeppelin"]), min_size=1, max_size=3), max_size=3)
+
+
+@pytest.fixture(params=IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
+def searcher(request: pytest.FixtureRequest) -> Searcher:
+    make: Make = request.param
+    return make(REPORTS)
+
+
+def test_reports_are_newest_first_undated_last(searcher: Searcher) -> None:
+    assert [each.slug for each in searcher.reports] == ["works-autumn", "harbour", "works-spring", "notes"]
+
+
+def test_a_report_has_two_keys(searcher: Searcher) -> None:
+    assert searcher.report("harbour") == searcher.report(HARBOUR.ref) == HARBOUR
+    assert searcher.report("gone") is None
+
+
+def test_passages_stand_in_order_and_those_of_an_unknown_report_are_an_error(searcher: Searcher) -> None:
+    assert [passage.ordinal for passage in searcher.passages_of("works-spring")] == [0, 2, 3, 4]
+    with pytest.raises(KeyError):
+        searcher.passages_of("gone")
+
+
+def test_the_speakers_are_the_bodies_that_are_quoted(searcher: Searcher) -> None:
+    assert searcher.speakers == {"UK Ministry of Defence"}
+
+
+def test_undated_reports_count_in_every_period(searcher: Searcher) -> None:
+    coverage = searcher.coverage_in(Period(date(2031, 6, 1), date(2031, 6, 30)))
+    assert (coverage.reports, coverage.first, coverage.last) == (2, date(2031, 6, 20), date(2031, 6, 20))
+    assert searcher.coverage_in(Period(None, None)) == searcher.coverage
+    assert searcher.coverage.reports == 4
+
+
+def test_equal_passages_are_newest_first() -> None:
+    twins = (
+        Report("b", "T", date(2031, 1, 2), ("Tug n1.", "Tug n2.")),
+        Report("a", "T", date(2031, 1, 2), ("Tug n3.",)),
+    )
+    for make in IMPLEMENTATIONS.values():
+        keys = [passage.key for passage in make(twins).top({"tug": 1.0}, 2)]
+        assert keys == [("b", 0), ("b", 1)]
+
+
+def test_a_term_scores_above_0_exactly_where_it_occurs(searcher: Searcher) -> None:
+    passages = searcher.passages_of("harbour")
+    scores = searcher.term_scores(["tug", "zeppelin"], passages)
+    assert (scores.passage > 0).tolist() == [[True, False], [False, False]]
+    assert (scores.report > 0).tolist() == [[True, True], [False, False]]
+    assert not scores.title.any()
+    assert searcher.term_scores([], passages).title.shape == (0, 2)
+
+
+def test_a_passage_that_names_a_day_is_dated_there(searcher: Searcher) -> None:
+    february = Period(date(2031, 2, 1), date(2031, 2, 28))
+    texts = [each.text for each in searcher.passages_with([["drone"]], Filter(dated=february))]
+    assert any(text.startswith("In February 2031") for text in texts)
+    assert searcher.passages_with([["drone"]], Filter(published=february)) == []
+
+
+def test_no_group_asks_for_nothing(searcher: Searcher) -> None:
+    assert searcher.passages_with([]) == []
+    assert list(searcher.reports_with([])) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(reports=ARCHIVES, weights=WEIGHTS, within=FILTERS, groups=GROUPS, k=st.integers(1, 8))
+def test_the_snapshot_does_what_the_naive_searcher_does(
+    reports: list[Report], weights: dict[str, float], within: Filter, groups: list[list[str]], k: int
+) -> None:
+    ours, naive = Snapshot.of(reports), NaiveSearcher(reports)
+    assert list(ours.reports) == list(naive.reports)
+    assert ours.coverage == naive.coverage
+    assert ours.coverage_in(within.published) == naive.coverage_in(within.published)
+    assert ours.top(weights, k, within) == naive.top(weights, k, within)
+    assert ours.newest_passages(k, within) == naive.newest_passages(k, within)
+    assert ours.passages_with(groups, within) == naive.passages_with(groups, within)
+    slugs = [[each.slug for each in one.reports_with(groups, within, k)] for one in (ours, naive)]
+    assert slugs[0] == slugs[1]
+    passages = naive.newest_passages(k)[::-1]
+    scores, expected = (one.term_scores([*TERMS, "zeppelin"], passages) for one in (ours, naive))
+    for field in ("passage", "title", "report"):
+        np.testing.assert_allclose(getattr(scores, field), getattr(expected, field), rtol=0, atol=1e-9)
+    for term in (*TERMS, "zeppelin"):
+        assert ours.idf(term) == pytest.approx(naive.idf(term), abs=1e-9)
+        assert ours.passage_frequency(term) == naive.passage_frequency(term)
+        assert ours.report_frequency(term) == naive.report_frequency(term)
+
+
+@pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the"])
+def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
+    for distance in (1, 2):
+        near = NaiveSearcher(REPORTS).words_near(word, distance)
+        assert Snapshot.of(REPORTS).words_near(word, distance) == near
+
+
+@pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21"])
+def test_words_with_a_prefix_are_those_of_the_naive_searcher(prefix: str) -> None:
+    for limit in (1, 3, 100):
+        words = NaiveSearcher(REPORTS).words_with_prefix(prefix, limit)
+        assert Snapshot.of(REPORTS).words_with_prefix(prefix, limit) == words
+
+
+QUESTIONS = (
+    "How many drones did the Belaya works assemble?",
+    "How many drones did the works assemble in February 2031?",
+    "What is the latest number of drones?",
+    "What closed the harbour?",
+    "Who is the harbourmaster?",
+    "Who spoke of a faulty pump?",
+    "When was the fire in Starokamsk?",
+    "How did grain leave Starokamsk?",
+    "What did the Ministry say about recruits?",
+    "What was reported in June 2031?",
+    "What is the latest?",
+    "drones assembled as of 1 July 2031",
+    "drones -February",
+    '"faulty pump"',
+    "drnoes asembled at Belaja",
+    "boats lost in a blaze",
+    "Where does the zeppelin of Novgorod land?",
+    "What happened in 1999?",
+    "harbour mastr",
+    "Thanks!",
+    "the",
+    "Who pays the 800 employees?",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_do_not_depend_on_the_implementation(question: str) -> None:
+    for today in (None, date(2031, 11, 1)):
+        answer, expected = (
+            pipeline.ask(make(REPORTS), question, today, None, None, 0, 3)
+            for make in (Snapshot.of, NaiveSearcher)
+        )
+        assert type(answer) is type(expected)
+        assert answer.question == expected.question
+        assert answer.confidence == pytest.approx(expected.confidence, abs=1e-9)
+        assert answer.coverage == expected.coverage
+        assert _quotes(answer) == _quotes(expected)
+
+
+def _quotes(answer: Answer | Abstention) -> object:
+    if isinstance(answer, Abstention):
+        return answer.reason, answer.unknown, answer.nearest and _quote(answer.nearest)
+    return answer.more, [_quote(citation) for citation in answer.citations]
+
+
+def _quote(citation: Citation) -> tuple[object, ...]:
+    return citation.passage.key, citation.start, citation.end, pytest.approx(citation.score, abs=1e-9)
