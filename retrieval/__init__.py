@@ -1,11 +1,12 @@
 """Dated reports that can be asked: the only door into this package."""
 
 from retrieval.archive import Archive
+from retrieval.atomic_file import write_atomically
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
-from retrieval.index import Index
+from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.reports.corpus import Problem
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report, ReportError, normalise, parse_report
@@ -43,4 +44,5 @@ __all__ = [
     "parse_report",
     "probability_words",
     "sentences",
+    "write_atomically",
 ]

@@ -128,7 +128,7 @@ def _scores(
     """
     total = np.zeros(len(positions))
     for asked, group in question.groups.items():
-        each = [share * np.asarray(index.scores({term: 1.0}, positions)) for term, share in group.items()]
+        each = [share * index.term_scores([term], positions)[0] for term, share in group.items()]
         best = np.max(each, axis=0)
         total += question.terms[asked] * (np.maximum(best, floors[asked]) if floors else best)
     return total

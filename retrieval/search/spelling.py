@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from retrieval.index import Index
-from retrieval.index.slips import Spelling
+from retrieval.index.term_dictionary import WordsByLength
 from retrieval.search.questions import Question
 from retrieval.text.analysis import STOP_WORDS, stem, words
 
@@ -91,7 +91,7 @@ def _nearest(word: str, index: Index) -> str | None:
         return None
     distance = 1 if len(word) < 8 else 2
     meant = [(other, edits, index.df(stem(other))) for other, edits, _ in index.near(word, distance)]
-    meant += [(_STOPS[place], edits, 0) for place, edits in _stop_words().near(word, _STOPS, distance)]
+    meant += [(_STOPS[place], edits, 0) for place, edits in _stop_words().near(word, distance)]
     best = min(
         (each for each in meant if len(each[0]) >= SHORTEST),
         key=lambda each: (each[1], each[0][0] != word[0], each[2] > 0, -each[2]),
@@ -101,8 +101,8 @@ def _nearest(word: str, index: Index) -> str | None:
 
 
 @cache
-def _stop_words() -> Spelling:
-    return Spelling.of(_STOPS)
+def _stop_words() -> WordsByLength:
+    return WordsByLength(_STOPS)
 
 
 def _family(term: str, index: Index) -> list[str]:

@@ -9,8 +9,6 @@ import Stemmer
 from retrieval.text.irregular_forms import BASES
 from retrieval.text.transliterations import LOCAL
 
-VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
-
 # Number with its group and decimal marks and a letter behind it (3,000 3 000 37.1 4R), initials with
 # dots (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes part words.
 _WORD = re.compile(

@@ -110,7 +110,7 @@ def test_run_keeps_in_the_end_what_has_changed(tmp_path: Path, monkeypatch: pyte
         (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
         running.bot_data.archive.refresh()
 
-    monkeypatch.setattr(folder_source, "WORTH", 1)
+    monkeypatch.setattr(folder_source, "LARGE", 1)
     monkeypatch.setattr(Application, "run_polling", polling)
     app.run(Settings(token=TOKEN, reports=tmp_path))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.index import Index
+from retrieval import Index
 from retrieval.search.questions import understand
 from retrieval.search.spelling import mend
 

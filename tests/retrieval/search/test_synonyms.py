@@ -2,8 +2,7 @@
 
 import pytest
 
-from retrieval import Answer, Archive, Report
-from retrieval.index import Index
+from retrieval import Answer, Archive, Index, Report
 from retrieval.search.questions import understand
 from retrieval.search.synonyms import KNOWN, UNKNOWN, expand
 
