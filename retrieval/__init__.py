@@ -1,11 +1,12 @@
 """Dated reports that can be asked: the only door into this package."""
 
 from retrieval.archive import Archive
+from retrieval.atomic_file import write_atomically
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
-from retrieval.index import Index
+from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.reports.corpus import Problem
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.front_matter import read_front_matter, remove_field, write_front_matter
@@ -53,5 +54,6 @@ __all__ = [
     "remove_field",
     "sentences",
     "system_message",
+    "write_atomically",
     "write_front_matter",
 ]

@@ -4,6 +4,7 @@ import io
 import json
 import mmap
 import os
+import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -12,18 +13,26 @@ from secrets import token_hex
 from typing import Any, TypeAlias
 
 import numpy as np
+import Stemmer
 from numpy.typing import NDArray
+
+from retrieval.atomic_file import write_atomically
+
+# Raise VERSION when what is stored for the same reports changes: the format, the analysis of words, how
+# passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
+VERSION = 4
+VERSIONS = {"version": VERSION, "stemmer": Stemmer.version(), "unicode": unicodedata.unidata_version}
 
 _HEADER = "header.json"
 _ALIGNED = 64  # bytes; every array starts at a multiple of it
-_CHUNK = 1 << 22  # bytes read at once: checking puts no file into this process's memory
-_ABANDONED = 3600  # seconds after which data without a header belongs to a process that died
+_CHUNK = 1 << 22  # bytes read at once when checking, so that the file is never in memory as a whole
+_ABANDONED = 3600  # seconds after which a data file without a header is taken for a dead process's
 
 Part: TypeAlias = "NDArray[Any] | Iterable[bytes]"  # an array, or the bytes of one in portions
 
 
 class ArrayFileError(Exception):
-    """A saved index that cannot be used; building it again is the cure."""
+    """A saved index that cannot be used and has to be built again."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}. Build the index again.")
@@ -32,21 +41,23 @@ class ArrayFileError(Exception):
 
 
 def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) -> None:
-    """Write arrays; readers see the old ones or the new ones, never half, not even when the power fails.
+    """Write arrays so that readers see the old ones or the new ones, even after a power failure.
 
     Raises:
-        OSError: the folder cannot be written to; what was there before still stands.
+        OSError: the folder cannot be written to; the arrays that were there stay as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = _named(folder)
+    before = _data_name(folder)
     data = folder / f"data-{token_hex(8)}"
     try:
         with data.open("xb") as file:
-            about, checksum = _laid_out(file, parts)
+            layout, checksum = _write_parts(file, parts)
             size = file.tell()
-            _secured(file)
-        header = {**versions, "data": data.name, "size": size, "crc": checksum, "parts": about}
-        _secured_header(folder, data.with_name(f"{data.name}.header"), header)
+            file.flush()
+            os.fsync(file.fileno())
+        header = {**versions, "data": data.name, "size": size, "crc": checksum, "parts": layout}
+        signed = {"checksum": _checksum(header), **header}
+        write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode())
     except BaseException:
         data.unlink(missing_ok=True)
         raise
@@ -54,10 +65,10 @@ def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) 
 
 
 def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    """Map the arrays into memory, once their versions, size and checksum have proved right.
+    """Map the arrays into memory after checking their versions, size and checksum.
 
     Raises:
-        ArrayFileError: damaged, written by another version, or not there at all.
+        ArrayFileError: missing, damaged or written by another version.
     """
     tried = None
     while True:
@@ -76,9 +87,9 @@ def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
             raise ArrayFileError(data, "cannot be read") from error
 
 
-def _laid_out(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[dict[str, list[Any]], int]:
-    # Part -> type, shape and start; and the checksum of the whole file.
-    about: dict[str, list[Any]] = {}
+def _write_parts(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[dict[str, list[Any]], int]:
+    # Write the parts; return part -> type, shape and start, and the checksum of the whole file.
+    layout: dict[str, list[Any]] = {}
     checksum = 0
     for name, part in parts.items():
         checksum = zlib.crc32(gap := b"\0" * (-file.tell() % _ALIGNED), checksum)
@@ -90,33 +101,12 @@ def _laid_out(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[dict[
                 checksum = zlib.crc32(portion, checksum)
                 file.write(portion)
         kind, shape = (part.dtype.str, part.shape) if isinstance(part, np.ndarray) else ("|u1", None)
-        about[name] = [kind, shape or [file.tell() - start], start]
-    return about, checksum
+        layout[name] = [kind, shape or [file.tell() - start], start]
+    return layout, checksum
 
 
-def _secured(file: io.BufferedWriter) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _secured_header(folder: Path, fresh: Path, header: dict[str, Any]) -> None:
-    try:
-        with fresh.open("wb") as file:
-            file.write(json.dumps({"checksum": _signed(header), **header}, indent=1).encode())
-            _secured(file)
-        fresh.replace(folder / _HEADER)  # the one step that makes it so
-    finally:
-        fresh.unlink(missing_ok=True)
-    with suppress(OSError):  # not every system can secure a folder
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def _named(folder: Path) -> str | None:
-    # The data of which the header speaks.
+def _data_name(folder: Path) -> str | None:
+    # The name of the data file in the header.
     try:
         return str(json.loads((folder / _HEADER).read_text("utf-8"))["data"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -124,10 +114,10 @@ def _named(folder: Path) -> str | None:
 
 
 def _sweep(folder: Path, data: Path, before: str | None) -> None:
-    # Take away what has been replaced and what was abandoned; another process may be writing its own.
+    # Delete the replaced data file and abandoned ones, but not one that another process is writing.
     now = data.stat().st_mtime
     for old in folder.glob("data-*"):
-        with suppress(OSError):  # somebody else took it away, or holds it open where that forbids it
+        with suppress(OSError):  # already deleted, or held open on a system where that prevents it
             if old != data and (old.name == before or old.stat().st_mtime < now - _ABANDONED):
                 old.unlink()
 
@@ -137,23 +127,23 @@ def _header(folder: Path, versions: Mapping[str, Any]) -> dict[str, Any]:
         header: dict[str, Any] = json.loads((folder / _HEADER).read_text("utf-8"))
         signature = header.pop("checksum")
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise ArrayFileError(folder, "no header to be read") from error
+        raise ArrayFileError(folder, "no readable header") from error
     for name, version in versions.items():
         if header.get(name) != version:
             raise ArrayFileError(folder, f"{name} is {header.get(name)}, not {version}")
-    if signature != _signed(header):
+    if signature != _checksum(header):
         raise ArrayFileError(folder, "the header is damaged")
     return header
 
 
 def _check(path: Path, file: io.BufferedReader, size: int, checksum: int) -> None:
     if os.fstat(file.fileno()).st_size != size:
-        raise ArrayFileError(path, "not as long as it was written")
-    found, buffer = 0, memoryview(bytearray(min(size, _CHUNK)))
+        raise ArrayFileError(path, "its size is not the one written")
+    actual, buffer = 0, memoryview(bytearray(min(size, _CHUNK)))
     while count := file.readinto(buffer):
-        found = zlib.crc32(buffer[:count], found)
-    if found != checksum:
-        raise ArrayFileError(path, "not what was written")
+        actual = zlib.crc32(buffer[:count], actual)
+    if actual != checksum:
+        raise ArrayFileError(path, "its content is not what was written")
 
 
 def _mapped(file: io.BufferedReader, size: int, parts: dict[str, list[Any]]) -> dict[str, NDArray[Any]]:
@@ -166,5 +156,5 @@ def _mapped(file: io.BufferedReader, size: int, parts: dict[str, list[Any]]) -> 
     return arrays
 
 
-def _signed(header: dict[str, Any]) -> int:
+def _checksum(header: dict[str, Any]) -> int:
     return zlib.crc32(json.dumps(header, sort_keys=True).encode())

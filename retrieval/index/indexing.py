@@ -1,4 +1,4 @@
-"""Texts turned into postings, a stretch at a time."""
+"""Texts turned into postings, some million words at a time."""
 
 from array import array
 from collections.abc import Callable, Iterable
@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.postings import Postings, Run
-from retrieval.index.score_codes import ScoreCodes
+from retrieval.index.postings import Postings, Run, ScoreCodes
 from retrieval.index.term_dictionary import TermDictionary
 from retrieval.text.analysis import stem, words
 
@@ -32,9 +31,9 @@ class _Numbering(dict[str, int]):
 def invert(
     texts: Iterable[str], progress: Callable[[int], None] | None = None
 ) -> tuple[TermDictionary, Postings, NDArray[np.int64]]:
-    """Read the texts once, holding none of them; `progress` hears how many have been read.
+    """Return the dictionary and postings of texts, and how often each of the dictionary's words is used.
 
-    The last of what is returned is how often each of the dictionary's words is used.
+    The texts are read once and not stored; `progress` is called with how many have been read.
     """
     numbering = _Numbering()
     number = numbering.__getitem__
@@ -77,10 +76,10 @@ def _counted(flat: "array[int]", uses: NDArray[np.int64], size: int) -> NDArray[
 def _run(flat: "array[int]", sizes: "array[int]", term: "array[int]") -> Run:
     terms = np.array(term, np.int64)[np.array(flat, np.int64)]
     document = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
-    kept = terms > 0
-    document = document[kept]
+    indexed = terms > 0
+    document = document[indexed]
     # One number for a term in a document, so that one sort brings equal ones together.
-    keys = (terms[kept] << 32) | document
+    keys = (terms[indexed] << 32) | document
     keys.sort()
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     tf = np.diff(starts, append=len(keys))
@@ -89,5 +88,5 @@ def _run(flat: "array[int]", sizes: "array[int]", term: "array[int]") -> Run:
     lengths = np.bincount(document, minlength=len(sizes))
     codes, code = ScoreCodes.count(tf, lengths[documents])
     starts = np.flatnonzero(np.diff(keys >> 32, prepend=-1))
-    found, counts = keys[starts] >> 32, np.diff(starts, append=len(keys))
-    return Run(found, counts, documents.astype(np.uint32), code, codes, lengths.astype(np.uint32))
+    occurring, counts = keys[starts] >> 32, np.diff(starts, append=len(keys))
+    return Run(occurring, counts, documents.astype(np.uint32), code, codes, lengths.astype(np.uint32))

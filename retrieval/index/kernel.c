@@ -1,4 +1,4 @@
-/* The k best documents for weighted terms: what topk.py does with arrays, in one pass of plain C99.
+/* The k best documents for weighted terms, and terms' scores of given documents, in plain C99.
  *
  * Layers are read in the order that lowers most what an unread document could still score. Once that is below
  * the k-th best score known, only the documents touched so far can win: they alone are looked up in the rest. */
@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define VERSION 1     /* of this interface; kernel.py knows the same one */
+#define VERSION 2     /* of this interface; kernel.py knows the same one */
 #define LAYERS 3      /* as in postings.py */
 #define SLACK 1e-9    /* scores closer than this are a tie */
 #define PROBED 12     /* documents scored in full to guess the k-th best score */
@@ -161,7 +161,7 @@ static void raise_floor(Query *q) {
     if (q->heap[q->k - 1].score > q->floor) q->floor = q->heap[q->k - 1].score;
 }
 
-/* Forget those touched, up to a place in the list, who can no longer win; `kept` are behind us. */
+/* Drop from a part of the touched those that can no longer win; return how many stay, `kept` of them before. */
 static int64_t narrow(Query *q, int64_t kept, int64_t from, int64_t to, double rest) {
     double least = q->floor - rest - SLACK;
     for (; from < to; from++) {
@@ -280,4 +280,11 @@ int64_t kernel_top(const Segment *s, const Term *terms, int64_t count, int64_t k
     free(next);
     free(heap);
     return size;
+}
+
+/* Write terms x documents: what each term adds to the score of each document. */
+void kernel_scores(const Segment *s, const Term *terms, int64_t count, const uint32_t *documents, int64_t n,
+                   double *scores) {
+    for (int64_t t = 0; t < count; t++)
+        for (int64_t i = 0; i < n; i++) *scores++ = looked_up(s, terms + t, 0, documents[i]);
 }

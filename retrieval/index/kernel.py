@@ -1,4 +1,4 @@
-"""The compiled road through the ranking: `kernel.c`, where the machine that installed this had a compiler."""
+"""The functions of `kernel.c`, where it was compiled on installation."""
 
 import struct
 import threading
@@ -10,14 +10,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-_VERSION = 1  # of the interface; kernel.c knows the same one
+_VERSION = 2  # of the interface; kernel.c knows the same one
 _FOLDER = Path(__file__).parent
 _LAYERS = 3
 _TERM = struct.Struct("=4q3d3qQd")
 _SEGMENT = struct.Struct("=3Qq")
 _WEIGHT = struct.Struct("=d")
 
-Wanted: TypeAlias = tuple[bytes, float]  # a term packed by `term`, and its weight
+Weighted: TypeAlias = tuple[bytes, float]  # a term packed by `term`, and its weight
 
 
 class _Scratch(threading.local):
@@ -40,27 +40,28 @@ _SCRATCH = _Scratch()
 
 
 @cache
-def _top() -> Any:
-    # The compiled function, or None. ctypes is imported by those alone who have it.
+def _library() -> Any:
+    # The compiled functions, or None. ctypes is imported only where they are called.
     import ctypes
 
     for path in sorted(_FOLDER.glob("_kernel.*")):
         try:
             library = ctypes.CDLL(str(path))
             if library.kernel_version() == _VERSION:
-                top = library.kernel_top
-                pointer, number = ctypes.c_void_p, ctypes.c_int64
-                top.argtypes = (ctypes.c_char_p, ctypes.c_char_p, number, number, *[pointer] * 5)
-                top.restype = number
-                return top
-        except (OSError, AttributeError):  # built for another machine, or something else by that name
+                pointer, number, packed = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
+                library.kernel_top.argtypes = (packed, packed, number, number, *[pointer] * 5)
+                library.kernel_top.restype = number
+                library.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
+                library.kernel_scores.restype = None
+                return library
+        except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue
     return None
 
 
 def available() -> bool:
     """Whether there is a compiled kernel."""
-    return _top() is not None
+    return _library() is not None
 
 
 def address(array: NDArray[Any]) -> int:
@@ -82,16 +83,31 @@ def term(
 
 
 def top(
-    packed: bytes, size: int, wanted: Sequence[Wanted], k: int, alive: NDArray[np.bool_] | None
+    packed: bytes, size: int, weighted: Sequence[Weighted], k: int, alive: NDArray[np.bool_] | None
 ) -> tuple[list[int], list[float]]:
     """Return the k best documents of a segment and their scores, best first, ties by document."""
     scratch, k = _SCRATCH, min(k, size)
     scratch.fit(size, k)
-    terms = b"".join([part for term, weight in wanted for part in (term, _WEIGHT.pack(weight))])
+    terms = _joined(weighted)
     sums, touched = scratch.addresses
     documents, scores = scratch.documents, scratch.scores
     mask = None if alive is None else address(alive)
-    found = _top()(packed, terms, len(wanted), k, mask, sums, touched, documents, scores)
-    if found < 0:
+    count = _library().kernel_top(packed, terms, len(weighted), k, mask, sums, touched, documents, scores)
+    if count < 0:
         raise MemoryError
-    return documents[:found], scores[:found]
+    return documents[:count], scores[:count]
+
+
+def scores(
+    packed: bytes, weighted: Sequence[Weighted], documents: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Return terms x documents of a segment, 0 where a document does not have the term."""
+    numbers = np.ascontiguousarray(documents, np.uint32)
+    scores = np.empty((len(weighted), len(numbers)))
+    terms = _joined(weighted)
+    _library().kernel_scores(packed, terms, len(weighted), address(numbers), len(numbers), address(scores))
+    return scores
+
+
+def _joined(weighted: Sequence[Weighted]) -> bytes:
+    return b"".join([part for term, weight in weighted for part in (term, _WEIGHT.pack(weight))])

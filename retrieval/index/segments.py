@@ -1,20 +1,30 @@
 """Segments of an index: words and postings that never change, and which documents are still alive."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.indexing import invert
-from retrieval.index.postings import Postings
-from retrieval.index.term_dictionary import TermDictionary
+from retrieval.index.postings import Postings, ScoreCodes
+from retrieval.index.term_dictionary import Strings, TermDictionary
 from retrieval.text.analysis import words
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big
+# part of a segment -> its arrays
+_PARTS: dict[str, tuple[str, ...]] = {
+    "terms": ("data", "bounds"),
+    "words": ("data", "bounds"),
+    "dictionary": ("term",),
+    "codes": ("tf", "length"),
+    "postings": ("bounds", "documents", "code", "lengths", "long", "layers"),
+    "segment": ("uses", "df", "alive"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +39,7 @@ class Segment:
 
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> "Segment":
-        """Read texts, holding none of them."""
+        """Return a segment of texts, which are read once and not stored."""
         dictionary, postings, uses = invert(texts, progress)
         return cls(dictionary, postings, uses, np.diff(postings.bounds))
 
@@ -58,18 +68,29 @@ class Segment:
             return documents
         return np.searchsorted(self.living, documents[self.alive[documents]])
 
+    def documents(self) -> list[list[str]]:
+        """Each living document's terms, as often as it has them, in no particular order."""
+        postings, names = self.postings, list(self.dictionary.terms)
+        terms = np.repeat(np.arange(len(names)), np.diff(postings.bounds))
+        order = np.argsort(postings.documents, kind="stable")
+        counts = postings.codes.tf[postings.code[order]]
+        flat = np.repeat(terms[order], counts).tolist()
+        stops = np.cumsum(postings.lengths.astype(np.int64)).tolist()
+        starts = [0, *stops[:-1]]
+        return [[names[term] for term in flat[starts[at] : stops[at]]] for at in self.living.tolist()]
+
     def without(self, living: NDArray[np.intp], texts: Sequence[str] | None = None) -> "Segment":
         """Return the segment without some documents, counted among the living.
 
-        Given their texts, it forgets the words that only they use; else it does so when it is merged.
+        Given their texts, words that only they use are removed now, else when the segment is merged.
         """
         if not len(living):
             return self
         alive = np.ones(self.postings.size, bool) if self.alive is None else self.alive.copy()
         alive[self.living[living]] = False
         if texts is None:
-            kept = np.concatenate(([0], np.cumsum(alive[self.postings.documents])))
-            return replace(self, alive=alive, df=np.diff(kept[self.postings.bounds]))
+            remaining = np.concatenate(([0], np.cumsum(alive[self.postings.documents])))
+            return replace(self, alive=alive, df=np.diff(remaining[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
             places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
@@ -101,13 +122,51 @@ def merged(segments: Sequence[Segment]) -> Segment:
 
 
 def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Merge what has grown alike or died out, so that segments stay few and a change costs about its size."""
-    kept: list[Segment] = []
+    """Merge segments of similar size and those with many dead documents: they stay few, at a small cost."""
+    result: list[Segment] = []
     for segment in segments:
         if segment.size * _SHRINK < segment.postings.size * (_SHRINK - 1):
             segment = merged([segment])
         if segment.size:
-            kept.append(segment)
-        while len(kept) > 1 and kept[-2].size < _GROW * kept[-1].size:
-            kept[-2:] = [merged(kept[-2:])]
-    return tuple(kept)
+            result.append(segment)
+        while len(result) > 1 and result[-2].size < _GROW * result[-1].size:
+            result[-2:] = [merged(result[-2:])]
+    return tuple(result)
+
+
+def packed(segments: Sequence[Segment]) -> dict[str, NDArray[Any]]:
+    """Name -> array, of everything that segments consist of."""
+    return {f"{at}.{name}": array for at, segment in enumerate(segments) for name, array in _arrays(segment)}
+
+
+def unpacked(arrays: Mapping[str, NDArray[Any]]) -> list[Segment]:
+    """The segments that were packed."""
+    count = len({name.partition(".")[0] for name in arrays})
+    return [_segment(arrays, at) for at in range(count)]
+
+
+def _arrays(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
+    dictionary, postings = segment.dictionary, segment.postings
+    owners = {
+        "terms": dictionary.terms,
+        "words": dictionary.words,
+        "dictionary": dictionary,
+        "codes": postings.codes,
+        "postings": postings,
+        "segment": segment,
+    }
+    for part, fields in _PARTS.items():
+        for field in fields:
+            array = getattr(owners[part], field)
+            yield f"{part}.{field}", np.zeros(0, np.bool_) if array is None else array
+
+
+def _segment(arrays: Mapping[str, NDArray[Any]], number: int) -> Segment:
+    parts = {
+        name: [arrays[f"{number}.{name}.{field}"] for field in fields] for name, fields in _PARTS.items()
+    }
+    dictionary = TermDictionary(Strings(*parts["terms"]), Strings(*parts["words"]), *parts["dictionary"])
+    bounds, documents, code, lengths, long, layers = parts["postings"]
+    postings = Postings(bounds, documents, code, ScoreCodes(*parts["codes"]), lengths, long, layers)
+    uses, df, alive = parts["segment"]
+    return Segment(dictionary, postings, uses, df, alive if len(alive) else None)

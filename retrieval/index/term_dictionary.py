@@ -1,6 +1,6 @@
-"""The words of an index: sorted bytes to look them up in, without a dict of them all."""
+"""The words of an index, in sorted bytes that are searched where they are mapped."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from retrieval.index.slips import Spelling
+_LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class Strings:
     @classmethod
     def of(cls, ordered: Sequence[str]) -> "Strings":
         """Hold strings that are sorted and distinct."""
-        # A lone surrogate is a character like another: reports have them, and nothing may fail on one.
+        # Reports may contain lone surrogates, and nothing may fail on one.
         encoded = [string.encode("utf-8", "surrogatepass") for string in ordered]
         bounds = np.zeros(len(encoded) + 1, np.uint32)
         bounds[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
@@ -51,7 +53,7 @@ class Strings:
         return range(self._first(wanted), self._first(wanted + b"\xff"))  # no UTF-8 byte is 0xff
 
     def _first(self, wanted: bytes) -> int:
-        # bisect.bisect_left with a key, without the calls: this is on every new word's way.
+        # bisect.bisect_left with a key, without its calls: every new word is looked up here.
         data, bounds = self._views
         low, high = 0, len(self)
         while low < high:
@@ -71,6 +73,33 @@ class Strings:
         return self.data.data, self.bounds.data
 
 
+class WordsByLength:
+    """Words in groups of equal length, so that only those that can be near another are compared with it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._groups: dict[int, tuple[list[str], list[int]]] = {}  # length -> words and their places
+        for place, word in enumerate(words):
+            group, places = self._groups.setdefault(len(word), ([], []))
+            group.append(word)
+            places.append(place)
+
+    def near(self, word: str, distance: int) -> list[tuple[int, int]]:
+        """Return (place, edits) of the words at most so many edits away, the word itself left out.
+
+        An edit is a letter left out, added or replaced, or two neighbours swapped (optimal string alignment).
+        """
+        if not 0 < len(word) <= _LONGEST_NEAR:
+            return []
+        near: list[tuple[int, int]] = []
+        for length in range(len(word) - distance, min(_LONGEST_NEAR, len(word) + distance) + 1):
+            if length in self._groups:
+                words, places = self._groups[length]
+                edits = cdist([word], words, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8)[0]
+                close = np.flatnonzero((edits > 0) & (edits <= distance))
+                near += [(places[at], int(edits[at])) for at in close.tolist()]
+        return near
+
+
 @dataclass(frozen=True, eq=False)
 class TermDictionary:
     """The terms of a segment, and the surface words that stand for them."""
@@ -78,19 +107,18 @@ class TermDictionary:
     terms: Strings
     words: Strings
     term: NDArray[np.uint32]  # place of a surface word -> place of its term
-    saved: Spelling | None = None
 
     @cached_property
-    def spelling(self) -> Spelling:
-        """The spelling of the surface words; worked out only where somebody asks for near ones."""
-        return self.saved or Spelling.of(list(self.words))
+    def words_by_length(self) -> WordsByLength:
+        """The surface words to look for near ones among; made when first asked for."""
+        return WordsByLength(self.words)
 
     @cached_property
     def _elsewhere(self) -> "WeakKeyDictionary[TermDictionary, NDArray[np.int64]]":
         return WeakKeyDictionary()
 
     def places_in(self, other: "TermDictionary") -> NDArray[np.int64]:
-        """Place of a term here -> its place there, or -1; found out once."""
+        """Place of a term here -> its place there, or -1; worked out once."""
         places = self._elsewhere.get(other)
         if places is None:
             places = np.fromiter(map(other.terms.find, self.terms), np.int64, len(self.terms))

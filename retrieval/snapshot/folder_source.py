@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from retrieval.index.array_file import ArrayFileError
+from retrieval.index import LARGE, ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.errors import system_message
 from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
@@ -17,7 +17,6 @@ from retrieval.snapshot.snapshot_store import FileProblem, Files, FileState
 
 logger = logging.getLogger(__name__)
 
-WORTH = 1000  # passages; fewer are read as fast as they are loaded
 SHARE = 0.05  # of the reports; when so many have changed, the index is written anew
 LEAST = 64  # reports; and not for fewer than these
 _NOTHING_YET = (FileNotFoundError, NotADirectoryError)
@@ -78,7 +77,7 @@ class FolderSource:
 
     def kept(self, snapshot: Snapshot) -> Snapshot:
         """Write the index, where there is a place for it and enough to keep; the same snapshot from there."""
-        if self._kept is None or not self._unkept or len(snapshot.passages) < WORTH:
+        if self._kept is None or not self._unkept or len(snapshot.passages) < LARGE:
             return snapshot.warm()
         try:
             snapshot_store.write(self._kept, self.folder, snapshot, self._files)

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index import Index
+from retrieval.index import Index, empty_index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
@@ -61,9 +61,9 @@ class Snapshot:
             (),
             np.zeros(1, np.int64),
             DocumentStore(),
-            Index([]),
-            Index([]),
-            Index([]),
+            empty_index(),
+            empty_index(),
+            empty_index(),
             DateIndex.of(()),
             RepeatedParagraphs.of(()),
         )

@@ -1,19 +1,15 @@
 """A snapshot kept in a folder, with what was seen of the files that it was made of."""
 
-import hashlib
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
-from retrieval.index import Index, array_file
+from retrieval.index import array_file, unpacked_index
 from retrieval.reports.folder import FileStamp
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
@@ -84,7 +80,7 @@ def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, FileState]]:
     speaking = tuple(map(tuple, _unjson(arrays["speaking"])))
     stops = arrays["stops"].view(np.int64).tolist()
     places = {card.key: place for card, place in zip(cards, pairwise(stops), strict=True)}
-    index, titles, wholes = (Index.unpacked(_under(arrays, name)) for name in _INDEXES)
+    index, titles, wholes = (unpacked_index(_under(arrays, name)) for name in _INDEXES)
     snapshot = Snapshot(
         tuple(cards[: len(speaking)]),
         arrays["newest"],
@@ -146,16 +142,5 @@ def _unjson(array: NDArray[np.uint8]) -> Any:
     return json.loads(array.tobytes())
 
 
-def _versions(of: Path) -> dict[str, str]:
-    return {"program": _program(), "reports": str(of.resolve())}
-
-
-@cache
-def _program() -> str:
-    """A digest of all that decides what a snapshot is made of: nobody has to remember to raise a number."""
-    digest = hashlib.blake2s(digest_size=16)
-    package = Path(__file__).parents[1]
-    for path in [*sorted(package.rglob("*.py")), package / "search" / "synonyms.txt"]:
-        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes() + b"\0")
-    digest.update(f"{Stemmer.version()} {unicodedata.unidata_version}".encode())
-    return digest.hexdigest()
+def _versions(of: Path) -> dict[str, str | int]:
+    return {**array_file.VERSIONS, "reports": str(of.resolve())}

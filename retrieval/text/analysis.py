@@ -10,8 +10,6 @@ from retrieval.text.irregular_forms import BASES
 from retrieval.text.numbers import NUMBER_WORDS
 from retrieval.text.transliterations import LOCAL_NAMES
 
-VERSION = 3  # raise it when any function here changes what it returns: stored indexes are then rebuilt
-
 # A number with its group and decimal marks and letters after it (3,000 3 000 37.1 4R), initials with dots
 # (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes separate words.
 _WORD = re.compile(

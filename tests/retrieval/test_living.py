@@ -160,7 +160,7 @@ def same(grown: Archive, fresh: Archive) -> None:
 def test_after_any_changes_it_equals_one_opened_anew(
     monkeypatch: pytest.MonkeyPatch, steps: list[tuple[list[tuple[str, str, str]], str]]
 ) -> None:
-    monkeypatch.setattr(folder_source, "WORTH", 0)
+    monkeypatch.setattr(folder_source, "LARGE", 0)
     monkeypatch.setattr(folder_source, "LEAST", 10**9)  # kept when a step says so, and when opened first
     with tempfile.TemporaryDirectory() as work:
         world = World(Path(work) / "reports", Path(work) / "kept")

@@ -36,7 +36,7 @@ def test_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pytest.Monkey
 def test_the_index_is_kept_in_the_data_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder_source, "WORTH", 3)
+    monkeypatch.setattr(folder_source, "LARGE", 3)
     archive_opening.open_archive(Settings(reports=folder))
     assert (folder / ".dispatch" / "index" / "header.json").exists()
     archive_opening.open_archive(Settings(reports=folder, data=tmp_path / "data"))

@@ -1,4 +1,4 @@
-"""The compiled road beside the one without a compiler, on a corpus big enough to be pruned."""
+"""The compiled kernel against plain counting, on a corpus big enough to be pruned."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.index import Index, kernel, postings
+from retrieval.index import InvertedIndex, kernel, postings
 
 WORDS = [f"word{number}" for number in range(200)]
 
 
 @pytest.fixture
-def forgotten() -> Iterator[None]:
-    """The library is looked for anew, before and after."""
-    kernel._top.cache_clear()
+def reloaded() -> Iterator[None]:
+    """The library is looked for again, before and after."""
+    kernel._library.cache_clear()
     yield
-    kernel._top.cache_clear()
+    kernel._library.cache_clear()
 
 
 def made_up(size: int) -> list[str]:
@@ -31,12 +31,14 @@ def made_up(size: int) -> list[str]:
 @pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
 @pytest.mark.parametrize("k", [1, 10, 300])
 @pytest.mark.parametrize("filtered", [False, True])
-def test_both_roads_find_the_same(monkeypatch: pytest.MonkeyPatch, k: int, filtered: bool) -> None:
+def test_the_kernel_and_counting_give_the_same(
+    monkeypatch: pytest.MonkeyPatch, k: int, filtered: bool
+) -> None:
     """Same documents in the same order, scores equal to 1e-9, whatever is pruned or filtered."""
     monkeypatch.setattr(postings, "LONG", 256)
     texts = made_up(6000)
-    compiled = Index.build(texts).remove(range(0, 900, 3))
-    within = np.random.default_rng(1).random(len(compiled)) < 0.5 if filtered else None
+    compiled = InvertedIndex.build(texts).replace(range(0, 900, 3))
+    within = np.random.default_rng(1).random(compiled.size) < 0.5 if filtered else None
     random = np.random.default_rng(2)
     queries = [
         {
@@ -46,28 +48,30 @@ def test_both_roads_find_the_same(monkeypatch: pytest.MonkeyPatch, k: int, filte
         for picked in (random.choice(200, size, replace=False) for size in [1, 2, 3, 5, 9] * 12)
     ]
     found = [compiled.top(query, k, within) for query in queries]
+    compiled_scores = compiled.term_scores(WORDS, range(90))
     monkeypatch.setattr(kernel, "available", lambda: False)
-    arrays = Index.build(texts).remove(range(0, 900, 3))
+    counted = InvertedIndex.build(texts).replace(range(0, 900, 3))
     for query, hits in zip(queries, found, strict=True):
-        wanted = arrays.top(query, k, within)
+        wanted = counted.top(query, k, within)
         assert [position for position, _ in hits] == [position for position, _ in wanted]
         assert [score for _, score in hits] == pytest.approx([score for _, score in wanted], abs=1e-9)
+    assert counted.term_scores(WORDS, range(90)) == pytest.approx(compiled_scores, abs=1e-12)
 
 
-@pytest.mark.usefixtures("forgotten")
+@pytest.mark.usefixtures("reloaded")
 @pytest.mark.parametrize("content", [None, b"not a library"])
 def test_without_a_library_the_index_answers_all_the_same(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
 ) -> None:
-    """Missing or unreadable: the NumPy road."""
+    """Missing or unreadable: NumPy counts."""
     if content:
         (tmp_path / "_kernel.so").write_bytes(content)
     monkeypatch.setattr(kernel, "_FOLDER", tmp_path)
     assert not kernel.available()
-    assert [position for position, _ in Index.build(["alpha", "beta alpha"]).search("beta")] == [1]
+    assert [position for position, _ in InvertedIndex.build(["alpha", "beta alpha"]).search("beta")] == [1]
 
 
-@pytest.mark.usefixtures("forgotten")
+@pytest.mark.usefixtures("reloaded")
 @pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
 def test_a_library_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """It might take other arguments."""

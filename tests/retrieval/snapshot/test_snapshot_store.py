@@ -25,7 +25,7 @@ def write(folder: Path, name: str, words: str = "A pump failed.") -> None:
 @pytest.fixture(autouse=True)
 def worth(monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder of a dozen is worth it."""
-    monkeypatch.setattr(folder_source, "WORTH", COUNT)
+    monkeypatch.setattr(folder_source, "LARGE", COUNT)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_duplicate_comes_in_from_what_was_kept(folder: Path, kept: Path) -> No
 
 
 def test_few_reports_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_source, "WORTH", 10 * COUNT)
+    monkeypatch.setattr(folder_source, "LARGE", 10 * COUNT)
     Archive.open(folder, kept=folder / ".dispatch" / "index").close()
     assert not (folder / ".dispatch").exists()
 
@@ -173,7 +173,7 @@ def test_damage_is_told_and_mended(folder: Path, kept: Path, caplog: pytest.LogC
             assert warnings(caplog) == []
 
 
-@pytest.mark.parametrize("key", ["program", "reports"])
+@pytest.mark.parametrize("key", ["version", "stemmer", "unicode", "reports"])
 def test_what_another_version_or_another_folder_left_is_not_trusted(
     folder: Path, kept: Path, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,85 @@
+"""What an index of texts can be asked, whichever class it is of."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hit: TypeAlias = tuple[int, float]  # position and score
+Within: TypeAlias = NDArray[np.bool_] | NDArray[np.integer] | Sequence[int] | None
+
+
+class Index(Protocol):
+    """Texts by position, from 0 in the order given; immutable, so that readers share it without a lock.
+
+    Scores are those of `bm25.Okapi` over the same texts. Terms are as `analysis.stem` gives them.
+    """
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        ...
+
+    def replace(
+        self,
+        remove: Iterable[int] = (),
+        add: Iterable[str] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> "Index":
+        """Return an index without the texts at some positions, and with others after the last.
+
+        What to remove may be a mapping, position -> text; then words that no other text uses are gone at
+        once, else only those are whose term no text has. `progress` is called with how many were added.
+
+        Raises:
+            IndexError: there is no text at a position to remove.
+        """
+        ...
+
+    def search(self, text: str, k: int = 10, within: Within = None) -> list[Hit]:
+        """Return the best texts for a question, each of its terms counted once; see `top`."""
+        ...
+
+    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[Hit]:
+        """Return the best texts that have any of the terms, best first; ties by position.
+
+        `within` allows some texts only: their positions in ascending order, or True for each allowed.
+
+        Raises:
+            ValueError: a weight is not positive and finite.
+        """
+        ...
+
+    def term_scores(
+        self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
+        ...
+
+    def positions(self, term: str) -> NDArray[np.int64]:
+        """The positions of the texts that have a term, ascending."""
+        ...
+
+    def df(self, term: str) -> int:
+        """In how many texts a term is."""
+        ...
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term; highest for an unknown one."""
+        ...
+
+    def prefixed(self, prefix: str, limit: int) -> list[str]:
+        """Return words with a prefix, sorted; if there are more, those of the most frequent terms."""
+        ...
+
+    def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:
+        """Return (word, edits, document frequency of its term) of words at most so many edits away.
+
+        Fewest edits first, then the most frequent. Swapping two neighbouring letters is one edit.
+        """
+        ...
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays that the index consists of, by name, to be stored."""
+        ...

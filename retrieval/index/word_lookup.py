@@ -1,0 +1,118 @@
+"""What both classes of index share: texts in segments, and their words and terms."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index import bm25, segments
+from retrieval.index.segments import Segment, settled
+from retrieval.text.analysis import stem
+
+
+class WordLookup:
+    """The texts of some segments by position, and which words and terms they have."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = tuple(segments)
+        sizes = [segment.size for segment in self._segments]
+        self.size = sum(sizes)
+        self._starts = [sum(sizes[:at]) for at in range(len(sizes))]
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.size} texts in {len(self._segments)} segments>"
+
+    def _replaced(
+        self, remove: Iterable[int], add: Iterable[str], progress: Callable[[int], None] | None
+    ) -> tuple[Segment, ...]:
+        # The segments of `Index.replace`.
+        removed = np.unique(np.fromiter(remove, np.int64))
+        if len(removed) and not 0 <= removed[0] <= removed[-1] < self.size:
+            outside = removed[-1] if removed[0] >= 0 else removed[0]
+            raise IndexError(f"There is no text {outside} of {self.size}.")
+        stops = np.searchsorted(removed, [*self._starts, self.size])
+        remaining = []
+        for at, segment in enumerate(self._segments):
+            here = removed[stops[at] : stops[at + 1]]
+            texts = [remove[position] for position in here.tolist()] if isinstance(remove, Mapping) else None
+            remaining.append(segment.without(here - self._starts[at], texts))
+        return settled([*remaining, Segment.build(add, progress)])
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays that the index consists of, by name."""
+        return segments.packed(self._segments)
+
+    def positions(self, term: str) -> NDArray[np.int64]:
+        """The positions of the texts that have a term, ascending."""
+        parts = [np.zeros(0, np.int64)]
+        for start, segment in zip(self._starts, self._segments, strict=True):
+            if (place := segment.dictionary.terms.find(term)) >= 0:
+                parts.append(start + segment.positions(place))
+        return np.concatenate(parts)
+
+    def df(self, term: str) -> int:
+        """In how many texts a term is."""
+        return sum(self._places(term)[1])
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term; highest for an unknown one."""
+        return bm25.idf(self.size, self.df(term))
+
+    def prefixed(self, prefix: str, limit: int) -> list[str]:
+        """Return words with a prefix, sorted; if there are more, those of the most frequent terms."""
+        frequencies: dict[str, int] = {}
+        for number, segment in enumerate(self._segments):
+            places = segment.dictionary.words.prefixed(prefix)
+            used = places.start + np.flatnonzero(segment.uses[places.start : places.stop])
+            counts = self._frequencies(number, segment.dictionary.term[used])
+            for at in np.argsort(-counts, kind="stable")[:limit].tolist():
+                frequencies[segment.dictionary.words[int(used[at])]] = int(counts[at])
+        return sorted(sorted(frequencies, key=lambda word: (-frequencies[word], word))[:limit])
+
+    def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:
+        """Return (word, edits, document frequency of its term) of words at most so many edits away."""
+        edits: dict[str, int] = {}
+        for segment in self._segments:
+            dictionary = segment.dictionary
+            for place, count in dictionary.words_by_length.near(word, distance):
+                if segment.uses[place]:
+                    edits[dictionary.words[place]] = count
+        near = [(each, count, self.df(stem(each))) for each, count in edits.items()]
+        return sorted((each for each in near if each[2]), key=lambda each: (each[1], -each[2], each[0]))
+
+    def _places(self, term: str) -> tuple[list[int], list[int]]:
+        # Where a term is in the dictionary of each segment, -1 if it is not, and in how many texts there.
+        places = [segment.dictionary.terms.find(term) for segment in self._segments]
+        counts = [
+            int(segment.df[place]) if place >= 0 else 0
+            for segment, place in zip(self._segments, places, strict=True)
+        ]
+        return places, counts
+
+    @cached_property
+    def _totals(self) -> NDArray[np.int64]:
+        # Term of the biggest segment, which is the first -> in how many texts of all segments it is.
+        first, *others = self._segments
+        totals = first.df.copy()
+        for other in others:
+            places = other.dictionary.places_in(first.dictionary)
+            totals[places[places >= 0]] += other.df[places >= 0]
+        return totals
+
+    def _frequencies(self, number: int, terms: NDArray[np.integer]) -> NDArray[np.int64]:
+        # In how many texts of all segments each of one segment's terms is.
+        if number == 0:
+            totals: NDArray[np.int64] = self._totals[terms]
+            return totals
+        dictionary = self._segments[number].dictionary
+        places = dictionary.places_in(self._segments[0].dictionary)[terms]
+        counts = np.zeros(len(places), np.int64)
+        counts[places >= 0] = self._totals[places[places >= 0]]
+        for at in np.flatnonzero(places < 0).tolist():
+            counts[at] = self.df(dictionary.terms[int(terms[at])])
+        return counts
