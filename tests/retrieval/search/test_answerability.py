@@ -49,7 +49,7 @@ GIVEN = {  # told in other words; each is less sure than 0.35
 def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> float:
     """How sure the archive is of the first report's first passage, where it has that score."""
     snapshot = Snapshot.of([*dict.fromkeys(reports), *OTHERS])
-    hit = Hit(snapshot.of_report(reports[0].slug)[0], score)
+    hit = Hit(snapshot.passages_of(reports[0].slug)[0], score)
     return confidence(snapshot, understand(question), [hit])
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.search.proximity import closeness
+from retrieval.search.proximity import NEAR, Proximity
 
 Groups = dict[str, dict[str, float]]
 
@@ -28,7 +28,7 @@ NEARNESS: dict[str, tuple[str, float]] = {
     "none": ("old red", 0.0),
     "nothing": ("", 0.0),
 }
-HELD: dict[str, tuple[str, float]] = {
+PRESENT: dict[str, tuple[str, float]] = {
     "one": ("old pump", 2.0),
     "one, twice": ("pump pump", 2.0),
     "two": ("miller pump", 6.0),
@@ -42,13 +42,20 @@ QUESTIONS = st.dictionaries(
 )  # term -> its weight and what may stand for it
 
 
+def score(
+    text: Sequence[str], weights: Mapping[str, float], groups: Groups, present: float, near: float = NEAR
+) -> float:
+    """What one text gains."""
+    return Proximity(weights, groups).score(text, present, near)
+
+
 def defined(
-    text: Sequence[str], weights: Mapping[str, float], groups: Groups, held: float, near: float
+    text: Sequence[str], weights: Mapping[str, float], groups: Groups, present: float, near: float
 ) -> float:
     """The same as it is defined, slowly."""
     counts = {asked: [groups[asked].get(term, 0.0) for term in text] for asked in weights}
     there = [asked for asked in weights if any(counts[asked])]
-    gained = sum(held * weights[asked] * max(counts[asked]) for asked in there)
+    gained = sum(present * weights[asked] * max(counts[asked]) for asked in there)
     for one, other in pairwise(there):
         pairs = product(enumerate(counts[one]), enumerate(counts[other]))
         nearest = max(a * b / max(1, abs(at - to)) for (at, a), (to, b) in pairs)
@@ -58,44 +65,44 @@ def defined(
 
 @pytest.mark.parametrize(("text", "gained"), NEARNESS.values(), ids=NEARNESS)
 def test_neighbours_gain_by_how_near_they_stand(text: str, gained: float) -> None:
-    assert closeness(text.split(), WEIGHTS, ALONE, held=0.0, near=1.0) == pytest.approx(gained)
-    assert closeness(text.split(), WEIGHTS, ALONE, held=0.0, near=0.5) == pytest.approx(gained / 2)
+    assert score(text.split(), WEIGHTS, ALONE, present=0.0, near=1.0) == pytest.approx(gained)
+    assert score(text.split(), WEIGHTS, ALONE, present=0.0, near=0.5) == pytest.approx(gained / 2)
 
 
-@pytest.mark.parametrize(("text", "gained"), HELD.values(), ids=HELD)
-def test_each_term_held_gains_once(text: str, gained: float) -> None:
-    assert closeness(text.split(), WEIGHTS, ALONE, held=1.0, near=0.0) == pytest.approx(gained)
-    assert closeness(text.split(), WEIGHTS, ALONE, held=0.5, near=0.0) == pytest.approx(gained / 2)
+@pytest.mark.parametrize(("text", "gained"), PRESENT.values(), ids=PRESENT)
+def test_each_term_present_gains_once(text: str, gained: float) -> None:
+    assert score(text.split(), WEIGHTS, ALONE, present=1.0, near=0.0) == pytest.approx(gained)
+    assert score(text.split(), WEIGHTS, ALONE, present=0.5, near=0.0) == pytest.approx(gained / 2)
 
 
 def test_a_stand_in_counts_by_its_share() -> None:
     groups: Groups = {**ALONE, "reservoir": {"reservoir": 1.0, "lake": 0.5}}
-    assert closeness(["lake"], WEIGHTS, groups, held=1.0, near=0.0) == pytest.approx(0.5)
-    assert closeness(["lake", "reservoir"], WEIGHTS, groups, held=1.0, near=0.0) == pytest.approx(1.0)
-    assert closeness(["pump", "lake"], WEIGHTS, groups, held=0.0, near=1.0) == pytest.approx(0.5)
+    assert score(["lake"], WEIGHTS, groups, present=1.0, near=0.0) == pytest.approx(0.5)
+    assert score(["lake", "reservoir"], WEIGHTS, groups, present=1.0, near=0.0) == pytest.approx(1.0)
+    assert score(["pump", "lake"], WEIGHTS, groups, present=0.0, near=1.0) == pytest.approx(0.5)
 
 
 def test_a_word_that_stands_for_two_terms_is_near_to_itself() -> None:
     groups: Groups = {**ALONE, "pump": {"pump": 1.0, "plant": 0.5}, "reservoir": {"plant": 0.5}}
-    assert closeness(["plant"], WEIGHTS, groups, held=0.0, near=1.0) == pytest.approx(0.25)
+    assert score(["plant"], WEIGHTS, groups, present=0.0, near=1.0) == pytest.approx(0.25)
 
 
 def test_nearness_counts_where_nothing_is_said_of_it() -> None:
     pair = ["pump", "reservoir"]
-    assert closeness(pair, WEIGHTS, ALONE, 0.0) == closeness(pair, WEIGHTS, ALONE, 0.0, near=0.7)
+    assert score(pair, WEIGHTS, ALONE, 0.0) == score(pair, WEIGHTS, ALONE, 0.0, near=0.7)
 
 
 @given(st.lists(st.sampled_from(TERMS), max_size=9), QUESTIONS, st.floats(0, 2), st.floats(0, 2))
 def test_it_is_what_it_is_defined_to_be(
-    text: list[str], question: dict[str, tuple[float, dict[str, float]]], held: float, near: float
+    text: list[str], question: dict[str, tuple[float, dict[str, float]]], present: float, near: float
 ) -> None:
     weights = {term: weight for term, (weight, _) in question.items()}
     groups = {term: others | {term: 1.0} for term, (_, others) in question.items()}
-    found = closeness(text, weights, groups, held, near)
-    assert found == pytest.approx(defined(text, weights, groups, held, near))
+    found = score(text, weights, groups, present, near)
+    assert found == pytest.approx(defined(text, weights, groups, present, near))
 
 
 @given(st.lists(st.sampled_from(TERMS), max_size=9))
 def test_a_text_read_backwards_gains_the_same(text: list[str]) -> None:
-    found = closeness(text, WEIGHTS, ALONE, held=0.2)
-    assert closeness(text[::-1], WEIGHTS, ALONE, held=0.2) == pytest.approx(found)
+    found = score(text, WEIGHTS, ALONE, present=0.2)
+    assert score(text[::-1], WEIGHTS, ALONE, present=0.2) == pytest.approx(found)
