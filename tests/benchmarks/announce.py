@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -55,7 +55,7 @@ async def measure(folder: Path, size: int, url: str) -> None:
     database = Database(settings.database_url, cipher)
     await database.open()
     try:
-        announcements = NotificationRecorder(database, cipher, archive, settings)
+        announcements = Notifier(database, cipher, archive, settings)
         await announcements.record(datetime.now(UTC))
         await crowd(database, cipher, size, WORDS)
         now = datetime.now(UTC)
