@@ -1,4 +1,4 @@
-"""Web servers for intake: one that serves what a test puts there, one that says what HTTP should not."""
+"""Web servers for tests of imports: one serves pages that a test sets, one violates HTTP."""
 
 import asyncio
 import ssl

@@ -1,4 +1,4 @@
-"""Sealing what is personal: nobody reads it in the database without the key from the settings."""
+"""Encryption of personal data in the database, with the key from the settings."""
 
 import hashlib
 import hmac
@@ -10,28 +10,28 @@ from pydantic import SecretStr
 
 
 class Encryption:
-    """Seals and opens texts, and gives keyed hashes by which sealed ones are found again."""
+    """Encrypts and decrypts texts, and makes keyed hashes to look encrypted ones up by."""
 
     def __init__(self, key: SecretStr) -> None:
         secret = key.get_secret_value().encode()
         self._fernet = Fernet(secret)
-        # A key of its own: what is learnt from hashes must tell nothing of what is sealed.
-        self._hashing = HKDF(SHA256(), length=32, salt=None, info=b"dispatch lookup").derive(secret)
+        # A separate key: hashes must reveal nothing about the encrypted texts.
+        self._hash_key = HKDF(SHA256(), length=32, salt=None, info=b"dispatch lookup").derive(secret)
 
-    def seal(self, text: str) -> bytes:
-        """The text, encrypted; twice the same text is sealed differently."""
+    def encrypt(self, text: str) -> bytes:
+        """Encrypt a text; the result differs each time."""
         return self._fernet.encrypt(text.encode("utf-8", "surrogatepass"))
 
-    def open(self, sealed: bytes) -> str:
-        """The text again; raises ValueError where this key did not seal it."""
+    def decrypt(self, encrypted: bytes) -> str:
+        """Decrypt a text. Raises ValueError where it was encrypted with another key."""
         try:
-            return self._fernet.decrypt(sealed).decode("utf-8", "surrogatepass")
+            return self._fernet.decrypt(encrypted).decode("utf-8", "surrogatepass")
         except InvalidToken as error:
-            raise ValueError("sealed with another key") from error
+            raise ValueError("encrypted with another key") from error
 
-    def hash(self, *parts: object) -> str:
-        """A keyed hash of some parts, the same for the same parts."""
-        return hmac.new(self._hashing, repr(parts).encode(), hashlib.sha256).hexdigest()
+    def keyed_hash(self, *parts: object) -> str:
+        """A hash of the parts that cannot be computed without the key."""
+        return hmac.new(self._hash_key, repr(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def new_key() -> str:

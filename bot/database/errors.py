@@ -1,5 +1,5 @@
-"""What is wrong with the database; by itself, so that the command line need not import it to say so."""
+"""The error of the database, in a module that imports nothing."""
 
 
 class DatabaseError(Exception):
-    """The database cannot be used; the message names the setting and the cure, and holds no password."""
+    """The database cannot be used; the message names the setting and the cure, without any password."""

@@ -1,4 +1,4 @@
-"""The tables. Chat numbers and readers' words stand in them sealed; the keys beside them are keyed hashes."""
+"""The tables. Chat numbers and subscribers' words are encrypted; the keys beside them are keyed hashes."""
 
 from datetime import UTC, datetime
 
@@ -21,19 +21,19 @@ from sqlalchemy import (
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time, aware on the way in and out, UTC in the database."""
+    """An aware datetime, stored in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC; an unaware one would be taken for some zone or other."""
+        """Convert to UTC. Raises ValueError for a naive datetime."""
         if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
+            raise ValueError("a datetime needs a time zone")
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """SQLite forgets the zone."""
+        """Add the zone, which SQLite does not store."""
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value and value.astimezone(UTC)
@@ -48,7 +48,7 @@ metadata = MetaData(
     }
 )
 
-facts = Table(  # what is true of the database as a whole, such as which key opens it
+facts = Table(  # values of the whole database, such as the hash of its key
     "facts",
     metadata,
     Column("name", String(32), primary_key=True),
@@ -61,8 +61,8 @@ places = Table(  # a chat, or a topic of one
     Column("id", Integer, primary_key=True),
     Column("chat_key", String(64), nullable=False, index=True),
     Column("place_key", String(64), nullable=False, unique=True),
-    Column("address", LargeBinary, nullable=False),  # sealed: chat and topic
-    sqlite_autoincrement=True,  # a number is never given twice: old buttons may hold it
+    Column("address", LargeBinary, nullable=False),  # encrypted: chat and topic
+    sqlite_autoincrement=True,  # an id is never reused: old buttons may contain it
 )
 
 subscriptions = Table(
@@ -70,19 +70,19 @@ subscriptions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("place_id", ForeignKey(places.c.id, ondelete="CASCADE"), nullable=False),
-    Column("words", LargeBinary, nullable=False),  # sealed
+    Column("words", LargeBinary, nullable=False),  # encrypted
     Column("words_key", String(64), nullable=False),
     UniqueConstraint("place_id", "words_key"),
     sqlite_autoincrement=True,
 )
 
-announced = Table(  # by what a report is known again: hashes of its name, address and text
+announced = Table(  # hashes of a report's slug, address and text, by which it is recognised
     "announced",
     metadata,
     Column("key", String(64), primary_key=True),
 )
 
-outbox = Table(  # what is still to be sent
+outbox = Table(  # announcements that are not yet delivered
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
@@ -90,16 +90,16 @@ outbox = Table(  # what is still to be sent
     Column("kind", String(16), nullable=False),  # "report" or "digest"
     Column("payload", JSON, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
     Column("not_before", UtcDateTime, nullable=False),
-    Column("claimed_at", UtcDateTime),  # when a sender took it; None: it is free
-    Column("spent", Integer, nullable=False, default=0, server_default="0"),
+    Column("claimed_at", UtcDateTime),  # when a sender claimed it; None: unclaimed
+    Column("spent", Integer, nullable=False, default=0, server_default="0"),  # of the retry budget
     Index("ix_outbox_due", "not_before", "id"),
     sqlite_autoincrement=True,
 )
 
-feeds = Table(  # what is remembered of a feed from one look to the next
+feeds = Table(  # the state of a feed between two checks
     "feeds",
     metadata,
-    Column("url_key", String(64), primary_key=True),  # a hash: addresses of feeds may hold a login
+    Column("url_key", String(64), primary_key=True),  # a hash: addresses of feeds may contain a login
     Column("etag", Text),
     Column("last_modified", Text),
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
@@ -107,11 +107,11 @@ feeds = Table(  # what is remembered of a feed from one look to the next
     Column("seen_at", UtcDateTime),
 )
 
-articles = Table(  # the articles that were filed already
+articles = Table(  # the articles that were imported
     "articles",
     metadata,
     Column("url_key", String(64), primary_key=True),
     Column("digest", String(64), nullable=False),  # of the text; empty: there was no article
-    Column("revision", String(64), nullable=False),  # of the feed's entry; it changes when the article does
+    Column("revision", String(64), nullable=False),  # of the feed's entry; changes with the article
     Column("filed_at", UtcDateTime, nullable=False),
 )

@@ -1,1 +1,1 @@
-"""Telling readers of new reports: who wants what, what was told, and the sending of it."""
+"""Announcing new reports: the subscriptions, the outbox and the sender."""

@@ -1,4 +1,4 @@
-"""Where announcements go, and how the database knows a place without its number."""
+"""Where announcements go: chats and topics, which the database holds encrypted and as keyed hashes."""
 
 import json
 from dataclasses import dataclass
@@ -18,27 +18,27 @@ class Destination:
     thread: int | None = None
 
 
-def chat_key(cipher: Encryption, chat: int) -> str:
-    """What all places of a chat are found by."""
-    return cipher.hash("chat", chat)
+def chat_key(encryption: Encryption, chat: int) -> str:
+    """The key of all places of a chat."""
+    return encryption.keyed_hash("chat", chat)
 
 
-def destination_key(cipher: Encryption, place: Destination) -> str:
-    """What a place is found by."""
-    return cipher.hash("place", place.chat, place.thread)
+def destination_key(encryption: Encryption, place: Destination) -> str:
+    """The key of a place."""
+    return encryption.keyed_hash("place", place.chat, place.thread)
 
 
-def encrypt_destination(cipher: Encryption, place: Destination) -> bytes:
-    """The address as it stands in the database."""
-    return cipher.seal(json.dumps([place.chat, place.thread]))
+def encrypt_destination(encryption: Encryption, place: Destination) -> bytes:
+    """The encrypted address for the database."""
+    return encryption.encrypt(json.dumps([place.chat, place.thread]))
 
 
-def decrypt_destination(cipher: Encryption, address: bytes) -> Destination:
-    """The place of an address."""
-    return Destination(*json.loads(cipher.open(address)))
+def decrypt_destination(encryption: Encryption, address: bytes) -> Destination:
+    """The place of an encrypted address."""
+    return Destination(*json.loads(encryption.decrypt(address)))
 
 
 async def any_destinations(database: Database) -> bool:
-    """Whether anybody has subscribed; a key is not needed to see that."""
+    """Whether there are subscriptions; this needs no key."""
     async with database.reading() as connection:
         return await connection.scalar(select(places.c.id).limit(1)) is not None

@@ -1,4 +1,4 @@
-"""By what a report is known again: its name, its address on the web, its text."""
+"""Which reports are new: recognised by their slug, their address and their text, and announced once."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
-from bot.database.tables import announced
+from bot.database.tables import announced, facts
 
-CHUNK = 500  # keys a statement
+KEYS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
 
-Keys = Mapping[str, tuple[str, ...]]  # slug -> what the report is known by
+Keys = Mapping[str, tuple[str, ...]]  # slug -> the keys by which the report is recognised
 
 
-def identities(digests: Mapping[str, str], urls: Mapping[str, str], slugs: Iterable[str]) -> Keys:
+def report_keys(digests: Mapping[str, str], urls: Mapping[str, str], slugs: Iterable[str]) -> Keys:
     """The keys of some reports; `digests` and `urls` are by slug."""
     return {
         slug: tuple(
@@ -27,23 +27,31 @@ def identities(digests: Mapping[str, str], urls: Mapping[str, str], slugs: Itera
     }
 
 
-async def unknown(connection: AsyncConnection, keys: Keys) -> list[str]:
-    """The reports of which nothing is recorded; of two that share an address or a text, the first."""
-    taken: set[str] = set()
-    for chunk in _chunks(key for mine in keys.values() for key in mine):
-        taken.update(await connection.scalars(select(announced.c.key).where(announced.c.key.in_(chunk))))
-    found = []
-    for slug, mine in keys.items():
-        if taken.isdisjoint(mine):
-            found.append(slug)
-        taken.update(mine)
-    return found
+async def has_begun(connection: AsyncConnection) -> bool:
+    """Whether reports were recorded before."""
+    return await connection.scalar(select(facts.c.name).where(facts.c.name == "announcing")) is not None
+
+
+async def unrecorded(connection: AsyncConnection, keys: Keys) -> list[str]:
+    """The slugs of reports with no key recorded; of several with a key in common only the first."""
+    recorded: set[str] = set()
+    for chunk in _chunks(keys):
+        query = select(announced.c.key).where(announced.c.key.in_(chunk))
+        recorded.update(await connection.scalars(query))
+    new = []
+    for slug, own_keys in keys.items():
+        if recorded.isdisjoint(own_keys):
+            new.append(slug)
+        recorded.update(own_keys)
+    return new
 
 
 async def record(connection: AsyncConnection, database: Database, keys: Keys) -> None:
-    """Record every key that is not yet."""
+    """Record the keys, and that recording has begun."""
+    begun = database.insert(facts).values(name="announcing", value="begun")
+    await connection.execute(begun.on_conflict_do_nothing())
     statement = database.insert(announced).on_conflict_do_nothing()
-    for chunk in _chunks(key for mine in keys.values() for key in mine):
+    for chunk in _chunks(keys):
         await connection.execute(statement, [{"key": key} for key in chunk])
 
 
@@ -51,7 +59,7 @@ def _key(kind: str, value: str) -> str:
     return hashlib.blake2s(f"{kind}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while chunk := list(islice(rest, CHUNK)):
+def _chunks(keys: Keys) -> Iterator[list[str]]:
+    rest = (key for own_keys in keys.values() for key in own_keys)
+    while chunk := list(islice(rest, KEYS_PER_STATEMENT)):
         yield chunk

@@ -1,179 +1,188 @@
-"""Which reports are new, and who is to be told of them: recorded in one transaction, so once."""
+"""Fills the outbox from new reports, and records them in the same transaction: each is announced once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import JSON, Integer, String, insert, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
+from bot.clock import Clock, Sleep, utc_now
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.database.tables import UtcDateTime, facts, outbox, places, subscriptions
+from bot.database.tables import places, subscriptions
+from bot.logs import frames
 from bot.settings import Settings
 from bot.subscriptions import new_reports
+from bot.subscriptions.outbox import Draft, put
 from retrieval import Archive, Report
 
-PAGE = 500  # places looked at at a time
-LISTED = 10  # reports that a digest names
-RECORDING = 4_711_002  # a lock's number: processes record one after the other
+logger = logging.getLogger(__name__)
 
-Rows = list[tuple[int, bytes]]  # (place, sealed words)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be sent, the same to every place that gets it."""
-
-    kind: str
-    slugs: tuple[str, ...]
-    total: int
+QUIET_TIME = 1.0  # seconds without a change, after which new reports are recorded together
+MAX_QUIET_TIMES = 10  # in a row; a folder that changes all the time is announced all the same
+MAX_RETRY_DELAY = 60.0  # seconds, while the database cannot be used
+MAX_DIGEST = 10  # reports that a digest names
+PLACES_PER_PAGE = 500
+RECORDING_LOCK = 4_711_002  # an advisory lock of PostgreSQL: processes record one after the other
 
 
-class NotificationRecorder:
-    """Compares the archive with what was announced before."""
+class Notifier:
+    """Compares the archive with what was announced; `on_drafts` is called when the outbox was filled."""
 
-    def __init__(self, database: Database, cipher: Encryption, archive: Archive, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        encryption: Encryption,
+        archive: Archive,
+        settings: Settings,
+        on_drafts: Callable[[], None] = lambda: None,
+        clock: Clock = utc_now,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._database = database
-        self._cipher = cipher
+        self._encryption = encryption
         self._archive = archive
         self._settings = settings
-        self._seen: dict[str, str] = {}  # slug -> digest, when this last looked
+        self._on_drafts = on_drafts
+        self._clock = clock
+        self._sleep = sleep
+        self._changed = asyncio.Event()
+        self._recorded: dict[str, str] = {}  # slug -> digest, as of the last record
 
-    async def begin(self, now: datetime) -> None:
-        """At the very first start record what is there, so that what comes later is new to any subscriber."""
+    def notice(self) -> None:
+        """The archive may have changed."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Record new reports now, since some may have come meanwhile, and after each notice."""
+        self.notice()
+        failures = 0
+        while True:
+            await self._changed.wait()
+            await self._quiet()
+            try:
+                if await self.record(self._clock()):
+                    self._on_drafts()
+                failures = 0
+            except Exception as error:  # nothing is lost: the next attempt sees the same reports
+                logger.warning("New reports could not be recorded, to be tried again: %s", frames(error))
+                failures += 1
+                self.notice()
+                await self._sleep(min(MAX_RETRY_DELAY, 2.0**failures))
+
+    async def begin(self) -> None:
+        """At the very first start, record all reports: only later ones are new to subscribers."""
         async with self._database.reading() as connection:
-            begun = await _begun(connection)
+            begun = await new_reports.has_begun(connection)
         if not begun:
-            await self.record(now)
+            await self.record(self._clock())
 
     async def record(self, now: datetime) -> bool:
-        """Record what is new, and put what subscribers are told into the outbox; whether there is any.
+        """Record new reports, and put their announcements into the outbox; whether there are any.
 
-        What the very first look finds was there before anybody could subscribe, and is announced to nobody.
+        The reports of the very first call are announced to nobody: they were there before any subscription.
         """
         digests = dict(self._archive.digests)
-        fresh = [slug for slug, digest in digests.items() if self._seen.get(slug) != digest]
+        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
         urls = {slug: url for url, slug in self._archive.urls.items()}
-        keys = new_reports.identities(digests, urls, fresh)
+        keys = new_reports.report_keys(digests, urls, changed)
         async with self._database.reading() as connection:
-            begun = await _begun(connection)
-            new = await new_reports.unknown(connection, keys) if begun else []
+            begun = await new_reports.has_begun(connection)
+            new = await new_reports.unrecorded(connection, keys) if begun else []
             reports = [report for slug in new if (report := self._archive.report(slug))]
             if len(reports) < len(new):
-                return await self.record(now)  # the archive changed in between
-            # Of two files with the same address, `Archive.urls` names one.
+                return await self.record(now)  # the archive has changed meanwhile
+            # `Archive.urls` has only one of two files with the same address.
             urls = {report.slug: report.url for report in reports}
-            mine = new_reports.identities(digests, urls, new)
-            new = await new_reports.unknown(connection, mine)
-        found = [report for report in reports if report.slug in new]
-        drafts = await self._drafts(found, now.astimezone(self._settings.zone).date())
-        async with self._database.writing(RECORDING) as connection:
-            alone = begun == await _begun(connection) and new == await new_reports.unknown(connection, mine)
-            if alone:
-                await self._write(connection, {**keys, **mine}, drafts, digests, now)
-        if not alone:  # another process was faster
+            new_keys = new_reports.report_keys(digests, urls, new)
+            new = await new_reports.unrecorded(connection, new_keys)
+        reports = [report for report in reports if report.slug in new]
+        drafts = await self._drafts(reports, now.astimezone(self._settings.zone).date())
+        async with self._database.writing(RECORDING_LOCK) as connection:
+            still_begun = await new_reports.has_begun(connection)
+            current = begun == still_begun and new == await new_reports.unrecorded(connection, new_keys)
+            if current:
+                await new_reports.record(connection, self._database, {**keys, **new_keys})
+                for draft in sorted(drafts, key=lambda draft: draft.kind):  # digests, of older reports, first
+                    await put(connection, draft, digests, drafts[draft], now)
+        if not current:  # another process has recorded some of them
             return await self.record(now)
-        self._seen = digests
+        self._recorded = digests
         return bool(drafts)
 
-    async def _write(
-        self,
-        connection: AsyncConnection,
-        keys: new_reports.Keys,
-        drafts: dict[Draft, list[int]],
-        digests: dict[str, str],
-        now: datetime,
-    ) -> None:
-        begun = self._database.insert(facts).values(name="announcing", value="begun")
-        await connection.execute(begun.on_conflict_do_nothing())
-        await new_reports.record(connection, self._database, keys)
-        for draft in sorted(drafts, key=lambda draft: draft.kind):  # a digest tells of what is older
-            payload = {"reports": [[slug, digests[slug]] for slug in draft.slugs], "total": draft.total}
-            waiting = drafts[draft]
-            for first in range(0, len(waiting), PAGE):
-                await connection.execute(_rows(draft.kind, payload, now, waiting[first : first + PAGE]))
+    async def _quiet(self) -> None:
+        for _ in range(MAX_QUIET_TIMES):
+            self._changed.clear()
+            await self._sleep(QUIET_TIME)
+            if not self._changed.is_set():
+                return
+        self._changed.clear()
 
     async def _drafts(self, new: Iterable[Report], today: date) -> dict[Draft, list[int]]:
-        """What is to be sent -> the places that get it."""
+        """Draft -> the ids of the places that get it."""
         reports = sorted(new, key=lambda report: (report.stamp, report.slug), reverse=True)
         drafts: dict[Draft, list[int]] = {}
         if not reports:
             return drafts
-        listed = self._listed(reports, today)
-        async for rows in self._pages():
-            wanted = await asyncio.to_thread(self._wanted, rows, [report.slug for report in reports])
-            for place, slugs in wanted.items():
-                for draft in _drafts_of(slugs, listed):
+        in_digest = self._in_digest(reports, today)
+        async for words in _words_by_place(self._database, self._encryption):
+            matching = await asyncio.to_thread(self._matching, words, [report.slug for report in reports])
+            for place, slugs in matching.items():
+                for draft in _drafts_of(slugs, in_digest):
                     drafts.setdefault(draft, []).append(place)
-        order = {report.slug: at for at, report in enumerate(reports)}
-        return {
-            draft: drafts[draft]
-            for draft in sorted(drafts, key=lambda draft: order[draft.slugs[0]], reverse=True)
-        }
+        order = {report.slug: position for position, report in enumerate(reports)}
+        oldest_first = sorted(drafts, key=lambda draft: order[draft.slugs[0]], reverse=True)
+        return {draft: drafts[draft] for draft in oldest_first}
 
-    def _listed(self, reports: Sequence[Report], today: date) -> frozenset[str]:
-        """The reports that are told of in a digest: all of many, else the old ones."""
+    def _in_digest(self, reports: Sequence[Report], today: date) -> frozenset[str]:
+        """The reports that are announced in a digest: all if there are many, else the old ones."""
         many = len(reports) > self._settings.digest_reports
         oldest = today - timedelta(days=self._settings.digest_days)
         return frozenset(
             report.slug for report in reports if many or (report.day is not None and report.day < oldest)
         )
 
-    async def _pages(self) -> AsyncIterator[Rows]:
-        """The subscriptions of all places, the places a page at a time."""
-        last = 0
-        while True:
-            page = select(places.c.id).where(places.c.id > last).order_by(places.c.id).limit(PAGE)
-            async with self._database.reading() as connection:
-                numbers = (await connection.scalars(page)).all()
-                if not numbers:
-                    return
-                rows = select(subscriptions.c.place_id, subscriptions.c.words).where(
-                    subscriptions.c.place_id > last, subscriptions.c.place_id <= numbers[-1]
-                )
-                found = [(place, words) for place, words in await connection.execute(rows)]
-            last = numbers[-1]
-            yield found
-
-    def _wanted(self, rows: Rows, slugs: Sequence[str]) -> dict[int, tuple[str, ...]]:
-        """Place -> those of the reports that it wants to hear of."""
-        asked: dict[int, set[str]] = {}
-        for place, sealed in rows:
-            asked.setdefault(place, set()).add(self._cipher.open(sealed))
-        words = {text for texts in asked.values() for text in texts}
-        # Report by report: the archive keeps a report's analysis for as long as it is asked about it.
+    def _matching(self, wanted: dict[int, set[str]], slugs: Sequence[str]) -> dict[int, tuple[str, ...]]:
+        """Id of a place -> those of the reports that match its subscriptions."""
+        words = set[str]().union(*wanted.values())
+        # Report by report: the archive caches the analysis of the report it was last asked about.
         matched = {slug: {text for text in words if self._matches(text, slug)} for slug in slugs}
         return {
-            place: found
-            for place, texts in asked.items()
-            if (found := tuple(slug for slug in slugs if not matched[slug].isdisjoint(texts)))
+            place: matching
+            for place, texts in wanted.items()
+            if (matching := tuple(slug for slug in slugs if not matched[slug].isdisjoint(texts)))
         }
 
     def _matches(self, words: str, slug: str) -> bool:
         return not words or bool(self._archive.percolate(words, slug))
 
 
-def _drafts_of(slugs: Iterable[str], listed: frozenset[str]) -> list[Draft]:
-    told = [Draft("report", (slug,), 1) for slug in slugs if slug not in listed]
-    many = tuple(slug for slug in slugs if slug in listed)
-    return [*told, Draft("digest", many[:LISTED], len(many))] if many else told
+def _drafts_of(slugs: Iterable[str], in_digest: frozenset[str]) -> list[Draft]:
+    drafts = [Draft("report", (slug,), 1) for slug in slugs if slug not in in_digest]
+    digest = tuple(slug for slug in slugs if slug in in_digest)
+    return [*drafts, Draft("digest", digest[:MAX_DIGEST], len(digest))] if digest else drafts
 
 
-def _rows(kind: str, payload: dict[str, Any], now: datetime, numbers: Sequence[int]) -> Any:
-    # From a select and not from values: a place may have gone since it was looked at.
-    there = select(
-        places.c.id,
-        literal(kind, String),
-        literal(payload, JSON),
-        literal(now, UtcDateTime),
-        literal(0, Integer),
-    ).where(places.c.id.in_(numbers))
-    locked = there.with_for_update(read=True, key_share=True)
-    return insert(outbox).from_select(["place_id", "kind", "payload", "not_before", "spent"], locked)
+async def _words_by_place(database: Database, encryption: Encryption) -> AsyncIterator[dict[int, set[str]]]:
+    """Id of a place -> the words of its subscriptions, for all places, a page of them at a time."""
+    last = 0
+    while True:
+        page = select(places.c.id).where(places.c.id > last).order_by(places.c.id).limit(PLACES_PER_PAGE)
+        async with database.reading() as connection:
+            ids = (await connection.scalars(page)).all()
+            if not ids:
+                return
+            query = select(subscriptions.c.place_id, subscriptions.c.words).where(
+                subscriptions.c.place_id > last, subscriptions.c.place_id <= ids[-1]
+            )
+            rows = [(place_id, encrypted) for place_id, encrypted in await connection.execute(query)]
+        last = ids[-1]
+        yield await asyncio.to_thread(_decrypted, rows, encryption)
 
 
-async def _begun(connection: AsyncConnection) -> bool:
-    return await connection.scalar(select(facts.c.name).where(facts.c.name == "announcing")) is not None
+def _decrypted(rows: list[tuple[int, bytes]], encryption: Encryption) -> dict[int, set[str]]:
+    words: dict[int, set[str]] = {}
+    for place_id, encrypted in rows:
+        words.setdefault(place_id, set()).add(encryption.decrypt(encrypted))
+    return words

@@ -1,53 +1,88 @@
-"""What is still to be sent: rows that stay until Telegram has taken the message."""
+"""Announcements that are not yet delivered: a row stays until Telegram has accepted the message."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import JSON, Integer, String, delete, func, insert, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.database.tables import outbox, places, subscriptions
+from bot.database.tables import UtcDateTime, outbox, places, subscriptions
 from bot.subscriptions.destinations import Destination, chat_key, decrypt_destination
 
-EXPIRY = timedelta(minutes=2)  # of a claim; one message takes seconds, so its sender is dead by then
+CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
+PLACES_PER_STATEMENT = 500  # SQLite limits the variables of a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An announcement, the same to every place that gets it."""
+
+    kind: str  # "report" or "digest"
+    slugs: tuple[str, ...]
+    total: int  # reports, of which a digest names the `slugs`
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """One announcement for one place, claimed: what of, and what the place wants to hear of now."""
+    """A claimed announcement for one place, with the words of the place's subscriptions."""
 
     id: int
     kind: str  # "report" or "digest"
     reports: tuple[tuple[str, str], ...]  # (slug, digest)
-    total: int  # of which `reports` are some
-    spent: int  # on failed attempts, of telegram_errors.BUDGET
+    total: int  # reports, of which `reports` are some
+    spent: int  # of telegram_errors.BUDGET, on failed attempts
     place: Destination
     words: tuple[str, ...]
 
 
-class Outbox:
-    """Hands out one row at a time; no two senders ever have the same one."""
+async def put(
+    connection: AsyncConnection,
+    draft: Draft,
+    digests: Mapping[str, str],
+    place_ids: Sequence[int],
+    now: datetime,
+) -> None:
+    """Add a row for each of the places, due now; `digests` are by slug."""
+    payload = {"reports": [[slug, digests[slug]] for slug in draft.slugs], "total": draft.total}
+    for start in range(0, len(place_ids), PLACES_PER_STATEMENT):
+        # From a select and not from values: a place may have been deleted meanwhile.
+        rows = select(
+            places.c.id,
+            literal(draft.kind, String),
+            literal(payload, JSON),
+            literal(now, UtcDateTime),
+            literal(0, Integer),
+        ).where(places.c.id.in_(place_ids[start : start + PLACES_PER_STATEMENT]))
+        locked = rows.with_for_update(read=True, key_share=True)
+        columns = ["place_id", "kind", "payload", "not_before", "spent"]
+        await connection.execute(insert(outbox).from_select(columns, locked))
 
-    def __init__(self, database: Database, cipher: Encryption) -> None:
+
+class Outbox:
+    """Lets senders claim one row at a time; no two have the same one."""
+
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._cipher = cipher
+        self._encryption = encryption
 
     async def reclaim(self) -> None:
-        """Free what a sender had when it was killed; where several work, claims expire instead."""
+        """Free what a killed sender had claimed; in a shared database, claims expire instead."""
         if not self._database.shared:
             async with self._database.writing() as connection:
                 await connection.execute(update(outbox).values(claimed_at=None))
 
     async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
-        """Delete the row that is done, and claim the next one that is due, in one transaction."""
-        free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - EXPIRY)
+        """Delete the row that is `done`, and claim the next one that is due, in one transaction."""
+        free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - CLAIM_EXPIRY)
         due = (
             select(outbox.c.id)
             .where(outbox.c.not_before <= now, free)
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)  # SQLite needs none: there writers take turns
+            .with_for_update(skip_locked=True)  # SQLite needs none: writers run one at a time
             .scalar_subquery()
         )
         claim = update(outbox).where(outbox.c.id == due).values(claimed_at=now).returning(outbox)
@@ -69,12 +104,12 @@ class Outbox:
                 tuple((slug, digest) for slug, digest in row.payload["reports"]),
                 row.payload["total"],
                 row.spent,
-                decrypt_destination(self._cipher, address or b""),
-                tuple(self._cipher.open(sealed) for sealed in words),
+                decrypt_destination(self._encryption, address or b""),
+                tuple(self._encryption.decrypt(encrypted) for encrypted in words),
             )
 
     async def free(self, item: OutboxItem) -> None:
-        """Give a row back, to be taken again at once."""
+        """Release a row, due at once."""
         async with self._database.writing() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
 
@@ -84,14 +119,14 @@ class Outbox:
             await connection.execute(delete(outbox).where(outbox.c.id == item.id))
 
     async def postpone(self, item: OutboxItem, until: datetime, cost: int) -> None:
-        """Give a row back, to be taken again later, and note what the attempt cost."""
+        """Release a row, due at `until`, and add the cost of the attempt."""
         values = {"claimed_at": None, "not_before": until, "spent": item.spent + cost}
         async with self._database.writing() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
 
     async def hold(self, item: OutboxItem, until: datetime) -> None:
-        """Give a row back, and let its whole chat wait."""
-        chat = select(places.c.id).where(places.c.chat_key == chat_key(self._cipher, item.place.chat))
+        """Release a row, and postpone all rows of its chat."""
+        chat = select(places.c.id).where(places.c.chat_key == chat_key(self._encryption, item.place.chat))
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)
@@ -101,8 +136,8 @@ class Outbox:
             await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
 
     async def next(self) -> datetime | None:
-        """When the next row is due that nobody has; None where there is none."""
+        """When the next unclaimed row is due; None where there is none."""
         query = select(func.min(outbox.c.not_before)).where(outbox.c.claimed_at.is_(None))
         async with self._database.reading() as connection:
-            found: datetime | None = await connection.scalar(query)
-            return found
+            due: datetime | None = await connection.scalar(query)
+            return due

@@ -1,4 +1,4 @@
-"""Sends what the outbox holds, one message at a time: so no more than one is ever in doubt."""
+"""Sends the rows of the outbox, one at a time: after a crash at most one message may be sent twice."""
 
 import asyncio
 import logging
@@ -34,14 +34,14 @@ from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
-IDLE = 30.0  # seconds after which the outbox is looked at in any case: other processes fill it, too
-SOON = 0.2  # seconds; another sender has what is due
-FIRST, LAST = 5.0, 900.0  # seconds between attempts at one announcement, doubled each time
-LONGEST = 60.0  # seconds between attempts at anything, while nothing goes through
+MAX_WAIT = 30.0  # seconds between checks of the outbox, which other processes fill too
+MIN_WAIT = 0.2  # seconds, while another sender has claimed the rows that are due
+MIN_RETRY, MAX_RETRY = 5.0, 900.0  # seconds between attempts at one announcement, doubled each time
+MAX_PAUSE = 60.0  # seconds between attempts at any, while the network or the database fails
 
 
 class Sender:
-    """Empties the outbox at the pace that the bot's limiter allows."""
+    """Sends all due rows at the pace of the bot's rate limiter."""
 
     def __init__(
         self,
@@ -62,20 +62,20 @@ class Sender:
         self._sleep = sleep
         self._noticed = asyncio.Event()
         self._stopped = False
-        self._done: OutboxItem | None = None  # sent, and still to be deleted
+        self._done: OutboxItem | None = None  # sent, but not yet deleted
         self._failures = 0  # in a row, of the network or the database
 
     def notice(self) -> None:
-        """There may be something to send."""
+        """The outbox may have new rows."""
         self._noticed.set()
 
     def stop(self) -> None:
-        """End `run` when the message in hand is done with."""
+        """End `run` after the message that is being sent."""
         self._stopped = True
         self.notice()
 
     async def run(self) -> None:
-        """Send whatever is due, and wait for more; until stopped."""
+        """Send rows as they become due, until stopped."""
         reclaimed = False
         while not self._stopped:
             self._noticed.clear()
@@ -84,15 +84,15 @@ class Sender:
                     await self._outbox.reclaim()
                     reclaimed = True
                 wait = await self.drain()
-            except Exception as error:  # what was not sent stays in the outbox
-                logger.warning("The outbox cannot be worked on, to be tried again: %s", frames(error))
+            except Exception as error:  # unsent rows stay in the outbox
+                logger.warning("The outbox cannot be read or written, to be tried again: %s", frames(error))
                 self._failures += 1
                 wait = self._pause()
             if not self._stopped:
                 await self._wait(wait)
 
     async def drain(self) -> float:
-        """Send everything that is due; how many seconds later to look again."""
+        """Send every due row; returns the seconds until the next check."""
         while not self._stopped:
             item = await self._outbox.take(self._clock(), self._done)
             self._done = None
@@ -115,7 +115,7 @@ class Sender:
             await self._post(item.place, message)
         except TelegramError as error:
             return outcome_of(error)
-        except Exception as error:  # ours; the others must not wait for it to be mended
+        except Exception as error:  # a defect, which must not stop the other announcements
             logger.error("Defect: an announcement could not be written: %s", frames(error))
             return Retry(OTHER)
         self._metrics.count("digests" if item.kind == "digest" else "announcements")
@@ -141,22 +141,19 @@ class Sender:
             rate_limit_args=True if self._bot.rate_limiter else None,  # never wait for one chat
         )
 
-    async def _settle(self, item: OutboxItem, outcome_of: DeliveryOutcome) -> bool:
-        """Act on what became of a message; whether its row is to be deleted."""
-        if not isinstance(
-            outcome_of, Retry | RateLimited
-        ):  # silence may be our own limiter's wish: it proves no network
+    async def _settle(self, item: OutboxItem, outcome: DeliveryOutcome) -> bool:
+        """Handle the outcome of a message; whether its row is to be deleted."""
+        # RateLimited may come from the bot's own limiter, which says nothing about the network.
+        if not isinstance(outcome, Retry | RateLimited):
             self._failures = 0
-        match outcome_of:
+        match outcome:
             case Unreachable(chat):
-                ended = (
-                    self._subscriptions.forget(item.place.chat)
-                    if chat
-                    else self._subscriptions.clear(item.place)
-                )
-                await ended
+                if chat:
+                    await self._subscriptions.forget(item.place.chat)
+                else:
+                    await self._subscriptions.clear(item.place)
                 self._metrics.count("ended")
-                logger.info("A place is closed to us; its subscriptions ended")
+                logger.info("Subscriptions of a chat that cannot be reached were removed")
             case Migrated(to):
                 await self._subscriptions.move(item.place.chat, to)
                 await self._outbox.free(item)
@@ -175,27 +172,27 @@ class Sender:
 
     async def _retry(self, item: OutboxItem, cost: int) -> bool:
         if item.spent + cost >= BUDGET:
-            logger.error("An announcement was given up after many attempts")
+            logger.error("An announcement was given up after too many attempts")
             return True
         if cost:
-            wait = timedelta(seconds=min(LAST, FIRST * 2**item.spent))
+            wait = timedelta(seconds=min(MAX_RETRY, MIN_RETRY * 2**item.spent))
             await self._outbox.postpone(item, self._clock() + wait, cost)
         else:
             await self._outbox.free(item)
         return False
 
     def _pause(self) -> float:
-        """Longer and longer while nothing goes through."""
-        return min(LONGEST, 2.0**self._failures)
+        """Seconds, doubled with each failure in a row."""
+        return min(MAX_PAUSE, 2.0**self._failures)
 
     async def _until_next(self) -> float:
         due = await self._outbox.next()
         if due is None:
-            return IDLE
-        return min(IDLE, max(SOON, (due - self._clock()).total_seconds()))
+            return MAX_WAIT
+        return min(MAX_WAIT, max(MIN_WAIT, (due - self._clock()).total_seconds()))
 
     async def _wait(self, seconds: float) -> None:
-        """Until notice is given, or for so long."""
+        """Wait until `notice` is called, at most so long."""
         tasks = [asyncio.ensure_future(self._noticed.wait()), asyncio.ensure_future(self._sleep(seconds))]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""Everything that tells readers of new reports, joined."""
+"""Joins what announces new reports to subscribers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,15 +7,13 @@ from typing import Any
 from telegram.ext import ExtBot
 
 from bot.background import running
-from bot.clock import utc_now
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.notifier import NotificationRecorder
-from bot.subscriptions.notifier_loop import Notifier
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -23,32 +21,33 @@ from retrieval import Archive
 
 
 class SubscriptionService:
-    """The subscriptions, and while it is `running` the announcing too."""
+    """The subscriptions, and while it is `running` their announcements."""
 
-    def __init__(self, settings: Settings, database: Database, cipher: Encryption, archive: Archive) -> None:
-        self.subscriptions = Subscriptions(database, cipher)
+    def __init__(
+        self, settings: Settings, database: Database, encryption: Encryption, archive: Archive
+    ) -> None:
+        self.subscriptions = Subscriptions(database, encryption)
         self._archive = archive
-        self._outbox = Outbox(database, cipher)
-        self._announcements = NotificationRecorder(database, cipher, archive, settings)
-        self._announcer = Notifier(self._announcements, self._recorded)
+        self._outbox = Outbox(database, encryption)
+        self._notifier = Notifier(database, encryption, archive, settings, self._wake_sender)
         self._sender: Sender | None = None
 
     def notice(self) -> None:
-        """Something may have changed in the archive."""
-        self._announcer.notice()
+        """The archive may have changed."""
+        self._notifier.notice()
 
     @asynccontextmanager
     async def running(self, bot: ExtBot[Any], renderer: Renderer, metrics: Metrics) -> AsyncIterator[None]:
-        """Record what is new, and send it, until the block ends; a message in hand is sent first.
+        """Announce new reports until the block ends; a message that is being sent is completed first.
 
-        The database must be open, and nobody able to subscribe yet.
+        Enter it with the database open, before the first update can subscribe anybody.
         """
-        await self._announcements.begin(utc_now())
+        await self._notifier.begin()
         writer = AnnouncementBuilder(self._archive, renderer, metrics)
         self._sender = sender = Sender(bot, self._outbox, self.subscriptions, writer, metrics)
-        async with running(sender.run, sender.stop), running(self._announcer.run):
+        async with running(sender.run, sender.stop), running(self._notifier.run):
             yield
 
-    def _recorded(self) -> None:
+    def _wake_sender(self) -> None:
         if self._sender:
             self._sender.notice()

@@ -1,4 +1,4 @@
-"""Who wants to be told of what, in the database."""
+"""The subscriptions in the database: which place wants announcements of which reports."""
 
 from dataclasses import dataclass, replace
 
@@ -16,105 +16,104 @@ from bot.subscriptions.destinations import (
     encrypt_destination,
 )
 
-__all__ = ["LONGEST", "MOST", "Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
+__all__ = ["Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
 
-MOST = 20  # subscriptions of one place
-LONGEST = 256  # characters of a subscription's words
+MAX_SUBSCRIPTIONS = 20  # of one place
+MAX_WORDS = 256  # characters
 
 
 class TooManyError(ValueError):
-    """A place has as many subscriptions as one may have; `limit` says how many."""
+    """A place has `limit` subscriptions, the most it may have."""
 
-    limit = MOST
+    limit = MAX_SUBSCRIPTIONS
 
 
 class TooLongError(ValueError):
-    """A subscription's words are longer than they may be; `limit` says how many characters."""
+    """The words of a subscription have more than `limit` characters."""
 
-    limit = LONGEST
+    limit = MAX_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a place wants to hear of: reports with a passage that holds all the words; none: every report."""
+    """The reports with a passage that has all the words; without words, every report."""
 
     id: int
     words: str
 
 
 class Subscriptions:
-    """The subscriptions of all places; with a place's last one goes what still waits to be sent there."""
+    """The subscriptions of all places; with its last one a place and its rows in the outbox are deleted."""
 
-    def __init__(self, database: Database, cipher: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._cipher = cipher
+        self._encryption = encryption
 
     async def add(self, place: Destination, words: str = "") -> Subscription | None:
-        """A new subscription; None where the place has it already.
-
-        Raises TooLongError for the words, TooManyError where the place has its fill.
-        """
+        """Add a subscription; None where the place has it already. Raises TooLongError and TooManyError."""
         words = " ".join(words.split())
-        if len(words) > LONGEST:
+        if len(words) > MAX_WORDS:
             raise TooLongError
         async with self._database.writing() as connection:
-            place_id = await self._made(connection, place)
+            place_id = await self._place_id(connection, place)
             key = self._words_key(place_id, words)
-            held = set(
+            existing = set(
                 await connection.scalars(
                     select(subscriptions.c.words_key).where(subscriptions.c.place_id == place_id)
                 )
             )
-            if key in held:
+            if key in existing:
                 return None
-            if len(held) >= MOST:
+            if len(existing) >= MAX_SUBSCRIPTIONS:
                 raise TooManyError
-            made = await connection.scalars(
+            inserted = await connection.scalars(
                 subscriptions.insert()
-                .values(place_id=place_id, words=self._cipher.seal(words), words_key=key)
+                .values(place_id=place_id, words=self._encryption.encrypt(words), words_key=key)
                 .returning(subscriptions.c.id)
             )
-            return Subscription(made.one(), words)
+            return Subscription(inserted.one(), words)
 
     async def of(self, place: Destination) -> list[Subscription]:
         """The subscriptions of a place, oldest first."""
         query = (
             select(subscriptions.c.id, subscriptions.c.words)
             .join(places)
-            .where(places.c.place_key == destination_key(self._cipher, place))
+            .where(places.c.place_key == destination_key(self._encryption, place))
             .order_by(subscriptions.c.id)
         )
         async with self._database.reading() as connection:
-            found = await connection.execute(query)
-            return [Subscription(number, self._cipher.open(words)) for number, words in found]
+            rows = await connection.execute(query)
+            return [Subscription(id_, self._encryption.decrypt(words)) for id_, words in rows]
 
     async def remove(self, place: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
-        """End one subscription of a place; False where it has none of this number."""
-        here = places.c.place_key == destination_key(self._cipher, place)
+        """Remove a subscription of a place; False where the place has none with this id."""
+        here = places.c.place_key == destination_key(self._encryption, place)
         async with self._database.writing() as connection:
-            # Locked, so that nobody adds to a place that is about to go.
+            # Locked, so that nothing is added to a place that is about to be deleted.
             place_id = await connection.scalar(select(places.c.id).where(here).with_for_update())
-            mine = subscriptions.c.place_id == place_id
-            gone = await connection.execute(delete(subscriptions).where(mine, subscriptions.c.id == id))
-            if not await connection.scalar(select(func.count()).select_from(subscriptions).where(mine)):
+            own = subscriptions.c.place_id == place_id
+            deleted = await connection.execute(delete(subscriptions).where(own, subscriptions.c.id == id))
+            if not await connection.scalar(select(func.count()).select_from(subscriptions).where(own)):
                 await connection.execute(delete(places).where(here))
-            return gone.rowcount > 0
+            return deleted.rowcount > 0
 
     async def clear(self, place: Destination) -> int:
-        """End every subscription of a place; how many there were."""
-        return await self._end(places.c.place_key == destination_key(self._cipher, place))
+        """Remove every subscription of a place; returns how many."""
+        return await self._end(places.c.place_key == destination_key(self._encryption, place))
 
     async def forget(self, chat: int) -> int:
-        """End every subscription of a chat, in all its topics; how many there were."""
-        return await self._end(places.c.chat_key == chat_key(self._cipher, chat))
+        """Remove every subscription of a chat and its topics; returns how many."""
+        return await self._end(places.c.chat_key == chat_key(self._encryption, chat))
 
     async def move(self, old: int, new: int) -> None:
-        """Give a chat's subscriptions, and what waits to be sent there, to its new number."""
-        query = select(places.c.id, places.c.address).where(places.c.chat_key == chat_key(self._cipher, old))
+        """Move the subscriptions and outbox rows of a chat to its new id."""
+        query = select(places.c.id, places.c.address).where(
+            places.c.chat_key == chat_key(self._encryption, old)
+        )
         async with self._database.writing() as connection:
             for place_id, address in (await connection.execute(query.with_for_update())).all():
-                place = replace(decrypt_destination(self._cipher, address), chat=new)
-                here = places.c.place_key == destination_key(self._cipher, place)
+                place = replace(decrypt_destination(self._encryption, address), chat=new)
+                here = places.c.place_key == destination_key(self._encryption, place)
                 other = await connection.scalar(select(places.c.id).where(here).with_for_update())
                 if other is None:
                     values = self._values(place)
@@ -123,11 +122,11 @@ class Subscriptions:
                     await self._merge(connection, place_id, other)
 
     async def _merge(self, connection: AsyncConnection, old: int, new: int) -> None:
-        """Hand over what one place has to another that is the same chat by now; what both have stays once."""
+        """Move everything of one place to another that is now the same chat; duplicates are dropped."""
         query = select(subscriptions.c.words).where(subscriptions.c.place_id == old)
-        for sealed in (await connection.scalars(query)).all():
-            key = self._words_key(new, self._cipher.open(sealed))
-            row = {"place_id": new, "words": sealed, "words_key": key}
+        for encrypted in (await connection.scalars(query)).all():
+            key = self._words_key(new, self._encryption.decrypt(encrypted))
+            row = {"place_id": new, "words": encrypted, "words_key": key}
             await connection.execute(
                 self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
             )
@@ -135,21 +134,21 @@ class Subscriptions:
             outbox.c.place_id.in_((old, new))
         )
         rows = (await connection.execute(waiting)).all()
-        there = [payload for _, place_id, payload in rows if place_id == new]
-        for number, place_id, payload in rows:
-            if place_id == old and payload not in there:
-                await connection.execute(update(outbox).where(outbox.c.id == number).values(place_id=new))
+        existing = [payload for _, place_id, payload in rows if place_id == new]
+        for row_id, place_id, payload in rows:
+            if place_id == old and payload not in existing:
+                await connection.execute(update(outbox).where(outbox.c.id == row_id).values(place_id=new))
         await connection.execute(delete(places).where(places.c.id == old))
 
-    async def _made(self, connection: AsyncConnection, place: Destination) -> int:
-        """The number of a place, which is made where it is new, and locked."""
+    async def _place_id(self, connection: AsyncConnection, place: Destination) -> int:
+        """The id of a place, which is inserted if it is new, and locked."""
         values = self._values(place)
-        made = self._database.insert(places).values(values)
-        again = made.on_conflict_do_update(
+        insert = self._database.insert(places).values(values)
+        upsert = insert.on_conflict_do_update(
             index_elements=["place_key"], set_={"place_key": values["place_key"]}
         )
-        number: int = (await connection.scalars(again.returning(places.c.id))).one()
-        return number
+        row_id: int = (await connection.scalars(upsert.returning(places.c.id))).one()
+        return row_id
 
     async def _end(self, which: ColumnElement[bool]) -> int:
         count = select(func.count()).select_from(subscriptions.join(places)).where(which)
@@ -160,11 +159,11 @@ class Subscriptions:
 
     def _values(self, place: Destination) -> dict[str, object]:
         return {
-            "chat_key": chat_key(self._cipher, place.chat),
-            "place_key": destination_key(self._cipher, place),
-            "address": encrypt_destination(self._cipher, place),
+            "chat_key": chat_key(self._encryption, place.chat),
+            "place_key": destination_key(self._encryption, place),
+            "address": encrypt_destination(self._encryption, place),
         }
 
     def _words_key(self, place_id: int, words: str) -> str:
-        # With the place in it: the database must not show that two places want the same.
-        return self._cipher.hash("words", place_id, words.casefold())
+        # With the place in it: the database must not show that two places have the same words.
+        return self._encryption.keyed_hash("words", place_id, words.casefold())

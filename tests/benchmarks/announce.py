@@ -21,8 +21,8 @@ from bot.messages.rendering import Renderer
 from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import Writer
-from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -55,19 +55,19 @@ async def measure(folder: Path, size: int, url: str) -> None:
     database = Database(settings.database_url, cipher)
     await database.open()
     try:
-        announcements = NotificationRecorder(database, cipher, archive, settings)
-        await announcements.record(datetime.now(UTC))
+        notifier = Notifier(database, cipher, archive, settings)
+        await notifier.record(datetime.now(UTC))
         await crowd(database, cipher, size, WORDS)
         now = datetime.now(UTC)
         (reports / "ferry.txt").write_text(REPORT.format(number=1, day=now.date()))
         while not archive.digests:
             archive.refresh()
         start, before = time.perf_counter(), memory()
-        await announcements.record(now)
+        await notifier.record(now)
         print(f"recorded for {size} places in {time.perf_counter() - start:.2f} s")
         request = Offline(clock)
         bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=RateLimiter(clock, clock.sleep))
-        writer = Writer(archive, Renderer(settings), metrics)
+        writer = AnnouncementBuilder(archive, Renderer(settings), metrics)
         sender = Sender(
             bot, Outbox(database, cipher), Subscriptions(database, cipher), writer, metrics, lambda: now
         )

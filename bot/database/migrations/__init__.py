@@ -1,4 +1,4 @@
-"""Bringing the tables of any older version up to date, step by step, inside one transaction."""
+"""Migrates the tables of any older version, step by step, in one transaction."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bot.database.errors import DatabaseError
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Change the tables to what this version needs; raises DatabaseError where a newer one made them."""
+    """Migrate the tables. Raises DatabaseError where a newer version created them."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -20,7 +20,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
         raise DatabaseError(
-            "the database was made by a newer version of Dispatch: install that one, "
+            "the database was created by a newer version of Dispatch: install that version, "
             "or set DISPATCH_DATABASE to another database"
         )
     command.upgrade(config, revision)

@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: on the connection it is given, in the transaction that is open on it."""
+"""Alembic's environment: it migrates on the given connection, in the transaction that is open there."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from bot.database.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    transactional_ddl=True,  # SQLite can do it, too, where the driver does not interfere
+    transactional_ddl=True,  # SQLite can, as the driver begins no transactions
 )
 with context.begin_transaction():
     context.run_migrations()

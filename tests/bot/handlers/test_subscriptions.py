@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
-from bot.subscriptions.subscriptions import LONGEST, MOST, Destination
+from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, MAX_WORDS, Destination
 from retrieval import Archive
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.bot_api_groups import ANONYMOUS, FORUM
@@ -81,18 +81,18 @@ async def test_an_example_needs_no_reports(launch: Launch, api: BotApi, tmp_path
 async def test_words_without_end_are_refused(say: Say, bot: App) -> None:
     [reply] = await say("/subscribe " + "water " * 60)
 
-    assert f"at most {LONGEST} characters" in reply.text
+    assert f"at most {MAX_WORDS} characters" in reply.text
     assert await wanted(bot) == []
 
 
 async def test_a_chat_has_only_so_many_subscriptions(say: Say, bot: App) -> None:
-    for number in range(MOST):
+    for number in range(MAX_SUBSCRIPTIONS):
         assert bot.bot_data.subscriptions is not None
         await bot.bot_data.subscriptions.add(HERE, f"river{number}")
     [reply] = await say("/subscribe water")
 
-    assert f"There are {MOST} subscriptions here already" in reply.text
-    assert len(await wanted(bot)) == MOST
+    assert f"There are {MAX_SUBSCRIPTIONS} subscriptions here already" in reply.text
+    assert len(await wanted(bot)) == MAX_SUBSCRIPTIONS
 
 
 async def test_the_list_shows_what_there_is_each_with_a_button(say: Say) -> None:

@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
@@ -79,8 +79,8 @@ def outbox(database: Database, cipher: Encryption) -> Outbox:
 
 
 @pytest.fixture
-def announcements(database: Database, cipher: Encryption, shelf: Shelf) -> NotificationRecorder:
-    return NotificationRecorder(database, cipher, shelf.archive, Settings())
+def announcements(database: Database, cipher: Encryption, shelf: Shelf) -> Notifier:
+    return Notifier(database, cipher, shelf.archive, Settings())
 
 
 @pytest.fixture

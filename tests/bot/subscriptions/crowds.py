@@ -46,7 +46,7 @@ class Offline(BaseRequest):
 
 async def crowd(database: Database, cipher: Encryption, size: int, words: Sequence[str] = ("",)) -> None:
     """So many private chats; what each wants goes through the words in turn."""
-    sealed = [cipher.seal(text) for text in words]
+    sealed = [cipher.encrypt(text) for text in words]
     everybody = [Destination(number) for number in range(5000, 5000 + size)]
     async with database.writing() as connection:
         rows = [

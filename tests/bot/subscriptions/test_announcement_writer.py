@@ -83,8 +83,8 @@ def test_a_digest_names_what_is_there_and_wanted_and_counts_the_rest(
 class Careless(Archive):
     """An archive whose quotes end one character too late."""
 
-    def matching(self, words: str, key: str) -> tuple[Citation, ...]:
-        found = super().matching(words, key)
+    def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
+        found = super().percolate(words, key)
         return tuple(replace(each, end=len(each.passage.text) + 1) for each in found)
 
 

@@ -1,7 +1,8 @@
-"""Which reports are new, and who is told."""
+"""Which reports are new, who is told, and when new reports are looked for."""
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, delete, literal, select
 
+from bot.background import running
+from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import announced, outbox, places
 from bot.database.tables import subscriptions as wishes
 from bot.settings import Settings
 from bot.subscriptions.destinations import decrypt_destination
-from bot.subscriptions.notifier import LISTED, PAGE, NotificationRecorder
+from bot.subscriptions.notifier import MAX_DIGEST, MAX_QUIET_TIMES, PLACES_PER_PAGE, QUIET_TIME, Notifier
+from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, Shelf
+from tests.conftest import Clock
 
 ADA, BEN = Destination(1001), Destination(1002)
 OLD = TODAY - timedelta(days=8)
@@ -51,7 +56,7 @@ def told(database: Database, cipher: Encryption) -> Any:
 
 
 @pytest.fixture(autouse=True)
-async def _begun(announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf) -> None:
+async def _begun(announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf) -> None:
     """One report was there from the beginning; Ada wants everything, Ben what is about ferries."""
     shelf.put("first", "The harbour was opened.", url="https://example.org/first")
     await subscriptions.add(ADA)
@@ -64,7 +69,7 @@ async def test_what_was_there_at_the_very_first_start_is_announced_to_nobody(tol
 
 
 async def test_a_new_report_is_announced_to_those_who_want_it(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("bridge", "The bridge was closed.")
     assert await announcements.record(NOW)
@@ -78,7 +83,7 @@ async def test_a_new_report_is_announced_to_those_who_want_it(
     ]
 
 
-async def test_it_is_announced_once(announcements: NotificationRecorder, shelf: Shelf, told: Any) -> None:
+async def test_it_is_announced_once(announcements: Notifier, shelf: Shelf, told: Any) -> None:
     shelf.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
@@ -87,20 +92,20 @@ async def test_it_is_announced_once(announcements: NotificationRecorder, shelf: 
 
 
 async def test_a_restart_announces_nothing_again_but_what_came_meanwhile(
-    database: Database, cipher: Encryption, announcements: NotificationRecorder, shelf: Shelf, told: Any
+    database: Database, cipher: Encryption, announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
     shelf.put("bridge", "The bridge was closed.")
-    again = NotificationRecorder(database, cipher, shelf.archive, Settings())
+    again = Notifier(database, cipher, shelf.archive, Settings())
     await again.record(NOW)
 
     assert await told() == [(1001, "report", ["bridge"], 1)]
 
 
 async def test_a_place_with_several_that_match_gets_it_once(
-    announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf, told: Any
 ) -> None:
     for words in ("", "sank", '"old ferry"'):
         await subscriptions.add(BEN, words)
@@ -111,7 +116,7 @@ async def test_a_place_with_several_that_match_gets_it_once(
 
 
 async def test_changed_renamed_and_moved_reports_are_no_news(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("first", "The harbour was opened and closed.", url="https://example.org/first")
     await announcements.record(NOW)
@@ -127,7 +132,7 @@ async def test_changed_renamed_and_moved_reports_are_no_news(
 
 
 async def test_changed_and_renamed_at_once_is_known_by_its_address(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("later", "Of the ferry nothing was said before.", url="https://example.org/first")
     shelf.remove("first")
@@ -137,7 +142,7 @@ async def test_changed_and_renamed_at_once_is_known_by_its_address(
 
 
 async def test_a_report_that_was_removed_and_comes_back_is_no_news(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.remove("first")
     await announcements.record(NOW)
@@ -148,7 +153,7 @@ async def test_a_report_that_was_removed_and_comes_back_is_no_news(
 
 
 async def test_two_new_files_of_the_same_address_are_one_report(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("ferry", "The old ferry sank.", url="https://example.org/ferry")
     shelf.put("ferry-2", "The old ferry sank today.", url="https://example.org/ferry")
@@ -158,7 +163,7 @@ async def test_two_new_files_of_the_same_address_are_one_report(
 
 
 async def test_several_new_ones_are_announced_oldest_first(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     for days in (2, 0, 3, 1):
         shelf.put(f"days-{days}", f"Text of {days} days ago.", day=TODAY - timedelta(days=days))
@@ -168,7 +173,7 @@ async def test_several_new_ones_are_announced_oldest_first(
 
 
 async def test_old_ones_come_in_a_digest_before_the_recent_ones(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     shelf.put("old", "An old text of a ferry.", day=OLD)
     shelf.put("older", "An older text.", day=OLD - timedelta(days=400))
@@ -185,7 +190,7 @@ async def test_old_ones_come_in_a_digest_before_the_recent_ones(
 
 
 async def test_many_at_once_come_in_one_digest_for_each_place(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     for number in range(6):
         shelf.put(
@@ -202,7 +207,7 @@ async def test_many_at_once_come_in_one_digest_for_each_place(
 
 
 async def test_as_many_as_the_settings_allow_come_one_by_one(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     for number in range(Settings().digest_reports):
         shelf.put(f"r{number}", f"Text number {number}.")
@@ -211,15 +216,17 @@ async def test_as_many_as_the_settings_allow_come_one_by_one(
     assert {kind for _, kind, _, _ in await told()} == {"report"}
 
 
-async def test_a_digest_names_some_and_counts_all(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
-) -> None:
-    for number in range(LISTED + 15):
+async def test_a_digest_names_some_and_counts_all(announcements: Notifier, shelf: Shelf, told: Any) -> None:
+    for number in range(MAX_DIGEST + 15):
         shelf.put(f"r{number:02}", f"Text number {number}.", day=TODAY - timedelta(days=number))
     await announcements.record(NOW)
 
     [(_, kind, slugs, total)] = await told()
-    assert (kind, slugs, total) == ("digest", [f"r{number:02}" for number in range(LISTED)], LISTED + 15)
+    assert (kind, slugs, total) == (
+        "digest",
+        [f"r{number:02}" for number in range(MAX_DIGEST)],
+        MAX_DIGEST + 15,
+    )
 
 
 async def test_the_day_of_a_reader_decides_what_is_old(
@@ -227,14 +234,14 @@ async def test_the_day_of_a_reader_decides_what_is_old(
 ) -> None:
     shelf.put("old", "An old text.", day=TODAY - timedelta(days=7))
     late = NOW.replace(hour=23)
-    east = NotificationRecorder(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
+    east = Notifier(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
     await east.record(late)
 
     assert [kind for _, kind, _, _ in await told()] == ["digest"]
 
 
 async def test_without_subscribers_it_is_recorded_all_the_same(
-    announcements: NotificationRecorder, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf, told: Any
 ) -> None:
     for place in (ADA, BEN):
         await subscriptions.clear(place)
@@ -249,7 +256,7 @@ async def test_without_subscribers_it_is_recorded_all_the_same(
 async def test_two_processes_record_a_report_once(
     database: Database, cipher: Encryption, shelf: Shelf, told: Any
 ) -> None:
-    both = [NotificationRecorder(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [Notifier(database, cipher, shelf.archive, Settings()) for _ in range(4)]
     for number in range(5):
         shelf.put(f"ferry-{number}", f"The ferry number {number} sank.")
         await asyncio.gather(*(each.record(NOW) for each in both))
@@ -258,7 +265,7 @@ async def test_two_processes_record_a_report_once(
 
 
 async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
-    announcements: NotificationRecorder, shelf: Shelf, told: Any
+    announcements: Notifier, shelf: Shelf, told: Any
 ) -> None:
     for turns in range(0, 1500, 100):
         shelf.put(f"ferry-{turns}", f"The ferry number {turns} sank.")
@@ -278,7 +285,7 @@ async def test_two_first_starts_agree_on_what_was_there(
     async with database.writing() as connection:
         await connection.exec_driver_sql("DELETE FROM facts WHERE name = 'announcing'")
         await connection.execute(delete(announced))
-    both = [NotificationRecorder(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [Notifier(database, cipher, shelf.archive, Settings()) for _ in range(4)]
     await asyncio.gather(*(each.record(NOW) for each in both))
     assert await told() == []
     shelf.put("bridge", "The bridge was closed.")
@@ -288,19 +295,19 @@ async def test_two_first_starts_agree_on_what_was_there(
 
 
 async def test_places_beyond_one_page_are_told_too(
-    announcements: NotificationRecorder,
+    announcements: Notifier,
     database: Database,
     cipher: Encryption,
     shelf: Shelf,
     told: Any,
 ) -> None:
-    wanted = cipher.seal("ferry")
+    wanted = cipher.encrypt("ferry")
     async with database.writing() as connection:
         await connection.execute(
             places.insert(),
             [
-                {"chat_key": f"c{n}", "place_key": f"p{n}", "address": cipher.seal(f"[{n}, null]")}
-                for n in range(5000, 5000 + 2 * PAGE)
+                {"chat_key": f"c{n}", "place_key": f"p{n}", "address": cipher.encrypt(f"[{n}, null]")}
+                for n in range(5000, 5000 + 2 * PLACES_PER_PAGE)
             ],
         )
         those = select(places.c.id, literal(wanted, LargeBinary), literal("k")).where(
@@ -310,10 +317,10 @@ async def test_places_beyond_one_page_are_told_too(
     shelf.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
 
-    assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PAGE)}
+    assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PLACES_PER_PAGE)}
 
 
-class Gone(NotificationRecorder):
+class Gone(Notifier):
     """In which somebody leaves while the reports are compared with what is wanted."""
 
     subscriptions: Subscriptions
@@ -341,7 +348,7 @@ async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_n
     data: st.DataObject,
     database: Database,
     cipher: Encryption,
-    announcements: NotificationRecorder,
+    announcements: Notifier,
     shelf: Shelf,
     told: Any,
 ) -> None:
@@ -362,6 +369,111 @@ async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_n
             case "remove" if names:
                 shelf.remove(data.draw(st.sampled_from(names)))
             case "restart":
-                announcements = NotificationRecorder(database, cipher, shelf.archive, Settings())
+                announcements = Notifier(database, cipher, shelf.archive, Settings())
         await announcements.record(NOW)
         assert [slugs for _, _, slugs, _ in await told()] == expected
+
+
+Looping = Callable[[Sleep], Notifier]
+
+
+@pytest.fixture
+def recorded() -> asyncio.Queue[bool]:
+    """One item for each time that the outbox was filled."""
+    return asyncio.Queue()
+
+
+@pytest.fixture
+def looping(database: Database, cipher: Encryption, shelf: Shelf, recorded: asyncio.Queue[bool]) -> Looping:
+    """Makes notifiers that sleep as a test says."""
+
+    def made(sleep: Sleep) -> Notifier:
+        def filled() -> None:
+            recorded.put_nowait(True)
+
+        return Notifier(database, cipher, shelf.archive, Settings(), filled, lambda: NOW, sleep)
+
+    return made
+
+
+async def test_at_the_start_it_looks_for_what_came_meanwhile(
+    announcements: Notifier,
+    looping: Looping,
+    shelf: Shelf,
+    outbox: Outbox,
+    recorded: asyncio.Queue[bool],
+    clock: Clock,
+) -> None:
+    await announcements.record(NOW)
+    shelf.put("ferry", "The old ferry sank.")
+    async with running(looping(clock.sleep).run):
+        await recorded.get()
+
+    item = await outbox.take(NOW)
+    assert item
+    assert item.reports[0][0] == "ferry"
+
+
+async def test_reports_that_come_together_are_recorded_together(
+    announcements: Notifier, looping: Looping, shelf: Shelf, outbox: Outbox, recorded: asyncio.Queue[bool]
+) -> None:
+    await announcements.record(NOW)
+    waiting = [f"r{number}" for number in range(6)]
+
+    async def sleep(_: float) -> None:
+        if waiting:
+            slug = waiting.pop()
+            shelf.put(slug, f"Text of {slug}.")
+            notifier.notice()
+
+    notifier = looping(sleep)
+    async with running(notifier.run):
+        await recorded.get()
+
+    item = await outbox.take(NOW)
+    assert item
+    assert (item.kind, item.total) == ("digest", 6)
+
+
+async def test_a_folder_that_never_rests_is_announced_all_the_same(
+    announcements: Notifier, looping: Looping, shelf: Shelf, recorded: asyncio.Queue[bool]
+) -> None:
+    await announcements.record(NOW)
+    shelf.put("ferry", "The old ferry sank.")
+    slept: list[float] = []
+
+    async def restless(seconds: float) -> None:
+        slept.append(seconds)
+        notifier.notice()
+
+    notifier = looping(restless)
+    async with running(notifier.run):
+        await recorded.get()
+
+    assert slept[:MAX_QUIET_TIMES] == [QUIET_TIME] * MAX_QUIET_TIMES
+
+
+async def test_a_database_that_fails_is_tried_again(
+    announcements: Notifier,
+    looping: Looping,
+    database: Database,
+    shelf: Shelf,
+    recorded: asyncio.Queue[bool],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await announcements.record(NOW)
+    shelf.put("ferry", "The old ferry of halibut sank.")
+    await database.close()
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if seconds == 4.0:
+            await database.open()
+
+    async with running(looping(sleep).run):
+        await recorded.get()
+
+    assert slept == [QUIET_TIME, 2.0, QUIET_TIME, 4.0, QUIET_TIME]
+    assert "tried again" in caplog.text
+    assert "halibut" not in caplog.text

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.outbox import EXPIRY, Outbox, OutboxItem
+from bot.subscriptions.outbox import CLAIM_EXPIRY, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
@@ -86,7 +86,7 @@ async def test_what_is_done_goes_as_the_next_is_taken(database: Database, outbox
     assert second.place == BEN
     await outbox.drop(second)
 
-    assert await taken(outbox, NOW + 2 * EXPIRY) == []
+    assert await taken(outbox, NOW + 2 * CLAIM_EXPIRY) == []
 
 
 async def test_rows_come_in_the_order_in_which_they_are_due(database: Database, outbox: Outbox) -> None:
@@ -141,10 +141,10 @@ async def test_what_a_killed_sender_had_is_sent_after_all(database: Database, ou
     await put(database, 1)
     await outbox.take(NOW)
     await outbox.reclaim()
-    later = NOW + EXPIRY + SECOND
+    later = NOW + CLAIM_EXPIRY + SECOND
 
     assert await taken(outbox) == ([] if database.shared else [ADA])
-    assert await taken(outbox, NOW + EXPIRY) == []
+    assert await taken(outbox, NOW + CLAIM_EXPIRY) == []
     assert await taken(outbox, later) == [ADA]
 
 

@@ -16,7 +16,7 @@ from bot.database.tables import outbox as table
 from bot.metrics import Metrics
 from bot.sending.telegram_errors import BUDGET, DOUBT
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, SenderOf, Shelf
@@ -29,7 +29,7 @@ HERE, THERE, GROUPED = Destination(ADA.id), Destination(BEN.id), Destination(GRO
 
 
 @pytest.fixture(autouse=True)
-async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: NotificationRecorder) -> None:
+async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: Notifier) -> None:
     """Ada, Ben and a group want everything."""
     api.meet(Chat.private(ADA), Chat.private(BEN), GROUP, SUPERGROUP)
     for place in (HERE, THERE, GROUPED):
@@ -38,7 +38,7 @@ async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: 
 
 
 @pytest.fixture
-def publish(announcements: NotificationRecorder, shelf: Shelf) -> Callable[..., Any]:
+def publish(announcements: Notifier, shelf: Shelf) -> Callable[..., Any]:
     """A new report, recorded."""
 
     async def put(slug: str = "ferry", text: str = "The old ferry sank.") -> None:
@@ -81,7 +81,7 @@ async def test_a_topic_is_told_in_its_topic(
 
 
 async def test_digests_are_counted_apart(
-    sender: Sender, api: BotApi, announcements: NotificationRecorder, shelf: Shelf, metrics: Metrics
+    sender: Sender, api: BotApi, announcements: Notifier, shelf: Shelf, metrics: Metrics
 ) -> None:
     for number in range(6):
         shelf.put(f"r{number}", f"Text number {number}.", title=f"Title {number}")

@@ -16,8 +16,8 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import facts
 from bot.settings import Settings
-from bot.subscriptions import notifier_loop
-from bot.subscriptions.notifier import NotificationRecorder
+from bot.subscriptions import notifier
+from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, Shelf
 from tests.bot_api import ADA, TOKEN, BotApi, Chat
@@ -31,7 +31,7 @@ def given(
     shelf: Shelf, tmp_path: Path, secret_key: SecretStr, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
     """The settings of a bot with subscriptions."""
-    monkeypatch.setattr(notifier_loop, "QUIET", 0.01)
+    monkeypatch.setattr(notifier, "QUIET_TIME", 0.01)
     return {"reports": shelf.folder, "data": tmp_path / "data", "secret_key": secret_key, "digest_days": 3650}
 
 
@@ -40,7 +40,7 @@ async def prepared(given: dict[str, Any], cipher: Encryption, shelf: Shelf) -> A
     """The bot's database before its start: begun, and Ada subscribed to ferries."""
     database = Database(Settings(**given).database_url, cipher)
     await database.open()
-    await NotificationRecorder(database, cipher, shelf.archive, Settings()).record(NOW)
+    await Notifier(database, cipher, shelf.archive, Settings()).record(NOW)
     await Subscriptions(database, cipher).add(Destination(ADA.id), "ferry")
     yield database
     await database.close()
@@ -49,7 +49,7 @@ async def prepared(given: dict[str, Any], cipher: Encryption, shelf: Shelf) -> A
 async def test_what_is_there_is_recorded_before_anybody_can_subscribe(
     launch: Launch, shelf: Shelf, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notifier_loop, "QUIET", 3600)  # a kill in the first second is survived, too
+    monkeypatch.setattr(notifier, "QUIET_TIME", 3600)  # a kill in the first second is survived, too
     bot = await launch(archive=shelf.archive, **given)
     async with bot.bot_data.database.reading() as connection:
         assert await connection.scalar(select(facts.c.value).where(facts.c.name == "announcing")) == "begun"
@@ -77,7 +77,7 @@ async def test_what_was_recorded_before_a_stop_is_sent_after_the_start_and_only_
 ) -> None:
     api.meet(Chat.private(ADA))
     shelf.put("ferry", "The old ferry sank.")
-    await NotificationRecorder(prepared, cipher, shelf.archive, Settings()).record(NOW)
+    await Notifier(prepared, cipher, shelf.archive, Settings()).record(NOW)
     for _ in range(2):
         bot = await launch(archive=shelf.archive, **given)
         await api.wait_for("sendMessage")
@@ -161,7 +161,9 @@ async def test_a_start_without_the_key_says_what_it_cannot_reach(
     launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     await launch(archive=shelf.archive, **given | {"secret_key": None})
-    [warning] = [record.getMessage() for record in caplog.records if "sealed" in record.getMessage()]
+    [warning] = [
+        record.getMessage() for record in caplog.records if "DISPATCH_SECRET_KEY to it" in record.getMessage()
+    ]
     assert "set DISPATCH_SECRET_KEY to it again" in warning
 
 
@@ -170,4 +172,4 @@ async def test_a_start_without_a_key_makes_no_database(
 ) -> None:
     await launch(archive=shelf.archive, **given | {"secret_key": None})
     assert not given["data"].exists()
-    assert "sealed" not in caplog.text
+    assert "DISPATCH_SECRET_KEY to it" not in caplog.text

@@ -14,8 +14,8 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
 from bot.subscriptions.subscriptions import (
-    LONGEST,
-    MOST,
+    MAX_SUBSCRIPTIONS,
+    MAX_WORDS,
     Destination,
     Subscriptions,
     TooLongError,
@@ -89,23 +89,23 @@ async def test_topics_of_a_chat_are_places_of_their_own(kept: Subscriptions) -> 
 
 
 async def test_a_place_has_its_fill_at_some_point(kept: Subscriptions) -> None:
-    for number in range(MOST):
+    for number in range(MAX_SUBSCRIPTIONS):
         await kept.add(ADA, f"word{number}")
     with pytest.raises(TooManyError) as refused:
         await kept.add(ADA, "one more")
 
-    assert refused.value.limit == MOST
+    assert refused.value.limit == MAX_SUBSCRIPTIONS
     assert await kept.add(ADA, "word3") is None
     assert await kept.add(GROUP, "one more")
 
 
 async def test_words_have_a_length(kept: Subscriptions, database: Database) -> None:
     with pytest.raises(TooLongError) as refused:
-        await kept.add(ADA, "x" * (LONGEST + 1))
+        await kept.add(ADA, "x" * (MAX_WORDS + 1))
 
-    assert refused.value.limit == LONGEST
+    assert refused.value.limit == MAX_WORDS
     assert await rows(database, places) == 0
-    assert await kept.add(ADA, "x" * LONGEST)
+    assert await kept.add(ADA, "x" * MAX_WORDS)
 
 
 async def test_a_subscription_ends_by_its_number_in_its_own_place_only(kept: Subscriptions) -> None:

@@ -1,4 +1,4 @@
-"""The first tables: subscriptions, what was announced, what is to be sent, feeds and their articles."""
+"""The first tables: subscriptions, announced reports, the outbox, feeds and their articles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "facts",
         sa.Column("name", sa.String(32), nullable=False),
