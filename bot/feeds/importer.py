@@ -13,14 +13,13 @@ from bot.feeds.errors import ContentError, FileError
 from bot.feeds.feed_parser import FeedEntry
 from bot.feeds.http_client import HttpClient, Page
 from bot.feeds.report_folder import ImportResult, ReportFolder
-from retrieval import Report, ReportError, parse_report
+from bot.feeds.report_writer import MAX_REPORT_BYTES
+from retrieval import Report, ReportError, decode_text, parse_report
 
-MAX_SOURCE_BYTES = 4_000_000
 STDIN = "-"
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_CURE = "save it as plain text in UTF-8"
 
 
 class Importer:
@@ -70,20 +69,14 @@ def read_source(source: str) -> ReportSource | Page:
     """A report or a saved page, from a file or for "-" from standard input. Raises FileError."""
     name = "standard input" if source == STDIN else source
     raw = _read(source, name)
-    if len(raw) > MAX_SOURCE_BYTES:
-        raise FileError(name, f"it is larger than {MAX_SOURCE_BYTES // 1_000_000} MB", "split it")
+    if len(raw) > MAX_REPORT_BYTES:
+        raise FileError(name, f"it is larger than {MAX_REPORT_BYTES // 1_000_000} MB", "split it")
     if _HTML_START.match(raw.removeprefix(b"\xef\xbb\xbf")) or name.lower().endswith(
         (".html", ".htm", ".xhtml")
     ):
         return Page(url="", body=raw)
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise FileError(name, f"line {line} is not UTF-8 text", _CURE) from error
-    if "\0" in text:
-        raise FileError(name, "it is binary, or UTF-16", _CURE)
-    try:
+        text = decode_text(raw, name)
         return ReportSource(text, parse_report(text, Path(name)))
     except ReportError as error:
         raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
@@ -92,12 +85,12 @@ def read_source(source: str) -> ReportSource | Page:
 def _read(source: str, name: str) -> bytes:
     try:
         if source == STDIN:
-            return sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_REPORT_BYTES + 1)
         if not Path(source).is_file():
             reason = "it is not a file" if Path(source).exists() else "there is no such file"
             raise FileError(name, reason, "name a report, a saved page, or an address with https://")
         with Path(source).open("rb") as file:
-            return file.read(MAX_SOURCE_BYTES + 1)
+            return file.read(MAX_REPORT_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
         reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
         raise FileError(name, reason, "correct its permissions, or name another file") from error

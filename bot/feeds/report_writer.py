@@ -1,9 +1,8 @@
 """Report files of articles: their text, their names, and whether a person has edited one."""
 
-import os
 import re
-import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2s
@@ -14,14 +13,23 @@ from typing import Self
 from bot.feeds.article_extractor import Article
 from bot.feeds.errors import ImportFailedError
 from bot.feeds.urls import key
-from retrieval import Report, ReportError, normalise, parse_report
+from retrieval import (
+    Report,
+    ReportError,
+    normalise,
+    parse_report,
+    read_front_matter,
+    read_text,
+    remove_field,
+    write_atomically,
+    write_front_matter,
+)
 
+MAX_REPORT_BYTES = 4_000_000
 MAX_OUTLET, MAX_TITLE = 30, 70  # characters of each in a file's name
-PART_PREFIX = ".dispatch-"  # of partial files; a name that starts with a dot is never read as a report
+PART_PREFIX, PART_SUFFIX = ".dispatch-", ".part"  # of the files that write_atomically renames when complete
 PART_LIFETIME = 3600  # seconds; an older partial file was left by a killed process
-_FETCHED = re.compile(r"^fetched: *([0-9a-f]{32}) ([0-9a-f]{32})\n", re.MULTILINE)
-_URL = re.compile(r"^url: *(\S+)", re.MULTILINE | re.IGNORECASE)
-_QUOTES = ('"', "'")
+_FETCHED = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{32})")
 
 
 def report_text(article: Article, updated: date | None = None) -> str:
@@ -38,11 +46,11 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "updated": _stamp(updated),
         "summary": article.summary,
     }
-    front = [f"{name}: {_value(value)}\n" for name, value in values.items() if _one_line(value)]
+    front_matter = {name: _one_line(value) for name, value in values.items()}
     body = "\n\n".join(filter(None, map(_one_line, article.paragraphs)))
-    rest = f"---\n{''.join(front)}---\n\n{body}\n"
-    fetched = f"fetched: {article_digest(article)} {_digest(rest)}\n"
-    return f"---\n{''.join(front)}{fetched}---\n\n{body}\n"
+    rest = f"{write_front_matter(front_matter)}\n{body}\n"
+    front_matter["fetched"] = f"{article_digest(article)} {_digest(rest)}"
+    return f"{write_front_matter(front_matter)}\n{body}\n"
 
 
 def article_digest(article: Article) -> str:
@@ -73,34 +81,24 @@ class ExistingFile:
     def read(cls, path: Path) -> Self | None:
         """Read a file; None where it is not text."""
         try:
-            text = path.read_bytes().decode()
-        except (OSError, UnicodeDecodeError):
-            return None
-        url_line, fetched = _URL.search(text), _FETCHED.search(text)
-        try:
-            report = parse_report(text, path)
+            text = read_text(path, MAX_REPORT_BYTES)
         except ReportError:
-            report = None
-        url = url_line[1] if url_line else ""
+            return None
+        values: dict[str, str] = {}
+        report = None
+        with suppress(ReportError):
+            values, _ = read_front_matter(normalise(text), path)
+            report = parse_report(text, path)
+        url, fetched = values.get("url", ""), _FETCHED.fullmatch(values.get("fetched", ""))
         if fetched is None or report is None:
             return cls(report, url, report.digest if report else "", edited=True)
-        rest = text[: fetched.start()] + text[fetched.end() :]
-        return cls(report, url, fetched[1], edited=_digest(rest) != fetched[2])
+        return cls(report, url, fetched[1], edited=_digest(remove_field(text, "fetched")) != fetched[2])
 
 
 def write_file(path: Path, text: str) -> None:
     """Write a file atomically: readers see the old or the new text. Raises ImportFailedError."""
-    part = path.parent / f"{PART_PREFIX}{secrets.token_hex(8)}.part"
     try:
-        try:
-            with part.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        _sync(path.parent)
+        write_atomically(path, text.encode())
     except OSError as error:
         reason = f"it cannot be written ({error.strerror or type(error).__name__})"
         raise ImportFailedError(
@@ -110,7 +108,7 @@ def write_file(path: Path, text: str) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Delete partial files that a killed process has left."""
-    for part in folder.glob(f"{PART_PREFIX}*.part"):
+    for part in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
         try:
             if time() - part.stat().st_mtime > PART_LIFETIME:
                 part.unlink()
@@ -118,24 +116,8 @@ def remove_partial_files(folder: Path) -> None:
             continue
 
 
-def _sync(folder: Path) -> None:
-    """Make a folder's entries durable; Windows does so by itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _one_line(text: str) -> str:
     return " ".join(normalise(text).split())
-
-
-def _value(text: str) -> str:
-    """A value for front matter, quoted where it is in quotes itself, since a reader removes one pair."""
-    line = _one_line(text)
-    return f'"{line}"' if len(line) > 1 and line[0] == line[-1] and line[0] in _QUOTES else line
 
 
 def _stamp(moment: date | None) -> str:

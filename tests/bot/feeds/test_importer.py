@@ -8,7 +8,8 @@ import pytest
 
 from bot.feeds.errors import FileError
 from bot.feeds.http_client import Page
-from bot.feeds.importer import MAX_SOURCE_BYTES, ReportSource, read_source
+from bot.feeds.importer import ReportSource, read_source
+from bot.feeds.report_writer import MAX_REPORT_BYTES
 from tests.feed_server import saved
 
 TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
@@ -46,10 +47,10 @@ def test_a_saved_page_is_known_by_its_name_or_beginning(tmp_path: Path, name: st
         (b"", "holds no text"),
         (b"Title\n31 February 2026\nWords.", "line 2: .*31 February 2026 is not a date"),
         (b"---\ntitle: x\n", "never ends"),
-        (b"Title\nw\xf6rds", "line 2 is not UTF-8"),
-        ("Title\nwords".encode("utf-16"), "not UTF-8"),
+        (b"Title\nw\xf6rds", "line 2: .* is not UTF-8"),
+        ("Title\nwords".encode("utf-16"), "in UTF-16"),
         (b"Title\x00words", "binary"),
-        (b"a" * (MAX_SOURCE_BYTES + 1), "larger than 4 MB"),
+        (b"a" * (MAX_REPORT_BYTES + 1), "larger than 4 MB"),
     ],
     ids=["empty", "date", "front matter", "latin", "utf-16", "binary", "huge"],
 )
