@@ -14,7 +14,7 @@ from pydantic_settings import CliPositionalArg, CliToggleFlag
 from bot.cli import terminal
 from bot.cli.archive_opening import open_archive
 from bot.cli.json_output import Day, answer_record, inline_record, read_batch, report_record
-from bot.messages.composing import Composer
+from bot.messages import answers
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
 from bot.settings import Settings
@@ -70,7 +70,7 @@ class Ask(Command):
         if self.as_json:
             terminal.say_json(answer_record(answer, question))
         else:
-            terminal.say(Composer(Templates()).plain(answer, archive))
+            terminal.say(answers.plain_text(Templates(), answer, archive))
         return ANSWERED if isinstance(answer, Answer) else ABSTAINED
 
     def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> int:
@@ -95,15 +95,12 @@ class Inline(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> int:
-        from bot.messages.rendering import Renderer
-
-        settings = self.settings()
-        renderer = Renderer(settings)
+        settings, templates = self.settings(), Templates()
         today = datetime.now(settings.zone).date()
         found = open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS)
         records = []
         for citation in found:
-            entry = renderer.inline(citation, username="")  # its buttons are not shown
+            entry = answers.inline_entry(templates, citation, username="")  # its buttons are not shown
             text = shown(entry.message.html)
             records.append(inline_record(citation, entry.id, entry.title, entry.description, text))
         if self.as_json:

@@ -9,8 +9,9 @@ from telegram.ext import ExtBot
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.messages.rendering import Renderer
+from bot.messages.templates import Templates
 from bot.metrics import Metrics
+from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import NotificationRecorder
@@ -37,14 +38,16 @@ class SubscriptionService:
         self._announcer.notice()
 
     @asynccontextmanager
-    async def running(self, bot: ExtBot[Any], renderer: Renderer, metrics: Metrics) -> AsyncIterator[None]:
+    async def running(self, bot: ExtBot[Any], templates: Templates, metrics: Metrics) -> AsyncIterator[None]:
         """Record what is new, and send it, until the block ends; a message in hand is sent first.
 
         The database must be open, and nobody able to subscribe yet.
         """
         await self._announcements.begin(utc())
-        writer = AnnouncementBuilder(self._archive, renderer, metrics)
-        self._sender = sender = Sender(bot, self._outbox, self.subscriptions, writer, metrics)
+        writer = AnnouncementBuilder(self._archive, templates)
+        self._sender = sender = Sender(
+            MessageSender(bot, self._archive, metrics), self._outbox, self.subscriptions, writer, metrics
+        )
         sending = asyncio.create_task(sender.run())
         recording = asyncio.create_task(self._announcer.run())
         try:

@@ -32,7 +32,7 @@ async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) 
     await api.settled(bot)
 
     assert await wanted(bot, Destination(ADA.id)) == []
-    assert len(bot.bot_data.last) == len(bot.bot_data.asked) == len(bot.bot_data.answers) == 0
+    assert len(bot.bot_data.last_questions) == len(bot.bot_data.requests) == len(bot.bot_data.answers) == 0
 
 
 async def test_blocking_right_after_subscribing_leaves_nothing(api: BotApi, bot: App) -> None:

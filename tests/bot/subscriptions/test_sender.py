@@ -291,12 +291,11 @@ async def test_what_cannot_be_written_holds_up_nothing_else(
     sender_of: SenderOf,
     api: BotApi,
     writer: AnnouncementBuilder,
-    metrics: Metrics,
     clock: Clock,
     publish: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    sender = sender_of(writer=Broken(writer._archive, writer._renderer, metrics))
+    sender = sender_of(writer=Broken(writer._archive, writer._templates))
     await publish()
     await publish("bridge", "The bridge was closed.")
     for _ in range(60):
