@@ -77,7 +77,7 @@ async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: B
 
     assert await wanted(bot, Destination(GROUP.id)) == []
     assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
-    assert bot.bot_data.last.recall((GROUP.id, ADA.id)) is None
+    assert bot.bot_data.last_questions.get((GROUP.id, ADA.id)) is None
 
 
 async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, bot: App) -> None:

@@ -226,11 +226,11 @@ async def test_who_is_forgotten_in_private_is_forgotten_in_groups_but_nobody_els
         await say("/ask Who signed the agreement?", chat=GROUP, user=user)
     await say("Who signed the agreement?", user=BOB)
     await say("/forget")
-    last = bot.bot_data.last
+    last = bot.bot_data.last_questions
 
-    assert last.recall((GROUP.id, ADA.id)) is None
-    assert last.recall((GROUP.id, BOB.id)) is not None
-    assert last.recall((BOB.id, BOB.id)) is not None
+    assert last.get((GROUP.id, ADA.id)) is None
+    assert last.get((GROUP.id, BOB.id)) is not None
+    assert last.get((BOB.id, BOB.id)) is not None
 
 
 async def test_forget_counts_error_notices_too(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

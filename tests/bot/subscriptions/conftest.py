@@ -123,13 +123,12 @@ async def sender_of(
             request: BaseRequest | None = None,
             writer: AnnouncementBuilder = writer,
             sleep: Sleep = clock.sleep,
-            archive: Archive | None = None,
         ) -> Sender:
             request = request or HTTPXRequest()
             stack.push_async_callback(request.shutdown)
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
-            messages = MessageSender(bot, archive or shelf.archive, metrics)
+            messages = MessageSender(bot, shelf.archive, metrics)
             return Sender(messages, outbox, subscriptions, writer, metrics, wall, sleep)
 
         yield made

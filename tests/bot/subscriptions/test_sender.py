@@ -5,6 +5,7 @@ import logging
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -285,6 +286,37 @@ class Broken(AnnouncementBuilder):
         if item.reports[0][0] == "ferry":
             raise KeyError(SECRET)
         return super().message(item)
+
+
+class Forging(AnnouncementBuilder):
+    """Whose quotes end one character too late."""
+
+    def message(self, item: Any) -> Any:
+        message = super().message(item)
+        assert message
+        assert message.citations
+        forged = (replace(citation, end=citation.end + 1) for citation in message.citations)
+        return replace(message, citations=tuple(forged))
+
+
+async def test_an_announcement_with_a_misquote_is_never_sent(
+    sender_of: SenderOf,
+    api: BotApi,
+    writer: AnnouncementBuilder,
+    metrics: Metrics,
+    clock: Clock,
+    publish: Any,
+    database: Database,
+) -> None:
+    sender = sender_of(writer=Forging(writer._archive, writer._templates))
+    await publish()
+    for _ in range(60):
+        await sender.drain()
+        clock.now += 60
+
+    assert api.called("sendMessage") == []
+    assert metrics["misquotes"] > 0
+    assert await left(database) == 0
 
 
 async def test_what_cannot_be_written_holds_up_nothing_else(
