@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.sending import MessageSender
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import Writer
+from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import NotificationRecorder
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.sender import Sender
@@ -68,7 +68,7 @@ async def measure(folder: Path, size: int, url: str) -> None:
         print(f"recorded for {size} places in {time.perf_counter() - start:.2f} s")
         request = Offline(clock)
         bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=RateLimiter(clock, clock.sleep))
-        writer = Writer(archive, Templates())
+        writer = AnnouncementBuilder(archive, Templates())
         sender = Sender(
             MessageSender(bot, archive, metrics),
             Outbox(database, cipher),
