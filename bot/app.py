@@ -107,7 +107,7 @@ async def _begin(app: App) -> None:
         logger.warning("Inline mode is off; turn it on with /setinline at @BotFather")
     if not me.supports_guest_queries:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
-    await menus.publish(app.bot, app.bot_data.renderer)
+    await menus.publish(app.bot, app.bot_data.templates, app.bot_data.settings)
     await _work(app.bot_data, app.bot)
     await _poll(app)
 
@@ -123,7 +123,7 @@ async def _work(services: Services, bot: ExtBot[None]) -> None:
         services.running.push_async_callback(services.database.close)
         await services.database.open()
     if subscription_service:
-        announcing = subscription_service.running(bot, services.renderer, services.metrics)
+        announcing = subscription_service.running(bot, services.templates, services.metrics)
         await services.running.enter_async_context(announcing)
     else:
         logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")

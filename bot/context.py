@@ -1,25 +1,30 @@
 """What every handler is given: the typed context, and the services behind it."""
 
+from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from cachetools import TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.memory import Memory
-from bot.messages.rendering import Renderer
+from bot.messages.templates import Templates
 from bot.metrics import Metrics
+from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, Question
 
-CHATS = 2000  # so many chats' last questions are kept at most
-ANSWERS = 5000  # so many answers can be edited when their question is
-HOUR = 3600.0  # seconds
+CHATS = 2000  # entries of each cache of recent chats, users or questions
+ANSWERS = 5000  # answers that can be edited when their question is
+ANSWER_SECONDS = 48 * 3600.0
+MINUTE = 60.0  # seconds
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class AskRequest:
     text: str
     today: date
     follows: Question | None = None  # the one before it
-    about: str | None = None  # slug of the report spoken of
+    about: str | None = None  # slug of the report that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +43,26 @@ class Services:
 
     settings: Settings
     archive: Archive
-    renderer: Renderer
+    templates: Templates
     metrics: Metrics
-    last: Memory[tuple[int, int], Question]  # (chat, user) -> the last question
-    asked: Memory[tuple[int, int], AskRequest]  # (chat, question message) -> what it asked
-    answers: Memory[tuple[int, int], int] = field(  # (chat, question message) -> answer message
-        default_factory=lambda: Memory(ANSWERS, 48 * HOUR)
+    last_questions: TTLCache[tuple[int, int], Question]  # (chat, user) -> the last question
+    requests: TTLCache[tuple[int, int], AskRequest]  # (chat, question message) -> what it asked
+    answers: TTLCache[tuple[int, int], int] = field(  # (chat, question message) -> answer message
+        default_factory=lambda: TTLCache(ANSWERS, ANSWER_SECONDS)
     )
-    typing: Memory[int, str] = field(default_factory=lambda: Memory(CHATS, 60.0))  # user -> inline query
-    apologies: Memory[int, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # chat -> yes
-    albums: Memory[str, bool] = field(default_factory=lambda: Memory(CHATS, 60.0))  # media group -> yes
-    database: Database | None = None  # where there is something to keep: subscriptions, feeds
-    subscription_service: SubscriptionService | None = None  # without a key nobody can subscribe
-    pictures: bool = True  # whether what is sent to can show them
-    running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what works in the background
+    inline_queries: TTLCache[int, str] = field(  # user -> id of the newest inline query
+        default_factory=lambda: TTLCache(CHATS, MINUTE)
+    )
+    error_notices: TTLCache[int, bool] = field(  # chats that were told of an error just now
+        default_factory=lambda: TTLCache(CHATS, MINUTE)
+    )
+    media_groups: TTLCache[str, bool] = field(  # albums that were answered
+        default_factory=lambda: TTLCache(CHATS, MINUTE)
+    )
+    database: Database | None = None  # None without subscriptions and feeds
+    subscription_service: SubscriptionService | None = None  # None without a key
+    pictures: bool = True  # whether the chat can show them
+    running: AsyncExitStack = field(default_factory=AsyncExitStack)  # background tasks
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
@@ -62,10 +73,10 @@ class Services:
         return cls(
             settings=settings,
             archive=archive,
-            renderer=Renderer(settings),
+            templates=Templates(),
             metrics=Metrics(),
-            last=Memory(CHATS, seconds),
-            asked=Memory(CHATS, seconds),
+            last_questions=TTLCache(CHATS, seconds),
+            requests=TTLCache(CHATS, seconds),
             pictures=pictures,
             database=database,
             subscription_service=SubscriptionService(settings, database, cipher, archive)
@@ -75,20 +86,20 @@ class Services:
 
     @property
     def subscriptions(self) -> Subscriptions | None:
-        """Who wants to be told of what; None without a key."""
+        """The subscriptions; None without a key."""
         return self.subscription_service.subscriptions if self.subscription_service else None
 
     def forget(self, chat: int) -> bool:
         """Drop what is in memory about a chat; whether there was anything.
 
-        The number of a private chat is that of its user, who is forgotten in all other chats too.
+        The id of a private chat is that of its user, who is forgotten in all other chats too.
         """
         dropped = (
-            self.last.drop(lambda key: chat in key),
-            self.asked.drop(lambda key: key[0] == chat),
-            self.answers.drop(lambda key: key[0] == chat),
-            self.typing.drop(lambda key: key == chat),
-            self.apologies.drop(lambda key: key == chat),
+            _drop(self.last_questions, lambda key: chat in key),
+            _drop(self.requests, lambda key: key[0] == chat),
+            _drop(self.answers, lambda key: key[0] == chat),
+            _drop(self.inline_queries, lambda key: key == chat),
+            _drop(self.error_notices, lambda key: key == chat),
         )
         return any(dropped)
 
@@ -107,9 +118,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.archive
 
     @property
-    def renderer(self) -> Renderer:
-        """The words."""
-        return self.bot_data.renderer
+    def templates(self) -> Templates:
+        """The templates of everything that users read."""
+        return self.bot_data.templates
+
+    @property
+    def sender(self) -> MessageSender:
+        """What sends messages, once their citations are checked."""
+        return MessageSender(self.bot, self.archive, self.metrics)
 
     @property
     def metrics(self) -> Metrics:
@@ -117,10 +133,18 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.metrics
 
     def day(self, moment: datetime | None = None) -> date:
-        """The day of a moment in the configured time zone; of this one for updates that bear no date."""
+        """The day of a moment in the configured time zone; the current day for updates without a date."""
         return (moment or datetime.now(UTC)).astimezone(self.bot_data.settings.zone).date()
 
 
 App = Application[
     ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, JobQueue[Context] | None
 ]  # a job queue only where there are feeds
+
+
+def _drop(cache: MutableMapping[K, Any], which: Callable[[K], bool]) -> int:
+    """Delete the entries with some keys; how many there were."""
+    dropped = [key for key in list(cache) if which(key)]
+    for key in dropped:
+        cache.pop(key, None)  # it may expire meanwhile
+    return len(dropped)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages.rendering import Renderer
+from bot.messages import pages
+from bot.messages.templates import Templates
 from bot.settings import PREFIX, Settings
 
 README = Path(__file__).parents[1] / "README.md"
@@ -67,5 +68,5 @@ def test_every_setting_is_in_the_table_and_in_the_example() -> None:
 
 def test_every_telegram_command_is_in_the_table() -> None:
     assert first_cells("In Telegram") == [
-        f"/{command}" for command, _ in Renderer(Settings(secret_key=KEY)).commands("private")
+        f"/{command}" for command, _ in pages.commands(Templates(), Settings(secret_key=KEY), "private")
     ]

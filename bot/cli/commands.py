@@ -16,7 +16,7 @@ from bot.cli import terminal
 from bot.cli.archive_opening import open_archive
 from bot.cli.batch import Day, read_batch
 from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
-from bot.messages.composing import Composer
+from bot.messages import answers
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
 from bot.settings import Settings
@@ -72,7 +72,7 @@ class Ask(Command):
         if self.as_json:
             terminal.say_json(AnswerRecord.of(answer, question))
         else:
-            terminal.say(Composer(Templates()).plain(answer, archive))
+            terminal.say(answers.plain_text(Templates(), answer, archive))
         return ANSWERED if isinstance(answer, Answer) else ABSTAINED
 
     def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> int:
@@ -97,14 +97,11 @@ class Inline(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> int:
-        from bot.messages.rendering import Renderer
-
-        settings = self.settings()
-        renderer = Renderer(settings)
+        settings, templates = self.settings(), Templates()
         today = datetime.now(settings.zone).date()
         records = []
         for citation in open_archive(settings).search(self.words, today, self.offset, INLINE_RESULTS):
-            result = renderer.inline(citation, username="")  # its buttons are not shown
+            result = answers.inline_entry(templates, citation, username="")  # its buttons are not shown
             records.append(
                 InlineRecord(
                     id=result.id,

@@ -1,4 +1,4 @@
-"""What the bot listens to: `register` is the table of contents."""
+"""The handlers of updates: `register` is the table of contents."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -36,8 +36,8 @@ Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def register(app: App) -> None:
-    """Join every handler to the application; of these the first that fits takes an update."""
-    # What was sent via the bot itself is an answer already. Commands and media in edits are left alone.
+    """Add every handler to the application; the first that matches takes an update."""
+    # What was sent via the bot itself is an answer already. Commands and media in edits are ignored.
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
     edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
     question = questions.Question()
@@ -57,14 +57,14 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("privacy", _on_message(pages.privacy), new))
     app.add_handler(CommandHandler("about", _on_message(pages.about), new))
     app.add_handler(MessageHandler(new & question, _on_message(questions.answer)))  # /ask too
-    # After all commands there are: in private any other one is a call for help.
+    # After all commands there are: in private any other one shows the help.
     app.add_handler(MessageHandler(new & private & filters.COMMAND, _on_message(pages.usage)))
     app.add_handler(MessageHandler(new & private & filters.ATTACHMENT, _on_message(questions.decline)))
     app.add_handler(MessageHandler(edited & question, _on_message(questions.revise)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     pressed = _on(lambda update: update.callback_query, subscriptions.press)
-    app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.is_ours))
+    app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.ends_subscription))
     app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, callbacks.press)))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(membership.move)))
     app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, membership.change)))
@@ -75,9 +75,9 @@ def _on(part: Callable[[Update], T | None], handler: Handler[T]) -> Callback:
     """Hand a handler the part of the update that it is about."""
 
     async def callback(update: Update, context: Context) -> None:
-        found = part(update)
-        if found is not None:
-            await handler(found, context)
+        about = part(update)
+        if about is not None:
+            await handler(about, context)
 
     return callback
 

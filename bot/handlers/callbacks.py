@@ -7,12 +7,13 @@ import telegram
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.handlers import conversation, history
-from bot.messages import callback_data
-from bot.messages.rendering import Message
-from bot.sending import sending
-from retrieval import Abstention
+from bot.messages import answers, callback_data, pages, reports
+from bot.messages.message import Message
+from bot.sending.sending import thread_of
+from bot.sending.telegram_errors import is_query_expired
+from retrieval import Answer
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class Outcome:
     """What pressing a button leads to: a notice on the screen, or a message, new or in place."""
 
     notice: str = ""  # name of a notice
-    alert: bool = False  # a notice to be read at leisure
+    alert: bool = False  # whether the notice stays until it is closed
     message: Message | None = None
     in_place: bool = False
     question: telegram.Message | None = None  # what the message replies to
@@ -32,36 +33,43 @@ EXPIRED = Outcome(notice="expired", alert=True)
 
 
 async def press(query: CallbackQuery, context: Context) -> None:
-    """Do what a button says; the query is answered first, so that its spinner stops."""
+    """Do what a button says; the query is answered before anything is sent, so that its spinner stops."""
     outcome = await _outcome(query, context)
+    if outcome.message:
+        context.sender.check(outcome.message)  # an error can be shown only until the query is answered
     await _acknowledge(query, context, outcome)
     if outcome.message is None or query.message is None:
         return
     chat, place = query.message.chat.id, query.message.message_id
-    if outcome.in_place and await sending.edit(context, chat, place, outcome.message):
+    if outcome.in_place and await context.sender.edit(chat, place, outcome.message):
         return
-    await sending.send(context, chat, outcome.message, outcome.question, _pressed(query))
+    pressed = _pressed(query)
+    await context.sender.send(
+        chat,
+        outcome.message,
+        thread=thread_of(pressed) if pressed else None,
+        reply_to=outcome.question.message_id if outcome.question else None,
+    )
 
 
 async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
-    archive, renderer = context.archive, context.renderer
+    archive, templates = context.archive, context.templates
     match callback_data.decode(query.data or ""):
         case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
-            return Outcome(
-                message=renderer.context(archive, passage), in_place=steps, question=_pressed(query)
-            )
+            message = reports.context(templates, archive, passage)
+            return Outcome(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := archive.report(ref):
             turns = page > 0 and _all(callback_data.ShowReport, _rows(query), ref)
-            return Outcome(message=renderer.report(archive, report, page), in_place=turns)
+            return Outcome(message=reports.report_page(templates, archive, report, page), in_place=turns)
         case callback_data.ShowMore(offset):
             return await _more(query, context, offset)
         case callback_data.ShowLatest(index) if index < len(archive.reports):
-            return Outcome(message=renderer.latest(archive, index), in_place=True)
+            return Outcome(message=reports.latest(templates, archive, index), in_place=True)
         case callback_data.ListReports(page):
-            return Outcome(message=renderer.reports(archive, page), in_place=True)
+            return Outcome(message=reports.report_list(templates, archive, page), in_place=True)
         case callback_data.ShowTimeline(page):
-            return await _turned(query, context, page)
+            return await _timeline_page(query, context, page)
         case callback_data.ExplainProbability():
             return Outcome(notice="yardstick", alert=True)
     return EXPIRED
@@ -69,34 +77,32 @@ async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
 
 async def _more(query: CallbackQuery, context: Context, offset: int) -> Outcome:
     """The next passages for the question that the message under the button replies to."""
-    question, asked = _asked(query, context)
-    if asked is None:
+    question = _question(query)
+    found = await conversation.answer_more(question, context, offset) if question else None
+    if not isinstance(found, Answer):  # an abstention where the reports have changed since
         return EXPIRED
-    found = await conversation.ask(context, asked, offset)
-    if isinstance(found, Abstention):
-        return EXPIRED  # the reports have changed since
     if not found.citations:
         return Outcome(notice="no_more")
-    sending.vouch(context, found)
-    return Outcome(message=context.renderer.answer(found, context.archive, offset), question=question)
+    message = answers.answer(context.templates, found, context.archive, offset)
+    return Outcome(message=message, question=question)
 
 
-async def _turned(query: CallbackQuery, context: Context, page: int) -> Outcome:
+async def _timeline_page(query: CallbackQuery, context: Context, page: int) -> Outcome:
     """Another page of the timeline that the message under the button shows."""
-    _, asked = _asked(query, context)
-    found = await history.timeline_page(context, asked, page) if asked else None
-    return Outcome(message=found, in_place=True) if found else EXPIRED
+    question = _question(query)
+    request = conversation.recall(question, context) if question else None
+    message = await history.timeline_page(context, request, page) if request else None
+    return Outcome(message=message, in_place=True) if message else EXPIRED
 
 
-def _asked(query: CallbackQuery, context: Context) -> tuple[telegram.Message | None, AskRequest | None]:
-    """The message that the one under the button replies to, and what it asked."""
+def _question(query: CallbackQuery) -> telegram.Message | None:
+    """The message that the one under the button replies to."""
     pressed = _pressed(query)
-    question = pressed.reply_to_message if pressed else None
-    return question, conversation.recall(question, context) if question else None
+    return pressed.reply_to_message if pressed else None
 
 
 def _pressed(query: CallbackQuery) -> telegram.Message | None:
-    """The message under the button, unless Telegram holds it to be too old to show."""
+    """The message under the button, unless it is too old for Telegram to send it along."""
     return query.message if isinstance(query.message, telegram.Message) else None
 
 
@@ -123,10 +129,10 @@ def _all(kind: type, rows: list[list[callback_data.Action | None]], ref: str | N
 
 
 async def _acknowledge(query: CallbackQuery, context: Context, outcome: Outcome) -> None:
-    text = context.renderer.notice(outcome.notice) if outcome.notice else None
+    text = pages.notice_text(context.templates, outcome.notice) if outcome.notice else None
     try:
         await query.answer(text, show_alert=outcome.alert)
     except BadRequest as error:
-        if "query is too old" not in error.message.lower():
+        if not is_query_expired(error):
             raise
         logger.debug("A button was answered too late")

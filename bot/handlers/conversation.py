@@ -1,4 +1,4 @@
-"""What a message asks: its own words, what it quotes or replies to, and what was asked before."""
+"""Questions with their context: the message's own words, what it quotes or replies to, what came before."""
 
 import asyncio
 import re
@@ -11,6 +11,24 @@ from retrieval import Abstention, Answer, Archive
 
 ATTEMPTS = 3  # at one question, while reports change under it
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")
+
+
+async def answer(message: Message, context: Context, limit: int | None = None) -> Answer | Abstention | None:
+    """The answer to a message, remembered for follow-ups and More; None when there is nothing to ask."""
+    request = read(message, context)
+    if request is None:
+        return None
+    found = await _ask(context, request, limit=limit)
+    if isinstance(found, Answer) or found.reason != "not-a-question":  # a greeting has no follow-up
+        context.services.last_questions[_asker(message)] = found.question
+        remember(message, context, request)
+    return found
+
+
+async def answer_more(message: Message, context: Context, offset: int) -> Answer | Abstention | None:
+    """The answer to an earlier message from a passage on; None when its question is not known any more."""
+    request = recall(message, context)
+    return await _ask(context, request, offset) if request else None
 
 
 def read(message: Message, context: Context) -> AskRequest | None:
@@ -27,27 +45,27 @@ def read(message: Message, context: Context) -> AskRequest | None:
     text = " ".join(part for part in (quoted, own) if part)
     if not text:
         return None
-    before = context.services.asked.recall((message.chat_id, message.message_id))
-    follows = before.follows if before else context.services.last.recall(_person(message))
-    about = spoken_of(replied.reply_markup, context.archive) if replied else None
+    before = context.services.requests.get((message.chat_id, message.message_id))
+    follows = before.follows if before else context.services.last_questions.get(_asker(message))
+    about = report_under(replied.reply_markup, context.archive) if replied else None
     return AskRequest(text, context.day(message.date), None if quoted else follows, about)
 
 
-async def ask(
-    context: Context, asked: AskRequest, offset: int = 0, limit: int | None = None
+async def _ask(
+    context: Context, request: AskRequest, offset: int = 0, limit: int | None = None
 ) -> Answer | Abstention:
     """Ask the archive, off the event loop: ranking must not hold up other chats.
 
-    When reports change meanwhile, what was cited may be gone: they are asked again.
+    When reports change meanwhile, the cited ones may be gone: the archive is asked again.
     """
     for _ in range(ATTEMPTS):
         version = context.archive.version
         found = await asyncio.to_thread(
             context.archive.ask,
-            asked.text,
-            asked.today,
-            asked.follows,
-            asked.about,
+            request.text,
+            request.today,
+            request.follows,
+            request.about,
             offset,
             limit or context.services.settings.passages_per_answer,
         )
@@ -57,18 +75,16 @@ async def ask(
     return found
 
 
-def remember(message: Message, context: Context, asked: AskRequest, found: Answer | Abstention) -> None:
-    """Keep the question for a follow-up and for More; courtesies are no questions to follow."""
-    if isinstance(found, Answer) or found.reason != "not-a-question":
-        context.services.last.remember(_person(message), found.question)
-        context.services.asked.remember((message.chat_id, message.message_id), asked)
+def remember(message: Message, context: Context, request: AskRequest) -> None:
+    """Store what a message asks, for the buttons under its answer."""
+    context.services.requests[message.chat_id, message.message_id] = request
 
 
 def recall(question: Message, context: Context) -> AskRequest | None:
     """What an earlier message asked: from memory, or after a restart from its own words and date."""
-    kept = context.services.asked.recall((question.chat_id, question.message_id))
-    if kept:
-        return kept
+    request = context.services.requests.get((question.chat_id, question.message_id))
+    if request:
+        return request
     text = wording(question, context.bot.username)
     return AskRequest(text, context.day(question.date)) if text else None
 
@@ -79,8 +95,8 @@ def wording(message: Message, username: str) -> str:
     return re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
 
 
-def spoken_of(keyboard: InlineKeyboardMarkup | None, archive: Archive) -> str | None:
-    """The slug of the report that the buttons under a message speak of; the first, if of several."""
+def report_under(keyboard: InlineKeyboardMarkup | None, archive: Archive) -> str | None:
+    """The slug of the report that the buttons under a message open; the first, if several."""
     data = [button.callback_data for row in keyboard.inline_keyboard for button in row] if keyboard else []
     actions = [callback_data.decode(one) for one in data if isinstance(one, str)]
     refs = [
@@ -95,5 +111,5 @@ def is_from(message: Message, bot_id: int) -> bool:
     return isinstance(message.from_user, User) and message.from_user.id == bot_id
 
 
-def _person(message: Message) -> tuple[int, int]:
+def _asker(message: Message) -> tuple[int, int]:
     return message.chat_id, message.from_user.id if message.from_user else 0

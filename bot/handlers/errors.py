@@ -1,4 +1,4 @@
-"""What goes wrong: from the specific to the general; nobody's words are ever logged."""
+"""Errors, from the specific to the general; what users write is never logged."""
 
 import logging
 import secrets
@@ -16,21 +16,20 @@ from telegram.error import (
 )
 
 from bot.context import Context
-from bot.handlers.guest import plain_article
+from bot.handlers.guest import plain_entry
 from bot.handlers.inline import button
 from bot.logs import frames
-from bot.sending import sending
+from bot.messages import pages
 from bot.sending.sending import MisquoteError
+from bot.sending.telegram_errors import is_outdated
 
 logger = logging.getLogger(__name__)
 
-STALE = ("message is not modified", "query is too old")
-
 
 async def handle(update: object, context: Context) -> None:
-    """Log an error as it deserves, and apologise where somebody waits for an answer."""
+    """Log an error by its kind, and apologise where somebody waits for an answer."""
     error = context.error
-    if error is None or _is_usual(error):
+    if error is None or _is_expected(error):
         return
     context.metrics.count("errors")
     _log(error, secrets.token_hex(3))
@@ -38,19 +37,19 @@ async def handle(update: object, context: Context) -> None:
         await _apologise(update, context)
 
 
-def _is_usual(error: Exception) -> bool:
-    """Log what happens to every bot, and where an apology would be of no use."""
+def _is_expected(error: Exception) -> bool:
+    """Log an error that every bot meets, and that needs no apology; False for any other."""
     match error:
         case Forbidden():
-            logger.info("A chat is closed to us: %s", error.message)
+            logger.info("The bot may not write to a chat: %s", error.message)
         case ChatMigrated():
-            logger.info("A group moved while we were writing to it")
-        case BadRequest() if any(part in error.message.lower() for part in STALE):
+            logger.info("A group became a supergroup while a message was sent to it")
+        case BadRequest() if is_outdated(error):
             logger.debug("Too late to matter: %s", error.message)
         case Conflict():
             logger.warning("Another program polls with the same token; stop one of the two")
         case RetryAfter():
-            logger.warning("Telegram wants silence longer than we wait: %s", error.message)
+            logger.warning("Telegram asks for a longer wait than the limiter allows: %s", error.message)
         case TimedOut():  # it may have arrived all the same, so it is not sent again
             logger.warning("Telegram took too long to answer")
         case _:
@@ -62,9 +61,7 @@ def _log(error: Exception, reference: str) -> None:
     match error:
         case MisquoteError():
             logger.error("Error %s: a citation was stopped, %s", reference, error)
-        case NetworkError() if not isinstance(
-            error, BadRequest
-        ):  # PTB's BadRequest is one: ours, not the net's
+        case NetworkError() if not isinstance(error, BadRequest):  # which is a NetworkError in PTB
             cause = type(error.__cause__ or error).__name__
             logger.warning("Error %s: the network failed: %s", reference, cause)
         case TelegramError():
@@ -77,12 +74,16 @@ async def _apologise(update: Update, context: Context) -> None:
     """Tell the user that something went wrong; in a chat once a minute at most."""
     try:
         if update.callback_query:
-            await update.callback_query.answer(context.renderer.notice("trouble"), show_alert=True)
+            await update.callback_query.answer(
+                pages.notice_text(context.templates, "trouble"), show_alert=True
+            )
         elif update.inline_query:
-            await update.inline_query.answer([], cache_time=0, button=button(context, found=False))
+            await context.sender.answer_inline(
+                update.inline_query.id, [], cache_time=0, button=button(context, found=False)
+            )
         elif update.guest_message:
-            result = plain_article(context.renderer.trouble())
-            await context.bot.answer_guest_query(str(update.guest_message.guest_query_id), result)
+            entry = plain_entry(pages.notice(context.templates, "trouble"))
+            await context.sender.answer_guest(str(update.guest_message.guest_query_id), entry)
         elif message := update.message or update.edited_message:
             await _apologise_once(message, context)
     except TelegramError as error:
@@ -91,7 +92,7 @@ async def _apologise(update: Update, context: Context) -> None:
 
 async def _apologise_once(message: Message, context: Context) -> None:
     chat = message.chat_id
-    if context.services.apologies.recall(chat):
+    if chat in context.services.error_notices:
         return
-    context.services.apologies.remember(chat, True)
-    await sending.send(context, chat, context.renderer.trouble(), beside=message)
+    context.services.error_notices[chat] = True
+    await context.sender.send_beside(message, pages.notice(context.templates, "trouble"))

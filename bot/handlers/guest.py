@@ -1,27 +1,24 @@
 """Guest mode: somebody calls the bot by name in a chat it is not a member of."""
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, Message
+from telegram import Message
 
 from bot.context import Context
 from bot.handlers import conversation
-from bot.handlers.inline import article
-from bot.messages.rendering import Message as Reply
-from bot.sending import sending
+from bot.messages import answers, pages
+from bot.messages.message import InlineEntry
+from bot.messages.message import Message as Reply
 
 
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
-    asked = conversation.read(message, context)
-    if asked is None:
-        result = plain_article(context.renderer.ask_usage(context.archive, in_group=True))
+    found = await conversation.answer(message, context, limit=1)
+    if found is None:
+        entry = plain_entry(pages.ask_usage(context.templates, context.archive, in_group=True))
     else:
-        found = await conversation.ask(context, asked, limit=1)
-        sending.vouch(context, found)
-        conversation.remember(message, context, asked, found)
-        result = article(context.renderer.guest(found, context.archive, context.bot.username))
-    await context.bot.answer_guest_query(str(message.guest_query_id), result)
+        entry = answers.guest_entry(context.templates, found, context.archive, context.bot.username)
+    await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 
-def plain_article(message: Reply) -> InlineQueryResultArticle:
-    """A message without a passage, as the result a guest query wants; its title is shown nowhere."""
-    return InlineQueryResultArticle("note", "Dispatch", InputTextMessageContent(message.html))
+def plain_entry(message: Reply) -> InlineEntry:
+    """A message without a passage, as the entry a guest query wants; its title is shown nowhere."""
+    return InlineEntry("note", "Dispatch", "", message)

@@ -4,48 +4,48 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.context import Context
-from bot.messages import deep_links
-from bot.messages.rendering import Message as Reply
-from bot.sending import sending
+from bot.messages import deep_links, pages, reports
+from bot.messages.message import Message as Reply
 
 
 async def start(message: Message, context: Context) -> None:
-    """`/start`: the welcome, or what a deep link points at."""
+    """`/start`: the welcome, or what a deep link opens."""
     payload = (context.args or [""])[0]
     target = deep_links.parse(payload)
     if target is None:
-        await _send(message, context, context.renderer.start(context.archive, context.bot.username))
+        reply = pages.start(context.templates, context.archive, context.bot.username)
     else:
-        await _send(message, context, _target(target, context))
+        reply = _target(target, context)
+    await context.sender.send_beside(message, reply)
 
 
 async def usage(message: Message, context: Context) -> None:
     """`/help`, and any command there is not."""
     in_group = message.chat.type != ChatType.PRIVATE
-    await _send(message, context, context.renderer.help(context.archive, context.bot.username, in_group))
+    username, settings = context.bot.username, context.services.settings
+    reply = pages.usage(context.templates, context.archive, settings, username, in_group)
+    await context.sender.send_beside(message, reply)
 
 
 async def privacy(message: Message, context: Context) -> None:
-    """`/privacy`: what is kept about users, which is next to nothing."""
-    await _send(message, context, context.renderer.privacy())
+    """`/privacy`: what is stored about users, which is next to nothing."""
+    await context.sender.send_beside(message, pages.privacy(context.templates, context.services.settings))
 
 
 async def about(message: Message, context: Context) -> None:
     """`/about`: how many reports there are, how fresh, and which version this is."""
     operator = message.chat_id in context.services.settings.operators
-    reply = context.renderer.about(context.archive, context.day(message.date), operator)
-    await _send(message, context, reply)
+    reply = pages.about(context.templates, context.archive, context.day(message.date), operator)
+    await context.sender.send_beside(message, reply)
 
 
 def _target(target: deep_links.Target, context: Context) -> Reply:
     report = context.archive.report(target.key)
     if report is None:
-        return context.renderer.expired()
+        return pages.notice(context.templates, "expired")
     if target.ordinal is None:
-        return context.renderer.report(context.archive, report)
+        return reports.report_page(context.templates, context.archive, report)
     passage = context.archive.passage(target.key, target.ordinal)
-    return context.renderer.context(context.archive, passage) if passage else context.renderer.expired()
-
-
-async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await sending.send(context, message.chat_id, reply, beside=message)
+    if passage is None:
+        return pages.notice(context.templates, "expired")
+    return reports.context(context.templates, context.archive, passage)

@@ -1,4 +1,4 @@
-"""Where the bot is: a chat that it leaves is forgotten, a group that moves keeps what it has."""
+"""Chats that the bot leaves, which are forgotten, and groups that get another id."""
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message
 
@@ -14,11 +14,11 @@ async def change(change: ChatMemberUpdated, context: Context) -> None:
 
 
 async def move(message: Message, context: Context) -> None:
-    """A group became a supergroup, which has another number; both of them say so."""
-    here, kept = message.chat_id, context.services.subscriptions
+    """A group became a supergroup, which has another id; Telegram reports it in both."""
+    here, stored = message.chat_id, context.services.subscriptions
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
-    if kept:
-        await kept.move(old, new)
+    if stored:
+        await stored.move(old, new)
     context.services.forget(old)
 
 

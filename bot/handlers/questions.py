@@ -6,9 +6,9 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.handlers import conversation
-from bot.sending import sending
+from bot.messages import answers, pages
 
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
@@ -32,51 +32,44 @@ class Question(filters.MessageFilter):
 
 async def answer(message: Message, context: Context) -> None:
     """Answer a question with a reply to it."""
-    asked = conversation.read(message, context)
-    if asked is None:
+    if not await _answer(message, context):
         await _explain(message, context)
-        return
-    await _reply(message, context, asked)
 
 
 async def revise(message: Message, context: Context) -> None:
     """Edit the answer of a question that was edited.
 
-    Where no answer is known, as after a restart, the new words are answered anew: silence would leave an
-    old answer standing beneath another question.
+    Where no answer is known, as after a restart, the new words are answered anew: otherwise an old answer
+    would stand beneath another question.
     """
-    asked = conversation.read(message, context)
-    if asked is None:
-        return
-    await _reply(message, context, asked, context.services.answers.recall((message.chat_id, message.id)))
+    await _answer(message, context, context.services.answers.get((message.chat_id, message.id)))
 
 
 async def decline(message: Message, context: Context) -> None:
-    """Say kindly that only words are understood; once for an album."""
+    """Say that only words are understood; once for an album."""
     album = message.media_group_id
-    if album and context.services.albums.recall(album):
+    if album and album in context.services.media_groups:
         return
     if album:
-        context.services.albums.remember(album, True)
+        context.services.media_groups[album] = True
     await _explain(message, context)
 
 
-async def _reply(message: Message, context: Context, asked: AskRequest, earlier: int | None = None) -> None:
-    found = await conversation.ask(context, asked)
-    sending.vouch(context, found)
-    conversation.remember(message, context, asked, found)
-    reply = context.renderer.answer(found, context.archive)
-    if earlier and await sending.edit(context, message.chat_id, earlier, reply):
-        return
-    sent = await sending.send(context, message.chat_id, reply, message)
-    context.services.answers.remember((message.chat_id, message.id), sent.id)
+async def _answer(message: Message, context: Context, earlier: int | None = None) -> bool:
+    """Answer a question, in the place of an earlier answer if that is left; False if there is none."""
+    found = await conversation.answer(message, context)
+    if found is None:
+        return False
+    reply = answers.answer(context.templates, found, context.archive)
+    if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
+        sent = await context.sender.reply(message, reply)
+        context.services.answers[message.chat_id, message.id] = sent.id
+    return True
 
 
 async def _explain(message: Message, context: Context) -> None:
     in_group = message.chat.type != ChatType.PRIVATE
-    await sending.send(
-        context, message.chat_id, context.renderer.ask_usage(context.archive, in_group), message
-    )
+    await context.sender.reply(message, pages.ask_usage(context.templates, context.archive, in_group))
 
 
 def _mentions(message: Message) -> bool:

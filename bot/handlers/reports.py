@@ -3,8 +3,8 @@
 from telegram import Message
 
 from bot.context import Context
-from bot.messages.rendering import Message as Reply
-from bot.sending import sending
+from bot.messages import pages
+from bot.messages import reports as messages
 from retrieval import Archive, Report
 
 
@@ -12,7 +12,7 @@ async def latest(message: Message, context: Context) -> None:
     """`/latest [n]`: the newest report, or the n-th newest."""
     number = _number(_argument(context)) or 1
     index = min(number, max(len(context.archive.reports), 1)) - 1
-    await _send(message, context, context.renderer.latest(context.archive, index))
+    await context.sender.send_beside(message, messages.latest(context.templates, context.archive, index))
 
 
 async def report(message: Message, context: Context) -> None:
@@ -20,14 +20,15 @@ async def report(message: Message, context: Context) -> None:
     name = _argument(context)
     found = find(context.archive, name)
     if found is None:
-        await _send(message, context, context.renderer.unknown_report(name, context.archive))
+        reply = pages.unknown_report(context.templates, context.archive, name)
     else:
-        await _send(message, context, context.renderer.report(context.archive, found))
+        reply = messages.report_page(context.templates, context.archive, found)
+    await context.sender.send_beside(message, reply)
 
 
 async def reports(message: Message, context: Context) -> None:
     """`/reports`: the list of all reports, newest first."""
-    await _send(message, context, context.renderer.reports(context.archive))
+    await context.sender.send_beside(message, messages.report_list(context.templates, context.archive))
 
 
 def find(archive: Archive, name: str) -> Report | None:
@@ -48,7 +49,3 @@ def _argument(context: Context) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-async def _send(message: Message, context: Context, reply: Reply) -> None:
-    await sending.send(context, message.chat_id, reply, beside=message)

@@ -1,41 +1,46 @@
-"""The texts that tell subscribers of new reports."""
+"""Announcements of new reports to subscribers."""
 
 from collections.abc import Sequence
 
-from bot.messages.composing import Composer, View
+from bot.messages.keyboards import Keyboards
+from bot.messages.message import Message, whole
 from bot.messages.telegram_html import excerpt
+from bot.messages.templates import Templates, View
 from retrieval import Archive, Citation, Report
 
-QUOTED = 3  # matching passages shown with a new report
-LISTED = 10  # reports that a digest names
+QUOTES = 3  # matching passages shown with a new report
+DIGEST_REPORTS = 10  # that a digest names
 
 
-class Announcements(Composer):
-    """Composes announcements; each fits into one message."""
+def announcement(
+    templates: Templates, archive: Archive, report: Report, citations: Sequence[Citation]
+) -> Message:
+    """A new report: its head, its summary, and the quotes that subscribers wait for, best first.
 
-    def announcement(self, archive: Archive, report: Report, citations: Sequence[Citation]) -> str:
-        """A new report: its head, its summary, and the quotes that subscribers wait for, best first.
+    A quote that stands in the summary is not shown twice. Where there is neither, the report's first
+    passage is shown.
+    """
+    quotes = [one for one in citations if one.passage.text != report.summary][:QUOTES]
+    first = archive.passages(report.slug)[:1]
+    shown = quotes if quotes or report.summary else [Citation(passage, 0, 0, 0.0) for passage in first]
+    texts = [report.summary, *(one.passage.text for one in shown)]
 
-        A quote that stands in the summary is not shown twice. Where there is neither, the report's first
-        passage speaks for it.
-        """
-        told = [one for one in citations if one.passage.text != report.summary][:QUOTED]
-        if not told and not report.summary:
-            told = [Citation(first, 0, 0, 0.0) for first in archive.passages(report.slug)[:1]]
-        texts = [report.summary, *(one.passage.text for one in told)]
+    def render(limits: Sequence[int]) -> str:
+        summary = excerpt(report.summary, 0, 0, limits[0]) if report.summary else None
+        views = [
+            View(one.passage, excerpt(one.passage.text, one.start, one.end, limit))
+            for one, limit in zip(shown, limits[1:], strict=True)
+        ]
+        return templates.html("announcement", report=report, summary=summary, views=views)
 
-        def render(limits: Sequence[int]) -> str:
-            summary = excerpt(report.summary, 0, 0, limits[0]) if report.summary else None
-            views = [
-                View(one.passage, excerpt(one.passage.text, one.start, one.end, limit))
-                for one, limit in zip(told, limits[1:], strict=True)
-            ]
-            return self._templates.html("announcement", report=report, summary=summary, views=views)
+    keyboard = Keyboards(templates).latest(report, 0, older=False)
+    cited = tuple(quotes or [whole(one.passage) for one in shown])
+    return Message(templates.fitted(texts, render), keyboard, cited)
 
-        return self._fitted(texts, render)
 
-    def digest(self, archive: Archive, listed: Sequence[Report], total: int) -> str:
-        """Many new reports at once, or old ones: a list of some of the `total`."""
-        total = max(total, len(listed))
-        coverage = archive.coverage
-        return self._templates.html("digest", listed=listed, total=total, coverage=coverage)
+def digest(templates: Templates, archive: Archive, reports: Sequence[Report], total: int) -> Message:
+    """A list in place of many announcements: of `total` new reports those that are named."""
+    listed = reports[:DIGEST_REPORTS]
+    total = max(total, len(listed))
+    html = templates.html("digest", listed=listed, total=total, coverage=archive.coverage)
+    return Message(html, Keyboards(templates).reports(listed, 1, 1))

@@ -1,12 +1,10 @@
 """What a button carries: an action as at most 64 bytes of callback data, and back."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
 
 VERSION = "1"  # raise it when a shape below changes: older buttons then read as expired
-MAX_BYTES = 64  # Telegram's limit for callback_data
-_NUMBER = r"(\d{1,9})"
-_REF = r"([A-Za-z0-9_-]{1,32})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class ShowContext:
 
 @dataclass(frozen=True, slots=True)
 class ShowReport:
-    """Show a page of the whole report; the first page is 1, and 0 is the first beside the message."""
+    """Show a page of the whole report, from 1; 0 sends the first page as a new message."""
 
     ref: str
     page: int = 1
@@ -34,7 +32,7 @@ class ShowMore:
 
 @dataclass(frozen=True, slots=True)
 class ShowLatest:
-    """Show the newest report but `index`; 0 is the newest."""
+    """Show a report by its place from the newest, which is 0."""
 
     index: int
 
@@ -55,7 +53,7 @@ class ShowTimeline:
 
 @dataclass(frozen=True, slots=True)
 class EndSubscription:
-    """End a subscription of the place where the button is."""
+    """End a subscription of the chat or topic where the button is."""
 
     id: int
 
@@ -77,26 +75,27 @@ Action = (
 )
 
 
+_LETTERS: dict[type[Action], str] = {
+    ShowContext: "c",
+    ShowReport: "f",
+    ShowMore: "m",
+    ShowLatest: "l",
+    ListReports: "r",
+    ShowTimeline: "t",
+    EndSubscription: "u",
+    ExplainProbability: "y",
+}
+_ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
+# The letter of an action; the reference, if it has one, and its number.
+_DATA = re.compile(
+    rf"{VERSION}(?:([cf])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
+)
+
+
 def encode(action: Action) -> str:
     """The data of a button that does this. Raises ValueError for a number or reference no report has."""
-    match action:
-        case ShowContext(ref, ordinal):
-            data = f"{VERSION}c{ref}.{ordinal}"
-        case ShowReport(ref, page):
-            data = f"{VERSION}f{ref}.{page}"
-        case ShowMore(offset):
-            data = f"{VERSION}m{offset}"
-        case ShowLatest(index):
-            data = f"{VERSION}l{index}"
-        case ListReports(page):
-            data = f"{VERSION}r{page}"
-        case ShowTimeline(page):
-            data = f"{VERSION}t{page}"
-        case EndSubscription(number):
-            data = f"{VERSION}u{number}"
-        case ExplainProbability():
-            data = f"{VERSION}y"
-    if decode(data) != action:  # also keeps the 64 bytes: no accepted shape is longer than 45
+    data = f"{VERSION}{_LETTERS[type(action)]}{'.'.join(str(value) for value in astuple(action))}"
+    if decode(data) != action:  # also keeps the 64 bytes that Telegram allows: no shape is longer than 45
         raise ValueError(f"{action!r} does not fit a button; references have at most 32 letters")
     return data
 
@@ -106,24 +105,7 @@ def decode(data: str) -> Action | None:
     match = _DATA.fullmatch(data)
     if match is None:
         return None
-    context, ordinal, report, page, more, latest, reports, turned, ended, _ = match.groups()
-    if context:
-        return ShowContext(context, int(ordinal))
-    if report:
-        return ShowReport(report, int(page))
-    if more:
-        return ShowMore(int(more))
-    if latest:
-        return ShowLatest(int(latest))
-    if turned:
-        return ShowTimeline(int(turned))
-    if ended:
-        return EndSubscription(int(ended))
-    return ListReports(int(reports)) if reports else ExplainProbability()
-
-
-_DATA = re.compile(
-    rf"{VERSION}(?:c{_REF}\.{_NUMBER}|f{_REF}\.{_NUMBER}|m{_NUMBER}|l{_NUMBER}|r{_NUMBER}|t{_NUMBER}|u{_NUMBER}"
-    r"|(y))",
-    re.ASCII,
-)
+    with_ref, ref, ordinal, with_number, number, bare = match.groups()
+    if with_ref:
+        return _ACTIONS[with_ref](ref, int(ordinal))
+    return _ACTIONS[with_number](int(number)) if with_number else _ACTIONS[bare]()

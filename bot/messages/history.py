@@ -1,62 +1,75 @@
-"""The texts of what reports say over time: timelines and trends."""
+"""What reports say over time: timelines and trends."""
 
 import math
 from collections.abc import Sequence
 from datetime import date
 
-from bot.messages.composing import MARKS, Composer, View
+from bot.messages.chart import draw
+from bot.messages.keyboards import Keyboards
+from bot.messages.message import Message
 from bot.messages.telegram_html import excerpt, shorten
-from retrieval import Question, Timeline, Trend
+from bot.messages.templates import MARKS, Templates, View
+from retrieval import Archive, Question, Timeline, Trend
 
-PAGE = len(MARKS)  # entries of a timeline on a page, each with its mark
-LEVELS = "▂▃▄▅▆▇█"  # of a stretch with reports in it
-NONE = "▁"
-WORDS = 80  # UTF-16 units shown of the words asked for
-UNKNOWN = 5  # words no report has, or that were mended, that are named
+ENTRIES_PER_PAGE = len(MARKS)  # of a timeline, each with its mark
+LEVELS = "▂▃▄▅▆▇█"  # of a bar of the sparkline
+NO_REPORTS = "▁"
+ASKED_UNITS = 80  # UTF-16 units shown of the words asked for
+NAMED_WORDS = 5  # words no report has, or that were corrected, that are named
 
 
-class Histories(Composer):
-    """Composes timelines and trends; each fits into one message, a trend into a caption."""
+def timeline(templates: Templates, found: Timeline, page: int = 1) -> Message:
+    """A page of a timeline, each report with a button that opens it."""
+    pages = max(1, -(-found.total // ENTRIES_PER_PAGE))
+    citations = tuple(entry.citation for entry in found.entries)
+    quotes = [citation.quote for citation in citations]
 
-    def timeline(self, timeline: Timeline, page: int, pages: int) -> str:
-        """A page of a timeline."""
-        quotes = [moment.citation.quote for moment in timeline.entries]
+    def render(limits: Sequence[int]) -> str:
+        cuts = [excerpt(quote, 0, len(quote), limit) for quote, limit in zip(quotes, limits, strict=True)]
+        views = [
+            (View(entry.citation.passage, cut, mark), entry.changes)
+            for entry, cut, mark in zip(found.entries, cuts, MARKS, strict=False)
+        ]
+        values = {"total": found.total, "page": page, "pages": pages}
+        return templates.html("timeline", views=views, **values, **_searched(found))
 
-        def render(limits: Sequence[int]) -> str:
-            cuts = [excerpt(quote, 0, len(quote), limit) for quote, limit in zip(quotes, limits, strict=True)]
-            views = [
-                (View(moment.citation.passage, cut, mark), moment.changes)
-                for moment, cut, mark in zip(timeline.entries, cuts, MARKS, strict=False)
-            ]
-            values = {"total": timeline.total, "page": page, "pages": pages}
-            return self._templates.html("timeline", views=views, **values, **_asked(timeline))
+    reports = [citation.passage.report for citation in citations]
+    keyboard = Keyboards(templates).timeline(reports, page, pages)
+    return Message(templates.fitted(quotes, render), keyboard, citations)
 
-        return self._fitted(quotes, render)
 
-    def trend(self, trend: Trend, pictured: bool) -> str:
-        """What a trend counts; without a picture the counts as a line of blocks."""
-        line = "" if pictured else sparkline([count for _, count in trend.counts])
-        highest = max((count for _, count in trend.counts), default=0)
-        most = [stretch for stretch in trend.counts if stretch[1] == highest]
-        peak = most[0] if len(most) == 1 < len(trend.counts) else None
-        return self._templates.html("trend", trend=trend, line=line, peak=peak, **_asked(trend))
+def trend(templates: Templates, found: Trend, pictured: bool = False) -> Message:
+    """What a trend counts: the caption of its picture, or with the counts as a line of blocks."""
+    line = "" if pictured else sparkline([count for _, count in found.counts])
+    highest = max((count for _, count in found.counts), default=0)
+    peaks = [period for period in found.counts if period[1] == highest]
+    peak = peaks[0] if len(peaks) == 1 < len(found.counts) else None
+    return Message(templates.html("trend", trend=found, line=line, peak=peak, **_searched(found)))
 
-    def labels(self, trend: Trend) -> list[str]:
-        """The name of each stretch of a trend."""
-        return [self._templates.phrase("trends", "stretch", first, trend.unit) for first, _ in trend.counts]
 
-    def heading(self, trend: Trend) -> str:
-        """What stands above the picture."""
-        return self._templates.phrase("trends", "heading", _words(trend.question), trend.unit)
+def picture(templates: Templates, found: Trend) -> bytes | None:
+    """A trend as a picture; None where nothing is to be drawn, or nothing to draw it with."""
+    if not found.counted:
+        return None
+    labels = [templates.phrase("trends", "stretch", first, found.unit) for first, _ in found.counts]
+    heading = templates.phrase("trends", "heading", _words(found.question), found.unit)
+    return draw([count for _, count in found.counts], labels, heading)
+
+
+def usage(templates: Templates, archive: Archive, command: str) -> Message:
+    """What to write after /timeline or /trend."""
+    return Message(templates.html("history_usage", topics=archive.topics(1), command=command))
 
 
 def sparkline(counts: Sequence[int]) -> str:
-    """A block for each count, as high as its share of the highest; the lowest block is none at all."""
-    most = max(counts, default=0)
-    return "".join(LEVELS[math.ceil(count * len(LEVELS) / most) - 1] if count else NONE for count in counts)
+    """A block for each count, as high as its share of the highest; the lowest block means none."""
+    highest = max(counts, default=0)
+    return "".join(
+        LEVELS[math.ceil(count * len(LEVELS) / highest) - 1] if count else NO_REPORTS for count in counts
+    )
 
 
-def _asked(found: Timeline | Trend) -> dict[str, object]:
+def _searched(found: Timeline | Trend) -> dict[str, object]:
     """What was asked for, and what was searched."""
     question = found.question
     searched = [(shorten(typed, 40), shorten(other, 40)) for typed, other in question.searched.items()]
@@ -64,9 +77,9 @@ def _asked(found: Timeline | Trend) -> dict[str, object]:
         "words": _words(question),
         "since": question.period.since if question.period else None,
         "until": _until(question),
-        "searched_for": searched[:UNKNOWN],
+        "searched_for": searched[:NAMED_WORDS],
         "coverage": found.coverage,
-        "unknown": [f"“{shorten(word, 40)}”" for word in found.unknown[:UNKNOWN]],
+        "unknown": [f"“{shorten(word, 40)}”" for word in found.unknown[:NAMED_WORDS]],
     }
 
 
@@ -78,4 +91,4 @@ def _until(question: Question) -> date | None:
 
 def _words(question: Question) -> str:
     """The words that every passage holds."""
-    return shorten(" ".join(dict.fromkeys(question.typed[term] for term in question.content)), WORDS)
+    return shorten(" ".join(dict.fromkeys(question.typed[term] for term in question.content)), ASKED_UNITS)

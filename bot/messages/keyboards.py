@@ -16,10 +16,10 @@ from bot.messages.callback_data import (
     ShowTimeline,
     encode,
 )
-from bot.messages.composing import MARKS
 from bot.messages.deep_links import address, passage_payload, report_payload
+from bot.messages.message import whole
 from bot.messages.telegram_html import head, shorten, units
-from bot.messages.templates import Templates
+from bot.messages.templates import MARKS, Templates
 from retrieval import Citation, Passage, Report, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query
@@ -29,7 +29,7 @@ TITLE_UNITS = (120, 60)  # in a copied citation: a long title gives way to the q
 Row = list[InlineKeyboardButton]
 
 
-class Buttons:
+class Keyboards:
     """Builds keyboards; every label comes from prompts/."""
 
     def __init__(self, templates: Templates) -> None:
@@ -69,8 +69,7 @@ class Buttons:
             for name, other in (("before", before), ("after", after))
             if other
         ]
-        whole = Citation(passage, 0, len(passage.text), 0.0)
-        (_, full), tools = self._card(whole)
+        (_, full), tools = self._card(whole(passage))
         return _keyboard([steps, [full], tools])
 
     def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:

@@ -1,17 +1,35 @@
-"""The templates in prompts/: strict, escaping, and never read before they are needed."""
+"""The templates in prompts/, strict and escaping, and passages as they show them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.messages.telegram_html import shorten
-from retrieval import Report
+from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
+from retrieval import Citation, Passage, Report
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the checkout and in a wheel
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
+MARKS = "①②③④⑤"  # one for each passage of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A passage as a template shows it."""
+
+    passage: Passage
+    excerpt: Excerpt
+    mark: str = ""
+    asked: bool = False  # the one asked for, among its neighbours
+    opens: bool = True  # the passage before it has another speaker
+
+    @property
+    def report(self) -> Report:
+        """The passage's report."""
+        return self.passage.report
 
 
 class Templates:
@@ -41,6 +59,29 @@ class Templates:
         """One macro of a template of short phrases, as plain text. Raises KeyError for an unknown phrase."""
         module: Mapping[str, Any] = vars(self._environment.get_template(f"{template}.html.j2").module)
         return unescape(str(module[phrase](*values)))
+
+    def fitted(self, texts: Sequence[str], render: Callable[[Sequence[int]], str]) -> str:
+        """What `render` makes of a limit for each text, in units: its share of the room left by the rest."""
+        frame = units(shown(render([0] * len(texts))))  # with every […] that a cut may need
+        return render(allot([units(text) for text in texts], MAX_UNITS - frame))
+
+    def cited(self, citations: Sequence[Citation], template: str, **values: object) -> str:
+        """A template that shows citations, as HTML that fits into one message."""
+        return self.fitted(
+            [citation.passage.text for citation in citations],
+            lambda limits: self.html(template, views=views(citations, limits), **values),
+        )
+
+
+def views(citations: Sequence[Citation], limits: Sequence[int] | None = None) -> list[View]:
+    """The passages of citations around their quotes, within limits in units; whole without limits."""
+    made = []
+    for at, citation in enumerate(citations):
+        text = citation.passage.text
+        limit = units(text) if limits is None else limits[at]
+        cut = excerpt(text, citation.start, citation.end, limit)
+        made.append(View(citation.passage, cut, MARKS[at % len(MARKS)]))
+    return made
 
 
 def link(report: Report) -> str:

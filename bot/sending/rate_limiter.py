@@ -68,7 +68,7 @@ class RateLimiter(BaseRateLimiter[bool]):
         self._sleep = sleep
         self._overall = Window(*OVERALL)
         self._chats: dict[int | str, Window] = {}
-        self._held: dict[int | str, float] = {}  # chat -> time until which Telegram wants silence
+        self._held: dict[int | str, float] = {}  # chat -> time until which Telegram takes no calls
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -85,7 +85,7 @@ class RateLimiter(BaseRateLimiter[bool]):
         data: JSON,
         rate_limit_args: bool | None,
     ) -> Result:
-        """Make the call when its turn has come; a short flood wait is sat out, a long one raised."""
+        """Make the call when its turn has come; a short flood wait is slept out, a long one raised."""
         hurried = bool(rate_limit_args)
         if endpoint in EXEMPT:
             return await callback(*args, **kwargs)

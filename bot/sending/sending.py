@@ -1,25 +1,31 @@
-"""The sending path: nothing leaves that the archive does not vouch for."""
+"""Sends messages: every citation is checked against the archive before anything leaves."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import telegram
-from telegram import ReplyParameters
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated
+from telegram.ext import ExtBot
 
-from bot.context import Context
-from bot.messages.rendering import Message
+from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shown
-from retrieval import Abstention, Answer, Citation, Timeline
+from bot.metrics import Metrics
+from bot.sending.telegram_errors import is_message_gone, is_unparsable
+from retrieval import Archive, Citation
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Call = Callable[[int, str, ParseMode | None], Awaitable[T]]  # (chat, text, parse mode) -> sent
-
-LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class MisquoteError(Exception):
@@ -30,103 +36,163 @@ class MisquoteError(Exception):
         super().__init__(f"not verbatim: {self.place}")
 
 
-def vouch(context: Context, found: Answer | Abstention | Timeline) -> None:
-    """Check every citation of an answer against the archive. Raises MisquoteError, and nothing is sent."""
-    for citation in cited(found):
-        if not vouched(context, [citation]):
-            raise MisquoteError(citation)
+@dataclass(frozen=True, slots=True)
+class MessageSender:
+    """The only way out for messages.
 
+    Raises MisquoteError for one with a citation that is not verbatim. HTML that Telegram refuses is sent as
+    plain text.
+    """
 
-def cited(found: Answer | Abstention | Timeline) -> tuple[Citation, ...]:
-    """Every citation that is shown, the nearest passage of an abstention included."""
-    if isinstance(found, Timeline):
-        return tuple(moment.citation for moment in found.entries)
-    if isinstance(found, Answer):
-        return found.citations
-    return (found.nearest,) if found.nearest else ()
+    bot: ExtBot[Any]
+    archive: Archive
+    metrics: Metrics
 
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+        hurried: bool = False,
+    ) -> telegram.Message:
+        """Send a message, perhaps to a topic or as a reply.
 
-def vouched(context: Context, citations: Iterable[Citation]) -> list[Citation]:
-    """The citations that are word for word in the reports; each other one is counted as a defect."""
-    kept = []
-    for citation in citations:
-        if context.archive.is_verbatim(citation):
-            kept.append(citation)
-        else:
-            context.metrics.count("misquotes")
-            logger.error("Defect: %s", MisquoteError(citation))
-    return kept
+        `hurried`: raise RetryAfter rather than wait while this chat has had too many messages, and
+        ChatMigrated rather than send to the new chat.
+        """
 
+        async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
+            return await self.bot.send_message(
+                chat,
+                text,
+                parse_mode=mode,
+                reply_markup=message.keyboard,
+                reply_parameters=_reply(reply_to),
+                message_thread_id=thread,
+                rate_limit_args=True if hurried and self.bot.rate_limiter else None,
+            )
 
-async def send(
-    context: Context,
-    chat: int,
-    message: Message,
-    question: telegram.Message | None = None,
-    beside: telegram.Message | None = None,
-) -> telegram.Message:
-    """Send a message, as a reply to a question if one is given; in the topic of that or of `beside`."""
-    there = question or beside
-    thread = there.message_thread_id if there and there.is_topic_message else None
-    to = ReplyParameters(question.message_id, allow_sending_without_reply=True) if question else None
+        return await self._deliver(chat, message, call, follow=not hurried)
 
-    async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
-        return await context.bot.send_message(
-            chat,
-            text,
-            parse_mode=mode,
-            reply_markup=message.keyboard,
-            reply_parameters=to,
-            message_thread_id=thread,
-        )
+    async def send_photo(
+        self,
+        chat: int,
+        photo: bytes,
+        caption: Message,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+    ) -> telegram.Message:
+        """Send a picture with its caption, perhaps to a topic or as a reply."""
 
-    return await _deliver(context, chat, message, call)
+        async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
+            return await self.bot.send_photo(
+                chat,
+                photo,
+                text,
+                parse_mode=mode,
+                reply_parameters=_reply(reply_to),
+                message_thread_id=thread,
+            )
 
+        return await self._deliver(chat, caption, call)
 
-async def send_photo(
-    context: Context, chat: int, photo: bytes, caption: Message, question: telegram.Message
-) -> telegram.Message:
-    """Send a picture with its caption, as a reply to a question."""
-    thread = question.message_thread_id if question.is_topic_message else None
+    async def reply(self, question: telegram.Message, message: Message) -> telegram.Message:
+        """Send a message as a reply to another, in its topic."""
+        thread = thread_of(question)
+        return await self.send(question.chat_id, message, thread=thread, reply_to=question.message_id)
 
-    async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
-        return await context.bot.send_photo(
-            chat,
-            photo,
-            text,
-            parse_mode=mode,
-            reply_parameters=ReplyParameters(question.message_id, allow_sending_without_reply=True),
-            message_thread_id=thread,
-        )
+    async def send_beside(self, other: telegram.Message, message: Message) -> telegram.Message:
+        """Send a message to the chat and topic of another, without replying to it."""
+        return await self.send(other.chat_id, message, thread=thread_of(other))
 
-    return await _deliver(context, chat, caption, call)
+    async def edit(self, chat: int, message_id: int, message: Message) -> bool:
+        """Put a message in the place of an earlier one; False if that one is gone."""
 
+        async def call(chat: int, text: str, mode: ParseMode | None) -> bool:
+            await self.bot.edit_message_text(
+                text, chat, message_id, parse_mode=mode, reply_markup=message.keyboard
+            )
+            return True
 
-async def edit(context: Context, chat: int, message_id: int, message: Message) -> bool:
-    """Put a message in the place of an earlier one; False if that one is gone."""
-
-    async def call(chat: int, text: str, mode: ParseMode | None) -> bool:
-        await context.bot.edit_message_text(
-            text, chat, message_id, parse_mode=mode, reply_markup=message.keyboard
-        )
-        return True
-
-    try:
-        return await _deliver(context, chat, message, call)
-    except BadRequest as error:
-        if error.message.lower().startswith(LOST):
-            return False
-        raise
-
-
-async def _deliver(context: Context, chat: int, message: Message, call: Call[T]) -> T:
-    try:
-        return await call(chat, message.html, ParseMode.HTML)
-    except ChatMigrated as moved:
-        return await call(moved.new_chat_id, message.html, ParseMode.HTML)
-    except BadRequest as error:
-        if not error.message.lower().startswith("can't parse entities"):
+        try:
+            return await self._deliver(chat, message, call)
+        except BadRequest as error:
+            if is_message_gone(error):
+                return False
             raise
-        context.metrics.count("unparsable")
-        logger.error("Defect: Telegram refused our HTML; sent as plain text")
-        return await call(chat, shown(message.html), None)
+
+    async def answer_inline(
+        self,
+        query_id: str,
+        entries: Sequence[InlineEntry],
+        *,
+        cache_time: int,
+        next_offset: str = "",
+        button: InlineQueryResultsButton | None = None,
+    ) -> None:
+        """Answer an inline query, without the entries that misquote; `button` is shown above no results."""
+        results = [_article(entry) for entry in entries if not self._misquotes(entry.message)]
+        await self.bot.answer_inline_query(
+            query_id,
+            results,
+            cache_time=cache_time,
+            is_personal=False,
+            next_offset=next_offset or None,  # PTB 22.8 with Defaults sends "" as "[]"
+            button=None if results else button,
+        )
+
+    async def answer_guest(self, query_id: str, entry: InlineEntry) -> None:
+        """Answer a guest query with the one message it may have."""
+        self.check(entry.message)
+        await self.bot.answer_guest_query(query_id, _article(entry))
+
+    async def _deliver(self, chat: int, message: Message, call: Call[T], follow: bool = True) -> T:
+        """Send with `call`, to the new chat where a group has moved if `follow`."""
+        self.check(message)
+        try:
+            return await call(chat, message.html, ParseMode.HTML)
+        except ChatMigrated as moved:
+            if not follow:
+                raise
+            return await call(moved.new_chat_id, message.html, ParseMode.HTML)
+        except BadRequest as error:
+            if not is_unparsable(error):
+                raise
+            self.metrics.count("unparsable")
+            logger.error("Defect: Telegram refused our HTML; sent as plain text")
+            return await call(chat, shown(message.html), None)
+
+    def check(self, message: Message) -> None:
+        """Raise MisquoteError for a message with a citation that is not verbatim; sending does so too."""
+        for misquote in self._misquotes(message):
+            raise misquote
+
+    def _misquotes(self, message: Message) -> list[MisquoteError]:
+        """What is not verbatim in a message; each is counted and logged as a defect."""
+        errors = [MisquoteError(one) for one in message.citations if not self.archive.is_verbatim(one)]
+        for error in errors:
+            self.metrics.count("misquotes")
+            logger.error("Defect: %s", error)
+        return errors
+
+
+def thread_of(message: telegram.Message) -> int | None:
+    """The topic that a message was written in; None in a chat without topics."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+
+
+def _article(entry: InlineEntry) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        entry.id,
+        entry.title,
+        InputTextMessageContent(entry.message.html),
+        reply_markup=entry.message.keyboard,
+        description=entry.description or None,
+    )

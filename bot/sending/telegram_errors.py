@@ -1,4 +1,4 @@
-"""What becomes of an announcement, by what Telegram said to it."""
+"""What an error of Telegram means: the only place that reads the words of its refusals."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from telegram.error import (
 
 from bot.sending.rate_limiter import seconds
 
-# Words of refusals, in lower case, that no later attempt changes.
+# Parts of Telegram's error messages, in lower case.
 NO_CHAT = (
     "chat not found",
     "user not found",
@@ -26,16 +26,20 @@ NO_CHAT = (
 )
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 NO_RIGHT = ("not enough rights", "have no rights", "need administrator rights", "chat_write_forbidden")
+MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+QUERY_EXPIRED = ("query is too old",)
+NOT_MODIFIED = ("message is not modified",)
+UNPARSABLE = ("can't parse entities",)
 
 BUDGET = 20  # what the failed attempts to send one announcement may cost together
-SERVER = 1  # while Telegram has trouble: with the waits between attempts, some hours
+SERVER = 1  # Telegram itself has trouble: with the waits between attempts, some hours
 OTHER = 4
-DOUBT = 7  # where it may have arrived without our knowing: three times is enough of that
+DOUBT = 7  # the message may have arrived all the same: at most three such attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It arrived."""
+    """Telegram took the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +49,35 @@ class Obsolete:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Nobody hears us there any more: in the whole chat, or in one topic."""
+    """The bot can no longer write there: to the whole chat, or to one topic."""
 
     chat: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """The chat has another number now."""
+    """The chat has another id now."""
 
     to: int
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """This chat wants silence for so many seconds."""
+    """Nothing more may be sent to this chat for so many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """To be tried again; nothing is charged where it cannot even have reached Telegram."""
+    """To be tried again, at a cost; 0 where the message cannot have reached Telegram."""
 
     cost: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """It will never be taken; `defect` says whether that is our fault."""
+    """Telegram will never take it; `defect` says whether the bot is at fault."""
 
     reason: str
     defect: bool = True
@@ -83,7 +87,7 @@ DeliveryOutcome = Delivered | Obsolete | Unreachable | Migrated | RateLimited | 
 
 
 def outcome_of(error: TelegramError) -> DeliveryOutcome:
-    """What an error means for the announcement that met it."""
+    """What an error means for the announcement that could not be sent."""
     match error:
         case Forbidden():
             return Unreachable(chat=True)
@@ -91,25 +95,48 @@ def outcome_of(error: TelegramError) -> DeliveryOutcome:
             return Migrated(error.new_chat_id)
         case RetryAfter():
             return RateLimited(seconds(error.retry_after))
-        case BadRequest():  # before NetworkError, of which PTB made it a kind
+        case BadRequest():  # before NetworkError, its base class in PTB
             return _refusal(error.message)
         case NetworkError():
-            return _trouble(error)
+            return _network_failure(error)
         case InvalidToken():
             return Retry(0)
     return Retry(OTHER)
 
 
+def is_message_gone(error: BadRequest) -> bool:
+    """Whether the message to edit is gone, or too old to edit."""
+    return _says(error.message, MESSAGE_GONE)
+
+
+def is_query_expired(error: BadRequest) -> bool:
+    """Whether a button or an inline query was answered too late."""
+    return _says(error.message, QUERY_EXPIRED)
+
+
+def is_outdated(error: BadRequest) -> bool:
+    """Whether a request came too late to matter, or changed nothing."""
+    return _says(error.message, (*QUERY_EXPIRED, *NOT_MODIFIED))
+
+
+def is_unparsable(error: BadRequest) -> bool:
+    """Whether Telegram could not parse the HTML of a message."""
+    return _says(error.message, UNPARSABLE)
+
+
+def _says(message: str, parts: tuple[str, ...]) -> bool:
+    return any(part in message.lower() for part in parts)
+
+
 def _refusal(message: str) -> DeliveryOutcome:
-    said = message.lower()
-    if any(words in said for words in NO_CHAT):
+    if _says(message, NO_CHAT):
         return Unreachable(chat=True)
-    if any(words in said for words in NO_TOPIC):
+    if _says(message, NO_TOPIC):
         return Unreachable(chat=False)
-    return Rejected(message, defect=not any(words in said for words in NO_RIGHT))
+    return Rejected(message, defect=not _says(message, NO_RIGHT))
 
 
-def _trouble(error: NetworkError) -> Retry:
+def _network_failure(error: NetworkError) -> Retry:
     cause = error.__cause__
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return Retry(0)

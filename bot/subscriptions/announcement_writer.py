@@ -1,22 +1,18 @@
 """What an announcement says: written when it is sent, of the reports and subscriptions as they are then."""
 
-import logging
-
-from bot.messages.rendering import Message, Renderer
-from bot.metrics import Metrics
+from bot.messages import announcements
+from bot.messages.message import Message
+from bot.messages.templates import Templates
 from bot.subscriptions.outbox import OutboxItem
 from retrieval import Archive, Citation, Report
 
-logger = logging.getLogger(__name__)
-
 
 class AnnouncementBuilder:
-    """Turns a item into a message."""
+    """Turns an item into a message."""
 
-    def __init__(self, archive: Archive, renderer: Renderer, metrics: Metrics) -> None:
+    def __init__(self, archive: Archive, templates: Templates) -> None:
         self._archive = archive
-        self._renderer = renderer
-        self._metrics = metrics
+        self._templates = templates
 
     def message(self, item: OutboxItem) -> Message | None:
         """The message; None where the reports are gone, or nobody wants them any more."""
@@ -27,9 +23,9 @@ class AnnouncementBuilder:
             return None
         if item.kind == "digest":
             total = item.total - len(item.reports) + len(wanted)
-            return self._renderer.digest(self._archive, wanted, total)
-        citations = [quote for quote in quotes[wanted[0].slug] if self._vouched(quote)]
-        return self._renderer.announcement(self._archive, wanted[0], citations)
+            return announcements.digest(self._templates, self._archive, wanted, total)
+        quoted = quotes[wanted[0].slug]
+        return announcements.announcement(self._templates, self._archive, wanted[0], quoted)
 
     def _report(self, slug: str, digest: str) -> Report | None:
         """A report by its name; where its file was renamed meanwhile, by its text."""
@@ -45,10 +41,3 @@ class AnnouncementBuilder:
             for citation in self._archive.percolate(text, report.slug) if text else ():
                 found.setdefault(citation.passage.ordinal, citation)
         return list(found.values())
-
-    def _vouched(self, citation: Citation) -> bool:
-        if self._archive.is_verbatim(citation):
-            return True
-        self._metrics.count("misquotes")
-        logger.error("Defect: a quote of an announcement is not verbatim: %s", citation.passage.report.slug)
-        return False

@@ -3,17 +3,13 @@
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Any
 
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import ExtBot
+from telegram.error import TelegramError
 
 from bot.clock import Clock, Sleep, utc_now
 from bot.logs import frames
-from bot.messages.rendering import Message
-from bot.messages.telegram_html import shown
 from bot.metrics import Metrics
+from bot.sending.sending import MessageSender
 from bot.sending.telegram_errors import (
     BUDGET,
     OTHER,
@@ -28,7 +24,6 @@ from bot.sending.telegram_errors import (
     outcome_of,
 )
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.destinations import Destination
 from bot.subscriptions.outbox import Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
@@ -45,7 +40,7 @@ class Sender:
 
     def __init__(
         self,
-        bot: ExtBot[Any],
+        messages: MessageSender,
         outbox: Outbox,
         subscriptions: Subscriptions,
         writer: AnnouncementBuilder,
@@ -53,7 +48,7 @@ class Sender:
         clock: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._bot = bot
+        self._messages = messages
         self._outbox = outbox
         self._subscriptions = subscriptions
         self._writer = writer
@@ -112,34 +107,15 @@ class Sender:
             message = await asyncio.to_thread(self._writer.message, item)
             if message is None:
                 return Obsolete()
-            await self._post(item.place, message)
+            place = item.place
+            await self._messages.send(place.chat, message, thread=place.thread, hurried=True)
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:  # a defect, which must not stop the other announcements
-            logger.error("Defect: an announcement could not be written: %s", frames(error))
+            logger.error("Defect: an announcement could not be sent: %s", frames(error))
             return Retry(OTHER)
         self._metrics.count("digests" if item.kind == "digest" else "announcements")
         return Delivered()
-
-    async def _post(self, place: Destination, message: Message) -> None:
-        try:
-            await self._call(place, message, message.html, ParseMode.HTML)
-        except BadRequest as error:
-            if not error.message.lower().startswith("can't parse entities"):
-                raise
-            self._metrics.count("unparsable")
-            logger.error("Defect: Telegram refused our HTML; sent as plain text")
-            await self._call(place, message, shown(message.html), None)
-
-    async def _call(self, place: Destination, message: Message, text: str, mode: ParseMode | None) -> None:
-        await self._bot.send_message(
-            place.chat,
-            text,
-            parse_mode=mode,
-            reply_markup=message.keyboard,
-            message_thread_id=place.thread,
-            rate_limit_args=True if self._bot.rate_limiter else None,  # never wait for one chat
-        )
 
     async def _settle(self, item: OutboxItem, outcome: DeliveryOutcome) -> bool:
         """Handle the outcome of a message; whether its row is to be deleted."""

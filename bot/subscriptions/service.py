@@ -9,8 +9,9 @@ from telegram.ext import ExtBot
 from bot.background import running
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.messages.rendering import Renderer
+from bot.messages.templates import Templates
 from bot.metrics import Metrics
+from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import Notifier
@@ -37,14 +38,15 @@ class SubscriptionService:
         self._notifier.notice()
 
     @asynccontextmanager
-    async def running(self, bot: ExtBot[Any], renderer: Renderer, metrics: Metrics) -> AsyncIterator[None]:
+    async def running(self, bot: ExtBot[Any], templates: Templates, metrics: Metrics) -> AsyncIterator[None]:
         """Announce new reports until the block ends; a message that is being sent is completed first.
 
         Enter it with the database open, before the first update can subscribe anybody.
         """
         await self._notifier.begin()
-        writer = AnnouncementBuilder(self._archive, renderer, metrics)
-        self._sender = sender = Sender(bot, self._outbox, self.subscriptions, writer, metrics)
+        messages = MessageSender(bot, self._archive, metrics)
+        writer = AnnouncementBuilder(self._archive, templates)
+        self._sender = sender = Sender(messages, self._outbox, self.subscriptions, writer, metrics)
         async with running(sender.run, sender.stop), running(self._notifier.run):
             yield
 

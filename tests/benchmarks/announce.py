@@ -17,9 +17,10 @@ from telegram.ext import ExtBot
 
 from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
-from bot.messages.rendering import Renderer
+from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
+from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import Notifier
@@ -67,9 +68,14 @@ async def measure(folder: Path, size: int, url: str) -> None:
         print(f"recorded for {size} places in {time.perf_counter() - start:.2f} s")
         request = Offline(clock)
         bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=RateLimiter(clock, clock.sleep))
-        writer = AnnouncementBuilder(archive, Renderer(settings), metrics)
+        writer = AnnouncementBuilder(archive, Templates())
         sender = Sender(
-            bot, Outbox(database, cipher), Subscriptions(database, cipher), writer, metrics, lambda: now
+            MessageSender(bot, archive, metrics),
+            Outbox(database, cipher),
+            Subscriptions(database, cipher),
+            writer,
+            metrics,
+            lambda: now,
         )
         start, told = time.perf_counter(), clock.now
         await sender.drain()

@@ -1,11 +1,18 @@
-"""Made-up reports, citations and answers, and strategies for wild ones."""
+"""Made-up reports, citations and answers, strategies for wild ones, and how messages are read."""
 
 from datetime import date, datetime
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.messages.callback_data import decode
+from bot.messages.message import Message
+from bot.messages.telegram_html import fits
+from bot.messages.templates import Templates
 from retrieval import Abstention, Answer, Citation, Coverage, Passage, Period, Question, Report
+from tests.telegram_html import Entity, parse
+
+TEMPLATES = Templates()
 
 calm = settings(deadline=None)  # a busy machine is no failure
 wild = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -60,6 +67,30 @@ def abstained(
 ) -> Abstention:
     """An abstention."""
     return Abstention(asked(period=period), reason, 0.1, COVERAGE, nearest, unknown)  # type: ignore[arg-type]
+
+
+def sendable(message: Message) -> tuple[str, tuple[Entity, ...]]:
+    """The text and entities as Telegram shows them; fails where it would refuse or drop something."""
+    text, entities = parse(message.html)
+
+    assert fits(message.html)
+    assert text
+    for row in message.keyboard.inline_keyboard if message.keyboard else ():
+        for button in row:
+            assert button.text
+            assert button.callback_data is None or decode(str(button.callback_data))
+    return text, entities
+
+
+def bold(message: Message) -> list[str]:
+    """What is shown in bold: the quotes."""
+    text, entities = sendable(message)
+    return [entity.of(text) for entity in entities if entity.type == "bold"]
+
+
+def labels(message: Message) -> list[list[str]]:
+    """The words on the buttons."""
+    return [[b.text for b in row] for row in message.keyboard.inline_keyboard] if message.keyboard else []
 
 
 # Words that break markup, cost two UTF-16 units a character, or end sentences; some of them long.

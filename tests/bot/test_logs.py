@@ -8,6 +8,7 @@ import pytest
 
 from bot import logs
 from bot.context import App
+from bot.messages import answers
 from tests.bot_api import TOKEN, BotApi
 from tests.conftest import Launch
 
@@ -126,7 +127,7 @@ async def test_neither_questions_nor_the_token_are_logged_even_for_debugging(
         except KeyError as error:
             raise ValueError(asked[1]) from error
 
-    monkeypatch.setattr(bot.bot_data.renderer, "answer", quoting)
+    monkeypatch.setattr(answers, "answer", quoting)
     api.message(asked[0])
     await api.settled(bot)
 

@@ -7,22 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from bot.messages.rendering import Renderer
+from bot.messages import pages
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings, shipped_reports
 from retrieval import Archive, probability_words
-from tests.bot.made import made_report, wild
+from tests.bot.made import TEMPLATES, made_report, wild
 from tests.telegram_html import parse
 
 KEY = "k" * 43 + "="
 TODAY = date(2024, 8, 6)
-TEMPLATES = sorted(FOLDER.glob("*.j2"))
-
-
-@pytest.fixture
-def renderer() -> Renderer:
-    return Renderer(Settings())
+FILES = sorted(FOLDER.glob("*.j2"))
 
 
 def test_a_missing_variable_is_an_error_with_its_name() -> None:
@@ -35,7 +30,7 @@ def test_an_unknown_phrase_is_an_error() -> None:
         Templates().phrase("notices", "nonsense")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_template_is_used_and_short(path: Path) -> None:
     name = path.name.split(".")[0]
     sources = [*FOLDER.glob("*.j2"), *(FOLDER.parent / "bot").rglob("*.py")]
@@ -59,25 +54,27 @@ def test_only_plain_addresses_are_linked(url: str, linked: str) -> None:
 
 
 @pytest.mark.parametrize("scope", ["private", "group", "admin"])
-def test_menus_keep_telegrams_limits(renderer: Renderer, scope: str) -> None:
-    commands = renderer.commands(scope)
+def test_menus_keep_telegrams_limits(scope: str) -> None:
+    commands = pages.commands(TEMPLATES, Settings(), scope)
 
     assert {"ask", "latest", "reports", "help", "privacy"} <= dict(commands).keys()
     assert all(re.fullmatch("[a-z0-9_]{1,32}", command) for command, _ in commands)
     assert all(1 <= units(words) <= 256 for _, words in commands)
 
 
-def test_a_private_chat_has_every_command(renderer: Renderer) -> None:
+def test_a_private_chat_has_every_command() -> None:
     everything = {
-        command for scope in ("private", "group", "admin") for command, _ in renderer.commands(scope)
+        command
+        for scope in ("private", "group", "admin")
+        for command, _ in pages.commands(TEMPLATES, Settings(), scope)
     }
 
-    assert everything == {command for command, _ in renderer.commands("private")}
+    assert everything == {command for command, _ in pages.commands(TEMPLATES, Settings(), "private")}
 
 
-def test_descriptions_keep_telegrams_limits(renderer: Renderer) -> None:
-    assert 1 <= units(renderer.description()) <= 512
-    assert 1 <= units(renderer.short_description()) <= 120
+def test_descriptions_keep_telegrams_limits() -> None:
+    assert 1 <= units(pages.description(TEMPLATES)) <= 512
+    assert 1 <= units(pages.short_description(TEMPLATES)) <= 120
 
 
 @pytest.mark.parametrize(
@@ -93,8 +90,8 @@ def test_descriptions_keep_telegrams_limits(renderer: Renderer) -> None:
         "no_subscription",
     ],
 )
-def test_notices_fit_the_answer_to_a_button(renderer: Renderer, name: str) -> None:
-    assert 1 <= units(renderer.notice(name)) <= 200
+def test_notices_fit_the_answer_to_a_button(name: str) -> None:
+    assert 1 <= units(pages.notice_text(TEMPLATES, name)) <= 200
 
 
 @pytest.mark.parametrize(
@@ -109,8 +106,8 @@ def test_notices_fit_the_answer_to_a_button(renderer: Renderer, name: str) -> No
         "almost certain",
     ],
 )
-def test_the_yardstick_notice_has_the_bands_of_retrieval(renderer: Renderer, word: str) -> None:
-    notice = renderer.notice("yardstick")
+def test_the_yardstick_notice_has_the_bands_of_retrieval(word: str) -> None:
+    notice = pages.notice_text(TEMPLATES, "yardstick")
     at = next(estimate for estimate in probability_words(notice) if estimate.word == word)
     following = notice[at.end :].split(",")[0].split(". ")[0]
     (estimate,) = probability_words(word)
@@ -123,16 +120,16 @@ def test_the_yardstick_notice_has_the_bands_of_retrieval(renderer: Renderer, wor
     "name", ["start", "help", "help in a group", "privacy", "about", "usage", "usage in a group"]
 )
 @pytest.mark.parametrize("empty", [True, False], ids=["no reports", "reports"])
-def test_what_the_bot_says_of_itself_is_sendable(renderer: Renderer, name: str, empty: bool) -> None:
+def test_what_the_bot_says_of_itself_is_sendable(name: str, empty: bool) -> None:
     archive = Archive.of([] if empty else [made_report()])
     message = {
-        "start": lambda: renderer.start(archive, "a_bot"),
-        "help": lambda: renderer.help(archive, "a_bot"),
-        "help in a group": lambda: renderer.help(archive, "a_bot", in_group=True),
-        "privacy": renderer.privacy,
-        "about": lambda: renderer.about(archive, TODAY, operator=True),
-        "usage": lambda: renderer.ask_usage(archive),
-        "usage in a group": lambda: renderer.ask_usage(archive, in_group=True),
+        "start": lambda: pages.start(TEMPLATES, archive, "a_bot"),
+        "help": lambda: pages.usage(TEMPLATES, archive, Settings(), "a_bot"),
+        "help in a group": lambda: pages.usage(TEMPLATES, archive, Settings(), "a_bot", in_group=True),
+        "privacy": lambda: pages.privacy(TEMPLATES, Settings()),
+        "about": lambda: pages.about(TEMPLATES, archive, TODAY, operator=True),
+        "usage": lambda: pages.ask_usage(TEMPLATES, archive),
+        "usage in a group": lambda: pages.ask_usage(TEMPLATES, archive, in_group=True),
     }[name]()
 
     assert fits(message.html)
@@ -140,10 +137,10 @@ def test_what_the_bot_says_of_itself_is_sendable(renderer: Renderer, name: str, 
     assert "\n\n\n" not in message.html
 
 
-def test_help_names_every_command(renderer: Renderer) -> None:
-    text = renderer.help(Archive.of([]), "a_bot").html
+def test_help_names_every_command() -> None:
+    text = pages.usage(TEMPLATES, Archive.of([]), Settings(), "a_bot").html
 
-    assert all(f"/{command}" in text for command, _ in renderer.commands("private"))
+    assert all(f"/{command}" in text for command, _ in pages.commands(TEMPLATES, Settings(), "private"))
 
 
 # Each sentence of /privacy that is not always true, and the settings that make it so.
@@ -167,7 +164,7 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
     settings = Settings(
         follow_up_minutes=minutes, inline_cache_seconds=cached, secret_key=key, feeds=feeds, _env_file=None
     )
-    message = Renderer(settings).privacy()
+    message = pages.privacy(TEMPLATES, settings)
     text, _ = parse(message.html)
 
     assert {said for said in SENTENCES if said in text} == {
@@ -181,15 +178,15 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
 
 @pytest.mark.parametrize("scope", ["private", "admin"])
 def test_subscriptions_are_in_a_menu_only_where_there_is_a_key(scope: str) -> None:
-    on = dict(Renderer(Settings(secret_key=KEY)).commands(scope)).keys()
-    off = dict(Renderer(Settings()).commands(scope)).keys()
+    on = dict(pages.commands(TEMPLATES, Settings(secret_key=KEY), scope)).keys()
+    off = dict(pages.commands(TEMPLATES, Settings(), scope)).keys()
 
     assert on - off == {"subscribe", "subscriptions", "unsubscribe"}
     assert "forget" in off
 
 
 def test_what_only_administrators_may_do_is_not_in_every_members_menu() -> None:
-    members = dict(Renderer(Settings(secret_key=KEY)).commands("group"))
+    members = dict(pages.commands(TEMPLATES, Settings(secret_key=KEY), "group"))
 
     assert "subscriptions" in members
     assert not {"subscribe", "unsubscribe", "forget"} & members.keys()
@@ -201,7 +198,7 @@ WORDS = st.text(max_size=256).map(lambda text: " ".join(text.split()))
 @wild
 @given(st.lists(st.tuples(st.integers(0, 10**8), WORDS), max_size=20), st.booleans())
 def test_any_list_of_subscriptions_is_one_message(listed: list[tuple[int, str]], in_group: bool) -> None:
-    message = Renderer(Settings()).subscriptions(listed, in_group)
+    message = pages.subscriptions(TEMPLATES, listed, in_group)
 
     assert fits(message.html)
     assert parse(message.html)[0]
@@ -211,33 +208,32 @@ def test_any_list_of_subscriptions_is_one_message(listed: list[tuple[int, str]],
 def test_twenty_long_subscriptions_are_one_message() -> None:
     listed = [(number, "𝔴" * 256) for number in range(20)]
 
-    assert fits(Renderer(Settings()).subscriptions(listed, in_group=True).html)
+    assert fits(pages.subscriptions(TEMPLATES, listed, in_group=True).html)
 
 
 @wild
 @given(st.sampled_from(["added", "there", "unsearchable", "long", "full"]), WORDS, st.integers(0, 99))
 def test_what_subscribing_did_is_one_message(outcome: str, words: str, count: int) -> None:
-    renderer = Renderer(Settings())
     for message in (
-        renderer.subscribed(outcome, words, Archive.of([]), 20),
-        renderer.unsubscribed(words, count),
-        renderer.forgotten(count, bool(words)),
+        pages.subscribed(TEMPLATES, Archive.of([]), outcome, words, 20),
+        pages.unsubscribed(TEMPLATES, words, count),
+        pages.forgotten(TEMPLATES, count, bool(words)),
     ):
         assert fits(message.html)
         assert parse(message.html)[0]
         assert "\n\n\n" not in message.html
 
 
-def test_about_counts_reports_and_problems(renderer: Renderer, tmp_path: Path) -> None:
+def test_about_counts_reports_and_problems(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Title\n\nAug 5, 2024\n\nThe bill passed on Monday in the Duma.\n")
     (tmp_path / "empty.txt").write_text("")
-    text = renderer.about(Archive.open(tmp_path), TODAY).html
+    text = pages.about(TEMPLATES, Archive.open(tmp_path), TODAY).html
 
     assert "1 report of 5 August 2024, 1 passage" in text
     assert "1 problem" in text
 
 
-def test_examples_are_built_from_the_archive(renderer: Renderer) -> None:
+def test_examples_are_built_from_the_archive() -> None:
     archive = Archive.open(shipped_reports())
 
-    assert archive.topics(1)[0] in renderer.start(archive, "a_bot").html
+    assert archive.topics(1)[0] in pages.start(TEMPLATES, archive, "a_bot").html

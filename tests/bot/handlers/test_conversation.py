@@ -104,14 +104,14 @@ def test_the_wording_is_free_of_commands_and_the_bots_name(text: str, words: str
     assert conversation.wording(message, "dispatch_test_bot") == words
 
 
-def test_a_message_without_buttons_speaks_of_no_report(archive: Archive) -> None:
-    assert conversation.spoken_of(None, archive) is None
+def test_a_message_without_buttons_has_no_report(archive: Archive) -> None:
+    assert conversation.report_under(None, archive) is None
 
 
-def test_a_report_that_is_gone_is_not_spoken_of(archive: Archive) -> None:
+def test_a_report_that_is_gone_is_no_context(archive: Archive) -> None:
     buttons = [
         [InlineKeyboardButton("Link", url="https://example.org")],
         [InlineKeyboardButton("Full report", callback_data=encode(ShowReport("gone")))],
     ]
 
-    assert conversation.spoken_of(InlineKeyboardMarkup(buttons), archive) is None
+    assert conversation.report_under(InlineKeyboardMarkup(buttons), archive) is None

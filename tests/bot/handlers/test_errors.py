@@ -9,7 +9,8 @@ from telegram.request import HTTPXRequest
 
 from bot.context import App, Context
 from bot.handlers import errors
-from bot.messages.rendering import Message
+from bot.messages import answers
+from bot.messages.message import Message
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Clock, Say
 
@@ -17,13 +18,13 @@ QUESTION = "Who signed the agreement?"
 
 
 @pytest.fixture
-def broken(bot: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The renderer quotes the question in its error."""
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Composing the answer quotes the question in its error."""
 
     def render(*_: object) -> None:
         raise LookupError(QUESTION)
 
-    monkeypatch.setattr(bot.bot_data.renderer, "answer", render)
+    monkeypatch.setattr(answers, "answer", render)
 
 
 def loud(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -37,7 +38,7 @@ async def test_a_blocked_bot_is_no_news(api: BotApi, bot: App, caplog: pytest.Lo
         await api.settled(bot)
 
     assert len(api.called("sendMessage")) == 1
-    assert "A chat is closed to us" in caplog.text
+    assert "The bot may not write to a chat" in caplog.text
     assert loud(caplog) == []
 
 
@@ -55,7 +56,7 @@ async def test_a_group_that_moved_is_answered_at_its_new_place(api: BotApi, bot:
 async def test_refused_html_is_sent_again_as_plain_text(
     say: Say, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(bot.bot_data.renderer, "answer", lambda *_: Message("<b>Half <p>&amp; open"))
+    monkeypatch.setattr(answers, "answer", lambda *_: Message("<b>Half <p>&amp; open"))
     [answer] = await say(QUESTION)
 
     assert answer.text == "Half & open"
@@ -105,7 +106,7 @@ async def test_a_long_flood_wait_silences_one_chat_only(
     assert [message.chat_id for message in api.sent()] == [7]
     assert len(api.called("sendMessage")) == 2
     assert clock.slept == []
-    assert any("silence longer than we wait" in line for line in loud(caplog))
+    assert any("a longer wait" in line for line in loud(caplog))
 
 
 @pytest.mark.parametrize("failure", [{"status": 502}, {"drop": True}], ids=["bad gateway", "dropped"])
@@ -177,7 +178,7 @@ async def test_an_edit_refused_for_another_reason_is_our_mistake_too(
     ("error", "level", "words"),
     [
         (Conflict("terminated by other getUpdates request"), logging.WARNING, "Another program polls"),
-        (ChatMigrated(-5), logging.INFO, "A group moved"),
+        (ChatMigrated(-5), logging.INFO, "A group became a supergroup"),
         (BadRequest("Message is not modified"), logging.DEBUG, "Too late to matter"),
         (BadRequest("Query is too old and so on"), logging.DEBUG, "Too late to matter"),
         (TelegramError("Strange"), logging.ERROR, "Telegram refused: Strange"),

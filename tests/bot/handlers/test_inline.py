@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.context import App
-from bot.handlers.inline import PAGE, place
+from bot.handlers.inline import RESULTS_PER_PAGE, place
 from retrieval import Archive, Report
 from tests.bot_api import BotApi, Result, User
 from tests.conftest import Launch
@@ -79,7 +79,7 @@ def many(count: int) -> Archive:
 
 
 async def test_pages_follow_one_another_without_repeating(launch: Launch, api: BotApi) -> None:
-    bot = await launch(many(2 * PAGE + 5))
+    bot = await launch(many(2 * RESULTS_PER_PAGE + 5))
     seen: list[str] = []
     offset, pages = "", 0
     while pages == 0 or offset:
@@ -88,14 +88,14 @@ async def test_pages_follow_one_another_without_repeating(launch: Launch, api: B
         pages += 1
 
     assert pages == 3
-    assert len(seen) == len(set(seen)) == 2 * PAGE + 5
+    assert len(seen) == len(set(seen)) == 2 * RESULTS_PER_PAGE + 5
 
 
 async def test_paging_ends_when_the_reports_have_changed(launch: Launch, api: BotApi) -> None:
-    bot = await launch(many(2 * PAGE))
+    bot = await launch(many(2 * RESULTS_PER_PAGE))
     await results(api, bot, "flood")
     offset = api.called("answerInlineQuery")[-1].parameters["next_offset"]
-    bot = await launch(many(2 * PAGE + 1))
+    bot = await launch(many(2 * RESULTS_PER_PAGE + 1))
 
     assert await results(api, bot, "flood", offset) == []
     assert "button" not in api.called("answerInlineQuery")[-1].parameters

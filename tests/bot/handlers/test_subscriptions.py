@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
+from bot.messages import announcements, pages
 from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, MAX_WORDS, Destination
 from retrieval import Archive
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
@@ -203,9 +204,8 @@ async def test_forget_deletes_what_is_stored_and_what_is_in_memory(say: Say, api
     )
     assert await wanted(bot) == []
     services = bot.bot_data
-    assert [len(kept) for kept in (services.last, services.asked, services.answers, services.typing)] == [
-        0
-    ] * 4
+    caches = (services.last_questions, services.requests, services.answers, services.inline_queries)
+    assert [len(cache) for cache in caches] == [0, 0, 0, 0]
     assert answer.reply_to is not None
 
 
@@ -226,19 +226,19 @@ async def test_who_is_forgotten_in_private_is_forgotten_in_groups_but_nobody_els
         await say("/ask Who signed the agreement?", chat=GROUP, user=user)
     await say("Who signed the agreement?", user=BOB)
     await say("/forget")
-    last = bot.bot_data.last
+    last = bot.bot_data.last_questions
 
-    assert last.recall((GROUP.id, ADA.id)) is None
-    assert last.recall((GROUP.id, BOB.id)) is not None
-    assert last.recall((BOB.id, BOB.id)) is not None
+    assert last.get((GROUP.id, ADA.id)) is None
+    assert last.get((GROUP.id, BOB.id)) is not None
+    assert last.get((BOB.id, BOB.id)) is not None
 
 
-async def test_forget_forgets_apologies_too(say: Say, bot: App, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_forget_counts_error_notices_too(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise LookupError
 
     with monkeypatch.context() as breaking:
-        breaking.setattr(bot.bot_data.renderer, "about", broken)
+        breaking.setattr(pages, "about", broken)
         await say("/about")
     [reply] = await say("/forget")
 
@@ -426,12 +426,12 @@ async def test_a_full_report_opens_in_the_topic_of_its_button(say: Say, api: Bot
 
 
 async def test_an_apology_stands_in_the_topic_of_the_question(
-    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+    say: Say, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(bot.bot_data.renderer, "about", broken)
+    monkeypatch.setattr(pages, "about", broken)
     topic = api.topic(FORUM)
     [apology] = await say("/about", chat=FORUM, **topic)
 
@@ -446,10 +446,10 @@ async def test_an_apology_stands_in_the_topic_of_the_question(
 async def test_a_full_report_does_not_take_the_place_of_what_announced_it(
     api: BotApi, bot: App, archive: Archive, kind: str
 ) -> None:
-    report, renderer = archive.reports[3], bot.bot_data.renderer
+    report, templates = archive.reports[3], bot.bot_data.templates
     message = {
-        "announcement": renderer.announcement(archive, report, []),
-        "digest": renderer.digest(archive, [report], 1),
+        "announcement": announcements.announcement(templates, archive, report, []),
+        "digest": announcements.digest(templates, archive, [report], 1),
     }[kind]
     api.meet(Chat.private(ADA))
     await bot.bot.send_message(ADA.id, message.html, reply_markup=message.keyboard)

@@ -7,23 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.announcements import LISTED, QUOTED
-from bot.messages.rendering import Message, Renderer
-from bot.settings import Settings
+from bot.messages import announcements as messages
+from bot.messages.announcements import DIGEST_REPORTS, QUOTES
+from bot.messages.message import Message
 from retrieval import Archive, Citation, Report
-from tests.bot.made import QUOTE, TEXT, citations, cited, made_passage, made_report, reports, wild
-from tests.bot.messages.test_rendering import bold, labels, sendable
+from tests.bot.made import (
+    QUOTE,
+    TEMPLATES,
+    TEXT,
+    bold,
+    citations,
+    cited,
+    labels,
+    made_passage,
+    made_report,
+    reports,
+    sendable,
+    wild,
+)
 
-RENDERER = Renderer(Settings(_env_file=None))
 SUMMARY = "The Duma has passed a bill on citizenship."
 
 
 def announced(report: Report, *quotes: Citation) -> Message:
-    return RENDERER.announcement(Archive.of([report]), report, quotes)
+    return messages.announcement(TEMPLATES, Archive.of([report]), report, quotes)
 
 
 def digested(listed: Sequence[Report], total: int) -> Message:
-    return RENDERER.digest(Archive.of(listed), listed, total)
+    return messages.digest(TEMPLATES, Archive.of(listed), listed, total)
 
 
 def test_a_new_report_is_announced_with_title_date_outlet_summary_and_a_button() -> None:
@@ -59,7 +70,7 @@ def test_the_best_three_quotes_are_enough() -> None:
     passages = [made_passage(f"The bill, article {number}.", ordinal=number) for number in range(9)]
     message = announced(made_report(), *[cited(passage) for passage in passages])
 
-    assert bold(message) == ["New report", *[f"The bill, article {number}." for number in range(QUOTED)]]
+    assert bold(message) == ["New report", *[f"The bill, article {number}." for number in range(QUOTES)]]
 
 
 def test_a_quote_from_the_summary_is_not_shown_twice() -> None:
@@ -114,7 +125,7 @@ def test_a_digest_says_how_many_it_does_not_list(known: int, total: int, more: s
 
     assert text.startswith(f"{total:,} new reports\n")
     assert f"and {more} more; /reports" in text
-    assert len(labels(message)) == min(known, LISTED)
+    assert len(labels(message)) == min(known, DIGEST_REPORTS)
 
 
 def test_a_single_report_needs_no_plural() -> None:

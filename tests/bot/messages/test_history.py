@@ -6,16 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.history import PAGE, sparkline
-from bot.messages.rendering import Renderer
+from bot.messages import history as messages
+from bot.messages.history import ENTRIES_PER_PAGE, sparkline
 from bot.messages.telegram_html import units
-from bot.settings import Settings
 from retrieval import Archive, Change, Coverage, Question, Timeline, TimelineEntry, Trend
-from tests.bot.made import COVERAGE, citations, cited, made_passage, made_report, texts, wild
-from tests.bot.messages.test_rendering import labels, sendable
+from tests.bot.made import (
+    COVERAGE,
+    TEMPLATES,
+    citations,
+    cited,
+    labels,
+    made_passage,
+    made_report,
+    sendable,
+    texts,
+    wild,
+)
 
 values = texts.map(lambda text: text[:40])
-RENDERER = Renderer(Settings(_env_file=None))
 MAX_CAPTION = 1024
 
 
@@ -24,7 +32,7 @@ def asked(*words: str, **values: object) -> Question:
 
 
 def shown(timeline: Timeline, page: int = 1) -> str:
-    return sendable(RENDERER.timeline(timeline, page))[0]
+    return sendable(messages.timeline(TEMPLATES, timeline, page))[0]
 
 
 def trend(*counts: int, first: int = 1, **values: object) -> Trend:
@@ -55,10 +63,10 @@ def test_an_undated_report_is_marked_undated() -> None:
 
 
 def test_a_page_has_steps_and_a_mark_for_each_report() -> None:
-    entries = (TimelineEntry(cited(made_passage())),) * PAGE
-    timeline = Timeline(asked("bill"), COVERAGE, entries, 3 * PAGE)
+    entries = (TimelineEntry(cited(made_passage())),) * ENTRIES_PER_PAGE
+    timeline = Timeline(asked("bill"), COVERAGE, entries, 3 * ENTRIES_PER_PAGE)
 
-    assert labels(RENDERER.timeline(timeline, 2)) == [[*"①②③④⑤"], ["◀ Page 1", "Page 3 ▶"]]
+    assert labels(messages.timeline(TEMPLATES, timeline, 2)) == [[*"①②③④⑤"], ["◀ Page 1", "Page 3 ▶"]]
 
 
 def test_characters_that_mean_something_in_html_are_shown_as_they_are() -> None:
@@ -74,7 +82,7 @@ def test_characters_that_mean_something_in_html_are_shown_as_they_are() -> None:
 @given(
     st.lists(
         st.builds(TimelineEntry, citations(), st.lists(st.builds(Change, values, values), max_size=2)),
-        max_size=PAGE,
+        max_size=ENTRIES_PER_PAGE,
     ),
     st.lists(texts, max_size=9).map(tuple),
 )
@@ -83,11 +91,11 @@ def test_a_page_can_always_be_sent(entries: list[TimelineEntry], words: tuple[st
     timeline = Timeline(
         asked(*words, searched=dict(zip(words, words, strict=True))), COVERAGE, tuple(entries), total, words
     )
-    sendable(RENDERER.timeline(timeline, 7))
+    sendable(messages.timeline(TEMPLATES, timeline, 7))
 
 
 def test_a_trend_says_what_is_counted_from_when_to_when_of_how_many() -> None:
-    text, _ = sendable(RENDERER.trend(trend(1, 0, 3)))
+    text, _ = sendable(messages.trend(TEMPLATES, trend(1, 0, 3)))
 
     assert "“drones”: reports by month, Jan 2024 to Mar 2024" in text
     assert "\n▄▁█\n" in text
@@ -98,7 +106,7 @@ def test_a_caption_has_no_blocks_and_fits() -> None:
     words = tuple("w" * 90 + str(number) for number in range(40))
     question = asked(*words, searched={word: word[::-1] for word in words})
     caption, _ = sendable(
-        RENDERER.trend(Trend(question, COVERAGE, "month", ((date(2024, 1, 1), 2),), 9, 9), True)
+        messages.trend(TEMPLATES, Trend(question, COVERAGE, "month", ((date(2024, 1, 1), 2),), 9, 9), True)
     )
 
     assert "█" not in caption
@@ -118,7 +126,7 @@ def test_a_caption_has_no_blocks_and_fits() -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_said(found: Trend, words: str) -> None:
-    text, _ = sendable(RENDERER.trend(found))
+    text, _ = sendable(messages.trend(TEMPLATES, found))
 
     assert words in f"{text}\n"
 
@@ -134,7 +142,7 @@ def test_what_cannot_be_drawn_is_said(found: Trend, words: str) -> None:
 def test_stretches_have_names(unit: str, first: date, name: str) -> None:
     found = Trend(asked("drones"), COVERAGE, unit, ((first, 1),))  # type: ignore[arg-type]
 
-    assert f"reports by {unit}, {name}" in sendable(RENDERER.trend(found))[0]
+    assert f"reports by {unit}, {name}" in sendable(messages.trend(TEMPLATES, found))[0]
 
 
 def test_a_sparkline_has_a_block_a_stretch_as_high_as_its_count() -> None:
@@ -157,6 +165,6 @@ def test_how_to_ask_names_the_command_with_a_topic_of_the_reports() -> None:
         [made_report(title="Vedra Reservoir is empty", paragraphs=("The Vedra Reservoir is empty.",))]
     )
     for command in ("timeline", "trend"):
-        text, _ = sendable(RENDERER.history_usage(archive, command))
+        text, _ = sendable(messages.usage(TEMPLATES, archive, command))
         assert f"/{command} " in text
-    assert sendable(RENDERER.history_usage(Archive.of([]), "trend"))
+    assert sendable(messages.usage(TEMPLATES, Archive.of([]), "trend"))

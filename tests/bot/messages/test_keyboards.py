@@ -1,12 +1,12 @@
 from hypothesis import given
 
-from bot.messages.keyboards import MAX_COPIED, Buttons, query_words
+from bot.messages.keyboards import MAX_COPIED, Keyboards, query_words
 from bot.messages.telegram_html import units
 from bot.messages.templates import Templates
 from retrieval import Archive, Citation
 from tests.bot.made import QUOTE, TEXT, calm, citations, cited, made_passage, made_report
 
-BUTTONS = Buttons(Templates())
+BUTTONS = Keyboards(Templates())
 
 
 @calm

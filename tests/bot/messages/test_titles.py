@@ -6,14 +6,13 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.messages.rendering import Message, Renderer
-from bot.settings import Settings
+from bot.messages import announcements, answers, history, reports
+from bot.messages.message import Message
 from retrieval import Archive, Citation, Report
-from tests.bot.made import QUOTE, TEXT, abstained, answered, cited, made_report
+from tests.bot.made import QUOTE, TEMPLATES, TEXT, abstained, answered, cited, made_report
 
 HERE = "https://example.org/bill?a=1&b=%22"
 LINK = '<a href="https://example.org/bill?a=1&amp;b=%22">Duma passes bill</a>'
-RENDER = Renderer(Settings())
 
 Kind = Callable[[Archive, Report], Message]
 
@@ -23,16 +22,22 @@ def quoted(archive: Archive) -> Citation:
 
 
 KINDS: dict[str, Kind] = {
-    "answer": lambda archive, _: RENDER.answer(answered(quoted(archive)), archive),
-    "abstention": lambda archive, _: RENDER.answer(abstained("weak-match", quoted(archive)), archive),
-    "guest": lambda archive, _: RENDER.guest(answered(quoted(archive)), archive, "bot").message,
-    "inline": lambda archive, _: RENDER.inline(quoted(archive), "bot").message,
-    "latest": lambda archive, _: RENDER.latest(archive),
-    "report": lambda archive, report: RENDER.report(archive, report),
-    "second page": lambda archive, report: RENDER.report(archive, report, 2),
-    "context": lambda archive, _: RENDER.context(archive, quoted(archive).passage),
-    "timeline": lambda archive, _: RENDER.timeline(archive.timeline("bill")),
-    "announcement": lambda archive, report: RENDER.announcement(archive, report, [quoted(archive)]),
+    "answer": lambda archive, _: answers.answer(TEMPLATES, answered(quoted(archive)), archive),
+    "abstention": lambda archive, _: answers.answer(
+        TEMPLATES, abstained("weak-match", quoted(archive)), archive
+    ),
+    "guest": lambda archive, _: (
+        answers.guest_entry(TEMPLATES, answered(quoted(archive)), archive, "bot").message
+    ),
+    "inline": lambda archive, _: answers.inline_entry(TEMPLATES, quoted(archive), "bot").message,
+    "latest": lambda archive, _: reports.latest(TEMPLATES, archive),
+    "report": lambda archive, report: reports.report_page(TEMPLATES, archive, report),
+    "second page": lambda archive, report: reports.report_page(TEMPLATES, archive, report, 2),
+    "context": lambda archive, _: reports.context(TEMPLATES, archive, quoted(archive).passage),
+    "timeline": lambda archive, _: history.timeline(TEMPLATES, archive.timeline("bill")),
+    "announcement": lambda archive, report: announcements.announcement(
+        TEMPLATES, archive, report, [quoted(archive)]
+    ),
 }
 
 

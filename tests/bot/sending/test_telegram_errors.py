@@ -1,6 +1,7 @@
-"""What an error means for an announcement."""
+"""What an error of Telegram means."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -26,6 +27,10 @@ from bot.sending.telegram_errors import (
     Rejected,
     Retry,
     Unreachable,
+    is_message_gone,
+    is_outdated,
+    is_query_expired,
+    is_unparsable,
     outcome_of,
 )
 
@@ -35,7 +40,7 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
     return error
 
 
-FATES: list[tuple[TelegramError, DeliveryOutcome]] = [
+OUTCOMES: list[tuple[TelegramError, DeliveryOutcome]] = [
     (Forbidden("Forbidden: bot was blocked by the user"), Unreachable(chat=True)),
     (Forbidden("Forbidden: user is deactivated"), Unreachable(chat=True)),
     (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Unreachable(chat=True)),
@@ -63,10 +68,30 @@ FATES: list[tuple[TelegramError, DeliveryOutcome]] = [
 ]
 
 
-@pytest.mark.parametrize(("error", "expected"), FATES, ids=[str(error) for error, _ in FATES])
+@pytest.mark.parametrize(("error", "expected"), OUTCOMES, ids=[str(error) for error, _ in OUTCOMES])
 def test_every_error_has_its_fate(error: TelegramError, expected: DeliveryOutcome) -> None:
     assert outcome_of(error) == expected
 
 
 def test_a_chat_that_wants_silence_gets_it() -> None:
     assert outcome_of(RetryAfter(dt.timedelta(seconds=37))) == RateLimited(37.0)
+
+
+@pytest.mark.parametrize(
+    ("message", "meanings"),
+    [
+        ("Message to edit not found", {is_message_gone}),
+        ("Message can't be edited", {is_message_gone}),
+        (
+            "Query is too old and response timeout expired or query ID is invalid",
+            {is_query_expired, is_outdated},
+        ),
+        ("Message is not modified: specified new message content is the same", {is_outdated}),
+        ("Can't parse entities: unsupported start tag", {is_unparsable}),
+        ("Message is too long", set()),
+    ],
+)
+def test_a_refusal_is_read_by_its_words(message: str, meanings: set[Callable[[BadRequest], bool]]) -> None:
+    predicates = {is_message_gone, is_outdated, is_query_expired, is_unparsable}
+
+    assert {predicate for predicate in predicates if predicate(BadRequest(message))} == meanings

@@ -51,7 +51,7 @@ async def test_one_chat_is_served_in_turn_and_others_beside_it() -> None:
         gate.set()
     await asyncio.gather(*tasks)
     assert work.begun == ["a1", "b1", "a2"]
-    assert lanes._lanes == {}
+    assert lanes._locks == {}
 
 
 async def test_a_block_is_worked_on_after_what_was_written_before_it() -> None:
@@ -111,4 +111,4 @@ async def test_a_failing_job_frees_its_lane() -> None:
         failed = await asyncio.gather(lanes.process_update(message(1), fail()), return_exceptions=True)
 
     assert isinstance(failed[0], KeyError)
-    assert lanes._lanes == {}
+    assert lanes._locks == {}

@@ -13,9 +13,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.messages.rendering import Renderer
+from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
+from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import Notifier
@@ -89,8 +90,8 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def writer(shelf: Shelf, metrics: Metrics) -> AnnouncementBuilder:
-    return AnnouncementBuilder(shelf.archive, Renderer(Settings()), metrics)
+def writer(shelf: Shelf) -> AnnouncementBuilder:
+    return AnnouncementBuilder(shelf.archive, Templates())
 
 
 @pytest.fixture
@@ -109,6 +110,7 @@ async def sender_of(
     outbox: Outbox,
     subscriptions: Subscriptions,
     writer: AnnouncementBuilder,
+    shelf: Shelf,
     metrics: Metrics,
     clock: Clock,
     wall: Callable[[], datetime],
@@ -126,7 +128,8 @@ async def sender_of(
             stack.push_async_callback(request.shutdown)
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
-            return Sender(bot, outbox, subscriptions, writer, metrics, wall, sleep)
+            messages = MessageSender(bot, shelf.archive, metrics)
+            return Sender(messages, outbox, subscriptions, writer, metrics, wall, sleep)
 
         yield made
 

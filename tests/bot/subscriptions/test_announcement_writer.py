@@ -1,18 +1,11 @@
 """What an announcement says, at the moment it is sent."""
 
-import logging
-from dataclasses import replace
-
 import pytest
 
-from bot.messages.rendering import Renderer
 from bot.messages.telegram_html import shown
-from bot.metrics import Metrics
-from bot.settings import Settings
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.outbox import OutboxItem
 from bot.subscriptions.subscriptions import Destination
-from retrieval import Archive, Citation
 from tests.bot.subscriptions.conftest import Shelf
 
 
@@ -78,24 +71,3 @@ def test_a_digest_names_what_is_there_and_wanted_and_counts_the_rest(
     assert "A ferry sinks" in said
     assert "A bridge closes" in said
     assert "11" in said
-
-
-class Careless(Archive):
-    """An archive whose quotes end one character too late."""
-
-    def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
-        found = super().percolate(words, key)
-        return tuple(replace(each, end=len(each.passage.text) + 1) for each in found)
-
-
-def test_a_quote_that_is_not_verbatim_is_left_out_and_reported(
-    shelf: Shelf, metrics: Metrics, caplog: pytest.LogCaptureFixture
-) -> None:
-    writer = AnnouncementBuilder(Careless.open(shelf.folder), Renderer(Settings()), metrics)
-    with caplog.at_level(logging.ERROR):
-        said = text(writer, item(shelf, "ferry", words=("board",)))
-
-    assert "A ferry sinks" in said
-    assert "Nobody was on board." not in said
-    assert metrics["misquotes"] == 1
-    assert "not verbatim" in caplog.text

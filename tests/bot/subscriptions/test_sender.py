@@ -5,6 +5,7 @@ import logging
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -287,16 +288,46 @@ class Broken(AnnouncementBuilder):
         return super().message(item)
 
 
-async def test_what_cannot_be_written_holds_up_nothing_else(
+class Forging(AnnouncementBuilder):
+    """Whose quotes end one character too late."""
+
+    def message(self, item: Any) -> Any:
+        message = super().message(item)
+        assert message
+        assert message.citations
+        forged = (replace(citation, end=citation.end + 1) for citation in message.citations)
+        return replace(message, citations=tuple(forged))
+
+
+async def test_an_announcement_with_a_misquote_is_never_sent(
     sender_of: SenderOf,
     api: BotApi,
     writer: AnnouncementBuilder,
     metrics: Metrics,
     clock: Clock,
     publish: Any,
+    database: Database,
+) -> None:
+    sender = sender_of(writer=Forging(writer._archive, writer._templates))
+    await publish()
+    for _ in range(60):
+        await sender.drain()
+        clock.now += 60
+
+    assert api.called("sendMessage") == []
+    assert metrics["misquotes"] > 0
+    assert await left(database) == 0
+
+
+async def test_what_cannot_be_written_holds_up_nothing_else(
+    sender_of: SenderOf,
+    api: BotApi,
+    writer: AnnouncementBuilder,
+    clock: Clock,
+    publish: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    sender = sender_of(writer=Broken(writer._archive, writer._renderer, metrics))
+    sender = sender_of(writer=Broken(writer._archive, writer._templates))
     await publish()
     await publish("bridge", "The bridge was closed.")
     for _ in range(60):

@@ -1,0 +1,38 @@
+"""A message, and the citations that it must be true to."""
+
+from __future__ import annotations  # the command line must not wait for telegram's import
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval import Citation, Passage
+
+if TYPE_CHECKING:
+    from telegram import InlineKeyboardMarkup
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, within Telegram's limits by construction.
+
+    `citations` are all passages that it quotes; it is sent only if each is verbatim in the archive.
+    """
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InlineEntry:
+    """One inline result: what the list shows, and the message that choosing it sends."""
+
+    id: str  # 1 to 64 bytes, the same as long as the passage is
+    title: str
+    description: str
+    message: Message  # its buttons are links into the bot: it has no chat to answer in
+
+
+def whole(passage: Passage) -> Citation:
+    """A citation of a whole passage."""
+    return Citation(passage, 0, len(passage.text), 0.0)

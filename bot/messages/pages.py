@@ -1,0 +1,126 @@
+"""What the bot says of itself and of subscriptions: pages of help, confirmations, notices, menus."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.messages.keyboards import Keyboards
+from bot.messages.message import Message
+from bot.messages.telegram_html import shorten
+from bot.messages.templates import Templates
+from bot.settings import Settings, program_version
+from retrieval import Archive, Problem
+
+PROBLEMS = 9  # shown to an operator
+
+
+def start(templates: Templates, archive: Archive, username: str) -> Message:
+    """The first words of a private chat."""
+    coverage, topics = archive.coverage, archive.topics(2)
+    return Message(templates.html("start", coverage=coverage, topics=topics, username=username))
+
+
+def usage(
+    templates: Templates, archive: Archive, settings: Settings, username: str, in_group: bool = False
+) -> Message:
+    """How to ask, and every command."""
+    listed = commands(templates, settings, "group" if in_group else "private")
+    values = {"username": username, "in_group": in_group, "commands": listed}
+    return Message(templates.html("help", topics=archive.topics(2), **values))
+
+
+def privacy(templates: Templates, settings: Settings) -> Message:
+    """What is stored about a user."""
+    return Message(
+        templates.html(
+            "privacy",
+            minutes=settings.follow_up_minutes,
+            cached=settings.inline_cache_seconds,
+            subscriptions=settings.secret_key is not None,
+            feeds=bool(settings.feeds),
+        )
+    )
+
+
+def about(templates: Templates, archive: Archive, today: date, operator: bool = False) -> Message:
+    """How many reports there are, how fresh, and which version; an operator sees each problem."""
+    return Message(
+        templates.html(
+            "about",
+            coverage=archive.coverage,
+            fresh=archive.freshness(today),
+            problems=len(archive.problems),
+            listed=_problems(archive.problems) if operator else [],
+            version=program_version(),
+            fingerprint=archive.version,
+        )
+    )
+
+
+def ask_usage(templates: Templates, archive: Archive, in_group: bool = False) -> Message:
+    """How to put a question, to somebody who sent none."""
+    return Message(templates.html("usage", topics=archive.topics(1), in_group=in_group))
+
+
+def unknown_report(templates: Templates, archive: Archive, name: str) -> Message:
+    """What to write after /report; `name` is what was written, perhaps nothing."""
+    newest = archive.latest()
+    return Message(templates.html("unknown_report", name=name, example=newest[0].slug if newest else ""))
+
+
+def subscribed(
+    templates: Templates, archive: Archive, outcome: str, words: str, limit: int = 0, in_topic: bool = False
+) -> Message:
+    """What /subscribe did: "added", "there", "unsearchable", "long" or "full"."""
+    values = {"outcome": outcome, "words": words, "limit": limit, "in_topic": in_topic}
+    return Message(templates.html("subscribed", topics=archive.topics(1), **values))
+
+
+def subscriptions(templates: Templates, listed: Sequence[tuple[int, str]], in_group: bool = False) -> Message:
+    """The subscriptions of a place by number and words, each with a button that ends it."""
+    html = templates.html("subscriptions", listed=listed, in_group=in_group)
+    return Message(html, Keyboards(templates).subscriptions(listed))
+
+
+def unsubscribed(templates: Templates, words: str, ended: int) -> Message:
+    """How many subscriptions /unsubscribe ended; `words` says which was meant, if one was."""
+    return Message(templates.html("unsubscribed", words=words, ended=ended))
+
+
+def forgotten(templates: Templates, subscriptions: int, memory: bool) -> Message:
+    """What /forget deleted: so many subscriptions, and whether anything in memory."""
+    return Message(templates.html("forgotten", subscriptions=subscriptions, memory=memory))
+
+
+def notice(templates: Templates, name: str) -> Message:
+    """A notice as a message."""
+    return Message(templates.html("notice", text=notice_text(templates, name)))
+
+
+def notice_text(templates: Templates, name: str) -> str:
+    """A notice as plain text, for the answer to a button; the names are those in the template of notices."""
+    return templates.phrase("notices", name)
+
+
+def commands(templates: Templates, settings: Settings, scope: str) -> list[tuple[str, str]]:
+    """The menu of a scope, "private", "group" or "admin": (command, description)."""
+    html = templates.html("commands", scope=scope, subscriptions=settings.secret_key is not None)
+    return [(command, words) for command, _, words in (line.partition(" - ") for line in html.splitlines())]
+
+
+def description(templates: Templates) -> str:
+    """What an empty chat with the bot shows."""
+    return templates.phrase("descriptions", "description")
+
+
+def short_description(templates: Templates) -> str:
+    """What the bot's profile shows."""
+    return templates.phrase("descriptions", "short_description")
+
+
+def _problems(problems: Sequence[Problem]) -> list[tuple[str, int, str, str]]:
+    """The first problems: file name, line, what is wrong, and the cure, none of them long."""
+    return [
+        (shorten(Path(one.path).name, 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
+        for one in problems[:PROBLEMS]
+    ]

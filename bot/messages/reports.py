@@ -1,0 +1,115 @@
+"""Reports: the newest, a whole one in pages, the list of all, and a passage between its neighbours."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from bot.messages.keyboards import Keyboards
+from bot.messages.message import Message, whole
+from bot.messages.telegram_html import MAX_ENTITIES, excerpt, pack, pieces
+from bot.messages.templates import Templates, View
+from retrieval import Archive, Passage, Report
+
+REPORTS_PER_PAGE = 8  # of the list
+LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
+PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
+PIECE_UNITS = 3300
+PAGE_ENTITIES = MAX_ENTITIES - 5  # the head needs one
+
+
+def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
+    """The newest report but `index`: its head and the quoted body's words, or the first passages."""
+    newest = archive.latest(2, offset=max(0, index))
+    keyboards = Keyboards(templates)
+    if not newest:
+        html = templates.html("none", coverage=archive.coverage)
+        return Message(html, keyboards.latest(None, index, older=False))
+    report = newest[0]
+    passages = [passage for passage in archive.passages(report.slug) if passage.text != report.summary]
+    chosen = ([passage for passage in passages if passage.quoted] or passages)[:LATEST_PASSAGES]
+    texts = [report.summary, *(passage.text for passage in chosen)]
+
+    def render(limits: Sequence[int]) -> str:
+        cuts = [excerpt(text, 0, 0, limit) for text, limit in zip(texts, limits, strict=True)]
+        views = [
+            View(passage, cut, opens=not at or passage.speaker != chosen[at - 1].speaker)
+            for at, (passage, cut) in enumerate(zip(chosen, cuts[1:], strict=True))
+        ]
+        summary = cuts[0] if report.summary else None
+        return templates.html("latest", report=report, summary=summary, views=views)
+
+    html = templates.fitted(texts, render)
+    keyboard = keyboards.latest(report, index, older=len(newest) > 1)
+    return Message(html, keyboard, tuple(whole(passage) for passage in chosen))
+
+
+def report_page(templates: Templates, archive: Archive, report: Report, page: int = 1) -> Message:
+    """A page of the whole report; a page number too high gives the last.
+
+    Pages are cut between passages, then between sentences, never inside a tag.
+    """
+    blocks, sources = [], []
+    for block, source in _blocks(templates, report, archive.passages(report.slug)):
+        blocks.append(block)
+        sources.append(source)
+    pages = pack(blocks, PAGE_UNITS, PAGE_ENTITIES) or [[]]
+    page = min(max(1, page), len(pages))
+    shown = pages[page - 1]
+    first = sum(len(earlier) for earlier in pages[: page - 1])
+    passages = dict.fromkeys(source for source in sources[first : first + len(shown)] if source)
+    html = templates.html("report", report=report, page=page, pages=len(pages), blocks=shown)
+    keyboard = Keyboards(templates).pages(report, page, len(pages))
+    return Message(html, keyboard, tuple(whole(passage) for passage in passages))
+
+
+def context(templates: Templates, archive: Archive, asked: Passage) -> Message:
+    """A passage with the ones before and after it; of a long one before it the end is shown."""
+    passages = sorted(archive.passages(asked.report.slug), key=lambda passage: passage.ordinal)
+    before = next((one for one in reversed(passages) if one.ordinal < asked.ordinal), None)
+    after = next((one for one in passages if one.ordinal > asked.ordinal), None)
+    around = [passage for passage in (before, asked, after) if passage]
+
+    def render(limits: Sequence[int]) -> str:
+        views = []
+        for passage, limit in zip(around, limits, strict=True):
+            edge = len(passage.text) if passage is before else 0
+            views.append(View(passage, excerpt(passage.text, edge, edge, limit), asked=passage is asked))
+        return templates.html("context", report=asked.report, views=views)
+
+    html = templates.fitted([passage.text for passage in around], render)
+    keyboard = Keyboards(templates).context(asked, before, after)
+    return Message(html, keyboard, tuple(whole(passage) for passage in around))
+
+
+def report_list(templates: Templates, archive: Archive, page: int = 1) -> Message:
+    """A page of the list of reports, each with a button that opens it."""
+    pages = max(1, -(-len(archive.reports) // REPORTS_PER_PAGE))
+    page = min(max(1, page), pages)
+    first = (page - 1) * REPORTS_PER_PAGE
+    listed = archive.reports[first : first + REPORTS_PER_PAGE]
+    html = templates.html(
+        "reports", listed=listed, first=first + 1, coverage=archive.coverage, page=page, pages=pages
+    )
+    return Message(html, Keyboards(templates).reports(listed, page, pages))
+
+
+def _blocks(
+    templates: Templates, report: Report, passages: Sequence[Passage]
+) -> Iterator[tuple[Markup, Passage | None]]:
+    """The report as blocks of HTML, each with the passage that it shows."""
+
+    def block(**values: object) -> Markup:
+        return Markup(templates.html("block", **values))  # noqa: S704 - the template has escaped it
+
+    # The summary may be the first passage too; once is enough.
+    summary = "" if any(passage.text == report.summary for passage in passages) else report.summary
+    for kind, text in (("title", report.title), ("summary", summary)):
+        for start, end in pieces(text, PIECE_UNITS):
+            yield block(kind=kind, report=report, text=text[start:end], last=end == len(text)), None
+    speaker: object = block  # equal to no speaker; None is a speaker without a name
+    for passage in passages:
+        kind = "quoted" if passage.quoted else "own"
+        own = passage.speaker if passage.quoted else block
+        for start, end in pieces(passage.text, PIECE_UNITS):
+            opens, speaker = own != speaker, own
+            yield block(kind=kind, passage=passage, text=passage.text[start:end], opens=opens), passage
