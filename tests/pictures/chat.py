@@ -3,7 +3,9 @@
 uv run python -m tests.pictures.chat
 """
 
+import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from html import escape
@@ -62,6 +64,7 @@ def page() -> str:
 
 def main() -> None:
     """Write the picture."""
+    chromium = shutil.which("chromium") or sys.exit("Chromium is not installed")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "chat.html"
         source.write_text(page(), encoding="utf-8")
@@ -71,7 +74,7 @@ def main() -> None:
         )
         subprocess.run(
             [
-                "chromium",
+                chromium,
                 *flags.split(),
                 f"--user-data-dir={folder}/profile",
                 f"--window-size={SIZE[0]},{SIZE[1]}",
