@@ -166,7 +166,7 @@ class Settings(BaseSettings):
 
     @property
     def data_folder(self) -> Path:
-        """Where the kept index and the database are."""
+        """The folder of the saved index and the database."""
         return self.data or self.reports / ".dispatch"
 
     @property

@@ -67,12 +67,12 @@ class Dispatch(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The command line alone: a variable named CHECK in the environment means nothing here."""
+        """The command line alone: an environment variable named CHECK must not choose a command."""
         return (init_settings,)
 
 
 class _Help(argparse.HelpFormatter):
-    """Help that is silent about defaults that mean nothing."""
+    """Help without defaults that are None or empty."""
 
     def _expand_help(self, action: argparse.Action) -> str:
         return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
@@ -118,12 +118,12 @@ def _run(arguments: list[str]) -> int:
 def _arguments(
     parser: argparse.ArgumentParser, args: Sequence[str] | None, namespace: argparse.Namespace | None = None
 ) -> argparse.Namespace:
-    """The parsed arguments, those of a list quoted: pydantic-settings would part them at commas."""
-    found = parser.parse_args(args, namespace)
-    for name, value in vars(found).items():
+    """The parsed arguments, those of a list quoted: pydantic-settings would split them at commas."""
+    parsed = parser.parse_args(args, namespace)
+    for name, value in vars(parsed).items():
         if isinstance(value, list):
-            setattr(found, name, [one if '"' in one else f'"{one}"' for one in value])
-    return found
+            setattr(parsed, name, [item if '"' in item else f'"{item}"' for item in value])
+    return parsed
 
 
 def _argument_problems(error: ValidationError | SettingsError) -> list[str]:
