@@ -16,7 +16,8 @@ from retrieval import Archive
 
 logger = logging.getLogger(__name__)
 
-QUIET = 0.25  # seconds without an event after which a file is taken to be complete
+QUIET = 0.25  # seconds after its last change until a file is read
+GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: a program is writing it bit by bit
 STEP = 50  # milliseconds that watchfiles collects events for
 
 
@@ -35,7 +36,7 @@ class FolderWatcher:
         self._rescan = rescan
         self._metrics = metrics
         self._on_change = on_change
-        self._events: dict[str, float] = {}  # file name -> time of its last event
+        self._due: dict[str, float] = {}  # file name -> when it is to be read
         self._pending = asyncio.Event()
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -56,18 +57,18 @@ class FolderWatcher:
                 watch.cancel()
 
     async def _read_changed(self) -> None:
-        """Read changed files once no event has come for them for QUIET seconds."""
+        """Read changed files once they have been quiet for a moment."""
         while True:
             await self._pending.wait()
-            await asyncio.sleep(min(self._events.values(), default=0.0) + QUIET - time.monotonic())
+            await asyncio.sleep(min(self._due.values(), default=0.0) - time.monotonic())
             self._pending.clear()
-            quiet = time.monotonic() - QUIET
-            ready = {name for name, time_of_event in self._events.items() if time_of_event <= quiet}
+            now = time.monotonic()
+            ready = {name for name, due in self._due.items() if due <= now}
             for name in ready:
-                del self._events[name]
+                del self._due[name]
             if ready:
                 await self._refresh(ready)
-            if self._events:
+            if self._due:
                 self._pending.set()
 
     async def _refresh(self, names: set[str] | None) -> None:
@@ -105,7 +106,7 @@ class FolderWatcher:
             )
 
     def _note(self, name: str) -> None:
-        self._events[name] = time.monotonic()
+        self._due[name] = time.monotonic() + (GROWING_QUIET if name in self._due else QUIET)
         self._pending.set()
 
     def _identity(self) -> tuple[int, int] | None:

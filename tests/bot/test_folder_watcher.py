@@ -1,4 +1,4 @@
-"""Answers follow the changes of the folder, but for files that are incomplete or broken."""
+"""What happens in the folder is in the answers; what is not whole, or broken, is not."""
 
 import asyncio
 import logging
@@ -17,8 +17,8 @@ from retrieval import Archive
 from tests.bot_api import BotApi
 from tests.conftest import Launch
 
-RARE = 3600.0  # seconds: the whole folder is read once only
-FREQUENT = 0.05
+LONG = 3600.0  # seconds: no look through the whole folder but the first
+OFTEN = 0.05
 
 
 def written(folder: Path, name: str, words: str = "The lighthouse keeper retired.") -> Path:
@@ -44,7 +44,7 @@ class Watched:
         self._changed = asyncio.Event()
 
     @asynccontextmanager
-    async def watching(self, rescan: float = RARE) -> AsyncIterator["Watched"]:
+    async def watching(self, rescan: float = LONG) -> AsyncIterator["Watched"]:
         async with FolderWatcher(
             self.archive, self.folder, rescan, self.metrics, self._changed.set
         ).running():
@@ -161,7 +161,7 @@ async def test_what_changed_before_the_watch_began_is_seen(folder: Path) -> None
 
 
 async def test_a_folder_made_anew_is_watched_again(folder: Path) -> None:
-    async with Watched(folder).watching(FREQUENT) as watched:
+    async with Watched(folder).watching(OFTEN) as watched:
         remake(folder)
         written(folder, "second.txt")
         await watched.until(lambda: watched.slugs == {"second"})
@@ -177,7 +177,7 @@ async def test_where_nothing_can_be_watched_the_regular_look_does(
         yield set()
 
     monkeypatch.setattr("bot.folder_watcher.awatch", refused)
-    async with Watched(folder).watching(FREQUENT) as watched:
+    async with Watched(folder).watching(OFTEN) as watched:
         written(folder, "second.txt")
         await watched.until(lambda: watched.slugs == {"first", "second"})
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
@@ -198,7 +198,7 @@ async def test_a_defect_in_reading_leaves_the_answers_as_they_are(
         return refresh(names)  # type: ignore[arg-type]
 
     watched.archive.refresh = failing  # type: ignore[assignment, method-assign]
-    async with watched.watching(FREQUENT):
+    async with watched.watching(OFTEN):
         written(folder, "second.txt")
         await watched.until(lambda: watched.slugs == {"first", "second"})
     assert watched.metrics["failed reloads"] == 1

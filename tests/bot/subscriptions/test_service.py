@@ -161,7 +161,9 @@ async def test_a_start_without_the_key_says_what_it_cannot_reach(
     launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     await launch(archive=shelf.archive, **given | {"secret_key": None})
-    [warning] = [record.getMessage() for record in caplog.records if "encrypted" in record.getMessage()]
+    [warning] = [
+        record.getMessage() for record in caplog.records if "DISPATCH_SECRET_KEY to it" in record.getMessage()
+    ]
     assert "set DISPATCH_SECRET_KEY to it again" in warning
 
 
@@ -170,4 +172,4 @@ async def test_a_start_without_a_key_makes_no_database(
 ) -> None:
     await launch(archive=shelf.archive, **given | {"secret_key": None})
     assert not given["data"].exists()
-    assert "encrypted" not in caplog.text
+    assert "DISPATCH_SECRET_KEY to it" not in caplog.text
