@@ -1,4 +1,4 @@
-"""The one place that builds the bot's parts and joins them; what starts first stops last."""
+"""Builds the bot from its parts, starts them and stops them in reverse order."""
 
 import logging
 import os
@@ -39,15 +39,15 @@ def build(
         raise ValueError(
             "no token: set DISPATCH_TOKEN, in the environment or in .env, to the one from @BotFather"
         )
-    os.environ["PTB_TIMEDELTA"] = "1"  # PTB's way to say: give waits as timedelta, which will be the only way
-    services = Services.of(settings, archive, pictures=request is None)  # a terminal shows none
-    made = cast("type[Services]", lambda: services)  # PTB only calls it
+    os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
+    services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
+    make_services = cast("type[Services]", lambda: services)  # PTB only calls it
     jobs: JobQueue[Context] | None = JobQueue() if settings.feeds else None
     builder = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url.rstrip('/')}/bot")
-        .context_types(ContextTypes(context=Context, bot_data=made))
+        .context_types(ContextTypes(context=Context, bot_data=make_services))
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
@@ -57,13 +57,13 @@ def build(
         )
         .concurrent_updates(ChatOrderedProcessor(settings.concurrent_updates))
         .job_queue(jobs)
-        .post_init(_begin)
-        .post_stop(_end)
+        .post_init(_post_init)
+        .post_stop(_post_stop)
         .post_shutdown(_close)
     )
     if request is None:
         builder.rate_limiter(RateLimiter())  # the limits are Telegram's; another transport has none
-        builder.connection_pool_size(settings.concurrent_updates + 8)  # apologies and menus need some as well
+        builder.connection_pool_size(settings.concurrent_updates + 8)  # for error messages and menus
     else:
         builder.request(request)
     if get_updates_request is not None:
@@ -82,18 +82,18 @@ def run(settings: Settings, archive: Archive) -> None:
         logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
     app = build(settings, archive)
     try:
-        # -1: a machine without network at boot waits for it.
+        # -1: retry for ever, for a machine that boots without a network.
         app.run_polling(allowed_updates=handlers.UPDATES, bootstrap_retries=-1)
     except InvalidToken as error:
-        logger.error("Telegram does not know this token; copy it again from @BotFather")
+        logger.error("Telegram refuses this token; copy it again from @BotFather")
         raise SystemExit(2) from error
     except DatabaseError as error:
         logger.error("%s", error)
         raise SystemExit(2) from error
 
 
-async def _begin(app: App) -> None:
-    """What is done once the bot knows itself: tell the operator where it listens, and set the menus."""
+async def _post_init(app: App) -> None:
+    """After the first getMe: log what the bot can receive, publish the menus, start background work."""
     me, coverage = app.bot.bot, app.bot_data.archive.coverage
     logger.info("@%s answers from %d reports, %d passages", me.username, coverage.reports, coverage.passages)
     if me.can_read_all_group_messages:
@@ -108,12 +108,12 @@ async def _begin(app: App) -> None:
     if not me.supports_guest_queries:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
     await menus.publish(app.bot, app.bot_data.templates, app.bot_data.settings)
-    await _work(app.bot_data, app.bot)
-    await _poll(app)
+    await _start_background(app.bot_data, app.bot)
+    await _start_feeds(app)
 
 
-async def _work(services: Services, bot: ExtBot[None]) -> None:
-    """Start what works in the background; what starts first stops last."""
+async def _start_background(services: Services, bot: ExtBot[None]) -> None:
+    """Open the database, and start announcing and watching the folder."""
     settings, archive, subscription_service = (
         services.settings,
         services.archive,
@@ -127,15 +127,15 @@ async def _work(services: Services, bot: ExtBot[None]) -> None:
         await services.running.enter_async_context(announcing)
     else:
         logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
-        await _warn_of_sealed(settings)
+        await _warn_of_encrypted(settings)
     if archive.folder:
         noticed = subscription_service.notice if subscription_service else lambda: None
         watch = FolderWatcher(archive, archive.folder, settings.rescan_seconds, services.metrics, noticed)
         await services.running.enter_async_context(watch.running())
 
 
-async def _warn_of_sealed(settings: Settings) -> None:
-    """Say so where an earlier start with a key left subscriptions, which /forget cannot reach without it."""
+async def _warn_of_encrypted(settings: Settings) -> None:
+    """Warn of subscriptions from an earlier start with a key, which /forget cannot delete without it."""
     if settings.database is None and not (settings.data_folder / "dispatch.db").exists():
         return
     database = Database(settings.database_url)
@@ -143,28 +143,28 @@ async def _warn_of_sealed(settings: Settings) -> None:
     try:
         if await any_destinations(database):
             logger.warning(
-                "The database holds subscriptions sealed with a key: set DISPATCH_SECRET_KEY to it again, or "
-                "delete the database; until then nobody is told of reports, and nobody is forgotten"
+                "The database holds subscriptions encrypted with a key: set DISPATCH_SECRET_KEY to it again, "
+                "or delete the database; until then no report is announced and /forget deletes nothing"
             )
     finally:
         await database.close()
 
 
-async def _poll(app: App) -> None:
-    """FeedResult at the feeds from now on, where there are any."""
+async def _start_feeds(app: App) -> None:
+    """Start checking the feeds, where there are any."""
     services, settings = app.bot_data, app.bot_data.settings
     if services.database and services.archive.folder and settings.feeds and app.job_queue:
-        from bot.feeds.poller import FeedPoller  # what reads pages takes a while to import
+        from bot.feeds.poller import FeedPoller  # slow to import
 
         polling = FeedPoller.of(settings, services.archive, services.database, services.metrics)
         await services.running.enter_async_context(polling.running(app.job_queue))
 
 
-async def _end(app: App) -> None:
+async def _post_stop(app: App) -> None:
     await _close(app)
     logger.info("Stopped; since the start: %s", app.bot_data.metrics)
 
 
 async def _close(app: App) -> None:
-    """Stop what works in the background, which a start that failed leaves running."""
+    """Stop background work, also after a start that failed half-way."""
     await app.bot_data.running.aclose()

@@ -1,14 +1,15 @@
-"""Watching the folder: what changes in it is in the answers within a second."""
+"""Watching the folder of reports, so that answers follow its changes."""
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from bot.background import running
 from bot.logs import frames
 from bot.metrics import Metrics
 from retrieval import Archive
@@ -16,110 +17,105 @@ from retrieval import Archive
 logger = logging.getLogger(__name__)
 
 QUIET = 0.25  # seconds after its last change until a file is read
-GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: somebody is writing it bit by bit
-STEP = 50  # milliseconds that watchfiles waits for further events
+GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: a program is writing it bit by bit
+STEP = 50  # milliseconds that watchfiles collects events for
 
 
 class FolderWatcher:
-    """Refreshes an archive when its folder changes; `changed` is called after each that changed something.
+    """Refreshes an archive when its folder changes, and calls `on_change` after a refresh that changed it.
 
-    The system's own notices come at once. Network folders and exhausted systems give none, so now and then
-    the whole folder is looked through.
+    Events of the file system come at once. Network folders, and systems at their limit of watches, send
+    none, so the whole folder is read again every `rescan` seconds.
     """
 
     def __init__(
-        self, archive: Archive, folder: Path, rescan: float, metrics: Metrics, changed: Callable[[], None]
+        self, archive: Archive, folder: Path, rescan: float, metrics: Metrics, on_change: Callable[[], None]
     ) -> None:
         self._archive = archive
         self._folder = folder
         self._rescan = rescan
         self._metrics = metrics
-        self._changed = changed
+        self._on_change = on_change
         self._due: dict[str, float] = {}  # file name -> when it is to be read
-        self._heard = asyncio.Event()
+        self._pending = asyncio.Event()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """FolderWatcher until the block ends."""
-        task = asyncio.create_task(self.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Watch until the block ends."""
+        return running(self.run)
 
     async def run(self) -> None:
-        """FolderWatcher until cancelled."""
+        """Watch until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._read())
+            group.create_task(self._read_changed())
             while True:
                 folder = self._identity()
-                listener = group.create_task(self._listen())
-                await asyncio.sleep(0)  # it listens from here on, so no change falls between it and the look
-                while self._identity() == folder:  # one made anew must be listened to anew
+                watch = group.create_task(self._watch())
+                await asyncio.sleep(0)  # the watch begins before the first refresh, so no change is missed
+                while self._identity() == folder:  # a folder created again needs a new watch
                     await self._refresh(None)
                     await asyncio.sleep(self._rescan)
-                listener.cancel()
+                watch.cancel()
 
-    async def _read(self) -> None:
-        """Read what was heard of, once it has been quiet."""
+    async def _read_changed(self) -> None:
+        """Read changed files once they have been quiet for a moment."""
         while True:
-            await self._heard.wait()
+            await self._pending.wait()
             await asyncio.sleep(min(self._due.values(), default=0.0) - time.monotonic())
-            self._heard.clear()
+            self._pending.clear()
             now = time.monotonic()
-            quiet = {name for name, due in self._due.items() if due <= now}
-            for name in quiet:
+            ready = {name for name, due in self._due.items() if due <= now}
+            for name in ready:
                 del self._due[name]
-            if quiet:
-                await self._refresh(quiet)
+            if ready:
+                await self._refresh(ready)
             if self._due:
-                self._heard.set()
+                self._pending.set()
 
     async def _refresh(self, names: set[str] | None) -> None:
         try:
-            done = await asyncio.to_thread(self._archive.refresh, names)
-        except Exception as error:  # a defect of ours must not end the watch: the next look may do better
+            result = await asyncio.to_thread(self._archive.refresh, names)
+        except Exception as error:  # a defect must not end the watch: the next refresh may succeed
             self._metrics.count("failed reloads")
-            logger.error("The folder was not read again, the answers are as before: %s", frames(error))
+            logger.error(
+                "The folder could not be read again, so answers stay as they were: %s", frames(error)
+            )
             return
-        for problem in done.problems:
+        for problem in result.problems:
             logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
-        for name in done.pending:
-            self._hear(name)
-        if done.changed:
+        for name in result.pending:
+            self._note(name)
+        if result.changed:
             self._metrics.count("reloads")
-            self._changed()
+            self._on_change()
 
-    async def _listen(self) -> None:
-        """Hear of changes; where the system tells of none, say so once and leave it to the regular look."""
+    async def _watch(self) -> None:
+        """Note the events of the file system; where there are none, warn once and rely on the rescan."""
         try:
             async for changes in awatch(
                 self._folder, watch_filter=_visible, step=STEP, recursive=False, ignore_permission_denied=True
             ):
                 for _, path in changes:
-                    self._hear(Path(path).name)
+                    self._note(Path(path).name)
         except (OSError, RuntimeError) as error:  # watchfiles' own errors are RuntimeErrors
             logger.warning(
-                "%s cannot be watched (%s); changes are seen every %.0f s. On Linux, raising "
+                "%s cannot be watched (%s); it is read again every %.0f s instead. On Linux, raising "
                 "fs.inotify.max_user_watches and max_user_instances may help",
                 self._folder,
                 error,
                 self._rescan,
             )
 
-    def _hear(self, name: str) -> None:
+    def _note(self, name: str) -> None:
         self._due[name] = time.monotonic() + (GROWING_QUIET if name in self._due else QUIET)
-        self._heard.set()
+        self._pending.set()
 
     def _identity(self) -> tuple[int, int] | None:
-        """Which folder it is; None where there is none."""
+        """The device and inode of the folder; None where there is none."""
         try:
-            found = self._folder.stat()
+            status = self._folder.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino
 
 
 def _visible(_: Change, path: str) -> bool:

@@ -103,13 +103,13 @@ class Settings(BaseSettings):
     )
     data: Path | None = Field(
         default=None,
-        description="the folder of the kept index and the database; .dispatch among the reports by default",
+        description="the folder of the saved index and the database; .dispatch among the reports by default",
     )
     rescan_seconds: int = Field(
         default=60,
         ge=1,
         le=86_400,
-        description="how often the whole folder is looked through, where no change was told",
+        description="how often the whole folder is looked through, where the system reports no change",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
@@ -166,7 +166,7 @@ class Settings(BaseSettings):
 
     @property
     def data_folder(self) -> Path:
-        """Where the kept index and the database are."""
+        """The folder of the saved index and the database."""
         return self.data or self.reports / ".dispatch"
 
     @property

@@ -27,17 +27,17 @@ def sessions() -> list[tuple[str, str]]:
 
 def first_cells(heading: str) -> list[str]:
     """The first column of the tables under a heading."""
-    section = README.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
-    return re.findall(r"^\| `([^`]+)`", section, re.MULTILINE)
+    section = re.split(rf"^##+ {heading}\n", README.read_text(), flags=re.MULTILINE)[1]
+    return re.findall(r"^\| `([^`]+)`", re.split(r"\n##+ ", section)[0], re.MULTILINE)
 
 
 @pytest.mark.parametrize(("command", "printed"), sessions(), ids=[command for command, _ in sessions()])
 def test_the_session_runs_as_printed(command: str, printed: str) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
     words = shlex.split(command)
-    assert words[0] == "dispatch"
+    assert words[:3] == ["uv", "run", "dispatch"]
     ran = subprocess.run(
-        [sys.executable, "-m", "bot", *words[1:]],
+        [sys.executable, "-m", "bot", *words[3:]],
         capture_output=True,
         text=True,
         env={**environment, "COLUMNS": "80"},

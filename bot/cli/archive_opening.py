@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from bot.settings import Settings
 from retrieval import Archive
 
-MANY = 500  # files or passages from which on opening takes long enough to show
+SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
 
 def open_archive(settings: Settings) -> Archive:
     """The archive of the folder of reports. Raises FileNotFoundError where there is none."""
-    with bar(MANY) as progress:
+    with progress_bar(SHOW_FROM) as progress:
         return Archive.open(settings.reports, progress, settings.data_folder / "index")
 
 
 @contextmanager
-def bar(many: int | None = None) -> Iterator[Callable[[int, int], None] | None]:
-    """Something to report progress to, as (done, of how many); None where nobody watches.
+def progress_bar(show_from: int = SHOW_FROM) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar, as a function of (done, total); None where standard error is no terminal.
 
-    It shows from `many` on, by default from MANY.
+    It is visible from a total of `show_from`.
     """
     if not sys.stderr.isatty():
         yield None
@@ -34,6 +34,6 @@ def bar(many: int | None = None) -> Iterator[Callable[[int, int], None] | None]:
         task = shown.add_task("", visible=False, total=None)
 
         def report(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total, visible=total >= (many or MANY))
+            shown.update(task, completed=done, total=total, visible=total >= show_from)
 
         yield report

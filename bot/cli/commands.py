@@ -1,4 +1,4 @@
-"""What the command line can do, one class a command.
+"""The commands, one class each.
 
 `telegram` takes longer to import than a question takes to answer, so what needs it is imported inside
 the commands that do.
@@ -7,6 +7,7 @@ the commands that do.
 from abc import ABC, abstractmethod
 from contextlib import closing
 from datetime import date, datetime
+from enum import IntEnum
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -22,16 +23,24 @@ from bot.messages.templates import Templates
 from bot.settings import Settings
 from retrieval import Answer
 
-ANSWERED, PROBLEMS, USAGE, ABSTAINED = 0, 1, 2, 3  # exit codes
 INLINE_RESULTS = 20
 
 
+class ExitCode(IntEnum):
+    """What a command tells the shell."""
+
+    ANSWERED = 0
+    PROBLEMS = 1
+    USAGE = 2
+    ABSTAINED = 3
+
+
 class UsageError(Exception):
-    """What was asked of the program makes no sense; the message names the cure."""
+    """The arguments or settings do not fit together; the message says what to change."""
 
 
 class Command(BaseModel, ABC):
-    """What every command takes."""
+    """The options of every command."""
 
     reports: Path | None = Field(
         default=None, description="the folder of reports; by default DISPATCH_REPORTS"
@@ -42,11 +51,11 @@ class Command(BaseModel, ABC):
         return Settings(reports=self.reports) if self.reports else Settings()
 
     @abstractmethod
-    def run(self) -> int:
-        """Do it, and return the exit code."""
+    def run(self) -> ExitCode:
+        """Run the command; returns the exit code."""
 
 
-class Ask(Command):
+class AskCommand(Command):
     """Answer a question from the reports. Exit code 0: answered, 3: not in the reports."""
 
     question: CliPositionalArg[str | None] = Field(
@@ -56,7 +65,7 @@ class Ask(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
     on: Day | None = Field(default=None, description="the day of the question, YYYY-MM-DD; by default today")
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         if (self.question is None) == (self.batch is None):
             raise UsageError('give a question or a batch: dispatch ask "Who said what?", or --batch FILE')
         settings = self.settings()
@@ -73,9 +82,9 @@ class Ask(Command):
             terminal.say_json(AnswerRecord.of(answer, question))
         else:
             terminal.say(answers.plain_text(Templates(), answer, archive))
-        return ANSWERED if isinstance(answer, Answer) else ABSTAINED
+        return ExitCode.ANSWERED if isinstance(answer, Answer) else ExitCode.ABSTAINED
 
-    def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> int:
+    def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> ExitCode:
         questions = read_batch(path)
         archive = open_archive(settings)
         texts: dict[str | int, str] = {}
@@ -84,10 +93,10 @@ class Ask(Command):
             answer = archive.ask(question.text, question.asked_on or today, follows, limit=limit)
             terminal.say_json(AnswerRecord.of(answer, question.text, question.id))
             texts[question.id] = question.text
-        return ANSWERED
+        return ExitCode.ANSWERED
 
 
-class Inline(Command):
+class InlineCommand(Command):
     """Show what an inline query in Telegram would find, best first."""
 
     words: CliPositionalArg[str] = Field(
@@ -96,7 +105,7 @@ class Inline(Command):
     offset: int = Field(default=0, ge=0, description="how many results to leave out")
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         settings, templates = self.settings(), Templates()
         today = datetime.now(settings.zone).date()
         records = []
@@ -115,31 +124,31 @@ class Inline(Command):
             )
         if self.as_json:
             terminal.say_json(records)
-            return ANSWERED
+            return ExitCode.ANSWERED
         for record in records:
             terminal.say(f"{record.title}\n{record.description}\n")
-        return ANSWERED
+        return ExitCode.ANSWERED
 
 
-class Latest(Command):
+class LatestCommand(Command):
     """Show the newest reports."""
 
     count: CliPositionalArg[int] = Field(default=1, ge=1, alias="N", description="how many")
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         reports = open_archive(self.settings()).latest(self.count)
         if self.as_json:
             terminal.say_json([ReportRecord.of(report) for report in reports])
         else:
             terminal.say(Templates().text("latest", reports=reports))
-        return ANSWERED
+        return ExitCode.ANSWERED
 
 
-class Check(Command):
+class CheckCommand(Command):
     """Parse every report and print what is wrong. Exit code 1: there are problems."""
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         archive = open_archive(self.settings())
         # Not wrapped: editors and other programs read "path:line:" at the start of a line.
         print(
@@ -150,33 +159,33 @@ class Check(Command):
                 coverage=archive.coverage,
             )
         )
-        return PROBLEMS if archive.problems else ANSWERED
+        return ExitCode.PROBLEMS if archive.problems else ExitCode.ANSWERED
 
 
-class Key(Command):
+class KeyCommand(Command):
     """Print a new key for DISPATCH_SECRET_KEY."""
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         from bot.database.encryption import new_key
 
         print(new_key())
-        return ANSWERED
+        return ExitCode.ANSWERED
 
 
-class Chat(Command):
+class ChatCommand(Command):
     """Talk to the bot in the terminal, without Telegram."""
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         from bot.cli.chat import session
 
         session.run(self.settings())
-        return ANSWERED
+        return ExitCode.ANSWERED
 
 
-class Run(Command):
+class RunCommand(Command):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         from bot import app, logs
 
         settings = self.settings()
@@ -185,4 +194,4 @@ class Run(Command):
         logs.configure(settings.log_level, settings.token.get_secret_value())
         with closing(open_archive(settings)) as archive:
             app.run(settings, archive)
-        return ANSWERED
+        return ExitCode.ANSWERED

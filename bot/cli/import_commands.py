@@ -9,10 +9,10 @@ import asyncio
 from pydantic import Field
 from pydantic_settings import CliPositionalArg
 
-from bot.cli.commands import ANSWERED, PROBLEMS, Command, UsageError
+from bot.cli.commands import Command, ExitCode, UsageError
 
 
-class Add(Command):
+class AddCommand(Command):
     """Add reports: text files, saved pages, addresses of articles, or - for standard input.
 
     Exit code 1: some could not be added.
@@ -22,29 +22,30 @@ class Add(Command):
         default=[], alias="SOURCE", description="a file, an address with https://, or -"
     )
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         from bot.cli import imports
         from bot.feeds.errors import ImportFailedError
 
         if not self.sources:
-            raise UsageError("say what to add: a report file, a saved page, an address, or -")
+            raise UsageError("name what to add: a report file, a saved page, an address, or -")
         sources = list(dict.fromkeys(self.sources))
-        ends = asyncio.run(imports.add(sources, self.settings()))
-        for end in ends:
-            imports.say(end)
-        return PROBLEMS if any(isinstance(end, ImportFailedError) for end in ends) else ANSWERED
+        results = asyncio.run(imports.add(sources, self.settings()))
+        for result in results:
+            imports.print_result(result)
+        failed = any(isinstance(result, ImportFailedError) for result in results)
+        return ExitCode.PROBLEMS if failed else ExitCode.ANSWERED
 
 
-class Fetch(Command):
-    """FeedResult at every feed of DISPATCH_FEEDS once. Exit code 1: something could not be brought in."""
+class FetchCommand(Command):
+    """Check every feed of DISPATCH_FEEDS once. Exit code 1: something could not be imported."""
 
-    def run(self) -> int:
+    def run(self) -> ExitCode:
         from bot.cli import imports
 
         settings = self.settings()
         if not settings.feeds:
             raise UsageError("there are no feeds: set DISPATCH_FEEDS to the addresses of some")
-        looks = asyncio.run(imports.fetch(settings))
-        for look in looks:
-            imports.tell(look, settings)
-        return PROBLEMS if any(look.problems for look in looks) else ANSWERED
+        results = asyncio.run(imports.fetch(settings))
+        for result in results:
+            imports.print_feed_result(result, settings)
+        return ExitCode.PROBLEMS if any(result.problems for result in results) else ExitCode.ANSWERED

@@ -1,11 +1,11 @@
-"""What `dispatch add` and `dispatch fetch` do, and what they print of it."""
+"""What `dispatch add` and `dispatch fetch` do, apart from their arguments: its imports take long."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.cli import terminal
-from bot.cli.archive_opening import bar, open_archive
+from bot.cli.archive_opening import open_archive, progress_bar
 from bot.clock import utc_now
 from bot.database.engine import Database
 from bot.feeds.errors import ContentError, FileError, ImportFailedError
@@ -15,35 +15,32 @@ from bot.feeds.http_client import HttpClient
 from bot.feeds.importer import Importer, ReportSource, read_source
 from bot.feeds.report_folder import ImportResult, ReportFolder
 from bot.feeds.urls import canonical
+from bot.messages.templates import Templates
 from bot.settings import Settings
 from retrieval import Archive
 
-WORDS = {
-    "added": "added {}",
-    "updated": "updated {}",
-    "unchanged": "{} is there already",
-    "same text": "{} says the same already",
-    "kept": "{} was changed by hand and stays as it is, although the page has changed",
-}
-MANY = 2  # addresses or feeds from which on a bar shows how far it is
+SHOW_FROM_SOURCES = 2  # addresses or feeds from which on a progress bar is shown
 
 
 async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult | ImportFailedError]:
-    """Add every source; what became of each, in their order."""
+    """Import every source; the results are in the order of the sources."""
     archive = open_archive(settings)
     importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = {source for source in sources if source.lower().startswith(("http://", "https://"))}
-    gate, done = asyncio.Semaphore(FEEDS_AT_ONCE), 0
-    async with _ledger(settings, needed=bool(addresses)) as feed_store, HttpClient.of(settings) as fetcher:
-        with bar(MANY) if addresses else bar() as progress:
+    limit, done = asyncio.Semaphore(FEEDS_AT_ONCE), 0
+    async with (
+        _feed_store(settings, needed=bool(addresses)) as feed_store,
+        HttpClient.of(settings) as fetcher,
+    ):
+        with progress_bar(SHOW_FROM_SOURCES) if addresses else progress_bar() as progress:
 
             async def one(source: str) -> ImportResult | ImportFailedError:
                 nonlocal done
-                async with gate:
+                async with limit:
                     try:
                         if source in addresses:
                             return await _add_address(source, importer, fetcher, feed_store)
-                        return await _add_paper(source, importer)
+                        return await _add_file(source, importer)
                     except ImportFailedError as error:
                         return error
                     finally:
@@ -57,46 +54,46 @@ async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult |
 async def _add_address(
     url: str, importer: Importer, fetcher: HttpClient, feed_store: FeedStore
 ) -> ImportResult:
-    filed = await importer.import_url(fetcher, url)
-    await feed_store.save_article(canonical(url), ArticleState(filed.digest, ""), utc_now())
-    return filed
+    result = await importer.import_url(fetcher, url)
+    await feed_store.save_article(canonical(url), ArticleState(result.digest, ""), utc_now())
+    return result
 
 
-async def _add_paper(source: str, importer: Importer) -> ImportResult:
-    paper = await asyncio.to_thread(read_source, source)
-    if isinstance(paper, ReportSource):
-        return await importer.import_report(paper.report, paper.text)
+async def _add_file(source: str, importer: Importer) -> ImportResult:
+    content = await asyncio.to_thread(read_source, source)
+    if isinstance(content, ReportSource):
+        return await importer.import_report(content.report, content.text)
     try:
-        return await importer.import_page(paper)
+        return await importer.import_page(content)
     except ContentError as error:
         raise FileError(source, error.reason, error.cure) from error
 
 
 async def fetch(settings: Settings) -> list[FeedResult]:
-    """A round over the feeds; what each gave, in their order."""
+    """Check every feed once; the results are in the order of the feeds."""
     feeds = list(dict.fromkeys(settings.feeds))
-    looks: dict[str, FeedResult] = {}
+    results: dict[str, FeedResult] = {}
 
     async def importer() -> Importer:
-        kept = settings.data_folder / "index"
-        archive = await asyncio.to_thread(Archive.open, settings.reports, kept=kept)
+        index = settings.data_folder / "index"
+        archive = await asyncio.to_thread(Archive.open, settings.reports, kept=index)
         return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
-    async with _ledger(settings) as feed_store:
-        with bar(MANY) as progress:
+    async with _feed_store(settings) as feed_store:
+        with progress_bar(SHOW_FROM_SOURCES) as progress:
 
-            def told(feed: str, look: FeedResult) -> None:
-                looks[feed] = look
+            def report(feed: str, result: FeedResult) -> None:
+                results[feed] = result
                 if progress:
-                    progress(len(looks), len(feeds))
+                    progress(len(results), len(feeds))
 
-            await FeedChecker(feed_store, lambda: HttpClient.of(settings), importer).check(feeds, told)
-    return [looks[feed] for feed in feeds]
+            await FeedChecker(feed_store, lambda: HttpClient.of(settings), importer).check(feeds, report)
+    return [results[feed] for feed in feeds]
 
 
 @asynccontextmanager
-async def _ledger(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
-    """The feed_store in the settings' database, which is opened only where it is needed."""
+async def _feed_store(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
+    """The store in the database, which is opened only where it is needed."""
     database = Database(settings.database_url)
     try:
         if needed:
@@ -106,27 +103,20 @@ async def _ledger(settings: Settings, needed: bool = True) -> AsyncIterator[Feed
         await database.close()
 
 
-def say(end: ImportResult | ImportFailedError) -> None:
-    """Print what became of a source."""
-    if isinstance(end, ImportFailedError):
-        terminal.complain(str(end))
+def print_result(result: ImportResult | ImportFailedError) -> None:
+    """Print the result of importing one source."""
+    if isinstance(result, ImportFailedError):
+        terminal.complain(str(result))
     else:
-        print(WORDS[end.outcome].format(end.file))
+        print(Templates().text("import_result", result=result))
 
 
-def tell(look: FeedResult, settings: Settings) -> None:
-    """Print what one feed gave."""
-    until = look.retry_at and f"{look.retry_at.astimezone(settings.zone):%d %B %Y, %H:%M}"
-    if look.skipped:
-        print(f"{look.feed}: skipped; it is left alone until {until}, because it failed before")
-        return
-    for problem in look.problems:
+def print_feed_result(result: FeedResult, settings: Settings) -> None:
+    """Print the result of checking one feed."""
+    until = result.retry_at and f"{result.retry_at.astimezone(settings.zone):%d %B %Y, %H:%M}"
+    for problem in result.problems:
         terminal.complain(str(problem))
-    for filed in look.imported:
-        print(f"{look.feed}: {WORDS[filed.outcome].format(filed.file)}")
-    if until:
-        terminal.complain(f"{look.feed} is left alone until {until}")
-    elif not look.imported and not look.problems:
-        print(f"{look.feed}: nothing new")
-    if look.remaining:
-        print(f"{look.feed}: {look.remaining} more are left for the next time")
+    if until and not result.skipped:
+        terminal.complain(Templates().text("feed_paused", feed=result.feed, until=until))
+    if lines := Templates().text("feed_result", result=result, until=until):
+        print(lines)

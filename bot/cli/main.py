@@ -1,4 +1,4 @@
-"""The command `dispatch`: reads the arguments, runs a command, explains what went wrong."""
+"""The command `dispatch`: reads the arguments, runs a command, prints what went wrong."""
 
 import argparse
 import sys
@@ -20,8 +20,19 @@ from pydantic_settings import (
 
 from bot.cli import terminal
 from bot.cli.batch import BatchError
-from bot.cli.commands import ANSWERED, USAGE, Ask, Chat, Check, Command, Inline, Key, Latest, Run, UsageError
-from bot.cli.import_commands import Add, Fetch
+from bot.cli.commands import (
+    AskCommand,
+    ChatCommand,
+    CheckCommand,
+    Command,
+    ExitCode,
+    InlineCommand,
+    KeyCommand,
+    LatestCommand,
+    RunCommand,
+    UsageError,
+)
+from bot.cli.import_commands import AddCommand, FetchCommand
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
@@ -36,15 +47,15 @@ class Dispatch(BaseSettings):
         cli_avoid_json=True,
     )
 
-    ask: CliSubCommand[Ask] = Field(description="answer a question")
-    inline: CliSubCommand[Inline] = Field(description="what an inline query would find")
-    latest: CliSubCommand[Latest] = Field(description="the newest reports")
-    check: CliSubCommand[Check] = Field(description="parse every report, print what is wrong")
-    add: CliSubCommand[Add] = Field(description="add reports: files, pages or addresses")
-    fetch: CliSubCommand[Fetch] = Field(description="look at every feed once")
-    key: CliSubCommand[Key] = Field(description="print a new key for DISPATCH_SECRET_KEY")
-    chat: CliSubCommand[Chat] = Field(description="the bot in the terminal")
-    run: CliSubCommand[Run] = Field(description="the bot in Telegram")
+    ask: CliSubCommand[AskCommand] = Field(description="answer a question")
+    inline: CliSubCommand[InlineCommand] = Field(description="what an inline query would find")
+    latest: CliSubCommand[LatestCommand] = Field(description="the newest reports")
+    check: CliSubCommand[CheckCommand] = Field(description="parse every report, print what is wrong")
+    add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
+    fetch: CliSubCommand[FetchCommand] = Field(description="look at every feed once")
+    key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
+    chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
+    run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
     version: CliToggleFlag[bool] = Field(default=False, description="print the version")
 
     @classmethod
@@ -56,12 +67,12 @@ class Dispatch(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The command line alone: a variable named CHECK in the environment means nothing here."""
+        """The command line alone: an environment variable named CHECK must not choose a command."""
         return (init_settings,)
 
 
 class _Help(argparse.HelpFormatter):
-    """Help that is silent about defaults that mean nothing."""
+    """Help without defaults that are None or empty."""
 
     def _expand_help(self, action: argparse.Action) -> str:
         return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
@@ -75,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         terminal.abandon()
-        return ANSWERED
+        return ExitCode.ANSWERED
     except KeyboardInterrupt:
         return 130
     return code
@@ -87,32 +98,32 @@ def _run(arguments: list[str]) -> int:
         parsed = CliApp.run(Dispatch, cli_args=arguments, cli_settings_source=source)
     except (ValidationError, SettingsError) as error:
         terminal.complain(*_argument_problems(error))
-        return USAGE
+        return ExitCode.USAGE
     if parsed.version:
         print(f"dispatch {program_version()}")
-        return ANSWERED
+        return ExitCode.ANSWERED
     command = get_subcommand(parsed, is_required=False)
     if not isinstance(command, Command):
-        terminal.complain('say what to do, for example: dispatch ask "Who said what?"; see dispatch --help')
-        return USAGE
+        terminal.complain('name a command, for example: dispatch ask "Who said what?"; see dispatch --help')
+        return ExitCode.USAGE
     try:
         return command.run()
     except ValidationError as error:
         terminal.complain(*explain(error))
     except (UsageError, BatchError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
         terminal.complain(str(error))
-    return USAGE
+    return ExitCode.USAGE
 
 
 def _arguments(
     parser: argparse.ArgumentParser, args: Sequence[str] | None, namespace: argparse.Namespace | None = None
 ) -> argparse.Namespace:
-    """The parsed arguments, those of a list quoted: pydantic-settings would part them at commas."""
-    found = parser.parse_args(args, namespace)
-    for name, value in vars(found).items():
+    """The parsed arguments, those of a list quoted: pydantic-settings would split them at commas."""
+    parsed = parser.parse_args(args, namespace)
+    for name, value in vars(parsed).items():
         if isinstance(value, list):
-            setattr(found, name, [one if '"' in one else f'"{one}"' for one in value])
-    return found
+            setattr(parsed, name, [item if '"' in item else f'"{item}"' for item in value])
+    return parsed
 
 
 def _argument_problems(error: ValidationError | SettingsError) -> list[str]:

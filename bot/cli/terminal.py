@@ -1,4 +1,4 @@
-"""Writing to a terminal, a pipe or a file, whatever it can take."""
+"""Writing to a terminal, a pipe or a file, in any encoding."""
 
 import io
 import json
@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 
 
 def prepare() -> None:
-    """Make standard output survive characters that its encoding lacks."""
+    """Escape characters that the encoding of standard output lacks, instead of failing."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -51,5 +51,5 @@ def complain(*lines: str) -> None:
 
 
 def abandon() -> None:
-    """Give up standard output after its reader has gone, so that closing it at exit fails no more."""
+    """Discard standard output once its reader is gone, so that closing it at exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from telegram import Update
 
-from bot.cli.chat.offline_request import BOT, JSON, READER, Notice, Results, Sent, Transport
+from bot.cli.chat.offline_request import BOT, JSON, READER, Notice, OfflineRequest, Results, Sent
 from bot.cli.chat.screen import Screen
 from bot.context import App
 
@@ -16,13 +16,13 @@ Choice = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Chat:
-    """Takes what the reader types; what the bot does in return appears on the screen."""
+    """Passes what the reader types to the bot and draws what the bot does in return."""
 
-    def __init__(self, app: App, transport: Transport, screen: Screen) -> None:
+    def __init__(self, app: App, request: OfflineRequest, screen: Screen) -> None:
         self._app = app
-        self._transport = transport
+        self._request = request
         self._screen = screen
-        self._choices: list[Choice] = []  # what the numbers stand for now
+        self._choices: list[Choice] = []  # number - 1 -> what it chooses
         self._ids = count(1)
 
     async def take(self, line: str) -> None:
@@ -38,7 +38,7 @@ class Chat:
     async def _say(self, text: str) -> None:
         command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
         entities = {"entities": [command]} if text.startswith("/") and command["length"] != 1 else {}
-        await self._update("message", self._transport.keep(READER, text, entities))
+        await self._update("message", self._request.store(READER, text, entities))
 
     async def _search(self, words: str, offset: str = "") -> None:
         await self._update(
@@ -47,7 +47,7 @@ class Chat:
 
     async def _press(self, message: int, button: JSON) -> None:
         if data := button.get("callback_data"):
-            pressed = {"message": self._transport.messages[message], "data": data, "chat_instance": "1"}
+            pressed = {"message": self._request.messages[message], "data": data, "chat_instance": "1"}
             await self._update("callback_query", self._query() | pressed)
         elif copied := button.get("copy_text"):
             self._screen.line(copied["text"])
@@ -71,7 +71,7 @@ class Chat:
     async def _update(self, kind: str, body: JSON) -> None:
         update = Update.de_json({"update_id": next(self._ids), kind: body}, self._app.bot)
         await self._app.process_update(update)
-        for event in self._transport.take():
+        for event in self._request.take():
             match event:
                 case Sent(number, html, buttons):
                     self._draw(html, buttons, number)
@@ -87,20 +87,20 @@ class Chat:
             self._choices = [partial(self._press, message, button) for button in buttons]
             self._screen.choices([button["text"] for button in buttons])
 
-    def _list(self, found: Results, words: str) -> None:
+    def _list(self, page: Results, words: str) -> None:
         self._choices = []
-        for result in found.results:
+        for result in page.results:
             self._choices.append(partial(self._send, result))
             self._screen.entry(len(self._choices), result["title"], result.get("description", ""))
-        if found.next_offset:
-            self._choices.append(partial(self._search, words, found.next_offset))
+        if page.next_offset:
+            self._choices.append(partial(self._search, words, page.next_offset))
             self._screen.entry(len(self._choices), "…", "")
-        if found.hint:
+        if page.hint:
             self._choices.append(partial(self._say, "/start"))
-            self._screen.entry(len(self._choices), found.hint, "")
+            self._screen.entry(len(self._choices), page.hint, "")
 
     async def _send(self, result: JSON) -> None:
-        """Send an inline result; what bears the bot's name is not read by the bot again."""
+        """Draw an inline result as sent; a bot does not receive what is sent through it."""
         buttons = tuple(
             button for row in result.get("reply_markup", {}).get("inline_keyboard", ()) for button in row
         )

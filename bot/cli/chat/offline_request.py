@@ -1,4 +1,4 @@
-"""A Bot API without a network: it keeps what the bot sends, and hands it to whoever draws."""
+"""A Bot API without a network: requests become events in memory."""
 
 import json
 import time
@@ -28,7 +28,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a pressed button says without a message."""
+    """The short notice that a pressed button shows."""
 
     text: str
 
@@ -39,13 +39,13 @@ class Results:
 
     results: tuple[JSON, ...]
     next_offset: str
-    hint: str  # words of the button above them
+    hint: str  # label of the button above them
 
 
 Event = Sent | Notice | Results
 
 
-class Transport(BaseRequest):
+class OfflineRequest(BaseRequest):
     """Answers the bot's requests from memory."""
 
     def __init__(self) -> None:
@@ -53,11 +53,11 @@ class Transport(BaseRequest):
         self._events: list[Event] = []
 
     def take(self) -> list[Event]:
-        """What happened since the last time, in order."""
+        """The events since the last call, in order."""
         events, self._events = self._events, []
         return events
 
-    def keep(self, sender: User, text: str, extra: JSON | None = None) -> JSON:
+    def store(self, sender: User, text: str, extra: JSON | None = None) -> JSON:
         """Put a message into the chat."""
         number = len(self.messages) + 1
         message = {"message_id": number, "date": int(time.time()), "chat": CHAT, "from": sender.to_dict()}
@@ -83,7 +83,7 @@ class Transport(BaseRequest):
         *_: object,
         **__: object,
     ) -> tuple[int, bytes]:
-        """Take a request as the Bot API would."""
+        """Answer a request as the Bot API would."""
         result = self._result(url.rpartition("/")[2], request_data.parameters if request_data else {})
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
@@ -92,7 +92,7 @@ class Transport(BaseRequest):
             case "getMe":
                 return BOT.to_dict()
             case "sendMessage":
-                return self._sent(self.keep(BOT, "", self._reply(given)), given)
+                return self._sent(self.store(BOT, "", self._reply(given)), given)
             case "editMessageText":
                 return self._sent(self.messages[given["message_id"]], given)
             case "answerCallbackQuery" if given.get("text"):

@@ -19,7 +19,7 @@ class Screen:
         self._console = Console(file=file, force_terminal=terminal, highlight=False)
 
     def message(self, html: str) -> None:
-        """A message: block quotes framed, formatting kept."""
+        """A message: block quotes framed, formatting preserved."""
         for quoted, text in blocks(html):
             if not self._console.is_terminal:
                 self.line(text.plain)
@@ -27,7 +27,7 @@ class Screen:
                 self._console.print(Panel(text, border_style="dim") if quoted else text)
 
     def choices(self, labels: Sequence[str]) -> None:
-        """What may be chosen by its number."""
+        """Buttons, each chosen by its number."""
         shown = [f"[{number}] {label}" for number, label in enumerate(labels, 1)]
         if self._console.is_terminal:
             self._console.print(Columns([Text(label, "cyan") for label in shown], padding=(0, 3)))
@@ -40,11 +40,11 @@ class Screen:
         self.line(f"    {description}")
 
     def line(self, text: str, style: str = "") -> None:
-        """A line of its own, exactly as it is where nobody is watching."""
+        """A line of its own, unwrapped where the output is no terminal."""
         self._console.print(Text(text, style), soft_wrap=not self._console.is_terminal)
 
 
-class _Painter(HTMLParser):
+class _BlockParser(HTMLParser):
     """Splits Telegram's HTML into blocks of styled text."""
 
     def __init__(self) -> None:
@@ -71,11 +71,11 @@ class _Painter(HTMLParser):
 
 def blocks(html: str) -> list[tuple[bool, Text]]:
     """The blocks of a message, (is a block quote, styled text), without the empty lines between them."""
-    painter = _Painter()
-    painter.feed(html)
-    painter.close()
-    kept = [(quoted, _trimmed(text)) for quoted, text in painter.blocks]
-    return [(quoted, text) for quoted, text in kept if text]
+    parser = _BlockParser()
+    parser.feed(html)
+    parser.close()
+    parts = [(quoted, _trimmed(text)) for quoted, text in parser.blocks]
+    return [(quoted, text) for quoted, text in parts if text]
 
 
 def _trimmed(text: Text) -> Text:

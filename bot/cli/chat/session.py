@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot import app, logs
 from bot.cli.archive_opening import open_archive
 from bot.cli.chat.chat import Chat
-from bot.cli.chat.offline_request import Transport
+from bot.cli.chat.offline_request import OfflineRequest
 from bot.cli.chat.screen import Screen
 from bot.settings import Settings
 
@@ -32,9 +32,9 @@ def run(settings: Settings) -> None:
 
 def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
     """Put every line to the bot and draw what it answers."""
-    transport = Transport()
+    request = OfflineRequest()
     offline = settings.model_copy(update={"token": SecretStr("1:offline")})
-    application = app.build(offline, open_archive(settings), transport, Transport())
+    application = app.build(offline, open_archive(settings), request, OfflineRequest())
     services = application.bot_data
     # A runner and not asyncio.run: between lines no loop runs, so Ctrl-C at the prompt ends the program.
     with asyncio.Runner() as runner:
@@ -42,7 +42,7 @@ def chat(settings: Settings, questions: Iterator[str], screen: Screen) -> None:
         try:
             if services.subscription_service and services.database:  # announcing is for `dispatch run`
                 runner.run(services.database.open())
-            talk = Chat(application, transport, screen)
+            talk = Chat(application, request, screen)
             for line in questions:
                 if line.strip().lower() in QUIT:
                     break

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_terminal_shows_how_far_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr(archive_opening, "MANY", 3)
+    monkeypatch.setattr(archive_opening, "SHOW_FROM", 3)
     monkeypatch.setenv("TERM", "xterm")
     assert archive_opening.open_archive(Settings(reports=folder)).coverage.reports == 3
     assert "3/3" in sys.stderr.getvalue()

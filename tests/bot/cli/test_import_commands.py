@@ -96,7 +96,7 @@ def test_addresses_are_added_and_updated(folder: Path, away: Site, capsys: Outpu
         f"added {NAME}",
         f"{NAME} is there already",
         f"updated {NAME}",
-        f"{NAME} was changed by hand and stays as it is, although the page has changed",
+        f"{NAME} was edited by hand and is not overwritten, although the page has changed",
     ]
 
 
@@ -130,7 +130,7 @@ def test_what_fails_does_not_stop_the_rest_and_is_exit_code_1(
 @pytest.mark.parametrize(
     ("arguments", "cure"),
     [
-        (["add"], "say what to add"),
+        (["add"], "name what to add"),
         (["add", "x", "--reports", "/no/where"], "/no/where"),
         (["fetch"], "DISPATCH_FEEDS"),
     ],
@@ -152,13 +152,13 @@ def test_feeds_are_fetched_and_their_news_told(
     out, err = capsys.readouterr()
     assert out == f"{away.url}/feed: added {NAME}\n"
     assert "status 503" in err
-    assert f"{away.url}/busy?… is left alone until" in err
+    assert f"{away.url}/busy?… is not checked again before" in err
     assert "SECRET" not in err
 
     assert main(["fetch"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == f"{away.url}/feed: nothing new"
-    assert f"{away.url}/busy?…: skipped; it is left alone until" in out
+    assert f"{away.url}/busy?…: skipped until" in out
     assert err == ""
 
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.cli.chat import session
 from bot.cli.chat.chat import Chat
-from bot.cli.chat.offline_request import Transport
+from bot.cli.chat.offline_request import OfflineRequest
 from bot.cli.chat.screen import Screen, blocks
 from bot.cli.main import main
 from bot.database.encryption import new_key
@@ -169,7 +169,7 @@ def test_inline_results_are_paged(tmp_path: Path, converse: Converse) -> None:
 
 async def test_a_foreign_link_is_only_shown(archive: Archive) -> None:
     out = io.StringIO()
-    transport = Transport()
+    transport = OfflineRequest()
     chat = Chat(build(Settings(token=TOKEN), archive, transport, transport), transport, Screen(out))
     await chat._press(0, {"text": "Elsewhere", "url": "https://example.org/a"})
 
