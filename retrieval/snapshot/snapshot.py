@@ -18,10 +18,10 @@ from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.search.answers import Coverage
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.snapshot.document_format import StoredReport
-from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
-from retrieval.snapshot.report_metadata import Card, Key, fingerprint
+from retrieval.snapshot.report_metadata import Key, fingerprint
+from retrieval.snapshot.report_metadata import ReportMetadata as Card
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 _TIE = 2e-9  # scores closer than this may be a tie
