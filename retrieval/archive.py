@@ -61,14 +61,14 @@ class Archive:
         with self._changing:
             self._snapshot, refreshed = self._source.refresh(self._snapshot, names)
             if self._source.due(self._snapshot):
-                self._snapshot = self._source.kept(self._snapshot)
+                self._snapshot = self._source.saved(self._snapshot)
         return refreshed
 
     def keep(self) -> None:
         """Writes what has changed to the kept index, where there is one and enough to be worth it."""
         if self._source is not None:
             with self._changing:
-                self._snapshot = self._source.kept(self._snapshot)
+                self._snapshot = self._source.saved(self._snapshot)
 
     def close(self) -> None:
         """Leaves the kept index as it should be found by the next one to open it."""

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz.process import extract
 
 _LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
 
@@ -77,11 +77,17 @@ class WordsByLength:
     """Words in groups of equal length, so that only those that can be near another are compared with it."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._groups: dict[int, tuple[list[str], list[int]]] = {}  # length -> words and their places
+        groups: dict[int, tuple[list[str], list[int]]] = {}
         for place, word in enumerate(words):
-            group, places = self._groups.setdefault(len(word), ([], []))
+            group, places = groups.setdefault(len(word), ([], []))
             group.append(word)
             places.append(place)
+        # length -> words, their places, and which letters each has
+        self._groups = {
+            length: (group, places, _letters(group, length))
+            for length, (group, places) in groups.items()
+            if 0 < length <= _LONGEST_NEAR
+        }
 
     def near(self, word: str, distance: int) -> list[tuple[int, int]]:
         """Return (place, edits) of the words at most so many edits away, the word itself left out.
@@ -90,14 +96,25 @@ class WordsByLength:
         """
         if not 0 < len(word) <= _LONGEST_NEAR:
             return []
+        own = _letters([word], len(word))[0]
         near: list[tuple[int, int]] = []
-        for length in range(len(word) - distance, min(_LONGEST_NEAR, len(word) + distance) + 1):
+        for length in range(len(word) - distance, len(word) + distance + 1):
             if length in self._groups:
-                words, places = self._groups[length]
-                edits = cdist([word], words, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8)[0]
-                close = np.flatnonzero((edits > 0) & (edits <= distance))
-                near += [(places[at], int(edits[at])) for at in close.tolist()]
+                words, places, letters = self._groups[length]
+                # An edit brings in one letter at most, and takes out one at most.
+                alike = np.flatnonzero(np.bitwise_count(letters ^ own) <= 2 * distance).tolist()
+                matches = extract(
+                    word, [words[at] for at in alike], scorer=OSA.distance, score_cutoff=distance, limit=None
+                )
+                near += [(places[alike[at]], edits) for _, edits, at in matches if edits]
         return near
+
+
+def _letters(words: Sequence[str], length: int) -> NDArray[np.uint32]:
+    # For each word a set of bits, one for each letter that it has; some letters share a bit.
+    codes = np.array(words, f"U{length}").view(np.uint32).reshape(len(words), length)
+    letters: NDArray[np.uint32] = np.bitwise_or.reduce(np.uint32(1) << (codes & np.uint32(31)), axis=1)
+    return letters
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,74 +1,88 @@
-"""The words of all reports: in memory where just read, else made from the kept file when asked for."""
+"""Reports with their passages: in memory those just read, the others decoded from the index on disk."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any, TypeVar, overload
+from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.snapshot.document_format import StoredReport, decode, encode
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
 from retrieval.snapshot.report_metadata import Key
 
-_MADE = 1024  # entries made from the kept file that stay in memory
-Places = Mapping[Key, tuple[int, int]]
+_DECODED = 1024  # entries decoded from disk that stay in memory
+_FIELDS = tuple(field.name for field in fields(Report))
+_PARAGRAPHS = _FIELDS.index("paragraphs")
+_TEXT = _FIELDS.index("text")
+Spans = Mapping[Key, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
 
-class MappedDocuments:
-    """Records end to end in a file that is mapped into memory; `places` are where each starts and stops."""
+class StoredReport(NamedTuple):
+    """A report and its passages."""
 
-    def __init__(self, data: NDArray[np.uint8], places: Places) -> None:
-        self.places = places  # file name -> where its record starts and stops
+    report: Report
+    passages: tuple[Passage, ...]
+
+
+class MappedDocuments:
+    """Records end to end in a file that is mapped into memory."""
+
+    def __init__(self, data: NDArray[np.uint8], spans: Spans) -> None:
+        self._spans = spans
         self._data = data.data
-        self.entry: Callable[[Key], StoredReport] = lru_cache(_MADE)(partial(_made, self._data, places))
+        self.entry: Callable[[Key], StoredReport] = lru_cache(_DECODED)(partial(_decoded, self._data, spans))
 
     def record(self, key: Key) -> memoryview:
-        """The record of a report, as it is kept."""
-        start, stop = self.places[key]
+        """The record of a report, as it is stored."""
+        start, stop = self._spans[key]
         return self._data[start:stop]
 
 
-def _made(data: memoryview, places: Places, key: Key) -> StoredReport:
-    start, stop = places[key]
+def _decoded(data: memoryview, spans: Spans, key: Key) -> StoredReport:
+    start, stop = spans[key]
     return decode(bytes(data[start:stop]))
 
 
 @dataclass(frozen=True, eq=False)
 class DocumentStore:
-    """Reports with their passages, by the keys of their cards."""
+    """Reports with their passages, by the keys of their metadata."""
 
-    fresh: Mapping[Key, StoredReport] = field(default_factory=dict)  # wins over what is kept
-    kept: MappedDocuments | None = None
+    fresh: Mapping[Key, StoredReport] = field(default_factory=dict)  # takes precedence over what is on disk
+    stored: MappedDocuments | None = None
 
     def entry(self, key: Key) -> StoredReport:
         """A report with its passages."""
-        found = self.fresh.get(key)
-        if found is None:
-            if self.kept is None:
+        entry = self.fresh.get(key)
+        if entry is None:
+            if self.stored is None:
                 raise KeyError(key)
-            found = self.kept.entry(key)
-        return found
+            entry = self.stored.entry(key)
+        return entry
 
     def record(self, key: Key) -> bytes | memoryview:
-        """The same as bytes."""
-        if key in self.fresh or self.kept is None:
+        """A report with its passages, encoded."""
+        if key in self.fresh or self.stored is None:
             return encode(self.entry(key))
-        return self.kept.record(key)
+        return self.stored.record(key)
 
     def adding(self, entries: Mapping[Key, StoredReport]) -> "DocumentStore":
         """The same with more reports, or with others in their place."""
-        return DocumentStore({**self.fresh, **entries}, self.kept)
+        return DocumentStore({**self.fresh, **entries}, self.stored)
 
-    def without(self, stale: Iterable[Key]) -> "DocumentStore":
-        """The same without reports that nobody will ask for again."""
-        left = set(stale)
-        return DocumentStore({key: entry for key, entry in self.fresh.items() if key not in left}, self.kept)
+    def without(self, keys: Iterable[Key]) -> "DocumentStore":
+        """The same without some reports in memory."""
+        dropped = set(keys)
+        remaining = {key: entry for key, entry in self.fresh.items() if key not in dropped}
+        return DocumentStore(remaining, self.stored)
 
 
 class LazySequence(Sequence[T]):
-    """What is made when it is asked for; slices are tuples."""
+    """A sequence whose items are made on access; slices are tuples."""
 
     def __init__(self, size: int, make: Callable[[int], T]) -> None:
         self._size = size
@@ -88,8 +102,60 @@ class LazySequence(Sequence[T]):
             return tuple(map(self._make, range(*at.indices(self._size))))
         place = int(at)
         if not -self._size <= place < self._size:
-            raise IndexError(f"there is no {place} of {self._size}")
+            raise IndexError(f"there is no item {place} of {self._size}")
         return self._make(place % self._size)
 
     def __iter__(self) -> Iterator[T]:
         return map(self._make, range(self._size))
+
+
+def encode(entry: StoredReport) -> bytes:
+    """Return an entry as JSON: paragraphs as spans of the text, passages as ends of paragraphs."""
+    values = [getattr(entry.report, name) for name in _FIELDS]
+    values[_PARAGRAPHS] = _spans(entry.report)
+    passages = [
+        (each.ordinal, len(entry.report.paragraphs[each.ordinal]) - len(each.text), each.speaker, each.quoted)
+        for each in entry.passages
+    ]
+    record = json.dumps([values, passages], ensure_ascii=False, default=_date, separators=(",", ":"))
+    return record.encode("utf-8", "surrogatepass")
+
+
+def decode(record: bytes) -> StoredReport:
+    """Return the entry of a record."""
+    values, passages = json.loads(record.decode("utf-8", "surrogatepass"), object_hook=_from_date)
+    text, spans = values[_TEXT], iter(values[_PARAGRAPHS])
+    paragraphs = tuple(text[start:stop] for start, stop in zip(spans, spans, strict=True))
+    values[_PARAGRAPHS] = paragraphs
+    report = object.__new__(Report)  # its constructor takes raw text, and this is normalised
+    for name, value in zip(_FIELDS, values, strict=True):
+        object.__setattr__(report, name, value)
+    return StoredReport(
+        report,
+        tuple(
+            Passage(report, ordinal, paragraphs[ordinal][start:], speaker, quoted)
+            for ordinal, start, speaker, quoted in passages
+        ),
+    )
+
+
+def _spans(report: Report) -> list[int]:
+    """Start and stop of each paragraph in the text, one after the other."""
+    spans, at = [], 0
+    for paragraph in report.paragraphs:
+        found = report.text.find(paragraph, at)
+        at = report.text.index(paragraph) if found < 0 else found
+        spans += [at, at + len(paragraph)]
+        at += len(paragraph)
+    return spans
+
+
+def _date(value: object) -> dict[str, str]:
+    if not isinstance(value, date):
+        raise TypeError(f"a report has a field of a type that cannot be stored: {value!r}")
+    return {type(value).__name__: value.isoformat()}
+
+
+def _from_date(value: dict[str, str]) -> date:
+    ((kind, text),) = value.items()
+    return datetime.fromisoformat(text) if kind == "datetime" else date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""Where an archive's reports come from: a folder, what was last seen of its files, and the kept index."""
+"""A folder of reports: the state of its files when last read, and its index on disk."""
 
 import logging
 from collections.abc import Collection, Iterable
@@ -11,23 +11,23 @@ from retrieval.reports.errors import system_message
 from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
 from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
-from retrieval.snapshot.document_format import StoredReport
-from retrieval.snapshot.report_metadata import Card, Key
+from retrieval.snapshot.document_store import StoredReport
+from retrieval.snapshot.report_metadata import Key, ReportMetadata
 from retrieval.snapshot.snapshot_store import FileProblem, Files, FileState
 
 logger = logging.getLogger(__name__)
 
-SHARE = 0.05  # of the reports; when so many have changed, the index is written anew
-LEAST = 64  # reports; and not for fewer than these
-_NOTHING_YET = (FileNotFoundError, NotADirectoryError)
+SHARE = 0.05  # of the reports; when more have changed, the index on disk is written again
+LEAST = 64  # reports; but not for fewer
+_NEVER_WRITTEN = (FileNotFoundError, NotADirectoryError)
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """What a refresh found.
+    """What has changed in a refresh.
 
-    `changed`: whether reports, duplicates or problems are others than before. `pending` are files left alone
-    because they changed while they were read, `problems` those that were not there before.
+    `changed`: whether reports, duplicates or problems differ from before. `pending` are files not read yet
+    because they changed while they were read, `problems` the new ones.
     """
 
     changed: bool
@@ -36,138 +36,149 @@ class RefreshResult:
 
 
 class FolderSource:
-    """A folder of reports; whoever calls it sees to it that calls do not overlap."""
+    """Makes snapshots of a folder of reports. Not thread-safe: calls must not overlap."""
 
-    def __init__(self, folder: Path, kept: Path | None) -> None:
+    def __init__(self, folder: Path, index_folder: Path | None) -> None:
         self.folder = folder
-        self._kept = kept
+        self._index_folder = index_folder
         self._files: Files = {}
-        self._unkept = 0  # files that have changed since the index was written
+        self._unsaved = 0  # files that have changed since the index on disk was written
 
     def open(self, progress: Progress | None = None) -> Snapshot:
-        """The first snapshot. Raises FileNotFoundError where there is no folder that can be listed."""
+        """The first snapshot. Raises FileNotFoundError if the folder cannot be listed."""
         try:
-            found = stamps(self.folder)
+            current = stamps(self.folder)
         except OSError as error:
             raise FileNotFoundError(
                 f"no folder of reports at {self.folder} ({system_message(error)}); "
                 "create it or name another one"
             ) from error
         loaded = self._loaded()
-        changed, gone = self._changed(found), self._gone(found)
-        following, _ = self._following(loaded or Snapshot.of(), changed, gone, progress)
-        return following.warm() if loaded and not self.due(following) else self.kept(following)
+        changed, removed = self._changed(current), self._removed(current)
+        snapshot, _ = self._next(loaded or Snapshot.of(), changed, removed, progress)
+        return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)
 
     def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, RefreshResult]:
-        """The next snapshot, and what is new in it; it is the same one where nothing is."""
+        """The next snapshot, and what has changed in it; the same one if nothing has."""
         pending: frozenset[str] = frozenset()
         try:
-            found = stamps(self.folder) if names is None else stamps_of(self.folder, names)
-        except OSError as error:  # a network that is away for a while must not empty the archive
-            following = self._away(snapshot, error)
+            current = stamps(self.folder) if names is None else stamps_of(self.folder, names)
+        except OSError as error:  # an unreachable network folder must not empty the archive
+            following = self._unreachable(snapshot, error)
         else:
-            changed = self._changed(found) if names is None else found
-            following, pending = self._following(snapshot, changed, self._gone(found, names))
+            changed = self._changed(current) if names is None else current
+            following, pending = self._next(snapshot, changed, self._removed(current, names))
         fresh = tuple(each for each in following.problems if each not in snapshot.problems)
         return following.warm(), RefreshResult(following is not snapshot, pending, fresh)
 
     def due(self, snapshot: Snapshot) -> bool:
-        """Whether so much has changed that the index should be written anew."""
-        return self._unkept > max(LEAST, SHARE * len(snapshot.cards))
+        """Whether enough has changed to write the index on disk again."""
+        return self._unsaved > max(LEAST, SHARE * len(snapshot.cards))
 
-    def kept(self, snapshot: Snapshot) -> Snapshot:
-        """Write the index, where there is a place for it and enough to keep; the same snapshot from there."""
-        if self._kept is None or not self._unkept or len(snapshot.passages) < LARGE:
+    def saved(self, snapshot: Snapshot) -> Snapshot:
+        """Write the index of a large archive to disk; return the same snapshot, read from there if it was."""
+        if self._index_folder is None or not self._unsaved or len(snapshot.passages) < LARGE:
             return snapshot.warm()
         try:
-            snapshot_store.write(self._kept, self.folder, snapshot, self._files)
-            loaded, files = snapshot_store.read(self._kept, self.folder)
+            snapshot_store.write(self._index_folder, self.folder, snapshot, self._files)
+            loaded, files = snapshot_store.read(self._index_folder, self.folder)
         except (OSError, ArrayFileError) as error:
-            logger.warning("The index cannot be kept in %s: %s. All else works without", self._kept, error)
-            self._kept = None
+            logger.warning(
+                "The index cannot be written to %s: %s. Everything else works without it",
+                self._index_folder,
+                error,
+            )
+            self._index_folder = None
             return snapshot.warm()
-        if files != self._files:  # another process has written its own at the same moment
+        if files != self._files:  # another process has just written its own
             return snapshot.warm()
-        self._files, self._unkept = files, 0
+        self._files, self._unsaved = files, 0
         return loaded.noting(snapshot.problems, snapshot.duplicates).warm()
 
     def _loaded(self) -> Snapshot | None:
-        """The snapshot that was kept, where it can be trusted."""
-        if self._kept is None:
+        """The snapshot on disk; None if there is none that is usable."""
+        if self._index_folder is None:
             return None
         try:
-            snapshot, self._files = snapshot_store.read(self._kept, self.folder)
+            snapshot, self._files = snapshot_store.read(self._index_folder, self.folder)
         except ArrayFileError as error:
-            if not isinstance(error.__cause__, _NOTHING_YET):
+            if not isinstance(error.__cause__, _NEVER_WRITTEN):
                 why = f"{error.path}: {error.problem}"
-                logger.warning("The kept index is of no use, so all reports are read again (%s)", why)
+                logger.warning("The index on disk cannot be used, so all reports are read again (%s)", why)
             return None
         return snapshot
 
-    def _away(self, snapshot: Snapshot, error: OSError) -> Snapshot:
-        """The same reports, and the problem that nobody knows whether they are still there."""
+    def _unreachable(self, snapshot: Snapshot, error: OSError) -> Snapshot:
+        """The same reports, with the problem that the folder cannot be listed."""
         problem = f"the folder cannot be listed: {system_message(error)}"
-        lost = Problem(_shown(self.folder), 1, problem, "bring it back; until then the answers are as before")
+        lost = Problem(
+            _shown(self.folder),
+            1,
+            problem,
+            "make it accessible again; until then answers come from the reports read before",
+        )
         if lost in snapshot.problems:
             return snapshot
         return snapshot.noting((lost, *snapshot.problems), snapshot.duplicates)
 
-    def _changed(self, found: dict[str, FileStamp]) -> dict[str, FileStamp]:
-        """The files that are others than when they were last read."""
+    def _changed(self, current: dict[str, FileStamp]) -> dict[str, FileStamp]:
+        """The files that have changed since they were last read."""
         files = self._files
-        return {name: mark for name, mark in found.items() if name not in files or files[name].mark != mark}
+        return {
+            name: stamp for name, stamp in current.items() if name not in files or files[name].stamp != stamp
+        }
 
-    def _gone(self, found: dict[str, FileStamp], names: Iterable[str] | None = None) -> set[str]:
-        return (self._files.keys() if names is None else self._files.keys() & set(names)) - found.keys()
+    def _removed(self, current: dict[str, FileStamp], names: Iterable[str] | None = None) -> set[str]:
+        return (self._files.keys() if names is None else self._files.keys() & set(names)) - current.keys()
 
-    def _following(
+    def _next(
         self,
         snapshot: Snapshot,
         changed: dict[str, FileStamp],
-        gone: set[str],
+        removed: set[str],
         progress: Progress | None = None,
     ) -> tuple[Snapshot, frozenset[str]]:
-        """The snapshot with changed files read and others gone, and which files are still being written."""
-        found = read(self.folder, changed, progress)
+        """The snapshot with changed files read and others removed, and the files still being written."""
+        scan = read(self.folder, changed, progress)
         files = dict(self._files)
-        for name in gone:
+        for name in removed:
             del files[name]
-        fresh: dict[Card, Report] = {}
-        for name, mark in found.stamps.items():
-            held = files[name].card if name in files else None
-            if name in found.problems:
-                _, *flaw = astuple(found.problems[name])
-                files[name] = FileState(mark, held, FileProblem(*flaw))
+        fresh: dict[ReportMetadata, Report] = {}
+        for name, stamp in scan.stamps.items():
+            before = files[name].metadata if name in files else None
+            if name in scan.problems:
+                _, *problem = astuple(scan.problems[name])
+                files[name] = FileState(stamp, before, FileProblem(*problem))
                 continue
-            card = Card.of(found.reports[name])
-            if card == held:
-                card = held
+            metadata = ReportMetadata.of(scan.reports[name])
+            if metadata == before:
+                metadata = before
             else:
-                fresh[card] = found.reports[name]
-            files[name] = FileState(mark, card)
-        following = self._advanced(snapshot, files, fresh, progress)
-        self._unkept += len(gone) + sum(files[name] != self._files.get(name) for name in found.stamps)
+                fresh[metadata] = scan.reports[name]
+            files[name] = FileState(stamp, metadata)
+        following = self._snapshot_of(files, snapshot, fresh, progress)
+        self._unsaved += len(removed) + sum(files[name] != self._files.get(name) for name in scan.stamps)
         self._files = files
-        return following, found.pending
+        return following, scan.pending
 
-    def _advanced(
-        self, snapshot: Snapshot, files: Files, fresh: dict[Card, Report], progress: Progress | None
+    def _snapshot_of(
+        self, files: Files, snapshot: Snapshot, fresh: dict[ReportMetadata, Report], progress: Progress | None
     ) -> Snapshot:
-        """The snapshot of files as they were last read; `fresh` are the reports that are new in them."""
-        corpus = corpus_of((seen.card for seen in files.values() if seen.card), self.folder)
-        # A card that stays is the same object, which is told faster than that it equals another.
+        """The snapshot of files as last read, made from the one before; `fresh` are their new reports."""
+        corpus = corpus_of((state.metadata for state in files.values() if state.metadata), self.folder)
+        # Metadata that stays is the same object, and comparing identities is faster than comparing fields.
         wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.cards))
-        gone = [number for number, card in enumerate(snapshot.cards) if id(card) not in wanted]
+        removed = [number for number, each in enumerate(snapshot.cards) if id(each) not in wanted]
         added = {
-            card: fresh.get(card) or snapshot.documents.entry(card.key).report
-            for card in sorted((card for card in corpus.reports if id(card) not in served), key=age)
+            each: fresh.get(each) or snapshot.documents.entry(each.key).report
+            for each in sorted((each for each in corpus.reports if id(each) not in served), key=age)
         }
-        following = snapshot.replaced(gone, added, progress) if gone or added else snapshot
+        following = snapshot.replaced(removed, added, progress) if removed or added else snapshot
         if spare := {
-            card.key: StoredReport(report, ()) for card, report in fresh.items() if card not in added
+            each.key: StoredReport(report, ()) for each, report in fresh.items() if each not in added
         }:
             following = following.beside(spare)
-        if stale := [key for key in following.documents.fresh if not _holds(files, key)]:
+        if stale := [key for key in following.documents.fresh if not _has_report(files, key)]:
             following = following.without(stale)
         problems = (*self._problems(files), *corpus.problems)
         if (following.problems, following.duplicates) != (problems, corpus.duplicates):
@@ -175,15 +186,15 @@ class FolderSource:
         return following
 
     def _problems(self, files: Files) -> list[Problem]:
-        """What is wrong with files, by their names."""
-        flaws = {name: seen.flaw for name, seen in files.items() if seen.flaw}
-        return [Problem(_shown(self.folder / name), *flaws[name]) for name in sorted(flaws)]
+        """The problems of files, by name."""
+        problems = {name: state.problem for name, state in files.items() if state.problem}
+        return [Problem(_shown(self.folder / name), *problems[name]) for name in sorted(problems)]
 
 
-def _holds(files: Files, key: Key) -> bool:
-    seen = files.get(key[0])
-    return seen is not None and seen.card is not None and seen.card.key == key
+def _has_report(files: Files, key: Key) -> bool:
+    state = files.get(key[0])
+    return state is not None and state.metadata is not None and state.metadata.key == key
 
 
 def _shown(path: Path) -> str:
-    return str(path).encode(errors="replace").decode()  # a file name may be no text at all
+    return str(path).encode(errors="replace").decode()  # a file name may not be valid Unicode

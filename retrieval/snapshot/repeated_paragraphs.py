@@ -1,4 +1,4 @@
-"""The closing paragraphs of all reports, as hashes: those that several reports have are boilerplate."""
+"""Hashes of the closing paragraphs of all reports: those that several reports share are boilerplate."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ class RepeatedParagraphs:
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
-        """The last paragraphs of reports, so many as may belong to a tail."""
+        """The last paragraphs of reports, as many as may belong to a tail."""
         last = [list(map(_hash, report.paragraphs[-MAX_BOILERPLATE_PARAGRAPHS:])) for report in reports]
         firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
         return cls(
@@ -54,18 +54,18 @@ class RepeatedParagraphs:
 
     @cached_property
     def repeated(self) -> BoilerplateHashes:
-        """The closing paragraphs that several reports share; versions of one story are not several."""
+        """The closing paragraphs that several reports share; versions of one story count as one report."""
         closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= COMPARED_PARAGRAPHS
-        found, counts = np.unique(self.hashes[closing], return_counts=True)
+        values, counts = np.unique(self.hashes[closing], return_counts=True)
         closing &= np.isin(
-            self.hashes, found[counts >= MIN_REPEATS]
-        )  # few are left, to be looked at by story
+            self.hashes, values[counts >= MIN_REPEATS]
+        )  # so that few are left to compare by story
         stories = zip(self.hashes[closing].tolist(), self.firsts[self._owners[closing]].tolist(), strict=True)
         often = Counter(text for text, _ in set(stories))
         return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= MIN_REPEATS))
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
-        """The reports among whose last paragraphs these are."""
+        """The reports that have any of these among their last paragraphs."""
         wanted = np.fromiter(paragraphs, np.uint64)
         return np.unique(self._owners[np.isin(self.hashes, wanted)])
 

@@ -1,6 +1,7 @@
-"""What is always in memory of a report."""
+"""The part of a report that is always in memory."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from retrieval.reports.report import Report
@@ -8,8 +9,8 @@ from retrieval.reports.report import Report
 Key = tuple[str, str]  # file and slug
 
 
-class Card(NamedTuple):
-    """A report but for its words. Two cards are equal only if their reports are."""
+class ReportMetadata(NamedTuple):
+    """A report without its text. Two are equal only if their reports are."""
 
     slug: str
     file: str
@@ -23,12 +24,12 @@ class Card(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What tells it from the card of any other file."""
+        """Its file and slug, which no other report of an archive has."""
         return self.file, self.slug
 
     @classmethod
-    def of(cls, report: Report) -> "Card":
-        """The card of a report."""
+    def of(cls, report: Report) -> "ReportMetadata":
+        """The metadata of a report."""
         return cls(
             slug=report.slug,
             file=report.file,
@@ -42,13 +43,13 @@ class Card(NamedTuple):
         )
 
 
-def fingerprint(cards: "tuple[Card, ...]") -> str:
-    """A short digest of everything that reports hold; it changes when they do."""
-    held = sorted(f"{card.slug}\0{card.source}\0" for card in cards)
-    return hashlib.blake2s("".join(held).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+def fingerprint(metadata: Iterable[ReportMetadata]) -> str:
+    """A short digest of the content of reports; it changes when any of them does."""
+    contents = sorted(f"{each.slug}\0{each.source}\0" for each in metadata)
+    return hashlib.blake2s("".join(contents).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _digest(report: Report) -> str:
-    # Of all fields but the names of the file: a field added one day is part of it by itself.
-    held = [getattr(report, name) for name in Report.__slots__ if name not in ("slug", "file")]
-    return hashlib.blake2s(repr(held).encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
+    # Of all fields but the names of the file; a field added to Report is included automatically.
+    values = [getattr(report, name) for name in Report.__slots__ if name not in ("slug", "file")]
+    return hashlib.blake2s(repr(values).encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

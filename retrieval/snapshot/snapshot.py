@@ -18,11 +18,10 @@ from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.snapshot.document_format import StoredReport
-from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
 from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
-from retrieval.snapshot.report_metadata import Card, Key, fingerprint
+from retrieval.snapshot.report_metadata import Key, ReportMetadata, fingerprint
 from retrieval.text.dates import Period
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
@@ -39,7 +38,7 @@ class Snapshot:
     tell a snapshot grown from others from one made at once: ties are settled by `recency`.
     """
 
-    cards: tuple[Card, ...]
+    cards: tuple[ReportMetadata, ...]
     newest: NDArray[np.int64]  # the numbers of the reports, newest first, undated last
     speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
@@ -67,10 +66,10 @@ class Snapshot:
             DateIndex.of(()),
             RepeatedParagraphs.of(()),
         )
-        return nothing.replaced((), {Card.of(report): report for report in reports}, progress)
+        return nothing.replaced((), {ReportMetadata.of(report): report for report in reports}, progress)
 
     def replaced(
-        self, gone: Iterable[int], added: Mapping[Card, Report], progress: Progress | None = None
+        self, gone: Iterable[int], added: Mapping[ReportMetadata, Report], progress: Progress | None = None
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
@@ -108,7 +107,7 @@ class Snapshot:
     def _with(
         self,
         kept: NDArray[np.bool_],
-        fresh: dict[Card, StoredReport],
+        fresh: dict[ReportMetadata, StoredReport],
         repeated_paragraphs: RepeatedParagraphs,
         progress: Progress | None,
     ) -> "Snapshot":
@@ -291,7 +290,7 @@ class Snapshot:
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
-    ) -> list[Card]:
+    ) -> list[ReportMetadata]:
         """The reports of those passages, newest first, `limit` at most."""
         numbers = np.unique(self.owners[self._positions_with(groups, within)])
         newest = numbers[np.argsort(self.recency[numbers])][:limit]
@@ -344,7 +343,7 @@ _ordinal = attrgetter("ordinal")
 # Not methods: what a snapshot holds must not hold the snapshot, or it would stay until the collector comes.
 def _passage(
     documents: DocumentStore,
-    cards: Sequence[Card],
+    cards: Sequence[ReportMetadata],
     starts: NDArray[np.int64],
     owners: NDArray[np.int32],
     position: int,
@@ -353,11 +352,11 @@ def _passage(
     return documents.entry(cards[number].key).passages[position - int(starts[number])]
 
 
-def _report(documents: DocumentStore, cards: Sequence[Card], newest: NDArray[np.int64], place: int) -> Report:
+def _report(documents: DocumentStore, cards: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int) -> Report:
     return documents.entry(cards[newest[place]].key).report
 
 
-def _ordered(cards: Sequence[Card], newest: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ordered(cards: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of all cards, newest first, where those of the first ones are in this order."""
     oldest = newest[::-1]
     added = sorted(range(len(newest), len(cards)), key=lambda number: age(cards[number]))

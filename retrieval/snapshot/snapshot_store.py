@@ -1,4 +1,4 @@
-"""A snapshot kept in a folder, with what was seen of the files that it was made of."""
+"""A snapshot on disk, with the state of the files that it was made of."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from retrieval.reports.folder import FileStamp
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
-from retrieval.snapshot.report_metadata import Card
+from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 
 _INDEXES = ("passage_index", "title_index", "report_index")
@@ -22,7 +22,7 @@ _PORTION = 1 << 20  # bytes written at once
 
 
 class FileProblem(NamedTuple):
-    """What is wrong with a file; a problem but for the path, which depends on how the folder is called."""
+    """What is wrong with a file: a problem without its path, which depends on how the folder was named."""
 
     line: int
     problem: str
@@ -30,97 +30,96 @@ class FileProblem(NamedTuple):
 
 
 class FileState(NamedTuple):
-    """A file when it was last read: the report it holds, or held before it turned bad, and what is wrong."""
+    """A file when last read: its report, the one before if it has become unreadable, and its problem."""
 
-    mark: FileStamp
-    card: Card | None
-    flaw: FileProblem | None = None
+    stamp: FileStamp
+    metadata: ReportMetadata | None
+    problem: FileProblem | None = None
 
 
 Files = Mapping[str, FileState]
 
 
-def write(folder: Path, of: Path, snapshot: Snapshot, files: Files) -> None:
-    """Keep a snapshot of the reports in the folder `of`; what was kept before is replaced in one step.
+def write(folder: Path, reports: Path, snapshot: Snapshot, files: Files) -> None:
+    """Write a snapshot of the reports in a folder, replacing the one before in one step.
 
     Raises:
-        OSError: it cannot be written; what was kept before still stands.
+        OSError: it cannot be written; the one before stays as it is.
     """
-    served = {card.key for card in snapshot.cards}
-    spare = [seen.card for seen in files.values() if seen.card and seen.card.key not in served]
-    cards = [*snapshot.cards, *spare]
+    served = {each.key for each in snapshot.cards}
+    states = files.values()
+    spare = [state.metadata for state in states if state.metadata and state.metadata.key not in served]
+    metadata = [*snapshot.cards, *spare]
     stops: list[int] = [0]
-    parts: dict[str, array_file.Part] = {"cards": _json([*zip(*cards, strict=True)])}
+    parts: dict[str, array_file.Part] = {"metadata": _json([*zip(*metadata, strict=True)])}
     parts["speaking"] = _json(snapshot.speaking)
-    parts["files"] = _json(_columns(cards, files))
-    parts["records"] = _portions(snapshot.documents, cards, stops)
+    parts["files"] = _json(_columns(metadata, files))
+    parts["records"] = _portions(snapshot.documents, metadata, stops)
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
     parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
     parts |= {"days": snapshot.dates.days, "spans": snapshot.dates.spans}
-    repeated_paragraphs = snapshot.repeated_paragraphs
-    parts |= {
-        "hashes": repeated_paragraphs.hashes,
-        "bounds": repeated_paragraphs.bounds,
-        "firsts": repeated_paragraphs.firsts,
-    }
+    repeated = snapshot.repeated_paragraphs
+    parts |= {"hashes": repeated.hashes, "bounds": repeated.bounds, "firsts": repeated.firsts}
     for name in _INDEXES:
         packed = getattr(snapshot, name).packed()
         parts |= {f"{name}.{part}": array for part, array in packed.items()}
-    array_file.write(folder, _versions(of), parts)
+    array_file.write(folder, _versions(reports), parts)
 
 
-def read(folder: Path, of: Path) -> tuple[Snapshot, dict[str, FileState]]:
-    """What was kept of the reports in the folder `of`.
+def read(folder: Path, reports: Path) -> tuple[Snapshot, dict[str, FileState]]:
+    """Read the snapshot that was written of the reports in a folder.
 
     Raises:
-        ArrayFileError: there is nothing, or it is damaged, or of another folder or version.
+        ArrayFileError: it is missing or damaged, or of another folder or version.
     """
-    arrays = array_file.read(folder, _versions(of))
-    cards = [*map(Card._make, zip(*_unjson(arrays["cards"]), strict=True))]
+    arrays = array_file.read(folder, _versions(reports))
+    metadata = [*map(ReportMetadata._make, zip(*_unjson(arrays["metadata"]), strict=True))]
     speaking = tuple(map(tuple, _unjson(arrays["speaking"])))
     stops = arrays["stops"].view(np.int64).tolist()
-    places = {card.key: place for card, place in zip(cards, pairwise(stops), strict=True)}
+    spans = {each.key: span for each, span in zip(metadata, pairwise(stops), strict=True)}
     index, titles, wholes = (unpacked_index(_under(arrays, name)) for name in _INDEXES)
     snapshot = Snapshot(
-        tuple(cards[: len(speaking)]),
+        tuple(metadata[: len(speaking)]),
         arrays["newest"],
         speaking,
         arrays["starts"],
-        DocumentStore({}, MappedDocuments(arrays["records"], places)),
+        DocumentStore({}, MappedDocuments(arrays["records"], spans)),
         index,
         titles,
         wholes,
         DateIndex(arrays["days"], arrays["spans"]),
         RepeatedParagraphs(arrays["hashes"], arrays["bounds"], arrays["firsts"]),
     )
-    names, sizes, times, numbers, flaws = _unjson(arrays["files"])
+    names, sizes, times, numbers, problems = _unjson(arrays["files"])
     files = {
         name: FileState(
-            FileStamp(size, time), None if number is None else cards[number], flaw and FileProblem(*flaw)
+            FileStamp(size, time),
+            None if number is None else metadata[number],
+            problem and FileProblem(*problem),
         )
-        for name, size, time, number, flaw in zip(names, sizes, times, numbers, flaws, strict=True)
+        for name, size, time, number, problem in zip(names, sizes, times, numbers, problems, strict=True)
     }
     return snapshot, files
 
 
-def _columns(cards: list[Card], files: Files) -> list[list[Any]]:
-    """Names, sizes, times, numbers of cards, flaws."""
-    numbers = {card.key: number for number, card in enumerate(cards)}
-    seen = files.values()
+def _columns(metadata: list[ReportMetadata], files: Files) -> list[list[Any]]:
+    """Names, sizes, times, indexes into `metadata`, problems."""
+    numbers = {each.key: number for number, each in enumerate(metadata)}
+    states = files.values()
     return [
         [*files],
-        [each.mark.size for each in seen],
-        [each.mark.mtime_ns for each in seen],
-        [numbers[each.card.key] if each.card else None for each in seen],
-        [each.flaw for each in seen],
+        [state.stamp.size for state in states],
+        [state.stamp.mtime_ns for state in states],
+        [numbers[state.metadata.key] if state.metadata else None for state in states],
+        [state.problem for state in states],
     ]
 
 
-def _portions(documents: DocumentStore, cards: list[Card], stops: list[int]) -> Iterator[bytes]:
-    """All records end to end; `stops` hears where each stops."""
+def _portions(documents: DocumentStore, metadata: list[ReportMetadata], stops: list[int]) -> Iterator[bytes]:
+    """All records end to end; where each stops is appended to `stops`."""
     portion = bytearray()
-    for card in cards:
-        record = documents.record(card.key)
+    for each in metadata:
+        record = documents.record(each.key)
         stops.append(stops[-1] + len(record))
         portion += record
         if len(portion) >= _PORTION:
@@ -142,5 +141,5 @@ def _unjson(array: NDArray[np.uint8]) -> Any:
     return json.loads(array.tobytes())
 
 
-def _versions(of: Path) -> dict[str, str | int]:
-    return {**array_file.VERSIONS, "reports": str(of.resolve())}
+def _versions(reports: Path) -> dict[str, str | int]:
+    return {**array_file.VERSIONS, "reports": str(reports.resolve())}

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval import Report
 from retrieval.snapshot import Snapshot
-from retrieval.snapshot.report_metadata import Card
+from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.text.analysis import stem
 
 PUMP = {stem("pump"): 1.0}
@@ -38,9 +38,9 @@ def test_a_snapshot_that_grew_is_one_made_at_once() -> None:
     grown = Snapshot.of(SHUFFLED[:3])
     for one, other in pairwise(SHUFFLED[3:]):
         grown = grown.replaced(
-            (), {Card.of(each): each for each in (one, other) if each not in grown.reports}
+            (), {ReportMetadata.of(each): each for each in (one, other) if each not in grown.reports}
         )
-    grown = grown.replaced([0], {Card.of(each): each for each in [SHUFFLED[0]]})
+    grown = grown.replaced([0], {ReportMetadata.of(each): each for each in [SHUFFLED[0]]})
     whole = Snapshot.of(REPORTS)
     assert list(grown.reports) == list(whole.reports) == REPORTS[::-1]
     assert sorted(passage.key for passage in grown.passages) == sorted(each.key for each in whole.passages)

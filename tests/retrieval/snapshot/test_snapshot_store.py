@@ -168,7 +168,7 @@ def test_damage_is_told_and_mended(folder: Path, kept: Path, caplog: pytest.LogC
             told = warnings(caplog)
             missing = name == "header.json" and content is None
             assert len(told) == (0 if missing else 1)  # without a header, nothing has ever been kept
-            assert all(message.startswith("The kept index is of no use") for message in told)
+            assert all(message.startswith("The index on disk cannot be used") for message in told)
             Archive.open(folder, kept=kept)
             assert warnings(caplog) == []
 
@@ -212,7 +212,7 @@ def test_where_nothing_can_be_written_all_else_works(folder: Path, caplog: pytes
     (folder / ".dispatch").write_text("a file where a folder should be")
     archive = Archive.open(folder, kept=folder / ".dispatch" / "index")
     [told] = warnings(caplog)
-    assert told.startswith("The index cannot be kept")
+    assert told.startswith("The index cannot be written to")
     write(folder, "new.txt", "A tug sank.")
     archive.refresh()
     archive.close()

@@ -1,4 +1,4 @@
-"""A report and its passages survive being kept, every field of them."""
+"""A report and its passages survive encoding, every field of them."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval import Report
 from retrieval.reports.passages import split
-from retrieval.snapshot.document_format import StoredReport, decode, encode
+from retrieval.snapshot.document_store import StoredReport, decode, encode
 
 LINES = st.one_of(
     st.text(max_size=30),
@@ -30,7 +30,7 @@ REPORTS = st.builds(
 
 
 @given(REPORTS)
-def test_what_is_kept_comes_back(report: Report) -> None:
+def test_what_is_encoded_is_decoded(report: Report) -> None:
     entry = StoredReport(report, split(report))
     found = decode(encode(entry))
     assert found == entry
