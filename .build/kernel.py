@@ -39,7 +39,7 @@ def compiled(folder: Path) -> Path | None:
 
 
 class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Never fails: without the kernel the index takes the NumPy road."""
+    """Never fails: without the kernel the index ranks with NumPy."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is put together; an editable one finds the library in the source."""

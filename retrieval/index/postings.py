@@ -136,6 +136,12 @@ class Postings:
         """Return these postings as a run again, without the documents that are not alive."""
         counts = np.diff(self.bounds)
         documents, code, lengths = self.documents, self.code, self.lengths
+        if len(self.long):  # out of their layers: a term that is not long any more is searched by document
+            documents, code = documents.copy(), code.copy()
+            for place in self.long.tolist():
+                stretch = slice(self.bounds[place], self.bounds[place + 1])
+                order = np.argsort(documents[stretch])
+                documents[stretch], code[stretch] = documents[stretch][order], code[stretch][order]
         if alive is not None:
             kept = alive[documents]
             documents = (np.cumsum(alive) - 1).astype(np.uint32)[documents[kept]]

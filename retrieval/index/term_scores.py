@@ -100,7 +100,8 @@ class TermScores:
         sums = self._sums(weighted)
         if mask is not None:
             sums[~mask] = 0
-        return _best(np.arange(self.size), sums, k)
+        matched = np.flatnonzero(sums)
+        return _best(matched, sums.take(matched), k)
 
     def _sums(self, weighted: Weighted) -> Scores:
         stretches = [slice(term.layers[0][0], term.layers[-1][1]) for term, _ in weighted]

@@ -1,4 +1,4 @@
-"""What a change costs, and what starting costs, with and without the kept index.
+"""What a change costs, and what starting costs, with and without the index on disk.
 
     uv run python -m tests.benchmarks.reload
     uv run python -m tests.benchmarks.reload --smoke

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.index import Index, InvertedIndex, RankBm25Index, rank_bm25_index, unpacked_index
@@ -75,6 +75,7 @@ def test_weights_multiply_the_scores_of_terms(
 
 
 @contract
+@example(["alpha", "alpha", "alpha alpha"], [({0}, [])], "")  # a long term that ceases to be one
 @given(TEXTS, CHANGES, QUERY)
 def test_a_changed_index_equals_one_built_anew(
     kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], query: str
