@@ -352,7 +352,9 @@ def _passage(
     return documents.entry(cards[number].key).passages[position - int(starts[number])]
 
 
-def _report(documents: DocumentStore, cards: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int) -> Report:
+def _report(
+    documents: DocumentStore, cards: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
+) -> Report:
     return documents.entry(cards[newest[place]].key).report
 
 
