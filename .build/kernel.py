@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from packaging.tags import sys_tags
 
 _FLAGS = ("-std=c99", "-O3", "-ffp-contract=off", "-shared", "-fPIC")  # no -march: wheels travel
 
@@ -51,4 +52,7 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         build_data["artifacts"].append(str(built.relative_to(self.root)))
         build_data["pure_python"] = False
-        build_data["infer_tag"] = True
+        # The library is loaded by ctypes: it depends on the platform, not on the interpreter.
+        platforms = (tag.platform for tag in sys_tags())
+        platform = next(each for each in platforms if "manylinux" not in each and "musllinux" not in each)
+        build_data["tag"] = f"py3-none-{platform}"
