@@ -141,4 +141,4 @@ def test_the_hour_of_publication_is_kept(folder: Path, kept: Path) -> None:
     found = archive.ask("What is the latest?")
     assert isinstance(found, Answer)
     assert {citation.published for citation in found.citations} == {moment(129)}
-    assert all(archive.vouches(citation) for citation in found.citations)
+    assert all(archive.is_verbatim(citation) for citation in found.citations)
