@@ -40,7 +40,7 @@ def test_a_question(archive: Archive, entry: dict[str, Any]) -> None:
         assert isinstance(found, Citation), found
         assert found.passage.report.slug == entry["report"]
         assert entry["quote"] in found.quote
-        assert archive.vouches(found)
+        assert archive.is_verbatim(found)
 
 
 def test_the_lines_below_the_reports_are_no_passages(archive: Archive) -> None:
