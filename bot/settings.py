@@ -135,7 +135,7 @@ class Settings(BaseSettings):
             description="addresses of RSS and Atom feeds to fetch reports from, with spaces between",
         )
     )
-    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are looked at")
+    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
     private_addresses: bool = Field(
         default=False, description="whether feeds and articles may come from loopback and private networks"
     )
