@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from retrieval.search.answer_types import Kind, expected, fits
+from retrieval.search.answer_types import AnswerType, expected, fits
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions import Question
@@ -41,7 +41,7 @@ class _Evidence:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
-        self.kind: Kind | None = expected(question.text)
+        self.kind: AnswerType | None = expected(question.text)
         self.terms = [terms(text[start:end]) for start, end in spans]
         groups = question.groups
         counts = Counter(
