@@ -21,7 +21,7 @@ from retrieval.snapshot.date_index import DateIndex, Positions
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
 from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
-from retrieval.snapshot.report_metadata import Key, ReportMetadata, fingerprint
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 from retrieval.text.dates import Period
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
@@ -138,11 +138,11 @@ class Snapshot:
         """The same reports, beside files that are none."""
         return replace(self, problems=tuple(problems), duplicates=tuple(duplicates))
 
-    def beside(self, spare: Mapping[Key, StoredReport]) -> "Snapshot":
+    def beside(self, spare: Mapping[ReportKey, StoredReport]) -> "Snapshot":
         """The same reports, and others at hand that may come to take part."""
         return replace(self, documents=self.documents.adding(spare))
 
-    def without(self, stale: Iterable[Key]) -> "Snapshot":
+    def without(self, stale: Iterable[ReportKey]) -> "Snapshot":
         """The same reports, none of which is among those whose words are forgotten."""
         return replace(self, documents=self.documents.without(stale))
 
