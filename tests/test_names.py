@@ -12,7 +12,9 @@ MAX_LINES = 300
 MAX_MODULES = 12
 
 # The same noun seen from two layers, or the entry of a package.
-SHARED_MODULES = {"__init__", "__main__"} | {
+SHARED_MODULES = {
+    "__init__",
+    "__main__",
     "answers",
     "errors",
     "history",
