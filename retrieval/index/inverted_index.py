@@ -13,6 +13,7 @@ from retrieval.index.segments import Segment, merged, settled
 from retrieval.index.term_scores import Allowed, SegmentScores, Term
 from retrieval.index.word_lookup import WordLookup
 from retrieval.text.analysis import stem, words
+from retrieval.text.idf import inverse_document_frequency
 
 _CACHED = 1 << 16  # terms, and words, that an index remembers
 
@@ -154,7 +155,7 @@ class InvertedIndex(WordLookup):
         places, counts = self._places(name)
         if not (df := sum(counts)):
             return None
-        idf = bm25.idf(self.size, df)
+        idf = inverse_document_frequency(self.size, df)
         parts = [
             (number, self._scores[number].term(place, idf))
             for number, (place, count) in enumerate(zip(places, counts, strict=True))
