@@ -68,8 +68,8 @@ class Services:
     def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
-        cipher = Encryption(settings.secret_key) if settings.secret_key else None
-        database = Database(settings.database_url, cipher) if cipher or settings.feeds else None
+        encryption = Encryption(settings.secret_key) if settings.secret_key else None
+        database = Database(settings.database_url, encryption) if encryption or settings.feeds else None
         return cls(
             settings=settings,
             archive=archive,
@@ -79,8 +79,8 @@ class Services:
             requests=TTLCache(CACHED_CHATS, seconds),
             pictures=pictures,
             database=database,
-            subscription_service=SubscriptionService(settings, database, cipher, archive)
-            if database and cipher
+            subscription_service=SubscriptionService(settings, database, encryption, archive)
+            if database and encryption
             else None,
         )
 
