@@ -83,7 +83,7 @@ def run(settings: Settings, archive: Archive) -> None:
     app = build(settings, archive)
     try:
         # -1: retry for ever, for a machine that boots without a network.
-        app.run_polling(allowed_updates=handlers.UPDATES, bootstrap_retries=-1)
+        app.run_polling(allowed_updates=handlers.ALLOWED_UPDATES, bootstrap_retries=-1)
     except InvalidToken as error:
         logger.error("Telegram refuses this token; copy it again from @BotFather")
         raise SystemExit(2) from error

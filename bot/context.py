@@ -19,7 +19,7 @@ from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, Question
 
-CHATS = 2000  # entries of each cache of recent chats, users or questions
+CACHED_CHATS = 2000  # entries of each cache of recent chats, users or questions
 ANSWERS = 5000  # answers that can be edited when their question is
 ANSWER_SECONDS = 48 * 3600.0
 MINUTE = 60.0  # seconds
@@ -51,13 +51,13 @@ class Services:
         default_factory=lambda: TTLCache(ANSWERS, ANSWER_SECONDS)
     )
     inline_queries: TTLCache[int, str] = field(  # user -> id of the newest inline query
-        default_factory=lambda: TTLCache(CHATS, MINUTE)
+        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
     error_notices: TTLCache[int, bool] = field(  # chats that were told of an error just now
-        default_factory=lambda: TTLCache(CHATS, MINUTE)
+        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
     media_groups: TTLCache[str, bool] = field(  # albums that were answered
-        default_factory=lambda: TTLCache(CHATS, MINUTE)
+        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
     database: Database | None = None  # None without subscriptions and feeds
     subscription_service: SubscriptionService | None = None  # None without a key
@@ -68,19 +68,19 @@ class Services:
     def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
-        cipher = Encryption(settings.secret_key) if settings.secret_key else None
-        database = Database(settings.database_url, cipher) if cipher or settings.feeds else None
+        encryption = Encryption(settings.secret_key) if settings.secret_key else None
+        database = Database(settings.database_url, encryption) if encryption or settings.feeds else None
         return cls(
             settings=settings,
             archive=archive,
             templates=Templates(),
             metrics=Metrics(),
-            last_questions=TTLCache(CHATS, seconds),
-            requests=TTLCache(CHATS, seconds),
+            last_questions=TTLCache(CACHED_CHATS, seconds),
+            requests=TTLCache(CACHED_CHATS, seconds),
             pictures=pictures,
             database=database,
-            subscription_service=SubscriptionService(settings, database, cipher, archive)
-            if database and cipher
+            subscription_service=SubscriptionService(settings, database, encryption, archive)
+            if database and encryption
             else None,
         )
 

@@ -20,7 +20,7 @@ CHATTY = (
     "apscheduler",
     "watchfiles",
 )
-UPDATES = ("telegram", "telegram.ext")  # at debug level PTB logs whole updates, questions included
+UPDATE_LOGGERS = ("telegram", "telegram.ext")  # at debug level PTB logs whole updates, questions included
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 
 
@@ -62,7 +62,7 @@ def configure(level: str = "INFO", token: str = "", handlers: Iterable[logging.H
     root.setLevel(level.upper())
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in UPDATES:
+    for name in UPDATE_LOGGERS:
         logging.getLogger(name).setLevel(max(root.level, logging.INFO))
 
 

@@ -21,15 +21,15 @@ from retrieval.search.percolator import StoredQuery, percolate
 from retrieval.search.questions import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
 
 
 class Archive:
-    """Reports that can be asked. Readers hold one snapshot; `refresh` swaps it in one assignment."""
+    """Reports that can be asked. A reader uses one searcher; `refresh` swaps it in one assignment."""
 
     def __init__(self, snapshot: Snapshot, source: FolderSource | None = None) -> None:
-        self._snapshot = snapshot
+        self._searcher = LocalSearcher(snapshot)
         self._source = source
         self._changing = Lock()  # held by those who make the next snapshot; readers never wait
 
@@ -59,16 +59,17 @@ class Archive:
         if self._source is None:
             return RefreshResult(changed=False)
         with self._changing:
-            self._snapshot, refreshed = self._source.refresh(self._snapshot, names)
-            if self._source.due(self._snapshot):
-                self._snapshot = self._source.saved(self._snapshot)
+            snapshot, refreshed = self._source.refresh(self._snapshot, names)
+            self._swap(snapshot)
+            if self._source.due(snapshot):
+                self._swap(self._source.saved(snapshot))
         return refreshed
 
     def keep(self) -> None:
         """Writes what has changed to the kept index, where there is one and enough to be worth it."""
         if self._source is not None:
             with self._changing:
-                self._snapshot = self._source.saved(self._snapshot)
+                self._swap(self._source.saved(self._snapshot))
 
     def close(self) -> None:
         """Leaves the kept index as it should be found by the next one to open it."""
@@ -88,37 +89,37 @@ class Archive:
         `follows` is the question asked before, `about` the slug of the report spoken of; both are
         context. `offset` leaves out citations already seen.
         """
-        snapshot = self._snapshot
-        answer = pipeline.ask(snapshot, text, today, follows, about, offset, limit)
+        searcher = self._searcher
+        answer = pipeline.ask(searcher, text, today, follows, about, offset, limit)
         if offset or isinstance(answer, Abstention):
             return answer
         cited = [citation.passage for citation in answer.citations]
-        return replace(answer, later=newer_report(snapshot, answer.question, today, cited))
+        return replace(answer, later=newer_report(searcher, answer.question, today, cited))
 
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
-        _, hits = pipeline.ranked(self._snapshot, text, today, candidates=max(k, CANDIDATES))
+        _, hits = pipeline.ranked(self._searcher, text, today, candidates=max(k, CANDIDATES))
         return hits[:k]
 
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
         """The passages for words still being typed; no words give the newest reports' first passages."""
-        return pipeline.search(self._snapshot, text, today, offset, limit)
+        return pipeline.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
         """The passages of one report, by slug or ref, that have all the words; best first, five at most."""
-        snapshot = self._snapshot
-        report = snapshot.report(key)
-        return percolate(snapshot, words, report.slug) if report else ()
+        searcher = self._searcher
+        report = searcher.report(key)
+        return percolate(searcher, words, report.slug) if report else ()
 
     def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
         """What each report says that mentions all that is asked about, oldest first, undated ones last."""
-        return timeline(self._snapshot, text, today, offset, limit)
+        return timeline(self._searcher, text, today, offset, limit)
 
     def trend(self, text: str, today: date | None = None) -> Trend:
         """How many reports mention all that is asked about, by month, quarter or year."""
-        return trend(self._snapshot, text, today)
+        return trend(self._searcher, text, today)
 
     def freshness(self, today: date) -> Freshness:
         """How old the newest report is on a day, and how long there was none."""
@@ -134,21 +135,22 @@ class Archive:
 
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
-        return self._snapshot.report(key)
+        return self._searcher.report(key)
 
     def report_by_title(self, words: str) -> Report | None:
         """The newest report whose title has all of some words."""
-        snapshot, parts = self._snapshot, words.casefold().split()
+        searcher, parts = self._searcher, words.casefold().split()
+        snapshot = searcher.snapshot
         cards = (snapshot.cards[number] for number in snapshot.newest.tolist())
         matching = (card.slug for card in cards if all(part in card.title.casefold() for part in parts))
         slug = next(matching, None)
-        return None if slug is None else snapshot.report(slug)
+        return None if slug is None else searcher.report(slug)
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""
-        snapshot = self._snapshot
-        report = snapshot.report(key)
-        return snapshot.passages_of(report.slug) if report else ()
+        searcher = self._searcher
+        report = searcher.report(key)
+        return searcher.passages_of(report.slug) if report else ()
 
     def passage(self, key: str, ordinal: int) -> Passage | None:
         """One passage of a report."""
@@ -156,7 +158,7 @@ class Archive:
 
     def is_verbatim(self, citation: Citation) -> bool:
         """Whether a citation is verbatim: its quote stands in the passage, that in the report's text now."""
-        report = self._snapshot.report(citation.passage.report.slug)
+        report = self._searcher.report(citation.passage.report.slug)
         return (
             report is not None
             and 0 <= citation.start < citation.end <= len(citation.passage.text)
@@ -186,7 +188,7 @@ class Archive:
     @property
     def reports(self) -> Sequence[Report]:
         """All reports, newest first, undated last."""
-        return self._snapshot.reports
+        return self._searcher.reports
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -201,9 +203,17 @@ class Archive:
     @property
     def coverage(self) -> Coverage:
         """How much there is to search."""
-        return self._snapshot.coverage
+        return self._searcher.coverage
 
     @property
     def version(self) -> str:
         """A short digest of the content; it changes when reports do."""
         return self._snapshot.fingerprint
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._searcher.snapshot
+
+    def _swap(self, snapshot: Snapshot) -> None:
+        if snapshot is not self._snapshot:
+            self._searcher = LocalSearcher(snapshot)

@@ -137,7 +137,7 @@ async def launch(
             given: dict[str, Any] = {"token": TOKEN, "api_url": api.base_url.removesuffix("/bot")}
             await stack.aclose()
             built = app.build(Settings(**given | settings), archive)
-            polling = {"allowed_updates": handlers.UPDATES, "bootstrap_retries": -1}
+            polling = {"allowed_updates": handlers.ALLOWED_UPDATES, "bootstrap_retries": -1}
             running: App = await stack.enter_async_context(api.running(built, **polling))
             return running
 

@@ -12,7 +12,16 @@ MAX_LINES = 300
 MAX_MODULES = 12
 
 # The same noun seen from two layers, or the entry of a package.
-SHARED_MODULES = {"__init__", "__main__", "errors", "history", "questions", "reports", "subscriptions"}
+SHARED_MODULES = {
+    "__init__",
+    "__main__",
+    "answers",
+    "errors",
+    "history",
+    "questions",
+    "reports",
+    "subscriptions",
+}
 SHARED_TYPES: set[str] = set()
 SHARED_CONSTANTS: set[str] = set()
 

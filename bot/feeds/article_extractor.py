@@ -17,7 +17,7 @@ from bot.feeds.urls import canonical, parsed, shown
 ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
 MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
-BULLET = "• "  # before list items and block quotes, which hold quoted speech in reports
+LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted speech in reports
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
@@ -112,7 +112,7 @@ def _lines(body: Any) -> Iterator[str]:
 
 def _block(element: Any, mark: str) -> Iterator[str]:
     """The lines of one element; a block or a line break inside it starts a new line."""
-    mark = BULLET if element.tag in ("item", "quote", "code") else mark
+    mark = LIST_ITEM_MARK if element.tag in ("item", "quote", "code") else mark
     own = [element.text or ""]
     for child in element:
         if child.tag in _BLOCKS:
@@ -130,7 +130,7 @@ def _block(element: Any, mark: str) -> Iterator[str]:
 
 def _line(texts: list[str], mark: str) -> str:
     line = " ".join("".join(texts).split())
-    return mark + line.lstrip(BULLET) if mark else line
+    return mark + line.lstrip(LIST_ITEM_MARK) if mark else line
 
 
 def _published(stamp: str | None, today: date, zone: tzinfo) -> date | None:

@@ -18,7 +18,7 @@ from bot.feeds.report_writer import (
 from bot.feeds.urls import canonical, key
 from retrieval import Archive, Report
 
-Outcome = Literal["added", "updated", "unchanged", "same text", "kept"]
+ImportOutcome = Literal["added", "updated", "unchanged", "same text", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ImportResult:
     although the page has changed.
     """
 
-    outcome: Outcome
+    outcome: ImportOutcome
     file: str
     digest: str
 
@@ -90,7 +90,7 @@ class ReportFolder:
         return self._same_text(report.digest) or self._write(path, text, url, report.digest)
 
     def _write(self, path: Path, text: str, url: str, digest: str) -> ImportResult:
-        outcome: Outcome = "updated" if path.exists() else "added"
+        outcome: ImportOutcome = "updated" if path.exists() else "added"
         write_file(path, text)
         self._slugs_by_digest[digest] = path.stem
         if url:

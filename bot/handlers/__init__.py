@@ -28,7 +28,14 @@ from bot.handlers import (
 from bot.handlers import help as pages
 
 # The updates the handlers below need; Telegram is asked for no others.
-UPDATES = ("message", "edited_message", "inline_query", "callback_query", "guest_message", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "inline_query",
+    "callback_query",
+    "guest_message",
+    "my_chat_member",
+)
 
 T = TypeVar("T")
 Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
@@ -40,7 +47,7 @@ def register(app: App) -> None:
     # What was sent via the bot itself is an answer already. Commands and media in edits are ignored.
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
     edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
-    question = questions.Question()
+    question = questions.QuestionFilter()
     private = filters.ChatType.PRIVATE
 
     app.add_handler(CommandHandler("start", _on_message(pages.start), new))

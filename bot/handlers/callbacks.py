@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ButtonResponse:
     """What pressing a button leads to: a notice on the screen, or a message, new or in place."""
 
     notice: str = ""  # name of a notice
@@ -29,70 +29,72 @@ class Outcome:
     question: telegram.Message | None = None  # what the message replies to
 
 
-EXPIRED = Outcome(notice="expired", alert=True)
+EXPIRED = ButtonResponse(notice="expired", alert=True)
 
 
 async def press(query: CallbackQuery, context: Context) -> None:
     """Do what a button says; the query is answered before anything is sent, so that its spinner stops."""
-    outcome = await _outcome(query, context)
-    if outcome.message:
-        context.sender.check(outcome.message)  # an error can be shown only until the query is answered
-    await _acknowledge(query, context, outcome)
-    if outcome.message is None or query.message is None:
+    response = await _response(query, context)
+    if response.message:
+        context.sender.check(response.message)  # an error can be shown only until the query is answered
+    await _acknowledge(query, context, response)
+    if response.message is None or query.message is None:
         return
     chat, place = query.message.chat.id, query.message.message_id
-    if outcome.in_place and await context.sender.edit(chat, place, outcome.message):
+    if response.in_place and await context.sender.edit(chat, place, response.message):
         return
     pressed = _pressed(query)
     await context.sender.send(
         chat,
-        outcome.message,
+        response.message,
         thread=thread_of(pressed) if pressed else None,
-        reply_to=outcome.question.message_id if outcome.question else None,
+        reply_to=response.question.message_id if response.question else None,
     )
 
 
-async def _outcome(query: CallbackQuery, context: Context) -> Outcome:
+async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
     archive, templates = context.archive, context.templates
     match callback_data.decode(query.data or ""):
         case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
             message = reports.context(templates, archive, passage)
-            return Outcome(message=message, in_place=steps, question=_pressed(query))
+            return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := archive.report(ref):
             turns = page > 0 and _all(callback_data.ShowReport, _rows(query), ref)
-            return Outcome(message=reports.report_page(templates, archive, report, page), in_place=turns)
+            return ButtonResponse(
+                message=reports.report_page(templates, archive, report, page), in_place=turns
+            )
         case callback_data.ShowMore(offset):
             return await _more(query, context, offset)
         case callback_data.ShowLatest(index) if index < len(archive.reports):
-            return Outcome(message=reports.latest(templates, archive, index), in_place=True)
+            return ButtonResponse(message=reports.latest(templates, archive, index), in_place=True)
         case callback_data.ListReports(page):
-            return Outcome(message=reports.report_list(templates, archive, page), in_place=True)
+            return ButtonResponse(message=reports.report_list(templates, archive, page), in_place=True)
         case callback_data.ShowTimeline(page):
             return await _timeline_page(query, context, page)
         case callback_data.ExplainProbability():
-            return Outcome(notice="yardstick", alert=True)
+            return ButtonResponse(notice="yardstick", alert=True)
     return EXPIRED
 
 
-async def _more(query: CallbackQuery, context: Context, offset: int) -> Outcome:
+async def _more(query: CallbackQuery, context: Context, offset: int) -> ButtonResponse:
     """The next passages for the question that the message under the button replies to."""
     question = _question(query)
     found = await conversation.answer_more(question, context, offset) if question else None
     if not isinstance(found, Answer):  # an abstention where the reports have changed since
         return EXPIRED
     if not found.citations:
-        return Outcome(notice="no_more")
+        return ButtonResponse(notice="no_more")
     message = answers.answer(context.templates, found, context.archive, offset)
-    return Outcome(message=message, question=question)
+    return ButtonResponse(message=message, question=question)
 
 
-async def _timeline_page(query: CallbackQuery, context: Context, page: int) -> Outcome:
+async def _timeline_page(query: CallbackQuery, context: Context, page: int) -> ButtonResponse:
     """Another page of the timeline that the message under the button shows."""
     question = _question(query)
     request = conversation.recall(question, context) if question else None
     message = await history.timeline_page(context, request, page) if request else None
-    return Outcome(message=message, in_place=True) if message else EXPIRED
+    return ButtonResponse(message=message, in_place=True) if message else EXPIRED
 
 
 def _question(query: CallbackQuery) -> telegram.Message | None:
@@ -128,10 +130,10 @@ def _all(kind: type, rows: list[list[callback_data.Action | None]], ref: str | N
     )
 
 
-async def _acknowledge(query: CallbackQuery, context: Context, outcome: Outcome) -> None:
-    text = pages.notice_text(context.templates, outcome.notice) if outcome.notice else None
+async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
+    text = pages.notice_text(context.templates, response.notice) if response.notice else None
     try:
-        await query.answer(text, show_alert=outcome.alert)
+        await query.answer(text, show_alert=response.alert)
     except BadRequest as error:
         if not is_query_expired(error):
             raise

@@ -13,7 +13,7 @@ from bot.messages import answers, pages
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
 
-class Question(filters.MessageFilter):
+class QuestionFilter(filters.MessageFilter):
     """Text that is meant as a question to this bot."""
 
     def filter(self, message: Message) -> bool:

@@ -18,9 +18,9 @@ async def subscribe(message: Message, context: Context) -> None:
     """`/subscribe [words]`: to every new report, or to those with a passage that holds the words."""
     stored = await _granted(message, context)
     if stored:
-        place, words = destination_of(message), _words(context)
-        outcome, limit = await _subscribe(stored, place, words, context)
-        in_topic = place.thread is not None
+        destination, words = destination_of(message), _words(context)
+        outcome, limit = await _subscribe(stored, destination, words, context)
+        in_topic = destination.thread is not None
         reply = pages.subscribed(context.templates, context.archive, outcome, words, limit, in_topic)
         await context.sender.reply(message, reply)
 
@@ -38,8 +38,8 @@ async def unsubscribe(message: Message, context: Context) -> None:
     """`/unsubscribe [words]`: end every subscription here, or the one with these words."""
     stored = await _granted(message, context)
     if stored:
-        place, words = destination_of(message), _words(context)
-        ended = await (_end(stored, place, words) if words else stored.clear(place))
+        destination, words = destination_of(message), _words(context)
+        ended = await (_end(stored, destination, words) if words else stored.clear(destination))
         await context.sender.reply(message, pages.unsubscribed(context.templates, words, ended))
 
 
@@ -84,23 +84,23 @@ def destination_of(message: Message) -> Destination:
 
 
 async def _subscribe(
-    stored: Subscriptions, place: Destination, words: str, context: Context
+    stored: Subscriptions, destination: Destination, words: str, context: Context
 ) -> tuple[str, int]:
     """The outcome, as `pages.subscribed` takes it, and the limit that was exceeded, or 0."""
     if words and not context.archive.searchable(words):
         return "unsearchable", 0
     try:
-        return "added" if await stored.add(place, words) else "there", 0
+        return "added" if await stored.add(destination, words) else "there", 0
     except TooLongError as error:
         return "long", error.limit
     except TooManyError as error:
         return "full", error.limit
 
 
-async def _end(stored: Subscriptions, place: Destination, words: str) -> int:
+async def _end(stored: Subscriptions, destination: Destination, words: str) -> int:
     """End the subscription with these words, however they are written; how many that were."""
-    same = [one.id for one in await stored.of(place) if one.words.casefold() == words.casefold()]
-    return sum([await stored.remove(place, number) for number in same])
+    same = [one.id for one in await stored.of(destination) if one.words.casefold() == words.casefold()]
+    return sum([await stored.remove(destination, number) for number in same])
 
 
 async def _list(stored: Subscriptions, message: Message, context: Context) -> Reply:

@@ -16,7 +16,7 @@ from retrieval import Abstention, Answer, Archive, Citation, Passage, Period, Qu
 if TYPE_CHECKING:
     from bot.messages.keyboards import Keyboards
 
-NAMED_WORDS = 6  # unknown or corrected words that an answer names
+MAX_WORDS_IN_ANSWER = 6  # unknown or corrected words that an answer names
 
 _BRITISH = re.compile(r"\b(?:UK|U\.K\.|United Kingdom|Britain|British|GCHQ|MI5|MI6)(?!\w)")
 
@@ -134,7 +134,7 @@ def _understood(question: Question) -> dict[str, object]:
     """How the question was understood, where that is worth saying."""
     searched = [(shorten(typed, 40), other) for typed, other in question.searched.items()]
     period = question.period if question.period != Period(None, question.as_of) else None
-    return {"period": period, "as_of": question.as_of, "searched_for": searched[:NAMED_WORDS]}
+    return {"period": period, "as_of": question.as_of, "searched_for": searched[:MAX_WORDS_IN_ANSWER]}
 
 
 def _reasons(abstention: Abstention) -> dict[str, object]:
@@ -142,8 +142,8 @@ def _reasons(abstention: Abstention) -> dict[str, object]:
         **_understood(abstention.question),
         "reason": abstention.reason,
         "coverage": abstention.coverage,
-        "unknown": [f"“{shorten(word, 40)}”" for word in abstention.unknown[:NAMED_WORDS]],
-        "more_unknown": len(abstention.unknown[NAMED_WORDS:]),
+        "unknown": [f"“{shorten(word, 40)}”" for word in abstention.unknown[:MAX_WORDS_IN_ANSWER]],
+        "more_unknown": len(abstention.unknown[MAX_WORDS_IN_ANSWER:]),
     }
 
 

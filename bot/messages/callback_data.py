@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
-VERSION = "1"  # raise it when a shape below changes: older buttons then read as expired
+DATA_VERSION = "1"  # raise it when a shape below changes: older buttons then read as expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ _LETTERS: dict[type[Action], str] = {
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{VERSION}(?:([cf])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
+    rf"{DATA_VERSION}(?:([cf])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
 )
 
 
 def encode(action: Action) -> str:
     """The data of a button that does this. Raises ValueError for a number or reference no report has."""
-    data = f"{VERSION}{_LETTERS[type(action)]}{'.'.join(str(value) for value in astuple(action))}"
+    data = f"{DATA_VERSION}{_LETTERS[type(action)]}{'.'.join(str(value) for value in astuple(action))}"
     if decode(data) != action:  # also keeps the 64 bytes that Telegram allows: no shape is longer than 45
         raise ValueError(f"{action!r} does not fit a button; references have at most 32 letters")
     return data

@@ -10,7 +10,7 @@ DPI = 160  # 1000 x 600 pixels: sharp, and readable on a phone
 LABELLED = 5  # stretches with a name below them
 NUMBERED = 12  # stretches up to which each has its number above it
 LINE = 44  # characters of a line of the heading
-FEW = 6  # stretches for which there is always room, so that one bar does not fill the picture
+MIN_STRETCHES = 6  # there is always room for so many, so that one bar does not fill the picture
 MISSING = "□"  # for a letter that the font has not
 INK, BAR = "#1c2733", "#2f6fb3"
 
@@ -41,7 +41,7 @@ def _drawn(counts: Sequence[int], labels: Sequence[str], heading: str) -> bytes:
     step = -(-len(labels) // LABELLED)
     named = range((len(labels) - 1) % step, len(labels), step)  # the last one always
     axes.set_xticks(list(named), [labels[at] for at in named], fontsize=12, color=INK, parse_math=False)
-    middle, reach = (len(counts) - 1) / 2, max(len(counts), FEW) / 2 + 0.2
+    middle, reach = (len(counts) - 1) / 2, max(len(counts), MIN_STRETCHES) / 2 + 0.2
     axes.set_xlim(middle - reach, middle + reach)
     axes.set_ylim(0, max(1, *counts) * 1.12)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))

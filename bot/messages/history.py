@@ -15,7 +15,7 @@ ENTRIES_PER_PAGE = len(MARKS)  # of a timeline, each with its mark
 LEVELS = "▂▃▄▅▆▇█"  # of a bar of the sparkline
 NO_REPORTS = "▁"
 ASKED_UNITS = 80  # UTF-16 units shown of the words asked for
-NAMED_WORDS = 5  # words no report has, or that were corrected, that are named
+MAX_WORDS_IN_HISTORY = 5  # words no report has, or that were corrected, that are named
 
 
 def timeline(templates: Templates, found: Timeline, page: int = 1) -> Message:
@@ -77,9 +77,9 @@ def _searched(found: Timeline | Trend) -> dict[str, object]:
         "words": _words(question),
         "since": question.period.since if question.period else None,
         "until": _until(question),
-        "searched_for": searched[:NAMED_WORDS],
+        "searched_for": searched[:MAX_WORDS_IN_HISTORY],
         "coverage": found.coverage,
-        "unknown": [f"“{shorten(word, 40)}”" for word in found.unknown[:NAMED_WORDS]],
+        "unknown": [f"“{shorten(word, 40)}”" for word in found.unknown[:MAX_WORDS_IN_HISTORY]],
     }
 
 

@@ -77,7 +77,7 @@ def subscribed(
 
 
 def subscriptions(templates: Templates, listed: Sequence[tuple[int, str]], in_group: bool = False) -> Message:
-    """The subscriptions of a place by number and words, each with a button that ends it."""
+    """The subscriptions of a destination by number and words, each with a button that ends it."""
     html = templates.html("subscriptions", listed=listed, in_group=in_group)
     return Message(html, Keyboards(templates).subscriptions(listed))
 

@@ -27,7 +27,7 @@ PRIVATE = (3, 3.0)  # one a second, with a burst of three
 GROUP = (20, 60.0)
 LONGEST_WAIT = 30.0  # seconds; flood waits can last half a day and are not slept out
 ATTEMPTS = 3
-CHATS = 1000  # so many chats are kept before idle ones are forgotten
+MAX_TRACKED_CHATS = 1000  # so many chats are kept before idle ones are forgotten
 
 
 class Window:
@@ -130,9 +130,9 @@ class RateLimiter(BaseRateLimiter[bool]):
 
     def _forget_idle(self) -> None:
         now = self._clock()
-        if len(self._chats) >= CHATS:
+        if len(self._chats) >= MAX_TRACKED_CHATS:
             self._chats = {chat: window for chat, window in self._chats.items() if not window.idle(now)}
-        if len(self._held) >= CHATS:
+        if len(self._held) >= MAX_TRACKED_CHATS:
             self._held = {key: until for key, until in self._held.items() if until > now}
 
 

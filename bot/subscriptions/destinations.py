@@ -19,22 +19,22 @@ class Destination:
 
 
 def chat_key(encryption: Encryption, chat: int) -> str:
-    """The key of all places of a chat."""
+    """The key of all destinations of a chat."""
     return encryption.keyed_hash("chat", chat)
 
 
-def destination_key(encryption: Encryption, place: Destination) -> str:
-    """The key of a place."""
-    return encryption.keyed_hash("place", place.chat, place.thread)
+def destination_key(encryption: Encryption, destination: Destination) -> str:
+    """The key of a destination."""
+    return encryption.keyed_hash("place", destination.chat, destination.thread)
 
 
-def encrypt_destination(encryption: Encryption, place: Destination) -> bytes:
+def encrypt_destination(encryption: Encryption, destination: Destination) -> bytes:
     """The encrypted address for the database."""
-    return encryption.encrypt(json.dumps([place.chat, place.thread]))
+    return encryption.encrypt(json.dumps([destination.chat, destination.thread]))
 
 
 def decrypt_destination(encryption: Encryption, address: bytes) -> Destination:
-    """The place of an encrypted address."""
+    """The destination of an encrypted address."""
     return Destination(*json.loads(encryption.decrypt(address)))
 
 

@@ -24,7 +24,7 @@ QUIET_TIME = 1.0  # seconds without a change, after which new reports are record
 MAX_QUIET_TIMES = 10  # in a row; a folder that changes all the time is announced all the same
 MAX_RETRY_DELAY = 60.0  # seconds, while the database cannot be used
 MAX_DIGEST = 10  # reports that a digest names
-PLACES_PER_PAGE = 500
+PAGE_SIZE = 500  # destinations read at a time
 RECORDING_LOCK = 4_711_002  # an advisory lock of PostgreSQL: processes record one after the other
 
 
@@ -136,17 +136,17 @@ class Notifier:
         self._changed.clear()
 
     async def _drafts(self, new: Iterable[Report], today: date) -> dict[Draft, list[int]]:
-        """Draft -> the ids of the places that get it."""
+        """Draft -> the ids of the destinations that get it."""
         reports = sorted(new, key=lambda report: (report.stamp, report.slug), reverse=True)
         drafts: dict[Draft, list[int]] = {}
         if not reports:
             return drafts
         in_digest = self._in_digest(reports, today)
-        async for words in _words_by_place(self._database, self._encryption):
+        async for words in _subscribed_words(self._database, self._encryption):
             matching = await asyncio.to_thread(self._matching, words, [report.slug for report in reports])
-            for place, slugs in matching.items():
+            for place_id, slugs in matching.items():
                 for draft in _drafts_of(slugs, in_digest):
-                    drafts.setdefault(draft, []).append(place)
+                    drafts.setdefault(draft, []).append(place_id)
         order = {report.slug: position for position, report in enumerate(reports)}
         oldest_first = sorted(drafts, key=lambda draft: order[draft.slugs[0]], reverse=True)
         return {draft: drafts[draft] for draft in oldest_first}
@@ -160,13 +160,13 @@ class Notifier:
         )
 
     def _matching(self, wanted: dict[int, set[str]], slugs: Sequence[str]) -> dict[int, tuple[str, ...]]:
-        """Id of a place -> those of the reports that match its subscriptions."""
+        """Id of a destination -> those of the reports that match its subscriptions."""
         words = set[str]().union(*wanted.values())
         # Report by report: the archive caches the analysis of the report it was last asked about.
         matched = {slug: {text for text in words if self._matches(text, slug)} for slug in slugs}
         return {
-            place: matching
-            for place, texts in wanted.items()
+            place_id: matching
+            for place_id, texts in wanted.items()
             if (matching := tuple(slug for slug in slugs if not matched[slug].isdisjoint(texts)))
         }
 
@@ -180,11 +180,11 @@ def _drafts_of(slugs: Iterable[str], in_digest: frozenset[str]) -> list[Draft]:
     return [*drafts, Draft("digest", digest[:MAX_DIGEST], len(digest))] if digest else drafts
 
 
-async def _words_by_place(database: Database, encryption: Encryption) -> AsyncIterator[dict[int, set[str]]]:
-    """Id of a place -> the words of its subscriptions, for all places, a page of them at a time."""
+async def _subscribed_words(database: Database, encryption: Encryption) -> AsyncIterator[dict[int, set[str]]]:
+    """Pages of all destinations: id -> the words of its subscriptions."""
     last = 0
     while True:
-        page = select(places.c.id).where(places.c.id > last).order_by(places.c.id).limit(PLACES_PER_PAGE)
+        page = select(places.c.id).where(places.c.id > last).order_by(places.c.id).limit(PAGE_SIZE)
         async with database.reading() as connection:
             ids = (await connection.scalars(page)).all()
             if not ids:

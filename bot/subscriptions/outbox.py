@@ -13,12 +13,12 @@ from bot.database.tables import UtcDateTime, outbox, places, subscriptions
 from bot.subscriptions.destinations import Destination, chat_key, decrypt_destination
 
 CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
-PLACES_PER_STATEMENT = 500  # SQLite limits the variables of a statement
+IDS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An announcement, the same to every place that gets it."""
+    """An announcement, the same to every destination that gets it."""
 
     kind: str  # "report" or "digest"
     slugs: tuple[str, ...]
@@ -27,14 +27,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """A claimed announcement for one place, with the words of the place's subscriptions."""
+    """A claimed announcement for one destination, with the words of the destination's subscriptions."""
 
     id: int
     kind: str  # "report" or "digest"
     reports: tuple[tuple[str, str], ...]  # (slug, digest)
     total: int  # reports, of which `reports` are some
     spent: int  # of telegram_errors.BUDGET, on failed attempts
-    place: Destination
+    destination: Destination
     words: tuple[str, ...]
 
 
@@ -45,17 +45,17 @@ async def put(
     place_ids: Sequence[int],
     now: datetime,
 ) -> None:
-    """Add a row for each of the places, due now; `digests` are by slug."""
+    """Add a row for each of the destinations, due now; `digests` are by slug."""
     payload = {"reports": [[slug, digests[slug]] for slug in draft.slugs], "total": draft.total}
-    for start in range(0, len(place_ids), PLACES_PER_STATEMENT):
-        # From a select and not from values: a place may have been deleted meanwhile.
+    for start in range(0, len(place_ids), IDS_PER_STATEMENT):
+        # From a select and not from values: a destination may have been deleted meanwhile.
         rows = select(
             places.c.id,
             literal(draft.kind, String),
             literal(payload, JSON),
             literal(now, UtcDateTime),
             literal(0, Integer),
-        ).where(places.c.id.in_(place_ids[start : start + PLACES_PER_STATEMENT]))
+        ).where(places.c.id.in_(place_ids[start : start + IDS_PER_STATEMENT]))
         locked = rows.with_for_update(read=True, key_share=True)
         columns = ["place_id", "kind", "payload", "not_before", "spent"]
         await connection.execute(insert(outbox).from_select(columns, locked))
@@ -126,7 +126,9 @@ class Outbox:
 
     async def hold(self, item: OutboxItem, until: datetime) -> None:
         """Release a row, and postpone all rows of its chat."""
-        chat = select(places.c.id).where(places.c.chat_key == chat_key(self._encryption, item.place.chat))
+        chat = select(places.c.id).where(
+            places.c.chat_key == chat_key(self._encryption, item.destination.chat)
+        )
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)

@@ -107,8 +107,8 @@ class Sender:
             message = await asyncio.to_thread(self._writer.message, item)
             if message is None:
                 return Obsolete()
-            place = item.place
-            await self._messages.send(place.chat, message, thread=place.thread, hurried=True)
+            destination = item.destination
+            await self._messages.send(destination.chat, message, thread=destination.thread, hurried=True)
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:  # a defect, which must not stop the other announcements
@@ -125,13 +125,13 @@ class Sender:
         match outcome:
             case Unreachable(chat):
                 if chat:
-                    await self._subscriptions.forget(item.place.chat)
+                    await self._subscriptions.forget(item.destination.chat)
                 else:
-                    await self._subscriptions.clear(item.place)
+                    await self._subscriptions.clear(item.destination)
                 self._metrics.count("ended")
                 logger.info("Subscriptions of a chat that cannot be reached were removed")
             case Migrated(to):
-                await self._subscriptions.move(item.place.chat, to)
+                await self._subscriptions.move(item.destination.chat, to)
                 await self._outbox.free(item)
                 return False
             case RateLimited(seconds):

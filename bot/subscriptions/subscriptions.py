@@ -1,4 +1,4 @@
-"""The subscriptions in the database: which place wants announcements of which reports."""
+"""The subscriptions in the database: which destination wants announcements of which reports."""
 
 from dataclasses import dataclass, replace
 
@@ -18,12 +18,12 @@ from bot.subscriptions.destinations import (
 
 __all__ = ["Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
 
-MAX_SUBSCRIPTIONS = 20  # of one place
+MAX_SUBSCRIPTIONS = 20  # of one destination
 MAX_WORDS = 256  # characters
 
 
 class TooManyError(ValueError):
-    """A place has `limit` subscriptions, the most it may have."""
+    """A destination has `limit` subscriptions, the most it may have."""
 
     limit = MAX_SUBSCRIPTIONS
 
@@ -43,19 +43,19 @@ class Subscription:
 
 
 class Subscriptions:
-    """The subscriptions of all places; with its last one a place and its rows in the outbox are deleted."""
+    """The subscriptions of all destinations; a destination goes with its last one, its outbox rows too."""
 
     def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
         self._encryption = encryption
 
-    async def add(self, place: Destination, words: str = "") -> Subscription | None:
-        """Add a subscription; None where the place has it already. Raises TooLongError and TooManyError."""
+    async def add(self, destination: Destination, words: str = "") -> Subscription | None:
+        """Add a subscription; None where it is there already. Raises TooLongError and TooManyError."""
         words = " ".join(words.split())
         if len(words) > MAX_WORDS:
             raise TooLongError
         async with self._database.writing() as connection:
-            place_id = await self._place_id(connection, place)
+            place_id = await self._place_id(connection, destination)
             key = self._words_key(place_id, words)
             existing = set(
                 await connection.scalars(
@@ -73,23 +73,23 @@ class Subscriptions:
             )
             return Subscription(inserted.one(), words)
 
-    async def of(self, place: Destination) -> list[Subscription]:
-        """The subscriptions of a place, oldest first."""
+    async def of(self, destination: Destination) -> list[Subscription]:
+        """The subscriptions of a destination, oldest first."""
         query = (
             select(subscriptions.c.id, subscriptions.c.words)
             .join(places)
-            .where(places.c.place_key == destination_key(self._encryption, place))
+            .where(places.c.place_key == destination_key(self._encryption, destination))
             .order_by(subscriptions.c.id)
         )
         async with self._database.reading() as connection:
             rows = await connection.execute(query)
             return [Subscription(id_, self._encryption.decrypt(words)) for id_, words in rows]
 
-    async def remove(self, place: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
-        """Remove a subscription of a place; False where the place has none with this id."""
-        here = places.c.place_key == destination_key(self._encryption, place)
+    async def remove(self, destination: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
+        """Remove a subscription of a destination; False where the destination has none with this id."""
+        here = places.c.place_key == destination_key(self._encryption, destination)
         async with self._database.writing() as connection:
-            # Locked, so that nothing is added to a place that is about to be deleted.
+            # Locked, so that nothing is added to a destination that is about to be deleted.
             place_id = await connection.scalar(select(places.c.id).where(here).with_for_update())
             own = subscriptions.c.place_id == place_id
             deleted = await connection.execute(delete(subscriptions).where(own, subscriptions.c.id == id))
@@ -97,9 +97,9 @@ class Subscriptions:
                 await connection.execute(delete(places).where(here))
             return deleted.rowcount > 0
 
-    async def clear(self, place: Destination) -> int:
-        """Remove every subscription of a place; returns how many."""
-        return await self._end(places.c.place_key == destination_key(self._encryption, place))
+    async def clear(self, destination: Destination) -> int:
+        """Remove every subscription of a destination; returns how many."""
+        return await self._end(places.c.place_key == destination_key(self._encryption, destination))
 
     async def forget(self, chat: int) -> int:
         """Remove every subscription of a chat and its topics; returns how many."""
@@ -112,17 +112,17 @@ class Subscriptions:
         )
         async with self._database.writing() as connection:
             for place_id, address in (await connection.execute(query.with_for_update())).all():
-                place = replace(decrypt_destination(self._encryption, address), chat=new)
-                here = places.c.place_key == destination_key(self._encryption, place)
+                destination = replace(decrypt_destination(self._encryption, address), chat=new)
+                here = places.c.place_key == destination_key(self._encryption, destination)
                 other = await connection.scalar(select(places.c.id).where(here).with_for_update())
                 if other is None:
-                    values = self._values(place)
+                    values = self._values(destination)
                     await connection.execute(update(places).where(places.c.id == place_id).values(values))
                 elif other != place_id:
                     await self._merge(connection, place_id, other)
 
     async def _merge(self, connection: AsyncConnection, old: int, new: int) -> None:
-        """Move everything of one place to another that is now the same chat; duplicates are dropped."""
+        """Move everything of one destination to another that is now the same chat; duplicates are dropped."""
         query = select(subscriptions.c.words).where(subscriptions.c.place_id == old)
         for encrypted in (await connection.scalars(query)).all():
             key = self._words_key(new, self._encryption.decrypt(encrypted))
@@ -140,9 +140,9 @@ class Subscriptions:
                 await connection.execute(update(outbox).where(outbox.c.id == row_id).values(place_id=new))
         await connection.execute(delete(places).where(places.c.id == old))
 
-    async def _place_id(self, connection: AsyncConnection, place: Destination) -> int:
-        """The id of a place, which is inserted if it is new, and locked."""
-        values = self._values(place)
+    async def _place_id(self, connection: AsyncConnection, destination: Destination) -> int:
+        """The id of a destination, which is inserted if it is new, and locked."""
+        values = self._values(destination)
         insert = self._database.insert(places).values(values)
         upsert = insert.on_conflict_do_update(
             index_elements=["place_key"], set_={"place_key": values["place_key"]}
@@ -157,13 +157,13 @@ class Subscriptions:
             await connection.execute(delete(places).where(which))
             return ended or 0
 
-    def _values(self, place: Destination) -> dict[str, object]:
+    def _values(self, destination: Destination) -> dict[str, object]:
         return {
-            "chat_key": chat_key(self._encryption, place.chat),
-            "place_key": destination_key(self._encryption, place),
-            "address": encrypt_destination(self._encryption, place),
+            "chat_key": chat_key(self._encryption, destination.chat),
+            "place_key": destination_key(self._encryption, destination),
+            "address": encrypt_destination(self._encryption, destination),
         }
 
     def _words_key(self, place_id: int, words: str) -> str:
-        # With the place in it: the database must not show that two places have the same words.
+        # With the destination in it: the database must not show that two destinations have the same words.
         return self._encryption.keyed_hash("words", place_id, words.casefold())

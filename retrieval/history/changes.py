@@ -15,7 +15,7 @@ from retrieval.text.sentences import sentences
 Sense = Literal["up", "down", ""]
 MAX_QUOTE = 2000  # characters of a quote; in a longer one the words asked may be about anything
 
-Key = tuple[object, ...]
+QuantityKey = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
     return None
 
 
-def _counts(quote: str, asked: Collection[str]) -> dict[Key, tuple[int, Quantity]]:
+def _counts(quote: str, asked: Collection[str]) -> dict[QuantityKey, tuple[int, Quantity]]:
     """What is counted -> (characters from a word asked, figure); things with two values are left out."""
-    nearest: dict[Key, tuple[int, Quantity]] = {}
-    values: dict[Key, set[float]] = {}  # unit and first noun -> every value
+    nearest: dict[QuantityKey, tuple[int, Quantity]] = {}
+    values: dict[QuantityKey, set[float]] = {}  # unit and first noun -> every value
     for sentence in _sentences(quote):
         places = [start for word, start, _ in word_spans(sentence) if stem(word) in asked]
         complete = set(terms(sentence)).issuperset(asked)

@@ -9,10 +9,10 @@ from retrieval.history.mentions import mentions
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage, Searcher
 
-MOST = 24  # stretches; of more, the last are kept
+MAX_STRETCHES = 24  # stretches; of more, the last are kept
 Unit = Literal["month", "quarter", "year"]
-MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
-UNITS = tuple(MONTHS)
+MONTHS_PER_UNIT: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
+UNITS = tuple(MONTHS_PER_UNIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,12 @@ def trend(searcher: Searcher, text: str, today: date | None) -> Trend:
     if not days:
         return Trend(where.question, where.coverage, "month", (), undated, 0, where.unknown)
     last = where.coverage.last or days[-1]
-    unit = next((unit for unit in UNITS if _number(last, unit) - _number(days[0], unit) < MOST), UNITS[-1])
+    unit = next(
+        (unit for unit in UNITS if _number(last, unit) - _number(days[0], unit) < MAX_STRETCHES), UNITS[-1]
+    )
     counts = Counter(_number(day, unit) for day in days)
     stop = _number(last, unit)
-    start = max(min(counts), stop - MOST + 1)
+    start = max(min(counts), stop - MAX_STRETCHES + 1)
     return Trend(
         where.question,
         where.coverage,
@@ -62,9 +64,9 @@ def trend(searcher: Searcher, text: str, today: date | None) -> Trend:
 
 def _number(day: date, unit: Unit) -> int:
     """The stretches from the year 0 to the one that a day is in."""
-    return (day.year * 12 + day.month - 1) // MONTHS[unit]
+    return (day.year * 12 + day.month - 1) // MONTHS_PER_UNIT[unit]
 
 
 def _first(number: int, unit: Unit) -> date:
-    year, month = divmod(number * MONTHS[unit], 12)
+    year, month = divmod(number * MONTHS_PER_UNIT[unit], 12)
     return date(year, month + 1, 1)

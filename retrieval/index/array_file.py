@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from retrieval.atomic_file import write_atomically
 
-# Raise VERSION when what is stored for the same reports changes: the format, the analysis of words, how
-# passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
-VERSION = 4
-VERSIONS = {"version": VERSION, "stemmer": Stemmer.version(), "unicode": unicodedata.unidata_version}
+# Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
+# how passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
+FORMAT_VERSION = 4
+VERSIONS = {"version": FORMAT_VERSION, "stemmer": Stemmer.version(), "unicode": unicodedata.unidata_version}
 
 _HEADER = "header.json"
 _ALIGNED = 64  # bytes; every array starts at a multiple of it

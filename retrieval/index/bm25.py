@@ -1,11 +1,12 @@
 """The ranking model: Okapi BM25 as rank_bm25 has it, with an idf that is never negative."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
+
+from retrieval.text.idf import inverse_document_frequency
 
 K1 = 1.5
 B = 0.75
@@ -22,12 +23,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]
         self.doc_len: NDArray[np.int64] = np.array(self.doc_len)  # else every call converts the list
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        self.idf = {word: idf(self.corpus_size, df) for word, df in nd.items()}
-
-
-def idf(size: int, df: int) -> float:
-    """Return the inverse document frequency of a word that occurs in `df` of `size` documents."""
-    return math.log1p((size - df + 0.5) / (df + 0.5))
+        self.idf = {word: inverse_document_frequency(self.corpus_size, df) for word, df in nd.items()}
 
 
 def saturation(

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import array_file, bm25, segments
-from retrieval.index.protocol import Hit, Index, Within
+from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged, settled
-from retrieval.index.term_scores import Allowed, Term, TermScores
+from retrieval.index.term_scores import Allowed, SegmentScores, Term
 from retrieval.index.word_lookup import WordLookup
 from retrieval.text.analysis import stem, words
+from retrieval.text.idf import inverse_document_frequency
 
 _CACHED = 1 << 16  # terms, and words, that an index remembers
 
@@ -31,7 +32,7 @@ class InvertedIndex(WordLookup):
     def __init__(self, segments: Sequence[Segment]) -> None:
         super().__init__(segments)
         average = sum(segment.length for segment in self._segments) / max(1, self.size)
-        self._scores = [TermScores(segment.postings, average) for segment in self._segments]
+        self._scores = [SegmentScores(segment.postings, average) for segment in self._segments]
         self._terms: dict[str, _IndexTerm | None] = {}
         self._words: dict[str, _IndexTerm | None] = {}
 
@@ -64,12 +65,12 @@ class InvertedIndex(WordLookup):
         """
         return cls(segments.unpacked(array_file.read(Path(path), array_file.VERSIONS)))
 
-    def search(self, text: str, k: int = 10, within: Within = None) -> list[Hit]:
+    def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""
         terms = {each.name: (each, 1.0) for word in words(text) if (each := self._word(word))}
         return self._best(list(terms.values()), k, within)
 
-    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[Hit]:
+    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts that have any of the terms, best first; ties by position."""
         bm25.check_weights(weights)
         terms = [(each, weight) for name, weight in weights.items() if (each := self._term(name))]
@@ -97,7 +98,9 @@ class InvertedIndex(WordLookup):
         known = self._term(term)
         return known.df if known else 0
 
-    def _best(self, terms: Sequence[tuple[_IndexTerm, float]], k: int, within: Within) -> list[Hit]:
+    def _best(
+        self, terms: Sequence[tuple[_IndexTerm, float]], k: int, within: Within
+    ) -> list[ScoredPosition]:
         if not terms or k < 1:
             return []
         hits: list[tuple[float, int, float]] = []
@@ -152,7 +155,7 @@ class InvertedIndex(WordLookup):
         places, counts = self._places(name)
         if not (df := sum(counts)):
             return None
-        idf = bm25.idf(self.size, df)
+        idf = inverse_document_frequency(self.size, df)
         parts = [
             (number, self._scores[number].term(place, idf))
             for number, (place, count) in enumerate(zip(places, counts, strict=True))

@@ -17,7 +17,7 @@ _TERM = struct.Struct("=4q3d3qQd")
 _SEGMENT = struct.Struct("=3Qq")
 _WEIGHT = struct.Struct("=d")
 
-Weighted: TypeAlias = tuple[bytes, float]  # a term packed by `term`, and its weight
+WeightedPackedTerm: TypeAlias = tuple[bytes, float]  # a term packed by `term`, and its weight
 
 
 class _Scratch(threading.local):
@@ -83,7 +83,7 @@ def term(
 
 
 def top(
-    packed: bytes, size: int, weighted: Sequence[Weighted], k: int, alive: NDArray[np.bool_] | None
+    packed: bytes, size: int, weighted: Sequence[WeightedPackedTerm], k: int, alive: NDArray[np.bool_] | None
 ) -> tuple[list[int], list[float]]:
     """Return the k best documents of a segment and their scores, best first, ties by document."""
     scratch, k = _SCRATCH, min(k, size)
@@ -99,7 +99,7 @@ def top(
 
 
 def scores(
-    packed: bytes, weighted: Sequence[Weighted], documents: NDArray[np.integer]
+    packed: bytes, weighted: Sequence[WeightedPackedTerm], documents: NDArray[np.integer]
 ) -> NDArray[np.float64]:
     """Return terms x documents of a segment, 0 where a document does not have the term."""
     numbers = np.ascontiguousarray(documents, np.uint32)
@@ -109,5 +109,5 @@ def scores(
     return scores
 
 
-def _joined(weighted: Sequence[Weighted]) -> bytes:
+def _joined(weighted: Sequence[WeightedPackedTerm]) -> bytes:
     return b"".join([part for term, weight in weighted for part in (term, _WEIGHT.pack(weight))])

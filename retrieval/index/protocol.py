@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Hit: TypeAlias = tuple[int, float]  # position and score
+ScoredPosition: TypeAlias = tuple[int, float]  # position and score
 Within: TypeAlias = NDArray[np.bool_] | NDArray[np.integer] | Sequence[int] | None
 
 
@@ -37,11 +37,11 @@ class Index(Protocol):
         """
         ...
 
-    def search(self, text: str, k: int = 10, within: Within = None) -> list[Hit]:
+    def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once; see `top`."""
         ...
 
-    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[Hit]:
+    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts that have any of the terms, best first; ties by position.
 
         `within` allows some texts only: their positions in ascending order, or True for each allowed.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.index import bm25, segments
 from retrieval.index.inverted_index import InvertedIndex
-from retrieval.index.protocol import Hit, Index, Within
+from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged
 from retrieval.index.word_lookup import WordLookup
 from retrieval.text.analysis import terms
@@ -39,11 +39,11 @@ class RankBm25Index(WordLookup):
         """Return an index without some texts and with others, of the class that fits its new size."""
         return _suited(self._replaced(remove, add, progress))
 
-    def search(self, text: str, k: int = 10, within: Within = None) -> list[Hit]:
+    def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""
         return self.top(dict.fromkeys(terms(text), 1.0), k, within)
 
-    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[Hit]:
+    def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts that have any of the terms, best first; ties by position."""
         bm25.check_weights(weights)
         sums = np.zeros(self.size)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from retrieval.index import kernel
 from retrieval.index.postings import Postings
 
-Positions: TypeAlias = NDArray[np.intp]
+DocumentNumbers: TypeAlias = NDArray[np.intp]
 Scores: TypeAlias = NDArray[np.float64]
-Allowed: TypeAlias = NDArray[np.bool_] | Positions | None  # True for each allowed, or the allowed, ascending
+Allowed: TypeAlias = NDArray[np.bool_] | DocumentNumbers | None  # True for each allowed; or those, ascending
 
 _MEMORY = 1 << 26  # bytes of tables at most; in a big index, three times the size of its document ids
 _FREQUENT = 24  # a term in one of so many documents gets a table, document -> code
@@ -33,10 +33,10 @@ class Term:
         self.packed: tuple[bytes, NDArray[np.unsignedinteger] | None] | None = None  # with the table it names
 
 
-Weighted: TypeAlias = Sequence[tuple[Term, float]]  # terms with their weights, all positive
+WeightedTerms: TypeAlias = Sequence[tuple[Term, float]]  # terms with their weights, all positive
 
 
-class TermScores:
+class SegmentScores:
     """Postings under one average length.
 
     All that changes in here is a cache: two threads may do the same work and get the same result.
@@ -67,7 +67,7 @@ class TermScores:
                 start = end
         return Term(stop - self._bounds[place], idf, layers)
 
-    def scores(self, terms: Sequence[Term], documents: Positions) -> Scores:
+    def scores(self, terms: Sequence[Term], documents: DocumentNumbers) -> Scores:
         """Return terms x documents, 0 where a document does not have the term."""
         if kernel.available():
             packed = [self._pack(term) for term in terms]
@@ -83,7 +83,7 @@ class TermScores:
                 row[matched] = self._scores.take(codes) * term.idf
         return scores
 
-    def top(self, weighted: Weighted, k: int, allowed: Allowed = None) -> tuple[list[int], list[float]]:
+    def top(self, weighted: WeightedTerms, k: int, allowed: Allowed = None) -> tuple[list[int], list[float]]:
         """Return the k best documents and their scores, best first, ties by document."""
         mask = None if allowed is None else allowed.astype(np.bool_, copy=False)
         if allowed is not None and allowed.dtype != np.bool_:
@@ -103,7 +103,7 @@ class TermScores:
         matched = np.flatnonzero(sums)
         return _best(matched, sums.take(matched), k)
 
-    def _sums(self, weighted: Weighted) -> Scores:
+    def _sums(self, weighted: WeightedTerms) -> Scores:
         stretches = [slice(term.layers[0][0], term.layers[-1][1]) for term, _ in weighted]
         documents = np.concatenate([self.postings.documents[each] for each in stretches])
         gains = [
@@ -140,7 +140,7 @@ class TermScores:
         term.table = table
 
 
-def _best(documents: Positions, scores: Scores, k: int) -> tuple[list[int], list[float]]:
+def _best(documents: DocumentNumbers, scores: Scores, k: int) -> tuple[list[int], list[float]]:
     least = 0.0
     if len(scores) > 2 * k:
         least = float(np.partition(scores, -k)[-k]) - _TIE

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index import bm25, segments
+from retrieval.index import segments
 from retrieval.index.segments import Segment, settled
 from retrieval.text.analysis import stem
+from retrieval.text.idf import inverse_document_frequency
 
 
 class WordLookup:
@@ -61,7 +62,7 @@ class WordLookup:
 
     def idf(self, term: str) -> float:
         """The inverse document frequency of a term; highest for an unknown one."""
-        return bm25.idf(self.size, self.df(term))
+        return inverse_document_frequency(self.size, self.df(term))
 
     def prefixed(self, prefix: str, limit: int) -> list[str]:
         """Return words with a prefix, sorted; if there are more, those of the most frequent terms."""

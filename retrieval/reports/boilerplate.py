@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Literal
 
 from retrieval.reports.report import Report
-from retrieval.reports.speakers import BULLET, is_quotation
+from retrieval.reports.speakers import BULLET_PATTERN, is_quotation
 
 MIN_REPEATS = 3  # reports that must share a closing paragraph before it counts as boilerplate
 COMPARED_PARAGRAPHS = 8  # last paragraphs of a report that are compared with those of others
@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"(?:the|an?|this|that|these|those|its?|they|he|she)\b", re
 _HEADLINE = re.compile(r"[^\W\d_a-z]\S*(?:\s+\S+){3}|[“\"‘«]")  # four words, or a quotation
 _PROSE_END = re.compile(r"[.…;,:][\"'”’»)\]]*$")
 
-Kind = Literal["repeated", "appeal", "you", "we", "headline", "line", "prose"]
+ParagraphKind = Literal["repeated", "appeal", "you", "we", "headline", "line", "prose"]
 
 
 def boilerplate_start(report: Report, repeated: Container[str], spoken: Container[int]) -> int:
@@ -53,7 +53,7 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
     return last if _is_appeal([kinds[at] for at in range(last, count)]) else count
 
 
-def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> Kind:
+def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKind:
     outside = _QUOTED.sub("", paragraph)
     you, we = _YOU.search(outside), _WE.search(outside)
     if paragraph in repeated:
@@ -64,7 +64,7 @@ def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> Kind:
         return "prose" if spoken else "we"
     if _PROSE_END.search(paragraph):
         return "prose"
-    return "headline" if _HEADLINE.match(BULLET.sub("", paragraph, count=1)) else "line"
+    return "headline" if _HEADLINE.match(BULLET_PATTERN.sub("", paragraph, count=1)) else "line"
 
 
 def is_label(paragraph: str, most: int) -> bool:
@@ -72,7 +72,7 @@ def is_label(paragraph: str, most: int) -> bool:
     return paragraph.endswith(":") and len(paragraph.split()) <= most and not _CLAUSE.match(paragraph)
 
 
-def _is_ending(after: list[Kind], has_body: bool) -> bool:
+def _is_ending(after: list[ParagraphKind], has_body: bool) -> bool:
     """Whether only headlines follow a label, or headlines and then an appeal to the end."""
     lines = list(takewhile(lambda kind: kind in ("headline", "line"), after))
     rest = after[len(lines) :]
@@ -81,7 +81,7 @@ def _is_ending(after: list[Kind], has_body: bool) -> bool:
     return (_is_appeal(rest) and 2 * rest.count("prose") <= len(rest)) if rest else has_body
 
 
-def _is_appeal(kinds: list[Kind]) -> bool:
+def _is_appeal(kinds: list[ParagraphKind]) -> bool:
     """Whether closing paragraphs address the reader; a single "you" may be prose."""
     if "repeated" in kinds or "appeal" in kinds:
         return True

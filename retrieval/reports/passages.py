@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
 from retrieval.reports.report import Report
-from retrieval.reports.speakers import BULLET, find_speaker, is_lead_in, speech_end
+from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, speech_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def split(report: Report, repeated: Container[str] = ()) -> tuple[Passage, ...]:
     for ordinal, paragraph in enumerate(paragraphs[: boilerplate_start(report, repeated, speakers.keys())]):
         quoted = ordinal in speakers
         lead_in = not quoted and (ordinal + 1 in speakers or is_label(paragraph, 3))
-        text = BULLET.sub("", paragraph, count=1) if BULLET.match(paragraph) else paragraph
+        text = BULLET_PATTERN.sub("", paragraph, count=1) if BULLET_PATTERN.match(paragraph) else paragraph
         if text and text != report.title and not (lead_in and len(paragraphs) > 1):
             speaker = speakers[ordinal] if quoted else report.outlet or None
             passages.append(Passage(report, ordinal, text, speaker, quoted))

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from retrieval.text.dates import MONTHS
+from retrieval.text.dates import MONTH_NAMES
 
 SAYING = (
     r"(?:wrote|writes|said|says|stated|states|noted|notes|reported|reports|added|adds|assessed|assesses|"
@@ -12,7 +12,7 @@ SAYING = (
     r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
     r"confirmed|confirms|reads|according to|per)"
 )
-BULLET = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
+BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
 _CLOSING = re.compile(r"[”\"»][.,;:]?$")
@@ -29,7 +29,7 @@ _UPPER = r"(?:(?:[A-Z]\.)+|(?:Gen|Maj|Lt|Col|Adm|Brig|Capt|Dr|St)\.|[A-ZÀ-ÖØ-
 _NAME = re.compile(rf"{_UPPER}(?:\s+(?:(?:(?:of|for)(?:\s+the)?|and|de|des|du|la|für)\s+)?{_UPPER})*")
 _NO_NAME = (
     r"(?:The|In|On|At|As|An?|It|Its|They|He|She|This|These|Here|Earlier|Today|Yesterday|According|From|By|Per|"
-    rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{'|'.join(MONTHS)})\b"
+    rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{'|'.join(MONTH_NAMES)})\b"
 )
 _SURROUNDING = re.compile(rf"^(?:{_NO_NAME}\s*)+|(?:\s+{_NO_NAME})+$|[’']s?$")
 
@@ -56,7 +56,7 @@ def is_lead_in(paragraph: str, following: str | None) -> bool:
         return False
     name = _named_speaker(paragraph)
     known = (name or _PRONOUN.search(paragraph)) if verbs else _BODY.search(name)
-    if known and BULLET.match(following):
+    if known and BULLET_PATTERN.match(following):
         return True
     speech = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _MIN_PROSE_CHARS
     return bool(speech and (known or (verbs and paragraph[verbs[-1].end() :] == ":")))
@@ -64,7 +64,7 @@ def is_lead_in(paragraph: str, following: str | None) -> bool:
 
 def is_quotation(paragraph: str) -> bool:
     """Whether a paragraph is marked as quoted: by a bullet, or by quotation marks around all of it."""
-    if BULLET.match(paragraph):
+    if BULLET_PATTERN.match(paragraph):
         return True
     return bool(
         _OPENING.match(paragraph) and (_CLOSING.search(paragraph) or not _CLOSED.search(paragraph, 1))
@@ -77,13 +77,13 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
     Plain ones go on until the outlet mentions the speaker again in its own words.
     """
     marked, plain = is_quotation(paragraphs[start]), _outlet_resumes(lead_in)
-    bullets = BULLET.match(paragraphs[start]) is not None
+    bullets = BULLET_PATTERN.match(paragraphs[start]) is not None
     end = start + 1
     while end < len(paragraphs):
         paragraph = paragraphs[end]
         goes_on = not (paragraph.endswith(":") or plain.search(paragraph))
         if marked:
-            goes_on = is_quotation(paragraph) and bullets == bool(BULLET.match(paragraph))
+            goes_on = is_quotation(paragraph) and bullets == bool(BULLET_PATTERN.match(paragraph))
         if not goes_on:
             break
         end += 1

@@ -4,12 +4,12 @@ import re
 from typing import Literal
 
 from retrieval.text.analysis import stem
-from retrieval.text.dates import MONTHS
+from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
 
-Kind = Literal["date", "number", "name"]
+AnswerType = Literal["date", "number", "name"]
 
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\b(?:when|(?:what|which) (?:year|date|month|day|century))\b", re.IGNORECASE)),
     (
         "number",
@@ -22,12 +22,12 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)),
 )
-_MONTH = f"(?:{'|'.join(MONTHS)})"
+_MONTH = f"(?:{'|'.join(MONTH_NAMES)})"
 _CALENDAR = re.compile(
     rf"\b\d{{1,2}}(?:[-–]\d{{1,2}})? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b",
     re.IGNORECASE,
 )
-_FITS: dict[Kind, re.Pattern[str]] = {
+_FITS: dict[AnswerType, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b1\d{{3}}\b|\b20\d\d\b|\b(?:{_MONTH}|spring|summer|autumn|winter|century)\b",
         re.IGNORECASE,
@@ -41,12 +41,12 @@ _FITS: dict[Kind, re.Pattern[str]] = {
 }
 
 
-def expected(question: str) -> Kind | None:
+def expected(question: str) -> AnswerType | None:
     """The kind of answer that a question asks for, where it says so."""
     return next((kind for kind, asks in _ASKS if asks.search(question)), None)
 
 
-def fits(kind: Kind | None, text: str, asked: frozenset[str]) -> bool:
+def fits(kind: AnswerType | None, text: str, asked: frozenset[str]) -> bool:
     """Whether a text has something of that kind that is not a word of the question itself.
 
     The numbers of a date or an hour count nothing.

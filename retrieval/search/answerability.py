@@ -15,7 +15,7 @@ from retrieval.text.analysis import terms
 
 THRESHOLD = 0.25  # below it the archive abstains; 10 % of the questions without an answer reach it
 EVERYWHERE = 0.5  # share of passages from which on a word is no evidence
-FEW = 4  # passages below which no word is everywhere
+MIN_PASSAGES = 4  # passages below which no word is everywhere
 _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 
 
@@ -35,7 +35,7 @@ class Signals:
 # with and without the reports that answer them, those of the articles against both halves of the articles
 # (tests/benchmarks/calibrate.py). An unknown name weighs more than the -1.6 learnt: a question about a name
 # that no report has gets no answer. That weight and the threshold were set by hand on the same questions.
-WEIGHTS = Signals(passage=1.4, report=1.8, quote=2.2, score=1.0, unknown_name=-2.8, name_elsewhere=-1.7)
+LOG_ODDS = Signals(passage=1.4, report=1.8, quote=2.2, score=1.0, unknown_name=-2.8, name_elsewhere=-1.7)
 BIAS = -3.9
 
 
@@ -50,10 +50,10 @@ def confidence(
         return 0.0
     size = searcher.coverage.passages
     matched = _in_passage(hits[0].passage) & set(_counting(question))
-    if size >= FEW and all(searcher.passage_frequency(term) > EVERYWHERE * size for term in matched):
+    if size >= MIN_PASSAGES and all(searcher.passage_frequency(term) > EVERYWHERE * size for term in matched):
         return 0.0
     values = signals(searcher, question, hits, citation)
-    log_odds = sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(values), strict=True))
+    log_odds = sum(weight * value for weight, value in zip(astuple(LOG_ODDS), astuple(values), strict=True))
     return 1 / (1 + math.exp(-(log_odds + BIAS)))
 
 

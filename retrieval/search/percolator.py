@@ -12,7 +12,7 @@ from retrieval.search.snippets import cite
 from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import terms
 
-MOST = 5  # citations of one report
+MAX_CITATIONS = 5  # citations of one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def percolate(searcher: Searcher, text: str, slug: str) -> tuple[Citation, ...]:
     question = query.question
     hits = by_proximity(passages, question)
     hits.sort(key=lambda hit: (-hit.score, hit.passage.ordinal))
-    return tuple(cite(hit, question) for hit in hits[:MOST])
+    return tuple(cite(hit, question) for hit in hits[:MAX_CITATIONS])
 
 
 def by_proximity(passages: Sequence[Passage], question: Question) -> list[Hit]:

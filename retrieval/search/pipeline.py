@@ -16,7 +16,7 @@ from retrieval.searcher import Coverage, Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.dates import Period
 
-COMPLETIONS = 32  # words that the beginning of one may stand for
+MAX_WORDS_WITH_PREFIX = 32  # words that the beginning of one may stand for
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
@@ -78,7 +78,7 @@ def search(searcher: Searcher, text: str, today: date | None, offset: int, limit
         return [cite(Hit(passage, 0.0), question) for passage in islice(leads, offset, offset + limit)]
     terms, last = dict(question.terms), question.tokens[-1].word
     if len(last) > 1 and not text[-1:].isspace():
-        for word in searcher.words_with_prefix(last, COMPLETIONS):
+        for word in searcher.words_with_prefix(last, MAX_WORDS_WITH_PREFIX):
             if term := stem(word):
                 terms.setdefault(term, 1.0)
     question = replace(question, terms=terms)

@@ -40,7 +40,7 @@ class Weights:
     context: float = 0.3  # share of the score for the report that the question before was about
 
 
-WEIGHTS = Weights()
+RANKING_WEIGHTS = Weights()
 FRESH_DAYS = 14
 LASTING_DAYS = 365
 
@@ -52,7 +52,7 @@ def rank(
     within: Filter = NO_FILTER,
     context: str | None = None,
     candidates: int = CANDIDATES,
-    weights: Weights = WEIGHTS,
+    weights: Weights = RANKING_WEIGHTS,
 ) -> list[Hit]:
     """The passages that share a term with the question, best first, among those that a filter allows.
 

@@ -1,15 +1,15 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from retrieval.search.answer_types import Kind, expected, fits
+from retrieval.search.answer_types import AnswerType, expected, fits
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions import Question
 from retrieval.text.analysis import terms
+from retrieval.text.idf import inverse_document_frequency
 from retrieval.text.sentences import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
@@ -41,7 +41,7 @@ class _Evidence:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
-        self.kind: Kind | None = expected(question.text)
+        self.kind: AnswerType | None = expected(question.text)
         self.terms = [terms(text[start:end]) for start, end in spans]
         groups = question.groups
         counts = Counter(
@@ -50,9 +50,8 @@ class _Evidence:
             for asked, group in groups.items()
             if not group.keys().isdisjoint(each)
         )
-        n = len(spans)
         self.weights = {
-            term: math.log(1 + (n - counts[term] + 0.5) / (counts[term] + 0.5))
+            term: inverse_document_frequency(len(spans), counts[term])
             for term in question.terms
             if term in counts
         }

@@ -12,7 +12,7 @@ from retrieval.text.analysis import STOP_WORDS, stem
 SHORTEST = 4  # letters of a word that is corrected, and of its correction
 BEGUN = 3  # letters from which the last word, perhaps still being typed, may stand for a longer one
 CLIPPED = 5  # the same for the words before it
-COMPLETIONS = 8  # at most so many longer words
+MAX_LONGER_WORDS = 8  # at most so many longer words
 CORRECTED_WORDS = 12  # of a question; the rest are left as typed
 DERIVED_WEIGHT = 0.3  # of a word of the same family, where the word itself is unknown
 PART = 3  # letters of each part of a word that the reports write as two
@@ -83,8 +83,8 @@ def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
     """The known words that a typed word of `least` letters begins, most frequent first."""
     if len(word) < least:
         return []
-    longer = [each for each in searcher.words_with_prefix(word, COMPLETIONS + 1) if stem(each)]
-    if len(longer) > COMPLETIONS:
+    longer = [each for each in searcher.words_with_prefix(word, MAX_LONGER_WORDS + 1) if stem(each)]
+    if len(longer) > MAX_LONGER_WORDS:
         return []
     return sorted(longer, key=lambda each: -searcher.report_frequency(stem(each)))
 
@@ -114,6 +114,6 @@ def _family(term: str, searcher: Searcher) -> list[str]:
         return []
     return [
         each
-        for each in searcher.words_with_prefix(shared, COMPLETIONS)
+        for each in searcher.words_with_prefix(shared, MAX_LONGER_WORDS)
         if stem(each) and len(each) - len(shared) <= SUFFIX
     ]

@@ -1,5 +1,6 @@
-"""Everything that is answered from, and how the next one is made of the one before."""
+"""The local searcher, the snapshot it answers from, and how the next snapshot is made of the one before."""
 
+from retrieval.snapshot.local_searcher import LocalSearcher
 from retrieval.snapshot.snapshot import Snapshot
 
-__all__ = ["Snapshot"]
+__all__ = ["LocalSearcher", "Snapshot"]

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.snapshot.report_metadata import Key
+from retrieval.snapshot.report_metadata import ReportKey
 
 _DECODED = 1024  # entries decoded from disk that stay in memory
 _FIELDS = tuple(field.name for field in fields(Report))
 _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
-Spans = Mapping[Key, tuple[int, int]]  # start and stop of each report's record, in bytes
+Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
 
@@ -35,15 +35,17 @@ class MappedDocuments:
     def __init__(self, data: NDArray[np.uint8], spans: Spans) -> None:
         self._spans = spans
         self._data = data.data
-        self.entry: Callable[[Key], StoredReport] = lru_cache(_DECODED)(partial(_decoded, self._data, spans))
+        self.entry: Callable[[ReportKey], StoredReport] = lru_cache(_DECODED)(
+            partial(_decoded, self._data, spans)
+        )
 
-    def record(self, key: Key) -> memoryview:
+    def record(self, key: ReportKey) -> memoryview:
         """The record of a report, as it is stored."""
         start, stop = self._spans[key]
         return self._data[start:stop]
 
 
-def _decoded(data: memoryview, spans: Spans, key: Key) -> StoredReport:
+def _decoded(data: memoryview, spans: Spans, key: ReportKey) -> StoredReport:
     start, stop = spans[key]
     return decode(bytes(data[start:stop]))
 
@@ -52,10 +54,10 @@ def _decoded(data: memoryview, spans: Spans, key: Key) -> StoredReport:
 class DocumentStore:
     """Reports with their passages, by the keys of their metadata."""
 
-    fresh: Mapping[Key, StoredReport] = field(default_factory=dict)  # takes precedence over what is on disk
+    fresh: Mapping[ReportKey, StoredReport] = field(default_factory=dict)  # takes precedence over the disk
     stored: MappedDocuments | None = None
 
-    def entry(self, key: Key) -> StoredReport:
+    def entry(self, key: ReportKey) -> StoredReport:
         """A report with its passages."""
         entry = self.fresh.get(key)
         if entry is None:
@@ -64,17 +66,17 @@ class DocumentStore:
             entry = self.stored.entry(key)
         return entry
 
-    def record(self, key: Key) -> bytes | memoryview:
+    def record(self, key: ReportKey) -> bytes | memoryview:
         """A report with its passages, encoded."""
         if key in self.fresh or self.stored is None:
             return encode(self.entry(key))
         return self.stored.record(key)
 
-    def adding(self, entries: Mapping[Key, StoredReport]) -> "DocumentStore":
+    def adding(self, entries: Mapping[ReportKey, StoredReport]) -> "DocumentStore":
         """The same with more reports, or with others in their place."""
         return DocumentStore({**self.fresh, **entries}, self.stored)
 
-    def without(self, keys: Iterable[Key]) -> "DocumentStore":
+    def without(self, keys: Iterable[ReportKey]) -> "DocumentStore":
         """The same without some reports in memory."""
         dropped = set(keys)
         remaining = {key: entry for key, entry in self.fresh.items() if key not in dropped}

@@ -12,7 +12,7 @@ from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
 from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
-from retrieval.snapshot.report_metadata import Key, ReportMetadata
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.snapshot.snapshot_store import FileProblem, Files, FileState
 
 logger = logging.getLogger(__name__)
@@ -191,7 +191,7 @@ class FolderSource:
         return [Problem(_shown(self.folder / name), *problems[name]) for name in sorted(problems)]
 
 
-def _has_report(files: Files, key: Key) -> bool:
+def _has_report(files: Files, key: ReportKey) -> bool:
     state = files.get(key[0])
     return state is not None and state.metadata is not None and state.metadata.key == key
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from retrieval.reports.report import Report
 
-Key = tuple[str, str]  # file and slug
+ReportKey = tuple[str, str]  # file and slug
 
 
 class ReportMetadata(NamedTuple):
@@ -23,7 +23,7 @@ class ReportMetadata(NamedTuple):
     source: str  # digest of the whole report, whatever it was read from
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ReportKey:
         """Its file and slug, which no other report of an archive has."""
         return self.file, self.slug
 

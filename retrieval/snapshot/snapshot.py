@@ -1,12 +1,11 @@
-"""The local searcher: all reports in memory or in mapped files, their passages and the indexes of both."""
+"""All reports at one time, in memory or in mapped files, their passages and the indexes of both."""
 
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import compress
-from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
@@ -16,16 +15,13 @@ from retrieval.index import Index, empty_index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
-from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
-from retrieval.snapshot.date_index import DateIndex, Positions
+from retrieval.searcher import Coverage
+from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
-from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
-from retrieval.snapshot.report_metadata import Key, ReportMetadata, fingerprint
-from retrieval.text.dates import Period
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
-_TIE = 2e-9  # scores closer than this may be a tie
 
 T = TypeVar("T")
 
@@ -138,11 +134,11 @@ class Snapshot:
         """The same reports, beside files that are none."""
         return replace(self, problems=tuple(problems), duplicates=tuple(duplicates))
 
-    def beside(self, spare: Mapping[Key, StoredReport]) -> "Snapshot":
+    def beside(self, spare: Mapping[ReportKey, StoredReport]) -> "Snapshot":
         """The same reports, and others at hand that may come to take part."""
         return replace(self, documents=self.documents.adding(spare))
 
-    def without(self, stale: Iterable[Key]) -> "Snapshot":
+    def without(self, stale: Iterable[ReportKey]) -> "Snapshot":
         """The same reports, none of which is among those whose words are forgotten."""
         return replace(self, documents=self.documents.without(stale))
 
@@ -196,18 +192,6 @@ class Snapshot:
         first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
         return Coverage(len(self.cards), int(self.starts[-1]), first, last)
 
-    def coverage_in(self, period: Period) -> Coverage:
-        """See `Searcher`."""
-        if self._covers_all(period):
-            return self.coverage
-        days = [day for day in self.days if day and period.covers(day)]
-        reports, passages = len(days) + self.days.count(None), len(self.dates.published(period))
-        return Coverage(reports, passages, min(days, default=None), max(days, default=None))
-
-    def _covers_all(self, period: Period) -> bool:
-        first, last = self.coverage.first, self.coverage.last
-        return not first or not last or (period.covers(first) and period.covers(last))
-
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The bodies whose own words the reports quote."""
@@ -217,127 +201,6 @@ class Snapshot:
     def fingerprint(self) -> str:
         """A short digest of everything that the reports hold."""
         return fingerprint(self.cards)
-
-    def passages_of(self, slug: str) -> tuple[Passage, ...]:
-        """The passages of a report, in order."""
-        return self.entry(self.numbers[slug]).passages
-
-    def report(self, key: str) -> Report | None:
-        """The report of a slug or ref."""
-        number = self.numbers.get(key)
-        return None if number is None else self.entry(number).report
-
-    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
-        """The k best passages for terms with weights, best first, ties newest first.
-
-        The index settles ties by position, so it is asked for more until the last wanted ties with none.
-        """
-        positions = self._positions(within)
-        asked = k + 1
-        while True:
-            hits = self.passage_index.top(weights, asked, positions)
-            if len(hits) < asked or hits[k - 1][1] - hits[-1][1] > _TIE:
-                break
-            asked *= 4
-        scores = dict(hits)
-        order: list[int] = self._newest_first(np.fromiter(scores, np.int64)).tolist()
-        order.sort(key=lambda position: -round(scores[position], 9))
-        return [self.passages[position] for position in order[:k]]
-
-    def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
-        """See `Searcher`."""
-        numbers = [self.numbers[passage.report.slug] for passage in passages]
-        positions = [
-            int(self.starts[number]) + bisect_left(self.entry(number).passages, passage.ordinal, key=_ordinal)
-            for number, passage in zip(numbers, passages, strict=True)
-        ]
-        distinct, columns = np.unique(np.array(numbers, np.int64), return_inverse=True)
-        return TermScores(
-            self.passage_index.term_scores(terms, np.array(positions, np.int64)),
-            self.title_index.term_scores(terms, distinct)[:, columns],
-            self.report_index.term_scores(terms, distinct)[:, columns],
-        )
-
-    def idf(self, term: str) -> float:
-        """See `Searcher`."""
-        return self.passage_index.idf(term)
-
-    def passage_frequency(self, term: str) -> int:
-        """How many passages have a term."""
-        return self.passage_index.df(term)
-
-    def report_frequency(self, term: str) -> int:
-        """How many reports have a term, in their title or their passages."""
-        return self.report_index.df(term)
-
-    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
-        """See `Searcher`."""
-        return self.report_index.prefixed(prefix, limit)
-
-    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """See `Searcher`."""
-        return [(other, edits) for other, edits, _ in self.report_index.near(word, distance)]
-
-    def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
-        """The passages that have a term of each group, newest first; none where there is no group."""
-        if within.report and within.published == within.dated == ALWAYS:
-            # Subscriptions ask for one report: its few passages are read faster than the index.
-            known = groups and within.report in self.numbers
-            passages = self.passages_of(within.report) if known else ()
-            return [passage for passage in passages if matches(passage, groups, within)]
-        positions = self._newest_first(self._positions_with(groups, within))
-        return [self.passages[position] for position in positions.tolist()]
-
-    def reports_with(
-        self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
-    ) -> list[ReportMetadata]:
-        """The reports of those passages, newest first, `limit` at most."""
-        numbers = np.unique(self.owners[self._positions_with(groups, within)])
-        newest = numbers[np.argsort(self.recency[numbers])][:limit]
-        return [self.cards[number] for number in newest.tolist()]
-
-    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
-        """The first k passages, newest first."""
-        positions = self._positions(within)
-        if positions is None:
-            positions = np.arange(len(self.passages))
-        return [self.passages[position] for position in self._newest_first(positions)[:k].tolist()]
-
-    def _newest_first(self, positions: Positions) -> Positions:
-        return positions[np.lexsort((positions, self.recency[self.owners[positions]]))]
-
-    def _positions_with(self, groups: Groups, within: Filter) -> Positions:
-        positions = self._passage_filter.with_terms(groups)
-        return self._passage_filter.apply(self._reduced(within), self._of_report(within, positions))
-
-    def _positions(self, within: Filter) -> Positions | None:
-        """The positions that a filter leaves, ascending; None where it leaves all."""
-        within = self._reduced(within)
-        if within == NO_FILTER:
-            return None
-        positions = self._of_report(within, np.arange(len(self.passages)))
-        return self._passage_filter.apply(within, positions)
-
-    def _reduced(self, within: Filter) -> Filter:
-        """The same filter without a period of publication that leaves out nothing."""
-        everything = within.published == ALWAYS or self._covers_all(within.published)
-        return replace(within, published=ALWAYS) if everything else within
-
-    def _of_report(self, within: Filter, positions: Positions) -> Positions:
-        if within.report is None:
-            return positions
-        number = self.numbers.get(within.report)
-        if number is None:
-            return positions[:0]
-        first, stop = np.searchsorted(positions, self.starts[number : number + 2])
-        return positions[first:stop]
-
-    @cached_property
-    def _passage_filter(self) -> PassageFilter:
-        return PassageFilter(self.passages, self.passage_index, self.dates)
-
-
-_ordinal = attrgetter("ordinal")
 
 
 # Not methods: what a snapshot holds must not hold the snapshot, or it would stay until the collector comes.

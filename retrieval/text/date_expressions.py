@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.text.dates import MONTH, MONTH_NUMBERS, MONTHS, WEEKDAY, Parts, Period, day_of, simplify
+from retrieval.text.dates import MONTH, MONTH_NAMES, MONTH_NUMBERS, WEEKDAY, Parts, Period, day_of, simplify
 from retrieval.text.numbers import NUMBER_WORDS
 
 Days = tuple[date, date]  # first and last day, both included
@@ -128,7 +128,8 @@ def _any_of(rules: Mapping[str, str], starts: str) -> re.Pattern[str]:
 
 
 _STARTS = (
-    "|".join(word[:3] for word in (*map(str.lower, MONTHS), *_SEASONS, *_NTH, "last", "final")) + r"|[qh]?\d"
+    "|".join(word[:3] for word in (*map(str.lower, MONTH_NAMES), *_SEASONS, *_NTH, "last", "final"))
+    + r"|[qh]?\d"
 )
 _DATES, _PERIODS = _any_of(_IN_YEAR, _STARTS), _any_of(_IN_YEAR | _FROM_TODAY, "")
 _BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")

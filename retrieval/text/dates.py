@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 
 Parts = Mapping[str, str]  # the named groups of a pattern that matched something
 
-MONTHS = (
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
-ANY_MONTH = "|".join(f"{name}|{name[:3]}" for name in map(str.lower, MONTHS)) + "|sept"  # a pattern
+MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, start=1)}
+ANY_MONTH = "|".join(f"{name}|{name[:3]}" for name in map(str.lower, MONTH_NAMES)) + "|sept"  # a pattern
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?)?"
 MONTH = rf"(?P<month>{ANY_MONTH})\b\.?"
 

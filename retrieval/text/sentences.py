@@ -3,7 +3,7 @@
 import re
 
 from retrieval.text.analysis import STOP_WORDS
-from retrieval.text.dates import MONTHS
+from retrieval.text.dates import MONTH_NAMES
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"
@@ -23,7 +23,7 @@ _ABBREVIATIONS = frozenset("al cf corp dept ed eds eg est etc ie inc jr ltd op s
 _CAPITALISED = frozenset(
     [
         *"Co Sept Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split(),
-        *(name[:3] for name in MONTHS if name != "May"),
+        *(name[:3] for name in MONTH_NAMES if name != "May"),
     ]
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")  # p.m, U.S, an initial
@@ -64,7 +64,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _ordinal(previous: str, following: str) -> bool:
     """Whether a small number and its full stop are an ordinal: "3. Panzer", "5. August"."""
-    return following in MONTHS or previous.lower() in ("", "the", "der", "die", "das", "am")
+    return following in MONTH_NAMES or previous.lower() in ("", "the", "der", "die", "das", "am")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -49,16 +49,16 @@ def memory() -> float:
 async def measure(folder: Path, size: int, url: str) -> None:
     """Tell so many subscribers, and print what it took."""
     settings = Settings(data=folder / "data", **({"database": url} if url else {}))
-    cipher, metrics, clock = Encryption(SecretStr(new_key())), Metrics(), Clock()
+    encryption, metrics, clock = Encryption(SecretStr(new_key())), Metrics(), Clock()
     reports = folder / "reports"
     reports.mkdir()
     archive = Archive.open(reports)
-    database = Database(settings.database_url, cipher)
+    database = Database(settings.database_url, encryption)
     await database.open()
     try:
-        notifier = Notifier(database, cipher, archive, settings)
+        notifier = Notifier(database, encryption, archive, settings)
         await notifier.record(datetime.now(UTC))
-        await crowd(database, cipher, size, WORDS)
+        await crowd(database, encryption, size, WORDS)
         now = datetime.now(UTC)
         (reports / "ferry.txt").write_text(REPORT.format(number=1, day=now.date()))
         while not archive.digests:
@@ -71,8 +71,8 @@ async def measure(folder: Path, size: int, url: str) -> None:
         writer = AnnouncementBuilder(archive, Templates())
         sender = Sender(
             MessageSender(bot, archive, metrics),
-            Outbox(database, cipher),
-            Subscriptions(database, cipher),
+            Outbox(database, encryption),
+            Subscriptions(database, encryption),
             writer,
             metrics,
             lambda: now,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.search.answerability import Signals, signals
 from retrieval.search.pipeline import ranked
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher
 from tests.benchmarks.sets import Articles, News
 
 RIDGE = 1.0
@@ -29,24 +29,24 @@ Row = tuple[tuple[float, ...], bool, str]  # signals, answerable, set
 def rows(news: News, articles: Articles) -> Iterator[Row]:
     """Every question with its signals."""
     kept = dict(news.archive.duplicates)
-    whole = Snapshot.of(news.archive.reports)
+    whole = LocalSearcher.of(news.archive.reports)
     for asked in news.questions:
         yield _row(whole, asked.text, asked.today, asked.follows, bool(asked.gold), "news")
         if gone := {kept.get(file, file) for file, _ in asked.gold}:
             left = [report for report in news.archive.reports if report.file not in gone]
-            yield _row(Snapshot.of(left), asked.text, asked.today, asked.follows, False, "news")
+            yield _row(LocalSearcher.of(left), asked.text, asked.today, asked.follows, False, "news")
     slugs = [report.slug for report in articles.reports]
     for half in (0, 1):
-        snapshot = Snapshot.of(articles.reports[half::2])
+        searcher = LocalSearcher.of(articles.reports[half::2])
         for question, (slug, _), _ in articles.questions:
-            yield _row(snapshot, question, None, None, slugs.index(slug) % 2 == half, "articles")
+            yield _row(searcher, question, None, None, slugs.index(slug) % 2 == half, "articles")
 
 
 def _row(
-    snapshot: Snapshot, text: str, today: date | None, follows: str | None, known: bool, name: str
+    searcher: LocalSearcher, text: str, today: date | None, follows: str | None, known: bool, name: str
 ) -> Row:
-    question, hits = ranked(snapshot, text, today, follows)
-    values = astuple(signals(snapshot, question, hits)) if hits else (0.0,) * len(fields(Signals))
+    question, hits = ranked(searcher, text, today, follows)
+    values = astuple(signals(searcher, question, hits)) if hits else (0.0,) * len(fields(Signals))
     return values, known, name
 
 

@@ -40,14 +40,14 @@ def secret_key() -> SecretStr:
 
 
 @pytest.fixture
-def cipher(secret_key: SecretStr) -> Encryption:
+def encryption(secret_key: SecretStr) -> Encryption:
     return Encryption(secret_key)
 
 
 @pytest.fixture
-async def database(database_url: SecretStr, cipher: Encryption) -> AsyncIterator[Database]:
+async def database(database_url: SecretStr, encryption: Encryption) -> AsyncIterator[Database]:
     """An open database of each kind."""
-    opened = Database(database_url, cipher)
+    opened = Database(database_url, encryption)
     await opened.open()
     try:
         yield opened

@@ -25,7 +25,7 @@ async def test_only_the_updates_it_handles_are_asked_for(launch: Launch, api: Bo
     api.message("/about")
     await api.settled(bot)
 
-    assert api.allowed_updates == set(handlers.UPDATES)
+    assert api.allowed_updates == set(handlers.ALLOWED_UPDATES)
 
 
 def test_it_is_built_for_many_chats_at_once(archive: Archive) -> None:
@@ -93,7 +93,7 @@ def test_run_polls_for_ever_and_names_unreadable_reports(
     monkeypatch.setattr(Application, "run_polling", lambda _, **given: asked.update(given))
     app.run(Settings(token=TOKEN, reports=tmp_path), Archive.open(tmp_path))
 
-    assert asked == {"allowed_updates": handlers.UPDATES, "bootstrap_retries": -1}
+    assert asked == {"allowed_updates": handlers.ALLOWED_UPDATES, "bootstrap_retries": -1}
     assert "bad.txt" in caplog.text
 
 

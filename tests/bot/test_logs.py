@@ -13,7 +13,7 @@ from tests.bot_api import TOKEN, BotApi
 from tests.conftest import Launch
 
 SECRET = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-NAMES = ("", *logs.CHATTY, *logs.UPDATES)
+NAMES = ("", *logs.CHATTY, *logs.UPDATE_LOGGERS)
 
 
 @pytest.fixture(autouse=True)

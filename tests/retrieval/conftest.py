@@ -6,7 +6,7 @@ import pytest
 
 from retrieval import Archive, Report
 from retrieval.searcher import Searcher
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher
 
 WORKS_SPRING = Report(
     slug="works-spring",
@@ -52,4 +52,4 @@ def archive() -> Archive:
 
 def searcher_of(*texts: str) -> Searcher:
     """Reports of one passage each, with a title of stop words only."""
-    return Snapshot.of(Report(f"r{at}", "The", paragraphs=(text,)) for at, text in enumerate(texts))
+    return LocalSearcher.of(Report(f"r{at}", "The", paragraphs=(text,)) for at, text in enumerate(texts))

@@ -1,4 +1,4 @@
-"""Every searcher keeps to the Protocol: the local snapshot, and a naive one that is the oracle."""
+"""Every searcher keeps to the Protocol: the local one, and a naive one that is the oracle."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from retrieval import Abstention, Answer, Citation, Period, Report
 from retrieval.search import pipeline
 from retrieval.searcher import Filter, Searcher
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher
 from retrieval.text.analysis import stem
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
 from tests.retrieval.naive_searcher import NaiveSearcher
 
 Make = Callable[[Iterable[Report]], Searcher]
-IMPLEMENTATIONS: dict[str, Make] = {"snapshot": Snapshot.of, "naive": NaiveSearcher}
+IMPLEMENTATIONS: dict[str, Make] = {"local": LocalSearcher.of, "naive": NaiveSearcher}
 REPORTS = (WORKS_SPRING, WORKS_AUTUMN, HARBOUR, NOTES)
 
 VOCABULARY = ("pump", "pumps", "tug", "harbour", "fire", "drones", "the", "March 2031", "18 June 2031")
@@ -124,7 +124,7 @@ def test_no_group_asks_for_nothing(searcher: Searcher) -> None:
 def test_the_snapshot_does_what_the_naive_searcher_does(
     reports: list[Report], weights: dict[str, float], within: Filter, groups: list[list[str]], k: int
 ) -> None:
-    ours, naive = Snapshot.of(reports), NaiveSearcher(reports)
+    ours, naive = LocalSearcher.of(reports), NaiveSearcher(reports)
     assert list(ours.reports) == list(naive.reports)
     assert ours.coverage == naive.coverage
     assert ours.coverage_in(within.published) == naive.coverage_in(within.published)
@@ -147,14 +147,14 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
 def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
     for distance in (1, 2):
         near = NaiveSearcher(REPORTS).words_near(word, distance)
-        assert Snapshot.of(REPORTS).words_near(word, distance) == near
+        assert LocalSearcher.of(REPORTS).words_near(word, distance) == near
 
 
 @pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21"])
 def test_words_with_a_prefix_are_those_of_the_naive_searcher(prefix: str) -> None:
     for limit in (1, 3, 100):
         words = NaiveSearcher(REPORTS).words_with_prefix(prefix, limit)
-        assert Snapshot.of(REPORTS).words_with_prefix(prefix, limit) == words
+        assert LocalSearcher.of(REPORTS).words_with_prefix(prefix, limit) == words
 
 
 QUESTIONS = (
@@ -188,7 +188,7 @@ def test_answers_do_not_depend_on_the_implementation(question: str) -> None:
     for today in (None, date(2031, 11, 1)):
         answer, expected = (
             pipeline.ask(make(REPORTS), question, today, None, None, 0, 3)
-            for make in (Snapshot.of, NaiveSearcher)
+            for make in (LocalSearcher.of, NaiveSearcher)
         )
         assert type(answer) is type(expected)
         assert answer.question == expected.question

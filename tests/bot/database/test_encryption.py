@@ -24,17 +24,17 @@ def test_another_key_opens_nothing() -> None:
 
 
 def test_hashes_are_those_of_the_key_and_of_every_part() -> None:
-    cipher = Encryption(KEY)
+    encryption = Encryption(KEY)
     hashes = {
-        cipher.keyed_hash("place", 1, None),
-        cipher.keyed_hash("place", 1, 2),
-        cipher.keyed_hash("place", 12, None),
-        cipher.keyed_hash("chat", 1, None),
+        encryption.keyed_hash("place", 1, None),
+        encryption.keyed_hash("place", 1, 2),
+        encryption.keyed_hash("place", 12, None),
+        encryption.keyed_hash("chat", 1, None),
         Encryption(SecretStr(new_key())).keyed_hash("place", 1, None),
     }
 
     assert len(hashes) == 5
-    assert cipher.keyed_hash("place", 1, None) == Encryption(KEY).keyed_hash("place", 1, None)
+    assert encryption.keyed_hash("place", 1, None) == Encryption(KEY).keyed_hash("place", 1, None)
 
 
 def test_fresh_keys_differ() -> None:

@@ -49,9 +49,9 @@ def sqlite_url(tmp_path: Path) -> SecretStr:
     return Settings(data=tmp_path / "data").database_url
 
 
-async def refusal(url: SecretStr | str, cipher: Encryption | None = None) -> str:
+async def refusal(url: SecretStr | str, encryption: Encryption | None = None) -> str:
     """What is said when a database does not open."""
-    database = Database(SecretStr(url) if isinstance(url, str) else url, cipher)
+    database = Database(SecretStr(url) if isinstance(url, str) else url, encryption)
     with pytest.raises(DatabaseError) as refused:
         await database.open()
     await database.close()
@@ -59,13 +59,13 @@ async def refusal(url: SecretStr | str, cipher: Encryption | None = None) -> str
 
 
 async def test_it_is_made_with_its_folder_and_opens_again(
-    database_url: SecretStr, cipher: Encryption
+    database_url: SecretStr, encryption: Encryption
 ) -> None:
     for _ in range(2):
-        database = Database(database_url, cipher)
+        database = Database(database_url, encryption)
         await database.open()
         async with database.reading() as connection:
-            assert await connection.scalar(text("SELECT value FROM facts")) == cipher.keyed_hash("proof")
+            assert await connection.scalar(text("SELECT value FROM facts")) == encryption.keyed_hash("proof")
         await database.close()
         await database.close()
 
@@ -181,8 +181,10 @@ async def test_another_key_is_refused_and_named(database_url: SecretStr) -> None
     assert "set it to that key" in said
 
 
-async def test_one_made_without_a_key_takes_the_first(database_url: SecretStr, cipher: Encryption) -> None:
-    for given in (None, cipher, None):
+async def test_one_made_without_a_key_takes_the_first(
+    database_url: SecretStr, encryption: Encryption
+) -> None:
+    for given in (None, encryption, None):
         database = Database(database_url, given)
         await database.open()
         await database.close()

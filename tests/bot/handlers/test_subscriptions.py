@@ -23,10 +23,10 @@ async def bot(launch: Launch, tmp_path: Path) -> App:
     return await launch(secret_key=KEY, data=tmp_path)
 
 
-async def wanted(bot: App, place: Destination = HERE) -> list[str]:
-    """The words of the subscriptions that a place has."""
+async def wanted(bot: App, destination: Destination = HERE) -> list[str]:
+    """The words of the subscriptions that a destination has."""
     assert bot.bot_data.subscriptions is not None
-    return [one.words for one in await bot.bot_data.subscriptions.of(place)]
+    return [one.words for one in await bot.bot_data.subscriptions.of(destination)]
 
 
 def notices(api: BotApi) -> list[str]:

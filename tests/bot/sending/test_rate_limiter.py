@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.sending.rate_limiter import CHATS, LONGEST_WAIT, RateLimiter, Window, seconds
+from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window, seconds
 from tests.conftest import Clock
 
 PERSON, OTHER, GROUP = 1001, 1002, -2001
@@ -189,12 +189,12 @@ async def test_other_errors_pass_through(limiter: RateLimiter, clock: Clock) -> 
 
 
 async def test_memory_is_bounded(limiter: RateLimiter, clock: Clock) -> None:
-    for chat in range(1, CHATS + 200):
+    for chat in range(1, MAX_TRACKED_CHATS + 200):
         await call(limiter, Server(clock, RetryAfter(1)), chat)
         clock.now += 5
 
-    assert len(limiter._chats) <= CHATS
-    assert len(limiter._held) <= CHATS
+    assert len(limiter._chats) <= MAX_TRACKED_CHATS
+    assert len(limiter._held) <= MAX_TRACKED_CHATS
 
 
 def test_an_empty_window_is_idle() -> None:

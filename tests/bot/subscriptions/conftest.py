@@ -31,7 +31,7 @@ NOW = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
 
-class Shelf:
+class ArchiveFolder:
     """A folder of reports and its archive, which has read whatever was put there."""
 
     def __init__(self, folder: Path) -> None:
@@ -65,23 +65,23 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "reports")
+def report_folder(tmp_path: Path) -> ArchiveFolder:
+    return ArchiveFolder(tmp_path / "reports")
 
 
 @pytest.fixture
-def subscriptions(database: Database, cipher: Encryption) -> Subscriptions:
-    return Subscriptions(database, cipher)
+def subscriptions(database: Database, encryption: Encryption) -> Subscriptions:
+    return Subscriptions(database, encryption)
 
 
 @pytest.fixture
-def outbox(database: Database, cipher: Encryption) -> Outbox:
-    return Outbox(database, cipher)
+def outbox(database: Database, encryption: Encryption) -> Outbox:
+    return Outbox(database, encryption)
 
 
 @pytest.fixture
-def announcements(database: Database, cipher: Encryption, shelf: Shelf) -> Notifier:
-    return Notifier(database, cipher, shelf.archive, Settings())
+def announcements(database: Database, encryption: Encryption, report_folder: ArchiveFolder) -> Notifier:
+    return Notifier(database, encryption, report_folder.archive, Settings())
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def writer(shelf: Shelf) -> AnnouncementBuilder:
-    return AnnouncementBuilder(shelf.archive, Templates())
+def writer(report_folder: ArchiveFolder) -> AnnouncementBuilder:
+    return AnnouncementBuilder(report_folder.archive, Templates())
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ async def sender_of(
     outbox: Outbox,
     subscriptions: Subscriptions,
     writer: AnnouncementBuilder,
-    shelf: Shelf,
+    report_folder: ArchiveFolder,
     metrics: Metrics,
     clock: Clock,
     wall: Callable[[], datetime],
@@ -128,7 +128,7 @@ async def sender_of(
             stack.push_async_callback(request.shutdown)
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
-            messages = MessageSender(bot, shelf.archive, metrics)
+            messages = MessageSender(bot, report_folder.archive, metrics)
             return Sender(messages, outbox, subscriptions, writer, metrics, wall, sleep)
 
         yield made

@@ -44,18 +44,18 @@ class Offline(BaseRequest):
         return 200, json.dumps({"ok": True, "result": message}).encode()
 
 
-async def crowd(database: Database, cipher: Encryption, size: int, words: Sequence[str] = ("",)) -> None:
+async def crowd(database: Database, encryption: Encryption, size: int, words: Sequence[str] = ("",)) -> None:
     """So many private chats; what each wants goes through the words in turn."""
-    sealed = [cipher.encrypt(text) for text in words]
+    sealed = [encryption.encrypt(text) for text in words]
     everybody = [Destination(number) for number in range(5000, 5000 + size)]
     async with database.writing() as connection:
         rows = [
             {
-                "chat_key": chat_key(cipher, place.chat),
-                "place_key": destination_key(cipher, place),
-                "address": encrypt_destination(cipher, place),
+                "chat_key": chat_key(encryption, destination.chat),
+                "place_key": destination_key(encryption, destination),
+                "address": encrypt_destination(encryption, destination),
             }
-            for place in everybody
+            for destination in everybody
         ]
         await connection.execute(insert(places), rows)
         new = select(places.c.id).where(~places.c.id.in_(select(subscriptions.c.place_id)))

@@ -19,10 +19,16 @@ from bot.database.tables import announced, outbox, places
 from bot.database.tables import subscriptions as wishes
 from bot.settings import Settings
 from bot.subscriptions.destinations import decrypt_destination
-from bot.subscriptions.notifier import MAX_DIGEST, MAX_QUIET_TIMES, PLACES_PER_PAGE, QUIET_TIME, Notifier
+from bot.subscriptions.notifier import (
+    MAX_DIGEST,
+    MAX_QUIET_TIMES,
+    PAGE_SIZE,
+    QUIET_TIME,
+    Notifier,
+)
 from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Destination, Subscriptions
-from tests.bot.subscriptions.conftest import NOW, TODAY, Shelf
+from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder
 from tests.conftest import Clock
 
 ADA, BEN = Destination(1001), Destination(1002)
@@ -34,7 +40,7 @@ Told = list[tuple[int, str, list[str], int]]  # (chat, kind, slugs, total)
 
 
 @pytest.fixture
-def told(database: Database, cipher: Encryption) -> Any:
+def told(database: Database, encryption: Encryption) -> Any:
     """What is in the outbox, in the order in which it will be sent; taken out of it."""
 
     async def take() -> Told:
@@ -44,7 +50,7 @@ def told(database: Database, cipher: Encryption) -> Any:
             await connection.execute(delete(outbox))
         return [
             (
-                decrypt_destination(cipher, address).chat,
+                decrypt_destination(encryption, address).chat,
                 kind,
                 [slug for slug, _ in payload["reports"]],
                 payload["total"],
@@ -56,9 +62,9 @@ def told(database: Database, cipher: Encryption) -> Any:
 
 
 @pytest.fixture(autouse=True)
-async def _begun(announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf) -> None:
+async def _begun(announcements: Notifier, subscriptions: Subscriptions, report_folder: ArchiveFolder) -> None:
     """One report was there from the beginning; Ada wants everything, Ben what is about ferries."""
-    shelf.put("first", "The harbour was opened.", url="https://example.org/first")
+    report_folder.put("first", "The harbour was opened.", url="https://example.org/first")
     await subscriptions.add(ADA)
     await subscriptions.add(BEN, "ferry")
     await announcements.record(NOW)
@@ -69,11 +75,11 @@ async def test_what_was_there_at_the_very_first_start_is_announced_to_nobody(tol
 
 
 async def test_a_new_report_is_announced_to_those_who_want_it(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("bridge", "The bridge was closed.")
+    report_folder.put("bridge", "The bridge was closed.")
     assert await announcements.record(NOW)
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     assert await announcements.record(NOW)
 
     assert await told() == [
@@ -83,8 +89,8 @@ async def test_a_new_report_is_announced_to_those_who_want_it(
     ]
 
 
-async def test_it_is_announced_once(announcements: Notifier, shelf: Shelf, told: Any) -> None:
-    shelf.put("ferry", "The old ferry sank.")
+async def test_it_is_announced_once(announcements: Notifier, report_folder: ArchiveFolder, told: Any) -> None:
+    report_folder.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
     assert not await announcements.record(NOW)
@@ -92,93 +98,97 @@ async def test_it_is_announced_once(announcements: Notifier, shelf: Shelf, told:
 
 
 async def test_a_restart_announces_nothing_again_but_what_came_meanwhile(
-    database: Database, cipher: Encryption, announcements: Notifier, shelf: Shelf, told: Any
+    database: Database,
+    encryption: Encryption,
+    announcements: Notifier,
+    report_folder: ArchiveFolder,
+    told: Any,
 ) -> None:
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
     await told()
-    shelf.put("bridge", "The bridge was closed.")
-    again = Notifier(database, cipher, shelf.archive, Settings())
+    report_folder.put("bridge", "The bridge was closed.")
+    again = Notifier(database, encryption, report_folder.archive, Settings())
     await again.record(NOW)
 
     assert await told() == [(1001, "report", ["bridge"], 1)]
 
 
 async def test_a_place_with_several_that_match_gets_it_once(
-    announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: Notifier, subscriptions: Subscriptions, report_folder: ArchiveFolder, told: Any
 ) -> None:
     for words in ("", "sank", '"old ferry"'):
         await subscriptions.add(BEN, words)
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
 
     assert [chat for chat, *_ in await told()] == [1001, 1002]
 
 
 async def test_changed_renamed_and_moved_reports_are_no_news(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("first", "The harbour was opened and closed.", url="https://example.org/first")
+    report_folder.put("first", "The harbour was opened and closed.", url="https://example.org/first")
     await announcements.record(NOW)
-    shelf.rename("first", "second")
+    report_folder.rename("first", "second")
     await announcements.record(NOW)
-    shelf.put("second", "The ferry harbour was opened again.", url="https://example.org/second")
+    report_folder.put("second", "The ferry harbour was opened again.", url="https://example.org/second")
     await announcements.record(NOW)
-    shelf.put("third", "Something else of a ferry.", url="https://example.org/second")
-    shelf.remove("second")
+    report_folder.put("third", "Something else of a ferry.", url="https://example.org/second")
+    report_folder.remove("second")
     await announcements.record(NOW)
 
     assert await told() == []
 
 
 async def test_changed_and_renamed_at_once_is_known_by_its_address(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("later", "Of the ferry nothing was said before.", url="https://example.org/first")
-    shelf.remove("first")
+    report_folder.put("later", "Of the ferry nothing was said before.", url="https://example.org/first")
+    report_folder.remove("first")
     await announcements.record(NOW)
 
     assert await told() == []
 
 
 async def test_a_report_that_was_removed_and_comes_back_is_no_news(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.remove("first")
+    report_folder.remove("first")
     await announcements.record(NOW)
-    shelf.put("first", "The harbour was opened.")
+    report_folder.put("first", "The harbour was opened.")
     await announcements.record(NOW)
 
     assert await told() == []
 
 
 async def test_two_new_files_of_the_same_address_are_one_report(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("ferry", "The old ferry sank.", url="https://example.org/ferry")
-    shelf.put("ferry-2", "The old ferry sank today.", url="https://example.org/ferry")
+    report_folder.put("ferry", "The old ferry sank.", url="https://example.org/ferry")
+    report_folder.put("ferry-2", "The old ferry sank today.", url="https://example.org/ferry")
     await announcements.record(NOW)
 
     assert len([told for told in await told() if told[0] == ADA.chat]) == 1
 
 
 async def test_several_new_ones_are_announced_oldest_first(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
     for days in (2, 0, 3, 1):
-        shelf.put(f"days-{days}", f"Text of {days} days ago.", day=TODAY - timedelta(days=days))
+        report_folder.put(f"days-{days}", f"Text of {days} days ago.", day=TODAY - timedelta(days=days))
     await announcements.record(NOW)
 
     assert [slugs for _, _, slugs, _ in await told()] == [["days-3"], ["days-2"], ["days-1"], ["days-0"]]
 
 
 async def test_old_ones_come_in_a_digest_before_the_recent_ones(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("old", "An old text of a ferry.", day=OLD)
-    shelf.put("older", "An older text.", day=OLD - timedelta(days=400))
-    shelf.put("week", "A text just a week old.", day=OLD + timedelta(days=1))
-    shelf.put("undated", "A text without a day.", day=None)
+    report_folder.put("old", "An old text of a ferry.", day=OLD)
+    report_folder.put("older", "An older text.", day=OLD - timedelta(days=400))
+    report_folder.put("week", "A text just a week old.", day=OLD + timedelta(days=1))
+    report_folder.put("undated", "A text without a day.", day=None)
     await announcements.record(NOW)
 
     assert await told() == [
@@ -190,10 +200,10 @@ async def test_old_ones_come_in_a_digest_before_the_recent_ones(
 
 
 async def test_many_at_once_come_in_one_digest_for_each_place(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
     for number in range(6):
-        shelf.put(
+        report_folder.put(
             f"r{number}",
             f"Text number {number}{' of a ferry' * (number % 3 == 0)}.",
             day=TODAY - timedelta(days=number),
@@ -207,18 +217,20 @@ async def test_many_at_once_come_in_one_digest_for_each_place(
 
 
 async def test_as_many_as_the_settings_allow_come_one_by_one(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
     for number in range(Settings().digest_reports):
-        shelf.put(f"r{number}", f"Text number {number}.")
+        report_folder.put(f"r{number}", f"Text number {number}.")
     await announcements.record(NOW)
 
     assert {kind for _, kind, _, _ in await told()} == {"report"}
 
 
-async def test_a_digest_names_some_and_counts_all(announcements: Notifier, shelf: Shelf, told: Any) -> None:
+async def test_a_digest_names_some_and_counts_all(
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
+) -> None:
     for number in range(MAX_DIGEST + 15):
-        shelf.put(f"r{number:02}", f"Text number {number}.", day=TODAY - timedelta(days=number))
+        report_folder.put(f"r{number:02}", f"Text number {number}.", day=TODAY - timedelta(days=number))
     await announcements.record(NOW)
 
     [(_, kind, slugs, total)] = await told()
@@ -230,22 +242,22 @@ async def test_a_digest_names_some_and_counts_all(announcements: Notifier, shelf
 
 
 async def test_the_day_of_a_reader_decides_what_is_old(
-    database: Database, cipher: Encryption, shelf: Shelf, told: Any
+    database: Database, encryption: Encryption, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    shelf.put("old", "An old text.", day=TODAY - timedelta(days=7))
+    report_folder.put("old", "An old text.", day=TODAY - timedelta(days=7))
     late = NOW.replace(hour=23)
-    east = Notifier(database, cipher, shelf.archive, Settings(timezone="Asia/Tokyo"))
+    east = Notifier(database, encryption, report_folder.archive, Settings(timezone="Asia/Tokyo"))
     await east.record(late)
 
     assert [kind for _, kind, _, _ in await told()] == ["digest"]
 
 
 async def test_without_subscribers_it_is_recorded_all_the_same(
-    announcements: Notifier, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    announcements: Notifier, subscriptions: Subscriptions, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    for place in (ADA, BEN):
-        await subscriptions.clear(place)
-    shelf.put("ferry", "The old ferry sank.")
+    for destination in (ADA, BEN):
+        await subscriptions.clear(destination)
+    report_folder.put("ferry", "The old ferry sank.")
     assert not await announcements.record(NOW)
     await subscriptions.add(ADA)
     await announcements.record(NOW)
@@ -254,21 +266,21 @@ async def test_without_subscribers_it_is_recorded_all_the_same(
 
 
 async def test_two_processes_record_a_report_once(
-    database: Database, cipher: Encryption, shelf: Shelf, told: Any
+    database: Database, encryption: Encryption, report_folder: ArchiveFolder, told: Any
 ) -> None:
-    both = [Notifier(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [Notifier(database, encryption, report_folder.archive, Settings()) for _ in range(4)]
     for number in range(5):
-        shelf.put(f"ferry-{number}", f"The ferry number {number} sank.")
+        report_folder.put(f"ferry-{number}", f"The ferry number {number} sank.")
         await asyncio.gather(*(each.record(NOW) for each in both))
         expected = [(chat, "report", [f"ferry-{number}"], 1) for chat in (1001, 1002)]
         assert await told() == expected
 
 
 async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
-    announcements: Notifier, shelf: Shelf, told: Any
+    announcements: Notifier, report_folder: ArchiveFolder, told: Any
 ) -> None:
     for turns in range(0, 1500, 100):
-        shelf.put(f"ferry-{turns}", f"The ferry number {turns} sank.")
+        report_folder.put(f"ferry-{turns}", f"The ferry number {turns} sank.")
         stopped = asyncio.create_task(announcements.record(NOW))
         for _ in range(turns):
             await asyncio.sleep(0)
@@ -280,15 +292,15 @@ async def test_stopped_at_any_point_nothing_is_lost_or_announced_twice(
 
 
 async def test_two_first_starts_agree_on_what_was_there(
-    database: Database, cipher: Encryption, shelf: Shelf, told: Any
+    database: Database, encryption: Encryption, report_folder: ArchiveFolder, told: Any
 ) -> None:
     async with database.writing() as connection:
         await connection.exec_driver_sql("DELETE FROM facts WHERE name = 'announcing'")
         await connection.execute(delete(announced))
-    both = [Notifier(database, cipher, shelf.archive, Settings()) for _ in range(4)]
+    both = [Notifier(database, encryption, report_folder.archive, Settings()) for _ in range(4)]
     await asyncio.gather(*(each.record(NOW) for each in both))
     assert await told() == []
-    shelf.put("bridge", "The bridge was closed.")
+    report_folder.put("bridge", "The bridge was closed.")
     await asyncio.gather(*(each.record(NOW) for each in both))
 
     assert await told() == [(1001, "report", ["bridge"], 1)]
@@ -297,27 +309,27 @@ async def test_two_first_starts_agree_on_what_was_there(
 async def test_places_beyond_one_page_are_told_too(
     announcements: Notifier,
     database: Database,
-    cipher: Encryption,
-    shelf: Shelf,
+    encryption: Encryption,
+    report_folder: ArchiveFolder,
     told: Any,
 ) -> None:
-    wanted = cipher.encrypt("ferry")
+    wanted = encryption.encrypt("ferry")
     async with database.writing() as connection:
         await connection.execute(
             places.insert(),
             [
-                {"chat_key": f"c{n}", "place_key": f"p{n}", "address": cipher.encrypt(f"[{n}, null]")}
-                for n in range(5000, 5000 + 2 * PLACES_PER_PAGE)
+                {"chat_key": f"c{n}", "place_key": f"p{n}", "address": encryption.encrypt(f"[{n}, null]")}
+                for n in range(5000, 5000 + 2 * PAGE_SIZE)
             ],
         )
         those = select(places.c.id, literal(wanted, LargeBinary), literal("k")).where(
             places.c.place_key.like("p%")
         )
         await connection.execute(wishes.insert().from_select(["place_id", "words", "words_key"], those))
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     await announcements.record(NOW)
 
-    assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PLACES_PER_PAGE)}
+    assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PAGE_SIZE)}
 
 
 class Gone(Notifier):
@@ -332,11 +344,15 @@ class Gone(Notifier):
 
 
 async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
-    database: Database, cipher: Encryption, subscriptions: Subscriptions, shelf: Shelf, told: Any
+    database: Database,
+    encryption: Encryption,
+    subscriptions: Subscriptions,
+    report_folder: ArchiveFolder,
+    told: Any,
 ) -> None:
-    gone = Gone(database, cipher, shelf.archive, Settings())
+    gone = Gone(database, encryption, report_folder.archive, Settings())
     gone.subscriptions = subscriptions
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     await gone.record(NOW)
 
     assert [chat for chat, *_ in await told()] == [BEN.chat]
@@ -347,29 +363,29 @@ async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
 async def test_whatever_happens_to_the_files_what_is_new_is_announced_once_and_nothing_else(
     data: st.DataObject,
     database: Database,
-    cipher: Encryption,
+    encryption: Encryption,
     announcements: Notifier,
-    shelf: Shelf,
+    report_folder: ArchiveFolder,
     told: Any,
 ) -> None:
     number = next(NUMBERS)
-    for path in list(shelf.folder.iterdir()):
-        shelf.remove(path.stem)
+    for path in list(report_folder.folder.iterdir()):
+        report_folder.remove(path.stem)
     for step in range(data.draw(st.integers(1, 6))):
         expected: list[list[str]] = []
-        names = sorted(path.stem for path in shelf.folder.iterdir())
+        names = sorted(path.stem for path in report_folder.folder.iterdir())
         match data.draw(st.sampled_from(["new", "edit", "rename", "remove", "restart"])):
             case "new":
-                shelf.put(f"n{number}-{step}", f"A text {number}-{step}.")
+                report_folder.put(f"n{number}-{step}", f"A text {number}-{step}.")
                 expected = [[f"n{number}-{step}"]]
             case "edit" if names:
-                shelf.put(data.draw(st.sampled_from(names)), f"Edited {number}-{step}.")
+                report_folder.put(data.draw(st.sampled_from(names)), f"Edited {number}-{step}.")
             case "rename" if names:
-                shelf.rename(data.draw(st.sampled_from(names)), f"m{number}-{step}")
+                report_folder.rename(data.draw(st.sampled_from(names)), f"m{number}-{step}")
             case "remove" if names:
-                shelf.remove(data.draw(st.sampled_from(names)))
+                report_folder.remove(data.draw(st.sampled_from(names)))
             case "restart":
-                announcements = Notifier(database, cipher, shelf.archive, Settings())
+                announcements = Notifier(database, encryption, report_folder.archive, Settings())
         await announcements.record(NOW)
         assert [slugs for _, _, slugs, _ in await told()] == expected
 
@@ -384,14 +400,16 @@ def recorded() -> asyncio.Queue[bool]:
 
 
 @pytest.fixture
-def looping(database: Database, cipher: Encryption, shelf: Shelf, recorded: asyncio.Queue[bool]) -> Looping:
+def looping(
+    database: Database, encryption: Encryption, report_folder: ArchiveFolder, recorded: asyncio.Queue[bool]
+) -> Looping:
     """Makes notifiers that sleep as a test says."""
 
     def made(sleep: Sleep) -> Notifier:
         def filled() -> None:
             recorded.put_nowait(True)
 
-        return Notifier(database, cipher, shelf.archive, Settings(), filled, lambda: NOW, sleep)
+        return Notifier(database, encryption, report_folder.archive, Settings(), filled, lambda: NOW, sleep)
 
     return made
 
@@ -399,13 +417,13 @@ def looping(database: Database, cipher: Encryption, shelf: Shelf, recorded: asyn
 async def test_at_the_start_it_looks_for_what_came_meanwhile(
     announcements: Notifier,
     looping: Looping,
-    shelf: Shelf,
+    report_folder: ArchiveFolder,
     outbox: Outbox,
     recorded: asyncio.Queue[bool],
     clock: Clock,
 ) -> None:
     await announcements.record(NOW)
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     async with running(looping(clock.sleep).run):
         await recorded.get()
 
@@ -415,7 +433,11 @@ async def test_at_the_start_it_looks_for_what_came_meanwhile(
 
 
 async def test_reports_that_come_together_are_recorded_together(
-    announcements: Notifier, looping: Looping, shelf: Shelf, outbox: Outbox, recorded: asyncio.Queue[bool]
+    announcements: Notifier,
+    looping: Looping,
+    report_folder: ArchiveFolder,
+    outbox: Outbox,
+    recorded: asyncio.Queue[bool],
 ) -> None:
     await announcements.record(NOW)
     waiting = [f"r{number}" for number in range(6)]
@@ -423,7 +445,7 @@ async def test_reports_that_come_together_are_recorded_together(
     async def sleep(_: float) -> None:
         if waiting:
             slug = waiting.pop()
-            shelf.put(slug, f"Text of {slug}.")
+            report_folder.put(slug, f"Text of {slug}.")
             notifier.notice()
 
     notifier = looping(sleep)
@@ -436,10 +458,10 @@ async def test_reports_that_come_together_are_recorded_together(
 
 
 async def test_a_folder_that_never_rests_is_announced_all_the_same(
-    announcements: Notifier, looping: Looping, shelf: Shelf, recorded: asyncio.Queue[bool]
+    announcements: Notifier, looping: Looping, report_folder: ArchiveFolder, recorded: asyncio.Queue[bool]
 ) -> None:
     await announcements.record(NOW)
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     slept: list[float] = []
 
     async def restless(seconds: float) -> None:
@@ -457,12 +479,12 @@ async def test_a_database_that_fails_is_tried_again(
     announcements: Notifier,
     looping: Looping,
     database: Database,
-    shelf: Shelf,
+    report_folder: ArchiveFolder,
     recorded: asyncio.Queue[bool],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await announcements.record(NOW)
-    shelf.put("ferry", "The old ferry of halibut sank.")
+    report_folder.put("ferry", "The old ferry of halibut sank.")
     await database.close()
     slept: list[float] = []
 

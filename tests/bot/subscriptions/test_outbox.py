@@ -30,11 +30,11 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 
 async def main():
-    cipher = Encryption(SecretStr(sys.argv[2]))
-    database = Database(SecretStr(sys.argv[1]), cipher)
+    encryption = Encryption(SecretStr(sys.argv[2]))
+    database = Database(SecretStr(sys.argv[1]), encryption)
     await database.open()
     sys.stdin.readline()
-    outbox, done = Outbox(database, cipher), None
+    outbox, done = Outbox(database, encryption), None
     while done := await outbox.take(datetime.fromisoformat(sys.argv[3]), done):
         print(done.id, flush=True)
     await database.close()
@@ -46,8 +46,8 @@ asyncio.run(main())
 @pytest.fixture(autouse=True)
 async def _subscribed(subscriptions: Subscriptions) -> None:
     """The places are numbered from 1 in this order."""
-    for place in (ADA, BEN, TOPIC):
-        await subscriptions.add(place, "ferry")
+    for destination in (ADA, BEN, TOPIC):
+        await subscriptions.add(destination, "ferry")
 
 
 async def put(database: Database, *numbers: int, at: datetime = NOW) -> None:
@@ -62,7 +62,7 @@ async def taken(outbox: Outbox, now: datetime = NOW) -> list[Destination]:
     """The places of everything that can be taken."""
     found = []
     while item := await outbox.take(now):
-        found.append(item.place)
+        found.append(item.destination)
     return found
 
 
@@ -83,7 +83,7 @@ async def test_what_is_done_goes_as_the_next_is_taken(database: Database, outbox
     first = await outbox.take(NOW)
     second = await outbox.take(NOW, first)
     assert second
-    assert second.place == BEN
+    assert second.destination == BEN
     await outbox.drop(second)
 
     assert await taken(outbox, NOW + 2 * CLAIM_EXPIRY) == []
@@ -172,11 +172,11 @@ async def test_giving_back_what_is_gone_meanwhile_does_no_harm(
     assert await outbox.take(NOW, item) is None
 
 
-async def test_several_senders_never_take_the_same_row(database: Database, cipher: Encryption) -> None:
+async def test_several_senders_never_take_the_same_row(database: Database, encryption: Encryption) -> None:
     await put(database, *[1, 2, 3] * 20)
 
     async def drain() -> list[int]:
-        mine, done, outbox = [], None, Outbox(database, cipher)
+        mine, done, outbox = [], None, Outbox(database, encryption)
         while done := await outbox.take(NOW, done):
             mine.append(done.id)
         return mine

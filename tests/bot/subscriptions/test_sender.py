@@ -20,7 +20,7 @@ from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Destination, Subscriptions
-from tests.bot.subscriptions.conftest import NOW, SenderOf, Shelf
+from tests.bot.subscriptions.conftest import NOW, ArchiveFolder, SenderOf
 from tests.bot.subscriptions.crowds import Offline, crowd
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.conftest import Clock
@@ -33,17 +33,17 @@ HERE, THERE, GROUPED = Destination(ADA.id), Destination(BEN.id), Destination(GRO
 async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: Notifier) -> None:
     """Ada, Ben and a group want everything."""
     api.meet(Chat.private(ADA), Chat.private(BEN), GROUP, SUPERGROUP)
-    for place in (HERE, THERE, GROUPED):
-        await subscriptions.add(place)
+    for destination in (HERE, THERE, GROUPED):
+        await subscriptions.add(destination)
     await announcements.record(NOW)
 
 
 @pytest.fixture
-def publish(announcements: Notifier, shelf: Shelf) -> Callable[..., Any]:
+def publish(announcements: Notifier, report_folder: ArchiveFolder) -> Callable[..., Any]:
     """A new report, recorded."""
 
     async def put(slug: str = "ferry", text: str = "The old ferry sank.") -> None:
-        shelf.put(slug, text)
+        report_folder.put(slug, text)
         await announcements.record(NOW)
 
     return put
@@ -82,10 +82,10 @@ async def test_a_topic_is_told_in_its_topic(
 
 
 async def test_digests_are_counted_apart(
-    sender: Sender, api: BotApi, announcements: Notifier, shelf: Shelf, metrics: Metrics
+    sender: Sender, api: BotApi, announcements: Notifier, report_folder: ArchiveFolder, metrics: Metrics
 ) -> None:
     for number in range(6):
-        shelf.put(f"r{number}", f"Text number {number}.", title=f"Title {number}")
+        report_folder.put(f"r{number}", f"Text number {number}.", title=f"Title {number}")
     await announcements.record(NOW)
     await sender.drain()
 
@@ -135,7 +135,7 @@ async def test_a_topic_that_is_closed_ends_alone(
     await publish()
     await sender.drain()
 
-    gone = [place for place in (topic, Destination(SUPERGROUP.id)) if not await subscriptions.of(place)]
+    gone = [each for each in (topic, Destination(SUPERGROUP.id)) if not await subscriptions.of(each)]
     assert gone == [topic]
     assert [message.thread for message in api.sent(chat_id=SUPERGROUP.id)] == [None]
 
@@ -267,10 +267,10 @@ async def test_html_that_telegram_cannot_read_is_sent_as_plain_text(
 
 
 async def test_a_report_that_is_gone_by_then_is_told_to_nobody(
-    sender: Sender, api: BotApi, publish: Any, shelf: Shelf, database: Database
+    sender: Sender, api: BotApi, publish: Any, report_folder: ArchiveFolder, database: Database
 ) -> None:
     await publish()
-    shelf.remove("ferry")
+    report_folder.remove("ferry")
     await sender.drain()
 
     assert (api.sent(), await left(database)) == ([], 0)
@@ -421,15 +421,15 @@ async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
 
 async def test_a_crowd_is_told_at_the_rate_that_telegram_allows_with_flat_memory(
     database: Database,
-    cipher: Encryption,
+    encryption: Encryption,
     subscriptions: Subscriptions,
     sender_of: SenderOf,
     publish: Any,
     clock: Clock,
 ) -> None:
-    for place in (HERE, THERE, GROUPED):
-        await subscriptions.forget(place.chat)
-    await crowd(database, cipher, 240)
+    for destination in (HERE, THERE, GROUPED):
+        await subscriptions.forget(destination.chat)
+    await crowd(database, encryption, 240)
     await publish()
     request = Offline(clock)
     sender = sender_of(request=request)

@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.subscriptions import notifier
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Destination, Subscriptions
-from tests.bot.subscriptions.conftest import NOW, Shelf
+from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 from tests.bot_api import ADA, TOKEN, BotApi, Chat
 from tests.conftest import Launch
 
@@ -28,40 +28,47 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def given(
-    shelf: Shelf, tmp_path: Path, secret_key: SecretStr, monkeypatch: pytest.MonkeyPatch
+    report_folder: ArchiveFolder, tmp_path: Path, secret_key: SecretStr, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
     """The settings of a bot with subscriptions."""
     monkeypatch.setattr(notifier, "QUIET_TIME", 0.01)
-    return {"reports": shelf.folder, "data": tmp_path / "data", "secret_key": secret_key, "digest_days": 3650}
+    return {
+        "reports": report_folder.folder,
+        "data": tmp_path / "data",
+        "secret_key": secret_key,
+        "digest_days": 3650,
+    }
 
 
 @pytest.fixture
-async def prepared(given: dict[str, Any], cipher: Encryption, shelf: Shelf) -> AsyncIterator[Database]:
+async def prepared(
+    given: dict[str, Any], encryption: Encryption, report_folder: ArchiveFolder
+) -> AsyncIterator[Database]:
     """The bot's database before its start: begun, and Ada subscribed to ferries."""
-    database = Database(Settings(**given).database_url, cipher)
+    database = Database(Settings(**given).database_url, encryption)
     await database.open()
-    await Notifier(database, cipher, shelf.archive, Settings()).record(NOW)
-    await Subscriptions(database, cipher).add(Destination(ADA.id), "ferry")
+    await Notifier(database, encryption, report_folder.archive, Settings()).record(NOW)
+    await Subscriptions(database, encryption).add(Destination(ADA.id), "ferry")
     yield database
     await database.close()
 
 
 async def test_what_is_there_is_recorded_before_anybody_can_subscribe(
-    launch: Launch, shelf: Shelf, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    launch: Launch, report_folder: ArchiveFolder, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifier, "QUIET_TIME", 3600)  # a kill in the first second is survived, too
-    bot = await launch(archive=shelf.archive, **given)
+    bot = await launch(archive=report_folder.archive, **given)
     async with bot.bot_data.database.reading() as connection:
         assert await connection.scalar(select(facts.c.value).where(facts.c.name == "announcing")) == "begun"
 
 
 @pytest.mark.usefixtures("prepared")
 async def test_what_arrives_in_the_folder_is_announced(
-    launch: Launch, api: BotApi, shelf: Shelf, given: dict[str, Any]
+    launch: Launch, api: BotApi, report_folder: ArchiveFolder, given: dict[str, Any]
 ) -> None:
     api.meet(Chat.private(ADA))
-    bot = await launch(archive=shelf.archive, **given)
-    shelf.put("ferry", "The old ferry sank.")
+    bot = await launch(archive=report_folder.archive, **given)
+    report_folder.put("ferry", "The old ferry sank.")
     bot.bot_data.subscription_service.notice()
     await api.wait_for("sendMessage")
     await api.settled(bot)
@@ -73,13 +80,18 @@ async def test_what_arrives_in_the_folder_is_announced(
 
 
 async def test_what_was_recorded_before_a_stop_is_sent_after_the_start_and_only_once(
-    launch: Launch, api: BotApi, shelf: Shelf, cipher: Encryption, given: dict[str, Any], prepared: Database
+    launch: Launch,
+    api: BotApi,
+    report_folder: ArchiveFolder,
+    encryption: Encryption,
+    given: dict[str, Any],
+    prepared: Database,
 ) -> None:
     api.meet(Chat.private(ADA))
-    shelf.put("ferry", "The old ferry sank.")
-    await Notifier(prepared, cipher, shelf.archive, Settings()).record(NOW)
+    report_folder.put("ferry", "The old ferry sank.")
+    await Notifier(prepared, encryption, report_folder.archive, Settings()).record(NOW)
     for _ in range(2):
-        bot = await launch(archive=shelf.archive, **given)
+        bot = await launch(archive=report_folder.archive, **given)
         await api.wait_for("sendMessage")
         await api.settled(bot)
     await launch()
@@ -88,9 +100,9 @@ async def test_what_was_recorded_before_a_stop_is_sent_after_the_start_and_only_
 
 
 async def test_subscribers_are_those_of_the_services(
-    launch: Launch, shelf: Shelf, given: dict[str, Any]
+    launch: Launch, report_folder: ArchiveFolder, given: dict[str, Any]
 ) -> None:
-    bot = await launch(archive=shelf.archive, **given)
+    bot = await launch(archive=report_folder.archive, **given)
 
     assert await bot.bot_data.subscriptions.add(Destination(ADA.id), "ferry")
     assert len(await bot.bot_data.subscriptions.of(Destination(ADA.id))) == 1
@@ -131,9 +143,9 @@ async def dispatch_run(api: BotApi, given: dict[str, Any], **settings: str) -> t
 
 
 async def test_a_damaged_database_ends_the_program_with_the_cure(
-    api: BotApi, given: dict[str, Any], shelf: Shelf
+    api: BotApi, given: dict[str, Any], report_folder: ArchiveFolder
 ) -> None:
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     path = given["data"] / "dispatch.db"
     path.parent.mkdir()
     path.write_bytes(b"no database" * 1000)
@@ -146,9 +158,9 @@ async def test_a_damaged_database_ends_the_program_with_the_cure(
 
 @pytest.mark.usefixtures("prepared")
 async def test_another_key_ends_the_program_with_the_cure(
-    api: BotApi, given: dict[str, Any], shelf: Shelf
+    api: BotApi, given: dict[str, Any], report_folder: ArchiveFolder
 ) -> None:
-    shelf.put("ferry", "The old ferry sank.")
+    report_folder.put("ferry", "The old ferry sank.")
     code, said = await dispatch_run(api, given, DISPATCH_SECRET_KEY="k" * 43 + "=")
 
     assert code == 2
@@ -158,9 +170,9 @@ async def test_another_key_ends_the_program_with_the_cure(
 
 @pytest.mark.usefixtures("prepared")
 async def test_a_start_without_the_key_says_what_it_cannot_reach(
-    launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
+    launch: Launch, report_folder: ArchiveFolder, given: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    await launch(archive=shelf.archive, **given | {"secret_key": None})
+    await launch(archive=report_folder.archive, **given | {"secret_key": None})
     [warning] = [
         record.getMessage() for record in caplog.records if "DISPATCH_SECRET_KEY to it" in record.getMessage()
     ]
@@ -168,8 +180,8 @@ async def test_a_start_without_the_key_says_what_it_cannot_reach(
 
 
 async def test_a_start_without_a_key_makes_no_database(
-    launch: Launch, shelf: Shelf, given: dict[str, Any], caplog: pytest.LogCaptureFixture
+    launch: Launch, report_folder: ArchiveFolder, given: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    await launch(archive=shelf.archive, **given | {"secret_key": None})
+    await launch(archive=report_folder.archive, **given | {"secret_key": None})
     assert not given["data"].exists()
     assert "DISPATCH_SECRET_KEY to it" not in caplog.text

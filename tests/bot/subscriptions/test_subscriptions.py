@@ -27,8 +27,8 @@ TOPIC = Destination(-1002000000001, 7)
 
 
 @pytest.fixture
-def kept(database: Database, cipher: Encryption) -> Subscriptions:
-    return Subscriptions(database, cipher)
+def kept(database: Database, encryption: Encryption) -> Subscriptions:
+    return Subscriptions(database, encryption)
 
 
 def everything(folder: Path) -> bytes:
@@ -36,17 +36,17 @@ def everything(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def words(kept: Subscriptions, place: Destination) -> list[str]:
-    return [subscription.words for subscription in await kept.of(place)]
+async def words(kept: Subscriptions, destination: Destination) -> list[str]:
+    return [subscription.words for subscription in await kept.of(destination)]
 
 
 async def queue(database: Database, *payloads: dict[str, object]) -> None:
-    """Something to be sent to every place."""
+    """Something to be sent to every destination."""
     async with database.writing() as connection:
-        for place in (await connection.scalars(select(places.c.id))).all():
+        for place_id in (await connection.scalars(select(places.c.id))).all():
             for payload in payloads:
                 row = {
-                    "place_id": place,
+                    "place_id": place_id,
                     "kind": "report",
                     "payload": payload,
                     "not_before": datetime.now(UTC),
@@ -157,8 +157,8 @@ async def test_clearing_a_place_says_how_much_there_was(kept: Subscriptions, dat
 async def test_forgetting_a_chat_takes_every_topic_and_no_other_chat(
     kept: Subscriptions, database: Database
 ) -> None:
-    for place in (MOVED, TOPIC, ADA):
-        await kept.add(place, "ferry")
+    for destination in (MOVED, TOPIC, ADA):
+        await kept.add(destination, "ferry")
     await queue(database, {"reports": [], "total": 0})
 
     assert await kept.forget(MOVED.chat) == 2
@@ -210,8 +210,8 @@ async def test_moving_to_the_same_number_or_from_an_unknown_one_changes_nothing(
 
 
 async def test_many_at_once_are_each_kept_once(kept: Subscriptions, database: Database) -> None:
-    asked = [(place, text) for place in (ADA, GROUP) for text in ("", "ferry", "drones", "Ferry")]
-    made = await asyncio.gather(*(kept.add(place, text) for place, text in asked))
+    asked = [(destination, text) for destination in (ADA, GROUP) for text in ("", "ferry", "drones", "Ferry")]
+    made = await asyncio.gather(*(kept.add(destination, text) for destination, text in asked))
 
     assert sum(subscription is not None for subscription in made) == 6
     assert (await rows(database, places), await rows(database, subscriptions)) == (2, 6)
@@ -228,11 +228,13 @@ async def test_coming_and_going_at_once_loses_nobody(kept: Subscriptions) -> Non
         await kept.clear(ADA)
 
 
-async def test_neither_chats_nor_words_can_be_read_in_the_files(tmp_path: Path, cipher: Encryption) -> None:
+async def test_neither_chats_nor_words_can_be_read_in_the_files(
+    tmp_path: Path, encryption: Encryption
+) -> None:
     path = tmp_path / "dispatch.db"
-    database = Database(SecretStr(f"sqlite+aiosqlite:///{path}"), cipher)
+    database = Database(SecretStr(f"sqlite+aiosqlite:///{path}"), encryption)
     await database.open()
-    kept = Subscriptions(database, cipher)
+    kept = Subscriptions(database, encryption)
     await kept.add(Destination(-1009876543210, 7654321), "halibut")
     await kept.add(Destination(9876543210), "Halibut")
     content = everything(tmp_path)
@@ -265,18 +267,18 @@ async def test_another_key_reads_nothing(database: Database, kept: Subscriptions
     )
 )
 async def test_what_is_kept_is_what_a_dictionary_would(
-    database: Database, cipher: Encryption, asked: list[tuple[int, int | None, str]]
+    database: Database, encryption: Encryption, asked: list[tuple[int, int | None, str]]
 ) -> None:
-    kept = Subscriptions(database, cipher)
+    kept = Subscriptions(database, encryption)
     expected: dict[Destination, dict[str, str]] = {}
     for chat, thread, text in asked:
         told = " ".join(text.split())
         mine = expected.setdefault(Destination(chat, thread), {})
         assert (await kept.add(Destination(chat, thread), text) is None) == (told.casefold() in mine)
         mine.setdefault(told.casefold(), told)
-    for place, mine in expected.items():
-        assert await words(kept, place) == list(mine.values())
+    for destination, mine in expected.items():
+        assert await words(kept, destination) == list(mine.values())
     for chat in range(-2, 3):
         assert await kept.forget(chat) == sum(
-            len(mine) for place, mine in expected.items() if place.chat == chat
+            len(mine) for destination, mine in expected.items() if destination.chat == chat
         )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Archive, Report
-from retrieval.history.trend import MOST
+from retrieval.history.trend import MAX_STRETCHES
 
 TODAY = date(2035, 12, 31)
 
@@ -59,7 +59,7 @@ def test_many_months_are_counted_by_quarter_or_year(last: date, unit: str, first
 
 def test_of_more_years_the_last_are_kept() -> None:
     found = of(date(1900, 1, 1), date(2030, 1, 1), date(2031, 1, 1)).trend("drones", TODAY)
-    assert (found.earlier, found.counted, len(found.counts)) == (1, 2, MOST)
+    assert (found.earlier, found.counted, len(found.counts)) == (1, 2, MAX_STRETCHES)
     assert found.counts[0][0] == date(2008, 1, 1)
 
 
@@ -78,6 +78,6 @@ def test_nothing_is_counted_for_words_that_no_report_has() -> None:
 def test_every_report_is_in_one_stretch_or_said_to_be_in_none(days: list[date | None]) -> None:
     found = of(*days, other=date(1, 1, 1)).trend("drones")
     assert found.counted + found.earlier + found.undated == len(days)
-    assert len(found.counts) <= MOST
+    assert len(found.counts) <= MAX_STRETCHES
     firsts = [first for first, _ in found.counts]
     assert firsts == sorted(set(firsts))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.reports.speakers import BULLET, find_speaker, is_lead_in, is_quotation, speech_end
+from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, is_quotation, speech_end
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",
@@ -134,7 +134,7 @@ def test_a_person_is_followed_up_to_the_next_mention():
 
 @pytest.mark.parametrize("text", ["• x", "- x", "– x", "* x", "1. The x", "2) “X”", "(3) The x", "◦ x"])
 def test_a_bullet_is_a_mark_and_a_space(text):
-    assert BULLET.match(text)
+    assert BULLET_PATTERN.match(text)
     assert is_quotation(text)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.search.answer_types import Kind, expected, fits
+from retrieval.search.answer_types import AnswerType, expected, fits
 
-KINDS: dict[str, Kind | None] = {
+KINDS: dict[str, AnswerType | None] = {
     "When did it sink?": "date",
     "In which year was it built?": "date",
     "How many tugs were lost?": "number",
@@ -12,7 +12,7 @@ KINDS: dict[str, Kind | None] = {
     "Who said so?": "name",
     "What sank?": None,
 }
-FITS: dict[str, tuple[Kind, str, bool]] = {
+FITS: dict[str, tuple[AnswerType, str, bool]] = {
     "a number": ("number", "It lost 41 ships.", True),
     "a number in words": ("number", "It lost twelve ships.", True),
     "the number of a date only": ("number", "On 18 March 2025, at 06:30, it sank.", False),
@@ -26,12 +26,12 @@ FITS: dict[str, tuple[Kind, str, bool]] = {
 
 
 @pytest.mark.parametrize(("question", "kind"), KINDS.items(), ids=KINDS)
-def test_the_kind_asked_for(question: str, kind: Kind | None) -> None:
+def test_the_kind_asked_for(question: str, kind: AnswerType | None) -> None:
     assert expected(question) == kind
 
 
 @pytest.mark.parametrize(("kind", "text", "expected_to"), FITS.values(), ids=FITS)
-def test_what_fits(kind: Kind, text: str, expected_to: bool) -> None:
+def test_what_fits(kind: AnswerType, text: str, expected_to: bool) -> None:
     assert fits(kind, text, frozenset({"300"})) == expected_to
 
 

@@ -5,7 +5,7 @@ import pytest
 from retrieval import Abstention, Answer, Archive, Hit, Report
 from retrieval.search.answerability import confidence
 from retrieval.search.questions import understand
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
 
 ASKED = "Did the pump of the reservoir worry the miller?"
@@ -48,9 +48,9 @@ GIVEN = {  # told in other words; each is less sure than 0.35
 
 def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> float:
     """How sure the archive is of the first report's first passage, where it has that score."""
-    snapshot = Snapshot.of([*dict.fromkeys(reports), *OTHERS])
-    hit = Hit(snapshot.passages_of(reports[0].slug)[0], score)
-    return confidence(snapshot, understand(question), [hit])
+    searcher = LocalSearcher.of([*dict.fromkeys(reports), *OTHERS])
+    hit = Hit(searcher.passages_of(reports[0].slug)[0], score)
+    return confidence(searcher, understand(question), [hit])
 
 
 @pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)

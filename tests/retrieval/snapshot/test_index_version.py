@@ -56,8 +56,8 @@ def stored(folder: Path) -> tuple[int, int]:
 
 def test_what_is_stored_changes_only_with_the_version(tmp_path: Path) -> None:
     assert stored(tmp_path) == GOLDEN, (
-        "What is stored of these reports has changed: raise VERSION in retrieval/index/array_file.py, so that"
-        " indexes on disk are built again, and update GOLDEN."
+        "What is stored of these reports has changed: raise FORMAT_VERSION in retrieval/index/array_file.py,"
+        " so that indexes on disk are built again, and update GOLDEN."
     )
 
 

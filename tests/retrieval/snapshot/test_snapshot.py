@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from retrieval import Report
-from retrieval.snapshot import Snapshot
+from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.text.analysis import stem
 
@@ -24,7 +24,7 @@ SHUFFLED = sorted(REPORTS, key=lambda each: each.slug[::-1])
 
 
 def best(snapshot: Snapshot, k: int) -> list[tuple[str, int]]:
-    return [passage.key for passage in snapshot.top(PUMP, k)]
+    return [passage.key for passage in LocalSearcher(snapshot).top(PUMP, k)]
 
 
 @pytest.mark.parametrize("k", [1, 3, 50, 79, 80, 200])

@@ -1,0 +1,180 @@
+"""The local searcher: answers everything that `Searcher` can be asked from one snapshot."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
+
+import numpy as np
+
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
+from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
+from retrieval.snapshot.date_index import Positions
+from retrieval.snapshot.passage_filter import PassageFilter, matches
+from retrieval.snapshot.report_metadata import ReportMetadata
+from retrieval.snapshot.snapshot import Snapshot
+from retrieval.text.dates import Period
+
+_TIE = 2e-9  # scores closer than this may be a tie
+_ordinal = attrgetter("ordinal")
+
+
+@dataclass(frozen=True, eq=False)
+class LocalSearcher:
+    """A `Searcher` of the reports of a snapshot; threads may share it."""
+
+    snapshot: Snapshot
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> "LocalSearcher":
+        """A searcher of reports with distinct slugs."""
+        return cls(Snapshot.of(reports))
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much there is."""
+        return self.snapshot.coverage
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """The bodies whose own words the reports quote."""
+        return self.snapshot.speakers
+
+    @property
+    def reports(self) -> Sequence[Report]:
+        """All reports, newest first, undated last."""
+        return self.snapshot.reports
+
+    def coverage_in(self, period: Period) -> Coverage:
+        """See `Searcher`."""
+        if self._covers_all(period):
+            return self.coverage
+        days = [day for day in self.snapshot.days if day and period.covers(day)]
+        reports = len(days) + self.snapshot.days.count(None)
+        passages = len(self.snapshot.dates.published(period))
+        return Coverage(reports, passages, min(days, default=None), max(days, default=None))
+
+    def _covers_all(self, period: Period) -> bool:
+        first, last = self.coverage.first, self.coverage.last
+        return not first or not last or (period.covers(first) and period.covers(last))
+
+    def passages_of(self, slug: str) -> tuple[Passage, ...]:
+        """The passages of a report, in order."""
+        return self.snapshot.entry(self.snapshot.numbers[slug]).passages
+
+    def report(self, key: str) -> Report | None:
+        """The report of a slug or ref."""
+        number = self.snapshot.numbers.get(key)
+        return None if number is None else self.snapshot.entry(number).report
+
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        """The k best passages for terms with weights, best first, ties newest first.
+
+        The index settles ties by position, so it is asked for more until the last wanted ties with none.
+        """
+        positions = self._positions(within)
+        asked = k + 1
+        while True:
+            hits = self.snapshot.passage_index.top(weights, asked, positions)
+            if len(hits) < asked or hits[k - 1][1] - hits[-1][1] > _TIE:
+                break
+            asked *= 4
+        scores = dict(hits)
+        order: list[int] = self._newest_first(np.fromiter(scores, np.int64)).tolist()
+        order.sort(key=lambda position: -round(scores[position], 9))
+        return [self.snapshot.passages[position] for position in order[:k]]
+
+    def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
+        """See `Searcher`."""
+        numbers = [self.snapshot.numbers[passage.report.slug] for passage in passages]
+        positions = [
+            int(self.snapshot.starts[number])
+            + bisect_left(self.snapshot.entry(number).passages, passage.ordinal, key=_ordinal)
+            for number, passage in zip(numbers, passages, strict=True)
+        ]
+        distinct, columns = np.unique(np.array(numbers, np.int64), return_inverse=True)
+        return TermScores(
+            self.snapshot.passage_index.term_scores(terms, np.array(positions, np.int64)),
+            self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
+            self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
+        )
+
+    def idf(self, term: str) -> float:
+        """See `Searcher`."""
+        return self.snapshot.passage_index.idf(term)
+
+    def passage_frequency(self, term: str) -> int:
+        """How many passages have a term."""
+        return self.snapshot.passage_index.df(term)
+
+    def report_frequency(self, term: str) -> int:
+        """How many reports have a term, in their title or their passages."""
+        return self.snapshot.report_index.df(term)
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        """See `Searcher`."""
+        return self.snapshot.report_index.prefixed(prefix, limit)
+
+    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """See `Searcher`."""
+        return [(other, edits) for other, edits, _ in self.snapshot.report_index.near(word, distance)]
+
+    def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
+        """The passages that have a term of each group, newest first; none where there is no group."""
+        if within.report and within.published == within.dated == ALWAYS:
+            # Subscriptions ask for one report: its few passages are read faster than the index.
+            known = groups and within.report in self.snapshot.numbers
+            passages = self.passages_of(within.report) if known else ()
+            return [passage for passage in passages if matches(passage, groups, within)]
+        positions = self._newest_first(self._positions_with(groups, within))
+        return [self.snapshot.passages[position] for position in positions.tolist()]
+
+    def reports_with(
+        self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
+    ) -> list[ReportMetadata]:
+        """The reports of those passages, newest first, `limit` at most."""
+        numbers = np.unique(self.snapshot.owners[self._positions_with(groups, within)])
+        newest = numbers[np.argsort(self.snapshot.recency[numbers])][:limit]
+        return [self.snapshot.cards[number] for number in newest.tolist()]
+
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+        """The first k passages, newest first."""
+        positions = self._positions(within)
+        if positions is None:
+            positions = np.arange(len(self.snapshot.passages))
+        return [self.snapshot.passages[position] for position in self._newest_first(positions)[:k].tolist()]
+
+    def _newest_first(self, positions: Positions) -> Positions:
+        return positions[np.lexsort((positions, self.snapshot.recency[self.snapshot.owners[positions]]))]
+
+    def _positions_with(self, groups: Groups, within: Filter) -> Positions:
+        positions = self._passage_filter.with_terms(groups)
+        return self._passage_filter.apply(self._reduced(within), self._of_report(within, positions))
+
+    def _positions(self, within: Filter) -> Positions | None:
+        """The positions that a filter leaves, ascending; None where it leaves all."""
+        within = self._reduced(within)
+        if within == NO_FILTER:
+            return None
+        positions = self._of_report(within, np.arange(len(self.snapshot.passages)))
+        return self._passage_filter.apply(within, positions)
+
+    def _reduced(self, within: Filter) -> Filter:
+        """The same filter without a period of publication that leaves out nothing."""
+        everything = within.published == ALWAYS or self._covers_all(within.published)
+        return replace(within, published=ALWAYS) if everything else within
+
+    def _of_report(self, within: Filter, positions: Positions) -> Positions:
+        if within.report is None:
+            return positions
+        number = self.snapshot.numbers.get(within.report)
+        if number is None:
+            return positions[:0]
+        first, stop = np.searchsorted(positions, self.snapshot.starts[number : number + 2])
+        return positions[first:stop]
+
+    @cached_property
+    def _passage_filter(self) -> PassageFilter:
+        return PassageFilter(self.snapshot.passages, self.snapshot.passage_index, self.snapshot.dates)
