@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         default=60,
         ge=1,
         le=86_400,
-        description="how often the whole folder is looked through, where the system reports no change",
+        description="how often the whole folder is checked for changes, where the system reports no change",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
             description="addresses of RSS and Atom feeds to fetch reports from, with spaces between",
         )
     )
-    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are looked at")
+    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
     private_addresses: bool = Field(
         default=False, description="whether feeds and articles may come from loopback and private networks"
     )

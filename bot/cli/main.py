@@ -52,7 +52,7 @@ class Dispatch(BaseSettings):
     latest: CliSubCommand[LatestCommand] = Field(description="the newest reports")
     check: CliSubCommand[CheckCommand] = Field(description="parse every report, print what is wrong")
     add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
-    fetch: CliSubCommand[FetchCommand] = Field(description="look at every feed once")
+    fetch: CliSubCommand[FetchCommand] = Field(description="check every feed once")
     key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
     chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
     run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
