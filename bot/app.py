@@ -33,7 +33,7 @@ def build(
 ) -> App:
     """The application, not yet started. Raises ValueError where the token is missing.
 
-    `request` and `get_updates_request` put another transport in the place of HTTP.
+    `request` and `get_updates_request` replace HTTP with another transport.
     """
     if settings.token is None:
         raise ValueError(

@@ -53,7 +53,7 @@ class Services:
     inline_queries: TTLCache[int, str] = field(  # user -> id of the newest inline query
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
-    error_notices: TTLCache[int, bool] = field(  # chats that were told of an error just now
+    error_notices: TTLCache[int, bool] = field(  # chats that got an error message within the minute
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
     media_groups: TTLCache[str, bool] = field(  # albums that were answered

@@ -77,7 +77,8 @@ class FolderWatcher:
         except Exception as error:  # a defect must not end the watch: the next refresh may succeed
             self._metrics.count("failed reloads")
             logger.error(
-                "The folder could not be read again, so answers stay as they were: %s", frames(error)
+                "The folder could not be read again, so answers come from the reports read before: %s",
+                frames(error),
             )
             return
         for problem in result.problems:

@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         default=60,
         ge=1,
         le=86_400,
-        description="how often the whole folder is looked through, where the system reports no change",
+        description="how often the whole folder is checked for changes, where the system reports no change",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'

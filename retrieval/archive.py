@@ -41,20 +41,20 @@ class Archive:
         return cls(snapshot.noting((*problems, *corpus.problems), corpus.duplicates))
 
     @classmethod
-    def open(cls, folder: Path, progress: Progress | None = None, kept: Path | None = None) -> Self:
+    def open(cls, folder: Path, progress: Progress | None = None, index_folder: Path | None = None) -> Self:
         """An archive of a folder; raises FileNotFoundError where there is none.
 
-        `kept` is the folder of the kept index, which makes the next opening fast. `progress` hears (done, of
-        how many), first of files, then of passages.
+        `index_folder` is where a large archive's index is saved, which makes the next opening fast.
+        `progress` is called with (done, of how many), first for files, then for passages.
         """
-        source = FolderSource(folder, kept)
+        source = FolderSource(folder, index_folder)
         return cls(source.open(progress), source)
 
     def refresh(self, names: Collection[str] | None = None) -> RefreshResult:
-        """Reads the files of these names again, or looks through the whole folder for what has changed.
+        """Read the files of these names again, or all files of the folder that have changed.
 
-        Answers come from the old snapshot until the new one is whole. A file that has turned bad keeps its
-        old report in service.
+        Answers come from the old snapshot until the new one is complete. The last report of a file that can
+        no longer be read stays in use.
         """
         if self._source is None:
             return RefreshResult(changed=False)
@@ -65,15 +65,15 @@ class Archive:
                 self._swap(self._source.saved(snapshot))
         return refreshed
 
-    def keep(self) -> None:
-        """Writes what has changed to the kept index, where there is one and enough to be worth it."""
+    def save(self) -> None:
+        """Write what has changed to the index on disk, where the archive is large enough to have one."""
         if self._source is not None:
             with self._changing:
                 self._swap(self._source.saved(self._snapshot))
 
     def close(self) -> None:
-        """Leaves the kept index as it should be found by the next one to open it."""
-        self.keep()
+        """Save the index for the next start."""
+        self.save()
 
     def ask(
         self,
@@ -86,7 +86,7 @@ class Archive:
     ) -> Answer | Abstention:
         """The passages that answer a question, or why there are none.
 
-        `follows` is the question asked before, `about` the slug of the report spoken of; both are
+        `follows` is the question asked before, `about` the slug of the report it is about; both are
         context. `offset` leaves out citations already seen.
         """
         searcher = self._searcher
@@ -141,8 +141,8 @@ class Archive:
         """The newest report whose title has all of some words."""
         searcher, parts = self._searcher, words.casefold().split()
         snapshot = searcher.snapshot
-        cards = (snapshot.cards[number] for number in snapshot.newest.tolist())
-        matching = (card.slug for card in cards if all(part in card.title.casefold() for part in parts))
+        newest = (snapshot.metadata[number] for number in snapshot.newest.tolist())
+        matching = (each.slug for each in newest if all(part in each.title.casefold() for part in parts))
         slug = next(matching, None)
         return None if slug is None else searcher.report(slug)
 
@@ -178,12 +178,12 @@ class Archive:
     @property
     def digests(self) -> Mapping[str, str]:
         """Slug -> digest of what the report says."""
-        return {card.slug: card.digest for card in self._snapshot.cards}
+        return {each.slug: each.digest for each in self._snapshot.metadata}
 
     @property
     def urls(self) -> Mapping[str, str]:
         """Address -> slug of the report that comes from there."""
-        return {card.url: card.slug for card in self._snapshot.cards if card.url}
+        return {each.url: each.slug for each in self._snapshot.metadata if each.url}
 
     @property
     def reports(self) -> Sequence[Report]:
@@ -192,12 +192,12 @@ class Archive:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The files that are no reports."""
+        """What is wrong with files that are not reports."""
         return self._snapshot.problems
 
     @property
     def duplicates(self) -> tuple[tuple[str, str], ...]:
-        """Files whose text another file holds: (left out, kept)."""
+        """Files whose text another file holds: (left out, used)."""
         return self._snapshot.duplicates
 
     @property

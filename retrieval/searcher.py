@@ -1,8 +1,7 @@
 """The seam between questions and reports: a fixed view of all reports that one question is answered from.
 
-`search` and `history` know the reports through `Searcher` only, so another engine takes the place of the
-local one without a change to either. Passages are what goes to and fro: no positions, arrays of an index or
-files are seen from outside.
+`search` and `history` know the reports through `Searcher` only, so another engine can replace the local one
+without a change to either. Only passages and reports cross it: no positions, arrays of an index or files.
 """
 
 from collections.abc import Collection, Mapping, Sequence

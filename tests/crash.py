@@ -45,14 +45,14 @@ import sys
 from pathlib import Path
 from retrieval import Archive
 folder, kept = Path(sys.argv[1]), Path(sys.argv[2])
-archive = Archive.open(folder, kept=kept)
+archive = Archive.open(folder, index_folder=kept)
 print("open", flush=True)
 for turn in range(10**9):
     half = folder / ".turning"  # a file that turned bad would keep its old report in service
     half.write_text(f"Turn {turn}\\n2024-08-05\\nThe mill turned {turn} times.\\n")
     half.replace(folder / "turning.txt")
     archive.refresh(["turning.txt"])
-    archive.keep()
+    archive.save()
 """
 
 
@@ -262,7 +262,7 @@ class Soak:
         titles = Counter(report.title for report in plain.reports)
         assert {title: titles[title] for title in self.expected} == dict.fromkeys(self.expected, 1)
         assert len(plain.reports) == OLD + len(self.expected)
-        same(Archive.open(self.reports, kept=self.kept), plain)
+        same(Archive.open(self.reports, index_folder=self.kept), plain)
         if not self.database:
             with sqlite3.connect(self.folder / "data" / "dispatch.db") as connection:
                 assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
@@ -313,7 +313,7 @@ def hammer(folder: Path, rounds: int, seed: int) -> str:
             assert process.stdout.readline() == b"open\n"
             time.sleep(draw.uniform(0, 0.5))
             process.kill()
-        same(Archive.open(folder / "reports", kept=kept), Archive.open(folder / "reports"))
+        same(Archive.open(folder / "reports", index_folder=kept), Archive.open(folder / "reports"))
     return f"{rounds} kills while the index was kept, none damaged"
 
 

@@ -76,7 +76,7 @@ async def fetch(settings: Settings) -> list[FeedResult]:
 
     async def importer() -> Importer:
         index = settings.data_folder / "index"
-        archive = await asyncio.to_thread(Archive.open, settings.reports, kept=index)
+        archive = await asyncio.to_thread(Archive.open, settings.reports, index_folder=index)
         return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
     async with _feed_store(settings) as feed_store:

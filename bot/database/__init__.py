@@ -1,1 +1,1 @@
-"""What outlives a restart: one database, of which a table each knows one thing."""
+"""The database: everything that has to survive a restart, one kind of record in each table."""

@@ -73,7 +73,7 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
         case callback_data.ShowTimeline(page):
             return await _timeline_page(query, context, page)
         case callback_data.ExplainProbability():
-            return ButtonResponse(notice="yardstick", alert=True)
+            return ButtonResponse(notice="probability_words", alert=True)
     return EXPIRED
 
 

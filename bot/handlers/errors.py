@@ -45,7 +45,7 @@ def _is_expected(error: Exception) -> bool:
         case ChatMigrated():
             logger.info("A group became a supergroup while a message was sent to it")
         case BadRequest() if is_outdated(error):
-            logger.debug("Too late to matter: %s", error.message)
+            logger.debug("A request to Telegram was outdated: %s", error.message)
         case Conflict():
             logger.warning("Another program polls with the same token; stop one of the two")
         case RetryAfter():
@@ -60,7 +60,7 @@ def _is_expected(error: Exception) -> bool:
 def _log(error: Exception, reference: str) -> None:
     match error:
         case MisquoteError():
-            logger.error("Error %s: a citation was stopped, %s", reference, error)
+            logger.error("Error %s: a message was not sent, because a citation is %s", reference, error)
         case NetworkError() if not isinstance(error, BadRequest):  # which is a NetworkError in PTB
             cause = type(error.__cause__ or error).__name__
             logger.warning("Error %s: the network failed: %s", reference, cause)
@@ -87,7 +87,7 @@ async def _apologise(update: Update, context: Context) -> None:
         elif message := update.message or update.edited_message:
             await _apologise_once(message, context)
     except TelegramError as error:
-        logger.info("The apology did not arrive: %s", type(error).__name__)
+        logger.info("The error message to the user could not be sent: %s", type(error).__name__)
 
 
 async def _apologise_once(message: Message, context: Context) -> None:

@@ -16,7 +16,7 @@ async def search(query: InlineQuery, context: Context) -> None:
     """Answer an inline query, unless the same person has typed on meanwhile."""
     newest = context.services.inline_queries
     newest[query.from_user.id] = query.id
-    offset = place(query.offset, context.archive.version)
+    offset = position_of(query.offset, context.archive.version)
     entries, next_offset = await _page(query.query, offset, context) if offset is not None else ([], "")
     if newest.get(query.from_user.id) not in {query.id, None}:
         context.metrics.count("inline overtaken")
@@ -31,8 +31,8 @@ async def search(query: InlineQuery, context: Context) -> None:
     )
 
 
-def place(offset: str, version: str) -> int | None:
-    """The position an offset means; None for one made before the reports changed, or made up."""
+def position_of(offset: str, version: str) -> int | None:
+    """The position an offset means; None for one from before the reports changed, or invented."""
     if not offset:
         return 0
     made, _, number = offset.rpartition(":")

@@ -51,7 +51,7 @@ class Keyboards:
             ]
         )
         last = [self._action("more", ShowMore(more))] if more is not None else []
-        rows.append([*last, self._action("yardstick", ExplainProbability())] if explained else last)
+        rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
         rows.append(self._later(later) if later else [])
         return _keyboard(rows)
 

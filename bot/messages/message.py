@@ -1,4 +1,4 @@
-"""A message, and the citations that it must be true to."""
+"""A message, and the citations that it has to match."""
 
 from __future__ import annotations  # the command line must not wait for telegram's import
 

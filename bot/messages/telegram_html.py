@@ -94,7 +94,7 @@ def head(text: str, limit: int) -> str:
 
 
 def pieces(text: str, limit: int) -> list[tuple[int, int]]:
-    """The text as spans of at most `limit` units: cut between sentences, a monster sentence at words."""
+    """The text as spans of at most `limit` units: cut between sentences, one that is too long at words."""
     spans: list[tuple[int, int]] = []
     for start, end in _parts(text, limit):
         if spans and _fit(text, spans[-1][0], end, limit):

@@ -1,4 +1,4 @@
-"""Telegram's sending limits, kept without ever holding up one chat for the sake of another.
+"""Telegram's sending limits, observed without delaying one chat because of another.
 
 In place of PTB's AIORateLimiter: there one chat's flood wait halts every call, inline answers included,
 and private chats are not paced at all.
@@ -27,7 +27,7 @@ PRIVATE = (3, 3.0)  # one a second, with a burst of three
 GROUP = (20, 60.0)
 LONGEST_WAIT = 30.0  # seconds; flood waits can last half a day and are not slept out
 ATTEMPTS = 3
-MAX_TRACKED_CHATS = 1000  # so many chats are kept before idle ones are forgotten
+MAX_TRACKED_CHATS = 1000  # from so many on, idle chats are dropped from memory
 
 
 class Window:
@@ -38,18 +38,18 @@ class Window:
         self._seconds = seconds
 
     def reserve(self, now: float) -> float:
-        """Take the next free place and say when it is."""
+        """Reserve the next call and return its time."""
         at = self.next(now)
         self._times.append(at)
         return at
 
     def next(self, now: float) -> float:
-        """When the next free place is."""
+        """The time of the next call that is allowed."""
         full = len(self._times) == self._times.maxlen
         return max(now, self._times[0] + self._seconds) if full else now
 
     def idle(self, now: float) -> bool:
-        """Whether the window has forgotten every call."""
+        """Whether all reserved calls are out of the window."""
         return not self._times or self._times[-1] + self._seconds <= now
 
 

@@ -21,7 +21,7 @@ from retrieval import Archive, Report
 logger = logging.getLogger(__name__)
 
 QUIET_TIME = 1.0  # seconds without a change, after which new reports are recorded together
-MAX_QUIET_TIMES = 10  # in a row; a folder that changes all the time is announced all the same
+MAX_QUIET_TIMES = 10  # in a row, even if the folder keeps changing
 MAX_RETRY_DELAY = 60.0  # seconds, while the database cannot be used
 MAX_DIGEST = 10  # reports that a digest names
 PAGE_SIZE = 500  # destinations read at a time

@@ -73,7 +73,7 @@ class FolderSource:
 
     def due(self, snapshot: Snapshot) -> bool:
         """Whether enough has changed to write the index on disk again."""
-        return self._unsaved > max(LEAST, SHARE * len(snapshot.cards))
+        return self._unsaved > max(LEAST, SHARE * len(snapshot.metadata))
 
     def saved(self, snapshot: Snapshot) -> Snapshot:
         """Write the index of a large archive to disk; return the same snapshot, read from there if it was."""
@@ -167,8 +167,8 @@ class FolderSource:
         """The snapshot of files as last read, made from the one before; `fresh` are their new reports."""
         corpus = corpus_of((state.metadata for state in files.values() if state.metadata), self.folder)
         # Metadata that stays is the same object, and comparing identities is faster than comparing fields.
-        wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.cards))
-        removed = [number for number, each in enumerate(snapshot.cards) if id(each) not in wanted]
+        wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.metadata))
+        removed = [number for number, each in enumerate(snapshot.metadata) if id(each) not in wanted]
         added = {
             each: fresh.get(each) or snapshot.documents.entry(each.key).report
             for each in sorted((each for each in corpus.reports if id(each) not in served), key=age)

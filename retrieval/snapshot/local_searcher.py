@@ -1,4 +1,4 @@
-"""The local searcher: answers everything that `Searcher` can be asked from one snapshot."""
+"""The local searcher: the methods of `Searcher` over one snapshot."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -137,7 +137,7 @@ class LocalSearcher:
         """The reports of those passages, newest first, `limit` at most."""
         numbers = np.unique(self.snapshot.owners[self._positions_with(groups, within)])
         newest = numbers[np.argsort(self.snapshot.recency[numbers])][:limit]
-        return [self.snapshot.cards[number] for number in newest.tolist()]
+        return [self.snapshot.metadata[number] for number in newest.tolist()]
 
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
         """The first k passages, newest first."""

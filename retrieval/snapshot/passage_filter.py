@@ -1,4 +1,4 @@
-"""Filters at work: sets of positions, narrowed before anything is scored."""
+"""Applies filters: sets of positions, narrowed before anything is scored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -30,11 +30,11 @@ T = TypeVar("T")
 class Snapshot:
     """Reports by number, in the order they came; passages by position, those of a report in a row.
 
-    Nothing in here changes, so readers need no lock. What depends on the order in which reports came would
-    tell a snapshot grown from others from one made at once: ties are settled by `recency`.
+    Nothing in here changes, so readers need no lock. Ties are settled by `recency`: a snapshot that grew from
+    others and one of the same reports made at once, in another order, answer alike.
     """
 
-    cards: tuple[ReportMetadata, ...]
+    metadata: tuple[ReportMetadata, ...]
     newest: NDArray[np.int64]  # the numbers of the reports, newest first, undated last
     speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
@@ -45,11 +45,11 @@ class Snapshot:
     dates: DateIndex
     repeated_paragraphs: RepeatedParagraphs
     problems: tuple[Problem, ...] = ()
-    duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file kept)
+    duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file used)
 
     @classmethod
     def of(cls, reports: Iterable[Report] = (), progress: Progress | None = None) -> "Snapshot":
-        """The snapshot of reports with distinct slugs; `progress` hears how many passages are indexed."""
+        """The snapshot of reports with distinct slugs; `progress` is called as passages are indexed."""
         nothing = cls(
             (),
             np.zeros(0, np.int64),
@@ -69,28 +69,28 @@ class Snapshot:
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
-        A closing paragraph that becomes boilerplate by it, or ceases to be, changes the passages of all that
-        have it: they are split anew.
+        Where a closing paragraph becomes boilerplate, or ceases to be, the reports that have it are split
+        into passages again.
         """
-        kept = np.ones(len(self.cards), bool)
+        kept = np.ones(len(self.metadata), bool)
         kept[np.fromiter(gone, np.int64)] = False
         repeated_paragraphs = self.repeated_paragraphs.replaced(
             kept, RepeatedParagraphs.of([*added.values()])
         )
         if split_anew := self._split_anew(repeated_paragraphs, kept):
             kept[split_anew] = False
-            added = {**{self.cards[number]: self.entry(number).report for number in split_anew}, **added}
+            added = {**{self.metadata[number]: self.entry(number).report for number in split_anew}, **added}
             repeated_paragraphs = self.repeated_paragraphs.replaced(
                 kept, RepeatedParagraphs.of([*added.values()])
             )
         fresh = {
-            card: StoredReport(report, split(report, repeated_paragraphs.repeated))
-            for card, report in added.items()
+            each: StoredReport(report, split(report, repeated_paragraphs.repeated))
+            for each, report in added.items()
         }
         return self._with(kept, fresh, repeated_paragraphs, progress)
 
     def _split_anew(self, repeated_paragraphs: RepeatedParagraphs, kept: NDArray[np.bool_]) -> list[int]:
-        """The kept reports whose passages are others now."""
+        """The reports that stay and whose passages change."""
         crossed = self.repeated_paragraphs.repeated.hashes ^ repeated_paragraphs.repeated.hashes
         having = self.repeated_paragraphs.having(crossed).tolist() if crossed else []
         return [number for number in having if kept[number] and self._differs(number, repeated_paragraphs)]
@@ -113,16 +113,18 @@ class Snapshot:
         sizes = np.concatenate((before[kept], np.array([len(entry.passages) for entry in added], np.int64)))
         left = np.flatnonzero(~kept).tolist()
         passages = tuple(passage for entry in added for passage in entry.passages)
-        heard = (lambda done: progress(done, len(passages))) if progress else None
-        cards = (*_where(kept, self.cards), *fresh)
+        on_progress = (lambda done: progress(done, len(passages))) if progress else None
+        metadata = (*_where(kept, self.metadata), *fresh)
         return Snapshot(
-            cards,
-            _ordered(cards, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
+            metadata,
+            _ordered(metadata, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
             (*_where(kept, self.speaking), *map(_speaking, added)),
             np.concatenate(([0], np.cumsum(sizes))),
-            self.documents.adding({card.key: entry for card, entry in fresh.items()}),
-            self.passage_index.replace(np.flatnonzero(~staying), (each.text for each in passages), heard),
-            self.title_index.replace(left, (card.title for card in fresh)),
+            self.documents.adding({each.key: entry for each, entry in fresh.items()}),
+            self.passage_index.replace(
+                np.flatnonzero(~staying), (each.text for each in passages), on_progress
+            ),
+            self.title_index.replace(left, (each.title for each in fresh)),
             self.report_index.replace(
                 {at: _full_text(self.entry(at)) for at in left}, map(_full_text, added)
             ),
@@ -131,66 +133,66 @@ class Snapshot:
         )
 
     def noting(self, problems: Iterable[Problem], duplicates: Iterable[tuple[str, str]]) -> "Snapshot":
-        """The same reports, beside files that are none."""
+        """The same reports, with the problems and duplicates of their files."""
         return replace(self, problems=tuple(problems), duplicates=tuple(duplicates))
 
     def beside(self, spare: Mapping[ReportKey, StoredReport]) -> "Snapshot":
-        """The same reports, and others at hand that may come to take part."""
+        """The same reports, and others held ready for a later snapshot."""
         return replace(self, documents=self.documents.adding(spare))
 
     def without(self, stale: Iterable[ReportKey]) -> "Snapshot":
-        """The same reports, none of which is among those whose words are forgotten."""
+        """The same reports, without others that are held in memory and no longer needed."""
         return replace(self, documents=self.documents.without(stale))
 
     def entry(self, number: int) -> StoredReport:
         """A report by its number, with its passages."""
-        return self.documents.entry(self.cards[number].key)
+        return self.documents.entry(self.metadata[number].key)
 
     def warm(self) -> "Snapshot":
-        """Works out what would else be worked out while a reader waits."""
+        """Compute in advance what the first question would else wait for."""
         _ = self.numbers, self.recency, self.coverage, self.speakers, self.owners
         return self
 
     @cached_property
     def recency(self) -> NDArray[np.int64]:
-        """Report -> its place among the newest."""
-        places = np.empty(len(self.cards), np.int64)
-        places[self.newest] = np.arange(len(self.cards))
+        """Report -> its position from the newest."""
+        places = np.empty(len(self.metadata), np.int64)
+        places[self.newest] = np.arange(len(self.metadata))
         return places
 
     @cached_property
     def owners(self) -> NDArray[np.int32]:
         """Passage -> number of its report."""
-        return np.repeat(np.arange(len(self.cards), dtype=np.int32), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.metadata), dtype=np.int32), np.diff(self.starts))
 
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """All passages, by position."""
-        made = partial(_passage, self.documents, self.cards, self.starts, self.owners)
+        made = partial(_passage, self.documents, self.metadata, self.starts, self.owners)
         return LazySequence(int(self.starts[-1]), made)
 
     @cached_property
     def reports(self) -> Sequence[Report]:
         """All reports, newest first, undated last."""
-        return LazySequence(len(self.cards), partial(_report, self.documents, self.cards, self.newest))
+        return LazySequence(len(self.metadata), partial(_report, self.documents, self.metadata, self.newest))
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """Slug or ref -> number of the report."""
-        refs = {card.ref: number for number, card in enumerate(self.cards)}
-        return refs | {card.slug: number for number, card in enumerate(self.cards)}
+        refs = {each.ref: number for number, each in enumerate(self.metadata)}
+        return refs | {each.slug: number for number, each in enumerate(self.metadata)}
 
     @cached_property
     def days(self) -> tuple[date | None, ...]:
         """The day of publication of each report."""
-        return tuple(date.fromordinal(card.day) if card.day else None for card in self.cards)
+        return tuple(date.fromordinal(each.day) if each.day else None for each in self.metadata)
 
     @cached_property
     def coverage(self) -> Coverage:
         """How much there is, and from when to when."""
-        days = [card.day for card in self.cards if card.day]
+        days = [each.day for each in self.metadata if each.day]
         first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
-        return Coverage(len(self.cards), int(self.starts[-1]), first, last)
+        return Coverage(len(self.metadata), int(self.starts[-1]), first, last)
 
     @cached_property
     def speakers(self) -> frozenset[str]:
@@ -200,32 +202,32 @@ class Snapshot:
     @cached_property
     def fingerprint(self) -> str:
         """A short digest of everything that the reports hold."""
-        return fingerprint(self.cards)
+        return fingerprint(self.metadata)
 
 
-# Not methods: what a snapshot holds must not hold the snapshot, or it would stay until the collector comes.
+# Not methods: what a snapshot holds must not refer to it, or only the garbage collector could free it.
 def _passage(
     documents: DocumentStore,
-    cards: Sequence[ReportMetadata],
+    metadata: Sequence[ReportMetadata],
     starts: NDArray[np.int64],
     owners: NDArray[np.int32],
     position: int,
 ) -> Passage:
     number = int(owners[position])
-    return documents.entry(cards[number].key).passages[position - int(starts[number])]
+    return documents.entry(metadata[number].key).passages[position - int(starts[number])]
 
 
 def _report(
-    documents: DocumentStore, cards: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
+    documents: DocumentStore, metadata: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
 ) -> Report:
-    return documents.entry(cards[newest[place]].key).report
+    return documents.entry(metadata[newest[place]].key).report
 
 
-def _ordered(cards: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers of all cards, newest first, where those of the first ones are in this order."""
+def _ordered(metadata: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of all reports, newest first; `newest` is that order of the first ones."""
     oldest = newest[::-1]
-    added = sorted(range(len(newest), len(cards)), key=lambda number: age(cards[number]))
-    places = [bisect(oldest, age(cards[number]), key=lambda at: age(cards[at])) for number in added]
+    added = sorted(range(len(newest), len(metadata)), key=lambda number: age(metadata[number]))
+    places = [bisect(oldest, age(metadata[number]), key=lambda at: age(metadata[at])) for number in added]
     ordered: NDArray[np.int64] = np.insert(oldest, places, added)[::-1]
     return ordered
 

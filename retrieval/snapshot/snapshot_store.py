@@ -46,10 +46,10 @@ def write(folder: Path, reports: Path, snapshot: Snapshot, files: Files) -> None
     Raises:
         OSError: it cannot be written; the one before stays as it is.
     """
-    served = {each.key for each in snapshot.cards}
+    served = {each.key for each in snapshot.metadata}
     states = files.values()
     spare = [state.metadata for state in states if state.metadata and state.metadata.key not in served]
-    metadata = [*snapshot.cards, *spare]
+    metadata = [*snapshot.metadata, *spare]
     stops: list[int] = [0]
     parts: dict[str, array_file.Part] = {"metadata": _json([*zip(*metadata, strict=True)])}
     parts["speaking"] = _json(snapshot.speaking)

@@ -69,7 +69,7 @@ def child(step: str, *arguments: Any) -> Any:
 def opened(folder: str, kept: str | None, question: str) -> list[float]:
     """Seconds to open, to the first answer, and MB of memory in all and of its own."""
     started = time.perf_counter()
-    archive = Archive.open(Path(folder), kept=Path(kept) if kept else None)
+    archive = Archive.open(Path(folder), index_folder=Path(kept) if kept else None)
     seconds = time.perf_counter() - started
     archive.ask(question)
     return [seconds, time.perf_counter() - started, *_memory()]
@@ -79,7 +79,7 @@ def reloaded(
     folder: str, kept: str, questions: list[str], turns: int, paragraphs: list[str]
 ) -> dict[str, Any]:
     """Seconds of each refresh after a report was added, changed and removed, and of questions meanwhile."""
-    archive = Archive.open(Path(folder), kept=Path(kept))
+    archive = Archive.open(Path(folder), index_folder=Path(kept))
     for question in questions[:_WARM]:
         archive.ask(question)
     calm = _asked(archive, questions, _waiting(2.0 + len(questions) / 200))

@@ -83,7 +83,7 @@ def test_descriptions_keep_telegrams_limits() -> None:
         "expired",
         "trouble",
         "no_more",
-        "yardstick",
+        "probability_words",
         "subscriptions_off",
         "only_administrators",
         "unsubscribed",
@@ -106,8 +106,8 @@ def test_notices_fit_the_answer_to_a_button(name: str) -> None:
         "almost certain",
     ],
 )
-def test_the_yardstick_notice_has_the_bands_of_retrieval(word: str) -> None:
-    notice = pages.notice_text(TEMPLATES, "yardstick")
+def test_the_notice_of_probability_words_has_the_bands_of_retrieval(word: str) -> None:
+    notice = pages.notice_text(TEMPLATES, "probability_words")
     at = next(estimate for estimate in probability_words(notice) if estimate.word == word)
     following = notice[at.end :].split(",")[0].split(". ")[0]
     (estimate,) = probability_words(word)
@@ -146,8 +146,8 @@ def test_help_names_every_command() -> None:
 # Each sentence of /privacy that is not always true, and the settings that make it so.
 SENTENCES = {
     "stay in memory for at most 7 minutes": lambda given: given.follow_up_minutes == 7,
-    "kept in a database, encrypted, until /unsubscribe or /forget": lambda given: given.secret_key,
-    "which chats are to be told of it": lambda given: given.secret_key,
+    "stored in a database, encrypted, until /unsubscribe or /forget": lambda given: given.secret_key,
+    "which chats are to get it": lambda given: given.secret_key,
     "and nothing about you is on disk": lambda given: not given.secret_key,
     "fetched from feeds; nothing about you is sent there": lambda given: given.feeds,
     "keeps inline results for up to 9 seconds": lambda given: given.inline_cache_seconds,
@@ -172,7 +172,7 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
     }
     assert "Questions are never written to disk and never logged." in text
     assert "made from the reports only" in text
-    assert "Nothing else about you is kept." in text
+    assert "Nothing else about you is stored." in text
     assert fits(message.html)
 
 

@@ -78,7 +78,7 @@ class World:
 
     def open(self) -> None:
         loaded = self.kept.exists()
-        self.archive = Archive.open(self.folder, kept=self.kept)
+        self.archive = Archive.open(self.folder, index_folder=self.kept)
         self.good = dict(self.good_when_kept)
         self.seen()
         if not loaded:  # then everything was read, and is kept at once
@@ -110,7 +110,7 @@ class World:
             self.archive.refresh(self.touched if how == "name" else None)
             self.seen()
         if how == "keep":
-            self.archive.keep()
+            self.archive.save()
             self.good_when_kept = dict(self.good)
         self.touched = set()
 

@@ -1,4 +1,4 @@
-"""A thousand passages kept and opened again: what comes after is as if all had been read anew."""
+"""A thousand passages saved and opened again: what comes after is as if all had been read anew."""
 
 import random
 from collections.abc import Callable
@@ -83,10 +83,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(folder: Path) -> Path:
-    """The folder of the index that was kept of these reports."""
-    archive = Archive.open(folder, kept=folder / ".dispatch" / "index")
-    assert archive.coverage.passages >= 1000  # fewer would not be kept
+def index_folder(folder: Path) -> Path:
+    """The folder of the saved index of these reports."""
+    archive = Archive.open(folder, index_folder=folder / ".dispatch" / "index")
+    assert archive.coverage.passages >= 1000  # of fewer no index is saved
     return folder / ".dispatch" / "index"
 
 
@@ -112,28 +112,28 @@ def same(archive: Archive, fresh: Archive) -> None:
 
 @pytest.mark.parametrize(("change", "lines"), CHANGES.values(), ids=CHANGES)
 def test_a_change_after_reopening_leaves_what_reading_all_anew_would(
-    folder: Path, kept: Path, change: Change, lines: dict[str, list[str]]
+    folder: Path, index_folder: Path, change: Change, lines: dict[str, list[str]]
 ) -> None:
-    running = Archive.open(folder, kept=kept)
+    running = Archive.open(folder, index_folder=index_folder)
     change(folder)
     fresh = Archive.open(folder)
     assert closing(fresh) == lines
-    for archive in (Archive.open(folder, kept=kept), running):
+    for archive in (Archive.open(folder, index_folder=index_folder), running):
         archive.refresh()
         same(archive, fresh)
         assert closing(archive) == lines
     running.close()
-    same(Archive.open(folder, kept=kept), fresh)
+    same(Archive.open(folder, index_folder=index_folder), fresh)
 
 
-def test_what_is_kept_is_not_read_again(folder: Path, kept: Path) -> None:
+def test_what_is_saved_is_not_read_again(folder: Path, index_folder: Path) -> None:
     heard: list[tuple[int, int]] = []
-    Archive.open(folder, lambda done, total: heard.append((done, total)), kept)
+    Archive.open(folder, lambda done, total: heard.append((done, total)), index_folder)
     assert heard == []
 
 
-def test_the_hour_of_publication_is_kept(folder: Path, kept: Path) -> None:
-    archive = Archive.open(folder, kept=kept)
+def test_the_hour_of_publication_is_kept(folder: Path, index_folder: Path) -> None:
+    archive = Archive.open(folder, index_folder=index_folder)
     for report in archive.reports:
         assert report.published == moment(int(report.slug))
         assert report.stamp == f"{moment(int(report.slug)):%Y-%m-%dT%H:%M}"

@@ -90,7 +90,7 @@ async def test_older_and_newer_step_in_place(say: Say, api: BotApi, bot: App) ->
     assert newer.text == newest.text
 
 
-async def test_the_yardstick_is_explained_on_the_screen(say: Say, api: BotApi, bot: App) -> None:
+async def test_probability_words_are_explained_on_the_screen(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say("How likely is the postponed vote?")
     await pressed(api, bot, answer, button(answer, "likelihood"))
 

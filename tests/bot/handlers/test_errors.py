@@ -148,7 +148,7 @@ async def test_an_apology_that_does_not_arrive_is_let_go(
     with caplog.at_level(logging.INFO):
         assert await say(QUESTION) == []
 
-    assert "The apology did not arrive: NetworkError" in caplog.text
+    assert "The error message to the user could not be sent: NetworkError" in caplog.text
 
 
 async def test_a_request_refused_for_another_reason_is_our_mistake(
@@ -179,8 +179,8 @@ async def test_an_edit_refused_for_another_reason_is_our_mistake_too(
     [
         (Conflict("terminated by other getUpdates request"), logging.WARNING, "Another program polls"),
         (ChatMigrated(-5), logging.INFO, "A group became a supergroup"),
-        (BadRequest("Message is not modified"), logging.DEBUG, "Too late to matter"),
-        (BadRequest("Query is too old and so on"), logging.DEBUG, "Too late to matter"),
+        (BadRequest("Message is not modified"), logging.DEBUG, "A request to Telegram was outdated"),
+        (BadRequest("Query is too old and so on"), logging.DEBUG, "A request to Telegram was outdated"),
         (TelegramError("Strange"), logging.ERROR, "Telegram refused: Strange"),
     ],
     ids=["conflict", "migrated", "unmodified", "too old", "other"],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.context import App
-from bot.handlers.inline import RESULTS_PER_PAGE, place
+from bot.handlers.inline import RESULTS_PER_PAGE, position_of
 from retrieval import Archive, Report
 from tests.bot_api import BotApi, Result, User
 from tests.conftest import Launch
@@ -105,11 +105,11 @@ async def test_paging_ends_when_the_reports_have_changed(launch: Launch, api: Bo
     "offset", ["20", "other:20", "now:", "now:-1", "now:x", "now:²", "now:" + "9" * 20, ":", "[]"]
 )
 def test_an_offset_made_elsewhere_leads_nowhere(offset: str) -> None:
-    assert place(offset, "now") is None
+    assert position_of(offset, "now") is None
 
 
 def test_offsets_lead_on() -> None:
-    assert (place("", "now"), place("now:40", "now")) == (0, 40)
+    assert (position_of("", "now"), position_of("now:40", "now")) == (0, 40)
 
 
 async def test_of_one_persons_queries_only_the_newest_is_answered(

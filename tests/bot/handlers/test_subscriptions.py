@@ -39,7 +39,7 @@ def notices(api: BotApi) -> list[str]:
 async def test_without_words_every_new_report_is_subscribed_to(say: Say, bot: App) -> None:
     [reply] = await say("/subscribe")
 
-    assert reply.text.startswith("Subscribed: I tell you here of every new report.")
+    assert reply.text.startswith("Subscribed: I announce every new report here.")
     assert "number of this chat, encrypted" in reply.text
     assert await wanted(bot) == [""]
 
@@ -66,7 +66,7 @@ async def test_words_that_nothing_can_be_found_by_are_refused_with_an_example(
 ) -> None:
     [reply] = await say(f"/subscribe {words}")
 
-    assert "no word that I could look for" in reply.text
+    assert "no word to search for" in reply.text
     assert f"/subscribe {archive.topics(1)[0]}" in reply.text
     assert await wanted(bot) == []
 
@@ -199,8 +199,8 @@ async def test_forget_deletes_what_is_stored_and_what_is_in_memory(say: Say, api
     [reply] = await say("/forget")
 
     assert reply.text == (
-        "Deleted: 1 subscription of this chat with all that waited to be sent, and what was in memory about "
-        "this chat."
+        "Deleted: 1 subscription of this chat with the announcements that were not sent yet, "
+        "and what was in memory about this chat."
     )
     assert await wanted(bot) == []
     services = bot.bot_data
@@ -216,9 +216,11 @@ async def test_forget_says_exactly_what_it_deleted(say: Say) -> None:
     await say("/subscribe")
     [stored] = await say("/forget")
 
-    assert nothing.text == "Nothing was kept about this chat."
+    assert nothing.text == "Nothing was stored about this chat."
     assert memory.text == "Deleted: what was in memory about this chat."
-    assert stored.text == "Deleted: 1 subscription of this chat with all that waited to be sent."
+    assert (
+        stored.text == "Deleted: 1 subscription of this chat with the announcements that were not sent yet."
+    )
 
 
 async def test_who_is_forgotten_in_private_is_forgotten_in_groups_but_nobody_else(say: Say, bot: App) -> None:
@@ -274,7 +276,7 @@ async def test_without_a_key_memory_is_forgotten_all_the_same(launch: Launch, ap
     await api.settled(bot)
 
     assert api.sent()[1].text == "Deleted: what was in memory about this chat."
-    assert api.sent()[2].text == "Nothing was kept about this chat."
+    assert api.sent()[2].text == "Nothing was stored about this chat."
 
 
 async def test_a_button_of_the_days_with_a_key_has_expired(say: Say, api: BotApi, launch: Launch) -> None:

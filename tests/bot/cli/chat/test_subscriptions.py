@@ -29,11 +29,11 @@ def conversation(settings: Settings, *lines: str) -> str:
 def test_a_number_ends_a_subscription(settings: Settings) -> None:
     shown = conversation(settings, "/subscribe", '/subscribe "nine days"', "/subscriptions", "1")
 
-    assert "Subscribed: I tell you here of every new report." in shown
+    assert "Subscribed: I announce every new report here." in shown
     assert '[1] ✕ Every report  [2] ✕ "nine days"' in shown
     assert shown.endswith(
         "This subscription has ended.\n"
-        'I tell you here of:\n• new reports with "nine days"\n\nA button ends its subscription.\n'
+        'I announce here:\n• new reports with "nine days"\n\nA button ends its subscription.\n'
         '[1] ✕ "nine days"\n\n'
     )
 
