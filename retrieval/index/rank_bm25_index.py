@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,6 @@ from retrieval.text.analysis import terms
 LARGE = 1000  # texts from which on an index is inverted, and an archive's index is written to disk
 _LONG = 100  # terms of a text on average, above which fewer texts are large: reports, not passages
 
-_Scored: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]  # positions that have a term, its scores
-
 
 class RankBm25Index(WordLookup):
     """An `Index` for small collections: `bm25.Okapi` computes all scores, of the texts that have a term."""
@@ -26,7 +24,9 @@ class RankBm25Index(WordLookup):
     def __init__(self, segments: Sequence[Segment]) -> None:
         single = len(segments) == 1 and segments[0].alive is None
         super().__init__(segments if single or not segments else [merged(segments)])
-        self._remembered: dict[str, _Scored] = {}
+        # What questions asked for before. All terms together take as much as the postings do: little.
+        self._positions: dict[str, NDArray[np.int64]] = {}
+        self._scores: dict[str, NDArray[np.float64]] = {}
 
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
@@ -49,16 +49,12 @@ class RankBm25Index(WordLookup):
     def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[Hit]:
         """Return the best texts that have any of the terms, best first; ties by position."""
         bm25.check_weights(weights)
-        # A ranking is rank_bm25's every time; only what it adds up is looked at again by `term_scores`.
-        known = [
-            (self._score(term, self._holders(term)), weight)
-            for term, weight in weights.items()
-            if term in self._df
-        ]
+        known = [term for term in weights if term in self._df]
         if not known:
             return []
-        holders = np.concatenate([positions for (positions, _), _ in known])
-        gains = np.concatenate([scores * weight for (_, scores), weight in known])
+        holders = np.concatenate([self.positions(term) for term in known])
+        # A ranking is rank_bm25's every time; `term_scores` looks again at what was added up.
+        gains = np.concatenate([weights[term] * self._score(term) for term in known])
         sums = np.bincount(holders, gains, self.size)
         matched = np.zeros(self.size, np.bool_)
         matched[holders] = True
@@ -76,15 +72,19 @@ class RankBm25Index(WordLookup):
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
         asked = np.asarray(positions, np.int64)
         scores = np.zeros((len(terms), len(asked)))
-        known = [(row, self._scored(term)) for row, term in enumerate(terms) if term in self._df]
+        known = [(row, term) for row, term in enumerate(terms) if term in self._df]
         if not known:
             return scores
         column = np.full(self.size, -1)
         column[asked] = np.arange(len(asked))
-        columns = column[np.concatenate([holders for _, (holders, _) in known])]
-        rows = np.repeat([row for row, _ in known], [len(holders) for _, (holders, _) in known])
+        holders = [self.positions(term) for _, term in known]
+        columns = column[np.concatenate(holders)]
+        rows = np.repeat([row for row, _ in known], [len(each) for each in holders])
         matched = columns >= 0
-        values = np.concatenate([values for _, (_, values) in known])
+        remembered = self._scores
+        values = np.concatenate(
+            [remembered[term] if term in remembered else self._score(term) for _, term in known]
+        )
         scores[rows[matched], columns[matched]] = values[matched]
         return scores[:, column[asked]]  # a text that is asked for twice has its scores in one column
 
@@ -92,21 +92,21 @@ class RankBm25Index(WordLookup):
         """In how many texts a term is."""
         return self._df.get(term, 0)
 
-    def _scored(self, term: str) -> _Scored:
-        # The texts that have a known term, and rank_bm25's score of it in each; remembered, for `term_scores`
-        # asks for the same of every question. All terms together fill as much as the index has postings.
-        try:
-            return self._remembered[term]
-        except KeyError:
-            return self._score(term, self.positions(term))
+    def positions(self, term: str) -> NDArray[np.int64]:
+        """The positions of the texts that have a term, ascending."""
+        if term not in self._df:
+            return np.zeros(0, np.int64)
+        positions = self._positions.get(term)
+        if positions is None:
+            self._positions[term] = positions = super().positions(term)
+            positions.setflags(write=False)
+        return positions
 
-    def _holders(self, term: str) -> NDArray[np.int64]:
-        return self._remembered[term][0] if term in self._remembered else self.positions(term)
-
-    def _score(self, term: str, holders: NDArray[np.int64]) -> _Scored:
-        scored = holders, np.array(self._okapi.get_batch_scores([term], holders.tolist()))
-        self._remembered[term] = scored
-        return scored
+    def _score(self, term: str) -> NDArray[np.float64]:
+        # The score of a known term in each text that has it.
+        scores = np.array(self._okapi.get_batch_scores([term], self.positions(term).tolist()))
+        self._scores[term] = scores
+        return scores
 
     @cached_property
     def _df(self) -> dict[str, int]:

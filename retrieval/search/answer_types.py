@@ -1,6 +1,7 @@
 """What kind of words would answer a question: a date, a number, a name."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from retrieval.text.analysis import stem
@@ -41,6 +42,10 @@ _FITS: dict[Kind, re.Pattern[str]] = {
 }
 
 
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=64)
 def expected(question: str) -> Kind | None:
     """The kind of answer that a question asks for, where it says so."""
     return next((kind for kind, asks in _ASKS if asks.search(question)), None)
@@ -51,8 +56,13 @@ def fits(kind: Kind | None, text: str, asked: frozenset[str]) -> bool:
 
     The numbers of a date or an hour count nothing.
     """
-    if kind == "number":
-        text = _CALENDAR.sub(" ", text)
-    return kind is not None and any(
-        stem(match[0].lower().rstrip(".,")) not in asked for match in _FITS[kind].finditer(text)
-    )
+    if kind is None:
+        return False
+    if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
+        text = _without_calendar(text)
+    return any(stem(match[0].lower().rstrip(".,")) not in asked for match in _FITS[kind].finditer(text))
+
+
+@lru_cache(maxsize=4096)
+def _without_calendar(text: str) -> str:
+    return _CALENDAR.sub(" ", text)
