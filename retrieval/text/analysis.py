@@ -119,7 +119,7 @@ def _number(word: str) -> str:
     return _ORDINAL.sub("", word)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def terms(text: str) -> tuple[str, ...]:
     """The index terms of a text, in order, without stop words; cached."""
     return tuple(filter(None, map(stem, words(text))))
