@@ -24,22 +24,20 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)),
 )
-_MONTH = f"(?:{'|'.join(MONTHS)})"
+# Patterns of text in lower case: the same with IGNORECASE take two to four times as long.
+_MONTH = f"(?:{'|'.join(MONTHS).lower()})"
 _CALENDAR = re.compile(
-    rf"\b\d{{1,2}}(?:[-–]\d{{1,2}})? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b",
-    re.IGNORECASE,
+    rf"\b\d{{1,2}}(?:[-–]\d{{1,2}})? {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b"
 )
 _FITS: dict[Kind, re.Pattern[str]] = {
-    "date": re.compile(
-        rf"\b1\d{{3}}\b|\b20\d\d\b|\b(?:{_MONTH}|spring|summer|autumn|winter|century)\b",
-        re.IGNORECASE,
-    ),
+    "date": re.compile(rf"\b(?:1\d{{3}}|20\d\d|{_MONTH}|spring|summer|autumn|winter|century)\b"),
     "number": re.compile(
-        rf"(?<![\w-])\d[\d,.]*(?![\w-])|\b(?:{'|'.join(NUMBER_WORDS)}|"
-        r"half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b",
-        re.IGNORECASE,
+        rf"\b(?:(?<!-)\d[\d,.]*(?![\w-])|(?:{'|'.join(NUMBER_WORDS)}|"
+        r"half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b)"
     ),
-    "name": re.compile(r"(?<!^)\b[A-Z][\w’-]+"),
+    "name": re.compile(
+        r"[A-Z](?<!\w[A-Z])(?<!^.)[\w’-]+"
+    ),  # not the first word; the capital first, for it is rare
 }
 
 
@@ -70,6 +68,8 @@ def _first_fitting(kind: Kind, text: str) -> str | None:
 
 def _fitting(kind: Kind, text: str) -> Iterator[str]:
     """The words of that kind, as terms."""
+    if kind != "name":
+        text = text.replace("İ", "I").lower()
     if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
         text = _CALENDAR.sub(" ", text)
     return (stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))

@@ -28,13 +28,19 @@ class Proximity:
         places: dict[str, _Places] = {}
         for place, term in compress(enumerate(text), map(counting.__contains__, text)):
             for asked, share in counting[term]:
-                places.setdefault(asked, []).append((place, share))
+                if asked in places:
+                    places[asked].append((place, share))
+                else:
+                    places[asked] = [(place, share)]
         matched = [asked for asked in weights if asked in places]
         score = 0.0
         for asked in matched:
-            score += present * weights[asked] * max([share for _, share in places[asked]])
+            stands = places[asked]
+            share = stands[0][1] if len(stands) == 1 else max([share for _, share in stands])
+            score += present * weights[asked] * share
         for one, other in pairwise(matched):
-            score += near * min(weights[one], weights[other]) * _nearness(places[one], places[other])
+            lower = min(weights[one], weights[other])
+            score += near * lower * _nearness(places[one], places[other])
         return score
 
 

@@ -73,13 +73,14 @@ def rank(
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
     kind, asked = expected(question.text), frozenset(question.terms)
     fresh: dict[str, float] = {}  # slug -> what the report gains
+    dated = today if not question.period else None
     hits = []
     for passage, total in zip(passages, totals.tolist(), strict=True):
         score = total + proximity.score(terms(passage.text), weights.present, weights.near)
         report = passage.report
         if report.slug not in fresh:
-            dated = today and not question.period and report.day
-            fresh[report.slug] = _freshness((today - dated).days, weights) if today and dated else 0.0
+            day = report.day if dated else None
+            fresh[report.slug] = _freshness((dated - day).days, weights) if dated and day else 0.0
         gain = 1.0 + fresh[report.slug]
         if fits(kind, passage.text, asked):
             gain += weights.kind
