@@ -80,12 +80,12 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
 async def _more(query: CallbackQuery, context: Context, offset: int) -> ButtonResponse:
     """The next passages for the question that the message under the button replies to."""
     question = _question(query)
-    found = await conversation.answer_more(question, context, offset) if question else None
-    if not isinstance(found, Answer):  # an abstention where the reports have changed since
+    result = await conversation.answer_more(question, context, offset) if question else None
+    if not isinstance(result, Answer):  # an abstention where the reports have changed since
         return EXPIRED
-    if not found.citations:
+    if not result.citations:
         return ButtonResponse(notice="no_more")
-    message = answers.answer(context.templates, found, context.archive, offset)
+    message = answers.answer(context.templates, result, context.archive, offset)
     return ButtonResponse(message=message, question=question)
 
 

@@ -18,11 +18,11 @@ async def answer(message: Message, context: Context, limit: int | None = None) -
     request = read(message, context)
     if request is None:
         return None
-    found = await _ask(context, request, limit=limit)
-    if isinstance(found, Answer) or found.reason != "not-a-question":  # a greeting has no follow-up
-        context.services.last_questions[_asker(message)] = found.question
+    result = await _ask(context, request, limit=limit)
+    if isinstance(result, Answer) or result.reason != "not-a-question":  # a greeting has no follow-up
+        context.services.last_questions[_asker(message)] = result.question
         remember(message, context, request)
-    return found
+    return result
 
 
 async def answer_more(message: Message, context: Context, offset: int) -> Answer | Abstention | None:
@@ -60,7 +60,7 @@ async def _ask(
     """
     for _ in range(ATTEMPTS):
         version = context.archive.version
-        found = await asyncio.to_thread(
+        result = await asyncio.to_thread(
             context.archive.ask,
             request.text,
             request.today,
@@ -71,8 +71,8 @@ async def _ask(
         )
         if context.archive.version == version:
             break
-    context.metrics.count("answers" if isinstance(found, Answer) else "abstentions")
-    return found
+    context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")
+    return result
 
 
 def remember(message: Message, context: Context, request: AskRequest) -> None:

@@ -11,11 +11,11 @@ from bot.messages.message import Message as Reply
 
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
-    found = await conversation.answer(message, context, limit=1)
-    if found is None:
+    result = await conversation.answer(message, context, limit=1)
+    if result is None:
         entry = plain_entry(pages.ask_usage(context.templates, context.archive, in_group=True))
     else:
-        entry = answers.guest_entry(context.templates, found, context.archive, context.bot.username)
+        entry = answers.guest_entry(context.templates, result, context.archive, context.bot.username)
     await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 

@@ -27,23 +27,23 @@ async def timeline_page(context: Context, request: AskRequest, page: int = 1) ->
     """A page of a timeline, the last one where there are fewer; None where nothing was asked for."""
     size = history.ENTRIES_PER_PAGE
     first = (max(1, page) - 1) * size
-    found = await asyncio.to_thread(context.archive.timeline, request.text, request.today, first, size)
-    if first and not found.entries:  # the reports have changed since
-        return await timeline_page(context, request, -(-found.total // size))
-    return history.timeline(context.templates, found, max(1, page)) if found.question.content else None
+    result = await asyncio.to_thread(context.archive.timeline, request.text, request.today, first, size)
+    if first and not result.entries:  # the reports have changed since
+        return await timeline_page(context, request, -(-result.total // size))
+    return history.timeline(context.templates, result, max(1, page)) if result.question.content else None
 
 
 async def trend(message: Message, context: Context) -> None:
     """`/trend <words>`: how many reports have the words, by month; a picture where there can be one."""
     request = conversation.read(message, context)
-    found = await asyncio.to_thread(context.archive.trend, request.text, request.today) if request else None
-    if found is None or not found.question.content:
+    result = await asyncio.to_thread(context.archive.trend, request.text, request.today) if request else None
+    if result is None or not result.question.content:
         await _explain(message, context, "trend")
         return
     context.metrics.count("trends")
     draws = context.services.pictures
-    picture = await asyncio.to_thread(history.picture, context.templates, found) if draws else None
-    reply = history.trend(context.templates, found, picture is not None)
+    picture = await asyncio.to_thread(history.picture, context.templates, result) if draws else None
+    reply = history.trend(context.templates, result, picture is not None)
     if picture:
         await context.sender.send_photo(
             message.chat_id, picture, reply, thread=thread_of(message), reply_to=message.message_id

@@ -57,10 +57,10 @@ async def decline(message: Message, context: Context) -> None:
 
 async def _answer(message: Message, context: Context, earlier: int | None = None) -> bool:
     """Answer a question, in the place of an earlier answer if that is left; False if there is none."""
-    found = await conversation.answer(message, context)
-    if found is None:
+    result = await conversation.answer(message, context)
+    if result is None:
         return False
-    reply = answers.answer(context.templates, found, context.archive)
+    reply = answers.answer(context.templates, result, context.archive)
     if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
         sent = await context.sender.reply(message, reply)
         context.services.answers[message.chat_id, message.id] = sent.id

@@ -18,42 +18,42 @@ ASKED_UNITS = 80  # UTF-16 units shown of the words asked for
 MAX_WORDS_IN_HISTORY = 5  # words no report has, or that were corrected, that are named
 
 
-def timeline(templates: Templates, found: Timeline, page: int = 1) -> Message:
+def timeline(templates: Templates, result: Timeline, page: int = 1) -> Message:
     """A page of a timeline, each report with a button that opens it."""
-    pages = max(1, -(-found.total // ENTRIES_PER_PAGE))
-    citations = tuple(entry.citation for entry in found.entries)
+    pages = max(1, -(-result.total // ENTRIES_PER_PAGE))
+    citations = tuple(entry.citation for entry in result.entries)
     quotes = [citation.quote for citation in citations]
 
     def render(limits: Sequence[int]) -> str:
         cuts = [excerpt(quote, 0, len(quote), limit) for quote, limit in zip(quotes, limits, strict=True)]
         views = [
             (View(entry.citation.passage, cut, mark), entry.changes)
-            for entry, cut, mark in zip(found.entries, cuts, MARKS, strict=False)
+            for entry, cut, mark in zip(result.entries, cuts, MARKS, strict=False)
         ]
-        values = {"total": found.total, "page": page, "pages": pages}
-        return templates.html("timeline", views=views, **values, **_searched(found))
+        values = {"total": result.total, "page": page, "pages": pages}
+        return templates.html("timeline", views=views, **values, **_searched(result))
 
     reports = [citation.passage.report for citation in citations]
     keyboard = Keyboards(templates).timeline(reports, page, pages)
     return Message(templates.fitted(quotes, render), keyboard, citations)
 
 
-def trend(templates: Templates, found: Trend, pictured: bool = False) -> Message:
+def trend(templates: Templates, result: Trend, pictured: bool = False) -> Message:
     """What a trend counts: the caption of its picture, or with the counts as a line of blocks."""
-    line = "" if pictured else sparkline([count for _, count in found.counts])
-    highest = max((count for _, count in found.counts), default=0)
-    peaks = [period for period in found.counts if period[1] == highest]
-    peak = peaks[0] if len(peaks) == 1 < len(found.counts) else None
-    return Message(templates.html("trend", trend=found, line=line, peak=peak, **_searched(found)))
+    line = "" if pictured else sparkline([count for _, count in result.counts])
+    highest = max((count for _, count in result.counts), default=0)
+    peaks = [period for period in result.counts if period[1] == highest]
+    peak = peaks[0] if len(peaks) == 1 < len(result.counts) else None
+    return Message(templates.html("trend", trend=result, line=line, peak=peak, **_searched(result)))
 
 
-def picture(templates: Templates, found: Trend) -> bytes | None:
+def picture(templates: Templates, result: Trend) -> bytes | None:
     """A trend as a picture; None where nothing is to be drawn, or nothing to draw it with."""
-    if not found.counted:
+    if not result.counted:
         return None
-    labels = [templates.phrase("trends", "stretch", first, found.unit) for first, _ in found.counts]
-    heading = templates.phrase("trends", "heading", _words(found.question), found.unit)
-    return draw([count for _, count in found.counts], labels, heading)
+    labels = [templates.phrase("trends", "stretch", first, result.unit) for first, _ in result.counts]
+    heading = templates.phrase("trends", "heading", _words(result.question), result.unit)
+    return draw([count for _, count in result.counts], labels, heading)
 
 
 def usage(templates: Templates, archive: Archive, command: str) -> Message:
@@ -69,17 +69,17 @@ def sparkline(counts: Sequence[int]) -> str:
     )
 
 
-def _searched(found: Timeline | Trend) -> dict[str, object]:
+def _searched(result: Timeline | Trend) -> dict[str, object]:
     """What was asked for, and what was searched."""
-    question = found.question
+    question = result.question
     searched = [(shorten(typed, 40), shorten(other, 40)) for typed, other in question.searched.items()]
     return {
         "words": _words(question),
         "since": question.period.since if question.period else None,
         "until": _until(question),
         "searched_for": searched[:MAX_WORDS_IN_HISTORY],
-        "coverage": found.coverage,
-        "unknown": [f"“{shorten(word, 40)}”" for word in found.unknown[:MAX_WORDS_IN_HISTORY]],
+        "coverage": result.coverage,
+        "unknown": [f"“{shorten(word, 40)}”" for word in result.unknown[:MAX_WORDS_IN_HISTORY]],
     }
 
 
