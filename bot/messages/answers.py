@@ -100,7 +100,7 @@ class Scale:
 def scale(passages: Iterable[Passage]) -> Scale:
     """The words of likelihood in what British bodies say, or bodies whose name is not known.
 
-    There is no note for the outlet's own prose and for other countries' assessors, who may mean something else.
+    There is no note for the outlet's own prose, nor for assessors of other countries.
     """
     bands: dict[str, dict[str, None]] = {}
     certain = True
