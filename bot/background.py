@@ -1,9 +1,11 @@
-"""A task in the background, for the length of a block."""
+"""Tasks in the background: for the length of a block, or to their end in spite of a cancellation."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -21,3 +23,13 @@ async def running(
             task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def completed(work: Coroutine[Any, Any, T]) -> T:
+    """Await a coroutine to its end; a cancellation meanwhile takes effect only then."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

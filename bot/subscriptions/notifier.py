@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.background import completed
 from bot.clock import Clock, Sleep, utc_now
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
@@ -99,17 +100,32 @@ class Notifier:
             new = await new_reports.unrecorded(connection, new_keys)
         reports = [report for report in reports if report.slug in new]
         drafts = await self._drafts(reports, now.astimezone(self._settings.zone).date())
-        async with self._database.writing(RECORDING_LOCK) as connection:
-            still_begun = await new_reports.has_begun(connection)
-            current = begun == still_begun and new == await new_reports.unrecorded(connection, new_keys)
-            if current:
-                await new_reports.record(connection, self._database, {**keys, **new_keys})
-                for draft in sorted(drafts, key=lambda draft: draft.kind):  # digests, of older reports, first
-                    await put(connection, draft, digests, drafts[draft], now)
+        # A cancelled transaction could keep SQLite's lock until its connection is collected.
+        current = await completed(self._write(begun, new, keys, new_keys, drafts, digests, now))
         if not current:  # another process has recorded some of them
             return await self.record(now)
         self._recorded = digests
         return bool(drafts)
+
+    async def _write(
+        self,
+        begun: bool,
+        new: list[str],
+        keys: new_reports.Keys,
+        new_keys: new_reports.Keys,
+        drafts: dict[Draft, list[int]],
+        digests: dict[str, str],
+        now: datetime,
+    ) -> bool:
+        """Record the reports and their announcements, unless another process has recorded some of them."""
+        async with self._database.writing(RECORDING_LOCK) as connection:
+            still_begun = await new_reports.has_begun(connection)
+            if begun != still_begun or new != await new_reports.unrecorded(connection, new_keys):
+                return False
+            await new_reports.record(connection, self._database, {**keys, **new_keys})
+            for draft in sorted(drafts, key=lambda draft: draft.kind):  # digests, of older reports, first
+                await put(connection, draft, digests, drafts[draft], now)
+            return True
 
     async def _quiet(self) -> None:
         for _ in range(MAX_QUIET_TIMES):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from retrieval.text.analysis import terms
 LARGE = 1000  # texts from which on an index is inverted, and an archive's index is written to disk
 _LONG = 100  # terms of a text on average, above which fewer texts are large: reports, not passages
 
+_Column: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]  # the positions with a term, its scores
+
 
 class RankBm25Index(WordLookup):
     """An `Index` for small collections: `bm25.Okapi` computes all scores, of the texts that have a term."""
@@ -24,6 +26,8 @@ class RankBm25Index(WordLookup):
     def __init__(self, segments: Sequence[Segment]) -> None:
         single = len(segments) == 1 and segments[0].alive is None
         super().__init__(segments if single or not segments else [merged(segments)])
+        # Of terms asked for before; those of all terms take as much as the postings do: little.
+        self._columns: dict[str, _Column] = {}
 
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
@@ -46,13 +50,15 @@ class RankBm25Index(WordLookup):
     def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts that have any of the terms, best first; ties by position."""
         bm25.check_weights(weights)
-        sums = np.zeros(self.size)
+        # A ranking is rank_bm25's every time; `term_scores` looks again at what was added up.
+        known = [(self._scored(term), weight) for term, weight in weights.items() if term in self._df]
+        if not known:
+            return []
+        holders = np.concatenate([positions for (positions, _), _ in known])
+        gains = np.concatenate([weight * scores for (_, scores), weight in known])
+        sums = np.bincount(holders, gains, self.size)
         matched = np.zeros(self.size, np.bool_)
-        for term, weight in weights.items():
-            holders = self.positions(term)
-            if len(holders):
-                sums[holders] += weight * self.term_scores([term], holders)[0]
-                matched[holders] = True
+        matched[holders] = True
         if within is not None:
             allowed = np.zeros(self.size, np.bool_)
             allowed[within] = True
@@ -65,12 +71,49 @@ class RankBm25Index(WordLookup):
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
-        asked = np.asarray(positions, np.int64).tolist()
-        scores = np.zeros((len(terms), len(asked)))
-        for row, term in zip(scores, terms, strict=True):
-            if self.df(term):
-                row[:] = self._okapi.get_batch_scores([term], asked)
-        return scores
+        asked = np.asarray(positions, np.int64)
+        known = [(row, self._column(term)) for row, term in enumerate(terms) if term in self._df]
+        if not known:
+            return np.zeros((len(terms), len(asked)))
+        width = len(asked) + 1  # the last column takes the scores of texts that are not asked for
+        columns = np.full(self.size, len(asked))
+        columns[asked] = np.arange(len(asked))
+        cells = columns[np.concatenate([holders for _, (holders, _) in known])]
+        cells += np.repeat([row * width for row, _ in known], [len(holders) for _, (holders, _) in known])
+        scores = np.zeros(len(terms) * width)
+        scores[cells] = np.concatenate([values for _, (_, values) in known])
+        return scores.reshape(len(terms), width)[:, columns[asked]]  # a text that is asked for twice has one
+
+    def df(self, term: str) -> int:
+        """In how many texts a term is."""
+        return self._df.get(term, 0)
+
+    def positions(self, term: str) -> NDArray[np.int64]:
+        """The positions of the texts that have a term, ascending."""
+        if term not in self._df:
+            return np.zeros(0, np.int64)
+        return self._columns[term][0] if term in self._columns else super().positions(term)
+
+    def _column(self, term: str) -> _Column:
+        # The column of a known term, from rank_bm25 where it is not at hand.
+        return self._columns[term] if term in self._columns else self._scored(term)
+
+    def _scored(self, term: str) -> _Column:
+        positions = self.positions(term)
+        column = positions, np.array(self._okapi.get_batch_scores([term], positions.tolist()))
+        for array in column:
+            array.setflags(write=False)
+        self._columns[term] = column
+        return column
+
+    @cached_property
+    def _df(self) -> dict[str, int]:
+        # Every term of the texts -> in how many it is.
+        if not self._segments:
+            return {}
+        (segment,) = self._segments
+        counts = zip(segment.dictionary.terms, segment.df.tolist(), strict=True)
+        return {term: df for term, df in counts if df}
 
     @cached_property
     def _okapi(self) -> bm25.Okapi:

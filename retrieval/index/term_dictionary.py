@@ -74,20 +74,27 @@ class Strings:
 
 
 class WordsByLength:
-    """Words in groups of equal length, so that only those that can be near another are compared with it."""
+    """Words in order of their length, so that only those that can be near another are compared with it."""
 
     def __init__(self, words: Iterable[str]) -> None:
         groups: dict[int, tuple[list[str], list[int]]] = {}
         for place, word in enumerate(words):
-            group, places = groups.setdefault(len(word), ([], []))
-            group.append(word)
-            places.append(place)
-        # length -> words, their places, and which letters each has
-        self._groups = {
-            length: (group, places, _letters(group, length))
-            for length, (group, places) in groups.items()
-            if 0 < length <= _LONGEST_NEAR
-        }
+            if 0 < len(word) <= _LONGEST_NEAR:
+                group, places = groups.setdefault(len(word), ([], []))
+                group.append(word)
+                places.append(place)
+        self._words: list[str] = []
+        self._places: list[int] = []
+        letters = [np.zeros(0, np.uint32)]  # which letters each word has
+        self._starts = [0]  # length -> where the words of that length, or longer ones, begin
+        for length in range(_LONGEST_NEAR + 1):
+            if length in groups:
+                group, places = groups.pop(length)
+                self._words += group
+                self._places += places
+                letters.append(_letters(group, length))
+            self._starts.append(len(self._words))
+        self._letters = np.concatenate(letters)
 
     def near(self, word: str, distance: int) -> list[tuple[int, int]]:
         """Return (place, edits) of the words at most so many edits away, the word itself left out.
@@ -97,17 +104,13 @@ class WordsByLength:
         if not 0 < len(word) <= _LONGEST_NEAR:
             return []
         own = _letters([word], len(word))[0]
-        near: list[tuple[int, int]] = []
-        for length in range(len(word) - distance, len(word) + distance + 1):
-            if length in self._groups:
-                words, places, letters = self._groups[length]
-                # An edit brings in one letter at most, and takes out one at most.
-                alike = np.flatnonzero(np.bitwise_count(letters ^ own) <= 2 * distance).tolist()
-                matches = extract(
-                    word, [words[at] for at in alike], scorer=OSA.distance, score_cutoff=distance, limit=None
-                )
-                near += [(places[alike[at]], edits) for _, edits, at in matches if edits]
-        return near
+        first = self._starts[max(0, len(word) - distance)]
+        stop = self._starts[min(_LONGEST_NEAR, len(word) + distance) + 1]
+        # An edit brings in one letter at most, and takes out one at most.
+        alike = np.flatnonzero(np.bitwise_count(self._letters[first:stop] ^ own) <= 2 * distance)
+        candidates = {first + at: self._words[first + at] for at in alike.tolist()}
+        matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=distance, limit=None)
+        return [(self._places[at], edits) for _, edits, at in matches if edits]
 
 
 def _letters(words: Sequence[str], length: int) -> NDArray[np.uint32]:

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Collection
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from itertools import compress
+from operator import attrgetter
 
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Citation, Hit
@@ -37,6 +38,7 @@ class Signals:
 # that no report has gets no answer. That weight and the threshold were set by hand on the same questions.
 LOG_ODDS = Signals(passage=1.4, report=1.8, quote=2.2, score=1.0, unknown_name=-2.8, name_elsewhere=-1.7)
 BIAS = -3.9
+_each_signal = attrgetter(*(field.name for field in fields(Signals)))
 
 
 def confidence(
@@ -53,7 +55,8 @@ def confidence(
     if size >= MIN_PASSAGES and all(searcher.passage_frequency(term) > EVERYWHERE * size for term in matched):
         return 0.0
     values = signals(searcher, question, hits, citation)
-    log_odds = sum(weight * value for weight, value in zip(astuple(LOG_ODDS), astuple(values), strict=True))
+    pairs = zip(_each_signal(LOG_ODDS), _each_signal(values), strict=True)
+    log_odds = sum(weight * value for weight, value in pairs)
     return 1 / (1 + math.exp(-(log_odds + BIAS)))
 
 

@@ -1,7 +1,7 @@
 """What a text gains for having a question's terms, and for having them near to each other."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 NEAR = 0.7  # of the lower weight of two terms asked in a row, by one over how far apart they stand
 
@@ -24,21 +24,29 @@ class Proximity:
 
     def score(self, text: Sequence[str], present: float, near: float = NEAR) -> float:
         """`present` times the weights of the terms that a text has, and `near` for pairs of them."""
+        counting, weights = self._asked, self._weights
         places: dict[str, _Places] = {}
-        for place, term in enumerate(text):
-            if term in self._asked:
-                for asked, share in self._asked[term]:
-                    places.setdefault(asked, []).append((place, share))
-        weights = self._weights
+        for place, term in compress(enumerate(text), map(counting.__contains__, text)):
+            for asked, share in counting[term]:
+                if asked in places:
+                    places[asked].append((place, share))
+                else:
+                    places[asked] = [(place, share)]
         matched = [asked for asked in weights if asked in places]
         score = 0.0
         for asked in matched:
-            score += present * weights[asked] * max([share for _, share in places[asked]])
+            stands = places[asked]
+            share = stands[0][1] if len(stands) == 1 else max([share for _, share in stands])
+            score += present * weights[asked] * share
         for one, other in pairwise(matched):
-            score += near * min(weights[one], weights[other]) * _nearness(places[one], places[other])
+            lower = min(weights[one], weights[other])
+            score += near * lower * _nearness(places[one], places[other])
         return score
 
 
 def _nearness(ones: _Places, others: _Places) -> float:
     """The best pair of places: how fully each counts, over how many terms apart they stand."""
+    if len(ones) == len(others) == 1:
+        [(one, a)], [(other, b)] = ones, others
+        return a * b / (abs(one - other) or 1)
     return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])

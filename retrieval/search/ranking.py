@@ -72,19 +72,23 @@ def rank(
     term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
     kind, asked = expected(question.text), frozenset(question.terms)
+    fresh: dict[str, float] = {}  # slug -> what the report gains
+    dated = today if not question.period else None
     hits = []
     for passage, total in zip(passages, totals.tolist(), strict=True):
         score = total + proximity.score(terms(passage.text), weights.present, weights.near)
-        gain = 1.0
-        if today and not question.period and (day := passage.report.day):
-            gain += _freshness((today - day).days, weights)
+        report = passage.report
+        if report.slug not in fresh:
+            day = report.day if dated else None
+            fresh[report.slug] = _freshness((dated - day).days, weights) if dated and day else 0.0
+        gain = 1.0 + fresh[report.slug]
         if fits(kind, passage.text, asked):
             gain += weights.kind
         if passage.quoted:
             gain += weights.quoted
         if question.voice and (question.voice == "quoted") == passage.quoted:
             gain += weights.voice
-        if context == passage.report.slug:
+        if context == report.slug:
             gain += weights.context
         hits.append(Hit(passage, score * gain))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first

@@ -1,7 +1,8 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.search.answer_types import AnswerType, expected, fits
@@ -26,9 +27,16 @@ def cite(hit: Hit, question: Question) -> Citation:
     alone carries all evidence and has the date or number that is asked for.
     """
     text = hit.passage.text
-    spans = sentences(text) or [(0, len(text))]
-    start, end = spans[0] if len(spans) == 1 else _Evidence(text, spans, question).best()
+    spans, parts = _sentences(text)
+    start, end = spans[0] if len(spans) == 1 else _Evidence(text, spans, parts, question).best()
     return Citation(hit.passage, start, end, hit.score)
+
+
+@lru_cache(maxsize=2048)
+def _sentences(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
+    """The spans of a passage's sentences, and the terms of each."""
+    spans = tuple(sentences(text)) or ((0, len(text)),)
+    return spans, tuple(terms(text[start:end]) for start, end in spans)
 
 
 class _Evidence:
@@ -37,12 +45,14 @@ class _Evidence:
     A term weighs by its idf among these sentences: what every sentence says tells none apart.
     """
 
-    def __init__(self, text: str, spans: list[_Span], question: Question) -> None:
+    def __init__(
+        self, text: str, spans: Sequence[_Span], parts: Sequence[tuple[str, ...]], question: Question
+    ) -> None:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
         self.kind: AnswerType | None = expected(question.text)
-        self.terms = [terms(text[start:end]) for start, end in spans]
+        self.terms = parts
         groups = question.groups
         counts = Counter(
             asked

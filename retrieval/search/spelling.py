@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from retrieval.search.questions import Question
 from retrieval.searcher import Searcher
@@ -60,8 +61,11 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
 def _join(question: Question, searcher: Searcher, terms: dict[str, float], typed: dict[str, str]) -> None:
     """Put words written as one in the place of neighbours that the reports do not have apart."""
     for one, other in pairwise(token.word for token in question.tokens):
-        parts, joined = {stem(one), stem(other)}, stem(one + other)
-        if joined and parts <= typed.keys() and searcher.report_frequency(joined):
+        parts = {stem(one), stem(other)}
+        if not parts <= typed.keys():
+            continue
+        joined = stem(one + other)
+        if joined and searcher.report_frequency(joined):
             weight = max(terms[part] for part in parts)
             for part in parts:
                 if not searcher.report_frequency(part):
@@ -73,9 +77,11 @@ def _join(question: Question, searcher: Searcher, terms: dict[str, float], typed
 def _parts(word: str, searcher: Searcher) -> list[str]:
     """The two known words of which an unknown one is made, as terms."""
     for at in range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ():
-        parts = [stem(word[:at]), stem(word[at:])]
-        if all(part and searcher.report_frequency(part) for part in parts):
-            return parts
+        first = stem(word[:at])
+        if first and searcher.report_frequency(first):
+            second = stem(word[at:])
+            if second and searcher.report_frequency(second):
+                return [first, second]
     return []
 
 
@@ -98,8 +104,8 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
         (other, edits, searcher.report_frequency(stem(other)))
         for other, edits in searcher.words_near(word, distance)
     ]
-    stop_words = ((other, OSA.distance(word, other, score_cutoff=distance)) for other in _STOP_WORDS)
-    near += [(other, edits, 0) for other, edits in stop_words if 0 < edits <= distance]
+    stop_words = extract(word, _STOP_WORDS, scorer=OSA.distance, score_cutoff=distance, limit=None)
+    near += [(other, edits, 0) for other, edits, _ in stop_words if edits]
     best = min(
         (each for each in near if len(each[0]) >= SHORTEST),
         key=lambda each: (each[1], each[0][0] != word[0], each[2] > 0, -each[2]),

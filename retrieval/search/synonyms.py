@@ -27,21 +27,35 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
     if len(asked) > _WORDY:
         return question
     stand_ins: dict[str, dict[str, float]] = {}
-    for term in asked:
+    phrases = _phrases(asked)
+    for at, term in enumerate(asked):
         share = KNOWN if searcher.report_frequency(term) else UNKNOWN
-        others = dict.fromkeys(other for other in _related(asked, term) if searcher.report_frequency(other))
-        stand_ins[term] = {other: share for other in list(others)[:_MOST] if other not in asked}
+        related = dict.fromkeys(_related(term, at, phrases))
+        others = [other for other in related if searcher.report_frequency(other)]
+        stand_ins[term] = {other: share for other in others[:_MOST] if other not in asked}
     return replace(question, stand_ins=stand_ins)
 
 
-def _related(asked: Sequence[str], term: str) -> Iterator[str]:
-    """What may stand for a term, or for a phrase of the question that has it."""
+_Phrase = tuple[int, int, tuple[str, ...]]  # of a question: start, end, what may stand for its terms
+
+
+def _phrases(asked: Sequence[str]) -> list[_Phrase]:
+    """The phrases of a question for which something may stand, shortest first."""
     thesaurus, longest = _thesaurus()
-    yield from thesaurus.get((term,), ())
-    at = asked.index(term)
-    for length in range(2, longest + 1):
-        for start in range(max(0, at - length + 1), at + 1):
-            yield from thesaurus.get(tuple(asked[start : start + length]), ())
+    return [
+        (start, start + length, related)
+        for length in range(2, min(longest, len(asked)) + 1)
+        for start in range(len(asked) - length + 1)
+        if (related := thesaurus.get(tuple(asked[start : start + length])))
+    ]
+
+
+def _related(term: str, at: int, phrases: Sequence[_Phrase]) -> Iterator[str]:
+    """What may stand for the term at a place of the question, or for a phrase that has it."""
+    yield from _thesaurus()[0].get((term,), ())
+    for start, end, related in phrases:
+        if start <= at < end:
+            yield from related
 
 
 @cache

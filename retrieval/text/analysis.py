@@ -67,6 +67,7 @@ _SPELLINGS = tuple(
         (r"^tyre(?=s?$)", "tire"),
     )
 )
+_SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # any of the rules
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 
@@ -105,8 +106,9 @@ def stem(word: str) -> str:
         word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     if word in STOP_WORDS or word in _NUMBER_TERMS:
         return _NUMBER_TERMS.get(word, "")
-    for pattern, replacement in _SPELLINGS:
-        word = pattern.sub(replacement, word)
+    if _SPELT_OTHERWISE.search(word):
+        for pattern, replacement in _SPELLINGS:
+            word = pattern.sub(replacement, word)
     term: str = _STEMMER.stemWord(word)
     return term[:-1] + "s" if term.endswith("enc") else term  # defence, defense
 
@@ -117,7 +119,7 @@ def _number(word: str) -> str:
     return _ORDINAL.sub("", word)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def terms(text: str) -> tuple[str, ...]:
     """The index terms of a text, in order, without stop words; cached."""
-    return tuple(term for word in words(text) if (term := stem(word)))
+    return tuple(filter(None, map(stem, words(text))))

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.background import running
+from bot.background import completed, running
 
 
 async def test_a_task_runs_until_the_block_ends() -> None:
@@ -43,3 +43,22 @@ async def test_an_error_in_the_task_is_raised_at_the_end() -> None:
     with pytest.raises(OSError, match="disk"):
         async with running(run):
             await asyncio.sleep(0)
+
+
+async def test_work_is_completed_before_a_cancellation_takes_effect() -> None:
+    done, events = asyncio.Event(), list[str]()
+
+    async def work() -> None:
+        await done.wait()
+        events.append("done")
+
+    waiting = asyncio.create_task(completed(work()))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    done.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+    assert events == ["done"]

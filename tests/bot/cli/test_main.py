@@ -265,7 +265,7 @@ def test_run_saves_the_changed_index_at_the_end(tmp_path: Path, monkeypatch: pyt
         (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
         running.bot_data.archive.refresh()
 
-    monkeypatch.setattr(folder_source, "WORTH", 1)
+    monkeypatch.setattr(folder_source, "LARGE", 1)
     monkeypatch.setattr(Application, "run_polling", polling)
     monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
 
