@@ -27,7 +27,7 @@ INLINE_RESULTS = 20
 
 
 class ExitCode(IntEnum):
-    """What a command tells the shell."""
+    """The exit code of a command."""
 
     ANSWERED = 0
     PROBLEMS = 1

@@ -18,14 +18,14 @@ from bot.feeds.report_writer import (
 from bot.feeds.urls import canonical, key
 from retrieval import Archive, Report
 
-ImportOutcome = Literal["added", "updated", "unchanged", "same text", "kept"]
+ImportOutcome = Literal["added", "updated", "unchanged", "same text", "edited"]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What happened to an imported article: its file, and the digest of its text.
 
-    "same text": another report has the same text; "kept": a person edited the file, so it was not replaced
+    "same text": another report has the same text; "edited": a person edited the file, so it was not replaced
     although the page has changed.
     """
 
@@ -74,7 +74,7 @@ class ReportFolder:
         if existing and existing.fetched == digest:
             return ImportResult("unchanged", path.name, digest)
         if existing is None or existing.report is None or existing.edited:
-            return ImportResult("kept", path.name, digest)
+            return ImportResult("edited", path.name, digest)
         article = replace(article, published=existing.report.published or article.published)
         text = report_text(article, updated.replace(second=0, microsecond=0))
         return self._write(path, text, article.url, digest)

@@ -1,4 +1,4 @@
-"""Reading over time: what reports said of something one after the other, and how many did."""
+"""Reports over time: timelines and trends."""
 
 import asyncio
 

@@ -1,1 +1,1 @@
-"""Reading over time: what reports said one after the other, how many did, and what came later."""
+"""Reports over time: timelines, trends, changes between them, and newer reports on a topic."""

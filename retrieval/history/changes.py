@@ -1,6 +1,6 @@
 """What changed from one quote to the next: a figure, or how likely something is held to be.
 
-Conservative: a mark stands only where both quotes count the same thing in the same words.
+A change is reported only where both quotes count the same thing in the same words.
 """
 
 from collections.abc import Collection, Iterator

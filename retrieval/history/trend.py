@@ -9,7 +9,7 @@ from retrieval.history.mentions import mentions
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage, Searcher
 
-MAX_STRETCHES = 24  # stretches; of more, the last are kept
+MAX_STRETCHES = 24  # of a trend; of more, only the last are shown
 Unit = Literal["month", "quarter", "year"]
 MONTHS_PER_UNIT: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12}
 UNITS = tuple(MONTHS_PER_UNIT)

@@ -1,4 +1,4 @@
-"""What the archive says to a question: citations, or an honest abstention."""
+"""The result of a question: citations, or an abstention."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""The road of a question: understood, ranked, judged, cited. All on one searcher."""
+"""How a question is answered, from one searcher: understand, rank, judge, cite."""
 
 from dataclasses import replace
 from datetime import date

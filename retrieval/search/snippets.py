@@ -42,7 +42,7 @@ def _sentences(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...
 class _Evidence:
     """How much of the question each sentence of a passage carries.
 
-    A term weighs by its idf among these sentences: what every sentence says tells none apart.
+    A term weighs by its idf among these sentences: a word of every sentence distinguishes none.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""How much a term tells documents apart."""
+"""The weight of a term by how few documents have it."""
 
 import math
 
 
 def inverse_document_frequency(size: int, df: int) -> float:
-    """What a term is worth that occurs in `df` of `size` documents; never negative."""
+    """The weight of a term that occurs in `df` of `size` documents; never negative."""
     return math.log1p((size - df + 0.5) / (df + 0.5))

@@ -105,7 +105,7 @@ def test_an_edited_file_stays_where_the_page_changed_and_that_is_told(folder: Pa
     (folder / NAME).write_text(edits[edit])
     result = report_folder(folder).save_article(CHANGED, LATER)
 
-    assert (result.outcome, result.file, result.digest) == ("kept", NAME, article_digest(CHANGED))
+    assert (result.outcome, result.file, result.digest) == ("edited", NAME, article_digest(CHANGED))
     assert (folder / NAME).read_text() == edits[edit]
 
 
@@ -122,7 +122,7 @@ def test_a_report_that_a_person_wrote_about_the_address_is_not_touched(folder: P
     (folder / "mine.md").write_text(own)
     result = report_folder(folder).save_article(DAM, LATER)
 
-    assert (result.outcome, result.file) == ("kept", "mine.md")
+    assert (result.outcome, result.file) == ("edited", "mine.md")
     assert (folder / "mine.md").read_text() == own
 
 
