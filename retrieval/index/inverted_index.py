@@ -83,6 +83,11 @@ class InvertedIndex(WordLookup):
         asked = np.asarray(positions, np.int64)
         scores = np.zeros((len(terms), len(asked)))
         known = [(row, term) for row, name in enumerate(terms) if (term := self._term(name))]
+        if known and len(self._segments) == 1:
+            documents = self._segments[0].living[asked]
+            parts = [term.parts[0][1] for _, term in known]
+            scores[[row for row, _ in known]] = self._scores[0].scores(parts, documents)
+            return scores
         owners = np.searchsorted(self._starts, asked, side="right") - 1
         for number, segment in enumerate(self._segments):
             columns = np.flatnonzero(owners == number)

@@ -97,7 +97,7 @@ def rank(
     hits.sort(key=lambda hit: -hit.score)
     if question.wants_latest:
         hits = _newest_first(hits, weights.latest)
-    best = passages.index(hits[0].passage)
+    best = next(at for at, passage in enumerate(passages) if passage is hits[0].passage)
     in_report = frozenset(compress(grouped.terms, (scores.report[:, best] > 0).tolist()))
     return [replace(hits[0], in_report=in_report), *hits[1:]]
 

@@ -16,6 +16,10 @@ _WORD = re.compile(
     r"[^\W\d_](?:[^\W_]++(?:['’‘`´][^\W_]++)*+|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?+"
     r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*[^\W\d_]*+"
 )
+# The same for text in ASCII, where sets of letters are matched faster.
+_ASCII_WORD = re.compile(
+    _WORD.pattern.replace(r"[^\W\d_]", "[a-zA-Z]").replace(r"[^\W_]", "[a-zA-Z0-9]"), re.ASCII
+)
 _US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in lower case it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
@@ -73,7 +77,7 @@ _STEMMER = Stemmer.Stemmer("english", 0)
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, except for the country US."""
-    return _WORD.findall(_lower(text))
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(_lower(text))
 
 
 def word_spans(text: str) -> list[tuple[str, int, int]]:
