@@ -60,8 +60,9 @@ class DateIndex:
         Undated ones stay: nothing says that they are from another time, and they are shown as undated.
         """
         since, until = _ordinals(period)
-        naming = self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]
-        return np.union1d(self.published(period), naming)
+        matching = _is_in(self.days, period)
+        matching[self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]] = True
+        return np.flatnonzero(matching)
 
     def published(self, period: Period) -> Positions:
         """The passages published in a period; undated ones too."""
