@@ -102,7 +102,7 @@ async def test_a_removed_file_is_gone(watched: Watched, folder: Path) -> None:
     await watched.until(lambda: watched.slugs == set())
 
 
-async def test_a_file_that_changes_again_before_it_is_read_waits_longer(
+def test_a_file_that_changes_again_before_it_is_read_waits_longer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # On the watcher itself: on a busy machine the system may report two changes as one.
