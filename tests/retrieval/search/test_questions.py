@@ -22,6 +22,7 @@ FOLLOWING = {
     "subject pronoun": ("When did it open?", True),
     "leading pronoun": ("Why did that happen?", True),
     "no content": ("Why?", True),
+    "stop word before the pronoun": ("In its hall, how many work?", True),
     "pronoun after its noun": ("Which works says it has tripled its output?", False),
     "own content": ("How many tugs were lost at Starokamsk?", False),
 }
@@ -51,6 +52,25 @@ def test_the_context_never_outweighs_what_is_asked() -> None:
     before = understand("Who supplies engines and propellers to the Belaya works near Perm?", TODAY)
     question = understand("And who was hurt?", TODAY, before)
     assert sum(question.terms[term] for term in before.terms) < question.terms["hurt"]
+
+
+def test_the_context_weighs_half_of_what_is_asked() -> None:
+    before = understand("Which tugs left Selm and Oster?", TODAY)
+    assert len(before.terms) == 4
+    question = understand("And who repaired the hull?", TODAY, before)
+    assert [question.terms[term] for term in before.terms] == [0.25] * 4  # of two
+    assert question.terms["repair"] == question.terms["hull"] == 1
+
+
+def test_the_context_weighs_in_full_where_nothing_else_is_asked() -> None:
+    before = understand("Which tugs left Selm?", TODAY)
+    assert understand("Why?", TODAY, before).terms == before.terms
+
+
+def test_one_word_of_context_weighs_no_more_than_it_did() -> None:
+    before = understand("tugs", TODAY)
+    question = understand("And who repaired the hull of iron by night?", TODAY, before)
+    assert question.terms["tug"] == 1
 
 
 def test_a_follow_up_keeps_the_period() -> None:
@@ -90,6 +110,15 @@ def test_words_of_the_date_count_little_and_relative_ones_nothing() -> None:
     assert named.content == ["tug", "lose"]
     assert named.terms["2031"] < named.terms["tug"]
     assert list(understand("tugs lost last month", TODAY).terms) == ["tug", "lose"]
+
+
+def test_the_words_of_a_relative_time_beside_an_as_of_are_not_searched() -> None:
+    question = understand("tugs lost last month as of 1 July 2031", TODAY)
+    assert list(question.terms) == ["tug", "lose"]
+
+
+def test_words_of_the_period_weigh_a_third() -> None:
+    assert understand("tugs lost in March 2031", TODAY).terms["2031"] == 0.3
 
 
 def test_an_excluded_month_is_no_period() -> None:

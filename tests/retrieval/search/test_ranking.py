@@ -72,6 +72,26 @@ SIGNS: dict[str, tuple[str, Report, Report]] = {
     ),
 }
 
+# the question; the older report, which has one word more of it; the newer one, for which the sign speaks
+MORE_WORDS: dict[str, tuple[str, Report, Report]] = {
+    "kind": (
+        "When did the pump of the reservoir fail?",
+        told("better", OLD, "The pump at the reservoir by the church failed in darkness."),
+        told("other", NEW, "The pump failed in January."),
+    ),
+    "quoted": (
+        "Did the pump of the reservoir fail?",
+        told("better", OLD, "The pump of the reservoir by the church failed at noon."),
+        told("other", NEW, LEAD_IN, "• The pump failed at noon."),
+    ),
+    "voice": (
+        "What did the Harbour Ministry say about the pump of the reservoir?",
+        told("better", OLD, "The pump of the reservoir stood still."),
+        told("other", NEW, LEAD_IN, "• The pump stood still."),
+    ),
+}
+
+
 FRESHNESS = {  # how many days old the two are, and which comes first
     "of today": (0, 60, "newer"),
     "two weeks old": (14, 60, "newer"),
@@ -88,6 +108,11 @@ def order(reports: list[Report], question: str, today: date | None = None) -> li
 
 @pytest.mark.parametrize(("question", "better", "other"), SIGNS.values(), ids=SIGNS)
 def test_the_sign_decides(question: str, better: Report, other: Report) -> None:
+    assert order([better, other], question) == ["better", "other"]
+
+
+@pytest.mark.parametrize(("question", "better", "other"), MORE_WORDS.values(), ids=MORE_WORDS)
+def test_no_sign_outweighs_a_word_that_is_asked_about(question: str, better: Report, other: Report) -> None:
     assert order([better, other], question) == ["better", "other"]
 
 
@@ -135,3 +160,22 @@ def test_the_report_spoken_of_comes_first() -> None:
         found = archive.ask("pump failed", about=about)
         assert isinstance(found, Answer)
         assert found.citations[0].passage.report.slug == first
+
+
+def test_but_not_before_one_that_has_a_word_more_of_the_question() -> None:
+    reports = [
+        told("better", OLD, "The pump of the reservoir failed at noon."),
+        told("spoken of", NEW, "The pump failed at noon."),
+    ]
+    found = Archive.of([*reports, *OTHERS]).ask("Did the pump of the reservoir fail?", about="spoken of")
+    assert isinstance(found, Answer)
+    assert found.citations[0].passage.report.slug == "better"
+
+
+def test_freshness_counts_only_where_no_time_is_asked_about() -> None:
+    reports = [
+        told("fresh", TODAY, "The pump of the reservoir failed at noon, in rain and wind."),
+        told("older", TODAY - timedelta(50), "The pump of the reservoir failed at noon, in rain."),
+    ]
+    assert order(reports, "pump failed", TODAY)[0] == "fresh"
+    assert order(reports, "pump failed in 2031", TODAY)[0] == "older"

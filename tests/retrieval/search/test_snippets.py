@@ -37,3 +37,58 @@ def test_what_says_the_same_again_is_left_out() -> None:
     hits = [Hit(Passage(REPORT, at, text), 1.0) for at, text in enumerate(texts)]
     assert [hit.passage.ordinal for hit in distinct(hits, 9)] == [0, 2]
     assert len(distinct(hits, 1)) == 1
+
+
+CHOSEN = {  # a question, a text, the quote
+    "with the date where it is asked when": (
+        "When did the dock sink?",
+        "The dock sank. Rain fell. The dock sank in May.",
+        "The dock sank in May.",
+    ),
+    "with the number where it is asked how many": (
+        "How many docks sank?",
+        "Some docks sank. Rain fell. Nine docks sank.",
+        "Nine docks sank.",
+    ),
+    "with the date in the sentence after": (
+        "When did the dock sink?",
+        "The dock sank. Rain fell. Wind blew. The dock sank. It was May.",
+        "The dock sank. It was May.",
+    ),
+    "with the date in the sentence before": (
+        "When did the dock sink?",
+        "The dock sank. Rain fell. Wind blew. It was May. The dock sank.",
+        "It was May. The dock sank.",
+    ),
+    "with the rarer word": (
+        "the dock and the mill",
+        "The dock is old. A dock is red. Rain fell. There is a mill. Wind blew. One dock sank. Docks sink.",
+        "Rain fell. There is a mill.",
+    ),
+    "with all the words, though they are far apart": (
+        "the dock and the mill",
+        "There is a dock, and it is old, damp, dark, cold and small. A mill is there. Rain fell. Docks sank.",
+        "There is a dock, and it is old, damp, dark, cold and small. A mill is there.",
+    ),
+    "with the words near each other": (
+        "the dock and the mill",
+        "A dock lies far from every mill. Wind blew. Rain fell. The dock mill burned.",
+        "Rain fell. The dock mill burned.",
+    ),
+    "more of what is asked, before a date": (
+        "When did the dock by the mill of Selm sink?",
+        "The dock by the mill of Selm sank. Rain fell. Wind blew. It sank in May.",
+        "The dock by the mill of Selm sank. Rain fell.",
+    ),
+    "the date of another sentence counts only with it": (
+        "When did the dock sink?",
+        "It was May. Wind blew. The dock sank. Rain fell.",
+        "Wind blew. The dock sank.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "text", "quote"), CHOSEN.values(), ids=CHOSEN)
+def test_which_sentences_are_quoted(asked: str, text: str, quote: str) -> None:
+    report = Report(slug="dock", title="Dock", paragraphs=(text,))
+    assert cite(Hit(Passage(report, 0, text), 1.0), understand(asked)).quote == quote
