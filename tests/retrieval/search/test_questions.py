@@ -28,6 +28,20 @@ FOLLOWING = {
 }
 
 
+FRAMED = {  # a question that says whose words are wanted; what is left to be searched
+    "what did the article report": ("What did the article report about tugs?", ["tug"]),
+    "according to the newspaper": ("According to the newspaper, who was hurt?", ["hurt"]),
+    "according to the newspaper, at the end": ("Who was hurt, according to the newspaper?", ["hurt"]),
+}
+COURTESIES = {
+    "greeting": ("Hello there!", True),
+    "thanks": ("Thank you so much for the help", True),
+    "thanks and a question": ("Thanks, and how many tugs were lost?", False),
+    "polite words without a courtesy": ("Is there help for everyone?", False),
+    "nothing": ("", False),
+}
+
+
 @pytest.mark.parametrize(("text", "voice"), VOICES.values(), ids=VOICES)
 def test_whose_words_are_wanted(text: str, voice: str | None) -> None:
     assert understand(text, TODAY, speakers=SPEAKERS).voice == voice
@@ -135,3 +149,27 @@ def test_a_long_text_is_cut_between_words() -> None:
 
 def test_long_texts_are_cut() -> None:
     assert len(understand(" ".join(f"word{number}" for number in range(999))).terms) == MAX_TERMS
+
+
+@pytest.mark.parametrize(("text", "terms"), FRAMED.values(), ids=FRAMED)
+def test_the_words_that_name_the_voice_are_not_searched(text: str, terms: list[str]) -> None:
+    assert list(understand(text, TODAY, speakers=SPEAKERS).terms) == terms
+
+
+@pytest.mark.parametrize(("text", "courtesy"), COURTESIES.values(), ids=COURTESIES)
+def test_what_is_only_polite(text: str, courtesy: bool) -> None:
+    assert understand(text).courtesy is courtesy
+
+
+def test_a_word_that_weighed_little_in_the_question_before_weighs_less_as_context() -> None:
+    before = understand("tugs lost in March 2031", TODAY)
+    question = understand("And who was hurt?", TODAY, before)
+    assert question.terms["2031"] == pytest.approx(0.3 * question.terms["tug"])
+
+
+def test_a_follow_up_keeps_the_wish_for_the_latest_and_a_new_question_none_of_it() -> None:
+    before = understand("What is the latest figure of tugs in March 2031?", TODAY)
+    follow_up = understand("And of cranes?", TODAY, before)
+    assert (follow_up.wants_latest, follow_up.period) == (True, before.period)
+    new = understand("How many cranes stand at Starokamsk?", TODAY, before)
+    assert (new.wants_latest, new.period) == (False, None)

@@ -24,6 +24,7 @@ CORRECTED = {
 def test_typing_errors_are_corrected_and_named(typed: str, meant: str, term: str) -> None:
     question = correct_spelling(understand(f"where is the {typed}?"), SEARCHER)
     assert question.searched == {typed.lower(): meant}
+    assert question.typed == {term: typed.lower()}
     assert list(question.terms) == [term]
 
 
@@ -70,3 +71,86 @@ def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
     reports = searcher_of("a warning to tugs")
     assert "warn" not in correct_spelling(understand("war tugs"), reports).terms
     assert "warn" in correct_spelling(understand("tugs war"), reports).terms
+
+
+EIGHT = "tarbanel tarbelon tarbinor tarbolin tarbunel tarbarus tarberol tarborin"
+BEGUN: dict[str, tuple[str, str, set[str]]] = {  # typed, told; the terms searched
+    "the last word, of three letters": ("fri", "a frigate", {"frigat"}),
+    "the last word, of two letters": ("fr", "a frigate", {"fr"}),
+    "another word, of five letters": ("harbo boats", "boats and harbours", {"harbor", "boat"}),
+    "another word, of four letters": ("harb boats", "boats and harbours", {"harb", "boat"}),
+    "eight words begin so": ("tarb", EIGHT, set(EIGHT.split())),
+    "nine words begin so": ("tarb", f"{EIGHT} tarbyrin", {"tarb"}),
+}
+CHOSEN: dict[str, tuple[str, tuple[str, ...], dict[str, str]]] = {  # typed, told; what is searched for what
+    "the nearer one": ("frigatte", ("frigates", "a frigate", "frigates"), {"frigatte": "frigate"}),
+    "of equals the more frequent": ("boet", ("a beet", "a boat", "a boat"), {"boet": "boat"}),
+    "but first one of the same first letter": ("cake", ("lake", "lake", "care"), {"cake": "care"}),
+    "nothing for a short word": ("tag", ("a tug",), {}),
+    "no short word": ("tugg", ("a tug",), {}),
+    "two slips in seven letters": ("frigtta", ("a frigate",), {}),
+    "two slips in eight letters": ("hxrbouzs", ("the harbours",), {"hxrbouzs": "harbours"}),
+}
+
+
+@pytest.mark.parametrize(("typed", "told", "terms"), BEGUN.values(), ids=BEGUN)
+def test_how_much_of_a_word_must_be_typed(typed: str, told: str, terms: set[str]) -> None:
+    assert correct_spelling(understand(typed), searcher_of(told)).terms.keys() == terms
+
+
+def test_the_more_frequent_of_the_words_begun_is_named_as_the_one_typed() -> None:
+    question = correct_spelling(understand("tarb"), searcher_of("tarba", "tarbo", "tarbo"))
+    assert question.typed == {"tarbo": "tarb"}
+    assert question.terms == {"tarba": 1.0, "tarbo": 1.0}
+
+
+@pytest.mark.parametrize(("typed", "told", "searched"), CHOSEN.values(), ids=CHOSEN)
+def test_which_word_was_meant(typed: str, told: tuple[str, ...], searched: dict[str, str]) -> None:
+    assert correct_spelling(understand(f"{typed} it is"), searcher_of(*told)).searched == searched
+
+
+def test_a_stop_word_is_meant_rather_than_a_word_as_near() -> None:
+    question = correct_spelling(understand("wich boat"), searcher_of("a wish", "a boat"))
+    assert (list(question.terms), question.searched) == (["boat"], {})
+
+
+def test_a_word_of_the_same_family_counts_in_part_and_is_none_of_the_words_typed() -> None:
+    question = correct_spelling(understand("the refinement"), searcher_of("a refinery burned"))
+    assert question.terms == {"refin": 1.0, "refineri": 0.3}
+    assert question.typed == {"refin": "refinement"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("the refinement", "the refinancing"), ("a cart", "a carter")],
+    ids=["much longer", "too short a root"],
+)
+def test_what_is_no_family(typed: str, told: str) -> None:
+    question = understand(f"{typed} went")
+    assert correct_spelling(question, searcher_of(told, "it went")) == question
+
+
+def test_words_of_two_are_split_from_seven_letters_on() -> None:
+    assert correct_spelling(understand("seadogs"), searcher_of("sea dogs")).typed == {
+        "sea": "seadogs",
+        "dog": "seadogs",
+    }
+    assert list(correct_spelling(understand("seadog"), searcher_of("sea dog")).terms) == ["seadog"]
+
+
+def test_words_joined_are_known_as_typed_together() -> None:
+    question = correct_spelling(understand("which dry dock sank"), searcher_of("the drydock sank"))
+    assert question.typed == {"sink": "sank", "drydock": "drydock"}
+    known = correct_spelling(
+        understand("which dry dock sank"), searcher_of("the drydock sank in dry weather")
+    )
+    assert list(known.terms) == ["dri", "sink", "drydock"]  # what is known by itself stays
+
+
+def test_only_the_first_dozen_words_are_mended() -> None:
+    index = searcher_of("a frigate sank")
+    strangers = [f"zq{letter}xvwk" for letter in "abcdefghijkl"]
+    assert correct_spelling(understand(f"{' '.join(strangers[1:])} frgate sank"), index).searched == {
+        "frgate": "frigate"
+    }
+    assert correct_spelling(understand(f"{' '.join(strangers)} frgate sank"), index).searched == {}

@@ -11,6 +11,7 @@ PAIRS = {
     "kids": ("kids", "children"),
     "warship": ("warship", "frigate"),
     "a phrase": ("cost of living", "inflation"),
+    "a longer phrase": ("gross domestic product", "economy"),
     "robots": ("unmanned", "drone"),
 }
 
@@ -33,9 +34,10 @@ def test_a_narrower_word_does_not_stand_for_its_neighbour() -> None:
     assert "submarin" not in question.stand_ins["frigat"]
 
 
-def test_a_wordy_question_needs_none() -> None:
-    text = "warship " + " ".join(f"word{number}" for number in range(20))
-    assert add_synonyms(understand(text), searcher_of("a frigate")).stand_ins == {}
+@pytest.mark.parametrize(("others", "needed"), [(15, True), (16, False)])
+def test_a_wordy_question_needs_none(others: int, needed: bool) -> None:
+    text = "warship " + " ".join(f"word{number}" for number in range(others))
+    assert bool(add_synonyms(understand(text), searcher_of("a frigate")).stand_ins) is needed
 
 
 def test_the_word_itself_wins_over_what_stands_for_it() -> None:
@@ -45,3 +47,24 @@ def test_the_word_itself_wins_over_what_stands_for_it() -> None:
     )
     assert isinstance(answer, Answer)
     assert answer.citations[0].passage.text == texts[1]
+
+
+PHRASES = {  # the question; the terms for which inflation may stand
+    "first": ("cost of living today", {"cost", "live"}),
+    "last": ("the high cost of living", {"cost", "live"}),
+    "between others": ("the high cost of living today", {"cost", "live"}),
+    "another word between": ("cost today of living", set[str]()),
+    "one of its words": ("living today", set[str]()),
+}
+
+
+@pytest.mark.parametrize(("asked", "stood_for"), PHRASES.values(), ids=PHRASES)
+def test_what_stands_for_a_phrase_stands_for_each_word_of_it(asked: str, stood_for: set[str]) -> None:
+    index = searcher_of("inflation", "high living cost today")
+    found = add_synonyms(understand(asked), index).stand_ins
+    assert {term for term, others in found.items() if "inflat" in others} == stood_for
+
+
+def test_only_words_of_the_archive_stand_for_others_and_none_that_is_asked() -> None:
+    question = add_synonyms(understand("ship vessel"), searcher_of("a vessel, a ship and a tug"))
+    assert question.stand_ins == {"ship": {"tug": KNOWN}, "vessel": {"tug": KNOWN}}
