@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from retrieval import DateOrder, ReadingOptions
+
 PREFIX = "DISPATCH_"
 DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
 
@@ -114,6 +116,11 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
     )
+    date_order: DateOrder | None = Field(
+        default=None,
+        description="whether numeric dates such as 3/2/2022 are day-first or month-first, where the reports "
+        "themselves do not show it",
+    )
     passages_per_answer: int = Field(
         default=3, ge=1, le=5, description="how many passages an answer cites at most"
     )
@@ -177,6 +184,11 @@ class Settings(BaseSettings):
         scheme, _, rest = self.database.get_secret_value().partition("://")
         driver = "sqlite+aiosqlite" if scheme.startswith("sqlite") else "postgresql+psycopg"
         return SecretStr(f"{driver}://{rest}")
+
+    @property
+    def reading(self) -> ReadingOptions:
+        """How dates in reports are read."""
+        return ReadingOptions(self.zone, self.date_order)
 
     @property
     def zone(self) -> tzinfo:

@@ -9,14 +9,17 @@ from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.reports.corpus import Problem
 from retrieval.reports.errors import ReportError, system_message
-from retrieval.reports.front_matter import read_front_matter, remove_field, write_front_matter
-from retrieval.reports.passages import Passage
-from retrieval.reports.report import Report, normalise, parse_report
-from retrieval.reports.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
+from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.parsing.report_parser import parse_report, parse_reports
+from retrieval.reports.parsing.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.passages import Passage, Speech
+from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
+from retrieval.text.date_lines import DateOrder, DateReading, read_date
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
@@ -28,27 +31,35 @@ __all__ = [
     "Change",
     "Citation",
     "Coverage",
+    "DateOrder",
+    "DateReading",
     "Freshness",
     "Gap",
     "Hit",
     "Index",
+    "LeftOut",
     "Passage",
     "Period",
     "ProbabilityWord",
     "Problem",
     "Question",
+    "ReadingNotice",
+    "ReadingOptions",
     "Reason",
     "RefreshResult",
     "Report",
     "ReportError",
+    "Speech",
     "Timeline",
     "TimelineEntry",
     "Trend",
     "decode_text",
     "normalise",
     "parse_report",
+    "parse_reports",
     "probability_words",
     "read_bytes",
+    "read_date",
     "read_front_matter",
     "read_text",
     "remove_field",

@@ -13,6 +13,7 @@ from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.key_phrases import topics
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search import pipeline
@@ -41,13 +42,20 @@ class Archive:
         return cls(snapshot.noting((*problems, *corpus.problems), corpus.duplicates))
 
     @classmethod
-    def open(cls, folder: Path, progress: Progress | None = None, index_folder: Path | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        progress: Progress | None = None,
+        index_folder: Path | None = None,
+        options: ReadingOptions | None = None,
+    ) -> Self:
         """An archive of a folder; raises FileNotFoundError where there is none.
 
         `index_folder` is where a large archive's index is saved, which makes the next opening fast.
-        `progress` is called with (done, of how many), first for files, then for passages.
+        `progress` is called with (done, of how many), first for files, then for passages. `options` say how
+        dates are read.
         """
-        source = FolderSource(folder, index_folder)
+        source = FolderSource(folder, index_folder, options)
         return cls(source.open(progress), source)
 
     def refresh(self, names: Collection[str] | None = None) -> RefreshResult:

@@ -13,7 +13,7 @@ SHOW_FROM = 500  # files or passages from which on opening takes long enough to 
 def open_archive(settings: Settings) -> Archive:
     """The archive of the folder of reports. Raises FileNotFoundError where there is none."""
     with progress_bar(SHOW_FROM) as progress:
-        return Archive.open(settings.reports, progress, settings.data_folder / "index")
+        return Archive.open(settings.reports, progress, settings.data_folder / "index", settings.reading)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ class AddCommand(Command):
 
     def run(self) -> ExitCode:
         from bot.cli import imports
-        from bot.feeds.errors import ImportFailedError
+        from bot.web.errors import ImportFailedError
 
         if not self.sources:
             raise UsageError("name what to add: a report file, a saved page, an address, or -")

@@ -8,15 +8,15 @@ from bot.cli import terminal
 from bot.cli.archive_opening import open_archive, progress_bar
 from bot.clock import utc_now
 from bot.database.engine import Database
-from bot.feeds.errors import ContentError, FileError, ImportFailedError
 from bot.feeds.feed_check import FEEDS_AT_ONCE, FeedChecker, FeedResult
 from bot.feeds.feed_store import ArticleState, FeedStore
-from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer, ReportSource, read_source
-from bot.feeds.report_folder import ImportResult, ReportFolder
-from bot.feeds.urls import canonical
+from bot.importing.importer import Importer, ReportSource, read_source
+from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.messages.templates import Templates
 from bot.settings import Settings
+from bot.web.errors import ContentError, FileError, ImportFailedError
+from bot.web.http_client import HttpClient
+from bot.web.urls import canonical
 from retrieval import Archive
 
 SHOW_FROM_SOURCES = 2  # addresses or feeds from which on a progress bar is shown
@@ -76,7 +76,9 @@ async def fetch(settings: Settings) -> list[FeedResult]:
 
     async def importer() -> Importer:
         index = settings.data_folder / "index"
-        archive = await asyncio.to_thread(Archive.open, settings.reports, index_folder=index)
+        archive = await asyncio.to_thread(
+            Archive.open, settings.reports, index_folder=index, options=settings.reading
+        )
         return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
     async with _feed_store(settings) as feed_store:

@@ -1,1 +1,1 @@
-"""Bringing reports in: from files, web pages and feeds into the folder."""
+"""Feeds: reading them, and importing their new articles."""

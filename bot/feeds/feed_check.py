@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.clock import Clock, utc_now
-from bot.feeds.errors import FetchError, ImportFailedError, RefusedError, StatusError
-from bot.feeds.feed_parser import ACCEPT_FEED, FeedEntry, entries
+from bot.feeds.feed_parser import ACCEPT_FEED, entries
 from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
-from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer
-from bot.feeds.report_folder import ImportResult
-from bot.feeds.urls import shown
+from bot.importing.feed_entry import FeedEntry
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ImportResult
+from bot.web.errors import FetchError, ImportFailedError, RefusedError, StatusError
+from bot.web.http_client import HttpClient
+from bot.web.urls import shown
 
 ARTICLES_PER_CHECK = 20  # of one feed, the newest first
 FEEDS_AT_ONCE = 4

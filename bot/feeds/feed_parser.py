@@ -3,40 +3,19 @@
 import io
 from calendar import timegm
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
-from lxml import html  # type: ignore[import-untyped]
 
-from bot.feeds.errors import ContentError
-from bot.feeds.http_client import Page
-from bot.feeds.urls import joined, key
+from bot.importing.article_extractor import plain
+from bot.importing.feed_entry import FeedEntry
+from bot.web.errors import ContentError
+from bot.web.http_client import Page
+from bot.web.urls import joined
 
 MAX_FEED_TAGS = 100_000  # some thousand entries; more would take many seconds to parse
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One article as a feed describes it."""
-
-    url: str  # canonical
-    title: str = ""
-    published: datetime | None = None  # UTC
-    updated: datetime | None = None  # UTC
-    name: str = ""  # the identifier in the feed (guid)
-
-    @property
-    def revision(self) -> str:
-        """A digest that changes when the feed reports a change of the article."""
-        return key(f"{self.name}\n{self.updated or self.published}")
-
-    @property
-    def moment(self) -> datetime:
-        """The later of its two times, for sorting."""
-        return max(filter(None, (self.published, self.updated)), default=datetime.min.replace(tzinfo=UTC))
 
 
 def entries(feed: Page) -> list[FeedEntry]:
@@ -68,13 +47,6 @@ def _parse(feed: Page) -> Any:
     except Exception as error:  # a feed may trigger any kind of defect in the library
         reason = f"the feed cannot be parsed ({type(error).__name__})"
         raise ContentError(feed.url, reason, "report it to the publisher of the feed") from error
-
-
-def plain(markup: str) -> str:
-    """A title without markup, on one line."""
-    if "<" in markup or "&" in markup:
-        markup = html.fromstring(f"<div>{markup}</div>").text_content()
-    return " ".join(markup.split())
 
 
 def _entry(item: Mapping[str, Any], base: str) -> FeedEntry:

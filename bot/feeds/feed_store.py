@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.database.engine import Database
 from bot.database.tables import articles, feeds
-from bot.feeds.urls import key
+from bot.web.urls import key
 
 KEYS_PER_QUERY = 500  # SQLite limits the variables of a query
 

@@ -13,12 +13,12 @@ from bot.background import running
 from bot.database.engine import Database
 from bot.feeds.feed_check import FeedChecker, FeedResult
 from bot.feeds.feed_store import FeedStore
-from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer
-from bot.feeds.report_folder import ReportFolder
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ReportFolder
 from bot.logs import frames
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.web.http_client import HttpClient
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)

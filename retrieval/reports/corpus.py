@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from retrieval.reports.report import Report, parse_report
-from retrieval.reports.text_file import read_text
+from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.parsing.report_parser import parse_reports
+from retrieval.reports.parsing.text_file import read_text
+from retrieval.reports.report import Report
 
 SUFFIXES = (".txt", ".md")
 MAX_REPORT_BYTES = 4_000_000  # a report has some kilobytes; a larger file is a mistake or an attack
@@ -82,6 +84,6 @@ def is_report(name: str) -> bool:
     return not name.startswith((".", "~", "#")) and name.lower().endswith(SUFFIXES)
 
 
-def read_report(path: Path) -> Report:
-    """The report in a file. Raises ReportError, with the cure, for a file that is not a readable text."""
-    return parse_report(read_text(path, MAX_REPORT_BYTES), path)
+def read_reports(path: Path, options: ReadingOptions) -> tuple[Report, ...]:
+    """The reports in a file. Raises ReportError, with the cure, for a file that is not a readable text."""
+    return parse_reports(read_text(path, MAX_REPORT_BYTES), path, options)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.reports.corpus import Problem, Progress, is_report, read_report
+from retrieval.reports.corpus import Problem, Progress, is_report, read_reports
 from retrieval.reports.errors import ReportError
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
 
 
@@ -46,7 +47,12 @@ def stamps_of(folder: Path, names: Iterable[str]) -> dict[str, FileStamp]:
     return {name: stamp for name, stamp in all_stamps.items() if stamp}
 
 
-def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None = None) -> FolderScan:
+def read(
+    folder: Path,
+    expected: dict[str, FileStamp],
+    options: ReadingOptions,
+    progress: Progress | None = None,
+) -> FolderScan:
     """Read files; `expected` are their stamps from when the folder was listed."""
     reports: dict[str, Report] = {}
     problems: dict[str, Problem] = {}
@@ -54,7 +60,7 @@ def read(folder: Path, expected: dict[str, FileStamp], progress: Progress | None
         if progress:
             progress(done, len(expected))
         try:
-            reports[name] = read_report(folder / name)
+            reports[name] = read_reports(folder / name, options)[0]
         except ReportError as error:
             problems[name] = Problem(error.path, error.line, error.problem, error.cure)
     pending = frozenset(

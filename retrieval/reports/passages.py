@@ -2,10 +2,19 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
 from retrieval.reports.report import Report
 from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, speech_end
+
+
+class Speech(NamedTuple):
+    """Quoted words in a passage, `start` to `end` without quotation marks, and who says them."""
+
+    start: int
+    end: int
+    speaker: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +23,7 @@ class Passage:
 
     `ordinal` is its position among `report.paragraphs`; `text` has no bullet mark. `speaker` is the quoted
     body or person, else the report's outlet, else None; `quoted` is whether the paragraph is their own words.
+    `speech` are the quoted words in it, in order; a passage that is all speech has one as long as itself.
     """
 
     report: Report
@@ -21,6 +31,7 @@ class Passage:
     text: str
     speaker: str | None = None
     quoted: bool = False
+    speech: tuple[Speech, ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:

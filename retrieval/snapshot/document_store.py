@@ -10,14 +10,16 @@ from typing import Any, NamedTuple, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reports.passages import Passage
-from retrieval.reports.report import Report
+from retrieval.reports.passages import Passage, Speech
+from retrieval.reports.report import LeftOut, ReadingNotice, Report
 from retrieval.snapshot.report_metadata import ReportKey
 
 _DECODED = 1024  # entries decoded from disk that stay in memory
 _FIELDS = tuple(field.name for field in fields(Report))
 _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
+_NOTICES = _FIELDS.index("notices")
+_LEFT_OUT = _FIELDS.index("left_out")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
@@ -116,7 +118,13 @@ def encode(entry: StoredReport) -> bytes:
     values = [getattr(entry.report, name) for name in _FIELDS]
     values[_PARAGRAPHS] = _spans(entry.report)
     passages = [
-        (each.ordinal, len(entry.report.paragraphs[each.ordinal]) - len(each.text), each.speaker, each.quoted)
+        (
+            each.ordinal,
+            len(entry.report.paragraphs[each.ordinal]) - len(each.text),
+            each.speaker,
+            each.quoted,
+            each.speech,
+        )
         for each in entry.passages
     ]
     record = json.dumps([values, passages], ensure_ascii=False, default=_date, separators=(",", ":"))
@@ -129,14 +137,23 @@ def decode(record: bytes) -> StoredReport:
     text, spans = values[_TEXT], iter(values[_PARAGRAPHS])
     paragraphs = tuple(text[start:stop] for start, stop in zip(spans, spans, strict=True))
     values[_PARAGRAPHS] = paragraphs
+    values[_NOTICES] = tuple(ReadingNotice(*each) for each in values[_NOTICES])
+    values[_LEFT_OUT] = tuple(LeftOut(*each) for each in values[_LEFT_OUT])
     report = object.__new__(Report)  # its constructor takes raw text, and this is normalised
     for name, value in zip(_FIELDS, values, strict=True):
         object.__setattr__(report, name, value)
     return StoredReport(
         report,
         tuple(
-            Passage(report, ordinal, paragraphs[ordinal][start:], speaker, quoted)
-            for ordinal, start, speaker, quoted in passages
+            Passage(
+                report,
+                ordinal,
+                paragraphs[ordinal][start:],
+                speaker,
+                quoted,
+                tuple(Speech(*each) for each in speech),
+            )
+            for ordinal, start, speaker, quoted, speech in passages
         ),
     )
 

@@ -9,6 +9,7 @@ from retrieval.index import LARGE, ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.errors import system_message
 from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
@@ -38,9 +39,12 @@ class RefreshResult:
 class FolderSource:
     """Makes snapshots of a folder of reports. Not thread-safe: calls must not overlap."""
 
-    def __init__(self, folder: Path, index_folder: Path | None) -> None:
+    def __init__(
+        self, folder: Path, index_folder: Path | None, options: ReadingOptions | None = None
+    ) -> None:
         self.folder = folder
         self._index_folder = index_folder
+        self._options = options or ReadingOptions()
         self._files: Files = {}
         self._unsaved = 0  # files that have changed since the index on disk was written
 
@@ -139,7 +143,7 @@ class FolderSource:
         progress: Progress | None = None,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others removed, and the files still being written."""
-        scan = read(self.folder, changed, progress)
+        scan = read(self.folder, changed, self._options, progress)
         files = dict(self._files)
         for name in removed:
             del files[name]

@@ -9,7 +9,9 @@ from pydantic import SecretStr
 from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
 from bot.settings import Settings
+from bot.web.http_client import HttpClient
 from tests import postgres
+from tests.feed_server import Serving, Site
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +62,16 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "reports"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with Serving() as made:
+        yield made
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[HttpClient]:
+    """A fetcher that may go anywhere."""
+    async with HttpClient(lambda _: True) as made:
+        yield made

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Archive
-from retrieval.reports.corpus import Problem, read_report
+from retrieval.reports.corpus import Problem, read_reports
 from retrieval.reports.errors import ReportError
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import folder_source
 
 NAMES = ("a.txt", "a.md", "b.txt", "c.txt", "d.txt", "e.md", "f.txt")
@@ -121,7 +122,7 @@ class World:
 
     def flaw(self, name: str) -> Problem | None:
         try:
-            read_report(self.folder / name)
+            read_reports(self.folder / name, ReadingOptions())[0]
         except ReportError as error:
             return Problem(error.path, error.line, error.problem, error.cure)
         return None

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds import feed_check
-from bot.feeds.errors import NetworkError, StatusError
 from bot.feeds.feed_check import MAX_DELAY, MIN_DELAY, FeedChecker, FeedResult, retry_time
 from bot.feeds.feed_store import FeedState, FeedStore
-from bot.feeds.http_client import HttpClient
-from bot.feeds.importer import Importer
-from bot.feeds.report_folder import ReportFolder
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ReportFolder
+from bot.web.errors import NetworkError, StatusError
+from bot.web.http_client import HttpClient
 from retrieval import Archive, Report, parse_report
 from tests.feed_server import Serving, Site, item, page, rss, saved
 

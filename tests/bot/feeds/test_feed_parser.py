@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import FeedEntry, entries, plain
-from bot.feeds.http_client import Page
+from bot.feeds.feed_parser import entries, plain
+from bot.importing.feed_entry import FeedEntry
+from bot.web.errors import ContentError
+from bot.web.http_client import Page
 from tests.feed_server import RSS, item, rss, saved
 
 HERE = "https://courier.example/feeds/all"

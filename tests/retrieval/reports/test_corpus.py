@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from retrieval import Archive
-from retrieval.reports.corpus import MAX_REPORT_BYTES, Problem, read_report
+from retrieval.reports.corpus import MAX_REPORT_BYTES, Problem, read_reports
 from retrieval.reports.errors import ReportError
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
 
 GOOD = "Title\nSummary.\n5 August 2024\nTitle\nBody.\n"
@@ -121,17 +122,17 @@ def test_only_reports_of_the_folder_itself_are_read(folder):
 def test_a_stray_control_character_does_not_make_a_text_binary(folder):
     (folder / "x.txt").write_bytes(b"T\nbell\x07.")
 
-    assert read_report(folder / "x.txt").paragraphs == ("bell .",)
+    assert read_reports(folder / "x.txt", ReadingOptions())[0].paragraphs == ("bell .",)
 
 
 def test_the_largest_report_may_have_exactly_the_limit(folder):
     path = folder / "x.txt"
     path.write_bytes(b"T\n" + b"x" * (MAX_REPORT_BYTES - 2))
-    assert read_report(path).title == "T"
+    assert read_reports(path, ReadingOptions())[0].title == "T"
 
     path.write_bytes(b"T\n" + b"x" * (MAX_REPORT_BYTES - 1))
     with pytest.raises(ReportError, match="4 MB"):
-        read_report(path)
+        read_reports(path, ReadingOptions())
 
 
 def test_no_folder_is_an_error_that_names_it(folder):

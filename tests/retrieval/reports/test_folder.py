@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
+from retrieval.reports.parsing.reading_options import ReadingOptions
 
 LONG_AGO = 10**18  # nanoseconds
 
@@ -30,7 +31,7 @@ def test_a_link_that_leads_nowhere_is_a_file_and_a_problem(folder: Path) -> None
     found = stamps(folder)
     assert set(found) == {"link.txt", "one.txt", "two.md"}
     assert stamps_of(folder, ["link.txt"]) == {"link.txt": found["link.txt"]}
-    assert set(read(folder, found).problems) == {"link.txt"}
+    assert set(read(folder, found, ReadingOptions()).problems) == {"link.txt"}
 
 
 def test_a_folder_that_is_not_there_is_no_empty_folder(folder: Path) -> None:
@@ -46,8 +47,8 @@ def test_a_file_that_is_not_as_it_was_listed_is_pending(folder: Path) -> None:
     with (folder / "one.txt").open("a") as file:
         file.write("More words.\n")
     (folder / "two.md").unlink()
-    found = read(folder, listed)
+    found = read(folder, listed, ReadingOptions())
     assert found.pending == {"one.txt", "two.md"}
     assert (found.reports, found.problems, found.stamps) == ({}, {}, {})
     (folder / "two.md").write_bytes(b"\xff")
-    assert read(folder, stamps(folder)).pending == frozenset()
+    assert read(folder, stamps(folder), ReadingOptions()).pending == frozenset()

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.reports.errors import ReportError
+from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.reports.passages import split
-from retrieval.reports.report import Report, parse_report
+from retrieval.reports.report import Report
 
 
 def texts(*paragraphs, repeated=frozenset(), **parts):

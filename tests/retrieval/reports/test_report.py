@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.reports.errors import ReportError
-from retrieval.reports.report import Report, normalise, parse_report
+from retrieval.reports.parsing.report_parser import parse_report
+from retrieval.reports.report import Report, normalise
 
 NBSP = "\u00a0"
 USUAL = f"""Navy moves ships

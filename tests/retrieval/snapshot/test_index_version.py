@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports.report import parse_report
+from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis
 
-GOLDEN = (4, 2260171300)  # version, and checksum of what it stores of the reports below
+GOLDEN = (5, 1268558648)  # version, and checksum of what it stores of the reports below
 REPORTS = {
     "fire.txt": """Fire at the oil depot
 

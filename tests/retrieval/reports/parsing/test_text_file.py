@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.reports.errors import ReportError
-from retrieval.reports.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.parsing.text_file import decode_text, read_bytes, read_text
 
 LIMIT = 2_000_000
 

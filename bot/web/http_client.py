@@ -8,10 +8,10 @@ from typing import Self, cast
 
 import httpx
 
-from bot.feeds.checked_transport import Allows, CheckedTransport, Resolve, resolve
-from bot.feeds.errors import ContentError, LimitError, NetworkError, RefusedError, StatusError
-from bot.feeds.urls import is_public, parsed
 from bot.settings import Settings, program_version
+from bot.web.checked_transport import Allows, CheckedTransport, Resolve, resolve
+from bot.web.errors import ContentError, LimitError, NetworkError, RefusedError, StatusError
+from bot.web.urls import is_public, parsed
 
 PIECE = 4096  # bytes that are decompressed at a time: they become 4 MB at most
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.urls import canonical, is_public, joined, key, parsed, shown
+from bot.web.urls import canonical, is_public, joined, key, parsed, shown
 
 SAME = [
     pytest.param("https://example.org", id="bare"),

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import trafilatura
+from lxml import html  # type: ignore[import-untyped]
 
-from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import FeedEntry, plain
-from bot.feeds.http_client import Page
-from bot.feeds.urls import canonical, parsed, shown
+from bot.importing.feed_entry import FeedEntry
+from bot.web.errors import ContentError
+from bot.web.http_client import Page
+from bot.web.urls import canonical, parsed, shown
 
 ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
@@ -86,6 +87,13 @@ def decode(page: Page) -> str:
         except (LookupError, ValueError):
             continue
     return trafilatura.utils.decode_file(page.body)
+
+
+def plain(markup: str) -> str:
+    """A title without markup, on one line."""
+    if "<" in markup or "&" in markup:
+        markup = html.fromstring(f"<div>{markup}</div>").text_content()
+    return " ".join(markup.split())
 
 
 def _extract(text: str, url: str) -> Any:

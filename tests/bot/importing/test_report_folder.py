@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.article_extractor import Article
-from bot.feeds.report_folder import ReportFolder
-from bot.feeds.report_writer import article_digest, report_text
+from bot.importing.article_extractor import Article
+from bot.importing.report_folder import ReportFolder
+from bot.importing.report_writer import article_digest, report_text
 from retrieval import Archive, Report, parse_report
 
 DAM = Article(

@@ -8,12 +8,12 @@ from datetime import tzinfo
 from pathlib import Path
 
 from bot.clock import Clock, utc_now
-from bot.feeds.article_extractor import ACCEPT_HTML, complete, extract
-from bot.feeds.errors import ContentError, FileError
-from bot.feeds.feed_parser import FeedEntry
-from bot.feeds.http_client import HttpClient, Page
-from bot.feeds.report_folder import ImportResult, ReportFolder
-from bot.feeds.report_writer import MAX_REPORT_BYTES
+from bot.importing.article_extractor import ACCEPT_HTML, complete, extract
+from bot.importing.feed_entry import FeedEntry
+from bot.importing.report_folder import ImportResult, ReportFolder
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.web.errors import ContentError, FileError
+from bot.web.http_client import HttpClient, Page
 from retrieval import Report, ReportError, decode_text, parse_report
 
 STDIN = "-"

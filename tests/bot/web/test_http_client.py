@@ -10,7 +10,7 @@ from base64 import b64decode
 import pytest
 from aiohttp import web
 
-from bot.feeds.errors import (
+from bot.web.errors import (
     ContentError,
     FetchError,
     LimitError,
@@ -18,7 +18,7 @@ from bot.feeds.errors import (
     RefusedError,
     StatusError,
 )
-from bot.feeds.http_client import HttpClient, Limits
+from bot.web.http_client import HttpClient, Limits
 from tests.feed_server import HTML, Site, misbehaving
 
 SMALL = Limits(size=10_000)

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.feeds.article_extractor import Article
-from bot.feeds.errors import ImportFailedError
-from bot.feeds.report_writer import (
+from bot.importing.article_extractor import Article
+from bot.importing.report_writer import (
     PART_PREFIX,
     ExistingFile,
     article_digest,
@@ -23,6 +22,7 @@ from bot.feeds.report_writer import (
     report_text,
     write_file,
 )
+from bot.web.errors import ImportFailedError
 from retrieval import normalise, parse_report
 
 DAM = Article(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.reports.errors import ReportError
-from retrieval.reports.front_matter import (
+from retrieval.reports.parsing.front_matter import (
     parse_date_field,
     read_front_matter,
     remove_field,

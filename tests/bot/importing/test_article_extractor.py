@@ -8,11 +8,11 @@ import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.feeds.article_extractor import Article, complete, decode, extract
-from bot.feeds.errors import ContentError
-from bot.feeds.feed_parser import FeedEntry
-from bot.feeds.http_client import Page
-from bot.feeds.report_writer import report_text
+from bot.importing.article_extractor import Article, complete, decode, extract
+from bot.importing.feed_entry import FeedEntry
+from bot.importing.report_writer import report_text
+from bot.web.errors import ContentError
+from bot.web.http_client import Page
 from retrieval import Archive, parse_report
 from tests.feed_server import HTML, page, saved
 

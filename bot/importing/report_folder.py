@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from bot.feeds.article_extractor import Article
-from bot.feeds.report_writer import (
+from bot.importing.article_extractor import Article
+from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
     file_stem,
@@ -15,7 +15,7 @@ from bot.feeds.report_writer import (
     report_text,
     write_file,
 )
-from bot.feeds.urls import canonical, key
+from bot.web.urls import canonical, key
 from retrieval import Archive, Report
 
 ImportOutcome = Literal["added", "updated", "unchanged", "same text", "edited"]

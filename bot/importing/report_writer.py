@@ -10,9 +10,9 @@ from pathlib import Path
 from time import time
 from typing import Self
 
-from bot.feeds.article_extractor import Article
-from bot.feeds.errors import ImportFailedError
-from bot.feeds.urls import key
+from bot.importing.article_extractor import Article
+from bot.web.errors import ImportFailedError
+from bot.web.urls import key
 from retrieval import (
     Report,
     ReportError,

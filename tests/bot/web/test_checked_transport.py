@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.feeds.errors import NetworkError, RefusedError
-from bot.feeds.http_client import HttpClient
 from bot.settings import Settings
+from bot.web.errors import NetworkError, RefusedError
+from bot.web.http_client import HttpClient
 from tests.feed_server import Names, Serving, Site
 
 # 127.0.0.1 plays the public internet in these tests, 127.0.0.2 a private network.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.errors import FileError
-from bot.feeds.http_client import Page
-from bot.feeds.importer import ReportSource, read_source
-from bot.feeds.report_writer import MAX_REPORT_BYTES
+from bot.importing.importer import ReportSource, read_source
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.web.errors import FileError
+from bot.web.http_client import Page
 from tests.feed_server import saved
 
 TEXT = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 
-from bot.feeds.errors import NetworkError, RefusedError
-from bot.feeds.urls import is_public
+from bot.web.errors import NetworkError, RefusedError
+from bot.web.urls import is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host and port -> IP addresses
 Allows = Callable[[str], bool]  # whether connections to an IP address are allowed

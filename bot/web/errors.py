@@ -10,7 +10,7 @@ ImportFailedError
     └── ContentError     neither an article nor a feed
 """
 
-from bot.feeds.urls import shown
+from bot.web.urls import shown
 
 
 class ImportFailedError(Exception):

@@ -1,0 +1,1 @@
+"""Importing: from any source to a file in the folder of reports."""

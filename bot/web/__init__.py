@@ -1,0 +1,1 @@
+"""The web: addresses, and fetching what is behind them."""
