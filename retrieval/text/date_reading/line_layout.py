@@ -121,9 +121,12 @@ def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
     if not re.search("[AKPU]", before) or not _belongs_to_date([before, ""]):
         return False
     dash = _DATELINE_END.match(line.kinds, end)
-    if dash is None or "w" not in line.kinds[dash.end() :] or line.tokens[dash.end()].text[0].islower():
+    if dash is None or line.tokens[dash.end() - 1].is_hyphen(line.text):
         return False
-    return sum(kind in _WORDS for kind in line.kinds[dash.end() :]) > 2
+    prose = line.kinds[dash.end() :]
+    if "w" not in prose or line.tokens[dash.end()].text[0].islower():
+        return False
+    return sum(kind in _WORDS for kind in prose) > 2
 
 
 def _is_headline(before: str, after: str) -> bool:
@@ -134,7 +137,7 @@ def _is_headline(before: str, after: str) -> bool:
     words = _HEADLINE_JOIN.sub("", before)
     if words == before or "." in before or words[-1:] in (*"dyNM#", ""):
         return False
-    if not serial and ("E" in before or _PLACE_OF_EVENT.search(before)):
+    if not serial and ("E" in before or ":" in before[-2:] or _PLACE_OF_EVENT.search(before)):
         return False
     return not after.strip(")") or (serial and after[:1] in _JOINS)
 

@@ -61,6 +61,10 @@ class LineToken(NamedTuple):
     end: int
     parts: dict[str, str]
 
+    def is_hyphen(self, line: str) -> bool:
+        """Whether it is a dash within a word of its line."""
+        return line[self.start - 1 : self.start].isalnum() and line[self.end : self.end + 1].isalnum()
+
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
