@@ -10,6 +10,7 @@ from retrieval.text.date_reading.line_layout import find_layout
 from retrieval.text.date_reading.moments import Moment, find_moments, read_moment, whole_moment
 from retrieval.text.date_reading.tokens import tokenise
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 100  # characters
 _LONGEST_LINE = 120
 _YEARS = range(1900, 2101)  # in which eight digits are a date and not a number
@@ -54,8 +55,9 @@ class DateReading:
 def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> DateReading | None:
     """The date of a text that is nothing but a date: a value of front matter, a feed or a page's metadata.
 
-    A time with an offset or a known zone name is converted to `zone`. None where the text is no date, and
-    where its weekday is that of another one. Raises ValueError for a date that does not exist.
+    A time with an offset or a known zone name is converted to `zone`. None where the text is no date, where
+    its weekday is that of another one, and where it stands for none (1970-01-01T00:00:00Z). Raises ValueError
+    for a date that does not exist.
     """
     text = text.strip()
     if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
@@ -64,8 +66,11 @@ def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> 
     if compact and int(compact["year"]) in _YEARS:
         return DateReading(_compact_date(compact, zone))
     tokens = tokenise(text)
-    moment = whole_moment(tokens)
-    return _reading(read_moment(tokens, moment), order, zone) if moment else None
+    place = whole_moment(tokens)
+    moment = read_moment(tokens, place) if place else None
+    if moment is None or _is_unset(moment):
+        return None
+    return _reading(moment, order, zone)
 
 
 def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
@@ -144,6 +149,12 @@ def _reading(moment: Moment, order: DateOrder | None, zone: tzinfo | None = None
         return DateReading(None, ambiguous=True) if possible else None
     published = _in_zone(day, moment.clock, moment.offset, zone) if moment.clock else day
     return DateReading(published, proven, ambiguous=len(possible) > 1)
+
+
+def _is_unset(moment: Moment) -> bool:
+    """Whether it is the first moment of a system's clock, which stands where nobody stated a date."""
+    first = datetime.combine(moment.days[0] or date.max, moment.clock or time(), moment.offset)
+    return first.date() == date.min or first == _EPOCH
 
 
 def _in_zone(day: date, clock: time, offset: tzinfo | None, zone: tzinfo | None) -> datetime:

@@ -12,13 +12,14 @@ _NAMES = rf"{_NAME}(?:&{_NAME})*"
 _SEGMENT = re.compile(
     rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
     r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*[PULC]*(?:d?R)*)"  # "By A. Writer in Kyiv"
-    r"|[PULCFB]+TZ?"  # "Updated 22:30"
+    r"|[PULCFBu]+TZ?"  # "Updated 22:30"
+    r"|[PULCFO]*u[PULC]*"  # "Latest update on"
     r"|[dRH.]*R[dRH.]*"  # "5 min. read"
     r"|G"
 )
 _BYLINE_ON = re.compile(r"[AKMWVZLOCBHI&.]+")  # "By Ann Writer, Bob Reader and Carla Cook in Kyiv"
 _SEPARATOR = re.compile(r"\.?[,|:()-]+")
-_WORDS = "AIKMWVZPULCOBRHGSEFw"
+_WORDS = "AIKMWVZPUuLCOBRHGSEFw"
 _MAX_NAME_WORDS = 12  # of several authors, a place and an agency
 _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
@@ -62,11 +63,13 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
 
 def _published(line: TokenLine, moments: list[re.Match[str]], between: list[str]) -> re.Match[str] | None:
     """The moment of publication; None where it is one of several that no label tells apart."""
-    if any(not re.search("[PU]", label) for label in between[1:-1]) and not _are_one(line, moments):
+    if any(not re.search("[PUu]", label) for label in between[1:-1]) and not _are_one(line, moments):
         return None
     labels = list(zip(moments, between, strict=False))
     first_published = next((moment for moment, label in labels if "P" in label), None)
-    return first_published or next((moment for moment, label in labels if "U" not in label), moments[0])
+    return first_published or next(
+        (moment for moment, label in labels if not re.search("[Uu]", label)), moments[0]
+    )
 
 
 def _are_one(line: TokenLine, moments: list[re.Match[str]]) -> bool:
@@ -118,7 +121,7 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
 
 def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
     """Whether a paragraph's own words follow place or label, date and dash: "LONDON, Aug. 5, 2024 (AP) —"."""
-    if not re.search("[AKPU]", before) or not _belongs_to_date([before, ""]):
+    if not re.search("[AKPUu]", before) or not _belongs_to_date([before, ""]):
         return False
     dash = _DATELINE_END.match(line.kinds, end)
     if dash is None or line.tokens[dash.end() - 1].is_hyphen(line.text):
@@ -131,7 +134,7 @@ def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
 
 def _is_headline(before: str, after: str) -> bool:
     """Whether words and a date are a headline: "Harbour bulletin for the region, 5 August 2024"."""
-    serial = "S" in before + after
+    serial = re.search("[Su]", before + after) is not None
     if not before:
         return serial and after[:1] in _JOINS
     words = _HEADLINE_JOIN.sub("", before)
@@ -139,7 +142,7 @@ def _is_headline(before: str, after: str) -> bool:
         return False
     if not serial and ("E" in before or ":" in before[-2:] or _PLACE_OF_EVENT.search(before)):
         return False
-    return not after.strip(")") or (serial and after[:1] in _JOINS)
+    return not after.strip("):") or (serial and after[:1] in _JOINS)
 
 
 def _segments(piece: str) -> list[tuple[str, str, str]]:

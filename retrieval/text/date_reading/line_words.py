@@ -1,9 +1,10 @@
 """Words that stand beside a date in a head line, each with the letter of its kind.
 
-P is a word of publishing, U of updating, L another label, C a word that joins a time or a date, O a particle
-of a name, & "and", B what a byline begins with, R reading time, H "time" after a zone, G "year" after a date,
-F "for". S is a word for a text that appears again and again under a new date, E one for what a date is about
-rather than when a text appeared, K an author in small letters.
+P is a word of publishing, U of updating, u "update", which is a label or part of a headline, L another label,
+C a word that joins a time or a date, O a particle of a name, & "and", B what a byline begins with, R reading
+time, H "time" after a zone, G "year" after a date, F "for". S is a word for a text that appears again and
+again under a new date, E one for what a date is about rather than when a text appeared, K an author in small
+letters.
 """
 
 # kind -> words of English, words of other languages
@@ -18,14 +19,15 @@ _WORDS = {
         escrito pubblicato pubblicata gepubliceerd opublikowano""",
     ),
     "U": (
-        "updated update modified revised edited changed last latest",
+        "updated modified revised edited changed last latest",
         """оновлено оновлення змінено востаннє обновлено обновление изменено последнее
         aktualisiert aktualisierung geändert bearbeitet editiert zuletzt letzte änderung
         actualisé actualisée modifié modifiée mis mise jour dernière
         actualizado actualizada actualización modificado última ultima aggiornato aggiornamento ultimo""",
     ),
+    "u": ("update updates", ""),
     "L": (
-        "date dated datetime created added filed uploaded immediate press media statement article",
+        "date dated datetime created added filed uploaded immediate press media article",
         """дата час створено додано пресреліз стаття создано добавлено пресс-релиз статья
         datum stand pressemitteilung pressemeldung meldung mitteilung presse artikel
         créé communiqué ligne fecha comunicado creado artículo""",
@@ -48,7 +50,7 @@ _WORDS = {
     "S": (
         "report reports assessment assessments briefing brief bulletin digest summary review map diary "
         "newsletter roundup situation campaign daily weekly monthly morning evening war speech address "
-        "remarks conference meeting interview updates developments losses analysis overview "
+        "remarks conference meeting interview statement developments losses analysis overview "
         "outlook forecast timeline transcript hearing session agenda notes results statistics log podcast "
         "episode sitrep memo memorandum sermon",
         """звіт зведення дайджест огляд звернення брифінг щоденний вечірнє отчет отчёт сводка обзор обращение
@@ -57,8 +59,9 @@ _WORDS = {
     "E": (
         "day anniversary born died birth death founded deadline due until till effective expires expiry "
         "valid starts ends begins retrieved accessed archived event events battle siege fall treaty act law "
-        "bill agreement decree resolution invasion attack massacre election says said wrote",
-        "sagt schreibt dit день geboren gestorben né née",
+        "bill agreement decree resolution invasion attack massacre election says said wrote "
+        "photo image credit video",
+        "фото foto bild відео видео sagt schreibt dit день geboren gestorben né née",
     ),
     "K": ("staff admin", "dpa apa sda afp redaktion редакція редакция"),
 }
