@@ -45,7 +45,7 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
     head = Head(title, [], [], [*dates.values(), *part_of])
     head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
     above = min(dates, default=0)
-    own = _title_line(texts, title)
+    own = _title_line(texts, title, above)
     if own is None:
         start = above
     else:
@@ -96,8 +96,11 @@ def _why_left_out(line: TextLine, at: int) -> str:
     return ""
 
 
-def _title_line(texts: list[TextLine], title: str) -> int | None:
-    """Which line is the title, or says it again where it is known; None where no line does."""
+def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
+    """Which line is the title, or says it again where it is known; None where no line does.
+
+    Below an advertisement or the like, a line is a title only where it stands `above` the date line.
+    """
     if not texts:
         return None
     heads = [folded(line.text) for line in texts[:HEAD_LINES]]
@@ -109,6 +112,8 @@ def _title_line(texts: list[TextLine], title: str) -> int | None:
     tops = [at for at, line in enumerate(texts) if line.kind == "heading" and line.level == 1]
     if len(tops) == 1 and tops[0] < HEAD_LINES:
         return tops[0]
+    if 0 < first >= above:
+        return None
     after = texts[first + 1].text if first + 1 < len(texts) else ""
     return first if is_headline(texts[first].text) and not after[:1].islower() else None
 

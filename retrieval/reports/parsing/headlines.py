@@ -13,6 +13,7 @@ _QUOTES = dict.fromkeys(map(ord, "‘’‚‛“”„‟«»‹›`´\""), "'"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ABBREVIATION = re.compile(r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$")
 _SENTENCE_END = re.compile(r"[.…][\"'”’»)\]]*$")
+_TAGS_AT_END = re.compile(r"(?:\s+(?:[#@]\w+|[^\w\s.…\"'”’»)\]]+))+$")  # hashtags and emoji
 _INNER_END = re.compile(r"\.{1,3}(?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ][^.\s])")
 _INNER_CALL = re.compile(r"[!?…](?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ])")
 _SALUTATION = re.compile(
@@ -35,6 +36,7 @@ _BYLINE = re.compile(
     r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
     r"(?:(?:,| and| und| et| y| &)? (?:(?:de|van|von|der|den|al|la|le) )*[^\W\d_a-zа-яіїєґ][\w.’'-]*){1,9}"
 )
+_FIRST = 8  # paragraphs of which one may give its words to a title
 _WORDS_OF_A_NAME = 3  # fewer do not say what a text is about
 
 
@@ -52,7 +54,8 @@ def is_headline(line: str) -> bool:
         return False
     if is_label(line) or (_DATELINE.match(line) and not line.isupper()):
         return False
-    if _SENTENCE_END.search(line) and not _ABBREVIATION.search(line):
+    end = _TAGS_AT_END.sub("", line)
+    if _SENTENCE_END.search(end) and not _ABBREVIATION.search(end):
         return False
     if len(_INNER_CALL.findall(line)) > 1:
         return False
@@ -90,7 +93,7 @@ def title_from_name(stem: str) -> str:
 def title_from_words(paragraph: str) -> str:
     """The first words of a paragraph: its first sentence where that is short, else cut and marked by "…"."""
     words = _ITEM.sub("", _DATELINE.sub("", paragraph, count=1) or paragraph, count=1).strip()
-    for stop in re.finditer(r"[.!?…:](?=[\"'”’»)\]]*(?:\s|$))", words[: _MAX_MADE_TITLE + 1]):
+    for stop in re.finditer(r"(?<!\.)[.!?…:](?=[\"'”’»)\]]*(?:\s|$))", words[: _MAX_MADE_TITLE + 1]):
         if stop.start() > _MAX_MADE_TITLE // 4 and not _ABBREVIATION.search(words[: stop.end()]):
             return words[: stop.start()] if stop[0] in ".:" else words[: stop.end()]
     if len(words) <= _MAX_MADE_TITLE:
@@ -104,8 +107,9 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     cure = "write a title on the first line, or title: in front matter"
     if title := title_from_name(stem):
         return title, ReadingNotice("made title", 1, "the text has no title: one was made of the file's name", cure)
-    words = next((line for line in paragraphs if not is_label(line) and not is_dateline(line)), "")
-    title = title_from_words(words or next(iter(paragraphs), stem))
+    words = [line for line in paragraphs[:_FIRST] if not is_label(line) and not is_dateline(line)] or paragraphs
+    prose = next(filter(_SENTENCE_END.search, words), "") or next(iter(words), stem)
+    title = title_from_words(prose)
     return title or stem, ReadingNotice("made title", 1, "the text has no title: one was made of its first words", cure)
 
 

@@ -18,6 +18,7 @@ _FOOTNOTE_LINE = re.compile(r"(?m)^ {0,3}\[\^[^\]\s\[]{1,60}\]:[ \t]*")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\]\[|\n]{1,200})(?:\|([^\]\[\n]{1,200}))?\]\]")
 _SHORTCODES = {"{{": "}}", "{%": "%}"}
 _LEFT_LINK = re.compile(r"!?\[([^\]\[]*)\]\((?:https?:|www\.|mailto:|[./#])[^()\n]*\)")  # with spaces in its address
+_LEFT_STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")  # without a space where CommonMark wants one
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
@@ -100,8 +101,9 @@ def _inline_lines(token: Token, number: int, level: int) -> Iterator[TextLine]:
 
 def _clean(text: str) -> str:
     """A line without the marks that its parser did not know or could not pair."""
-    text = text.replace(_BREAK, "").replace(_NEW_LINE, "").replace("**", "")
-    text = _HIGHLIGHT.sub(r"\1", _LEFT_LINK.sub(r"\1", text))
+    text = text.replace(_BREAK, "").replace(_NEW_LINE, "")
+    for mark in (_LEFT_LINK, _LEFT_STRONG, _HIGHLIGHT):
+        text = mark.sub(r"\1", text)
     return _SPACES.sub(" ", text).strip()
 
 
