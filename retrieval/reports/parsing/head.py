@@ -22,7 +22,7 @@ _LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragra
 
 @dataclass(slots=True)
 class Head:
-    """A text divided: `above` are the paragraphs above the date line or the repeated title, `body` the rest."""
+    """A text divided: `above` are the paragraphs above the date line or the repeated title."""
 
     title: str
     above: list[str]
@@ -122,9 +122,7 @@ def _is_furniture(line: TextLine) -> bool:
     return line.kind == "text" and (is_label(line.text) or is_dateline(line.text) or is_byline(line.text))
 
 
-def _date_lines(
-    lines: list[TextLine], options: ReadingOptions
-) -> tuple[dict[int, DateLine], list[DateLine]]:
+def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:
     """The first date lines that follow each other, by their places, and dates that belong to other lines.
 
     A headline or a paragraph that holds a date stays in the text.
@@ -145,7 +143,7 @@ def _date_lines(
 
 
 def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int, DateLine] | None:
-    """The only line below the head that is a date with its hour, where text follows: a long post stands above."""
+    """The only line below the head that is a date with its hour: a long post stands above it."""
     late = [
         (at, date)
         for at, line in enumerate(lines[HEAD_LINES:-1], start=HEAD_LINES)
@@ -154,4 +152,8 @@ def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int
     if len(late) != 1 or late[0][1].reading is None:
         return None
     published = late[0][1].reading.published
-    return late[0] if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text) else None
+    return (
+        late[0]
+        if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text)
+        else None
+    )
