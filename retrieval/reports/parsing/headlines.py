@@ -25,7 +25,7 @@ _SALUTATION = re.compile(
 )
 _LABEL = re.compile(
     r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking news|live(?: updates)?|video|"
-    r"photos?|gallery|newsletter|share|print|comments?|related|read more|menu|skip to (?:main )?content)[:.]?$|"
+    r"photos?|gallery|newsletter|share|print|comments?|related|read more|menu|skip to content)[:.]?$|"
     r"(?:view video|video video|video ad|newsletter |sign up (?:for|to)|subscribe (?:to|for|now)|read more:|"
     r"click (?:here|to)|follow us|share (?:this|on)|download (?:the|our) app|(?:new )?you can now listen|"
     r"listen to this|this article is more than|have your say|join our|get (?:the|our) (?:\w+ )?app)",
