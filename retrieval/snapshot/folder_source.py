@@ -14,6 +14,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
 from retrieval.snapshot.file_states import FileReader, Files
+from retrieval.snapshot.notices import FileNotice
 from retrieval.snapshot.report_metadata import ReportKey
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,15 @@ class FolderSource:
             following, pending = self._next(snapshot, current, names)
         fresh = tuple(each for each in following.problems if each not in snapshot.problems)
         return following.warm(), RefreshResult(following is not snapshot, pending, fresh)
+
+    @property
+    def notices(self) -> list[FileNotice]:
+        """What an operator should know about the folder itself."""
+        cure = "copy or move the folder here, or name it in DISPATCH_REPORTS"
+        return [
+            FileNotice(name, "linked folder", 1, "a link to a folder is not followed", cure)
+            for name in sorted(self.listing.links)
+        ]
 
     def due(self, snapshot: Snapshot) -> bool:
         """Whether enough has changed to write the index on disk again."""

@@ -42,6 +42,7 @@ def write(folder: Path, reports: Path, options: ReadingOptions, snapshot: Snapsh
     parts["records"] = _portions(snapshot.documents, metadata, stops)
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
     parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
+    parts |= {"unknown_speakers": snapshot.unknown_speakers}
     parts |= {"days": snapshot.dates.days, "spans": snapshot.dates.spans}
     repeated = snapshot.repeated_paragraphs
     parts |= {"hashes": repeated.hashes, "bounds": repeated.bounds, "firsts": repeated.firsts}
@@ -67,6 +68,7 @@ def read(folder: Path, reports: Path, options: ReadingOptions) -> tuple[Snapshot
         tuple(metadata[: len(speaking)]),
         arrays["newest"],
         speaking,
+        arrays["unknown_speakers"],
         arrays["starts"],
         DocumentStore({}, MappedDocuments(arrays["records"], spans)),
         index,
