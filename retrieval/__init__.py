@@ -7,7 +7,7 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
-from retrieval.reports.corpus import Problem, is_report
+from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -26,6 +26,7 @@ from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
 
 __all__ = [
+    "REPORT_SUFFIXES",
     "Abstention",
     "Answer",
     "Archive",

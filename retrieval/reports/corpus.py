@@ -10,7 +10,7 @@ from retrieval.reports.parsing.report_parser import parse_reports
 from retrieval.reports.parsing.text_file import read_text
 from retrieval.reports.report import Report
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
+REPORT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 _TEMPORARY = (".", "~", "#")  # how names of hidden files and of editors' temporary ones begin or end
 MAX_REPORT_BYTES = 4_000_000  # a report has some kilobytes; a larger file is a mistake or an attack
 Progress = Callable[[int, int], None]  # called with how many are done, and of how many
@@ -82,7 +82,7 @@ def age(report: ReportIdentity) -> tuple[str, str]:
 
 def is_report(name: str) -> bool:
     """Whether a file of this name should be a report: not hidden, nor a temporary file of an editor."""
-    return not is_temporary(name) and name.lower().endswith(SUFFIXES)
+    return not is_temporary(name) and name.lower().endswith(REPORT_SUFFIXES)
 
 
 def is_temporary(name: str) -> bool:
