@@ -98,7 +98,9 @@ def remove_field(text: str, key: str) -> str:
 def _yaml_scalar(value: str) -> str:
     if _STAMP.fullmatch(value) or (_PLAIN.fullmatch(value) and not _NOT_PLAIN.fullmatch(value)):
         return value
-    quoted = json.dumps(value, ensure_ascii=False)  # JSON's strings are YAML's, but for unprintable characters
+    quoted = json.dumps(
+        value, ensure_ascii=False
+    )  # JSON's strings are YAML's, but for unprintable characters
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 

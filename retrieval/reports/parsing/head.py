@@ -117,9 +117,7 @@ def _is_furniture(line: TextLine) -> bool:
     return line.kind == "text" and (is_label(line.text) or is_dateline(line.text) or is_byline(line.text))
 
 
-def _date_lines(
-    lines: list[TextLine], options: ReadingOptions
-) -> tuple[dict[int, DateLine], list[DateLine]]:
+def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:
     """The first date lines that follow each other, by their places, and dates that belong to other lines.
 
     A headline or a paragraph that holds a date stays in the text.
@@ -149,4 +147,8 @@ def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int
     if len(late) != 1 or late[0][1].reading is None:
         return None
     published = late[0][1].reading.published
-    return late[0] if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text) else None
+    return (
+        late[0]
+        if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text)
+        else None
+    )

@@ -9,9 +9,11 @@ from retrieval.reports.report import ReadingNotice, Report
 MAX_TITLE = 150  # characters; a longer line is a paragraph
 _MAX_MADE_TITLE = 80
 _MAX_SENTENCES_TITLE = 100  # characters of a headline that holds a full stop
-_QUOTES = dict.fromkeys(map(ord, "‘’‚‛“”„‟«»‹›`´\""), "'")
+_QUOTES = dict.fromkeys(map(ord, '‘’‚‛“”„‟«»‹›`´"'), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_ABBREVIATION = re.compile(r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$"
+)
 _SENTENCE_END = re.compile(r"[.…][\"'”’»)\]]*$")
 _INNER_END = re.compile(r"\.{1,3}(?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ][^.\s])")
 _INNER_CALL = re.compile(r"[!?…](?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ])")
@@ -28,8 +30,12 @@ _LABEL = re.compile(
     r"this article is more than|have your say|join our|get the app|get our)",
     re.IGNORECASE,
 )
-_DATELINE_ALONE = re.compile(r"[^.!?:;]{0,60}\s?[—–-]{1,2}$|(?:[A-Z][\w.’'-]*,? ){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)$")
-_DATELINE = re.compile(r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s")
+_DATELINE_ALONE = re.compile(
+    r"[^.!?:;]{0,60}\s?[—–-]{1,2}$|(?:[A-Z][\w.’'-]*,? ){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)$"
+)
+_DATELINE = re.compile(
+    r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
+)
 _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(
     r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
@@ -103,10 +109,14 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     """A title for a text without one, of its file's name or of its first words, and the notice of that."""
     cure = "write a title on the first line, or title: in front matter"
     if title := title_from_name(stem):
-        return title, ReadingNotice("made title", 1, "the text has no title: one was made of the file's name", cure)
+        return title, ReadingNotice(
+            "made title", 1, "the text has no title: one was made of the file's name", cure
+        )
     words = next((line for line in paragraphs if not is_label(line) and not is_dateline(line)), "")
     title = title_from_words(words or next(iter(paragraphs), stem))
-    return title or stem, ReadingNotice("made title", 1, "the text has no title: one was made of its first words", cure)
+    return title or stem, ReadingNotice(
+        "made title", 1, "the text has no title: one was made of its first words", cure
+    )
 
 
 def retitled(report: Report) -> Report:

@@ -17,7 +17,9 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s\[]{1,60}\]")
 _FOOTNOTE_LINE = re.compile(r"(?m)^ {0,3}\[\^[^\]\s\[]{1,60}\]:[ \t]*")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\]\[|\n]{1,200})(?:\|([^\]\[\n]{1,200}))?\]\]")
 _SHORTCODES = {"{{": "}}", "{%": "%}"}
-_LEFT_LINK = re.compile(r"!?\[([^\]\[]*)\]\((?:https?:|www\.|mailto:|[./#])[^()\n]*\)")  # with spaces in its address
+_LEFT_LINK = re.compile(
+    r"!?\[([^\]\[]*)\]\((?:https?:|www\.|mailto:|[./#])[^()\n]*\)"
+)  # with spaces in its address
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
@@ -26,7 +28,10 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INNER_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]*[^\W\d_a-z]")
 _WORDS = {"", "text", "txt", "quote", "plain"}  # what a fence may say of words that are no code
 
-_BREAK, _NEW_LINE = "\x01", "\x02"  # after a line that a hard break ends, before a line that begins a paragraph
+_BREAK, _NEW_LINE = (
+    "\x01",
+    "\x02",
+)  # after a line that a hard break ends, before a line that begins a paragraph
 
 
 def markdown_lines(text: str, first: int) -> list[TextLine]:

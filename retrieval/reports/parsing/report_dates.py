@@ -94,7 +94,9 @@ def report_date(
     return ReportDate(published, source, order, ambiguous, tuple(notices))
 
 
-def updated_date(stated: StatedFields, options: ReadingOptions) -> tuple[date | None, tuple[ReadingNotice, ...]]:
+def updated_date(
+    stated: StatedFields, options: ReadingOptions
+) -> tuple[date | None, tuple[ReadingNotice, ...]]:
     """When front matter says that the report was updated, and what was unreadable of it."""
     notices: list[ReadingNotice] = []
     found = next((one.reading.published for one in _stated(stated.updates, notices, options)), None)
@@ -147,12 +149,16 @@ def _ambiguous(candidate: _Candidate, readings: list[date]) -> ReadingNotice:
     return ReadingNotice("ambiguous date", candidate.line, f"{candidate.text!r} may be {days}", cure)
 
 
-def _disagreements(published: date, candidates: list[_Candidate], named: date | None) -> Iterable[ReadingNotice]:
+def _disagreements(
+    published: date, candidates: list[_Candidate], named: date | None
+) -> Iterable[ReadingNotice]:
     """A notice where a lower rank gives another day.
 
     A file's name may be a day off: it is often written in another time zone than the text.
     """
-    others = [(one.source, one.line, one.reading.published) for one in candidates[1:] if one.reading.published]
+    others = [
+        (one.source, one.line, one.reading.published) for one in candidates[1:] if one.reading.published
+    ]
     differing = [other for other in others if _day(other[2]) != _day(published)]
     if named and abs(_day(named) - _day(published)) > timedelta(days=1):
         differing.append(("file name", 1, named))

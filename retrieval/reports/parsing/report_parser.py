@@ -152,5 +152,7 @@ def _named_by_day(reports: list[Report]) -> list[Report]:
     for report in reports:
         slug = f"{report.slug}-{report.day}" if report.day else report.slug
         used[slug] += 1
-        named.append(replace(report, slug=slug if used[slug] == 1 else f"{slug}-{used[slug]}", file=report.file))
+        named.append(
+            replace(report, slug=slug if used[slug] == 1 else f"{slug}-{used[slug]}", file=report.file)
+        )
     return named

@@ -93,7 +93,9 @@ def _has_title(lines: list[TextLine], at: int) -> bool:
 
 
 def _is_clear(heads: list[DateLine]) -> bool:
-    days = [head.reading.published.timetuple()[:3] for head in heads if head.reading and head.reading.published]
+    days = [
+        head.reading.published.timetuple()[:3] for head in heads if head.reading and head.reading.published
+    ]
     return len(heads) != 1 and days in (sorted(days), sorted(days, reverse=True))
 
 

@@ -98,7 +98,9 @@ def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
     return next((values[name] for name in names if name in values), "")
 
 
-def _fields(values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]) -> Iterator[StatedField]:
+def _fields(
+    values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]
+) -> Iterator[StatedField]:
     for name in names:
         if name in values:
             yield StatedField(lines.get(name, 1), values[name])
