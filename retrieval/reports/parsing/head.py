@@ -17,12 +17,13 @@ from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_da
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 HEAD_LINES = 8  # lines among which the date line and the repeated title may be
+_SHORT_TITLE = 40  # characters; a longer line may be one that was wrapped
 _LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
 
 
 @dataclass(slots=True)
 class Head:
-    """A text divided: `above` are the paragraphs above the date line or the repeated title, `body` the rest."""
+    """A text divided: `above` are the paragraphs above the date line or the repeated title."""
 
     title: str
     above: list[str]
@@ -45,7 +46,7 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
     head = Head(title, [], [], [*dates.values(), *part_of])
     head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
     above = min(dates, default=0)
-    own = _title_line(texts, title)
+    own = _title_line(texts, title, above)
     if own is None:
         start = above
     else:
@@ -96,8 +97,11 @@ def _why_left_out(line: TextLine, at: int) -> str:
     return ""
 
 
-def _title_line(texts: list[TextLine], title: str) -> int | None:
-    """Which line is the title, or says it again where it is known; None where no line does."""
+def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
+    """Which line is the title, or says it again where it is known; None where no line does.
+
+    Below an advertisement or the like, a line is a title only where it stands `above` the date line.
+    """
     if not texts:
         return None
     heads = [folded(line.text) for line in texts[:HEAD_LINES]]
@@ -109,8 +113,11 @@ def _title_line(texts: list[TextLine], title: str) -> int | None:
     tops = [at for at, line in enumerate(texts) if line.kind == "heading" and line.level == 1]
     if len(tops) == 1 and tops[0] < HEAD_LINES:
         return tops[0]
+    if 0 < first >= above:
+        return None
     after = texts[first + 1].text if first + 1 < len(texts) else ""
-    return first if is_headline(texts[first].text) and not after[:1].islower() else None
+    goes_on = len(texts[first].text) > _SHORT_TITLE and after[:1].islower()  # a wrapped line
+    return first if is_headline(texts[first].text) and not goes_on else None
 
 
 def _is_furniture(line: TextLine) -> bool:
@@ -138,7 +145,7 @@ def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[in
 
 
 def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int, DateLine] | None:
-    """The only line below the head that is a date with its hour, where text follows: a long post stands above."""
+    """The only line below the head that is a date with its hour: a long post stands above it."""
     late = [
         (at, date)
         for at, line in enumerate(lines[HEAD_LINES:-1], start=HEAD_LINES)

@@ -56,7 +56,7 @@ class StatedFields(NamedTuple):
 
 def stated_fields(matter: FrontMatter) -> StatedFields:
     """What front matter states under the usual names, whatever their capitals, hyphens and underscores."""
-    values = {_plain_key(key): value for key, value in reversed(matter.values.items()) if value}
+    values = {_plain_key(key): value for key, value in matter.values.items() if value}
     lines = {_plain_key(key): line for key, line in matter.line_of.items()}
     summary = _first(values, _SUMMARIES)
     addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
