@@ -4,11 +4,11 @@ import asyncio
 import re
 import sys
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from bot.clock import Clock, utc_now
-from bot.importing.article_extractor import ACCEPT_HTML, complete, extract
+from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.importing.report_writer import MAX_REPORT_BYTES
@@ -25,11 +25,18 @@ _HTML_START = re.compile(
 class Importer:
     """Imports into one folder. Times are written in `zone`. Every method raises ImportFailedError."""
 
-    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        report_folder: ReportFolder,
+        zone: tzinfo,
+        clock: Clock = utc_now,
+        writing: asyncio.Lock | None = None,
+    ) -> None:
+        """`writing` is held for each file; importers of the same folder share it."""
         self.report_folder = report_folder
         self._zone = zone
         self._clock = clock
-        self._writing = asyncio.Lock()  # two feeds may have the same article
+        self._writing = writing or asyncio.Lock()  # two feeds may have the same article
 
     async def import_url(self, client: HttpClient, url: str, entry: FeedEntry | None = None) -> ImportResult:
         """Import the article at an address; its feed's entry completes what the page does not say."""
@@ -46,10 +53,12 @@ class Importer:
                 updated = entry.updated.astimezone(self._zone)
         if not article.title:
             raise ContentError(page.url, "the page has no title", "save its text as a file and add that")
+        return await self.import_article(article, updated.replace(tzinfo=None))
+
+    async def import_article(self, article: Article, updated: datetime) -> ImportResult:
+        """Import an article that was read already; `updated` as in `ReportFolder.save_article`."""
         async with self._writing:
-            return await asyncio.to_thread(
-                self.report_folder.save_article, article, updated.replace(tzinfo=None)
-            )
+            return await asyncio.to_thread(self.report_folder.save_article, article, updated)
 
     async def import_report(self, report: Report, text: str) -> ImportResult:
         """Import a report as a person wrote it."""

@@ -1,0 +1,146 @@
+"""Documents and addresses that operators send become reports."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.context import App
+from retrieval import Archive
+from tests.bot.handlers.operators.conftest import Send, files, report_in
+from tests.bot_api import ADA, BotApi
+from tests.bot_api_media import from_channel
+from tests.conftest import Launch
+from tests.feed_server import Site, page
+
+REPORT = b"Harbour closed\n5 August 2024\nThe harbour of Port Alva is closed until Friday, the port said.\n"
+DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+
+
+async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) -> None:
+    (reply,) = await send(**api.attach("harbour.txt", REPORT))
+    (answer,) = await send("Until when is the harbour of Port Alva closed?")
+
+    assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024")
+    assert files(folder) == ["2024-08-05-harbour-closed.txt"]
+    assert "The harbour of Port Alva is closed until Friday" in answer.text
+
+
+async def test_a_saved_page_is_a_report(send: Send, api: BotApi, folder: Path) -> None:
+    (reply,) = await send(**api.attach("dam.html", page("Dam holds", DAM).encode()))
+
+    assert reply.text.startswith("Added: Dam holds")
+    assert DAM in report_in(folder).text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "the file holds no text; "), (b"\0\1\2" * 99, "the file is binary; ")],
+    ids=["empty", "binary"],
+)
+async def test_a_document_that_is_no_report_is_named_with_the_cure(
+    send: Send, api: BotApi, folder: Path, content: bytes, words: str
+) -> None:
+    (reply,) = await send(**api.attach("report.txt", content))
+
+    assert reply.text.startswith("Not added: report.txt: ")
+    assert words in reply.text
+    assert files(folder) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/harbour.txt",
+        "..\\..\\harbour.txt",
+        "/harbour.txt",
+        "..",
+        "",
+        None,
+        "é" * 300 + ".txt",
+        "a\nb\0.txt",
+    ],
+)
+async def test_no_name_of_a_document_leaves_the_folder(
+    send: Send, api: BotApi, folder: Path, name: str | None
+) -> None:
+    (reply,) = await send(**api.attach(name, REPORT))
+
+    assert reply.text.startswith("Added: Harbour closed")
+    assert files(folder) == ["2024-08-05-harbour-closed.txt"]
+
+
+async def test_a_document_beyond_telegrams_limit_is_not_asked_for(send: Send, api: BotApi) -> None:
+    (reply,) = await send(**api.attach("dump.csv", b"x", size=20_000_001))
+
+    assert "Not added: dump.csv: Telegram hands bots no file larger than 20 MB" in reply.text
+    assert api.called("getFile") == []
+
+
+async def test_a_document_that_telegram_does_not_deliver_is_named(send: Send, api: BotApi) -> None:
+    api.fail("getFile", status=400, description="file is temporarily unavailable")
+    (reply,) = await send(**api.attach("report.txt", REPORT))
+
+    assert "Not added: report.txt: it could not be downloaded from Telegram; send it again" in reply.text
+
+
+async def test_a_forwarded_document_and_its_caption_are_two_reports(
+    send: Send, api: BotApi, folder: Path
+) -> None:
+    caption = "Daily overview of the port\nAll quays but one are open again, the port says."
+    replies = await send(caption, **api.attach("harbour.txt", REPORT), **from_channel())
+
+    assert [reply.text.splitlines()[0] for reply in replies] == [
+        "Added: Daily overview of the port",
+        "Added: Harbour closed",
+    ]
+    assert len(files(folder)) == 2
+
+
+async def test_an_animation_is_no_document(send: Send, api: BotApi) -> None:
+    animation = {"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1, "duration": 1}
+    (reply,) = await send(**api.attach("cat.mp4", b"x"), animation=animation)
+
+    assert "I understand written questions only." in reply.text
+
+
+async def test_an_address_is_fetched(send: Send, site: Site, folder: Path) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    (reply,) = await send(f"{site.url}/dam?utm_source=x")
+
+    assert reply.text.startswith("Added: Dam holds\nDate: 12 March 2026")
+    assert reply.links == {"Dam holds": f"{site.url}/dam"}
+    assert f"url: {site.url}/dam\n" in report_in(folder).text
+
+
+async def test_a_forwarded_address_is_fetched_too(send: Send, site: Site) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    (reply,) = await send(f"{site.url}/dam", **from_channel())
+
+    assert reply.text.startswith("Added: Dam holds")
+
+
+async def test_an_address_that_gives_nothing_is_named_with_the_cure(send: Send, site: Site) -> None:
+    (reply,) = await send(f"{site.url}/gone")
+
+    assert reply.text == f"Not added: {site.url}/gone: the server answered with status 404; check the address"
+
+
+async def test_private_addresses_are_asked_only_where_the_settings_allow_it(
+    launch: Launch, api: BotApi, site: Site, folder: Path
+) -> None:
+    bot = await launch(Archive.open(folder), reports=folder, operators=str(ADA.id))
+    api.message(f"{site.url}/dam")
+    await api.settled(bot)
+
+    assert "Not added" in api.sent()[0].text
+    assert site.asked == []
+
+
+async def test_an_address_that_was_edited_is_not_taken_for_a_question(
+    send: Send, api: BotApi, bot: App, site: Site
+) -> None:
+    await send(f"{site.url}/gone")
+    api.edit(1, f"{site.url}/dam")
+    await api.settled(bot)
+
+    assert len(api.sent()) == 1
