@@ -100,6 +100,7 @@ def imported(
     file: str,
     report: Report | None,
     passages: Sequence[Passage] = (),
+    notes: Sequence[str] = (),
     file_key: int | None = None,
 ) -> Message:
     """How a report was read that an operator brought in; with a key of its file a button takes it back."""
@@ -114,9 +115,15 @@ def imported(
         passages=len(passages),
         speakers=speakers[:SPEAKERS],
         more=len(speakers[SPEAKERS:]),
+        notes=notes[:NOTICES],
         notices=report.notices[:NOTICES] if report else (),
     )
     return Message(html, Keyboards(templates).imported(report, file_key) if report else None)
+
+
+def imported_source(templates: Templates, **values: object) -> Message:
+    """What was brought in from a source of many reports; the values are those of its template."""
+    return Message(templates.html("imported_source", **values))
 
 
 def not_imported(templates: Templates, source: str, reason: str, cure: str) -> Message:

@@ -1,23 +1,29 @@
 """Imports into the archive of the running bot, which answers from what was imported at once."""
 
-from __future__ import annotations  # the import of articles is slow, and few bots need it
+from __future__ import annotations  # the imports of articles and documents are slow, and few bots need them
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2s
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bot.clock import utc_now
+from bot.web.errors import ImportFailedError
 from retrieval import Passage, Report
 
 if TYPE_CHECKING:
     from bot.context import Services
     from bot.handlers.operators.posts import Post
-    from bot.importing.article_extractor import Article
-    from bot.importing.importer import Importer, ReportSource
+    from bot.importing.importer import Importer
     from bot.importing.report_folder import ImportResult
-    from bot.web.http_client import Page
+    from bot.importing.sources.source_importer import SourceImporter
+    from bot.importing.sources.source_reader import SourceReader
+    from bot.importing.sources.source_text import SourceContents
+    from bot.web.http_client import HttpClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,17 @@ class ImportedReport:
     file_key: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedSource:
+    """What a source gave. `several`, `left_out` and `notes` are as in the contents of a source."""
+
+    reports: tuple[ImportedReport, ...]
+    errors: tuple[ImportFailedError, ...] = ()
+    left_out: Counter[str] = field(default_factory=Counter)
+    several: bool = False
+    notes: tuple[str, ...] = ()
+
+
 class ArchiveImporter:
     """Imports into the folder of the archive and refreshes it. Imports raise ImportFailedError."""
 
@@ -40,29 +57,23 @@ class ArchiveImporter:
         self._services = services
         self._archive = services.archive
 
-    async def import_post(self, post: Post) -> ImportedReport:
+    async def import_post(self, post: Post) -> ImportedSource:
         """Import a post, or its new text where its report is from an earlier one."""
-        importer = await self._importer()
-        article = await asyncio.to_thread(_article, post)
-        return await self._read(await importer.import_article(article, post.edited or post.published))
+        return await self._import("", await asyncio.to_thread(_post_contents, post))
 
-    async def import_address(self, url: str) -> ImportedReport:
+    async def import_document(self, name: str, content: bytes) -> ImportedSource:
+        """Import what a file of this name holds."""
+        contents = await asyncio.to_thread(lambda: self._reader().read(BytesIO(content), name))
+        return await self._import(name, contents)
+
+    async def import_address(self, url: str) -> ImportedSource:
         """Import the article at an address."""
-        from bot.web.http_client import HttpClient
-
-        importer = await self._importer()
-        async with HttpClient.of(self._services.settings) as client:
-            return await self._read(await importer.import_url(client, url))
-
-    async def import_document(self, name: str, content: bytes) -> ImportedReport:
-        """Import a file of this name."""
-        from bot.importing.importer import ReportSource
-
-        importer = await self._importer()
-        source = await asyncio.to_thread(_read_source, name, content)
-        if isinstance(source, ReportSource):
-            return await self._read(await importer.import_report(source.report, source.text))
-        return await self._read(await importer.import_page(source))
+        client = await asyncio.to_thread(self._client)
+        importer = await asyncio.to_thread(self._importer)
+        async with client:
+            result = await importer.import_url(client, url)
+        await self._record(url, result)
+        return await self._read([result])
 
     async def remove(self, ref: str, file_key: int) -> Report | None:
         """Delete the file of a report, if it is still as it was imported; the report that it held."""
@@ -71,24 +82,57 @@ class ArchiveImporter:
         self._announce()
         return report
 
-    async def _importer(self) -> Importer:
-        return await asyncio.to_thread(self._make_importer)
+    async def _import(self, name: str, contents: SourceContents) -> ImportedSource:
+        importer = await asyncio.to_thread(self._source_importer)
+        done = await importer.import_contents(name, contents, lambda _: None)
+        results = [each for each in done.results if not isinstance(each, ImportFailedError)]
+        errors = [each for each in done.results if isinstance(each, ImportFailedError)]
+        imported = await self._read(results)
+        return ImportedSource(imported.reports, tuple(errors), done.left_out, done.several, contents.notes)
 
-    def _make_importer(self) -> Importer:
+    def _importer(self) -> Importer:
         from bot.importing.importer import Importer
         from bot.importing.report_folder import ReportFolder
 
         services = self._services
         return Importer(ReportFolder.of(self._archive), services.settings.zone, writing=services.writing)
 
-    async def _read(self, result: ImportResult) -> ImportedReport:
-        """The report of an import as the archive reads it now."""
-        imported = await asyncio.to_thread(self._refreshed, result)
-        self._announce()
-        return imported
+    def _source_importer(self) -> SourceImporter:
+        from bot.importing.sources.source_importer import SourceImporter
 
-    def _refreshed(self, result: ImportResult) -> ImportedReport:
-        self._archive.refresh({result.file})
+        return SourceImporter(self._importer(), self._reader())
+
+    def _reader(self) -> SourceReader:
+        from bot.importing.sources.source_reader import SourceReader
+
+        settings = self._services.settings
+        return SourceReader(settings.reading, utc_now().astimezone(settings.zone).date())
+
+    def _client(self) -> HttpClient:
+        from bot.web.http_client import HttpClient
+
+        return HttpClient.of(self._services.settings)
+
+    async def _record(self, url: str, result: ImportResult) -> None:
+        """Record an article, so that a feed that lists it does not bring it back once it is deleted."""
+        from bot.feeds.feed_store import ArticleState, FeedStore
+        from bot.web.urls import canonical
+
+        if self._services.database:
+            state = ArticleState(result.digest, "")
+            await FeedStore(self._services.database).save_article(canonical(url), state, utc_now())
+
+    async def _read(self, results: Sequence[ImportResult]) -> ImportedSource:
+        """The reports of an import as the archive reads them now."""
+        reports = await asyncio.to_thread(self._refreshed, results)
+        self._announce()
+        return ImportedSource(reports)
+
+    def _refreshed(self, results: Sequence[ImportResult]) -> tuple[ImportedReport, ...]:
+        self._archive.refresh({result.file for result in results})
+        return tuple(map(self._imported, results))
+
+    def _imported(self, result: ImportResult) -> ImportedReport:
         report = self._archive.report(Path(result.file).stem)
         if report is None:
             return ImportedReport(result, None)
@@ -114,28 +158,11 @@ class ArchiveImporter:
             self._services.subscription_service.notice()
 
 
-def _article(post: Post) -> Article:
-    """A post as an article."""
-    from bot.importing.article_extractor import Article
+def _post_contents(post: Post) -> SourceContents:
+    from bot.importing.sources.source_text import SourceContents, SourceText
 
-    first, *rest = filter(None, map(str.strip, post.text.splitlines()))
-    title = post.headline or first
-    return Article(
-        post.url,
-        title,
-        tuple(rest if rest and first == title else [first, *rest]),
-        post.outlet,
-        post.published,
-    )
-
-
-def _read_source(name: str, content: bytes) -> ReportSource | Page:
-    from bot.importing.importer import read_source
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        return read_source(str(path))
+    text = SourceText(post.text, post.headline, post.published, post.outlet, post.url, updated=post.edited)
+    return SourceContents([text])
 
 
 def _file_key(path: Path) -> int | None:

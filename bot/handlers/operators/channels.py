@@ -33,10 +33,13 @@ async def receive(message: Message, context: Context) -> None:
     if post is None or is_by(message, context.bot.id):
         return
     try:
-        imported = await ArchiveImporter(context.services).import_post(post)
+        source = await ArchiveImporter(context.services).import_post(post)
+        for failed in source.errors:
+            raise failed
     except ImportFailedError as error:
         context.metrics.count("failed posts")
         logger.warning("A post of %s could not be imported: %s", post.outlet, error)
         return
-    context.metrics.count(f"posts {imported.result.outcome}")
-    logger.info("%s: %s %s", post.outlet, imported.result.outcome, imported.result.file)
+    for each in source.reports:
+        context.metrics.count(f"posts {each.result.outcome}")
+        logger.info("%s: %s %s", post.outlet, each.result.outcome, each.result.file)

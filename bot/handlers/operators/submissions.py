@@ -1,5 +1,6 @@
 """What an operator sends in private to become a report: a forwarded post, a document, an address."""
 
+from collections import Counter
 from collections.abc import Coroutine
 from pathlib import PurePath
 from typing import Any
@@ -11,12 +12,13 @@ from telegram.ext import filters
 
 from bot.context import Context
 from bot.handlers.operators import posts
-from bot.handlers.operators.archive_importer import ArchiveImporter, ImportedReport
+from bot.handlers.operators.archive_importer import ArchiveImporter, ImportedSource
 from bot.messages import pages, reports
 from bot.messages.message import Message as Reply
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.urls import parsed
 
+SHOWN_REPORTS, SHOWN_ERRORS = 8, 5  # of a source that holds many
 MAX_NAME, MAX_SUFFIX = 60, 12  # characters: with four bytes each they fit into a file's name
 
 
@@ -45,26 +47,63 @@ async def _replies(message: Message, context: Context) -> list[Reply]:
     if posts.is_by(message, context.bot.id):
         return [pages.notice(context.templates, "own_words")]
     if address := _address(message):
-        return [await _reply(importer.import_address(address), context)]
+        return await _imported(address, importer.import_address(address), context)
     post = posts.post_of(message, context.services.settings.zone) if message.forward_origin else None
     continues = _continues_album(message, context)
-    replies = []
+    replies: list[Reply] = []
     if post:
-        replies.append(await _reply(importer.import_post(post), context))
+        replies += await _imported(post.outlet, importer.import_post(post), context)
     if document:
-        replies.append(await _reply(_import_document(document, importer), context))
+        importing = _import_document(document, importer)
+        replies += await _imported(_name(document), importing, context)
     return replies or ([] if continues else [pages.notice(context.templates, "post_without_text")])
 
 
-async def _reply(importing: Coroutine[Any, Any, ImportedReport], context: Context) -> Reply:
-    """What an import gave, or why it gave nothing."""
+async def _imported(
+    name: str, importing: Coroutine[Any, Any, ImportedSource], context: Context
+) -> list[Reply]:
+    """What an import gave, or why it gave nothing; a source of many reports is one reply."""
     try:
-        done = await importing
+        source = await importing
     except ImportFailedError as error:
-        return reports.not_imported(context.templates, error.source, error.reason, error.cure)
-    context.metrics.count(f"reports {done.result.outcome} by operators")
-    return reports.imported(
-        context.templates, done.result.outcome, done.result.file, done.report, done.passages, done.file_key
+        return [reports.not_imported(context.templates, error.source, error.reason, error.cure)]
+    for each in source.reports:
+        context.metrics.count(f"reports {each.result.outcome} by operators")
+    if source.several:
+        return [_summary(name, source, context)]
+    return [
+        *(
+            reports.imported(
+                context.templates,
+                each.result.outcome,
+                each.result.file,
+                each.report,
+                each.passages,
+                source.notes,
+                each.file_key,
+            )
+            for each in source.reports
+        ),
+        *(
+            reports.not_imported(context.templates, error.source or name, error.reason, error.cure)
+            for error in source.errors
+        ),
+    ]
+
+
+def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
+    new = [each for each in source.reports if each.result.outcome not in ("unchanged", "same text")]
+    return reports.imported_source(
+        context.templates,
+        name=name,
+        shown=[(each.result, each.report) for each in new[:SHOWN_REPORTS]],
+        more=len(new[SHOWN_REPORTS:]),
+        several=True,
+        counts=Counter(each.result.outcome for each in source.reports),
+        failed=len(source.errors),
+        left_out=source.left_out,
+        notes=source.notes,
+        errors=source.errors[:SHOWN_ERRORS],
     )
 
 
@@ -77,7 +116,7 @@ def _continues_album(message: Message, context: Context) -> bool:
     return continues
 
 
-async def _import_document(document: Document, importer: ArchiveImporter) -> ImportedReport:
+async def _import_document(document: Document, importer: ArchiveImporter) -> ImportedSource:
     """Download a document and import it. Raises ImportFailedError."""
     name = _name(document)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
