@@ -1,5 +1,6 @@
 """Documents and addresses that operators send become reports."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,78 @@ async def test_an_address_that_was_edited_is_not_taken_for_a_question(
     await api.settled(bot)
 
     assert len(api.sent()) == 1
+
+
+async def test_a_table_is_one_reply_that_names_its_columns_and_reports(
+    send: Send, api: BotApi, folder: Path
+) -> None:
+    rows = [
+        f"Tank {number} lost,2024-08-0{number},Tank {number} burnt out on Monday." for number in range(1, 10)
+    ]
+    table = "\n".join(["headline,published,body", *rows])
+    (reply,) = await send(**api.attach("dump.csv", table.encode()))
+    lines = reply.text.splitlines()
+
+    assert lines[0] == "dump.csv: added 9 reports"
+    assert "headline" in lines[1]
+    assert sum(line.startswith("• added: Tank ") for line in lines) == 8
+    assert lines[-1] == "And 1 more."
+    assert reply.buttons == []
+    assert len(files(folder)) == 9
+
+
+async def test_an_export_of_telegram_adds_only_what_is_new(send: Send, api: BotApi, folder: Path) -> None:
+    posts = [
+        {
+            "id": 1,
+            "type": "message",
+            "date_unixtime": "1722892560",
+            "text": "Tank one is on fire, the port says.",
+        },
+        {
+            "id": 2,
+            "type": "message",
+            "date_unixtime": "1722892620",
+            "text": "Tank two is on fire, the port says.",
+        },
+        {"id": 3, "type": "service", "date_unixtime": "1722892680", "text": ""},
+    ]
+    export = {"name": "Harbour watch", "type": "public_channel", "id": 1234567890, "messages": posts[:1]}
+    await send(**api.attach("result.json", json.dumps(export).encode()))
+    (reply,) = await send(**api.attach("result.json", json.dumps(export | {"messages": posts}).encode()))
+
+    assert reply.text.splitlines()[0] == (
+        "result.json: added 1 report, 1 report is there already, 1 service message left out"
+    )
+    assert len(files(folder)) == 2
+
+
+async def test_what_could_not_be_added_of_a_source_is_named(send: Send, api: BotApi, folder: Path) -> None:
+    mail = "From: Ann <ann@port.example>\nSubject: {}\nDate: Mon, 5 Aug 2024 21:16:00 +0000\n\n{}\n"
+    box = "".join(
+        f"From ann@port.example Mon Aug  5 21:16:00 2024\n{mail.format(*each)}\n"
+        for each in (("Tank lost", "Tank one burnt out on Monday."), ("Nothing", ""))
+    )
+    (reply,) = await send(**api.attach("port.mbox", box.encode()))
+
+    assert reply.text.splitlines()[0] == "port.mbox: added 1 report, 1 mail without text left out"
+    assert len(files(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF-1.7 nothing"),
+        ("a.txt", b"PK\3\4 nothing"),
+        ("a.json", b'{"a": 1}'),
+        ("a.png", b"\x89PNG"),
+    ],
+)
+async def test_what_is_no_report_is_refused_with_the_cure(
+    send: Send, api: BotApi, folder: Path, name: str, content: bytes
+) -> None:
+    (reply,) = await send(**api.attach(name, content))
+
+    assert reply.text.startswith(f"Not added: {name}: ")
+    assert "; " in reply.text
+    assert files(folder) == []
