@@ -8,7 +8,8 @@ from bot.cli import terminal
 from bot.cli.archive_opening import open_archive, progress_bar
 from bot.clock import utc_now
 from bot.database.engine import Database
-from bot.feeds.feed_check import FEEDS_AT_ONCE, FeedChecker, FeedResult
+from bot.feeds.feed_check import FEEDS_AT_ONCE, FeedChecker
+from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import ArticleState, FeedStore
 from bot.importing.importer import Importer, ReportSource, read_source
 from bot.importing.report_folder import ImportResult, ReportFolder
