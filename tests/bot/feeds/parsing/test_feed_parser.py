@@ -39,6 +39,7 @@ def test_an_atom_feed_gives_one_entry_for_each_address_newest_first_undated_last
         datetime(2026, 3, 12, 7, 30, tzinfo=UTC),
         datetime(2026, 3, 14, 10, tzinfo=UTC),
         "urn:1",
+        "Courier",
     )
     assert (found[1].published, found[1].updated) == (None, None)
 
