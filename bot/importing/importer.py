@@ -50,7 +50,7 @@ class Importer:
             return await asyncio.to_thread(self.report_folder.save_report, report, text, stem, kept)
 
     async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
-        """Import articles that are no pages, such as the posts of an export; the results are in their order."""
+        """Import articles that are no pages, such as the posts of an export; the results are in order."""
         now = self._clock().astimezone(self._zone).replace(tzinfo=None)
 
         def save(article: Article) -> ImportResult | ImportFailedError:
