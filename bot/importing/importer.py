@@ -45,7 +45,7 @@ class Importer:
     async def import_report(
         self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
     ) -> ImportResult:
-        """Import a report as a person wrote it, under the name `stem` if any; files of `kept` stay as they are."""
+        """Import a report as a person wrote it; `stem` and `kept` are as for the folder."""
         async with self._writing:
             return await asyncio.to_thread(self.report_folder.save_report, report, text, stem, kept)
 
