@@ -13,26 +13,31 @@ from bot.cli.commands import Command, ExitCode, UsageError
 
 
 class AddCommand(Command):
-    """Add reports: text files, saved pages, addresses of articles, or - for standard input.
+    """Add reports: files of many kinds, folders, addresses of articles, or - for standard input.
 
     Exit code 1: some could not be added.
     """
 
     sources: CliPositionalArg[list[str]] = Field(
-        default=[], alias="SOURCE", description="a file, an address with https://, or -"
+        default=[], alias="SOURCE", description="a file, a folder, an address with https://, or -"
+    )
+    columns: list[str] = Field(
+        default=[],
+        alias="map",
+        description="what the columns of a table hold, where their names do not say it: "
+        "title=headline,date=day,text=story",
     )
 
     def run(self) -> ExitCode:
-        from bot.cli import imports
-        from bot.web.errors import ImportFailedError
+        from bot.cli import adding
 
         if not self.sources:
-            raise UsageError("name what to add: a report file, a saved page, an address, or -")
-        sources = list(dict.fromkeys(self.sources))
-        results = asyncio.run(imports.add(sources, self.settings()))
-        for result in results:
-            imports.print_result(result)
-        failed = any(isinstance(result, ImportFailedError) for result in results)
+            raise UsageError("name what to add: a file, a folder, an address, or -")
+        try:
+            columns = adding.named_columns(self.columns)
+        except ValueError as error:
+            raise UsageError(f"--map: {error}; write --map title=headline,date=day") from error
+        failed = asyncio.run(adding.add(list(dict.fromkeys(self.sources)), self.settings(), columns))
         return ExitCode.PROBLEMS if failed else ExitCode.ANSWERED
 
 

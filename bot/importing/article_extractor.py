@@ -27,7 +27,10 @@ _DATE = "%Y-%m-%dT%H:%M%z"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article of a page. Each text is one line; `published` is as in a Report."""
+    """The article of a page. Each text is one line; dates are as in a Report.
+
+    `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
+    """
 
     url: str  # canonical
     title: str
@@ -35,6 +38,8 @@ class Article:
     outlet: str = ""
     published: date | None = None
     summary: str = ""
+    title_made: bool = False
+    updated: date | None = None
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:

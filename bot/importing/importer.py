@@ -1,26 +1,17 @@
-"""Imports any source as a report file: an article from the web, a saved page, a report as it is."""
+"""Imports articles and reports as files of one folder."""
 
 import asyncio
-import re
-import sys
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from datetime import date, datetime, tzinfo
-from pathlib import Path
 
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
 from bot.importing.entry_article import entry_article, with_feed_text
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
-from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.web.errors import ContentError, FileError
+from bot.web.errors import ContentError, ImportFailedError
 from bot.web.http_client import HttpClient, Page
-from retrieval import Report, ReportError, decode_text, parse_report
-
-STDIN = "-"
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
+from retrieval import Report
 
 
 class Importer:
@@ -59,10 +50,25 @@ class Importer:
         article = await asyncio.to_thread(entry_article, entry, self._today, self._zone)
         return await self._save(article, entry, formerly) if article else None
 
-    async def import_report(self, report: Report, text: str) -> ImportResult:
-        """Import a report as a person wrote it."""
+    async def import_report(
+        self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
+    ) -> ImportResult:
+        """Import a report as a person wrote it; `stem` and `kept` are as for the folder."""
         async with self._writing:
-            return await asyncio.to_thread(self.report_folder.save_report, report, text)
+            return await asyncio.to_thread(self.report_folder.save_report, report, text, stem, kept)
+
+    async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
+        """Import articles that are no pages, such as the posts of an export; the results are in order."""
+        now = self._clock().astimezone(self._zone).replace(tzinfo=None)
+
+        def save(article: Article) -> ImportResult | ImportFailedError:
+            try:
+                return self.report_folder.save_article(article, now)
+            except ImportFailedError as error:
+                return error
+
+        async with self._writing:
+            return await asyncio.to_thread(lambda: [save(article) for article in articles])
 
     @property
     def _today(self) -> date:
@@ -75,42 +81,3 @@ class Importer:
         naive = updated.astimezone(self._zone).replace(tzinfo=None)
         async with self._writing:
             return await asyncio.to_thread(self.report_folder.save_article, article, naive, formerly)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSource:
-    """A report as a person wrote it, and its text."""
-
-    text: str
-    report: Report
-
-
-def read_source(source: str) -> ReportSource | Page:
-    """A report or a saved page, from a file or for "-" from standard input. Raises FileError."""
-    name = "standard input" if source == STDIN else source
-    raw = _read(source, name)
-    if len(raw) > MAX_REPORT_BYTES:
-        raise FileError(name, f"it is larger than {MAX_REPORT_BYTES // 1_000_000} MB", "split it")
-    if _HTML_START.match(raw.removeprefix(b"\xef\xbb\xbf")) or name.lower().endswith(
-        (".html", ".htm", ".xhtml")
-    ):
-        return Page(url="", body=raw)
-    try:
-        text = decode_text(raw, name)
-        return ReportSource(text, parse_report(text, Path(name)))
-    except ReportError as error:
-        raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
-
-
-def _read(source: str, name: str) -> bytes:
-    try:
-        if source == STDIN:
-            return sys.stdin.buffer.read(MAX_REPORT_BYTES + 1)
-        if not Path(source).is_file():
-            reason = "it is not a file" if Path(source).exists() else "there is no such file"
-            raise FileError(name, reason, "name a report, a saved page, or an address with https://")
-        with Path(source).open("rb") as file:
-            return file.read(MAX_REPORT_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
-        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
-        raise FileError(name, reason, "correct its permissions, or name another file") from error
