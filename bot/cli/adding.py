@@ -12,14 +12,14 @@ from bot.cli.imports import open_feed_store
 from bot.clock import utc_now
 from bot.feeds.feed_check import FEEDS_AT_ONCE
 from bot.feeds.feed_store import ArticleState
+from bot.importing.formats.columns import FIELDS
+from bot.importing.formats.source_text import SourceContents
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.columns import FIELDS
 from bot.importing.sources.source_folder import FolderContents, folder_contents, is_present
 from bot.importing.sources.source_importer import SourceImporter, SourceResult
 from bot.importing.sources.source_reader import STDIN, SourceReader
-from bot.importing.sources.source_text import SourceContents
 from bot.messages.templates import Templates
 from bot.settings import Settings
 from bot.web.errors import ImportFailedError

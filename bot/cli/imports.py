@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
 from bot.database.engine import Database
-from bot.feeds.feed_check import FeedChecker, FeedResult
+from bot.feeds.feed_check import FeedChecker
+from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedStore
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ReportFolder

@@ -1,1 +1,1 @@
-"""What `dispatch add` reads beside web pages: each kind of file as texts with their facts."""
+"""What `dispatch add` is given: files, folders, standard input; each is read by its kind and imported."""

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from bot.importing.article_extractor import Article
-from bot.importing.importer import Importer
-from bot.importing.report_folder import ImportResult
-from bot.importing.sources.source_reader import SourceReader
-from bot.importing.sources.source_text import (
+from bot.importing.formats.source_text import (
     ReportSource,
     SourceContents,
     SourceItem,
@@ -18,13 +15,16 @@ from bot.importing.sources.source_text import (
     article_of,
     unreadable,
 )
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ImportResult
+from bot.importing.sources.source_reader import SourceReader
 from bot.web.errors import ContentError, FileError, ImportFailedError
 from bot.web.http_client import Page
 from retrieval import ReportError
 
 BATCH = 50  # items that one call in a thread imports
 Show = Callable[[str, SourceContents], None]  # called with a source's name before anything of it is written
-Progress = Callable[[int], None]  # called with how many items of a source have been imported
+ItemsDone = Callable[[int], None]  # called with how many items of a source have been imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SourceImporter:
         self._reader = reader
         self._written: set[str] = set()
 
-    async def import_source(self, source: str, show: Show, progress: Progress) -> SourceResult:
+    async def import_source(self, source: str, show: Show, progress: ItemsDone) -> SourceResult:
         """Import a file, or for "-" standard input. Raises FileError where nothing of it can be read."""
         opened = self._reader.opened(source)
         contents = await asyncio.to_thread(opened.__enter__)
@@ -60,7 +60,7 @@ class SourceImporter:
         finally:
             await asyncio.to_thread(opened.__exit__, None, None, None)
 
-    async def import_contents(self, name: str, contents: SourceContents, progress: Progress) -> SourceResult:
+    async def import_contents(self, name: str, contents: SourceContents, progress: ItemsDone) -> SourceResult:
         """Import what a source holds."""
         items = iter(contents.items)
         results: list[ImportResult | ImportFailedError] = []

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
+from bot.importing.formats import documents, mail, table_rows
+from bot.importing.formats.json_files import read_json
+from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
+from bot.importing.formats.web_archive import read_web_archive
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources import documents, mail, tables
-from bot.importing.sources.json_files import read_json
 from bot.importing.sources.source_kinds import ENDINGS, HEAD, SourceKind, source_kind
-from bot.importing.sources.source_text import ReportSource, SourceContents, unreadable
-from bot.importing.sources.web_archive import read_web_archive
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode_text, parse_reports
@@ -46,7 +46,7 @@ class SourceReader:
         kind = source_kind(head, name)
         sample = head.decode("utf-8-sig", errors="replace")
         if kind is SourceKind.TEXT and PurePath(name).suffix.lower() not in ENDINGS[kind][2:]:
-            kind = SourceKind.TABLE if tables.is_table(sample) else kind
+            kind = SourceKind.TABLE if table_rows.is_table(sample) else kind
         return self._readers()[kind](file, name)
 
     def _readers(self) -> Mapping[SourceKind, Callable[[BinaryIO, str], SourceContents]]:
@@ -57,8 +57,10 @@ class SourceReader:
             SourceKind.MAIL: self._mail,
             SourceKind.MAILBOX: lambda file, name: mail.read_mailbox(file, name, self.options, self.today),
             SourceKind.JSON: self._json,
-            SourceKind.JSON_LINES: lambda file, name: self._table(tables.json_line_rows(file, name), name),
-            SourceKind.TABLE: lambda file, name: self._table(tables.csv_rows(file, name), name),
+            SourceKind.JSON_LINES: lambda file, name: self._table(
+                table_rows.json_line_rows(file, name), name
+            ),
+            SourceKind.TABLE: lambda file, name: self._table(table_rows.csv_rows(file, name), name),
             SourceKind.PDF: lambda file, name: self._document(documents.read_pdf(file, name), name),
             SourceKind.DOCX: lambda file, name: self._document(documents.read_docx(file, name), name),
         }
@@ -104,8 +106,8 @@ class SourceReader:
                 return self._text(file, name)
             raise
 
-    def _table(self, rows: tables.Rows, name: str) -> SourceContents:
-        return tables.read_table(rows, name, self.options, self.today, self.columns)
+    def _table(self, rows: table_rows.Rows, name: str) -> SourceContents:
+        return table_rows.read_table(rows, name, self.options, self.today, self.columns)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ _NAMES = {  # field -> its usual names, the likeliest first; in lower case, word
     "date_publish post_date article_date timestamp posted_at posted date_posted created_at created "
     "created_time created_utc time day datum fecha дата",
     "text": "text body content article story full_text fulltext article_text article_body body_text "
-    "maintext main_text content_text raw_text plain_text post_content message post content_html texto texte inhalt текст",
+    "maintext main_text content_text raw_text plain_text post_content message post content_html "
+    "texto texte inhalt текст",
     "url": "url link permalink href address article_url source_url web_url canonical_url page_url post_url",
     "outlet": "outlet source publisher publication site site_name sitename newspaper media source_name "
     "media_name news_source publication_name channel channel_name agency source_domain domain hostname",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing.sources.source_text import ReportSource
+from bot.importing.formats.source_text import ReportSource
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.http_client import Page

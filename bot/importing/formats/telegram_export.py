@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.importing.article_extractor import LIST_ITEM_MARK
-from bot.importing.sources.source_text import (
+from bot.importing.formats.source_text import (
     SourceContents,
     SourceItem,
     SourceText,

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, BinaryIO, NamedTuple
 
+from bot.importing.formats.cells import as_date, as_text
+from bot.importing.formats.columns import Columns, columns_of, known_fields
+from bot.importing.formats.html_text import is_markup, plain_text
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.cells import as_date, as_text
-from bot.importing.sources.columns import Columns, columns_of, known_fields
-from bot.importing.sources.html_text import is_markup, plain_text
-from bot.importing.sources.source_text import SourceContents, SourceItem, SourceText, not_later
 from bot.web.errors import FileError
 from bot.web.urls import canonical
 from retrieval import DateOrder, ReadingOptions, decode_text, read_date
@@ -25,14 +25,16 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?:\s?[AaPp]\.?[Mm
 _NUMERIC = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row: where it is in its source, and its cells by column."""
 
     place: str
     cells: Mapping[str, Any]
 
 
-Rows = Callable[[], Iterator[Row | FileError]]  # reads the rows from the first on, each time it is called
+Rows = Callable[
+    [], Iterator[TableRow | FileError]
+]  # reads the rows from the first on, each time it is called
 
 
 def read_table(
@@ -75,7 +77,7 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
     start = marked.end() if marked else 0
     delimiter = marked[1] if marked else _delimiter(sample, name)
 
-    def rows() -> Iterator[Row | FileError]:
+    def rows() -> Iterator[TableRow | FileError]:
         text.seek(0)
         text.read(start)
         reader = csv.reader(text, delimiter=delimiter)
@@ -93,7 +95,7 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                 else:
                     # The first of two columns of one name counts.
                     pairs = reversed(list(zip(header, cells, strict=False)))
-                    yield Row(f"line {reader.line_num}", dict(pairs))
+                    yield TableRow(f"line {reader.line_num}", dict(pairs))
         except csv.Error as error:
             yield FileError(
                 name, f"line {reader.line_num}: {error}", "correct the line or export the table again"
@@ -115,7 +117,7 @@ def is_table(sample: str) -> bool:
 def json_line_rows(file: BinaryIO, name: str) -> Rows:
     """The rows of a file with one JSON object a line."""
 
-    def rows() -> Iterator[Row | FileError]:
+    def rows() -> Iterator[TableRow | FileError]:
         file.seek(0)
         for number, line in enumerate(iter(lambda: file.readline(MAX_REPORT_BYTES + 1), b""), start=1):
             if not line.strip():
@@ -125,7 +127,7 @@ def json_line_rows(file: BinaryIO, name: str) -> Rows:
             except (ValueError, RecursionError):
                 cells = None
             if isinstance(cells, dict):
-                yield Row(f"line {number}", cells)
+                yield TableRow(f"line {number}", cells)
             else:
                 yield FileError(
                     f"{name}, line {number}", "it is no JSON object", "correct or remove the line"
@@ -138,18 +140,20 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
     """The rows of an array of JSON objects that has been read."""
     objects = list(objects)
 
-    def rows() -> Iterator[Row | FileError]:
+    def rows() -> Iterator[TableRow | FileError]:
         for number, cells in enumerate(objects, start=1):
             place = f"item {number}"
             if isinstance(cells, dict):
-                yield Row(place, cells)
+                yield TableRow(place, cells)
             else:
                 yield FileError(f"{name}, {place}", "it is no JSON object", "correct or remove it")
 
     return rows
 
 
-def _source_text(row: Row, text: str, columns: Columns, options: ReadingOptions, today: date) -> SourceText:
+def _source_text(
+    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date
+) -> SourceText:
     published = as_date(_date_cell(row, columns), options)
     outlet, url = _cell(row, columns, "outlet"), canonical(_cell(row, columns, "url"))
     if address := canonical(outlet):  # a source that is an address
@@ -172,9 +176,9 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
         return options.date_order, ["no column holds dates: the reports are undated"]
     orders, ambiguous, undated, example = set[DateOrder](), 0, 0, ""
     for row in rows():
-        value = _date_cell(row, columns) if isinstance(row, Row) else None
+        value = _date_cell(row, columns) if isinstance(row, TableRow) else None
         if not isinstance(value, str) or not _NUMERIC.search(value):
-            if isinstance(row, Row) and value not in (None, "") and as_date(value, options) is None:
+            if isinstance(row, TableRow) and value not in (None, "") and as_date(value, options) is None:
                 undated, example = undated + 1, example or str(value)[:40]
             continue
         try:
@@ -196,7 +200,7 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
     return order, notes
 
 
-def _date_cell(row: Row, columns: Columns) -> Any:
+def _date_cell(row: TableRow, columns: Columns) -> Any:
     """The cell of the date, with that of the time where it has a column of its own."""
     column = columns.by_field.get("date", "")
     value = row.cells.get(column)
@@ -206,7 +210,7 @@ def _date_cell(row: Row, columns: Columns) -> Any:
     return value
 
 
-def _cell(row: Row, columns: Columns, field: str) -> str:
+def _cell(row: TableRow, columns: Columns, field: str) -> str:
     text = as_text(row.cells.get(columns.by_field.get(field, "")))
     return plain_text(text) if is_markup(text) else text
 

@@ -5,9 +5,9 @@ import zipfile
 from pathlib import PurePath
 from typing import BinaryIO
 
+from bot.importing.formats.html_text import plain_text
+from bot.importing.formats.pdf_text import paragraphs
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.html_text import plain_text
-from bot.importing.sources.pdf_text import paragraphs
 from bot.web.errors import FileError
 
 MAX_DOCUMENT_BYTES = 100_000_000

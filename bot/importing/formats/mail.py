@@ -10,8 +10,8 @@ from email.policy import default
 from email.utils import parseaddr
 from typing import BinaryIO
 
-from bot.importing.sources.html_text import is_markup, plain_text
-from bot.importing.sources.source_text import SourceContents, SourceItem, SourceText, not_later
+from bot.importing.formats.html_text import is_markup, plain_text
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
 from bot.web.errors import FileError
 from bot.web.urls import canonical
 from retrieval import ReadingOptions, read_date

@@ -13,8 +13,8 @@ _MARKUP = re.compile(
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot "
+    "th thead tr ul".split()
 )
 _SKIPPED = frozenset("head script style template title noscript svg math".split())
 _MARKED = frozenset(("li", "blockquote"))

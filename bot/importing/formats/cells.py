@@ -4,7 +4,7 @@ import math
 from datetime import date
 from typing import Any
 
-from bot.importing.sources.source_text import from_timestamp
+from bot.importing.formats.source_text import from_timestamp
 from retrieval import ReadingOptions, read_date
 
 _EMPTY = frozenset(("nan", "null", "none", "n/a", "na", "nat", "-"))

@@ -1,6 +1,6 @@
 """Pages that a browser saved in one file (MHTML)."""
 
-from bot.importing.sources.mail import parsed_mail
+from bot.importing.formats.mail import parsed_mail
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from bot.web.urls import canonical

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, BinaryIO
 
-from bot.importing.sources.columns import known_fields
-from bot.importing.sources.source_text import SourceContents
-from bot.importing.sources.tables import object_rows, read_table
-from bot.importing.sources.telegram_export import is_telegram_export, read_telegram_export
+from bot.importing.formats.columns import known_fields
+from bot.importing.formats.source_text import SourceContents
+from bot.importing.formats.table_rows import object_rows, read_table
+from bot.importing.formats.telegram_export import is_telegram_export, read_telegram_export
 from bot.web.errors import FileError
 from retrieval import ReadingOptions, decode_text
 
