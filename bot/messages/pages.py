@@ -50,7 +50,7 @@ def privacy(templates: Templates, settings: Settings) -> Message:
 
 
 def about(templates: Templates, archive: Archive, today: date, operator: bool = False) -> Message:
-    """How many reports there are, how fresh, and which version; an operator sees each problem."""
+    """How many reports there are, how fresh, and which version; an operator sees what is wrong."""
     return Message(
         templates.html(
             "about",
@@ -58,6 +58,7 @@ def about(templates: Templates, archive: Archive, today: date, operator: bool = 
             fresh=archive.freshness(today),
             problems=len(archive.problems),
             listed=_problems(archive.problems) if operator else [],
+            notices=archive.notice_counts.most_common() if operator else [],
             version=program_version(),
             fingerprint=archive.version,
         )

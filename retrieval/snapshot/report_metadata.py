@@ -20,6 +20,10 @@ class ReportMetadata(NamedTuple):
     stamp: str
     day: int  # ordinal; 0 where undated
     digest: str  # of title and paragraphs
+    outlet: str
+    order: str  # of day and month, as its own numeric dates prove it; empty where they do not
+    ambiguous: bool  # whether its date depends on the order that the reader was given
+    noticed: str  # the kinds of its notices, one a line
     source: str  # digest of the whole report, whatever it was read from
 
     @property
@@ -39,6 +43,10 @@ class ReportMetadata(NamedTuple):
             stamp=report.stamp,
             day=report.day.toordinal() if report.day else 0,
             digest=report.digest,
+            outlet=report.outlet,
+            order=report.date_order or "",
+            ambiguous=report.date_ambiguous,
+            noticed="\n".join(notice.kind for notice in report.notices),
             source=_digest(report),
         )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.importing.report_folder import ImportResult
     from bot.importing.sources.source_importer import SourceImporter
     from bot.importing.sources.source_reader import SourceReader
-    from bot.importing.sources.source_text import SourceContents
+    from bot.importing.formats.source_text import SourceContents
     from bot.web.http_client import HttpClient
 
 
@@ -133,7 +133,7 @@ class ArchiveImporter:
         return tuple(map(self._imported, results))
 
     def _imported(self, result: ImportResult) -> ImportedReport:
-        report = self._archive.report(Path(result.file).stem)
+        report = self._archive.report(Path(result.file).with_suffix("").as_posix())
         if report is None:
             return ImportedReport(result, None)
         path = self._file(report) if result.outcome == "added" else None
@@ -159,7 +159,7 @@ class ArchiveImporter:
 
 
 def _post_contents(post: Post) -> SourceContents:
-    from bot.importing.sources.source_text import SourceContents, SourceText
+    from bot.importing.formats.source_text import SourceContents, SourceText
 
     text = SourceText(post.text, post.headline, post.published, post.outlet, post.url, updated=post.edited)
     return SourceContents([text])
