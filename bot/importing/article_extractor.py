@@ -4,16 +4,19 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 import trafilatura
 from lxml import html  # type: ignore[import-untyped]
 
 from bot.importing.feed_entry import FeedEntry
+from bot.importing.page_metadata import read_metadata
+from bot.importing.pages.page_dates import PageDateSource
+from bot.importing.pages.page_lines import folded
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
-from bot.web.urls import canonical, parsed, shown
+from bot.web.urls import shown
 
 ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
@@ -22,7 +25,6 @@ LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
-_DATE = "%Y-%m-%dT%H:%M%z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Article:
     outlet: str = ""
     published: date | None = None
     summary: str = ""
+    date_source: PageDateSource | None = None
+    other_date: date | None = None  # that another statement of its source gives, more than a day away
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
@@ -49,20 +53,22 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     if kind not in _MARKUP or "\0" in text:
         cure = "give the address of an article; feeds belong in DISPATCH_FEEDS"
         raise ContentError(page.url, "it is not a web page", cure)
-    document = _extract(text, page.url)
+    tree, document = _extract(text, page.url)
     paragraphs = tuple(_lines(document.body)) if document else ()
-    title = plain(document.title or "") if document else ""
-    if paragraphs and paragraphs[0] == title:
-        paragraphs = paragraphs[1:]
     if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
         raise ContentError(page.url, "there is no article on the page", "name the page of one article")
+    metadata = read_metadata(tree, page.url, today, zone)
+    if paragraphs and folded(paragraphs[0]) == folded(metadata.title):
+        paragraphs = paragraphs[1:]
     return Article(
-        url=canonical(page.url or document.url or ""),  # a saved page has only its own statement
-        title=title,
+        url=metadata.url,
+        title=metadata.title,
         paragraphs=paragraphs,
-        outlet=plain(document.sitename or "") or _host(page.url),
-        published=_published(document.date, today, zone),
-        summary=_summary(plain(document.description or ""), paragraphs),
+        outlet=metadata.outlet,
+        published=metadata.date.published if metadata.date else None,
+        summary=_summary(metadata.description, paragraphs),
+        date_source=metadata.date.source if metadata.date else None,
+        other_date=metadata.date.other if metadata.date else None,
     )
 
 
@@ -96,17 +102,15 @@ def plain(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def _extract(text: str, url: str) -> Any:
-    """trafilatura's Document of a page, or None."""
-    for name in ("trafilatura", "htmldate"):  # our own errors report the problem
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+def _extract(text: str, url: str) -> tuple[Any, Any]:
+    """The tree of a page and trafilatura's Document of it, or None."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our own errors report the problem
     try:
-        return trafilatura.bare_extraction(
-            text,
-            url=shown(url) if url else None,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"outputformat": _DATE, "original_date": True},
+        tree = trafilatura.load_html(text)
+        if tree is None:
+            return None, None
+        return tree, trafilatura.bare_extraction(
+            tree, url=shown(url) if url else None, include_comments=False
         )
     except Exception as error:  # a page may trigger any kind of defect in the libraries
         reason = f"the page cannot be parsed ({type(error).__name__})"
@@ -141,24 +145,7 @@ def _line(texts: list[str], mark: str) -> str:
     return mark + line.lstrip(LIST_ITEM_MARK) if mark else line
 
 
-def _published(stamp: str | None, today: date, zone: tzinfo) -> date | None:
-    """A page's date; with an hour a naive datetime in the zone."""
-    if not stamp:
-        return None
-    moment = datetime.fromisoformat(stamp)
-    if moment.date() > today + timedelta(days=1):
-        return None
-    if moment.time() == datetime.min.time():  # a day without an hour
-        return moment.date()
-    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
-
-
 def _summary(description: str, paragraphs: tuple[str, ...]) -> str:
     """A page's description, unless it repeats the beginning of the article."""
     start = description.rstrip(" .…")
     return "" if any(line.startswith(start) for line in paragraphs[:2]) else description
-
-
-def _host(url: str) -> str:
-    address = parsed(url)
-    return address.host.removeprefix("www.") if address else ""
