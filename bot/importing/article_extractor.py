@@ -74,10 +74,12 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
 
 def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
     """The article with the title, date or hour of its feed's entry where the page has none."""
-    published = article.published
-    if entry.published:
-        stated = entry.published.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-        if stated.date() <= today + timedelta(days=1) and published in (None, stated.date()):
+    published, stated = article.published, entry.first_seen
+    if isinstance(stated, datetime):
+        stated = stated.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    if stated:
+        day = stated.date() if isinstance(stated, datetime) else stated
+        if day <= today + timedelta(days=1) and published in (None, day):
             published = stated
     return replace(article, title=article.title or entry.title, published=published)
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from bot.clock import Clock, utc_now
@@ -42,7 +42,7 @@ class Importer:
         updated = now
         if entry:
             article = complete(article, entry, now.date(), self._zone)
-            if entry.updated and entry.updated < now:
+            if isinstance(entry.updated, datetime) and entry.updated < now:
                 updated = entry.updated.astimezone(self._zone)
         if not article.title:
             raise ContentError(page.url, "the page has no title", "save its text as a file and add that")
