@@ -4,16 +4,17 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta, tzinfo
-from typing import Any
+from datetime import date, datetime, tzinfo
+from typing import Any, Literal
 
 import trafilatura
 from lxml import html  # type: ignore[import-untyped]
 
 from bot.importing.feed_entry import FeedEntry
-from bot.importing.page_metadata import read_metadata
-from bot.importing.pages.page_dates import PageDateSource
+from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
+from bot.importing.pages.page_dates import DAY, PageDateSource, day_of
 from bot.importing.pages.page_lines import folded
+from bot.importing.pages.page_titles import is_name
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
 from bot.web.urls import shown
@@ -22,6 +23,7 @@ ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
 MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
 LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted speech in reports
+HEAD_LINES = 3  # among which the headline and the date line may stand
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
@@ -37,7 +39,7 @@ class Article:
     outlet: str = ""
     published: date | None = None
     summary: str = ""
-    date_source: PageDateSource | None = None
+    date_source: PageDateSource | Literal["feed"] | None = None
     other_date: date | None = None  # that another statement of its source gives, more than a day away
 
 
@@ -58,8 +60,7 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
         raise ContentError(page.url, "there is no article on the page", "name the page of one article")
     metadata = read_metadata(tree, page.url, today, zone)
-    if paragraphs and folded(paragraphs[0]) == folded(metadata.title):
-        paragraphs = paragraphs[1:]
+    paragraphs = _without_head(paragraphs, metadata)
     return Article(
         url=metadata.url,
         title=metadata.title,
@@ -73,15 +74,30 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
 
 
 def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
-    """The article with the title, date or hour of its feed's entry where the page has none."""
-    published, stated = article.published, entry.first_seen
+    """The article with what its feed's entry says more: title and outlet where the page has none, its date.
+
+    A feed's date is only corrected by one that the page states in JSON-LD or article:published_time.
+    """
+    title, outlet = article.title or entry.title, article.outlet
+    if outlet in ("", host_of(article.url)) and is_name(entry.outlet, title):
+        outlet = plain(entry.outlet)
+    article = replace(article, title=title, outlet=outlet)
+    stated, published = entry.first_seen, article.published
     if isinstance(stated, datetime):
         stated = stated.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-    if stated:
-        day = stated.date() if isinstance(stated, datetime) else stated
-        if day <= today + timedelta(days=1) and published in (None, day):
-            published = stated
-    return replace(article, title=article.title or entry.title, published=published)
+    if stated is None or day_of(stated) > today + DAY:
+        return article
+    if published is None:
+        return replace(article, published=stated, date_source="feed")
+    if day_of(stated) == day_of(published):
+        return replace(article, published=stated if isinstance(stated, datetime) else published)
+    far = abs(day_of(stated) - day_of(published)) > DAY
+    # Where a feed has only `updated`, an element that is marked as the page's date is the better statement.
+    firm = article.date_source == "stated" or (article.date_source == "marked" and entry.published is None)
+    if firm and far:
+        return replace(article, other_date=article.other_date or day_of(stated))
+    other = day_of(published) if far and article.date_source != "address" else None
+    return replace(article, published=stated, date_source="feed", other_date=other)
 
 
 def decode(page: Page) -> str:
@@ -145,6 +161,15 @@ def _block(element: Any, mark: str) -> Iterator[str]:
 def _line(texts: list[str], mark: str) -> str:
     line = " ".join("".join(texts).split())
     return mark + line.lstrip(LIST_ITEM_MARK) if mark else line
+
+
+def _without_head(paragraphs: tuple[str, ...], metadata: PageMetadata) -> tuple[str, ...]:
+    """The paragraphs without the headline and the date line that stand before them."""
+    kept = list(paragraphs)
+    for line in paragraphs[:HEAD_LINES]:
+        if folded(line) == folded(metadata.title) or (metadata.date and metadata.date.is_line(line)):
+            kept.remove(line)
+    return tuple(kept)
 
 
 def _summary(description: str, paragraphs: tuple[str, ...]) -> str:

@@ -33,7 +33,7 @@ def read_metadata(tree: Any, url: str, today: date, zone: tzinfo) -> PageMetadat
     metas = _metas(tree)
     nodes = json_ld_nodes([each.text or "" for each in tree.iter("script") if _is_json_ld(each)])
     address = canonical(url) or _own_address(tree, metas)
-    host = _host(address)
+    host = host_of(address)
     names = [host, host.rpartition(".")[0], *site_names(metas, nodes)]
     title = read_title(tree, metas, nodes, names)
     lines = page_lines(tree, title.element)
@@ -70,6 +70,7 @@ def _own_address(tree: Any, metas: Mapping[str, Sequence[str]]) -> str:
     return next(filter(None, (joined("", each) for each in (*links, *metas.get("og:url", ())))), "")
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address, which stands for the outlet where nothing names it."""
     address = parsed(url)
     return address.host.removeprefix("www.") if address else ""

@@ -61,6 +61,16 @@ class PageDate:
     source: PageDateSource
     other: date | None = None
 
+    def is_line(self, line: str) -> bool:
+        """Whether a line of the article is only its date line."""
+        if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
+            return False
+        with suppress(ValueError):
+            reading = read_date_line(line)
+            stated = reading.published if reading else None
+            return stated is not None and day_of(stated) == day_of(self.published)
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class PageDateReader:
