@@ -1,10 +1,30 @@
 """The dates that sources state: in a line of their own, in metadata, in a file's name."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
+from typing import Literal
 
-from retrieval.text.dates import parse_date
+from retrieval.text.date_reading.line_layout import find_layout
+from retrieval.text.date_reading.moments import Moment, read_moment, whole_moment
+from retrieval.text.date_reading.tokens import tokenise
+
+_LONGEST_DATE = 100  # characters
+_LONGEST_LINE = 120
+_YEARS = range(1900, 2101)  # in which eight digits are a date and not a number
+_COMPACT = re.compile(
+    r"(?P<day>(?P<year>\d{4})\d{4})(?:T?(?P<clock>\d{6}|(?<=T)\d{4})(?:[.,]\d+)?(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?"
+)
+_NAME_DATE = r"(?P<year>\d{4})(?P<sep>[-_.]?)(?P<month>\d\d)(?P=sep)(?P<day>\d\d)"
+_NAME_CLOCK = (  # "_2116" alone may be any number
+    r"(?:(?:T(?P<hour>\d\d)[-_.:h]?(?P<minute>\d\d)(?:[-_.:]?(?P<second>\d\d))?"
+    r"|[_ ](?P<hours>\d\d)(?P<mark>[-.:]?)(?P<minutes>\d\d)"
+    r"(?:(?P=mark)(?P<seconds>\d\d)|(?<=[-.:]\d\d)))(?P<utc>Z)?)?"
+)
+_NAME_START = re.compile(rf"{_NAME_DATE}{_NAME_CLOCK}(?![^\W_])")
+_NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}\Z")
+_ANOTHER_DATE = re.compile(r"[-_. ]+(?:to[-_. ]+)?(?:19|20)\d\d([-_.]?)\d\d\1\d\d(?!\d)")
 
 
 class DateOrder(StrEnum):
@@ -20,34 +40,103 @@ class DateReading:
 
     `published` is a naive datetime where the hour is known, a date where only the day is, and None where
     the numbers can be read two ways (`ambiguous`) and no order was given. `order` is the order that the
-    numbers prove by themselves ("25/3/2022").
+    numbers prove by themselves ("25/3/2022"). `part_of` says what else the line is, so that it stays in the
+    text: a headline that holds a date (to be believed in a title, where there is no date line) or a paragraph
+    that begins with a dateline.
     """
 
     published: date | None
     order: DateOrder | None = None
     ambiguous: bool = False
+    part_of: Literal["", "headline", "paragraph"] = ""
 
 
 def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> DateReading | None:
     """The date of a text that is nothing but a date: a value of front matter, a feed or a page's metadata.
 
-    A time with an offset or a known zone name is converted to `zone`. None where the text is no date. Raises
-    ValueError for a date that does not exist.
+    A time with an offset or a known zone name is converted to `zone`. None where the text is no date, and
+    where its weekday is that of another one. Raises ValueError for a date that does not exist.
     """
-    published = parse_date(text)
-    return DateReading(published) if published else None
+    text = text.strip()
+    if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
+        return None
+    compact = _COMPACT.fullmatch(text)
+    if compact and int(compact["year"]) in _YEARS:
+        return DateReading(_compact_date(compact, zone))
+    tokens = tokenise(text)
+    moment = whole_moment(tokens)
+    return _reading(read_moment(tokens, moment), order, zone) if moment else None
 
 
 def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
     """The date of a head line that holds a date and what belongs to it: byline, place, label, reading time.
 
-    The time stays as it is written. None where the line is no date line. Raises ValueError for a date that
-    does not exist.
+    The time stays as it is written. None where the line is no date line, and where its weekday is that of
+    another date. Raises ValueError for a date that does not exist.
     """
-    published = parse_date(line)
-    return DateReading(published) if published else None
+    start = line[: 2 * _LONGEST_LINE].strip(" #")[: _LONGEST_LINE + 1]
+    if not re.search(r"\d{4}", start):
+        return None
+    tokens = tokenise(start)
+    layout = find_layout(tokens, whole=len(start) <= _LONGEST_LINE)
+    if not layout:
+        return None
+    try:
+        reading = _reading(read_moment(tokens, layout.moment), order)
+    except ValueError:
+        if layout.part_of:  # a bill of 31 February is no reason to refuse a paragraph
+            return None
+        raise
+    return replace(reading, part_of=layout.part_of) if reading else None
 
 
 def date_in_file_name(stem: str, zone: tzinfo = UTC) -> date | None:
-    """The date that a file's name begins with: "2024-08-05-title", "20240811T090000Z_title"; else None."""
-    return None
+    """The date that a file's name begins or ends with: "2024-08-05-title", "20240811T090000Z_title".
+
+    A time in UTC is converted to `zone`. None where the name has no date, or two next to each other.
+    """
+    match = _NAME_START.match(stem) or _NAME_END.search(stem)
+    if match is None or int(match["year"]) not in _YEARS or _ANOTHER_DATE.match(stem, match.end()):
+        return None
+    try:
+        day = date(*(int(match[part]) for part in ("year", "month", "day")))
+        hour, minute, second = (match[part] or match[f"{part}s"] for part in ("hour", "minute", "second"))
+        clock = time(int(hour), int(minute), int(second or 0)) if hour else None
+    except ValueError:
+        return None
+    if clock is None:
+        return day
+    return _in_zone(day, clock, UTC if match["utc"] else None, zone)
+
+
+def _reading(moment: Moment, order: DateOrder | None, zone: tzinfo | None = None) -> DateReading | None:
+    """The reading of a moment, its time converted to `zone`, if any; None where its weekday contradicts."""
+    orders = dict(zip(DateOrder, moment.days, strict=True))
+    possible = {day for day in orders.values() if day}
+    proven = next((each for each, day in orders.items() if day), None) if None in orders.values() else None
+    day = possible.pop() if len(possible) == 1 else orders[order] if order and possible else None
+    if not day:
+        return DateReading(None, ambiguous=True) if possible else None
+    published = _in_zone(day, moment.clock, moment.offset, zone) if moment.clock else day
+    return DateReading(published, proven, ambiguous=len(possible) > 1)
+
+
+def _in_zone(day: date, clock: time, offset: tzinfo | None, zone: tzinfo | None) -> datetime:
+    """The moment without its offset, converted to `zone` first where both are known."""
+    moment = datetime.combine(day, clock, offset)
+    if offset is None or zone is None:
+        return moment.replace(tzinfo=None)
+    try:
+        return moment.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # the first or the last day of all
+        return moment.replace(tzinfo=None)
+
+
+def _compact_date(match: re.Match[str], zone: tzinfo) -> date:
+    """The date of digits without separators. Raises ValueError for one that does not exist."""
+    try:
+        day = date.fromisoformat(match["day"])
+        clock = time.fromisoformat(f"{match['clock']}{match['offset'] or ''}") if match["clock"] else None
+    except ValueError:
+        raise ValueError(f"{match.group()} is not a date") from None
+    return _in_zone(day, clock.replace(tzinfo=None), clock.tzinfo, zone) if clock else day

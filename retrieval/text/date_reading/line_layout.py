@@ -1,0 +1,131 @@
+"""Whether a head line is a date line: what stands in it beside a date."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.text.date_reading.moments import find_moments
+from retrieval.text.date_reading.tokens import TokenLine
+
+_NAME = r"O?(?:I\.?)*[AKMWVZ](?:O{0,2}(?:I\.?)*[AKMWVZLH]){0,3}"
+_NAMES = rf"{_NAME}(?:&{_NAME})*"
+_SEGMENT = re.compile(
+    rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
+    r"|(?P<byline>[PULCF]*B[AKMWVZLOCBHI&.]*[PULC]*)"  # "By A. Writer in Kyiv"
+    r"|[PULCFB]+TZ?"  # "Updated 22:30"
+    r"|[dRH.]*R[dRH.]*"  # "5 min. read"
+    r"|G"
+)
+_BYLINE_ON = re.compile(r"[AKMWVZLOCBHI&.]+")  # "By Ann Writer, Bob Reader and Carla Cook in Kyiv"
+_SEPARATOR = re.compile(r"\.?[,|:()-]+")
+_WORDS = "AIKMWVZPULCOBRHGSEFw"
+_MAX_NAME_WORDS = 12  # of several authors, a place and an agency
+_DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
+_COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
+_JOINS = (",", ":", "|", "-")
+_HEADLINE_JOIN = re.compile(r"(?:[,:|(-]|F)C?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LineLayout:
+    """The moment that a line is dated by, and what else the line is."""
+
+    moment: re.Match[str]
+    part_of: Literal["", "headline", "paragraph"]
+
+
+def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
+    """How a line holds its date; None where it is none of a date line, a headline and a paragraph's dateline.
+
+    `whole` is whether the line has no more than these tokens; where it has, it can only be a paragraph.
+    """
+    moments = find_moments(line)
+    if not moments or _COPYRIGHT.search(line.text):
+        return None
+    kinds = line.kinds
+    ends = [0, *(moment.end() for moment in moments)]
+    starts = [*(moment.start() for moment in moments), len(kinds)]
+    between = [kinds[end:start] for end, start in zip(ends, starts, strict=True)]
+    if whole and _belongs_to_date(between):
+        main = _published(moments, between)
+        return LineLayout(main, "") if main else None
+    if _is_dateline(line, between[0], moments[0].end()):
+        return LineLayout(moments[0], "paragraph")
+    if whole and len(moments) == 1 and _is_headline(*between):
+        return LineLayout(moments[0], "headline")
+    return None
+
+
+def _published(moments: list[re.Match[str]], between: list[str]) -> re.Match[str] | None:
+    """The moment of publication; None where it is one of several that no label tells apart."""
+    if any(not re.search("[PU]", label) for label in between[1:-1]):
+        return None
+    labels = list(zip(moments, between, strict=False))
+    first_published = next((moment for moment, label in labels if "P" in label), None)
+    return first_published or next((moment for moment, label in labels if "U" not in label), moments[0])
+
+
+def _belongs_to_date(pieces: list[str]) -> bool:
+    """Whether all that stands before, between and after dates is bylines, places, labels and the like."""
+    words = 0
+    for number, piece in enumerate(pieces):
+        segments = _segments(piece.rstrip(".") if number == len(pieces) - 1 else piece)
+        byline = False
+        for at, (before, segment, after) in enumerate(segments):
+            match = _SEGMENT.fullmatch(segment)
+            if match is None and byline and _BYLINE_ON.fullmatch(segment):
+                continue
+            if match is None:
+                return False
+            byline = byline or bool(match["byline"])
+            words += len(match["names"] or match["byline"] or "")
+            leads = at == len(segments) - 1 and number < len(pieces) - 1 and not after
+            follows = number > 0 and (at == 0 or "-" in before or ":" in before)
+            if match["names"] and not _is_name(match, after, leads, follows):
+                return False
+    return words <= _MAX_NAME_WORDS
+
+
+def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bool:
+    """Whether capitalised words are a name or a place and no headline, by what stands around them.
+
+    `leads` is whether a date comes right behind them, `follows` whether only a dash or colon parts them from
+    the date before: "Deadline 5 August 2024", "5 August 2024 - Harbour Opens".
+    """
+    names, label = match["names"], match["label"]
+    if (
+        ":" in after
+        or "C" in match["label_after"][:1]
+        or any(len(re.sub("[OI.]", "", name)) > 3 for name in names.split("&"))
+    ):
+        return False
+    if set(names) <= {"A"} or label:
+        return True
+    return not follows and (len(names) > 1 or not leads or bool(match["label_after"]))
+
+
+def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
+    """Whether a paragraph's own words follow place or label, date and dash: "LONDON, Aug. 5, 2024 (AP) —"."""
+    if not re.search("[AKPU]", before) or not _belongs_to_date([before, ""]):
+        return False
+    dash = _DATELINE_END.match(line.kinds, end)
+    if dash is None or "w" not in line.kinds[dash.end() :] or line.tokens[dash.end()].text[0].islower():
+        return False
+    return sum(kind in _WORDS for kind in line.kinds[dash.end() :]) > 2
+
+
+def _is_headline(before: str, after: str) -> bool:
+    """Whether words and a date are a headline: "Harbour bulletin for the region, 5 August 2024"."""
+    serial, about = "S" in before + after, "E" in before
+    if not before:
+        return serial and after[:1] in _JOINS
+    words = _HEADLINE_JOIN.sub("", before)
+    if words == before or "." in before or (about and not serial) or words[-1:] in (*"dyNM#", ""):
+        return False
+    return not after.strip(")") or (serial and after[:1] in _JOINS)
+
+
+def _segments(piece: str) -> list[tuple[str, str, str]]:
+    """The parts of a piece between separators, each with the separators before and after it."""
+    marks = ["", *_SEPARATOR.findall(piece), ""]
+    return list(zip(marks[:-1], _SEPARATOR.split(piece), marks[1:], strict=True))
