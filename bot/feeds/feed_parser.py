@@ -57,7 +57,7 @@ def _entry(item: Mapping[str, Any], base: str) -> FeedEntry:
         published=_moment(item.get("published_parsed")),
         # `in` instead of `get`, which falls back to the date of publication with a warning.
         updated=_moment(item["updated_parsed"]) if "updated_parsed" in item else None,
-        name=str(item.get("id") or ""),
+        guid=str(item.get("id") or ""),
     )
 
 

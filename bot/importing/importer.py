@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Container, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
@@ -33,7 +33,7 @@ class Importer:
         updated = now
         if entry:
             article = complete(article, entry, now.date(), self._zone)
-            if entry.updated and entry.updated < now:
+            if isinstance(entry.updated, datetime) and entry.updated < now:
                 updated = entry.updated.astimezone(self._zone)
         if not article.title:
             raise ContentError(page.url, "the page has no title", "save its text as a file and add that")

@@ -105,7 +105,7 @@ def test_the_revision_changes_with_what_the_feed_says_of_a_change() -> None:
         entry.revision
         != FeedEntry("https://courier.example/a", "A", day, datetime(2026, 3, 13, tzinfo=UTC)).revision
     )
-    assert entry.revision != FeedEntry("https://courier.example/a", "A", day, name="v2").revision
+    assert entry.revision != FeedEntry("https://courier.example/a", "A", day, guid="v2").revision
 
 
 def test_titles_lose_their_markup() -> None:
