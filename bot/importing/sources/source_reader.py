@@ -15,7 +15,7 @@ from bot.importing.formats.json_files import read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.source_kinds import ENDINGS, HEAD, SourceKind, source_kind
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode_text, parse_reports
@@ -41,7 +41,7 @@ class SourceReader:
 
     def read(self, file: BinaryIO, name: str) -> SourceContents:
         """What an open file holds. Raises FileError for what is no report, with the cure."""
-        head = file.read(HEAD)
+        head = file.read(KIND_BYTES)
         file.seek(0)
         kind = source_kind(head, name)
         sample = head.decode("utf-8-sig", errors="replace")
@@ -100,7 +100,7 @@ class SourceReader:
             return read_json(file, name, self.options, self.today, self.columns)
         except FileError:
             file.seek(0)
-            start = file.read(HEAD).lstrip()
+            start = file.read(KIND_BYTES).lstrip()
             if PurePath(name).suffix.lower() in ENDINGS[SourceKind.TEXT] and start.startswith(b"["):
                 file.seek(0)  # a text may begin with a bracket
                 return self._text(file, name)
