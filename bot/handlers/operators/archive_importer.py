@@ -18,11 +18,11 @@ from retrieval import Passage, Report
 if TYPE_CHECKING:
     from bot.context import Services
     from bot.handlers.operators.posts import Post
+    from bot.importing.formats.source_text import SourceContents
     from bot.importing.importer import Importer
     from bot.importing.report_folder import ImportResult
     from bot.importing.sources.source_importer import SourceImporter
     from bot.importing.sources.source_reader import SourceReader
-    from bot.importing.formats.source_text import SourceContents
     from bot.web.http_client import HttpClient
 
 

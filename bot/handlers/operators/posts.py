@@ -18,6 +18,9 @@ from telegram import (
 SITE = "https://t.me"
 _CHANNEL_PREFIX = "-100"  # of the numbers of channels and supergroups; their addresses leave it out
 _HEADLINE_WORDS, _HEADLINE_CHARS = 3, 150
+_LEAST_LETTERS = 8  # of a report, addresses and tags aside: "+1" and "Thanks" are none
+_ADDRESS = re.compile(r"\w+://\S+|\bt\.me/\S+|[@#]\w+")
+_BULLET = "• "  # the mark of quoted words after a lead-in, as in reports
 _SENTENCE_END = re.compile(r"[.!?…][\"'”»)]*$")
 
 
@@ -38,13 +41,13 @@ class Post:
 
 
 def post_of(message: Message, zone: tzinfo) -> Post | None:
-    """The post that a message is or forwards; None where it holds no words."""
+    """The post that a message is or forwards; None where it holds next to no words."""
     text = message.text or message.caption or ""
-    if not any(map(str.isalnum, text)):
+    if sum(map(str.isalnum, _ADDRESS.sub("", text))) < _LEAST_LETTERS:
         return None
     origin, edited = message.forward_origin, message.edit_date
     return Post(
-        text=text,
+        text=_with_bullets(message, text),
         published=_local(origin.date if origin else message.date, zone),
         outlet=_outlet(origin) if origin else message.chat.effective_name or "",
         url=(_origin_address(origin) if origin else "") or _own_address(message),
@@ -87,6 +90,23 @@ def _address(chat: Chat, number: int) -> str:
     if chat.username:
         return f"{SITE}/{chat.username}/{number}"
     return f"{SITE}/c/{str(chat.id).removeprefix(_CHANNEL_PREFIX)}/{number}"
+
+
+def _with_bullets(message: Message, text: str) -> str:
+    """The text with a bullet before each line of a quotation that follows a lead-in."""
+    entities = sorted(message.entities or message.caption_entities, key=lambda entity: -entity.offset)
+    raw = text.encode("utf-16-le")  # entities count in its units
+    for entity in entities:
+        if entity.type not in (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE):
+            continue
+        start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+        parts = raw[:start], raw[start:end], raw[end:]
+        before, quoted, after = (part.decode("utf-16-le", "ignore") for part in parts)
+        if before.rstrip().endswith(":"):
+            lines = [_BULLET + line for line in quoted.splitlines() if line.strip()]
+            text = "\n".join([before.rstrip(), *lines, after.lstrip("\n")])
+            raw = text.encode("utf-16-le")
+    return text
 
 
 def _headline(message: Message, text: str) -> str:

@@ -1,17 +1,20 @@
 """What operators forward and send becomes a report; what others do does not."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.context import App
+from bot.subscriptions import notifier
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import ALBUM, Send, files, report_in
 from tests.bot_api import ADA, GROUP, BotApi, Chat, User
 from tests.bot_api_media import from_channel, from_chat, from_user
 from tests.conftest import Launch
 
+KEY = "k" * 43 + "="
 BOB = User(1002, "Bob", "bob_reports")
 POST = (
     "Fuel depot burns at Port Alva\n\n"
@@ -125,6 +128,27 @@ async def test_a_bold_start_that_reads_like_no_headline_is_no_title(
     assert report_in(folder).title != text[:length]
 
 
+async def test_a_quotation_after_a_lead_in_is_quoted_speech(send: Send, folder: Path) -> None:
+    text = (
+        "🔥 Fuel depot burns\nThe UK Ministry of Defence wrote:\nThe fire is out.\nNobody was hurt.\n"
+        "It had burnt since Sunday."
+    )
+    quotation = {"type": "blockquote", "offset": text.index("The fire") + 1, "length": 33}
+    (reply,) = await send(text, entities=[quotation], **from_channel())
+
+    assert "• The fire is out." in report_in(folder).text
+    assert "• Nobody was hurt." in report_in(folder).text
+    assert "\nIt had burnt since Sunday." in report_in(folder).text
+    assert "3 passages, quoting UK Ministry of Defence" in reply.text
+
+
+async def test_a_quotation_without_a_lead_in_has_no_mark(send: Send, folder: Path) -> None:
+    quotation = {"type": "blockquote", "offset": POST.index("Nobody"), "length": 16}
+    await send(POST, entities=[quotation], **from_channel())
+
+    assert "•" not in report_in(folder).text
+
+
 async def test_the_caption_of_an_album_counts_once(send: Send, folder: Path) -> None:
     (first,) = await send(POST, **ALBUM, **from_channel())
     others = [
@@ -144,7 +168,7 @@ async def test_an_album_with_the_same_caption_everywhere_is_one_report(send: Sen
 
 
 async def test_a_post_without_words_is_no_report(send: Send, folder: Path) -> None:
-    (reply,) = await send("🔥🔥", **from_channel())
+    (reply,) = await send("🔥 Thanks @harbour_watch", **from_channel())
     replies = [reply for _ in range(3) for reply in await send("", **ALBUM, **from_channel())]
 
     assert "There is no text in it" in reply.text
@@ -231,3 +255,36 @@ async def test_posts_of_one_minute_with_the_same_first_words_have_their_own_file
         )
 
     assert len(files(folder)) == 3
+
+
+async def test_a_report_is_announced_once(
+    launch: Launch, api: BotApi, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifier, "QUIET_TIME", 0.01)
+    settings = {"reports": folder, "data": tmp_path / "data", "operators": str(ADA.id), "secret_key": KEY}
+    bot = await launch(Archive.open(folder), **settings, digest_days=3650)
+    api.message("/subscribe", user=BOB)
+    await api.settled(bot)
+    for _ in range(2):
+        api.message(POST, **from_channel())
+        await api.settled(bot)
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while len(api.sent(chat_id=BOB.id)) < 2:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+    await bot.bot_data.running.aclose()
+
+    (_, announcement) = api.sent(chat_id=BOB.id)
+    assert "Fuel depot burns at Port Alva" in announcement.text
+
+
+async def test_posts_sent_at_once_are_all_imported(api: BotApi, launch: Launch, folder: Path) -> None:
+    operators = [User(number, "Operator") for number in range(1, 9)]
+    named = " ".join(str(one.id) for one in operators)
+    bot = await launch(Archive.open(folder), reports=folder, operators=named)
+    for number, one in enumerate(operators):
+        post = f"Fuel depot burns\n\nTank {number} is lost, the port says."
+        api.message(post, user=one, **from_channel(number=number))
+    await api.settled(bot)
+
+    assert len(files(folder)) == len(bot.bot_data.archive.reports) == len(operators)
