@@ -9,7 +9,7 @@ from bot.context import App
 from bot.importing import report_folder
 from bot.web.errors import ImportFailedError
 from retrieval import Archive
-from tests.bot.handlers.operators.conftest import ALBUM, Send, change, report_in, reports_in
+from tests.bot.handlers.operators.conftest import ALBUM, Send, change, files, report_in, reports_in
 from tests.bot_api import ADA, BotApi, Chat
 from tests.bot_api_media import CHANNEL, from_channel
 from tests.conftest import Launch
@@ -124,3 +124,14 @@ async def test_named_channels_do_not_make_operators_of_their_readers(
     await api.settled(bot)
 
     assert reports_in(folder) == []
+
+
+async def test_a_post_waits_while_another_report_is_written(api: BotApi, bot: App, folder: Path) -> None:
+    async with bot.bot_data.writing:
+        api.message(POST, chat=CHANNEL)
+        api.message("How many firefighters?", user=ADA)
+        await api.wait_for("sendMessage")
+        assert files(folder) == []
+    await api.settled(bot)
+
+    assert len(files(folder)) == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
+from bot.feeds.feed_store import FeedStore
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import Send, files, report_in
 from tests.bot_api import ADA, BotApi
@@ -13,6 +14,7 @@ from tests.bot_api_media import from_channel
 from tests.conftest import Launch
 from tests.feed_server import Site, page
 
+KEY = "k" * 43 + "="
 REPORT = b"Harbour closed\n5 August 2024\nThe harbour of Port Alva is closed until Friday, the port said.\n"
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
 
@@ -220,3 +222,17 @@ async def test_what_is_no_report_is_refused_with_the_cure(
     assert reply.text.startswith(f"Not added: {name}: ")
     assert "; " in reply.text
     assert files(folder) == []
+
+
+async def test_an_address_is_recorded_so_that_no_feed_brings_it_back(
+    launch: Launch, api: BotApi, site: Site, folder: Path, tmp_path: Path
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    settings = {"reports": folder, "data": tmp_path / "data", "secret_key": KEY, "private_addresses": True}
+    bot = await launch(Archive.open(folder), **settings, operators=str(ADA.id))
+    api.message(f"{site.url}/dam")
+    await api.settled(bot)
+    assert bot.bot_data.database
+    states = await FeedStore(bot.bot_data.database).article_states([f"{site.url}/dam"])
+
+    assert states[f"{site.url}/dam"].digest
