@@ -115,8 +115,10 @@ def test_an_unknown_charset_is_no_obstacle() -> None:
         ),
         (
             b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5000)),
-            "nested",
+            "too many parts",
         ),
+        (b"Content-Type: text/plain; " + b"x=y; " * 2000 + b"\n\nText.", "too many parts"),
+        (b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\na\n" * 600, "too many parts"),
         (b"x" * 25_000_001, "larger than 25 MB"),
     ],
     ids=["empty", "picture", "nested", "type", "parts", "huge"],
