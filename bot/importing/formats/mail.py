@@ -22,7 +22,9 @@ MAX_NAMED = 5  # attachments that are named
 MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in a browser"
 MAX_PARTS = 500
 MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
-_LONG_TYPE = re.compile(rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.I | re.M)
+_LONG_TYPE = re.compile(
+    rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.IGNORECASE | re.MULTILINE
+)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
@@ -118,8 +120,8 @@ def _source_text(message: EmailMessage, name: str, options: ReadingOptions, toda
         plain, markup = message.get_body(("plain",)), message.get_body(("html",))
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
         raise FileError(name, "its parts cannot be read", "save its text and add that") from error
-    text = _plain(plain) if plain else ""
-    if markup and len(text) < MIN_PLAIN_CHARS:
+    text = _plain(plain) if plain is not None else ""
+    if markup is not None and len(text) < MIN_PLAIN_CHARS:
         text = plain_text(part_text(markup)) or text
     if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
         text = plain_text(text)
