@@ -63,10 +63,8 @@ class PageDate:
 
     def is_line(self, line: str) -> bool:
         """Whether a line of the article is only its date line."""
-        if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
-            return False
         with suppress(ValueError):
-            reading = read_date_line(line)
+            reading = _whole_date_line(line)
             stated = reading.published if reading else None
             return stated is not None and day_of(stated) == day_of(self.published)
         return False
@@ -90,6 +88,7 @@ class PageDateReader:
             ("stated", lambda: self._moments(stated)),
             ("marked", lambda: self._moments(named) + self._marked()),
             ("date line", self._date_lines),
+            ("date line", self._in_title),
             ("address", lambda: self._moments(map("-".join, _IN_ADDRESS.findall(url)))[-1:]),
         )
         found: list[tuple[PageDateSource, date]] = []
@@ -143,6 +142,11 @@ class PageDateReader:
                 return moments[:1]
         return []
 
+    def _in_title(self) -> list[date]:
+        """The date that the headline holds: "Assessment, August 5, 2024"."""
+        moment = self._read(read_date_line, self.title.title)
+        return [moment] if moment else []
+
     def _head(self) -> list[PageLine]:
         """The lines around the headline, the likeliest for a date line first."""
         at = next((i for i, line in enumerate(self.lines) if line.element is self.title.element), None)
@@ -170,7 +174,7 @@ class PageDateReader:
             return None
         pieces = [" ".join(piece.split()) for piece in line.pieces if piece.strip()]
         attempts = [line.text, " | ".join(pieces), *(pieces if line.dated else ())]
-        return next((moment for each in attempts if (moment := self._read(read_date_line, each))), None)
+        return next((moment for each in attempts if (moment := self._read(_whole_date_line, each))), None)
 
     def _moments(self, texts: Iterable[str]) -> list[date]:
         """The dates of the texts that are dates."""
@@ -204,6 +208,12 @@ class PageDateReader:
                 orders.add(reading.order if reading else None)
         proven = orders - {None}
         return proven.pop() if len(proven) == 1 else None
+
+
+def _whole_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
+    """The reading of a line that is nothing but a date line: no headline and no paragraph that holds a date."""
+    reading = read_date_line(line, order)
+    return None if reading and reading.part_of else reading
 
 
 def day_of(moment: date) -> date:
