@@ -13,7 +13,7 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section select summary table tbody "
     "td tfoot th thead tr ul".split()
 )
-_UNSEEN = frozenset("script style noscript template svg iframe object head select textarea".split())
+_UNSEEN = frozenset("script style noscript template svg iframe object title select textarea".split())
 _OTHER_CLASS = re.compile(
     r"comment|kommentar|respond|related|similar|teaser|sidebar|(?:^|\s)widget(?:s|_|-|\s|$)|recommend|breadcrumb"
     r"|newsletter|popular|most-?read|latest|read-?more|see-?also|carousel|slider|archiv|calendar|kalender"
