@@ -146,11 +146,11 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
-    feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)] = (
-        Field(
-            default=(),
-            description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
-        )
+    feeds: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)
+    ] = Field(
+        default=(),
+        description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
     )
     feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
     user_agent: Annotated[str, AfterValidator(_one_line)] = Field(

@@ -83,4 +83,6 @@ def _text(values: Mapping[str, Any], name: str) -> str:
 def paragraphs(text: str) -> str:
     """Plain text as HTML: blank lines divide its paragraphs, line ends its lines."""
     blocks = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
-    return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block)
+    return "".join(
+        f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
+    )
