@@ -31,7 +31,10 @@ _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article of a page. Each text is one line; `published` is as in a Report."""
+    """The article of a page. Each text is one line; dates are as in a Report.
+
+    `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
+    """
 
     url: str  # canonical
     title: str
@@ -41,6 +44,8 @@ class Article:
     summary: str = ""
     date_source: PageDateSource | Literal["feed"] | None = None
     other_date: date | None = None  # that another statement of its source gives, more than a day away
+    title_made: bool = False
+    updated: date | None = None
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:

@@ -40,11 +40,11 @@ def report_text(article: Article, updated: date | None = None) -> str:
     later change of the page is recognised, by the second an edit of the file by a person.
     """
     values = {
-        "title": article.title,
+        "title": "" if article.title_made else article.title,
         "url": article.url,
         "outlet": article.outlet,
         "date": _stamp(article.published),
-        "updated": _stamp(updated),
+        "updated": _stamp(article.updated or updated),
         "summary": article.summary,
     }
     front_matter = {name: _one_line(value) for name, value in values.items()}
