@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import UTC, tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -80,8 +81,17 @@ def _parts(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
-def _words(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
+def _addresses(value: object) -> object:
+    """Addresses with spaces or commas between; an address may hold commas itself."""
+    if not isinstance(value, str):
+        return value
+    return tuple(filter(None, (part.strip(",") for part in re.split(r"(?i)\s+|,(?=https?://)", value))))
+
+
+def _one_line(value: str) -> str:
+    if not (value.isprintable() and value.isascii()):
+        raise ValueError("a header of HTTP is one line of ASCII; use a name such as Dispatch/1.0")
+    return value
 
 
 class Settings(BaseSettings):
@@ -136,13 +146,16 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
-    feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), AfterValidator(_web_addresses)] = (
-        Field(
-            default=(),
-            description="addresses of RSS and Atom feeds to fetch reports from, with spaces between",
-        )
+    feeds: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)
+    ] = Field(
+        default=(),
+        description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
     )
     feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
+    user_agent: Annotated[str, AfterValidator(_one_line)] = Field(
+        default="", description="the name given to servers of feeds and articles; Dispatch/VERSION by default"
+    )
     private_addresses: bool = Field(
         default=False, description="whether feeds and articles may come from loopback and private networks"
     )

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Container, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
+from bot.importing.entry_article import entry_article, with_feed_text
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.web.errors import ContentError, ImportFailedError
@@ -22,25 +23,32 @@ class Importer:
         self._clock = clock
         self._writing = asyncio.Lock()  # two feeds may have the same article
 
-    async def import_url(self, client: HttpClient, url: str, entry: FeedEntry | None = None) -> ImportResult:
-        """Import the article at an address; its feed's entry completes what the page does not say."""
-        return await self.import_page(await client.fetch(url, accept=ACCEPT_HTML), entry)
+    async def import_url(
+        self, client: HttpClient, url: str, entry: FeedEntry | None = None, formerly: str = ""
+    ) -> ImportResult:
+        """Import the article at an address.
 
-    async def import_page(self, page: Page, entry: FeedEntry | None = None) -> ImportResult:
+        Its feed's entry completes what the page does not say, and gives the text where the page shows much
+        less of it. `formerly` is the address that the article had before.
+        """
+        return await self.import_page(await client.fetch(url, accept=ACCEPT_HTML), entry, formerly)
+
+    async def import_page(
+        self, page: Page, entry: FeedEntry | None = None, formerly: str = ""
+    ) -> ImportResult:
         """Import the article of a page."""
-        now = self._clock().astimezone(self._zone)
-        article = await asyncio.to_thread(extract, page, now.date(), self._zone)
-        updated = now
+        article = await asyncio.to_thread(extract, page, self._today, self._zone)
         if entry:
-            article = complete(article, entry, now.date(), self._zone)
-            if isinstance(entry.updated, datetime) and entry.updated < now:
-                updated = entry.updated.astimezone(self._zone)
+            article = await asyncio.to_thread(with_feed_text, article, entry)
+            article = complete(article, entry, self._today, self._zone)
         if not article.title:
             raise ContentError(page.url, "the page has no title", "save its text as a file and add that")
-        async with self._writing:
-            return await asyncio.to_thread(
-                self.report_folder.save_article, article, updated.replace(tzinfo=None)
-            )
+        return await self._save(article, entry, formerly)
+
+    async def import_entry(self, entry: FeedEntry, formerly: str = "") -> ImportResult | None:
+        """Import the article as its feed holds it; None where the feed does not hold it whole."""
+        article = await asyncio.to_thread(entry_article, entry, self._today, self._zone)
+        return await self._save(article, entry, formerly) if article else None
 
     async def import_report(
         self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
@@ -61,3 +69,15 @@ class Importer:
 
         async with self._writing:
             return await asyncio.to_thread(lambda: [save(article) for article in articles])
+
+    @property
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone).date()
+
+    async def _save(self, article: Article, entry: FeedEntry | None, formerly: str) -> ImportResult:
+        now = self._clock()
+        stated = entry.updated if entry else None
+        updated = stated if isinstance(stated, datetime) and stated < now else now
+        naive = updated.astimezone(self._zone).replace(tzinfo=None)
+        async with self._writing:
+            return await asyncio.to_thread(self.report_folder.save_article, article, naive, formerly)

@@ -47,6 +47,7 @@ class ReportFolder:
         self._folder = folder
         self._slugs = {canonical(url): slug for url, slug in urls.items()}
         self._slugs_by_digest = {digest: slug for slug, digest in digests.items()}
+        self._urls_by_key: dict[str, str] = {}  # made when it is needed
         remove_partial_files(folder)
 
     @classmethod
@@ -64,13 +65,26 @@ class ReportFolder:
             return (existing.fetched if existing else "") or "unreadable"
         return digest if digest and self._same_text(digest) else ""
 
-    def save_article(self, article: Article, updated: datetime) -> ImportResult:
+    def address(self, url_key: str, digest: str) -> str:
+        """The address of the report whose address has this hash, or whose text this digest; else empty."""
+        if not self._urls_by_key:
+            self._urls_by_key = {key(url): url for url in self._slugs}
+        url = self._urls_by_key.get(url_key, "")
+        slug = self._slugs_by_digest.get(digest)
+        return url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
+
+    def save_article(self, article: Article, updated: datetime, formerly: str = "") -> ImportResult:
         """Write an article, unless it has a file already.
 
         `updated`: when the article changed, if it did, as in a Report: naive, in the zone of the settings.
+        `formerly`: the address that the article had before.
         """
         digest = article_digest(article)
-        path = self._path(self._slugs.get(article.url, "")) or self._unindexed(article)
+        path = (
+            self._path(self._slugs.get(article.url, ""))
+            or self._path(self._slugs.get(formerly, ""))
+            or self._unindexed(article)
+        )
         if path is None:
             return self._same_text(digest, _day(article.published)) or self._write(
                 self._new_path(article), report_text(article), article.url, digest
