@@ -89,8 +89,9 @@ class FeedsCommand(Command):
         settings = self.settings()
         try:
             if self.action == "list":
-                return ExitCode.ANSWERED if feeds.show(settings, self.as_json) else ExitCode.PROBLEMS
-            feeds.change(self.action, self.sources, settings)
+                feeds.show(settings, self.as_json)
+            else:
+                feeds.change(self.action, self.sources, settings)
         except ImportFailedError as error:
             raise UsageError(str(error)) from error
         return ExitCode.ANSWERED
