@@ -19,7 +19,7 @@ from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
-from retrieval.text.date_lines import DateOrder, DateReading, read_date
+from retrieval.text.date_lines import DateOrder, DateReading, read_date, read_date_line
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
@@ -60,6 +60,7 @@ __all__ = [
     "probability_words",
     "read_bytes",
     "read_date",
+    "read_date_line",
     "read_front_matter",
     "read_text",
     "remove_field",
