@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from bot.feeds.feed_store import FeedState
 from bot.feeds.parsing.feed_links import feed_links
