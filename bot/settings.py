@@ -162,11 +162,11 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
-    feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)] = (
-        Field(
-            default=(),
-            description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
-        )
+    feeds: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)
+    ] = Field(
+        default=(),
+        description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
     )
     feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
     user_agent: Annotated[str, AfterValidator(_one_line)] = Field(
@@ -211,6 +211,11 @@ class Settings(BaseSettings):
     def data_folder(self) -> Path:
         """The folder of the saved index and the database."""
         return self.data or self.reports / ".dispatch"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there may be a database from an earlier start."""
+        return self.database is not None or (self.data_folder / "dispatch.db").exists()
 
     @property
     def database_url(self) -> SecretStr:

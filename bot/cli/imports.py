@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
 from bot.database.engine import Database
+from bot.feeds.added_feeds import AddedFeeds
+from bot.feeds.article_check import ARTICLES_PER_CHECK
 from bot.feeds.feed_check import FeedChecker
 from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedStore
@@ -17,13 +20,13 @@ from bot.settings import Settings
 from bot.web.http_client import HttpClient
 from retrieval import Archive
 
-SHOW_FROM_FEEDS = 2  # feeds from which on a progress bar is shown
+SHOW_FROM_ARTICLES = 2  # articles from which on a progress bar is shown
 
 
-async def fetch(settings: Settings) -> list[FeedResult]:
-    """Check every feed once; the results are in the order of the feeds."""
-    feeds = list(dict.fromkeys(settings.feeds))
+async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResult]:
+    """Check every feed once, with all its articles or the newest; the results are in order of the feeds."""
     results: dict[str, FeedResult] = {}
+    articles: dict[str, tuple[int, int]] = {}  # feed -> how many of its articles are done, of how many
 
     async def importer() -> Importer:
         index = settings.data_folder / "index"
@@ -33,15 +36,29 @@ async def fetch(settings: Settings) -> list[FeedResult]:
         return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
     async with open_feed_store(settings) as feed_store:
-        with progress_bar(SHOW_FROM_FEEDS) as progress:
+        feeds = await all_feeds(settings, feed_store)
+        checker = FeedChecker(
+            feed_store,
+            lambda: HttpClient.of(settings),
+            importer,
+            options=settings.reading,
+            articles_per_check=None if all_articles else ARTICLES_PER_CHECK,
+        )
+        with progress_bar(SHOW_FROM_ARTICLES) as progress:
 
-            def report(feed: str, result: FeedResult) -> None:
-                results[feed] = result
+            def on_article(feed: str, done: int, total: int) -> None:
+                articles[feed] = done, total
                 if progress:
-                    progress(len(results), len(feeds))
+                    counts = articles.values()
+                    progress(sum(done for done, _ in counts), sum(total for _, total in counts))
 
-            await FeedChecker(feed_store, lambda: HttpClient.of(settings), importer).check(feeds, report)
+            await checker.check(feeds, results.__setitem__, on_article)
     return [results[feed] for feed in feeds]
+
+
+async def all_feeds(settings: Settings, feed_store: FeedStore) -> list[str]:
+    """The feeds of the settings and those in the database, each once."""
+    return list(dict.fromkeys([*settings.feeds, *await AddedFeeds(feed_store.database).urls()]))
 
 
 @asynccontextmanager
@@ -58,10 +75,16 @@ async def open_feed_store(settings: Settings, needed: bool = True) -> AsyncItera
 
 def print_feed_result(result: FeedResult, settings: Settings) -> None:
     """Print the result of checking one feed."""
-    until = result.retry_at and f"{result.retry_at.astimezone(settings.zone):%d %B %Y, %H:%M}"
+    until = shown_time(result.retry_at, settings)
     for problem in result.problems:
         terminal.complain(str(problem))
     if until and not result.skipped:
         terminal.complain(Templates().text("feed_paused", feed=result.feed, until=until))
-    if lines := Templates().text("feed_result", result=result, until=until):
+    next_try = shown_time(result.next_try, settings)
+    if lines := Templates().text("feed_result", result=result, until=until, next_try=next_try):
         print(lines)
+
+
+def shown_time(moment: datetime | None, settings: Settings) -> str:
+    """A time in the zone of the settings; empty for none."""
+    return f"{moment.astimezone(settings.zone):%d %B %Y, %H:%M}" if moment else ""

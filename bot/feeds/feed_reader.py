@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from bot.feeds.feed_store import FeedState
 from bot.feeds.parsing.feed_links import feed_links
@@ -46,7 +45,9 @@ class FeedReader:
                 raise
             if len(links) > 1:
                 named = ", ".join(map(shown, links[:NAMED_FEEDS]))
-                raise ContentError(url, "it is a page that names several feeds", f"use one: {named}") from error
+                raise ContentError(
+                    url, "it is a page that names several feeds", f"use one: {named}"
+                ) from error
         page = await self._fetch(links[0])
         return self._reading(page, await self._parsed(page), links[0])
 

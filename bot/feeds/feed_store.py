@@ -96,9 +96,7 @@ class FeedStore:
             for start in range(0, len(keys), KEYS_PER_QUERY):
                 query = select(articles).where(articles.c.url_key.in_(keys[start : start + KEYS_PER_QUERY]))
                 for row in await connection.execute(query):
-                    states[row.url_key] = ArticleState(
-                        row.digest, row.revision, row.failures, row.not_before
-                    )
+                    states[row.url_key] = ArticleState(row.digest, row.revision, row.failures, row.not_before)
         return states
 
     async def save_article(self, url: str, state: ArticleState, now: datetime) -> None:

@@ -12,9 +12,9 @@ from bot.web.urls import parsed
 
 MIN_SHARE = 0.5  # a page with a smaller share of the feed's text shows only a part of the article
 _SYNDICATED = re.compile(r"The post .+ (?:first appeared|appeared first) on .+\.?")  # added by WordPress
-_CUT = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$|^\W*(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))"
-    r"|full story|weiterlesen|mehr lesen|lire la suite|leer más|читать (?:далее|полностью)|читати далі)\b.{0,80}$",
+_READ_MORE = re.compile(
+    r"\W*(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))|full story|weiterlesen"
+    r"|mehr lesen|lire la suite|leer más|читать (?:далее|полностью)|читати далі)\b.{0,80}",
     re.IGNORECASE,
 )
 
@@ -28,8 +28,7 @@ def entry_paragraphs(entry: FeedEntry) -> tuple[str, ...]:
         del lines[0]
     while lines and _SYNDICATED.fullmatch(lines[-1]):
         del lines[-1]
-    whole = lines and not _CUT.search(lines[-1]) and _length(lines) >= MIN_ARTICLE_CHARS
-    return tuple(lines) if whole else ()
+    return tuple(lines) if lines and not _is_cut(lines[-1]) and _length(lines) >= MIN_ARTICLE_CHARS else ()
 
 
 def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None:
@@ -48,6 +47,11 @@ def with_feed_text(article: Article, entry: FeedEntry) -> Article:
     if _length(article.paragraphs) >= MIN_SHARE * _length(paragraphs):
         return article
     return replace(article, paragraphs=paragraphs)
+
+
+def _is_cut(last: str) -> bool:
+    """Whether the last line shows that the text goes on elsewhere."""
+    return last.rstrip(" )]»”\"'").endswith(("…", "...")) or _READ_MORE.fullmatch(last) is not None
 
 
 def _length(lines: Iterable[str]) -> int:

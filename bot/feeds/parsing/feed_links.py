@@ -7,7 +7,9 @@ from bot.web.http_client import Page
 from bot.web.urls import joined
 
 MAX_HEAD = 300_000  # characters; feeds are named in the head of a page
-_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"))
+_TYPES = frozenset(
+    ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
+)
 
 
 def feed_links(page: Page) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ def parse_json_feed(text: str) -> FeedDocument | None:
         return None
     items = feed.get("items")
     return FeedDocument(
-        items=tuple(_item(item) for item in (items if isinstance(items, list) else ()) if isinstance(item, dict)),
+        items=tuple(
+            _item(item) for item in (items if isinstance(items, list) else ()) if isinstance(item, dict)
+        ),
         title=_text(feed, "title"),
     )
 

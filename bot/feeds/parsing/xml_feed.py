@@ -10,7 +10,7 @@ import feedparser  # type: ignore[import-untyped]  # ships no types
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
 
-MAX_FEED_TAGS = 100_000  # some thousand entries; more would take many seconds to parse
+MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to parse
 
 
 def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
@@ -65,8 +65,9 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _stamp(entry: Mapping[str, Any], name: str) -> Stamp:
     # `in` instead of `get`, which falls back from one date to another with a warning.
-    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None
-    return Stamp(str(entry[name]) if name in entry else "", parsed)
+    if name not in entry:
+        return Stamp()
+    return Stamp(str(entry[name]), entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None)
 
 
 def _html(content: Mapping[str, Any]) -> str:
@@ -83,4 +84,6 @@ def _text(values: Mapping[str, Any], name: str) -> str:
 def paragraphs(text: str) -> str:
     """Plain text as HTML: blank lines divide its paragraphs, line ends its lines."""
     blocks = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
-    return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block)
+    return "".join(
+        f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
+    )

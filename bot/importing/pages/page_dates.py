@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
+from bot.importing.pages.date_marks import CHANGED, DECLARED, NAMED, PUBLISHED, PUBLISHED_MARK
 from bot.importing.pages.json_ld import Node, article_nodes, text
 from bot.importing.pages.page_lines import PageLine, folded, line_of, marks_of
 from bot.importing.pages.page_titles import PageTitle
@@ -17,33 +18,11 @@ PageDateSource = Literal["stated", "marked", "date line", "address"]
 DAY = timedelta(days=1)
 MAX_DATE_LINE = 120  # characters
 MAX_VALUE = 200  # characters of a value, blanks around it included
-HEAD_BEFORE, HEAD_AFTER = 4, 25  # lines around the headline
+HEAD_BEFORE, HEAD_AFTER = 4, 10  # lines around the headline
 LONG_LINE, LONG_LINES = 200, 2  # characters of a paragraph; so many may stand before the date line
-DECLARED = ("article:published_time", "og:article:published_time", "og:published_time")
-NAMED = tuple(
-    "datepublished parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued dcterms.issued "
-    "dcterms.created dcterms.date dc.date.created dc.date dc:date publish-date publishdate publish_date "
-    "publication_date publication-date published published_time pubdate sw-pubdate article.published "
-    "article_date_original originalpublicationdate citation_publication_date citation_online_date "
-    "date_published created creation_date releasedate release_date date.created rnews:datepublished "
-    "timestamp date".split()
-)
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
 _UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_CHANGED = re.compile(
-    r"updat|modif|revis|edited|changed|last|aktualis|bearbeitet|editiert|änderung|geändert|stand\b|mis à jour"
-    r"|actualiza|обновл|измен|оновл|змін|expire|event|start|\bend|deadline|termin|copyright|©|\(c\)",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"^\W*(?:(?:first |date |datum der )?(?:publish|posted|publication|veröffentlich|erschienen|erstellt)"
-    r"|publi(?:é|cado|cation)|pubblicato|опубл)",
-    re.IGNORECASE,
-)
-_PUBLISHED_MARK = re.compile(
-    r"datepublished|pubdate|(?:entry|post|publish(?:ed)?)-?date|(?:^|\s)(?:dt-)?published", re.IGNORECASE
-)
 _NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
 
@@ -63,10 +42,8 @@ class PageDate:
 
     def is_line(self, line: str) -> bool:
         """Whether a line of the article is only its date line."""
-        if len(line) > MAX_DATE_LINE or not _YEAR.search(line):
-            return False
         with suppress(ValueError):
-            reading = read_date_line(line)
+            reading = _whole_date_line(line)
             stated = reading.published if reading else None
             return stated is not None and day_of(stated) == day_of(self.published)
         return False
@@ -90,6 +67,7 @@ class PageDateReader:
             ("stated", lambda: self._moments(stated)),
             ("marked", lambda: self._moments(named) + self._marked()),
             ("date line", self._date_lines),
+            ("date line", self._in_title),
             ("address", lambda: self._moments(map("-".join, _IN_ADDRESS.findall(url)))[-1:]),
         )
         found: list[tuple[PageDateSource, date]] = []
@@ -114,16 +92,16 @@ class PageDateReader:
         for line in self.lines:
             for mark in () if line.other else line.marks:
                 names = marks_of(mark)
-                surely = bool(_PUBLISHED_MARK.search(names)) or mark.get("pubdate") is not None
-                if not surely and (_CHANGED.search(f"{names} {line.text}") or len(line.text) > MAX_DATE_LINE):
+                surely = bool(PUBLISHED_MARK.search(names)) or mark.get("pubdate") is not None
+                if not surely and (CHANGED.search(f"{names} {line.text}") or len(line.text) > MAX_DATE_LINE):
                     continue
                 values = (mark.get("datetime"), mark.get("content"), mark.get("title"), line_of(mark))
                 moments = self._moments(value for value in values if value)[:1]
                 (published if surely else other).extend((id(line) in head, each) for each in moments)
-        for marked in (published, other):
-            if days := {day_of(moment) for _, moment in marked}:
-                near = [moment for in_head, moment in marked if in_head]
-                return [moment for _, moment in marked] if len(days) == 1 else near[:1]
+        near = [moment for in_head, moment in published if in_head]
+        for moments in ([moment for _, moment in published], near[:1], [moment for _, moment in other]):
+            if len(set(map(day_of, moments))) == 1:
+                return moments
         return []
 
     def _date_lines(self) -> list[date]:
@@ -135,13 +113,18 @@ class PageDateReader:
                 return [moment]
         lines = [line for line in self.lines if not line.other]
         for chosen in (
-            [line for line in lines if _PUBLISHED.match(line.text)],
+            [line for line in lines if PUBLISHED.match(line.text)],
             [line for line in lines if line.dated],
         ):
             moments = [moment for line in chosen if (moment := self._date_line(line))]
             if len({day_of(moment) for moment in moments}) == 1:
                 return moments[:1]
         return []
+
+    def _in_title(self) -> list[date]:
+        """The date that the headline holds: "Assessment, August 5, 2024"."""
+        moment = self._read(read_date_line, self.title.title)
+        return [moment] if moment else []
 
     def _head(self) -> list[PageLine]:
         """The lines around the headline, the likeliest for a date line first."""
@@ -166,11 +149,14 @@ class PageDateReader:
         """The date of a line, where it is a date line of publication."""
         if len(line.text) > MAX_DATE_LINE or not _YEAR.search(line.text):
             return None
-        if _CHANGED.search(line.text) and not _PUBLISHED.match(line.text):
+        if CHANGED.search(line.text) and not PUBLISHED.match(line.text):
             return None
         pieces = [" ".join(piece.split()) for piece in line.pieces if piece.strip()]
-        attempts = [line.text, " | ".join(pieces), *(pieces if line.dated else ())]
-        return next((moment for each in attempts if (moment := self._read(read_date_line, each))), None)
+        for attempt in ([line.text], [" | ".join(pieces)], pieces if line.dated else []):
+            moments = [moment for each in attempt if (moment := self._read(_whole_date_line, each))]
+            if len(set(map(day_of, moments))) == 1:
+                return moments[0]
+        return None
 
     def _moments(self, texts: Iterable[str]) -> list[date]:
         """The dates of the texts that are dates."""
@@ -204,6 +190,12 @@ class PageDateReader:
                 orders.add(reading.order if reading else None)
         proven = orders - {None}
         return proven.pop() if len(proven) == 1 else None
+
+
+def _whole_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
+    """The reading of a line that is nothing but a date line, no headline or paragraph that holds a date."""
+    reading = read_date_line(line, order)
+    return None if reading and reading.part_of else reading
 
 
 def day_of(moment: date) -> date:

@@ -13,7 +13,7 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section select summary table tbody "
     "td tfoot th thead tr ul".split()
 )
-_UNSEEN = frozenset("script style noscript template svg iframe object head select textarea".split())
+_UNSEEN = frozenset("script style noscript template svg iframe object title select textarea".split())
 _OTHER_CLASS = re.compile(
     r"comment|kommentar|respond|related|similar|teaser|sidebar|(?:^|\s)widget(?:s|_|-|\s|$)|recommend|breadcrumb"
     r"|newsletter|popular|most-?read|latest|read-?more|see-?also|carousel|slider|archiv|calendar|kalender"
@@ -21,6 +21,7 @@ _OTHER_CLASS = re.compile(
     r"|cookie|reference|citation|(?:^|\s)wp_rp|bibliograph|weather|(?:^|[\s_-])(?:prev|next)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_SMALL = frozenset("p span time small h2 h3 h4 h5 h6".split())  # beside a title they belong to it
 _ARTICLE_CLASS = re.compile(r"article|entry|post|story|beitrag|content|news", re.IGNORECASE)
 _HEAD_CLASS = re.compile(r"meta|info|date|byline|author", re.IGNORECASE)
 _DATE_CLASS = re.compile(
@@ -106,7 +107,10 @@ class _LineWalk:
     def start(self, element: Any) -> None:
         """Enter an element."""
         self._unseen += element.tag in _UNSEEN
-        if not self._others and id(element) not in self._holding and _is_other(element, self._in_article):
+        parent = element.getparent()
+        beside_title = element.tag in _SMALL and len(self._holders) > 1 and parent is self._holders[1]
+        holds_title = id(element) in self._holding
+        if not (self._others or holds_title or beside_title) and _is_other(element, self._in_article):
             self._others.append(element)
         self._break(element, element.tag)
         if element.tag == "time" or _DATE_CLASS.search(marks_of(element)):

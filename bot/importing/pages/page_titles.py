@@ -10,6 +10,7 @@ from bot.importing.pages.json_ld import Node, text, types
 from bot.importing.pages.page_lines import HEADINGS, folded, line_of
 
 MAX_TITLE = 300  # characters; a longer heading is prose
+MAX_NAME = 40  # characters of a site's name; what a longer one has behind a separator is a motto
 MAX_STATEMENTS = 50  # of a page's headings, and of its statements of its title
 MIN_SHARED = 0.6  # of the shorter one's words, for two statements of one headline
 MIN_WORDS = 2  # of a heading with which a statement begins
@@ -36,19 +37,8 @@ def read_title(
     `names` are the site's names and host, which are no part of a headline.
     """
     site = {folded(name) for name in names} - {""}
-    elements = islice(tree.iter(*HEADINGS), MAX_STATEMENTS)
-    headings = [(each, line) for each in elements if _usable(line := line_of(each), site)]
-    for claim in _claims(tree, metas, nodes, site):
-        scores = [(shared(each.tag, line, claim), -HEADINGS.index(each.tag)) for each, line in headings]
-        if scores and max(scores)[0] >= MIN_SHARED:
-            meant, heading = headings[scores.index(max(scores))]
-            # A heading may hold a kicker in an element of its own.
-            kicker = heading != claim and folded(claim) in map(folded, meant.itertext())
-            return _dated(claim if kicker else without_site(heading, site), meant)
-    first = [(each, line) for each, line in headings if each.tag == "h1"]
-    if len(first) == 1:
-        return _dated(without_site(first[0][1], site), first[0][0])
-    return _dated(next(iter(_claims(tree, metas, nodes, site)), ""), None)
+    # Where nothing but the site's name is left, that is the title.
+    return _read(tree, metas, nodes, site) or _read(tree, metas, nodes, set()) or PageTitle("")
 
 
 def site_names(metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], title: str = "") -> list[str]:
@@ -58,14 +48,14 @@ def site_names(metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], title:
     found = [*metas.get("og:site_name", ()), *(text(node, "name") for node in publishers)]
     found += [*metas.get("application-name", ()), *(text(node, "name") for node in named if "name" in node)]
     found += [*metas.get("dc.publisher", ()), *metas.get("publisher", ())]
-    names = [" ".join(name.split()).lstrip("@") for name in found]
+    names = [_without_motto(" ".join(name.split()).lstrip("@")) for name in found]
     return [name for name in names if is_name(name, title)]
 
 
 def is_name(name: str, title: str) -> bool:
     """Whether a text can be the name of an outlet: no address, and neither the headline nor a part of it."""
     plain = folded(name)
-    if not plain or len(name) > 80 or re.match(r"https?:|www\.|\d+$", name, re.IGNORECASE):
+    if not plain or len(name) > 2 * MAX_NAME or re.match(r"https?:|www\.|\d+$", name, re.IGNORECASE):
         return False
     return plain not in folded(title)
 
@@ -85,6 +75,27 @@ def without_site(title: str, site: set[str]) -> str:
     return title[parts[first][1] : parts[last][0]].strip()
 
 
+def _read(
+    tree: Any, metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], site: set[str]
+) -> PageTitle | None:
+    elements = islice(tree.iter(*HEADINGS), MAX_STATEMENTS)
+    headings = [(each, line) for each in elements if _usable(line := line_of(each), site)]
+    claims = list(_claims(tree, metas, nodes, site))
+    for claim in claims:
+        scores = [(shared(each.tag, line, claim), -HEADINGS.index(each.tag)) for each, line in headings]
+        if not scores or max(scores)[0] < MIN_SHARED:
+            continue
+        meant, heading = headings[scores.index(max(scores))]
+        if claim == claims[0] or len(heading.split()) > 1:  # else it is a section's name: "News"
+            # A heading may hold a kicker in an element of its own.
+            kicker = heading != claim and folded(claim) in map(folded, meant.itertext())
+            return _dated(claim if kicker else without_site(heading, site), meant)
+    first = [(each, line) for each, line in headings if each.tag == "h1"]
+    if len(first) == 1 and (len(first[0][1].split()) > 1 or not claims):
+        return _dated(without_site(first[0][1], site), first[0][0])
+    return _dated(claims[0], None) if claims else None
+
+
 def shared(tag: str, heading: str, claim: str) -> float:
     """The share of words that a heading and a statement have in common; 1 where the statement begins so."""
     one, other = (set(_WORDS.findall(each.casefold())) for each in (heading, claim))
@@ -94,6 +105,11 @@ def shared(tag: str, heading: str, claim: str) -> float:
         return 1.0
     common = len(one & other)
     return (common / min(len(one), len(other)) + common / max(len(one), len(other))) / 2
+
+
+def _without_motto(name: str) -> str:
+    start = _SEPARATOR.split(name, maxsplit=1)[0]
+    return start if len(name) > MAX_NAME and folded(start) else name
 
 
 def _claims(

@@ -27,7 +27,7 @@ _YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stay
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The values by their keys in lower case, how many lines they take with their fences, what was unreadable.
+    """The values by their keys in lower case, how many lines they take, what was unreadable of them.
 
     A list is one value, its items joined by commas; a table within a table has its name before its keys
     ("author.name"), and also without it where such a table usually holds the file's own fields ("extra").
@@ -82,7 +82,7 @@ def read_front_matter(text: str, path: Path | str = "") -> tuple[dict[str, str],
 
 
 def write_front_matter(values: Mapping[str, str]) -> str:
-    """Front matter of these values, one line each, as any reader of YAML reads it; empty ones are left out."""
+    """Front matter of these values, one line each, for any reader of YAML; empty ones are left out."""
     plain = {key: " ".join(value.split()) for key, value in values.items()}
     lines = [f"{key}: {_yaml_scalar(value)}\n" for key, value in plain.items() if value]
     return f"{_YAML}\n{''.join(lines)}{_YAML}\n"
@@ -98,7 +98,9 @@ def remove_field(text: str, key: str) -> str:
 def _yaml_scalar(value: str) -> str:
     if _STAMP.fullmatch(value) or (_PLAIN.fullmatch(value) and not _NOT_PLAIN.fullmatch(value)):
         return value
-    quoted = json.dumps(value, ensure_ascii=False)  # JSON's strings are YAML's, but for unprintable characters
+    quoted = json.dumps(
+        value, ensure_ascii=False
+    )  # JSON's strings are YAML's, but for unprintable characters
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 

@@ -22,7 +22,7 @@ _LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragra
 
 @dataclass(slots=True)
 class Head:
-    """A text divided: `above` are the paragraphs above the date line or the repeated title, `body` the rest."""
+    """A text divided: `above` are the paragraphs above the date line or the repeated title."""
 
     title: str
     above: list[str]
@@ -45,7 +45,7 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
     head = Head(title, [], [], [*dates.values(), *part_of])
     head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
     above = min(dates, default=0)
-    own = _title_line(texts, title)
+    own = _title_line(texts, title, above)
     if own is None:
         start = above
     else:
@@ -96,8 +96,11 @@ def _why_left_out(line: TextLine, at: int) -> str:
     return ""
 
 
-def _title_line(texts: list[TextLine], title: str) -> int | None:
-    """Which line is the title, or says it again where it is known; None where no line does."""
+def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
+    """Which line is the title, or says it again where it is known; None where no line does.
+
+    Below an advertisement or the like, a line is a title only where it stands `above` the date line.
+    """
     if not texts:
         return None
     heads = [folded(line.text) for line in texts[:HEAD_LINES]]
@@ -109,6 +112,8 @@ def _title_line(texts: list[TextLine], title: str) -> int | None:
     tops = [at for at, line in enumerate(texts) if line.kind == "heading" and line.level == 1]
     if len(tops) == 1 and tops[0] < HEAD_LINES:
         return tops[0]
+    if 0 < first >= above:
+        return None
     after = texts[first + 1].text if first + 1 < len(texts) else ""
     return first if is_headline(texts[first].text) and not after[:1].islower() else None
 
@@ -117,9 +122,7 @@ def _is_furniture(line: TextLine) -> bool:
     return line.kind == "text" and (is_label(line.text) or is_dateline(line.text) or is_byline(line.text))
 
 
-def _date_lines(
-    lines: list[TextLine], options: ReadingOptions
-) -> tuple[dict[int, DateLine], list[DateLine]]:
+def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:
     """The first date lines that follow each other, by their places, and dates that belong to other lines.
 
     A headline or a paragraph that holds a date stays in the text.
@@ -140,7 +143,7 @@ def _date_lines(
 
 
 def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int, DateLine] | None:
-    """The only line below the head that is a date with its hour, where text follows: a long post stands above."""
+    """The only line below the head that is a date with its hour: a long post stands above it."""
     late = [
         (at, date)
         for at, line in enumerate(lines[HEAD_LINES:-1], start=HEAD_LINES)
@@ -149,4 +152,8 @@ def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int
     if len(late) != 1 or late[0][1].reading is None:
         return None
     published = late[0][1].reading.published
-    return late[0] if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text) else None
+    return (
+        late[0]
+        if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text)
+        else None
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile, pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from retrieval.reports.report import normalise
 
 _MAX_WIDTH = 100  # characters of the longest line of wrapped text
 _MIN_MEDIAN = 50  # characters of the usual line of wrapped text; shorter lines are a list or a poem
+_SHORT = 0.7  # of the width; a shorter line above a paragraph is no part of it
 _MIN_SHARE = 0.8  # of the line ends of a wrapped block that had no room for the next word
 _BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?\d{1,2}[.)]\s+")
 _SURE_BULLET = re.compile(r"[•‣▪▫●○◦∙⁃■□▶►▸➢➤]\s+")
@@ -125,9 +127,8 @@ def _is_wrapped(lines: list[str], width: int, known: bool = False) -> bool:
 
     Where it is known that the file is wrapped, every line may end a sentence.
     """
-    pairs = list(zip(lines, lines[1:], strict=False))
-    while len(pairs) > 1 and len(pairs[0][0]) < width * 0.7 and not _is_full(*pairs[0], width):
-        pairs = pairs[1:]  # a title or a date line stands above the paragraph
+    pairs = list(dropwhile(lambda pair: _is_short(*pair, width), pairwise(lines[:-1])))
+    pairs.append((lines[-2], lines[-1]))
     flowing = full = ends = 0
     for line, after in pairs:
         within = not _SENTENCE_END.search(line) or after[:1].islower()
@@ -142,6 +143,11 @@ def _is_wrapped(lines: list[str], width: int, known: bool = False) -> bool:
 def _is_full(line: str, after: str, width: int) -> bool:
     """Whether the first word of the next line had no room at the end of a line."""
     return len(line) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def _is_short(line: str, after: str, width: int) -> bool:
+    """Whether a line is one that stands above a paragraph, a title or a date line."""
+    return len(line) < _SHORT * width and not _is_full(line, after, width)
 
 
 def _starts_item(before: str, line: str) -> bool:

@@ -19,6 +19,14 @@ _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
 
+_UNDATED = ReadingNotice(
+    kind="undated",
+    line=1,
+    problem="the report has no date",
+    cure="write a date line such as 5 August 2024 below the title, or begin the file's name with 2024-08-05",
+)
+
+
 class DateLine(NamedTuple):
     """A line that a date was read from, or that looks like a date and is none (`reading` is None)."""
 
@@ -72,29 +80,26 @@ def report_date(
     notices: list[ReadingNotice] = []
     candidates = [*_stated(stated.dates, notices, options), *_in_lines(lines, notices)]
     named = date_in_file_name(stem, options.zone) or _in_address(stated.day_in_address)
-    first = next(iter(candidates), None)
-    if first is None:
-        published, source, order, ambiguous = named, "file name" if named else None, None, False
-    else:
-        published, ambiguous = first.reading.published, first.reading.ambiguous
-        source, order = first.source, first.reading.order
-    if first is not None and published is None:
+    if not candidates:
+        notices += [] if named else [_UNDATED]
+        return ReportDate(named, "file name" if named else None, None, False, tuple(notices))
+    first = candidates[0]
+    published, ambiguous = first.reading.published, first.reading.ambiguous
+    if published is None:
         readings = _readings(first, options)
         others = [named, *(candidate.reading.published for candidate in candidates[1:])]
-        agreed = [one for one in readings if _day(one) in [_day(other) for other in others if other]]
-        published, ambiguous = (agreed[0], False) if agreed else (None, True)
-        if not agreed:
-            notices.append(_ambiguous(first, readings))
-    if published is None:
-        source = None
-        cure = "write a date line such as 5 August 2024 below the title, or begin the file's name with 2024-08-05"
-        notices.append(ReadingNotice("undated", 1, "the report has no date", cure))
-    elif first is not None:
+        published = next((one for one in readings if _day(one) in [_day(day) for day in others if day]), None)
+        ambiguous = published is None
+        notices += [_ambiguous(first, readings), _UNDATED] if ambiguous else []
+    if published is not None:
         notices += _disagreements(published, candidates, named)
-    return ReportDate(published, source, order, ambiguous, tuple(notices))
+    source = first.source if published else None
+    return ReportDate(published, source, first.reading.order, ambiguous, tuple(notices))
 
 
-def updated_date(stated: StatedFields, options: ReadingOptions) -> tuple[date | None, tuple[ReadingNotice, ...]]:
+def updated_date(
+    stated: StatedFields, options: ReadingOptions
+) -> tuple[date | None, tuple[ReadingNotice, ...]]:
     """When front matter says that the report was updated, and what was unreadable of it."""
     notices: list[ReadingNotice] = []
     found = next((one.reading.published for one in _stated(stated.updates, notices, options)), None)
@@ -118,14 +123,17 @@ def _stated(
 
 
 def _in_lines(lines: Iterable[DateLine], notices: list[ReadingNotice]) -> list[_Candidate]:
-    """The first date line that holds a date; one that only belongs to a headline or a paragraph comes last."""
+    """The first date line that holds a date.
+
+    One that tells of an update comes after the others, one that belongs to a headline or a paragraph last.
+    """
     found = []
     for line in lines:
         if line.reading is None:
             notices.append(ReadingNotice("unreadable date", line.number, line.problem, _LINE_CURE))
         else:
             found.append(_Candidate("date line", line.number, line.text, line.reading))
-    return sorted(found, key=lambda candidate: bool(candidate.reading.part_of))[:1]
+    return sorted(found, key=lambda one: (bool(one.reading.part_of), bool(_UPDATED.search(one.text))))[:1]
 
 
 def _readings(candidate: _Candidate, options: ReadingOptions) -> list[date]:
@@ -147,12 +155,18 @@ def _ambiguous(candidate: _Candidate, readings: list[date]) -> ReadingNotice:
     return ReadingNotice("ambiguous date", candidate.line, f"{candidate.text!r} may be {days}", cure)
 
 
-def _disagreements(published: date, candidates: list[_Candidate], named: date | None) -> Iterable[ReadingNotice]:
+def _disagreements(
+    published: date, candidates: list[_Candidate], named: date | None
+) -> Iterable[ReadingNotice]:
     """A notice where a lower rank gives another day.
 
     A file's name may be a day off: it is often written in another time zone than the text.
     """
-    others = [(one.source, one.line, one.reading.published) for one in candidates[1:] if one.reading.published]
+    others = [
+        (one.source, one.line, one.reading.published)
+        for one in candidates[1:]
+        if one.reading.published and not _UPDATED.search(one.text)
+    ]
     differing = [other for other in others if _day(other[2]) != _day(published)]
     if named and abs(_day(named) - _day(published)) > timedelta(days=1):
         differing.append(("file name", 1, named))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded
+from retrieval.reports.parsing.headlines import folded, title_from_words
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -38,13 +38,16 @@ def parse_report(text: str, path: Path | str, options: ReadingOptions | None = N
     return parse_reports(text, path, options)[0]
 
 
-def parse_reports(text: str, path: Path | str, options: ReadingOptions | None = None) -> tuple[Report, ...]:
+def parse_reports(
+    text: str, path: Path | str, options: ReadingOptions | None = None, encoding: str = ""
+) -> tuple[Report, ...]:
     """The reports that a file's text holds, one or, where date lines head its sections, several.
 
     The usual layout is title, summary, date line, the title again, paragraphs; every part may be missing, and
-    the date may come first. Values in front matter take precedence; below front matter with `title` and
+    the date may come first. Values in front matter take precedence; below front matter with
     `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
-    are joined. Raises ReportError for a file without text.
+    are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
+    file without text.
     """
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
@@ -56,7 +59,7 @@ def parse_reports(text: str, path: Path | str, options: ReadingOptions | None = 
         raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
     sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
     left_out = tuple(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS)
-    notices = (*matter.notices, *source.notices, *sections.notices)
+    notices = (*_encoding_notice(encoding), *matter.notices, *source.notices, *sections.notices)
     reports: list[Report] = []
     for part in sections.parts:
         title = stated.title
@@ -73,6 +76,15 @@ def parse_reports(text: str, path: Path | str, options: ReadingOptions | None = 
         notices=(*notices, *first.notices),
     )
     return tuple(reports)
+
+
+def _encoding_notice(encoding: str) -> tuple[ReadingNotice, ...]:
+    problem = f"the file is not in UTF-8; it was read as {encoding}"
+    return (
+        (ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8"),)
+        if encoding
+        else ()
+    )
 
 
 def _stated(matter: FrontMatter, path: Path, text: str) -> StatedFields:
@@ -110,7 +122,9 @@ def _report(
 ) -> Report:
     """The report that a part of a file holds; `title` is one that is known already."""
     if stated.own:
-        head = Head(title, [], [line.text for line in lines])
+        paragraphs = [line.text for line in lines]
+        made = not title and bool(lines)
+        head = Head(title_from_words(paragraphs[0]) if made else title, [], paragraphs, title_made=made)
     else:
         head = read_head(lines, title, path.stem, options)
     summary, above = stated.summary, head.above
@@ -152,5 +166,7 @@ def _named_by_day(reports: list[Report]) -> list[Report]:
     for report in reports:
         slug = f"{report.slug}-{report.day}" if report.day else report.slug
         used[slug] += 1
-        named.append(replace(report, slug=slug if used[slug] == 1 else f"{slug}-{used[slug]}", file=report.file))
+        named.append(
+            replace(report, slug=slug if used[slug] == 1 else f"{slug}-{used[slug]}", file=report.file)
+        )
     return named

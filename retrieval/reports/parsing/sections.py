@@ -25,10 +25,10 @@ class Sections(NamedTuple):
 def divide(lines: list[TextLine], dated: bool, options: ReadingOptions) -> Sections:
     """The lines of a file, divided at every line that is nothing but a date, but for the head's date line.
 
-    The same day again, a date directly below another one and one at the end head no section. Where it is not
-    clear that the dates head sections (there is only one more, or they are out of order), the lines are divided
-    too, since no words may be quoted under the date of others, and a notice says so. `dated` is whether front
-    matter has a date.
+    The same day again, a date directly below another one and one at the end head no section. Where it is
+    not clear that the dates head sections (there is only one more, or they are out of order), the lines are
+    divided too, since no words may be quoted under the date of others, and a notice says so. `dated` is
+    whether front matter has a date.
     """
     heads, repeated = _section_dates(lines, dated, options)
     if not heads and not repeated:
@@ -46,7 +46,7 @@ def divide(lines: list[TextLine], dated: bool, options: ReadingOptions) -> Secti
 def _section_dates(
     lines: list[TextLine], dated: bool, options: ReadingOptions
 ) -> tuple[dict[int, DateLine], set[int]]:
-    """The date lines that head the second and later sections by their places; those that only repeat a date."""
+    """The date lines of the second and later sections by their places; those that only repeat a date."""
     heads: dict[int, DateLine] = {}
     repeated: set[int] = set()
     current: DateLine | None = None
@@ -93,7 +93,9 @@ def _has_title(lines: list[TextLine], at: int) -> bool:
 
 
 def _is_clear(heads: list[DateLine]) -> bool:
-    days = [head.reading.published.timetuple()[:3] for head in heads if head.reading and head.reading.published]
+    days = [
+        head.reading.published.timetuple()[:3] for head in heads if head.reading and head.reading.published
+    ]
     return len(heads) != 1 and days in (sorted(days), sorted(days, reverse=True))
 
 

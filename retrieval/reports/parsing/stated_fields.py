@@ -56,7 +56,7 @@ class StatedFields(NamedTuple):
 
 def stated_fields(matter: FrontMatter) -> StatedFields:
     """What front matter states under the usual names, whatever their capitals, hyphens and underscores."""
-    values = {_plain_key(key): value for key, value in reversed(matter.values.items()) if value}
+    values = {_plain_key(key): value for key, value in matter.values.items() if value}
     lines = {_plain_key(key): line for key, line in matter.line_of.items()}
     summary = _first(values, _SUMMARIES)
     addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
@@ -71,7 +71,7 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         dates=tuple(_fields(values, lines, _DATES)),
         updates=tuple(_fields(values, lines, _UPDATES)),
         day_in_address=_day_in(values[name] for name in _PATHS if name in values),
-        own="fetched" in values and "title" in values,
+        own="fetched" in values,
         summary_is_text="summary" in values,
     )
 
@@ -98,7 +98,9 @@ def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
     return next((values[name] for name in names if name in values), "")
 
 
-def _fields(values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]) -> Iterator[StatedField]:
+def _fields(
+    values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]
+) -> Iterator[StatedField]:
     for name in names:
         if name in values:
             yield StatedField(lines.get(name, 1), values[name])

@@ -299,9 +299,7 @@ async def test_a_busy_article_server_ends_the_look_and_is_left_alone(checks: Che
     assert "/bridge" not in site.paths()
 
 
-async def test_a_long_feed_comes_in_over_several_rounds_newest_first(
-    checks: Checks, site: Site
-) -> None:
+async def test_a_long_feed_comes_in_over_several_rounds_newest_first(checks: Checks, site: Site) -> None:
     checks.articles_per_check = 3
     for day in range(1, 8):
         site.article(f"/{day}", f"Day {day}", f"{DAM} It was day {day}.", date=f"2026-03-0{day}")

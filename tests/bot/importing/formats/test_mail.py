@@ -115,17 +115,25 @@ def test_an_unknown_charset_is_no_obstacle() -> None:
         ),
         (
             b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5000)),
-            "nested",
+            "too many parts",
         ),
+        (b"Content-Type: text/plain; " + b"x=y; " * 2000 + b"\n\nText.", "too many parts"),
+        (b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\na\n" * 600, "too many parts"),
         (b"x" * 25_000_001, "larger than 25 MB"),
     ],
-    ids=["empty", "picture", "nested", "huge"],
+    ids=["empty", "picture", "nested", "type", "parts", "huge"],
 )
 def test_a_mail_without_text_is_refused(raw: bytes, reason: str) -> None:
     with pytest.raises(FileError, match=reason) as refused:
         read_mail(raw, "a.eml", OPTIONS, TODAY)
 
     assert refused.value.cure
+
+
+def test_a_header_without_end_is_none() -> None:
+    text = text_of(b"From: " + b"a," * 200_000 + b"\nSubject: " + b"=?utf-8?q?x?= " * 50_000 + b"\n\nText.")
+
+    assert (text.text, text.title, text.outlet) == ("Text.", "", "")
 
 
 def test_every_mail_of_a_mailbox_is_read() -> None:
