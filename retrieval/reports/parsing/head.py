@@ -17,6 +17,7 @@ from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_da
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 HEAD_LINES = 8  # lines among which the date line and the repeated title may be
+_SHORT_TITLE = 40  # characters; a longer line may be one that was wrapped
 _LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
 
 
@@ -115,7 +116,8 @@ def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
     if 0 < first >= above:
         return None
     after = texts[first + 1].text if first + 1 < len(texts) else ""
-    return first if is_headline(texts[first].text) and not after[:1].islower() else None
+    goes_on = len(texts[first].text) > _SHORT_TITLE and after[:1].islower()  # a wrapped line
+    return first if is_headline(texts[first].text) and not goes_on else None
 
 
 def _is_furniture(line: TextLine) -> bool:

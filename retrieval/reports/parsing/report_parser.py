@@ -148,7 +148,7 @@ def _report(
         date_source=dated.source,
         date_order=dated.order,
         date_ambiguous=dated.ambiguous,
-        notices=(*head.notices, *dated.notices, *unread),
+        notices=(*head.notices, *unread, *dated.notices),
         left_out=tuple(head.left_out),
     )
 
