@@ -104,7 +104,7 @@ class FolderWatcher:
         watch hidden folders too.
         """
         root = self._folder.resolve()
-        watched = {path for name in folders if (path := root / name).is_dir()}
+        watched = set(filter(Path.is_dir, (root / name for name in folders)))
         if not watched:  # the folder is not there; the rescan sees when it is
             return
         try:

@@ -26,7 +26,7 @@ from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
 from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
-from retrieval.snapshot.notices import FileNotice, notice_counts, notices
+from retrieval.snapshot.notices import FileNotice, by_weight, notice_counts, notices
 
 
 class Archive:
@@ -253,10 +253,10 @@ class Archive:
         return (*notices(self._snapshot), *(self._source.notices if self._source else ()))
 
     @property
-    def notice_counts(self) -> Counter[str]:
-        """How many notices of each kind there are; this reads no report."""
-        links = (notice.kind for notice in (self._source.notices if self._source else ()))
-        return notice_counts(self._snapshot) + Counter(links)
+    def notice_counts(self) -> Mapping[str, int]:
+        """How many notices of each kind there are, what matters most first; this reads no report."""
+        of_folder = Counter(notice.kind for notice in (self._source.notices if self._source else ()))
+        return by_weight(notice_counts(self._snapshot) + of_folder)
 
     @property
     def other_files(self) -> Mapping[str, int]:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 
 from pydantic import Field
@@ -16,7 +15,7 @@ from bot.cli.commands import Command, ExitCode, UsageError
 from bot.cli.json_output import CheckRecord, ReadingRecord
 from bot.messages.templates import Templates
 from bot.settings import Settings
-from retrieval import Archive, FileNotice, Problem, Report, ReportError, is_report
+from retrieval import Archive, Problem, Report, ReportError, is_report
 
 NAMED = 10  # notices of one kind, and duplicates, that are printed
 
@@ -71,7 +70,10 @@ class CheckCommand(Command):
                     folder=archive.folder,
                     problems=archive.problems,
                     duplicates=archive.duplicates,
-                    kinds=_by_kind(notices),
+                    kinds=[
+                        (kind, [each for each in notices if each.kind == kind])
+                        for kind in archive.notice_counts
+                    ],
                     notices=len(notices),
                     named=NAMED,
                     not_read=sorted(archive.other_files.items(), key=lambda each: (-each[1], each[0])),
@@ -156,10 +158,3 @@ class ReportLookup:
     @cached_property
     def _archive(self) -> Archive:
         return open_archive(self._settings)
-
-
-def _by_kind(notices: Sequence[FileNotice]) -> list[tuple[str, list[FileNotice]]]:
-    """Notices by kind, the most frequent kind first."""
-    ordered = sorted(notices, key=lambda notice: notice.kind)
-    kinds = [(kind, list(each)) for kind, each in groupby(ordered, key=lambda notice: notice.kind)]
-    return sorted(kinds, key=lambda kind: -len(kind[1]))

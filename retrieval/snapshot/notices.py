@@ -1,12 +1,25 @@
 """What an operator should know about how the reports of a snapshot were read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from retrieval.snapshot.snapshot import Snapshot
 
 UNKNOWN_SPEAKER = "unknown speaker"
+_BY_WEIGHT = (  # what may make an answer wrong first
+    "encoding",
+    "front matter",
+    "unreadable date",
+    "ambiguous date",
+    "dates disagree",
+    "several dates",
+    "undated",
+    "linked folder",
+    UNKNOWN_SPEAKER,
+    "unwrapped",
+    "made title",
+)
 
 
 class FileNotice(NamedTuple):
@@ -25,6 +38,12 @@ def notice_counts(snapshot: Snapshot) -> Counter[str]:
     if unknown := int((snapshot.unknown_speakers > 0).sum()):
         counts[UNKNOWN_SPEAKER] = unknown
     return counts
+
+
+def by_weight(counts: Mapping[str, int]) -> dict[str, int]:
+    """The same counts, those that matter most first."""
+    order = {kind: place for place, kind in enumerate(_BY_WEIGHT)}
+    return dict(sorted(counts.items(), key=lambda each: (order.get(each[0], 0), each[0])))
 
 
 def notices(snapshot: Snapshot, numbers: list[int] | None = None) -> Iterator[FileNotice]:

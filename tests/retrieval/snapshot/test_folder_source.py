@@ -16,7 +16,7 @@ OLD = 10**18  # nanoseconds since 1970: long ago
 
 def write(folder: Path, name: str, words: str = "A pump failed.", title: str = "") -> Path:
     path = folder / name
-    path.write_text(f"{title or f'Title of {name}'}\n5 August 2024\n{words}\n")
+    path.write_text(f"{title or f'Title of {name}'}\n\n5 August 2024\n\n{words}\n")
     return path
 
 
