@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import UTC, tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,7 @@ from retrieval import DateOrder, ReadingOptions
 
 PREFIX = "DISPATCH_"
 DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
+_CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 
 
 def shipped_reports() -> Path:
@@ -76,12 +78,36 @@ def _web_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
     return addresses
 
 
-def _parts(value: object) -> object:
-    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+def _channel(name: str) -> int | str:
+    """A channel as it is named: its number, or its name in lower case without the @."""
+    if match := _CHANNEL.fullmatch(name):
+        return int(name) if match["number"] else match["name"].lower()
+    raise ValueError(f"{name} is no channel; write its @name, or its number, which starts with -100")
 
 
-def _words(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
+def _channels(value: object) -> object:
+    return frozenset(map(_channel, _parts(value))) if isinstance(value, str) else value
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _numbers(value: object) -> object:
+    return _parts(value) if isinstance(value, str) else value
+
+
+def _addresses(value: object) -> object:
+    """Addresses with spaces or commas between; an address may hold commas itself."""
+    if not isinstance(value, str):
+        return value
+    return tuple(filter(None, (part.strip(",") for part in re.split(r"(?i)\s+|,(?=https?://)", value))))
+
+
+def _one_line(value: str) -> str:
+    if not (value.isprintable() and value.isascii()):
+        raise ValueError("a header of HTTP is one line of ASCII; use a name such as Dispatch/1.0")
+    return value
 
 
 class Settings(BaseSettings):
@@ -136,13 +162,16 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
-    feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), AfterValidator(_web_addresses)] = (
-        Field(
-            default=(),
-            description="addresses of RSS and Atom feeds to fetch reports from, with spaces between",
-        )
+    feeds: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)
+    ] = Field(
+        default=(),
+        description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
     )
     feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
+    user_agent: Annotated[str, AfterValidator(_one_line)] = Field(
+        default="", description="the name given to servers of feeds and articles; Dispatch/VERSION by default"
+    )
     private_addresses: bool = Field(
         default=False, description="whether feeds and articles may come from loopback and private networks"
     )
@@ -159,8 +188,15 @@ class Settings(BaseSettings):
     digest_reports: int = Field(
         default=5, ge=1, le=50, description="more new reports than so many at once are announced in a digest"
     )
-    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_parts)] = Field(
-        default=frozenset(), description="the chats, by number, whose /about shows what is wrong with files"
+    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(),
+        description="the chats, by number, that may add reports in private, and whose /about shows what is "
+        "wrong with files",
+    )
+    channels: Annotated[frozenset[int | str], NoDecode, BeforeValidator(_channels)] = Field(
+        default=frozenset(),
+        description="the channels, by @name or number, whose posts become reports; "
+        "the bot must be an administrator there",
     )
     api_url: str = Field(
         default="https://api.telegram.org",
@@ -175,6 +211,11 @@ class Settings(BaseSettings):
     def data_folder(self) -> Path:
         """The folder of the saved index and the database."""
         return self.data or self.reports / ".dispatch"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there may be a database from an earlier start."""
+        return self.database is not None or (self.data_folder / "dispatch.db").exists()
 
     @property
     def database_url(self) -> SecretStr:

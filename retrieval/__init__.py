@@ -12,7 +12,7 @@ from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
-from retrieval.reports.parsing.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
 from retrieval.reports.passages import Passage, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
@@ -20,7 +20,7 @@ from retrieval.search.questions import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.snapshot.notices import FileNotice
-from retrieval.text.date_lines import DateOrder, DateReading, read_date
+from retrieval.text.date_lines import DateOrder, DateReading, read_date, read_date_line
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
@@ -56,6 +56,7 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "Trend",
+    "decode",
     "decode_text",
     "is_report",
     "normalise",
@@ -64,6 +65,7 @@ __all__ = [
     "probability_words",
     "read_bytes",
     "read_date",
+    "read_date_line",
     "read_front_matter",
     "read_text",
     "remove_field",

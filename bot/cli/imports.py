@@ -1,78 +1,32 @@
-"""What `dispatch add` and `dispatch fetch` do, apart from their arguments: its imports take long."""
+"""What `dispatch fetch` does, apart from its arguments: its imports take long."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive, progress_bar
-from bot.clock import utc_now
+from bot.cli.archive_opening import progress_bar
 from bot.database.engine import Database
-from bot.feeds.feed_check import FEEDS_AT_ONCE, FeedChecker, FeedResult
-from bot.feeds.feed_store import ArticleState, FeedStore
-from bot.importing.importer import Importer, ReportSource, read_source
-from bot.importing.report_folder import ImportResult, ReportFolder
+from bot.feeds.added_feeds import AddedFeeds
+from bot.feeds.article_check import ARTICLES_PER_CHECK
+from bot.feeds.feed_check import FeedChecker
+from bot.feeds.feed_result import FeedResult
+from bot.feeds.feed_store import FeedStore
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ReportFolder
 from bot.messages.templates import Templates
 from bot.settings import Settings
-from bot.web.errors import ContentError, FileError, ImportFailedError
 from bot.web.http_client import HttpClient
-from bot.web.urls import canonical
 from retrieval import Archive
 
-SHOW_FROM_SOURCES = 2  # addresses or feeds from which on a progress bar is shown
+SHOW_FROM_ARTICLES = 2  # articles from which on a progress bar is shown
 
 
-async def add(sources: Sequence[str], settings: Settings) -> list[ImportResult | ImportFailedError]:
-    """Import every source; the results are in the order of the sources."""
-    archive = open_archive(settings)
-    importer = Importer(ReportFolder.of(archive), settings.zone)
-    addresses = {source for source in sources if source.lower().startswith(("http://", "https://"))}
-    limit, done = asyncio.Semaphore(FEEDS_AT_ONCE), 0
-    async with (
-        _feed_store(settings, needed=bool(addresses)) as feed_store,
-        HttpClient.of(settings) as fetcher,
-    ):
-        with progress_bar(SHOW_FROM_SOURCES) if addresses else progress_bar() as progress:
-
-            async def one(source: str) -> ImportResult | ImportFailedError:
-                nonlocal done
-                async with limit:
-                    try:
-                        if source in addresses:
-                            return await _add_address(source, importer, fetcher, feed_store)
-                        return await _add_file(source, importer)
-                    except ImportFailedError as error:
-                        return error
-                    finally:
-                        done += 1
-                        if progress:
-                            progress(done, len(sources))
-
-            return await asyncio.gather(*map(one, sources))
-
-
-async def _add_address(
-    url: str, importer: Importer, fetcher: HttpClient, feed_store: FeedStore
-) -> ImportResult:
-    result = await importer.import_url(fetcher, url)
-    await feed_store.save_article(canonical(url), ArticleState(result.digest, ""), utc_now())
-    return result
-
-
-async def _add_file(source: str, importer: Importer) -> ImportResult:
-    content = await asyncio.to_thread(read_source, source)
-    if isinstance(content, ReportSource):
-        return await importer.import_report(content.report, content.text)
-    try:
-        return await importer.import_page(content)
-    except ContentError as error:
-        raise FileError(source, error.reason, error.cure) from error
-
-
-async def fetch(settings: Settings) -> list[FeedResult]:
-    """Check every feed once; the results are in the order of the feeds."""
-    feeds = list(dict.fromkeys(settings.feeds))
+async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResult]:
+    """Check every feed once, with all its articles or the newest; the results are in order of the feeds."""
     results: dict[str, FeedResult] = {}
+    articles: dict[str, tuple[int, int]] = {}  # feed -> how many of its articles are done, of how many
 
     async def importer() -> Importer:
         index = settings.data_folder / "index"
@@ -81,20 +35,34 @@ async def fetch(settings: Settings) -> list[FeedResult]:
         )
         return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
 
-    async with _feed_store(settings) as feed_store:
-        with progress_bar(SHOW_FROM_SOURCES) as progress:
+    async with open_feed_store(settings) as feed_store:
+        feeds = await all_feeds(settings, feed_store)
+        checker = FeedChecker(
+            feed_store,
+            lambda: HttpClient.of(settings),
+            importer,
+            options=settings.reading,
+            articles_per_check=None if all_articles else ARTICLES_PER_CHECK,
+        )
+        with progress_bar(SHOW_FROM_ARTICLES) as progress:
 
-            def report(feed: str, result: FeedResult) -> None:
-                results[feed] = result
+            def on_article(feed: str, done: int, total: int) -> None:
+                articles[feed] = done, total
                 if progress:
-                    progress(len(results), len(feeds))
+                    counts = articles.values()
+                    progress(sum(done for done, _ in counts), sum(total for _, total in counts))
 
-            await FeedChecker(feed_store, lambda: HttpClient.of(settings), importer).check(feeds, report)
+            await checker.check(feeds, results.__setitem__, on_article)
     return [results[feed] for feed in feeds]
 
 
+async def all_feeds(settings: Settings, feed_store: FeedStore) -> list[str]:
+    """The feeds of the settings and those in the database, each once."""
+    return list(dict.fromkeys([*settings.feeds, *await AddedFeeds(feed_store.database).urls()]))
+
+
 @asynccontextmanager
-async def _feed_store(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
+async def open_feed_store(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
     """The store in the database, which is opened only where it is needed."""
     database = Database(settings.database_url)
     try:
@@ -105,20 +73,18 @@ async def _feed_store(settings: Settings, needed: bool = True) -> AsyncIterator[
         await database.close()
 
 
-def print_result(result: ImportResult | ImportFailedError) -> None:
-    """Print the result of importing one source."""
-    if isinstance(result, ImportFailedError):
-        terminal.complain(str(result))
-    else:
-        print(Templates().text("import_result", result=result))
-
-
 def print_feed_result(result: FeedResult, settings: Settings) -> None:
     """Print the result of checking one feed."""
-    until = result.retry_at and f"{result.retry_at.astimezone(settings.zone):%d %B %Y, %H:%M}"
+    until = shown_time(result.retry_at, settings)
     for problem in result.problems:
         terminal.complain(str(problem))
     if until and not result.skipped:
         terminal.complain(Templates().text("feed_paused", feed=result.feed, until=until))
-    if lines := Templates().text("feed_result", result=result, until=until):
+    next_try = shown_time(result.next_try, settings)
+    if lines := Templates().text("feed_result", result=result, until=until, next_try=next_try):
         print(lines)
+
+
+def shown_time(moment: datetime | None, settings: Settings) -> str:
+    """A time in the zone of the settings; empty for none."""
+    return f"{moment.astimezone(settings.zone):%d %B %Y, %H:%M}" if moment else ""

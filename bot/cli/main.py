@@ -31,8 +31,8 @@ from bot.cli.commands import (
     RunCommand,
     UsageError,
 )
-from bot.cli.import_commands import AddCommand, FetchCommand
 from bot.cli.reading_commands import CheckCommand, ShowCommand
+from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
@@ -56,6 +56,9 @@ class Dispatch(BaseSettings):
     check: CliSubCommand[CheckCommand] = Field(description="read every report, print what is wrong")
     add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
     fetch: CliSubCommand[FetchCommand] = Field(description="check every feed once")
+    feeds: CliSubCommand[FeedsCommand] = Field(
+        description="the feeds with their state; import, add or remove"
+    )
     key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
     chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
     run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")

@@ -105,6 +105,19 @@ feeds = Table(  # the state of a feed between two checks
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
     Column("not_before", UtcDateTime),
     Column("seen_at", UtcDateTime),
+    Column("title", Text),
+    Column("problem", Text),  # of the last check
+    Column("moved_to", Text),  # the new address that was last reported
+    Column("found_url", Text),  # the feed that is named by the home page at this address
+    Column("recheck_at", UtcDateTime),  # when one of its articles is to be tried again
+)
+
+added_feeds = Table(  # the feeds that an operator added, beside those of the settings
+    "added_feeds",
+    metadata,
+    Column("url_key", String(64), primary_key=True),
+    Column("url", Text, nullable=False),  # whole: it may contain a login
+    Column("added_at", UtcDateTime, nullable=False),
 )
 
 articles = Table(  # the articles that were imported
@@ -114,4 +127,14 @@ articles = Table(  # the articles that were imported
     Column("digest", String(64), nullable=False),  # of the text; empty: there was no article
     Column("revision", String(64), nullable=False),  # of the feed's entry; changes with the article
     Column("filed_at", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # of its page, in a row
+    Column("not_before", UtcDateTime),  # its page is not requested before that
+)
+
+article_guids = Table(  # by which an article is recognised when its address changes
+    "article_guids",
+    metadata,
+    Column("guid_key", String(64), primary_key=True),  # a hash of the feed's address and the guid
+    Column("url_key", String(64), nullable=False),
+    Column("published", UtcDateTime),
 )

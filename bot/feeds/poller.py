@@ -11,7 +11,9 @@ from telegram.ext import JobQueue
 
 from bot.background import running
 from bot.database.engine import Database
-from bot.feeds.feed_check import FeedChecker, FeedResult
+from bot.feeds.added_feeds import AddedFeeds
+from bot.feeds.feed_check import FeedChecker
+from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedStore
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ReportFolder
@@ -30,23 +32,40 @@ class FeedPoller:
     """Checks the feeds whenever it is time; never two checks at once, however long one takes."""
 
     def __init__(
-        self, checker: FeedChecker, feeds: Sequence[str], interval: timedelta, metrics: Metrics
+        self,
+        checker: FeedChecker,
+        feeds: Sequence[str],
+        added_feeds: AddedFeeds,
+        interval: timedelta,
+        metrics: Metrics,
     ) -> None:
         self._checker = checker
         self._feeds = feeds
+        self._added_feeds = added_feeds
         self._interval = interval
         self._metrics = metrics
         self._due = asyncio.Event()
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive, database: Database, metrics: Metrics) -> Self:
-        """A poller as the settings say; it imports into the archive's folder."""
+    def of(
+        cls,
+        settings: Settings,
+        archive: Archive,
+        database: Database,
+        metrics: Metrics,
+        writing: asyncio.Lock | None = None,
+    ) -> Self:
+        """A poller as the settings say; it imports into the archive's folder, `writing` as in Importer."""
 
         async def importer() -> Importer:
-            return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
+            report_folder = await asyncio.to_thread(ReportFolder.of, archive)
+            return Importer(report_folder, settings.zone, writing=writing)
 
-        checker = FeedChecker(FeedStore(database), lambda: HttpClient.of(settings), importer)
-        return cls(checker, settings.feeds, timedelta(minutes=settings.feed_minutes), metrics)
+        checker = FeedChecker(
+            FeedStore(database), lambda: HttpClient.of(settings), importer, options=settings.reading
+        )
+        interval = timedelta(minutes=settings.feed_minutes)
+        return cls(checker, settings.feeds, AddedFeeds(database), interval, metrics)
 
     @asynccontextmanager
     async def running(self, jobs: JobQueue[Any]) -> AsyncIterator[None]:
@@ -66,7 +85,8 @@ class FeedPoller:
         while True:
             self._due.clear()
             try:
-                await self._checker.check(self._feeds, self._log)
+                feeds = [*self._feeds, *await self._added_feeds.urls()]
+                await self._checker.check(feeds, self._log)
             except Exception as error:  # the database is unreachable, or a defect: the next check may succeed
                 self._metrics.count("failed feed checks")
                 for each in error.exceptions if isinstance(error, ExceptionGroup) else (error,):
@@ -80,6 +100,8 @@ class FeedPoller:
             logger.warning(
                 "%s is backing off until %s", result.feed, result.retry_at.isoformat(" ", "minutes")
             )
+        if result.moved_to:
+            logger.warning("%s has moved to %s; use that address in its place", result.feed, result.moved_to)
         for report in result.imported:
             self._metrics.count(f"articles {report.outcome}")
             logger.info("%s: %s %s", result.feed, report.outcome, report.file)

@@ -4,30 +4,37 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from datetime import date, datetime, tzinfo
+from typing import Any, Literal
 
 import trafilatura
 from lxml import html  # type: ignore[import-untyped]
 
 from bot.importing.feed_entry import FeedEntry
+from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
+from bot.importing.pages.page_dates import DAY, PageDateSource, day_of
+from bot.importing.pages.page_lines import folded
+from bot.importing.pages.page_titles import is_name
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
-from bot.web.urls import canonical, parsed, shown
+from bot.web.urls import shown
 
 ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
 MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
 LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted speech in reports
+HEAD_LINES = 3  # among which the headline and the date line may stand
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
-_DATE = "%Y-%m-%dT%H:%M%z"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article of a page. Each text is one line; `published` is as in a Report."""
+    """The article of a page. Each text is one line; dates are as in a Report.
+
+    `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
+    """
 
     url: str  # canonical
     title: str
@@ -35,6 +42,10 @@ class Article:
     outlet: str = ""
     published: date | None = None
     summary: str = ""
+    date_source: PageDateSource | Literal["feed"] | None = None
+    other_date: date | None = None  # that another statement of its source gives, more than a day away
+    title_made: bool = False
+    updated: date | None = None
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
@@ -49,31 +60,49 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     if kind not in _MARKUP or "\0" in text:
         cure = "give the address of an article; feeds belong in DISPATCH_FEEDS"
         raise ContentError(page.url, "it is not a web page", cure)
-    document = _extract(text, page.url)
+    tree, document = _extract(text, page.url)
     paragraphs = tuple(_lines(document.body)) if document else ()
-    title = plain(document.title or "") if document else ""
-    if paragraphs and paragraphs[0] == title:
-        paragraphs = paragraphs[1:]
     if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
         raise ContentError(page.url, "there is no article on the page", "name the page of one article")
+    metadata = read_metadata(tree, page.url, today, zone)
+    paragraphs = _without_head(paragraphs, metadata)
     return Article(
-        url=canonical(page.url or document.url or ""),  # a saved page has only its own statement
-        title=title,
+        url=metadata.url,
+        title=metadata.title,
         paragraphs=paragraphs,
-        outlet=plain(document.sitename or "") or _host(page.url),
-        published=_published(document.date, today, zone),
-        summary=_summary(plain(document.description or ""), paragraphs),
+        outlet=metadata.outlet,
+        published=metadata.date.published if metadata.date else None,
+        summary=_summary(metadata.description, paragraphs),
+        date_source=metadata.date.source if metadata.date else None,
+        other_date=metadata.date.other if metadata.date else None,
     )
 
 
 def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> Article:
-    """The article with the title, date or hour of its feed's entry where the page has none."""
-    published = article.published
-    if entry.published:
-        stated = entry.published.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-        if stated.date() <= today + timedelta(days=1) and published in (None, stated.date()):
-            published = stated
-    return replace(article, title=article.title or entry.title, published=published)
+    """The article with what its feed's entry says more: title and outlet where the page has none, its date.
+
+    A feed's date is only corrected by one that the page states in JSON-LD or article:published_time.
+    """
+    title, outlet = article.title or entry.title, article.outlet
+    if outlet in ("", host_of(article.url)) and is_name(entry.outlet, title):
+        outlet = plain(entry.outlet)
+    article = replace(article, title=title, outlet=outlet)
+    stated, published = entry.first_seen, article.published
+    if isinstance(stated, datetime):
+        stated = stated.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    if stated is None or day_of(stated) > today + DAY:
+        return article
+    if published is None:
+        return replace(article, published=stated, date_source="feed")
+    if day_of(stated) == day_of(published):
+        return replace(article, published=stated if isinstance(stated, datetime) else published)
+    far = abs(day_of(stated) - day_of(published)) > DAY
+    # Where a feed has only `updated`, an element that is marked as the page's date is the better statement.
+    firm = article.date_source == "stated" or (article.date_source == "marked" and entry.published is None)
+    if firm and far:
+        return replace(article, other_date=article.other_date or day_of(stated))
+    other = day_of(published) if far and article.date_source != "address" else None
+    return replace(article, published=stated, date_source="feed", other_date=other)
 
 
 def decode(page: Page) -> str:
@@ -96,17 +125,15 @@ def plain(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def _extract(text: str, url: str) -> Any:
-    """trafilatura's Document of a page, or None."""
-    for name in ("trafilatura", "htmldate"):  # our own errors report the problem
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+def _extract(text: str, url: str) -> tuple[Any, Any]:
+    """The tree of a page and trafilatura's Document of it, or None."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our own errors report the problem
     try:
-        return trafilatura.bare_extraction(
-            text,
-            url=shown(url) if url else None,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"outputformat": _DATE, "original_date": True},
+        tree = trafilatura.load_html(text)
+        if tree is None:
+            return None, None
+        return tree, trafilatura.bare_extraction(
+            tree, url=shown(url) if url else None, include_comments=False
         )
     except Exception as error:  # a page may trigger any kind of defect in the libraries
         reason = f"the page cannot be parsed ({type(error).__name__})"
@@ -141,24 +168,16 @@ def _line(texts: list[str], mark: str) -> str:
     return mark + line.lstrip(LIST_ITEM_MARK) if mark else line
 
 
-def _published(stamp: str | None, today: date, zone: tzinfo) -> date | None:
-    """A page's date; with an hour a naive datetime in the zone."""
-    if not stamp:
-        return None
-    moment = datetime.fromisoformat(stamp)
-    if moment.date() > today + timedelta(days=1):
-        return None
-    if moment.time() == datetime.min.time():  # a day without an hour
-        return moment.date()
-    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
+def _without_head(paragraphs: tuple[str, ...], metadata: PageMetadata) -> tuple[str, ...]:
+    """The paragraphs without the headline and the date line that stand before them."""
+    kept = list(paragraphs)
+    for line in paragraphs[:HEAD_LINES]:
+        if folded(line) == folded(metadata.title) or (metadata.date and metadata.date.is_line(line)):
+            kept.remove(line)
+    return tuple(kept)
 
 
 def _summary(description: str, paragraphs: tuple[str, ...]) -> str:
     """A page's description, unless it repeats the beginning of the article."""
     start = description.rstrip(" .…")
     return "" if any(line.startswith(start) for line in paragraphs[:2]) else description
-
-
-def _host(url: str) -> str:
-    address = parsed(url)
-    return address.host.removeprefix("www.") if address else ""

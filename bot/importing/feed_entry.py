@@ -1,27 +1,45 @@
 """What a feed states of one article."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from bot.web.urls import key
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One article as a feed describes it."""
+    """One article as a feed describes it.
+
+    Each date is an aware datetime in UTC, or a day alone where the feed names no hour.
+    """
 
     url: str  # canonical
     title: str = ""
-    published: datetime | None = None  # UTC
-    updated: datetime | None = None  # UTC
-    name: str = ""  # the identifier in the feed (guid)
+    published: date | None = None
+    updated: date | None = None
+    guid: str = ""  # the identifier in the feed
+    outlet: str = ""  # the title of the feed, or of the one that it quotes
+    content: str = ""  # the text in the feed as HTML; empty where it is only a teaser
+
+    @property
+    def first_seen(self) -> date | None:
+        """The date of an article that is new: Atom demands `updated`, and many feeds name nothing else."""
+        return self.published or self.updated
 
     @property
     def revision(self) -> str:
         """A digest that changes when the feed reports a change of the article."""
-        return key(f"{self.name}\n{self.updated or self.published}")
+        return key(f"{self.guid}\n{self.updated or self.published}")
 
     @property
     def moment(self) -> datetime:
-        """The later of its two times, for sorting."""
-        return max(filter(None, (self.published, self.updated)), default=datetime.min.replace(tzinfo=UTC))
+        """The later of its two times, for sorting; a day counts from its beginning."""
+        return max(map(moment, filter(None, (self.published, self.updated))), default=NEVER)
+
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def moment(day: date) -> datetime:
+    """A date as a time, for comparing; a day counts from its beginning in UTC."""
+    return day if isinstance(day, datetime) else datetime.combine(day, time(), UTC)

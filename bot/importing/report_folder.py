@@ -1,8 +1,9 @@
 """The report folder for imports: which article has which file, and whether that is replaced."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Self
 
@@ -17,6 +18,10 @@ from bot.importing.report_writer import (
 )
 from bot.web.urls import canonical, key
 from retrieval import REPORT_SUFFIXES, Archive, Report
+
+MARKDOWN = (".md", ".markdown")  # endings that a file has to keep, since it is read by them
+_UNSAFE = re.compile(r'^[.~#\s]+|[\x00-\x1f\x7f/\\:*?"<>|]')
+_MAX_STEM = 120  # characters of a name that a file keeps
 
 ImportOutcome = Literal["added", "updated", "unchanged", "same text", "edited"]
 
@@ -42,6 +47,7 @@ class ReportFolder:
         self._folder = folder
         self._slugs = {canonical(url): slug for url, slug in urls.items()}
         self._slugs_by_digest = {digest: slug for slug, digest in digests.items()}
+        self._urls_by_key: dict[str, str] = {}  # made when it is needed
         remove_partial_files(folder)
 
     @classmethod
@@ -59,15 +65,28 @@ class ReportFolder:
             return (existing.fetched if existing else "") or "unreadable"
         return digest if digest and self._same_text(digest) else ""
 
-    def save_article(self, article: Article, updated: datetime) -> ImportResult:
+    def address(self, url_key: str, digest: str) -> str:
+        """The address of the report whose address has this hash, or whose text this digest; else empty."""
+        if not self._urls_by_key:
+            self._urls_by_key = {key(url): url for url in self._slugs}
+        url = self._urls_by_key.get(url_key, "")
+        slug = self._slugs_by_digest.get(digest)
+        return url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
+
+    def save_article(self, article: Article, updated: datetime, formerly: str = "") -> ImportResult:
         """Write an article, unless it has a file already.
 
         `updated`: when the article changed, if it did, as in a Report: naive, in the zone of the settings.
+        `formerly`: the address that the article had before.
         """
         digest = article_digest(article)
-        path = self._path(self._slugs.get(article.url, "")) or self._unindexed(article)
+        path = (
+            self._path(self._slugs.get(article.url, ""))
+            or self._path(self._slugs.get(formerly, ""))
+            or self._unindexed(article)
+        )
         if path is None:
-            return self._same_text(digest) or self._write(
+            return self._same_text(digest, _day(article.published)) or self._write(
                 self._new_path(article), report_text(article), article.url, digest
             )
         existing = ExistingFile.read(path)
@@ -79,15 +98,23 @@ class ReportFolder:
         text = report_text(article, updated.replace(second=0, microsecond=0))
         return self._write(path, text, article.url, digest)
 
-    def save_report(self, report: Report, text: str) -> ImportResult:
-        """Write a report as a person wrote it; it replaces one with the same address or file name."""
-        url = canonical(report.url)
-        path = self._path(self._slugs.get(url, "")) or self._path(file_stem(report))
+    def save_report(
+        self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
+    ) -> ImportResult:
+        """Write a report as a person wrote it; it replaces one with the same address or file name.
+
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files
+        in `kept` are not replaced: the report gets another name.
+        """
+        url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
+        path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and existing.report and existing.report.digest == report.digest:
             return ImportResult("unchanged", self._name(path), report.digest)
-        path = path or self._folder / f"{file_stem(report)}.txt"
-        return self._same_text(report.digest) or self._write(path, text, url, report.digest)
+        if path is None or self._name(path) in kept:
+            stem = f"{stem}-{report.digest[:6]}" if path else stem
+            path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
+        return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
 
     def _write(self, path: Path, text: str, url: str, digest: str) -> ImportResult:
         outcome: ImportOutcome = "updated" if path.exists() else "added"
@@ -98,10 +125,13 @@ class ReportFolder:
             self._slugs[url] = slug
         return ImportResult(outcome, self._name(path), digest)
 
-    def _same_text(self, digest: str) -> ImportResult | None:
-        """The result where a file has the same text."""
+    def _same_text(self, digest: str, day: date | None = None) -> ImportResult | None:
+        """The result where a file has the same text, and not another date: what is said again is news."""
         path = self._path(self._slugs_by_digest.get(digest, ""))
-        return ImportResult("same text", self._name(path), digest) if path else None
+        existing = ExistingFile.read(path) if path and day else None
+        if path is None or (existing and existing.report and existing.report.day not in (None, day)):
+            return None
+        return ImportResult("same text", self._name(path), digest)
 
     def _new_path(self, article: Article) -> Path:
         stem = file_stem(article)
@@ -110,14 +140,18 @@ class ReportFolder:
         return self._folder / f"{stem}.txt"
 
     def _unindexed(self, article: Article) -> Path | None:
-        """A file of this article that was written after the archive was last refreshed."""
-        if not article.url:
-            return None
-        stem = file_stem(article)
-        for each in (stem, f"{stem}-{key(article.url)[:6]}"):
+        """A file of this article that was written after the archive was last refreshed.
+
+        An article without an address is known by its text.
+        """
+        stem, digest = file_stem(article), article_digest(article)
+        for each in (stem, f"{stem}-{key(article.url or digest)[:6]}"):
             path = self._path(each)
             existing = ExistingFile.read(path) if path else None
-            if existing and canonical(existing.url) == article.url:
+            same = existing and (
+                canonical(existing.url) == article.url if article.url else existing.fetched == digest
+            )
+            if same:
                 return path
         return None
 
@@ -129,3 +163,12 @@ class ReportFolder:
         """The file of a slug, where it exists."""
         paths = (self._folder / f"{slug}{suffix}" for suffix in REPORT_SUFFIXES)
         return next((path for path in paths if slug and path.is_file()), None)
+
+
+def _file_name(stem: str) -> str:
+    """A name as every file system takes it."""
+    return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
+
+
+def _day(moment: date | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -1,7 +1,6 @@
 """Report files of articles: their text, their names, and whether a person has edited one."""
 
 import re
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,8 @@ from hashlib import blake2s
 from pathlib import Path
 from time import time
 from typing import Self
+
+from anyascii import anyascii
 
 from bot.importing.article_extractor import Article
 from bot.web.errors import ImportFailedError
@@ -39,11 +40,11 @@ def report_text(article: Article, updated: date | None = None) -> str:
     later change of the page is recognised, by the second an edit of the file by a person.
     """
     values = {
-        "title": article.title,
+        "title": "" if article.title_made else article.title,
         "url": article.url,
         "outlet": article.outlet,
         "date": _stamp(article.published),
-        "updated": _stamp(updated),
+        "updated": _stamp(article.updated or updated),
         "summary": article.summary,
     }
     front_matter = {name: _one_line(value) for name, value in values.items()}
@@ -60,10 +61,10 @@ def article_digest(article: Article) -> str:
 
 
 def file_stem(article: Article | Report) -> str:
-    """A file name without suffix: date, outlet and title in lower-case ASCII."""
+    """A file name without suffix: date, outlet and title, transliterated to lower-case ASCII."""
     day = _stamp(article.published)[:10] or "undated"
     title = _ascii(article.title, MAX_TITLE)
-    if 2 * len(title) < min(len(article.title), MAX_TITLE):  # in another script
+    if 2 * len(title) < min(len(article.title), MAX_TITLE):  # hardly a letter
         title = f"{title}-{key(article.url or article.title)[:8]}".lstrip("-")
     return "-".join(filter(None, (day, _ascii(article.outlet, MAX_OUTLET), title)))
 
@@ -132,6 +133,6 @@ def _digest(text: str) -> str:
 
 def _ascii(text: str, longest: int) -> str:
     """The words of a text in lower-case ASCII, joined by hyphens, cut between words."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    letters = anyascii(normalise(text)).lower()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", letters)).strip("-")
     return words if len(words) <= longest else words[: longest + 1].rpartition("-")[0] or words[:longest]

@@ -7,6 +7,7 @@ ImportFailedError
     ├── NetworkError     no connection, or it was closed or timed out
     ├── LimitError       too large, or too many redirects
     ├── StatusError      an HTTP status other than success
+    ├── FeedGoneError    a feed that its server calls gone for good
     └── ContentError     neither an article nor a feed
 """
 
@@ -67,9 +68,22 @@ class StatusError(FetchError):
         self.lasting = not later
 
     @property
+    def gone(self) -> bool:
+        """Whether the server says that there will never again be anything."""
+        return self.status == 410
+
+    @property
     def busy(self) -> bool:
         """Whether the server asks for fewer requests."""
         return self.status in (429, 503)
+
+
+class FeedGoneError(FetchError):
+    """A feed that its server calls gone for good."""
+
+    def __init__(self, url: str) -> None:
+        cure = "remove it from DISPATCH_FEEDS, or with dispatch feeds remove"
+        super().__init__(url, "the server says that this feed has ended (status 410)", cure)
 
 
 class ContentError(FetchError):

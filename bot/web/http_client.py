@@ -35,6 +35,7 @@ class Page:
     content_type: str = ""
     validators: tuple[str, str] = ("", "")  # ETag, Last-Modified
     unchanged: bool = False  # since the validators that were sent: status 304, no body
+    moved_to: str = ""  # the address that permanent redirects lead to
 
 
 class HttpClient:
@@ -46,12 +47,16 @@ class HttpClient:
         limits: Limits | None = None,
         resolve: Resolve = resolve,
         verify: ssl.SSLContext | bool = True,
+        user_agent: str = "",
     ) -> None:
         self._limits = limits or Limits()
         self._client = httpx.AsyncClient(
             transport=CheckedTransport(allows, resolve, verify),
             timeout=self._limits.silence,
-            headers={"User-Agent": f"Dispatch/{program_version()}", "Accept-Encoding": "gzip"},
+            headers={
+                "User-Agent": user_agent or f"Dispatch/{program_version()}",
+                "Accept-Encoding": "gzip",
+            },
             trust_env=False,  # a proxy would connect to addresses that were not checked
             follow_redirects=True,
             max_redirects=self._limits.redirects,
@@ -60,8 +65,9 @@ class HttpClient:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """A client with the access that the settings allow."""
-        return cls((lambda _: True) if settings.private_addresses else is_public)
+        """A client with the access and the name that the settings give it."""
+        allows = (lambda _: True) if settings.private_addresses else is_public
+        return cls(allows, user_agent=settings.user_agent)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -70,8 +76,10 @@ class HttpClient:
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def fetch(self, url: str, validators: tuple[str, str] = ("", ""), accept: str = "*/*") -> Page:
-        """The page or feed at an address. Raises FetchError."""
+    async def fetch(
+        self, url: str, validators: tuple[str, str] = ("", ""), accept: str = "*/*", size: int = 0
+    ) -> Page:
+        """The page or feed at an address, of at most `size` bytes where that is given. Raises FetchError."""
         address = _usable(url)
         login = httpx.BasicAuth(address.username, address.password) if address.userinfo else None
         headers = {"Accept": accept, "If-None-Match": validators[0], "If-Modified-Since": validators[1]}
@@ -85,7 +93,7 @@ class HttpClient:
                 # httpx sends the login on to the same host only.
                 response = await self._client.send(request, stream=True, auth=login)
                 try:
-                    return await self._page(response, validators)
+                    return await self._page(response, validators, size or self._limits.size)
                 finally:
                     await response.aclose()
         except TimeoutError as error:
@@ -101,33 +109,34 @@ class HttpClient:
         except httpx.HTTPError as error:
             raise NetworkError(url, "the connection was closed, or the response is not valid HTTP") from error
 
-    async def _page(self, response: httpx.Response, validators: tuple[str, str]) -> Page:
+    async def _page(self, response: httpx.Response, validators: tuple[str, str], size: int) -> Page:
         url, headers = str(response.url), response.headers
         if response.status_code == 304 and any(validators):
-            return Page(url, validators=validators, unchanged=True)
+            return Page(url, validators=validators, unchanged=True, moved_to=_moved_to(response))
         if not response.is_success:
             raise StatusError(url, response.status_code, headers.get("retry-after", ""))
         return Page(
             url,
-            await self._body(url, response),
+            await self._body(url, response, size),
             headers.get("content-type", ""),
             (headers.get("etag", ""), headers.get("last-modified", "")),
+            moved_to=_moved_to(response),
         )
 
-    async def _body(self, url: str, response: httpx.Response) -> bytes:
+    async def _body(self, url: str, response: httpx.Response, size: int) -> bytes:
         """The whole body, decompressed piece by piece and never much beyond the limit."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip"):
             raise ContentError(url, "it is compressed in a way that was not asked for", "check the address")
-        response.stream = raw = _RawBody(response, self._limits.size)
+        response.stream = raw = _RawBody(response, size)
         body = bytearray()
         async for chunk in response.aiter_bytes():
             body += chunk
-            if len(body) > self._limits.size:
+            if len(body) > size:
                 break
-        if max(len(body), raw.size) > self._limits.size:
-            size = f"{self._limits.size / 1_000_000:g} MB"
-            raise LimitError(url, f"it is larger than {size}", "no article is: check the address")
+        if max(len(body), raw.size) > size:
+            reason = f"it is larger than {size / 1_000_000:g} MB"
+            raise LimitError(url, reason, "check that it is the address of an article or a feed")
         # httpx does not notice that gzip data is cut off. It ends with the length of what was compressed.
         if encoding == "gzip" and int.from_bytes(raw.tail, "little") != len(body):
             raise NetworkError(url, "its gzip data is incomplete")
@@ -163,6 +172,16 @@ def _usable(url: str) -> httpx.URL:
             url, "it is not a valid http or https address", "use one that starts with https://"
         )
     return address
+
+
+def _moved_to(response: httpx.Response) -> str:
+    """Where permanent redirects lead, up to the first temporary one; empty without any."""
+    moved_to = ""
+    for hop in response.history:
+        if hop.status_code not in (301, 308) or hop.next_request is None:
+            break
+        moved_to = str(hop.next_request.url)
+    return moved_to
 
 
 async def _check_url(request: httpx.Request) -> None:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from retrieval.reports.list_marks import BULLET_PATTERN
+from retrieval.reports.speech.names import canonical, is_short_for
 from retrieval.text.dates import MONTH_NAMES
 
 SAYING = (
@@ -12,7 +14,6 @@ SAYING = (
     r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
     r"confirmed|confirms|reads|according to|per)"
 )
-BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
 _CLOSING = re.compile(r"[”\"»][.,;:]?$")
@@ -40,11 +41,6 @@ _SOURCE = re.compile(r"\b(?:according to|per)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:on|about|in|of|to|near|against|at|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _ADVERBS = r"(?:\s+(?:also|further|has|had|later|previously))*"
 _SAYS = re.compile(rf"{_ADVERBS}\s+{SAYING}\b")
-_CANONICAL_NAMES = (
-    (re.compile(r"^(?:British|(?:Great )?Britain[’']s|United Kingdom(?:[’']s)?|U\.K\.|UK[’']s)(?=\s)"), "UK"),
-    (re.compile(r"\b(?:MoD|MOD|Defen[cs]e Ministry|Ministry of Defense)$"), "Ministry of Defence"),
-    (re.compile(r"^Ministry of Defence of the (?:United Kingdom|UK)$"), "UK Ministry of Defence"),
-)
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
@@ -92,14 +88,14 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
 
 def find_speaker(lead_in: str, texts: Iterable[str]) -> str | None:
     """The speaker that a lead-in names, by the full name in the outlet's own texts; None without one."""
-    name = _canonical(_named_speaker(lead_in))
+    name = canonical(_named_speaker(lead_in))
     if name.startswith("UK "):
         return name
     said, named = Counter[str](), Counter[str]()
     for text in texts:
         for start, candidate in _names(text):
-            full = _canonical(candidate)
-            if " " in full and (_is_short_for(name, full) if name else _BODY.search(full)):
+            full = canonical(candidate)
+            if " " in full and (is_short_for(name, full) if name else _BODY.search(full)):
                 named[full] += 1
                 end = start + len(candidate)
                 if _SAYS.match(text, end) or _SOURCE.search(text, max(0, start - 20), start):
@@ -143,17 +139,3 @@ def _names(text: str) -> Iterator[tuple[int, str]]:
     for match in _NAME.finditer(text):
         if name := _SURROUNDING.sub("", match[0]).strip():
             yield match.start() + match[0].index(name), name
-
-
-def _canonical(name: str) -> str:
-    """A name in its usual form: every spelling of the British ministry is "UK Ministry of Defence"."""
-    for spelling, usual in _CANONICAL_NAMES:
-        name = spelling.sub(usual, name)
-    return name
-
-
-def _is_short_for(name: str, full: str) -> bool:
-    """Whether a name is part of a full name ("the Institute") or its abbreviation ("ISW")."""
-    if name.isupper() and name == "".join(letter for letter in full if letter.isupper()):
-        return True
-    return set(name.lower().split()) < set(full.lower().split()) and len(full.split()) <= 9

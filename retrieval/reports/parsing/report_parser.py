@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded
+from retrieval.reports.parsing.headlines import folded, title_from_words
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -44,7 +44,7 @@ def parse_reports(
     """The reports that a file's text holds, one or, where date lines head its sections, several.
 
     The usual layout is title, summary, date line, the title again, paragraphs; every part may be missing, and
-    the date may come first. Values in front matter take precedence; below front matter with `title` and
+    the date may come first. Values in front matter take precedence; below front matter with
     `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
     are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
     file without text.
@@ -122,7 +122,9 @@ def _report(
 ) -> Report:
     """The report that a part of a file holds; `title` is one that is known already."""
     if stated.own:
-        head = Head(title, [], [line.text for line in lines])
+        paragraphs = [line.text for line in lines]
+        made = not title and bool(lines)
+        head = Head(title_from_words(paragraphs[0]) if made else title, [], paragraphs, title_made=made)
     else:
         head = read_head(lines, title, path.stem, options)
     summary, above = stated.summary, head.above

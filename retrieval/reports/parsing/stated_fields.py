@@ -71,7 +71,7 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         dates=tuple(_fields(values, lines, _DATES)),
         updates=tuple(_fields(values, lines, _UPDATES)),
         day_in_address=_day_in(values[name] for name in _PATHS if name in values),
-        own="fetched" in values and "title" in values,
+        own="fetched" in values,
         summary_is_text="summary" in values,
     )
 

@@ -78,8 +78,8 @@ async def test_a_check_that_fails_is_logged_and_the_next_one_is_made(
     site.feed("/feed", item("/dam"))
     bot = await feeding(f"{site.url}/feed")
     await until(lambda: "status 404" in caplog.text)
-    site.article("/dam", "Dam holds", DAM)
-    site.feed("/feed", item("/dam", updated="2026-03-12T10:00:00Z"))
+    site.article("/bridge", "Bridge closed", DAM)
+    site.feed("/feed", item("/dam"), item("/bridge"))
     services, (job,) = bot.bot_data, bot.job_queue.get_jobs_by_name("feeds")
     await services.database.close()
     await job.run(bot)
@@ -109,3 +109,15 @@ async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], la
 
 async def test_without_feeds_there_is_no_job_queue(launch: Launch) -> None:
     assert (await launch())._job_queue is None
+
+
+async def test_an_article_waits_while_another_report_is_written(
+    feeding: Callable[..., Any], site: Site
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.feed("/feed", item("/dam"))
+    bot = await feeding(f"{site.url}/feed")
+    async with bot.bot_data.writing:
+        await until(lambda: bot.bot_data.writing._waiters)
+        assert not bot.bot_data.archive.reports
+    await until(lambda: bot.bot_data.archive.reports)

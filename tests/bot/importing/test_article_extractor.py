@@ -1,6 +1,8 @@
 """Articles out of pages: text, bullets, titles, dates, charsets; and pages that hold none."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -175,18 +177,87 @@ def test_what_a_saved_page_says_of_its_address_does() -> None:
     assert read(saved("ministry.html"), "", url="").url == "https://courier.example/dam"
 
 
-def test_the_feed_knows_what_the_page_does_not_say() -> None:
-    entry = FeedEntry(HERE, "From the feed", datetime(2026, 3, 12, 9, 5, 7, tzinfo=UTC))
-    bare = Article("u", "", (LONG,))
-    dated = Article("u", "From the page", (LONG,), published=date(2026, 3, 12))
-    other = Article("u", "From the page", (LONG,), published=date(2026, 3, 10))
+STORY = Article("https://courier.example/dam", "Dam holds", (LONG,), outlet="courier.example")
+ENTRY = FeedEntry(
+    HERE, "From the feed", datetime(2026, 3, 12, 9, 5, 7, tzinfo=UTC), outlet="Vedra <b>Courier</b>"
+)
+TOLD = datetime(2026, 3, 12, 9, 5)
 
-    assert complete(bare, entry, TODAY, UTC).title == "From the feed"
-    assert complete(bare, entry, TODAY, UTC).published == datetime(2026, 3, 12, 9, 5)
-    assert complete(dated, entry, TODAY, UTC).title == "From the page"
-    assert complete(dated, entry, TODAY, UTC).published == datetime(2026, 3, 12, 9, 5)
-    assert complete(other, entry, TODAY, UTC).published == date(2026, 3, 10)
-    assert complete(bare, entry, date(2026, 1, 1), UTC).published is None
+
+def completed(entry: FeedEntry = ENTRY, today: date = TODAY, **page: Any) -> Article:
+    """The story with what a page states, completed by a feed's entry."""
+    return complete(replace(STORY, **page), entry, today, UTC)
+
+
+def test_the_feed_knows_what_the_page_does_not_say() -> None:
+    article = completed(title="")
+
+    assert (article.title, article.outlet) == ("From the feed", "Vedra Courier")
+    assert (article.published, article.date_source) == (TOLD, "feed")
+    assert completed(today=date(2026, 1, 1)).published is None
+
+
+def test_a_page_is_sure_of_its_own_title_and_outlet() -> None:
+    article = completed(outlet="The Courier")
+
+    assert (article.title, article.outlet) == ("Dam holds", "The Courier")
+
+
+@pytest.mark.parametrize("title", ["", "Dam holds", "Dam", "https://courier.example/feed"])
+def test_a_feeds_title_that_is_the_headline_or_an_address_is_no_outlet(title: str) -> None:
+    assert completed(replace(ENTRY, outlet=title)).outlet == "courier.example"
+
+
+FAR, NEAR = date(2026, 3, 10), date(2026, 3, 11)
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "published", "other"),
+    [
+        ("stated", FAR, FAR, TOLD.date()),
+        ("marked", FAR, TOLD, FAR),
+        ("date line", FAR, TOLD, FAR),
+        ("address", FAR, TOLD, None),
+        ("stated", NEAR, TOLD, None),
+        ("stated", TOLD.date(), TOLD, None),
+        ("date line", datetime(2026, 3, 12, 7, 30), TOLD, None),
+    ],
+)
+def test_a_feeds_date_is_only_corrected_by_what_the_page_states(
+    source: str, page: date, published: date, other: date | None
+) -> None:
+    article = completed(published=page, date_source=source)
+
+    assert (article.published, article.other_date) == (published, other)
+
+
+def test_of_two_statements_of_a_day_the_one_with_an_hour_counts() -> None:
+    entry = replace(ENTRY, published=date(2026, 3, 12))
+
+    assert completed(entry, published=TOLD, date_source="marked").published == TOLD
+
+
+def test_a_feeds_time_of_change_is_the_date_only_of_a_page_without_one() -> None:
+    changed = replace(ENTRY, published=None, updated=ENTRY.published)
+
+    assert completed(changed).published == TOLD
+    assert completed(changed, published=FAR, date_source="marked").published == FAR
+    assert completed(changed, published=FAR, date_source="date line").published == TOLD
+
+
+def test_a_date_in_the_text_is_not_the_pages() -> None:
+    text = f"<h1>Dam holds</h1><p>{LONG}</p><p>The treaty on the dam was signed on 12 March 2020.</p>"
+    body = f"<title>Dam holds</title><body><article>{text}</article><footer>(c) 2019 Courier</footer>"
+
+    assert read(body).published is None
+
+
+def test_the_headline_and_the_date_line_are_no_paragraphs() -> None:
+    text = f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{LONG}</p><p>12 March 2026</p>"
+    article = read(f"<title>Dam holds</title><body><article>{text}</article>")
+
+    assert article.published == date(2026, 3, 12)
+    assert article.paragraphs == (LONG, "12 March 2026")
 
 
 MARKUP = st.lists(

@@ -97,18 +97,23 @@ def test_the_file_is_one_that_a_person_can_read() -> None:
         ({"published": date(2026, 3, 1)}, "2026-03-01-vedra-courier-dam-at-vedra-holds-again"),
         ({"published": None, "outlet": ""}, "undated-dam-at-vedra-holds-again"),
         ({"title": "Café “Zürich”: it’s 5% / ../../etc"}, "2026-03-12-vedra-courier-cafe-zurich-its-5-etc"),
+        ({"title": "Три кораблі у порту"}, "2026-03-12-vedra-courier-tri-korabli-u-portu"),
+        ({"title": "Съезд: объявление"}, "2026-03-12-vedra-courier-sezd-obyavlenie"),
+        ({"title": "Ελλάδα, Straße"}, "2026-03-12-vedra-courier-ellada-strasse"),
         ({"title": "word " * 40}, f"2026-03-12-vedra-courier-{'word-' * 13}word"),
         ({"title": "a" * 300}, f"2026-03-12-vedra-courier-{'a' * 70}"),
     ],
-    ids=["usual", "a day only", "undated", "odd characters", "long", "one long word"],
+    ids="usual,a day only,undated,odd characters,Ukrainian,Russian,Greek and German,long,one long word".split(
+        ","
+    ),
 )
 def test_names_are_made_of_date_outlet_and_title(change: dict[str, object], name: str) -> None:
     assert file_stem(replace(DAM, **change)) == name  # type: ignore[arg-type]
 
 
-def test_titles_in_other_scripts_have_names_of_their_own() -> None:
-    one = file_stem(replace(DAM, title="Міст закрито"))
-    other = file_stem(replace(DAM, title="Гавань відкрито", url="https://courier.example/harbour"))
+def test_titles_without_letters_have_names_of_their_own() -> None:
+    one = file_stem(replace(DAM, title="「………………」"))
+    other = file_stem(replace(DAM, title="「………………」", url="https://courier.example/harbour"))
 
     assert re.fullmatch(r"2026-03-12-vedra-courier-[0-9a-f]{8}", one)
     assert one != other

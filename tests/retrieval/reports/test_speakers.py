@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, is_quotation, speech_end
+from retrieval.reports.list_marks import BULLET_PATTERN
+from retrieval.reports.speakers import find_speaker, is_lead_in, is_quotation, speech_end
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing.importer import ReportSource, read_source
+from bot.importing.formats.source_text import ReportSource
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.http_client import Page

@@ -1,0 +1,185 @@
+"""What `dispatch add` does, apart from its arguments: its imports take long."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.cli import terminal
+from bot.cli.archive_opening import open_archive, progress_bar
+from bot.cli.imports import open_feed_store
+from bot.clock import utc_now
+from bot.feeds.feed_check import FEEDS_AT_ONCE
+from bot.feeds.feed_store import ArticleState
+from bot.importing.formats.columns import FIELDS
+from bot.importing.formats.source_text import SourceContents
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ImportResult, ReportFolder
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.importing.sources.source_folder import FolderContents, folder_contents, is_present
+from bot.importing.sources.source_importer import SourceImporter, SourceResult
+from bot.importing.sources.source_reader import STDIN, SourceReader
+from bot.messages.templates import Templates
+from bot.settings import Settings
+from bot.web.errors import ImportFailedError
+from bot.web.http_client import HttpClient
+from bot.web.urls import canonical
+from retrieval import Report, ReportError, parse_report, read_text
+
+SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
+SHOW_FROM_ITEMS = 100  # files, or rows of a table, from which on it is shown
+SHOWN_REPORTS = 10  # of a source that holds many; the others are counted
+SHOWN_ERRORS = 20
+SHOWN_KINDS = 8
+
+
+def named_columns(arguments: Sequence[str]) -> dict[str, str]:
+    """The columns of tables that arguments such as "title=headline,date=day" name: field -> column.
+
+    Raises ValueError.
+    """
+    columns = {}
+    for part in ",".join(arguments).split(","):
+        field, equals, column = (word.strip() for word in part.partition("="))
+        if not part.strip():
+            continue
+        if not equals or not column or field not in FIELDS:
+            raise ValueError(f"{part.strip()!r} names no column of {', '.join(FIELDS)}")
+        columns[field] = column
+    return columns
+
+
+async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, str]) -> bool:
+    """Import every source and print what happened to it, in order; returns whether anything failed.
+
+    `columns` are those of tables: field -> column.
+    """
+    importer = Importer(ReportFolder.of(open_archive(settings)), settings.zone)
+    addresses = [source for source in sources if source.lower().startswith(("http://", "https://"))]
+    fetched = await _add_addresses(addresses, settings, importer) if addresses else {}
+    reader = SourceReader(settings.reading, utc_now().astimezone(settings.zone).date(), columns)
+    source_importer = SourceImporter(importer, reader)
+    failed = False
+    for source in sources:
+        if source in fetched:
+            results = [fetched[source]]
+        else:
+            results = await _add_files(source, settings, source_importer)
+        for result in results:
+            _print(result, settings)
+            failed |= isinstance(result, ImportFailedError) or result.failed
+    return failed
+
+
+async def _add_addresses(
+    addresses: Sequence[str], settings: Settings, importer: Importer
+) -> dict[str, SourceResult | ImportFailedError]:
+    """Import the articles at addresses, several at a time."""
+    limit, done = asyncio.Semaphore(FEEDS_AT_ONCE), 0
+    async with open_feed_store(settings) as feed_store, HttpClient.of(settings) as client:
+        with progress_bar(SHOW_FROM_ADDRESSES) as progress:
+
+            async def one(url: str) -> SourceResult | ImportFailedError:
+                nonlocal done
+                async with limit:
+                    try:
+                        result = await importer.import_url(client, url)
+                        state = ArticleState(result.digest, "")
+                        await feed_store.save_article(canonical(url), state, utc_now())
+                        return SourceResult(url, (result,))
+                    except ImportFailedError as error:
+                        return error
+                    finally:
+                        done += 1
+                        if progress:
+                            progress(done, len(addresses))
+
+            return dict(zip(addresses, await asyncio.gather(*map(one, addresses)), strict=True))
+
+
+async def _add_files(
+    source: str, settings: Settings, importer: SourceImporter
+) -> list[SourceResult | ImportFailedError]:
+    """Import a file, the files of a folder, or standard input."""
+    contents = await asyncio.to_thread(_contents, source, settings.reports)
+    results: list[SourceResult | ImportFailedError] = [*contents.errors]
+    output = sys.stdout  # the bar takes its place while it is shown
+    with progress_bar(SHOW_FROM_ITEMS) as progress:
+        done, total = 0, len(contents.files)
+
+        def show(name: str, opened: SourceContents) -> None:
+            nonlocal total
+            total += max(0, opened.total - 1)
+            for note in opened.notes:
+                print(Templates().text("import_note", name=name, note=note), file=output)
+
+        def report(items: int) -> None:
+            if progress:
+                progress(done + items, total)
+
+        for file in contents.files:
+            items = 1
+            try:
+                result = await importer.import_source(file, show, report)
+                items = len(result.results)
+                results.append(result)
+            except ImportFailedError as error:
+                results.append(error)
+            done += items
+    left_out = Counter[str]()
+    if contents.others:
+        kinds = ", ".join(f"{number} {ending}" for ending, number in contents.others.most_common(SHOWN_KINDS))
+        left_out[f"file{{s}} of other kinds ({kinds})"] = contents.others.total()
+    if contents.present:
+        left_out["file{s} in the folder of reports already"] = contents.present
+    if left_out or not contents.files:
+        results.append(SourceResult(source, (), left_out, several=True))
+    return results
+
+
+def _contents(source: str, reports: Path) -> FolderContents:
+    """The files that a source stands for: itself, or those in a folder."""
+    path = Path(source)
+    try:
+        if source != STDIN and path.is_dir():
+            return folder_contents(source, reports)
+        if source != STDIN and path.is_file() and is_present(path, reports):
+            return FolderContents(present=1)
+    except (OSError, ValueError):  # what is wrong with the name is said when it is opened
+        pass
+    return FolderContents([source])
+
+
+def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None:
+    """Print what happened to a source: each of its reports, or the first and how many there were."""
+    if isinstance(result, ImportFailedError):
+        terminal.complain(str(result))
+        return
+    errors = [each for each in result.results if isinstance(each, ImportFailedError)]
+    terminal.complain(*map(str, errors[:SHOWN_ERRORS]))
+    imported = [each for each in result.results if isinstance(each, ImportResult)]
+    new = [each for each in imported if each.outcome not in ("unchanged", "same text")]
+    shown = new[:SHOWN_REPORTS] if result.several else imported
+    text = Templates().text(
+        "import_result",
+        name=result.name,
+        shown=[(each, _report(each, settings)) for each in shown],
+        more=len(new) - len(shown) if result.several else 0,
+        several=result.several,
+        counts=Counter(each.outcome for each in imported),
+        failed=len(errors),
+        unshown=max(0, len(errors) - SHOWN_ERRORS),
+        left_out=result.left_out,
+    )
+    if text:
+        print(text)
+
+
+def _report(result: ImportResult, settings: Settings) -> Report | None:
+    """How the file of a result is read as a report."""
+    path = settings.reports / result.file
+    try:
+        return parse_report(read_text(path, MAX_REPORT_BYTES), path, settings.reading)
+    except ReportError:
+        return None

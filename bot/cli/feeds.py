@@ -1,0 +1,123 @@
+"""What `dispatch feeds` does, apart from its arguments: its imports take long."""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from bot.cli import terminal
+from bot.cli.imports import all_feeds, open_feed_store, shown_time
+from bot.clock import utc_now
+from bot.feeds.added_feeds import AddedFeeds
+from bot.feeds.feed_store import FeedState
+from bot.feeds.parsing.opml import MAX_OPML_BYTES, parse_opml
+from bot.messages.templates import Templates
+from bot.settings import PREFIX, Settings
+from bot.web.errors import FileError, RefusedError
+from bot.web.urls import parsed, shown
+
+FEEDS_SETTING = f"{PREFIX}FEEDS"
+
+
+class FeedRecord(BaseModel):
+    """A feed as JSON; its addresses are without login and query, which may hold secrets."""
+
+    url: str
+    title: str
+    source: Literal["settings", "database"]  # where it is named
+    last_read: datetime | None
+    next_check: datetime | None  # a running bot checks it about then; null: at once
+    failures: int  # in a row
+    problem: str
+    moved_to: str
+
+
+def show(settings: Settings, as_json: bool) -> None:
+    """Print the feeds with their state."""
+    records = asyncio.run(_records(settings))
+    if as_json:
+        terminal.say_json(records)
+    else:
+        lines = [
+            (record, shown_time(record.last_read, settings), shown_time(record.next_check, settings))
+            for record in records
+        ]
+        print(Templates().text("feeds", lines=lines, setting=FEEDS_SETTING))
+
+
+async def _records(settings: Settings) -> list[FeedRecord]:
+    async with open_feed_store(settings) as feed_store:
+        feeds = await all_feeds(settings, feed_store)
+        return [_record(feed, await feed_store.feed_state(feed), settings) for feed in feeds]
+
+
+def _record(feed: str, state: FeedState, settings: Settings) -> FeedRecord:
+    due = state.seen_at and state.seen_at + timedelta(minutes=settings.feed_minutes)
+    return FeedRecord(
+        url=shown(feed),
+        title=state.title,
+        source="settings" if feed in settings.feeds else "database",
+        last_read=state.seen_at,
+        next_check=state.not_before or due,
+        failures=state.failures,
+        problem=state.problem,
+        moved_to=shown(state.moved_to) if state.moved_to else "",
+    )
+
+
+def change(action: Literal["import", "add", "remove"], sources: Sequence[str], settings: Settings) -> None:
+    """Import feeds from files, add or remove some by their addresses. Raises ImportFailedError."""
+    if action == "remove":
+        asyncio.run(_remove(sources, settings))
+        return
+    urls = [url for source in sources for url in (_listed(source) if action == "import" else (source,))]
+    for url in urls:
+        if parsed(url) is None:
+            raise RefusedError(url, "it is not a valid address", "use one that starts with https://")
+    asyncio.run(_add(urls, settings))
+
+
+def _listed(source: str) -> tuple[str, ...]:
+    """The feeds of an OPML file, or of standard input for "-". Raises FileError."""
+    if source == "-":
+        return parse_opml(sys.stdin.buffer.read(MAX_OPML_BYTES + 1), "standard input")
+    try:
+        with Path(source).open("rb") as file:
+            return parse_opml(file.read(MAX_OPML_BYTES + 1), source)
+    except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
+        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
+        raise FileError(source, reason, "name an OPML file, as feed readers export it") from error
+
+
+async def _add(urls: Iterable[str], settings: Settings) -> None:
+    async with open_feed_store(settings) as feed_store:
+        named = dict.fromkeys(urls)
+        new = [url for url in named if url not in settings.feeds]
+        added = await AddedFeeds(feed_store.database).add(new, utc_now())
+    print(Templates().text("feeds_added", added=list(map(shown, added)), present=len(named) - len(added)))
+
+
+async def _remove(urls: Sequence[str], settings: Settings) -> None:
+    async with open_feed_store(settings) as feed_store:
+        added_feeds = AddedFeeds(feed_store.database)
+        present = await added_feeds.urls()
+        removed = []
+        for url in urls:
+            # An address is listed without its query, so it may be named without it too.
+            matches = [each for each in present if each == url] or [
+                each for each in present if url in (shown(each), shown(each).removesuffix("?…"))
+            ]
+            if len(matches) > 1:
+                raise RefusedError(url, "several feeds have this address", "write it with its query")
+            if not matches:
+                set_there = (
+                    f"remove it from {FEEDS_SETTING}" if url in settings.feeds else "see dispatch feeds"
+                )
+                raise RefusedError(url, "it is not among the added feeds", set_there)
+            removed += matches
+        await added_feeds.remove(removed)
+    print(Templates().text("feeds_removed", removed=list(map(shown, removed))))

@@ -1,0 +1,66 @@
+"""Requests and reads one feed, that of a home page too."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.feeds.feed_store import FeedState
+from bot.feeds.parsing.feed_links import feed_links
+from bot.feeds.parsing.feed_parser import ACCEPT_FEED, Feed, parse_feed
+from bot.web.errors import ContentError, FeedGoneError, StatusError
+from bot.web.http_client import HttpClient, Page
+from bot.web.urls import shown
+from retrieval import ReadingOptions
+
+MAX_FEED_BYTES = 10_000_000  # many feeds hold the full text of all their articles
+NAMED_FEEDS = 5  # in a message
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """A feed that was requested; `feed` is None where it has not changed."""
+
+    feed: Feed | None
+    validators: tuple[str, str]
+    moved_to: str = ""  # its new address
+    found_url: str = ""  # its address, where a home page names it
+
+
+class FeedReader:
+    """Reads feeds; dates in them are read as `options` say."""
+
+    def __init__(self, client: HttpClient, options: ReadingOptions) -> None:
+        self._client = client
+        self._options = options
+
+    async def read(self, url: str, state: FeedState, validators: tuple[str, str]) -> FeedReading:
+        """Request a feed. Raises FetchError."""
+        page = await self._fetch(state.found_url or url, validators)
+        if page.unchanged:
+            return FeedReading(None, page.validators, page.moved_to, state.found_url)
+        try:
+            return self._reading(page, await self._parsed(page), state.found_url)
+        except ContentError as error:
+            links = await asyncio.to_thread(feed_links, page)
+            if not links:
+                raise
+            if len(links) > 1:
+                named = ", ".join(map(shown, links[:NAMED_FEEDS]))
+                raise ContentError(
+                    url, "it is a page that names several feeds", f"use one: {named}"
+                ) from error
+        page = await self._fetch(links[0])
+        return self._reading(page, await self._parsed(page), links[0])
+
+    async def _fetch(self, url: str, validators: tuple[str, str] = ("", "")) -> Page:
+        try:
+            return await self._client.fetch(url, validators, ACCEPT_FEED, MAX_FEED_BYTES)
+        except StatusError as error:
+            if error.status == 410:
+                raise FeedGoneError(url) from error
+            raise
+
+    async def _parsed(self, page: Page) -> Feed:
+        return await asyncio.to_thread(parse_feed, page, self._options.zone, self._options.date_order)
+
+    def _reading(self, page: Page, feed: Feed, found_url: str) -> FeedReading:
+        return FeedReading(feed, page.validators, page.moved_to or feed.moved_to, found_url)

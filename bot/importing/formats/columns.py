@@ -1,0 +1,86 @@
+"""Which column of a table, or name in JSON, holds what of a report."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.web.errors import FileError
+
+FIELDS = "title", "date", "text", "url", "outlet", "summary", "updated"
+_SHOWN = 20  # columns that a message names
+_NAMES = {  # field -> its usual names, the likeliest first; in lower case, words joined by _
+    "title": "title headline heading subject header article_title post_title news_title titel titre titulo "
+    "título заголовок назва",
+    "date": "date published published_at date_published publish_date published_date publication_date "
+    "pub_date pubdate published_on publication_time published_time publish_time datetime date_time "
+    "date_publish post_date article_date timestamp posted_at posted date_posted created_at created "
+    "created_time created_utc time day datum fecha дата",
+    "text": "text body content article story full_text fulltext article_text article_body body_text "
+    "maintext main_text content_text raw_text plain_text post_content message post content_html "
+    "texto texte inhalt текст",
+    "url": "url link permalink href address article_url source_url web_url canonical_url page_url post_url",
+    "outlet": "outlet source publisher publication site site_name sitename newspaper media source_name "
+    "media_name news_source publication_name channel channel_name agency source_domain domain hostname",
+    "summary": "summary description excerpt abstract lead lede dek subtitle standfirst",
+    "updated": "updated updated_at date_updated modified modified_at date_modified last_modified lastmod "
+    "edited_at",
+}
+_KNOWN = {name: field for field, names in _NAMES.items() for name in names.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column of each field, and the columns of no field."""
+
+    by_field: Mapping[str, str]
+    unknown: tuple[str, ...]
+
+    def __str__(self) -> str:
+        known = ", ".join(f"{field} <- {column}" for field, column in self.by_field.items())
+        return f"{known}; not used: {_listed(self.unknown)}" if self.unknown else known
+
+
+def known_fields(names: Iterable[str]) -> set[str]:
+    """The fields that some columns are usual names of."""
+    return {_KNOWN[plain] for name in names if (plain := _plain(name)) in _KNOWN}
+
+
+def columns_of(names: Iterable[str], chosen: Mapping[str, str], source: str) -> Columns:
+    """The columns of a table by their names; `chosen` (field -> column) takes precedence.
+
+    Raises FileError where a chosen column is missing, or where none holds texts.
+    """
+    names = list(dict.fromkeys(names))
+    by_field = {}
+    for field, column in chosen.items():
+        if column not in names:
+            raise FileError(source, f"it has no column {column!r}", f"choose from: {_listed(names)}")
+        by_field[field] = column
+    plain = {_plain(name): name for name in reversed(names)}
+    for field in FIELDS:
+        free = (plain[usual] for usual in _NAMES[field].split() if usual in plain)
+        column = next((name for name in free if name not in by_field.values()), "")
+        if column and field not in by_field:
+            by_field[field] = column
+    if "text" not in by_field and "summary" in by_field and "summary" not in chosen:
+        by_field["text"] = by_field.pop("summary")
+    if "text" not in by_field:
+        raise FileError(
+            source,
+            f"this is a table without a column that is known to hold texts (its columns: {_listed(names)})",
+            "name its columns: --map text=COLUMN,title=COLUMN,date=COLUMN",
+        )
+    unknown = tuple(name for name in names if name not in by_field.values())
+    return Columns({field: by_field[field] for field in FIELDS if field in by_field}, unknown)
+
+
+def _plain(name: str) -> str:
+    """A column's name in lower case, its words joined by _: "publishedAt" is "published_at"."""
+    spaced = re.sub(r"(?<=[a-zа-яіїє])(?=[A-ZА-ЯІЇЄ])", " ", name)
+    return "_".join(re.findall(r"\w+", spaced.replace("_", " ").casefold()))
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = [name if len(name) <= 40 else f"{name[:40]}…" for name in names]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

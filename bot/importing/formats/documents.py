@@ -1,0 +1,111 @@
+"""PDF and DOCX as texts. What reads them is the extra `documents`, imported when it is needed."""
+
+import logging
+import zipfile
+from pathlib import PurePath
+from typing import BinaryIO
+
+from bot.importing.formats.html_text import plain_text
+from bot.importing.formats.pdf_text import paragraphs
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.web.errors import FileError
+
+MAX_DOCUMENT_BYTES = 100_000_000
+MAX_PAGES = 1000
+MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
+MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
+MAX_MEMBERS = 10_000
+MIN_TITLE, MAX_TITLE_CHARS = 8, 150
+_MISSING = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
+_BROKEN = "save it as plain text and add that"
+
+
+def read_pdf(file: BinaryIO, name: str) -> str:
+    """The text of a PDF, a paragraph a line. Raises FileError."""
+    try:
+        import pypdf
+    except ImportError as error:
+        raise FileError(name, f"it is a PDF; {_MISSING[0]}", _MISSING[1]) from error
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # our own errors report the problem
+    _limit(file, name)
+    try:
+        reader = pypdf.PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileError(name, "it is a PDF with a password", "save it without one")
+        if len(reader.pages) > MAX_PAGES:
+            raise FileError(name, f"it is a PDF of more than {MAX_PAGES} pages", "split it")
+        pages, size = [], 0
+        for page in reader.pages:
+            pages.append(page.extract_text())
+            size += len(pages[-1])
+            if size > MAX_REPORT_BYTES:
+                break
+        title = str(reader.metadata.get("/Title") or "") if reader.metadata else ""
+    except FileError:
+        raise
+    # A broken PDF may trigger any kind of defect in the library.
+    except Exception as error:
+        raise FileError(name, f"it is a PDF that cannot be read ({type(error).__name__})", _BROKEN) from error
+    if size > MAX_REPORT_BYTES:
+        raise FileError(name, f"its text is larger than {MAX_REPORT_BYTES // 1_000_000} MB", "split it")
+    lines = paragraphs(pages)
+    if not any(map(str.isalnum, "".join(lines))):
+        reason = "it is a PDF of pictures, without text"
+        raise FileError(name, reason, "run character recognition (OCR) over it and add the result")
+    return "\n\n".join(_with_title(lines, " ".join(title.split())))
+
+
+def read_docx(file: BinaryIO, name: str) -> str:
+    """The text of a DOCX document, list items with a bullet. Raises FileError."""
+    try:
+        import mammoth  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise FileError(name, f"it is a DOCX document; {_MISSING[0]}", _MISSING[1]) from error
+    _limit(file, name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        texts = sum(
+            member.file_size for member in members if PurePath(member.filename).suffix in (".xml", ".rels")
+        )
+        if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or texts > MAX_UNPACKED_TEXT:
+            raise FileError(name, "it is a DOCX document that is too large unpacked", "split it")
+        if any(member.flag_bits & 1 for member in members):
+            raise FileError(name, "it is a DOCX document with a password", "save it without one")
+        file.seek(0)
+        markup = mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda _: {})).value
+    except FileError:
+        raise
+    except Exception as error:  # a broken document may trigger any kind of defect in the libraries
+        raise FileError(
+            name, f"it is no DOCX document that can be read ({type(error).__name__})", _BROKEN
+        ) from error
+    text = plain_text(markup)
+    if not text:
+        raise FileError(name, "it is a DOCX document without text", "add the text of what it shows")
+    return text
+
+
+def _limit(file: BinaryIO, name: str) -> None:
+    size = file.seek(0, 2)
+    file.seek(0)
+    if size > MAX_DOCUMENT_BYTES:
+        raise FileError(name, f"it is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB", "split it")
+
+
+def _with_title(lines: list[str], stated: str) -> list[str]:
+    """The lines, their first ones joined where together they are the title that the document states.
+
+    A stated title alone proves nothing: it is often that of the file it was made from.
+    """
+    if not MIN_TITLE <= len(stated) <= MAX_TITLE_CHARS:
+        return lines
+    for count in range(1, 5):
+        if _folded(" ".join(lines[:count])) == _folded(stated):
+            return [" ".join(lines[:count]), *lines[count:]]
+    return lines
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,0 +1,70 @@
+"""JSON files: exports of chats, arrays of objects, one object; what is neither is refused."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, BinaryIO
+
+from bot.importing.formats.columns import known_fields
+from bot.importing.formats.source_text import SourceContents
+from bot.importing.formats.table_rows import object_rows, read_table
+from bot.importing.formats.telegram_export import is_telegram_export, read_telegram_export
+from bot.web.errors import FileError
+from retrieval import ReadingOptions, decode_text
+
+MAX_JSON_BYTES = 300_000_000  # it is read as a whole and takes several times as much memory
+_FEED_CURE = "name the feed's address in DISPATCH_FEEDS or with dispatch feeds add"
+_CURE = "add its texts as files, or a table of them as CSV"
+
+
+class BrokenJsonError(FileError):
+    """A file that looks like JSON and is none."""
+
+
+def read_json(
+    file: BinaryIO, name: str, options: ReadingOptions, today: date, chosen: Mapping[str, str]
+) -> SourceContents:
+    """The texts of a JSON file. Raises FileError."""
+    data = _loaded(file, name)
+    if isinstance(data, dict) and "jsonfeed.org" in str(data.get("version", "")):
+        raise FileError(name, "it is a feed (JSON Feed)", _FEED_CURE)
+    if is_telegram_export(data):
+        return read_telegram_export(data, options, today)
+    objects = _objects(data)
+    if not objects:
+        raise FileError(name, "it is JSON, but neither an export of Telegram nor a list of texts", _CURE)
+    return read_table(object_rows(objects, name), name, options, today, chosen)
+
+
+def _loaded(file: BinaryIO, name: str) -> Any:
+    file.seek(0)
+    raw = file.read(MAX_JSON_BYTES + 1)
+    if len(raw) > MAX_JSON_BYTES:
+        cure = "export less at a time, or export JSON lines"
+        raise FileError(name, f"it is larger than {MAX_JSON_BYTES // 1_000_000} MB", cure)
+    try:
+        try:
+            return json.loads(raw)
+        except UnicodeDecodeError:
+            return json.loads(decode_text(raw, name))
+    except json.JSONDecodeError as error:
+        reason = f"line {error.lineno}: it is broken JSON ({error.msg})"
+        raise BrokenJsonError(name, reason, "export it again") from error
+    except (ValueError, RecursionError) as error:
+        raise FileError(
+            name, "it is JSON that cannot be read: numbers or levels without end", _CURE
+        ) from error
+
+
+def _objects(data: Any) -> list[Any]:
+    """The objects that a table can be made of: of an array, of the longest inside, or the one object."""
+    if isinstance(data, list):
+        return data if any(isinstance(item, dict) for item in data) else []
+    if not isinstance(data, dict):
+        return []
+    if "text" in known_fields(data) and len(known_fields(data)) > 1:
+        return [data]
+    inner = [
+        value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)
+    ]
+    return max(inner, key=len, default=[])

@@ -1,0 +1,196 @@
+"""E-mails as texts: one of a file, or the many of a mailbox."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+from email.utils import parseaddr
+from typing import BinaryIO
+
+from bot.importing.formats.html_text import is_markup, plain_text
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
+from bot.web.errors import FileError
+from bot.web.urls import canonical
+from retrieval import ReadingOptions, read_date
+
+MAX_MAIL_BYTES = 25_000_000  # what most servers accept
+MAX_NESTED = 100  # parts with parts inside; the time to read a mail grows with their depth
+MAX_NAMED = 5  # attachments that are named
+MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in a browser"
+MAX_PARTS = 500
+MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
+_LONG_TYPE = re.compile(rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.I | re.M)
+    rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.IGNORECASE | re.MULTILINE
+)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+
+
+def read_mail(raw: bytes, name: str, options: ReadingOptions, today: date) -> SourceContents:
+    """The text of a mail. Raises FileError."""
+    message = parsed_mail(raw, name)
+    item = _source_text(message, name, options, today)
+    if not item.text:
+        raise FileError(name, "the mail has no text", "add its attachment, or the text of what it shows")
+    unread = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
+    notes: tuple[str, ...] = ()
+    if unread:
+        more = f" and {len(unread) - MAX_NAMED} more" if len(unread) > MAX_NAMED else ""
+        notes = (f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}",)
+    return SourceContents([item], notes)
+
+
+def read_mailbox(file: BinaryIO, name: str, options: ReadingOptions, today: date) -> SourceContents:
+    """The texts of the mails in a file of the mbox format, read as they are asked for."""
+    left_out: Counter[str] = Counter()
+    return SourceContents(_mailbox(file, name, options, today, left_out), (), left_out, 0, several=True)
+
+
+def parsed_mail(raw: bytes, name: str) -> EmailMessage:
+    """A mail or web archive as its parts. Raises FileError."""
+    if len(raw) > MAX_MAIL_BYTES:
+        raise FileError(
+            name, f"it is larger than {MAX_MAIL_BYTES // 1_000_000} MB", "save its text and add that"
+        )
+    if raw.lower().count(b"boundary=") > MAX_NESTED or _LONG_TYPE.search(raw):
+        raise FileError(name, "it has too many parts", "save its text and add that")
+    try:
+        message = message_from_bytes(raw, policy=default)
+    except (ValueError, LookupError, RecursionError) as error:
+        raise FileError(name, "it is no e-mail that can be read", "save its text and add that") from error
+    for number, part in enumerate(message.walk()):
+        if number > MAX_PARTS:
+            raise FileError(name, "it has too many parts", "save its text and add that")
+        for header in {name for name, value in part.raw_items() if len(str(value)) > MAX_HEADER}:
+            del part[header]
+    return message
+
+
+def part_text(part: MIMEPart) -> str:
+    """The text of a part, whatever is wrong with its charset."""
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return ""
+    for charset in (part.get_content_charset("utf-8"), "utf-8", "latin-1"):
+        try:
+            return raw.decode(charset).replace("\r\n", "\n")
+        except (LookupError, ValueError):
+            continue
+    return ""
+
+
+def _mailbox(
+    file: BinaryIO, name: str, options: ReadingOptions, today: date, left_out: Counter[str]
+) -> Iterator[SourceItem]:
+    for number, raw in enumerate(_messages(file), start=1):
+        place = f"{name}, mail {number}"
+        try:
+            item = _source_text(parsed_mail(raw, place), place, options, today)
+        except FileError as error:
+            yield error
+            continue
+        if item.text:
+            yield item
+        else:
+            left_out["mail{s} without text"] += 1
+
+
+def _messages(file: BinaryIO) -> Iterator[bytes]:
+    """The mails of a mailbox: each begins at a line "From " that is the first or follows an empty one."""
+    lines: list[bytes] = []
+    size, empty = 0, True
+    for line in file:
+        if empty and line.startswith(b"From "):
+            if any(map(bytes.strip, lines)):
+                yield _QUOTED_FROM.sub(rb"\1", b"".join(lines))
+            lines, size = [], 0
+        elif size <= MAX_MAIL_BYTES:  # one line more than the limit is kept, so that the limit is noticed
+            lines.append(line)
+            size += len(line)
+        empty = not line.strip()
+    if any(map(bytes.strip, lines)):
+        yield _QUOTED_FROM.sub(rb"\1", b"".join(lines))
+
+
+def _source_text(message: EmailMessage, name: str, options: ReadingOptions, today: date) -> SourceText:
+    try:
+        plain, markup = message.get_body(("plain",)), message.get_body(("html",))
+    except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
+        raise FileError(name, "its parts cannot be read", "save its text and add that") from error
+    text = _plain(plain) if plain is not None else ""
+    if markup is not None and len(text) < MIN_PLAIN_CHARS:
+        text = plain_text(part_text(markup)) or text
+    if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
+        text = plain_text(text)
+    display, address = _sender(message)
+    return SourceText(
+        text=text.strip(),
+        title=" ".join(_header(message, "subject").split()),
+        published=not_later(_date(message, options), today),
+        outlet=display or address.rpartition("@")[2],
+        url=canonical(_header(message, "archived-at").strip(" <>")),
+        place=name,
+    )
+
+
+def _plain(part: MIMEPart) -> str:
+    """Plain text with its flowed lines joined and the mark of the signature removed."""
+    text = part_text(part)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = _flowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+    return _SIGNATURE.sub("", text)
+
+
+def _flowed(text: str, *, delete_space: bool) -> str:
+    """The text with soft line ends undone, as RFC 3676 says: a line that ends in a space goes on."""
+    lines: list[list[str]] = []
+    depth, goes_on = 0, False
+    for line in text.split("\n"):
+        words = line.lstrip(">")
+        own = len(line) - len(words)
+        words = words.removeprefix(" ")  # a space that was added before "From", ">" and spaces
+        if not (goes_on and own == depth):
+            lines.append([">" * own + " " if own else ""])
+        goes_on = words.endswith(" ") and words != "-- "
+        lines[-1].append(words[:-1] if goes_on and delete_space else words)
+        depth = own
+    return "\n".join("".join(parts).rstrip(" ") for parts in lines)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name, ""))
+    except (ValueError, LookupError, IndexError, AttributeError):  # defects of the library on odd headers
+        return ""
+
+
+def _sender(message: EmailMessage) -> tuple[str, str]:
+    """Display name and address of who sent the mail."""
+    display, address = parseaddr(_header(message, "from"))
+    return " ".join(display.split()), address
+
+
+def _date(message: EmailMessage, options: ReadingOptions) -> date | None:
+    """When the mail was sent, in the zone."""
+    stated = _header(message, "date")
+    try:
+        moment = getattr(message["date"], "datetime", None)
+        if isinstance(moment, datetime):
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000": UTC, place unknown
+            return moment.astimezone(options.zone).replace(tzinfo=None, second=0, microsecond=0)
+        reading = read_date(stated, options.zone, options.date_order)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+    return reading.published if reading else None
+
+
+def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:
+    """The parts that are named files; pictures inside the text are none."""
+    for part in message.walk():
+        if part.get_content_disposition() == "attachment" or (
+            part.get_filename() and not part.get("content-id") and not part.is_multipart()
+        ):
+            yield part

@@ -1,0 +1,82 @@
+"""The paragraphs of a PDF from the lines of its pages: what is between them in the file is lines only."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+_REPEATED = 3  # pages on which a line at the top or bottom is a running title
+_EDGE = 2  # lines at the top and at the bottom of a page that may be one
+_SHORT = 0.8  # of the usual width: a shorter line that ends a sentence ends its paragraph
+_PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_BULLET = re.compile(r"(?:[•▪●◦‣*–—-]|\d{1,2}[.)])\s")
+_BROKEN_WORD = re.compile(r"(\w{2,})[-\u2010]$")
+_FIRST_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def paragraphs(pages: Sequence[str]) -> list[str]:
+    """The paragraphs of a document, each on one line, without page numbers and running titles."""
+    lines = list(
+        _body_lines([page.replace("\u00ad\n", "").replace("\r", "\n").split("\n") for page in pages])
+    )
+    widths = sorted(len(line) for line in lines if line)
+    width = widths[len(widths) * 9 // 10] if widths else 0
+    words = Counter(re.findall(r"[\w-]+", " ".join(lines).lower()))
+    joined: list[str] = []
+    goes_on = False
+    for line in lines:
+        if not line:  # an empty line, or a page's end
+            goes_on = goes_on and bool(joined) and not _SENTENCE_END.search(joined[-1])
+            continue
+        if goes_on and not _BULLET.match(line):
+            joined[-1] = _with_line(joined[-1], line, words)
+        else:
+            joined.append(line)
+        ends = _SENTENCE_END.search(line) is not None and len(line) < _SHORT * width
+        goes_on = not ends and not _is_heading(line, width)
+    return joined
+
+
+def _body_lines(pages: list[list[str]]) -> Iterator[str]:
+    """The lines of all pages without page numbers and running titles, with an empty one after each page."""
+    bodies = [[" ".join(line.split()) for line in page] for page in pages]
+    for body in bodies:
+        while body and not body[-1]:
+            body.pop()
+        while body and not body[0]:
+            del body[0]
+    edges = Counter(key for body in bodies for key in {_key(line) for line in _edges(body)})
+    running = {key for key, count in edges.items() if count >= _REPEATED and 2 * count > len(bodies)}
+    for body in bodies:
+        for at, line in enumerate(body):
+            edge = at < _EDGE or at >= len(body) - _EDGE
+            if not (edge and (_PAGE_NUMBER.fullmatch(line) or (line and _key(line) in running))):
+                yield line
+        yield ""
+
+
+def _edges(body: list[str]) -> list[str]:
+    return [line for line in (*body[:_EDGE], *body[-_EDGE:]) if line]
+
+
+def _key(line: str) -> str:
+    """A line without its numbers: a running title may hold the page's."""
+    return re.sub(r"\d+", "0", line)
+
+
+def _with_line(text: str, line: str, words: Counter[str]) -> str:
+    """A text with the next line; a word that was divided between them is whole again.
+
+    A hyphen stays where the document has the word with it elsewhere, or where what follows is no word.
+    """
+    broken, first = _BROKEN_WORD.search(text), _FIRST_WORD.match(line)
+    if not broken or not first or not first[0][0].islower():
+        return f"{text}{line}" if broken and first else f"{text} {line}"
+    whole, hyphenated = f"{broken[1]}{first[0]}".lower(), f"{broken[1]}-{first[0]}".lower()
+    keeps = words[hyphenated] > words[whole]
+    return f"{text if keeps else text[:-1]}{line}"
+
+
+def _is_heading(line: str, width: int) -> bool:
+    """Whether a line stands alone: much shorter than the others, and no end of a sentence."""
+    return len(line) < 0.6 * width and not _SENTENCE_END.search(line)

@@ -1,0 +1,114 @@
+"""One text of an export, a mail or a table with the facts that its source states, and its article."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.importing.article_extractor import Article
+from bot.web.errors import FileError, ImportFailedError
+from bot.web.http_client import Page
+from bot.web.urls import canonical
+from retrieval import ReadingOptions, Report, ReportError, parse_report, write_front_matter
+
+FIRST_YEAR = 1980  # an earlier timestamp is a default value, such as 1 January 1970
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One text with the facts that its source states of it.
+
+    `title` is empty where the text itself has to show one. `place` says where in the source the text is.
+    `published` and `updated` are as in a Report.
+    """
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    outlet: str = ""
+    url: str = ""
+    summary: str = ""
+    updated: date | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A report as a person wrote it, and its text; `stem` is the name that its file has to keep, if any."""
+
+    text: str
+    report: Report
+    stem: str = ""
+
+
+SourceItem = Page | ReportSource | SourceText | ImportFailedError  # an error stands for one unreadable item
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContents:
+    """What a source holds. `items` may be read only once; `left_out` is complete when they have been read.
+
+    `notes` are sentences about how the source was read. `total` is how many items there are, 0 where that is
+    not known. `several` is whether the source is one of many reports, such as an export.
+    """
+
+    items: Iterable[SourceItem]
+    notes: tuple[str, ...] = ()
+    left_out: Counter[str] = field(default_factory=Counter)  # "message{s} without text" -> how many
+    total: int = 1
+    several: bool = False
+
+
+def article_of(source: SourceText, options: ReadingOptions) -> Article:
+    """The article of a text: what its source does not state is read as in any report.
+
+    Raises ReportError for a text that holds nothing.
+    """
+    values = {
+        "title": source.title,
+        "url": source.url,
+        "outlet": source.outlet,
+        "date": _stamp(source.published),
+    }
+    report = parse_report(f"{write_front_matter(values)}\n{source.text}\n", "text.txt", options)
+    title, made, paragraphs = report.title, report.title_made, report.paragraphs
+    if not paragraphs:  # a text of one line is its only passage
+        words = " ".join(source.text.split())
+        title, made, paragraphs = source.title or words, not source.title, (words,)
+    return Article(
+        url=canonical(source.url),
+        title=title,
+        paragraphs=paragraphs,
+        outlet=report.outlet,
+        published=report.published,
+        summary=source.summary,
+        title_made=made,
+        updated=source.updated,
+    )
+
+
+def unreadable(name: str, error: ReportError) -> FileError:
+    """The error of a file whose text is no report."""
+    return FileError(name, f"line {error.line}: {error.problem}", error.cure)
+
+
+def from_timestamp(seconds: float, zone: tzinfo) -> datetime | None:
+    """A Unix time as a naive datetime in a zone, to the minute; None where it is no plausible one."""
+    try:
+        moment = datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return moment.replace(tzinfo=None, second=0, microsecond=0) if moment.year >= FIRST_YEAR else None
+
+
+def not_later(moment: date | None, today: date) -> date | None:
+    """A date, unless it is later than tomorrow: then a clock was wrong."""
+    if moment is None or date(*moment.timetuple()[:3]) > today + timedelta(days=1):
+        return None
+    return moment
+
+
+def _stamp(moment: date | None) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(" ", "minutes")
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,248 @@
+"""The rows of a table as texts: CSV, TSV, JSON lines, a JSON array."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, BinaryIO, NamedTuple
+
+from bot.importing.formats.cells import as_date, as_text
+from bot.importing.formats.columns import Columns, columns_of, known_fields
+from bot.importing.formats.html_text import is_markup, plain_text
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.web.errors import FileError
+from bot.web.urls import canonical
+from retrieval import DateOrder, ReadingOptions, decode_text, read_date
+
+MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
+_SAMPLE = 65_536  # characters in which the header row has to end
+_DELIMITERS = ",;\t|"
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?")
+_NUMERIC = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
+
+
+class TableRow(NamedTuple):
+    """One row: where it is in its source, and its cells by column."""
+
+    place: str
+    cells: Mapping[str, Any]
+
+
+Rows = Callable[
+    [], Iterator[TableRow | FileError]
+]  # reads the rows from the first on, each time it is called
+
+
+def read_table(
+    rows: Rows, name: str, options: ReadingOptions, today: date, chosen: Mapping[str, str]
+) -> SourceContents:
+    """A report of every row that has a text. They are read twice: the whole column decides its date order.
+
+    Raises FileError where no column is known to hold texts.
+    """
+    names, total = {}, 0
+    for row in rows():
+        total += 1
+        if not isinstance(row, FileError):
+            names.update(dict.fromkeys(row.cells))
+    if not total:
+        raise FileError(name, "the table has no rows", "export it again")
+    columns = columns_of(names, chosen, name)
+    order, notes = _date_order(rows, columns, options)
+    left_out: Counter[str] = Counter()
+
+    def items() -> Iterator[SourceItem]:
+        for row in rows():
+            if isinstance(row, FileError):
+                yield row
+            elif text := _cell(row, columns, "text"):
+                yield _source_text(row, text, columns, ReadingOptions(options.zone, order), today)
+            else:
+                left_out["row{s} without text"] += 1
+
+    shown = f"{columns}; {total} {'row' if total == 1 else 'rows'}"
+    return SourceContents(items(), (shown, *notes), left_out, total, several=True)
+
+
+def csv_rows(file: BinaryIO, name: str) -> Rows:
+    """The rows of a CSV or TSV file. Raises FileError where its header cannot be read."""
+    csv.field_size_limit(MAX_REPORT_BYTES)
+    text = _text_stream(file, name)
+    sample = text.read(_SAMPLE)
+    marked = re.match(r"sep=(.)\r?\n", sample)  # Excel's own mark
+    start = marked.end() if marked else 0
+    delimiter = marked[1] if marked else _delimiter(sample, name)
+
+    def rows() -> Iterator[TableRow | FileError]:
+        text.seek(0)
+        text.read(start)
+        reader = csv.reader(text, delimiter=delimiter)
+        header: list[str] = []
+        try:
+            for cells in reader:
+                if not any(map(str.strip, cells)):
+                    continue
+                if not header:
+                    header = [cell.strip() for cell in cells]
+                elif any(map(str.strip, cells[len(header) :])):
+                    cure = "put cells that hold the separator in quotation marks"
+                    place = f"{name}, line {reader.line_num}"
+                    yield FileError(place, "this row has more cells than the table has columns", cure)
+                else:
+                    # The first of two columns of one name counts.
+                    pairs = reversed(list(zip(header, cells, strict=False)))
+                    yield TableRow(f"line {reader.line_num}", dict(pairs))
+        except csv.Error as error:
+            yield FileError(
+                name, f"line {reader.line_num}: {error}", "correct the line or export the table again"
+            )
+
+    return rows
+
+
+def is_table(sample: str) -> bool:
+    """Whether the first line of a text is a header row: it has usual names of columns, one for texts."""
+    first = sample.partition("\n")[0].strip()
+    if len(first) > 1000:
+        return False
+    header = next(csv.reader([first], delimiter=_delimiter(first, "")), [])
+    fields = known_fields(header)
+    return len(fields) >= 2 and bool(fields & {"text", "summary"}) and max(map(len, header)) <= 30
+
+
+def json_line_rows(file: BinaryIO, name: str) -> Rows:
+    """The rows of a file with one JSON object a line."""
+
+    def rows() -> Iterator[TableRow | FileError]:
+        file.seek(0)
+        for number, line in enumerate(iter(lambda: file.readline(MAX_REPORT_BYTES + 1), b""), start=1):
+            if not line.strip():
+                continue
+            try:
+                cells = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            except (ValueError, RecursionError):
+                cells = None
+            if isinstance(cells, dict):
+                yield TableRow(f"line {number}", cells)
+            else:
+                yield FileError(
+                    f"{name}, line {number}", "it is no JSON object", "correct or remove the line"
+                )
+
+    return rows
+
+
+def object_rows(objects: Iterable[Any], name: str) -> Rows:
+    """The rows of an array of JSON objects that has been read."""
+    objects = list(objects)
+
+    def rows() -> Iterator[TableRow | FileError]:
+        for number, cells in enumerate(objects, start=1):
+            place = f"item {number}"
+            if isinstance(cells, dict):
+                yield TableRow(place, cells)
+            else:
+                yield FileError(f"{name}, {place}", "it is no JSON object", "correct or remove it")
+
+    return rows
+
+
+def _source_text(
+    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date
+) -> SourceText:
+    published = as_date(_date_cell(row, columns), options)
+    outlet, url = _cell(row, columns, "outlet"), canonical(_cell(row, columns, "url"))
+    if address := canonical(outlet):  # a source that is an address
+        outlet, url = "", url or address
+    return SourceText(
+        text=text,
+        title=" ".join(_cell(row, columns, "title").split()),
+        published=not_later(published, today),
+        outlet=outlet,
+        url=url,
+        summary=" ".join(_cell(row, columns, "summary").split()),
+        updated=not_later(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
+        place=row.place,
+    )
+
+
+def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[DateOrder | None, list[str]]:
+    """The order of day and month that the whole column shows, else the setting's; and what to know of it."""
+    if "date" not in columns.by_field:
+        return options.date_order, ["no column holds dates: the reports are undated"]
+    orders, ambiguous, undated, example = set[DateOrder](), 0, 0, ""
+    for row in rows():
+        value = _date_cell(row, columns) if isinstance(row, TableRow) else None
+        if not isinstance(value, str) or not _NUMERIC.search(value):
+            if isinstance(row, TableRow) and value not in (None, "") and as_date(value, options) is None:
+                undated, example = undated + 1, example or str(value)[:40]
+            continue
+        try:
+            reading = read_date(value, options.zone)
+        except ValueError:
+            reading = None
+        if reading is None:
+            undated, example = undated + 1, example or value[:40]
+            continue
+        orders |= {reading.order} if reading.order else set()
+        ambiguous += reading.ambiguous
+    order = orders.pop() if len(orders) == 1 else options.date_order
+    notes = []
+    if ambiguous and order is None:
+        cure = "set DISPATCH_DATE_ORDER to day-first or month-first"
+        notes.append(f"dates that can be read two ways are left out, {ambiguous} in all: {cure}")
+    if undated:
+        notes.append(f"dates that cannot be read are left out, {undated} in all, such as {example!r}")
+    return order, notes
+
+
+def _date_cell(row: TableRow, columns: Columns) -> Any:
+    """The cell of the date, with that of the time where it has a column of its own."""
+    column = columns.by_field.get("date", "")
+    value = row.cells.get(column)
+    clock = next((row.cells[name] for name in columns.unknown if name.casefold() in ("time", "hour")), None)
+    if isinstance(value, str) and isinstance(clock, str) and _CLOCK.fullmatch(clock.strip()):
+        return f"{value.strip()} {clock.strip()}" if ":" not in value else value
+    return value
+
+
+def _cell(row: TableRow, columns: Columns, field: str) -> str:
+    text = as_text(row.cells.get(columns.by_field.get(field, "")))
+    return plain_text(text) if is_markup(text) else text
+
+
+def _delimiter(sample: str, name: str) -> str:
+    """The character between cells: the one by which the header has the most known columns, then the most."""
+    if name.lower().endswith((".tsv", ".tab")):
+        return "\t"
+
+    def fields(delimiter: str) -> tuple[int, int]:
+        try:
+            header = next(csv.reader(io.StringIO(sample), delimiter=delimiter), [])
+        except csv.Error:
+            return 0, 0
+        return len(known_fields(header)), len(header)
+
+    return max(_DELIMITERS, key=fields)
+
+
+def _text_stream(file: BinaryIO, name: str) -> io.StringIO | io.TextIOWrapper:
+    """The text of a table, from the file itself where that is in UTF-8."""
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        while text.read(1_000_000):
+            pass
+    except UnicodeDecodeError:
+        text.detach()
+        file.seek(0)
+        raw = file.read(MAX_DECODED_BYTES + 1)
+        if len(raw) > MAX_DECODED_BYTES:
+            raise FileError(name, "it is not in UTF-8", "save it as UTF-8") from None
+        return io.StringIO(decode_text(raw, name), newline="")
+    text.seek(0)
+    return text

@@ -1,0 +1,1 @@
+"""What a web page states about itself: its date, title and outlet."""

@@ -1,0 +1,1 @@
+"""What `dispatch add` is given: files, folders, standard input; each is read by its kind and imported."""

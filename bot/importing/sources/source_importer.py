@@ -1,0 +1,106 @@
+"""Imports what a source holds, item by item: one that fails does not stop the others."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+
+from bot.importing.article_extractor import Article
+from bot.importing.formats.source_text import (
+    ReportSource,
+    SourceContents,
+    SourceItem,
+    SourceText,
+    article_of,
+    unreadable,
+)
+from bot.importing.importer import Importer
+from bot.importing.report_folder import ImportResult
+from bot.importing.sources.source_reader import SourceReader
+from bot.web.errors import ContentError, FileError, ImportFailedError
+from bot.web.http_client import Page
+from retrieval import ReportError
+
+BATCH = 50  # items that one call in a thread imports
+Show = Callable[[str, SourceContents], None]  # called with a source's name before anything of it is written
+ItemsDone = Callable[[int], None]  # called with how many items of a source have been imported
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """What happened to a source. `several` and `left_out` are as in its contents."""
+
+    name: str
+    results: tuple[ImportResult | ImportFailedError, ...]
+    left_out: Counter[str] = field(default_factory=Counter)
+    several: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether any of it could not be imported."""
+        return any(isinstance(result, ImportFailedError) for result in self.results)
+
+
+class SourceImporter:
+    """Imports sources into the folder of an importer. A file written by one is not replaced by another."""
+
+    def __init__(self, importer: Importer, reader: SourceReader) -> None:
+        self._importer = importer
+        self._reader = reader
+        self._written: set[str] = set()
+
+    async def import_source(self, source: str, show: Show, progress: ItemsDone) -> SourceResult:
+        """Import a file, or for "-" standard input. Raises FileError where nothing of it can be read."""
+        opened = self._reader.opened(source)
+        contents = await asyncio.to_thread(opened.__enter__)
+        try:
+            show(source, contents)
+            return await self.import_contents(source, contents, progress)
+        finally:
+            await asyncio.to_thread(opened.__exit__, None, None, None)
+
+    async def import_contents(self, name: str, contents: SourceContents, progress: ItemsDone) -> SourceResult:
+        """Import what a source holds."""
+        items = iter(contents.items)
+        results: list[ImportResult | ImportFailedError] = []
+        while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
+            results += await self._import_batch(name, batch)
+            progress(len(results))
+        for result in results:
+            if isinstance(result, ImportResult):
+                self._written.add(result.file)
+        return SourceResult(name, tuple(results), contents.left_out, contents.several)
+
+    async def _import_batch(
+        self, name: str, batch: list[SourceItem]
+    ) -> list[ImportResult | ImportFailedError]:
+        texts = [item for item in batch if isinstance(item, SourceText)]
+        articles = await asyncio.to_thread(lambda: [self._article(name, text) for text in texts])
+        results: list[ImportResult | ImportFailedError] = [
+            article for article in articles if isinstance(article, FileError)
+        ]
+        results += await self._importer.import_articles(
+            [article for article in articles if isinstance(article, Article)]
+        )
+        for item in batch:
+            try:
+                if isinstance(item, ReportSource):
+                    results.append(
+                        await self._importer.import_report(item.report, item.text, item.stem, self._written)
+                    )
+                elif isinstance(item, Page):
+                    results.append(await self._importer.import_page(item))
+                elif isinstance(item, ImportFailedError):
+                    results.append(item)
+            except ContentError as error:
+                results.append(FileError(name, error.reason, error.cure))
+            except ImportFailedError as error:
+                results.append(error)
+        return results
+
+    def _article(self, name: str, text: SourceText) -> Article | FileError:
+        try:
+            return article_of(text, self._reader.options)
+        except ReportError as error:
+            return unreadable(f"{name}, {text.place}" if text.place else name, error)

@@ -1,0 +1,146 @@
+"""Reads a source: its kind, and by that the reports, texts or pages that it holds."""
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
+
+from bot.importing.formats import documents, mail, table_rows
+from bot.importing.formats.json_files import BrokenJsonError, read_json
+from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
+from bot.importing.formats.web_archive import read_web_archive
+from bot.importing.report_writer import MAX_REPORT_BYTES
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
+from bot.web.errors import FileError
+from bot.web.http_client import Page
+from retrieval import ReadingOptions, ReportError, decode, parse_reports
+
+STDIN = "-"
+_IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReader:
+    """Reads sources. `columns` are those of tables that were named: field -> column."""
+
+    options: ReadingOptions
+    today: date
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def opened(self, source: str) -> Iterator[SourceContents]:
+        """What a file holds, or for "-" standard input, while it is open. Raises FileError."""
+        name = "standard input" if source == STDIN else source
+        with _opened(source, name) as file:
+            yield self.read(file, name)
+
+    def read(self, file: BinaryIO, name: str) -> SourceContents:
+        """What an open file holds. Raises FileError for what is no report, with the cure."""
+        head = file.read(KIND_BYTES)
+        file.seek(0)
+        kind = source_kind(head, name)
+        sample = head.decode("utf-8-sig", errors="replace")
+        if kind is SourceKind.TEXT and PurePath(name).suffix.lower() not in ENDINGS[kind][2:]:
+            kind = SourceKind.TABLE if table_rows.is_table(sample) else kind
+        return self._readers()[kind](file, name)
+
+    def _readers(self) -> Mapping[SourceKind, Callable[[BinaryIO, str], SourceContents]]:
+        return {
+            SourceKind.TEXT: self._text,
+            SourceKind.PAGE: self._page,
+            SourceKind.WEB_ARCHIVE: self._web_archive,
+            SourceKind.MAIL: self._mail,
+            SourceKind.MAILBOX: lambda file, name: mail.read_mailbox(file, name, self.options, self.today),
+            SourceKind.JSON: self._json,
+            SourceKind.JSON_LINES: lambda file, name: self._table(
+                table_rows.json_line_rows(file, name), name
+            ),
+            SourceKind.TABLE: lambda file, name: self._table(table_rows.csv_rows(file, name), name),
+            SourceKind.PDF: lambda file, name: self._document(documents.read_pdf(file, name), name),
+            SourceKind.DOCX: lambda file, name: self._document(documents.read_docx(file, name), name),
+        }
+
+    def _text(self, file: BinaryIO, name: str) -> SourceContents:
+        raw = _within(file, name, MAX_REPORT_BYTES)
+        try:
+            text, encoding = decode(raw, name)
+            notes = (f"it is not in UTF-8; it was read as {encoding}",) if encoding else ()
+            return self._report(text, name, notes)
+        except ReportError as error:
+            raise unreadable(name, error) from error
+
+    def _document(self, text: str, name: str) -> SourceContents:
+        return self._report(text, str(PurePath(name).with_suffix(".txt")))
+
+    def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
+        """A text as it is. Where its name alone states the date or a title, its file has to keep the name."""
+        try:
+            report = parse_reports(text, Path(name), self.options)[0]
+        except ReportError as error:
+            raise unreadable(name, error) from error
+        named = report.date_source == "file name"
+        return SourceContents([ReportSource(text, report, report.slug if named else "")], notes)
+
+    def _page(self, file: BinaryIO, name: str) -> SourceContents:
+        return SourceContents([Page(url="", body=_within(file, name, MAX_REPORT_BYTES))])
+
+    def _web_archive(self, file: BinaryIO, name: str) -> SourceContents:
+        raw = _within(file, name, mail.MAX_MAIL_BYTES)
+        return SourceContents([read_web_archive(raw, name)])
+
+    def _mail(self, file: BinaryIO, name: str) -> SourceContents:
+        raw = _within(file, name, mail.MAX_MAIL_BYTES)
+        return mail.read_mail(raw, name, self.options, self.today)
+
+    def _json(self, file: BinaryIO, name: str) -> SourceContents:
+        try:
+            return read_json(file, name, self.options, self.today, self.columns)
+        except BrokenJsonError:
+            file.seek(0)
+            bracket = file.read(KIND_BYTES).lstrip().startswith(b"[")
+            if PurePath(name).suffix.lower() in ENDINGS[SourceKind.TEXT] and bracket:
+                return self._text(file, name)  # a text may begin with a bracket
+            raise
+
+    def _table(self, rows: table_rows.Rows, name: str) -> SourceContents:
+        return table_rows.read_table(rows, name, self.options, self.today, self.columns)
+
+
+@contextmanager
+def _opened(source: str, name: str) -> Iterator[BinaryIO]:
+    try:
+        file = _stdin() if source == STDIN else _file(source, name)
+    except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
+        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
+        raise FileError(name, reason, "correct its permissions, or name another file") from error
+    with file:
+        yield file
+
+
+def _file(source: str, name: str) -> BinaryIO:
+    if not Path(source).is_file():
+        reason = "it is not a file" if Path(source).exists() else "there is no such file"
+        raise FileError(name, reason, "name a report, a saved page, or an address with https://")
+    return Path(source).open("rb")
+
+
+def _stdin() -> BinaryIO:
+    """Standard input as a file in which one can go back."""
+    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - its reader closes it
+    while piece := sys.stdin.buffer.read(io.DEFAULT_BUFFER_SIZE * 128):
+        file.write(piece)
+    file.seek(0)
+    return cast("BinaryIO", file)
+
+
+def _within(file: BinaryIO, name: str, limit: int) -> bytes:
+    file.seek(0)
+    raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise FileError(name, f"it is larger than {limit // 1_000_000} MB", "split it")
+    return raw
