@@ -103,16 +103,17 @@ class ReportFolder:
     ) -> ImportResult:
         """Write a report as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files
-        in `kept` are not replaced: the report gets another name.
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files in `kept`,
+        and those that hold a report of another title or day, are not replaced: the report gets another name.
         """
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and existing.report and existing.report.digest == report.digest:
             return ImportResult("unchanged", path.name, report.digest)
-        if path is None or path.name in kept:
-            stem = f"{stem}-{report.digest[:6]}" if path else stem
+        if path and not url and (path.name in kept or not _is_version(existing, report)):
+            stem, path = f"{stem}-{report.digest[:6]}", None
+        if path is None:
             path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
         return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
 
@@ -163,6 +164,13 @@ class ReportFolder:
 def _file_name(stem: str) -> str:
     """A name as every file system takes it."""
     return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
+
+
+def _is_version(existing: ExistingFile | None, report: Report) -> bool:
+    """Whether a file of the same name holds an earlier version of a report, rather than another report."""
+    if existing is None or existing.report is None:
+        return False
+    return existing.report.title == report.title and existing.report.day == report.day
 
 
 def _day(moment: date | None) -> date | None:
