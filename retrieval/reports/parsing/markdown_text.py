@@ -65,7 +65,8 @@ class _Blocks:
         match token.type:
             case "inline":
                 if self.cells is None:
-                    yield from map(self._marked, _inline_lines(token, self.number, self.heading))
+                    first = not self.before
+                    yield from map(self._marked, _inline_lines(token, self.number, self.heading, first))
                 else:
                     self.cells.append(_clean(" ".join(_inline_text(token).split("\n"))))
             case "tr_close":
@@ -111,13 +112,13 @@ class _Blocks:
                 self.cells = []
 
 
-def _inline_lines(token: Token, number: int, level: int) -> Iterator[TextLine]:
+def _inline_lines(token: Token, number: int, level: int, first: bool) -> Iterator[TextLine]:
     """The paragraphs of a block: one, unless hard breaks or the length of its lines divide it."""
     lines = [line.strip() for line in _inline_text(token).split("\n")]
     every = level == 0 and _has_paragraph_a_line(token.content.split("\n"))
     alone = {at for at, line in enumerate(lines, start=number) if is_whole_date(line) or is_byline(line)}
-    if number == 0 and _begins_with_title(lines):
-        alone.add(0)
+    if first and _begins_with_title(lines):
+        alone.add(number)
     paragraph, start = "", number
     for at, line in enumerate(lines, start=number):
         ends = every or at in alone or at - 1 in alone

@@ -103,12 +103,16 @@ def report_date(
 
 
 def updated_date(
-    stated: StatedFields, options: ReadingOptions
+    stated: StatedFields, lines: Iterable[DateLine], published: date | None, options: ReadingOptions
 ) -> tuple[date | None, tuple[ReadingNotice, ...]]:
-    """When front matter says that the report was updated, and what was unreadable of it."""
+    """When the report was updated, by front matter or a later "Updated ..." line, and what was unreadable."""
     notices: list[ReadingNotice] = []
-    found = next((one.reading.published for one in _stated(stated.updates, notices, options)), None)
-    return found, tuple(notices)
+    found = [one.reading.published for one in _stated(stated.updates, notices, options)]
+    for line in lines:
+        later = line.reading and line.reading.published
+        if published and later and _UPDATED.search(line.text) and _day(later) > _day(published):
+            found.append(later)
+    return next(iter(found), None), tuple(notices)
 
 
 def _stated(
