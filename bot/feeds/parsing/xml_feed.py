@@ -64,10 +64,11 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _stamp(entry: Mapping[str, Any], name: str) -> Stamp:
-    # `in` instead of `get`, which falls back from one date to another with a warning.
     if name not in entry:
         return Stamp()
-    return Stamp(str(entry[name]), entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None)
+    # feedparser's `get` falls back from one date to another, with a warning.
+    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
+    return Stamp(str(entry[name]), parsed)
 
 
 def _html(content: Mapping[str, Any]) -> str:

@@ -19,52 +19,11 @@ from bot.importing.report_folder import ReportFolder
 from bot.web.errors import NetworkError, StatusError
 from bot.web.http_client import HttpClient
 from retrieval import Archive, Report, parse_report
+from tests.bot.feeds.checks import START, Checks
 from tests.feed_server import Serving, Site, item, page, rss, saved
 
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
 BRIDGE = "The old bridge at Karst was closed to lorries after engineers had found rust in eleven cables."
-START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-
-
-class Checks:
-    """A folder, a feed store and a clock, and checks of feeds with them."""
-
-    def __init__(self, folder: Path, feed_store: FeedStore) -> None:
-        self.folder = folder
-        self.feed_store = feed_store
-        self.now = START
-        self.articles_per_check: int | None = 20
-
-    async def check(self, *feeds: str) -> list[FeedResult]:
-        results: dict[str, FeedResult] = {}
-
-        async def importer() -> Importer:
-            return Importer(ReportFolder.of(Archive.open(self.folder)), UTC, lambda: self.now)
-
-        checker = FeedChecker(
-            self.feed_store,
-            lambda: HttpClient(lambda _: True),
-            importer,
-            lambda: self.now,
-            articles_per_check=self.articles_per_check,
-        )
-        await checker.check(feeds, results.__setitem__)
-        return [results[feed] for feed in dict.fromkeys(feeds)]
-
-    async def check_one(self, feed: str) -> FeedResult:
-        (result,) = await self.check(feed)
-        return result
-
-    def reports(self) -> list[Report]:
-        return [parse_report(path.read_text(), path) for path in sorted(self.folder.iterdir())]
-
-    def titles(self) -> list[str]:
-        return sorted(report.title for report in self.reports())
-
-
-@pytest.fixture
-async def checks(folder: Path, feed_store: FeedStore) -> Checks:
-    return Checks(folder, feed_store)
 
 
 @pytest.fixture
@@ -354,45 +313,3 @@ async def test_a_page_without_a_title_takes_the_feeds(checks: Checks, site: Site
 
     assert checks.titles() == ["From the feed"]
     assert "no title" in str(result.problems[0])
-
-
-URL = "https://courier.example/feed"
-
-
-def wait(retry_after: str, status: int = 429) -> timedelta:
-    return retry_time(StatusError(URL, status, retry_after), 1, START) - START
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_the_server_says_when_in_seconds_or_as_a_date(status: int) -> None:
-    assert wait("1800", status) == timedelta(minutes=30)
-    assert wait(format_datetime(START + timedelta(hours=2), usegmt=True), status) == timedelta(hours=2)
-
-
-@pytest.mark.parametrize(
-    ("retry_after", "expected"),
-    [
-        ("999999999999", MAX_DELAY),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", MAX_DELAY),
-        ("0", timedelta(0)),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", timedelta(0)),
-        *((odd, MIN_DELAY) for odd in ("", "soon", "-5", "١")),
-    ],
-)
-def test_no_server_is_waited_for_longer_than_a_day_or_believed_in_everything(
-    retry_after: str, expected: timedelta
-) -> None:
-    assert wait(retry_after) == expected
-
-
-def test_other_failures_wait_ever_longer_up_to_a_day() -> None:
-    waits = [retry_time(NetworkError(URL, "silent"), failures, START) - START for failures in range(1, 12)]
-
-    assert waits[:4] == [MIN_DELAY, 2 * MIN_DELAY, 4 * MIN_DELAY, 8 * MIN_DELAY]
-    assert waits[-1] == MAX_DELAY
-    assert wait("60", status=500) == MIN_DELAY
-
-
-@given(st.text(max_size=40), st.integers(-1, 10**9))
-def test_any_header_and_count_give_a_time_within_a_day(retry_after: str, failures: int) -> None:
-    assert START <= retry_time(StatusError(URL, 503, retry_after), failures, START) <= START + MAX_DELAY
