@@ -1,5 +1,6 @@
 """Checks of feeds in tests: a folder, a feed store and a clock."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class Checks:
         self.feed_store = feed_store
         self.now = START
         self.articles_per_check: int | None = 20
+        self.on_article: Callable[[str, int, int], None] = lambda *_: None
 
     async def check(self, *feeds: str) -> list[FeedResult]:
         results: dict[str, FeedResult] = {}
@@ -36,7 +38,7 @@ class Checks:
             lambda: self.now,
             articles_per_check=self.articles_per_check,
         )
-        await checker.check(feeds, results.__setitem__)
+        await checker.check(feeds, results.__setitem__, self.on_article)
         return [results[feed] for feed in dict.fromkeys(feeds)]
 
     async def check_one(self, feed: str) -> FeedResult:
