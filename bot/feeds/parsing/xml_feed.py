@@ -21,7 +21,9 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8"},  # no base: guids are no links
+            response_headers={
+                "content-type": "application/xml; charset=utf-8"
+            },  # no base: guids are no links
             sanitize_html=False,  # all that is read becomes plain text
             resolve_relative_uris=False,
         )

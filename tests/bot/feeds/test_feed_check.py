@@ -1,24 +1,17 @@
 """Checks of real feeds: each new article is imported once, and a feed that fails is left out for a while."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from aiohttp import web
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.feeds.feed_check import FeedChecker
-from bot.feeds.feed_result import FeedResult
-from bot.feeds.feed_store import FeedState, FeedStore
-from bot.feeds.retry_times import MAX_DELAY, MIN_DELAY, retry_time
+from bot.feeds.feed_store import FeedState
+from bot.feeds.retry_times import MAX_DELAY, MIN_DELAY
 from bot.importing.importer import Importer
-from bot.importing.report_folder import ReportFolder
-from bot.web.errors import NetworkError, StatusError
 from bot.web.http_client import HttpClient
-from retrieval import Archive, Report, parse_report
 from tests.bot.feeds.checks import START, Checks
 from tests.feed_server import Serving, Site, item, page, rss, saved
 
