@@ -42,7 +42,7 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
     services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
     make_services = cast("type[Services]", lambda: services)  # PTB only calls it
-    jobs: JobQueue[Context] | None = JobQueue() if settings.feeds else None
+    jobs: JobQueue[Context] | None = JobQueue() if services.database else None
     builder = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -136,7 +136,7 @@ async def _start_background(services: Services, bot: ExtBot[None]) -> None:
 
 async def _warn_of_encrypted(settings: Settings) -> None:
     """Warn of subscriptions from an earlier start with a key, which /forget cannot delete without it."""
-    if settings.database is None and not (settings.data_folder / "dispatch.db").exists():
+    if not settings.has_database:
         return
     database = Database(settings.database_url)
     await database.open()
@@ -151,9 +151,9 @@ async def _warn_of_encrypted(settings: Settings) -> None:
 
 
 async def _start_feeds(app: App) -> None:
-    """Start checking the feeds, where there are any."""
+    """Start checking the feeds: those of the settings, and those that an operator adds meanwhile."""
     services, settings = app.bot_data, app.bot_data.settings
-    if services.database and services.archive.folder and settings.feeds and app.job_queue:
+    if services.database and services.archive.folder and app.job_queue:
         from bot.feeds.poller import FeedPoller  # slow to import
 
         polling = FeedPoller.of(settings, services.archive, services.database, services.metrics)

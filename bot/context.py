@@ -59,7 +59,7 @@ class Services:
     media_groups: TTLCache[str, bool] = field(  # albums that were answered
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
-    database: Database | None = None  # None without subscriptions and feeds
+    database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
     pictures: bool = True  # whether the chat can show them
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # background tasks
@@ -69,7 +69,9 @@ class Services:
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
         encryption = Encryption(settings.secret_key) if settings.secret_key else None
-        database = Database(settings.database_url, encryption) if encryption or settings.feeds else None
+        # One from an earlier start may hold feeds that an operator added.
+        needed = encryption or settings.feeds or settings.has_database
+        database = Database(settings.database_url, encryption) if needed else None
         return cls(
             settings=settings,
             archive=archive,
@@ -139,7 +141,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
 App = Application[
     ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, JobQueue[Context] | None
-]  # a job queue only where there are feeds
+]  # a job queue only where there may be feeds
 
 
 def _drop(cache: MutableMapping[K, Any], which: Callable[[K], bool]) -> int:

@@ -190,6 +190,11 @@ class Settings(BaseSettings):
         return self.data or self.reports / ".dispatch"
 
     @property
+    def has_database(self) -> bool:
+        """Whether there may be a database from an earlier start."""
+        return self.database is not None or (self.data_folder / "dispatch.db").exists()
+
+    @property
     def database_url(self) -> SecretStr:
         """The database's address with the driver that reaches it."""
         if self.database is None:

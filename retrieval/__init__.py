@@ -12,7 +12,7 @@ from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
-from retrieval.reports.parsing.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
 from retrieval.reports.passages import Passage, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
@@ -53,6 +53,7 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "Trend",
+    "decode",
     "decode_text",
     "normalise",
     "parse_report",

@@ -36,8 +36,8 @@ class FeedRecord(BaseModel):
     moved_to: str
 
 
-def show(settings: Settings, as_json: bool) -> bool:
-    """Print the feeds with their state; returns whether all could be read at their last check."""
+def show(settings: Settings, as_json: bool) -> None:
+    """Print the feeds with their state."""
     records = asyncio.run(_records(settings))
     if as_json:
         terminal.say_json(records)
@@ -47,7 +47,6 @@ def show(settings: Settings, as_json: bool) -> bool:
             for record in records
         ]
         print(Templates().text("feeds", lines=lines, setting=FEEDS_SETTING))
-    return not any(record.failures for record in records)
 
 
 async def _records(settings: Settings) -> list[FeedRecord]:

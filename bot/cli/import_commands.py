@@ -5,14 +5,12 @@ needed.
 """
 
 import asyncio
-
 from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli.commands import Command, ExitCode, UsageError
-
 
 NO_FEEDS = "there are no feeds: set DISPATCH_FEEDS to the addresses of some, or use dispatch feeds add URL"
 
@@ -89,8 +87,9 @@ class FeedsCommand(Command):
         settings = self.settings()
         try:
             if self.action == "list":
-                return ExitCode.ANSWERED if feeds.show(settings, self.as_json) else ExitCode.PROBLEMS
-            feeds.change(self.action, self.sources, settings)
+                feeds.show(settings, self.as_json)
+            else:
+                feeds.change(self.action, self.sources, settings)
         except ImportFailedError as error:
             raise UsageError(str(error)) from error
         return ExitCode.ANSWERED

@@ -24,7 +24,7 @@ SHOW_FROM_ARTICLES = 2  # articles from which on a progress bar is shown
 
 
 async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResult]:
-    """Check every feed once, with all its articles or the newest; the results are in the order of the feeds."""
+    """Check every feed once, with all its articles or the newest; the results are in order of the feeds."""
     results: dict[str, FeedResult] = {}
     articles: dict[str, tuple[int, int]] = {}  # feed -> how many of its articles are done, of how many
 

@@ -39,7 +39,7 @@ class ArticleChecker:
     result: FeedResult
 
     async def check(self, entries: Sequence[FeedEntry]) -> bool:
-        """Import what is new, changed or due to be tried again; whether nothing is left for the next check."""
+        """Import what is new, changed or to be tried again; whether nothing is left for the next check."""
         states = await self.feed_store.article_states([entry.url for entry in entries])
         guids = await self.guid_store.known(self.feed, entries)
         await self.guid_store.save(
@@ -120,9 +120,9 @@ class ArticleChecker:
         not_before = article_retry_time(error, failures, self.clock())
         self.result.wait(not_before)
         after = replace(state, revision=entry.revision, failures=failures, not_before=not_before)
-        if error.lasting or failures >= TEMPORARY_FAILURES:
-            if await self._import_text(entry, after, importer, formerly):
-                return
+        closed = error.lasting or failures >= TEMPORARY_FAILURES
+        if closed and await self._import_text(entry, after, importer, formerly):
+            return
         if failures == 1:  # later it is only said when it is tried again
             self.result.problems.append(error)
         await self._save(entry, after)

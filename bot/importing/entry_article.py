@@ -13,8 +13,8 @@ from bot.web.urls import parsed
 MIN_SHARE = 0.5  # a page with a smaller share of the feed's text shows only a part of the article
 _SYNDICATED = re.compile(r"The post .+ (?:first appeared|appeared first) on .+\.?")  # added by WordPress
 _READ_MORE = re.compile(
-    r"\W*(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))|full story|weiterlesen|mehr lesen"
-    r"|lire la suite|leer más|читать (?:далее|полностью)|читати далі)\b.{0,80}",
+    r"\W*(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))|full story|weiterlesen"
+    r"|mehr lesen|lire la suite|leer más|читать (?:далее|полностью)|читати далі)\b.{0,80}",
     re.IGNORECASE,
 )
 

@@ -90,12 +90,16 @@ class ReportFolder:
                 self._new_path(article), report_text(article), article.url, digest
             )
         existing = ExistingFile.read(path)
-        if existing and existing.fetched == digest:
+        changed = existing is None or existing.fetched != digest
+        moved = existing is not None and bool(formerly) and canonical(existing.url) == formerly != article.url
+        if not changed and not moved:
             return ImportResult("unchanged", path.name, digest)
         if existing is None or existing.report is None or existing.edited:
             return ImportResult("edited", path.name, digest)
         article = replace(article, published=existing.report.published or article.published)
-        text = report_text(article, updated.replace(second=0, microsecond=0))
+        text = report_text(
+            article, updated.replace(second=0, microsecond=0) if changed else existing.report.updated
+        )
         return self._write(path, text, article.url, digest)
 
     def save_report(

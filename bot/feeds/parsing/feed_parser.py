@@ -18,8 +18,8 @@ from bot.web.urls import canonical, joined
 from retrieval import DateOrder
 
 ACCEPT_FEED = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
-    "application/json;q=0.8, */*;q=0.5"
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 MAX_TITLE_MARKUP = 5_000  # characters; a longer title is none
 MAX_OUTLET = 80  # characters; a longer title of a feed is no name

@@ -10,7 +10,7 @@ import feedparser  # type: ignore[import-untyped]  # ships no types
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
 
-MAX_FEED_TAGS = 100_000  # some thousand entries; more would take many seconds to parse
+MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to parse
 
 
 def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
@@ -21,7 +21,9 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            response_headers={
+                "content-type": "application/xml; charset=utf-8"
+            },  # no base: guids are no links
             sanitize_html=False,  # all that is read becomes plain text
             resolve_relative_uris=False,
         )
@@ -64,9 +66,11 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _stamp(entry: Mapping[str, Any], name: str) -> Stamp:
-    # `in` instead of `get`, which falls back from one date to another with a warning.
-    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None
-    return Stamp(str(entry[name]) if name in entry else "", parsed)
+    if name not in entry:
+        return Stamp()
+    # feedparser's `get` falls back from one date to another, with a warning.
+    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
+    return Stamp(str(entry[name]), parsed)
 
 
 def _html(content: Mapping[str, Any]) -> str:

@@ -11,12 +11,14 @@ from bot.importing.article_extractor import LIST_ITEM_MARK
 _MARKUP = re.compile(
     r"</?(?:p|div|br|span|a|b|i|strong|em|ul|ol|li|h[1-6]|table|blockquote)\b[^<>]*>", re.IGNORECASE
 )
+_TAG = re.compile(r"<[^<>]*>")
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot "
-    "th thead tr ul".split()
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot "
+    "thead tr ul".split()
 )
 _SKIPPED = frozenset("head script style template title noscript svg math".split())
+_CELLS = frozenset(("td", "th"))
 _MARKED = frozenset(("li", "blockquote"))
 
 
@@ -27,10 +29,13 @@ def is_markup(text: str) -> bool:
 
 def plain_text(markup: str) -> str:
     """The paragraphs of HTML with blank lines between; list items and quotations start with a bullet."""
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        document = html.document_fromstring(markup.replace("\0", ""))
+        document = html.document_fromstring(markup.replace("\0", ""), parser)
     except (etree.LxmlError, ValueError):  # nothing but comments, or nothing
         return ""
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return " ".join(_TAG.sub(" ", markup).split())  # nested deeper than the parser goes: it stops there
     return "\n\n".join(line for line in _lines(document) if any(map(str.isalnum, line)))
 
 
@@ -52,6 +57,8 @@ def _lines(document: Any) -> Iterator[str]:
             texts = []
         if tag in _MARKED:
             marked += 1 if event == "start" else -1
+        if tag in _CELLS:
+            texts.append(" ")
         if not skipped:
             texts.append((element.text if event == "start" else element.tail) or "")
     yield _line(texts, marked)

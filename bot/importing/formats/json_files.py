@@ -17,6 +17,10 @@ _FEED_CURE = "name the feed's address in DISPATCH_FEEDS or with dispatch feeds a
 _CURE = "add its texts as files, or a table of them as CSV"
 
 
+class BrokenJsonError(FileError):
+    """A file that looks like JSON and is none."""
+
+
 def read_json(
     file: BinaryIO, name: str, options: ReadingOptions, today: date, chosen: Mapping[str, str]
 ) -> SourceContents:
@@ -45,7 +49,7 @@ def _loaded(file: BinaryIO, name: str) -> Any:
             return json.loads(decode_text(raw, name))
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno}: it is broken JSON ({error.msg})"
-        raise FileError(name, reason, "export it again") from error
+        raise BrokenJsonError(name, reason, "export it again") from error
     except (ValueError, RecursionError) as error:
         raise FileError(
             name, "it is JSON that cannot be read: numbers or levels without end", _CURE

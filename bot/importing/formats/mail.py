@@ -20,6 +20,9 @@ MAX_MAIL_BYTES = 25_000_000  # what most servers accept
 MAX_NESTED = 100  # parts with parts inside; the time to read a mail grows with their depth
 MAX_NAMED = 5  # attachments that are named
 MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in a browser"
+MAX_PARTS = 500
+MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
+_LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
@@ -50,12 +53,18 @@ def parsed_mail(raw: bytes, name: str) -> EmailMessage:
         raise FileError(
             name, f"it is larger than {MAX_MAIL_BYTES // 1_000_000} MB", "save its text and add that"
         )
-    if raw.lower().count(b"boundary=") > MAX_NESTED:
-        raise FileError(name, "its parts are nested too deeply", "save its text and add that")
+    if raw.lower().count(b"boundary=") > MAX_NESTED or _LONG_TYPE.search(raw):
+        raise FileError(name, "it has too many parts", "save its text and add that")
     try:
-        return message_from_bytes(raw, policy=default)
+        message = message_from_bytes(raw, policy=default)
     except (ValueError, LookupError, RecursionError) as error:
         raise FileError(name, "it is no e-mail that can be read", "save its text and add that") from error
+    for number, part in enumerate(message.walk()):
+        if number > MAX_PARTS:
+            raise FileError(name, "it has too many parts", "save its text and add that")
+        for header in {name for name, value in part.raw_items() if len(str(value)) > MAX_HEADER}:
+            del part[header]
+    return message
 
 
 def part_text(part: MIMEPart) -> str:
@@ -109,8 +118,8 @@ def _source_text(message: EmailMessage, name: str, options: ReadingOptions, toda
         plain, markup = message.get_body(("plain",)), message.get_body(("html",))
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
         raise FileError(name, "its parts cannot be read", "save its text and add that") from error
-    text = _plain(plain) if plain else ""
-    if markup and len(text) < MIN_PLAIN_CHARS:
+    text = _plain(plain) if plain is not None else ""
+    if markup is not None and len(text) < MIN_PLAIN_CHARS:
         text = plain_text(part_text(markup)) or text
     if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
         text = plain_text(text)

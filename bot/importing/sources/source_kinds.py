@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from bot.web.errors import FileError
 
-HEAD = 65_536  # bytes by which a kind is known
+KIND_BYTES = 65_536  # bytes by which a kind is known
 _BOM = b"\xef\xbb\xbf"
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -84,7 +84,7 @@ _OPML_CURE = "import it with dispatch feeds import"
 
 
 def source_kind(head: bytes, name: str) -> SourceKind:
-    """The kind of a source by its first bytes, at most HEAD, and its name.
+    """The kind of a source by its first bytes, at most KIND_BYTES, and its name.
 
     Raises FileError for what cannot be read, with the cure.
     """

@@ -11,14 +11,14 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from bot.importing.formats import documents, mail, table_rows
-from bot.importing.formats.json_files import read_json
+from bot.importing.formats.json_files import BrokenJsonError, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.source_kinds import ENDINGS, HEAD, SourceKind, source_kind
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
-from retrieval import ReadingOptions, ReportError, decode_text, parse_reports
+from retrieval import ReadingOptions, ReportError, decode, parse_reports
 
 STDIN = "-"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
@@ -41,7 +41,7 @@ class SourceReader:
 
     def read(self, file: BinaryIO, name: str) -> SourceContents:
         """What an open file holds. Raises FileError for what is no report, with the cure."""
-        head = file.read(HEAD)
+        head = file.read(KIND_BYTES)
         file.seek(0)
         kind = source_kind(head, name)
         sample = head.decode("utf-8-sig", errors="replace")
@@ -68,21 +68,23 @@ class SourceReader:
     def _text(self, file: BinaryIO, name: str) -> SourceContents:
         raw = _within(file, name, MAX_REPORT_BYTES)
         try:
-            return self._report(decode_text(raw, name), name)
+            text, encoding = decode(raw, name)
+            notes = (f"it is not in UTF-8; it was read as {encoding}",) if encoding else ()
+            return self._report(text, name, notes)
         except ReportError as error:
             raise unreadable(name, error) from error
 
     def _document(self, text: str, name: str) -> SourceContents:
         return self._report(text, str(PurePath(name).with_suffix(".txt")))
 
-    def _report(self, text: str, name: str) -> SourceContents:
+    def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is. Where its name alone states the date or a title, its file has to keep the name."""
         try:
             report = parse_reports(text, Path(name), self.options)[0]
         except ReportError as error:
             raise unreadable(name, error) from error
         named = report.date_source == "file name"
-        return SourceContents([ReportSource(text, report, report.slug if named else "")])
+        return SourceContents([ReportSource(text, report, report.slug if named else "")], notes)
 
     def _page(self, file: BinaryIO, name: str) -> SourceContents:
         return SourceContents([Page(url="", body=_within(file, name, MAX_REPORT_BYTES))])
@@ -98,12 +100,11 @@ class SourceReader:
     def _json(self, file: BinaryIO, name: str) -> SourceContents:
         try:
             return read_json(file, name, self.options, self.today, self.columns)
-        except FileError:
+        except BrokenJsonError:
             file.seek(0)
-            start = file.read(HEAD).lstrip()
-            if PurePath(name).suffix.lower() in ENDINGS[SourceKind.TEXT] and start.startswith(b"["):
-                file.seek(0)  # a text may begin with a bracket
-                return self._text(file, name)
+            bracket = file.read(KIND_BYTES).lstrip().startswith(b"[")
+            if PurePath(name).suffix.lower() in ENDINGS[SourceKind.TEXT] and bracket:
+                return self._text(file, name)  # a text may begin with a bracket
             raise
 
     def _table(self, rows: table_rows.Rows, name: str) -> SourceContents:

@@ -18,7 +18,9 @@ from tests.feed_server import Serving, Site, item, page, saved
 
 Output = pytest.CaptureFixture[str]
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+READ = "Bridge closed, 1 March 2026 (date line)"
 BRIDGE = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
+DATED = "Dam holds, 12 March 2026 (stated)"
 NAME = "2026-03-12-vedra-courier-dam-holds.txt"
 
 
@@ -57,8 +59,8 @@ def test_files_are_added_once(folder: Path, tmp_path: Path, capsys: Output) -> N
     assert main(["add", str(path)]) == 0
     assert main(["add", str(path)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "added 2026-03-01-bridge-closed.txt",
-        "2026-03-01-bridge-closed.txt is there already",
+        f"added 2026-03-01-bridge-closed.txt: {READ}",
+        f"2026-03-01-bridge-closed.txt is there already: {READ}",
     ]
     assert [file.name for file in folder.iterdir()] == ["2026-03-01-bridge-closed.txt"]
     assert not (tmp_path / "data" / "dispatch.db").exists()
@@ -69,7 +71,7 @@ def test_standard_input_is_added(folder: Path, capsys: Output, monkeypatch: pyte
 
     assert main(["add", "-"]) == 0
     assert (folder / "2026-03-01-bridge-closed.txt").read_text() == BRIDGE
-    assert capsys.readouterr().out == "added 2026-03-01-bridge-closed.txt\n"
+    assert capsys.readouterr().out == f"added 2026-03-01-bridge-closed.txt: {READ}\n"
 
 
 def test_a_saved_page_is_added(folder: Path, tmp_path: Path, capsys: Output) -> None:
@@ -93,10 +95,10 @@ def test_addresses_are_added_and_updated(folder: Path, away: Site, capsys: Outpu
     away.article("/dam", "Dam holds", DAM, "Three people were hurt.")
     assert main(["add", url]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"added {NAME}",
-        f"{NAME} is there already",
-        f"updated {NAME}",
-        f"{NAME} was edited by hand and is not overwritten, although the page has changed",
+        f"added {NAME}: {DATED}",
+        f"{NAME} is there already: {DATED}",
+        f"updated {NAME}: {DATED}",
+        f"{NAME} was edited by hand and is not overwritten, although the page has changed: {DATED}",
     ]
 
 
@@ -117,7 +119,7 @@ def test_what_fails_does_not_stop_the_rest_and_is_exit_code_1(
 
     assert main(["add", *sources]) == 1
     out, err = capsys.readouterr()
-    assert out == f"added {NAME}\n"
+    assert out == f"added {NAME}: {DATED}\n"
     assert err.splitlines() == [
         f"dispatch: {sources[0]}: there is no such file; name a report, a saved page, or an address with https://",
         f"dispatch: {sources[1]}: the server answered with status 404; check the address",

@@ -1,0 +1,159 @@
+"""The head of a report: its title, summary and date line, and what of it is no paragraph."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from retrieval.reports.parsing.headlines import (
+    folded,
+    is_byline,
+    is_dateline,
+    is_headline,
+    is_label,
+    made_title,
+)
+from retrieval.reports.parsing.plain_text import TextLine
+from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_date
+from retrieval.reports.report import LeftOut, ReadingNotice
+
+HEAD_LINES = 8  # lines among which the date line and the repeated title may be
+_LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
+
+
+@dataclass(slots=True)
+class Head:
+    """A text divided: `above` are the paragraphs above the date line or the repeated title."""
+
+    title: str
+    above: list[str]
+    body: list[str]
+    dates: list[DateLine] = field(default_factory=list)
+    title_made: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
+    notices: list[ReadingNotice] = field(default_factory=list)
+
+
+def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOptions) -> Head:
+    """The parts of a text: title, summary, date line, the title again, paragraphs; each may be missing.
+
+    `title` is one that is known already, by front matter; `lines` are not blank.
+    """
+    dates, part_of = _date_lines(lines, options)
+    texts = [line for at, line in enumerate(lines) if at not in dates]
+    if dates and not texts and not title:  # a date and nothing else: it is the title
+        return Head(lines[0].text, [], [], list(dates.values()))
+    head = Head(title, [], [], [*dates.values(), *part_of])
+    head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
+    above = min(dates, default=0)
+    own = _title_line(texts, title, above)
+    if own is None:
+        start = above
+    else:
+        head.title = title or texts[own].text
+        again = [
+            at
+            for at, line in enumerate(texts[:HEAD_LINES])
+            if at != own and folded(line.text) in (folded(head.title), folded(texts[own].text))
+        ]
+        start = max(above, own + 1, *(at + 1 for at in again))
+        head.left_out += [LeftOut(texts[at].text, "title again") for at in again]
+        if title:
+            head.left_out.append(LeftOut(texts[own].text, "title again"))
+    _divide(head, texts, own, start)
+    if not head.title:
+        paragraphs = [*head.above, *head.body]
+        head.title, notice = made_title(paragraphs, stem)
+        head.title_made = True
+        head.notices.append(notice)
+    return head
+
+
+def _divide(head: Head, texts: list[TextLine], own: int | None, start: int) -> None:
+    """Put the lines above `start` and those below into the head, but for what is no paragraph."""
+    titles = {folded(head.title), folded(texts[own].text)} if own is not None else set()
+    for at, line in enumerate(texts):
+        if at == own or (at < HEAD_LINES and folded(line.text) in titles):
+            continue
+        why = _why_left_out(line, at)
+        if why:
+            head.left_out.append(LeftOut(line.text, why))
+        else:
+            (head.above if at < start else head.body).append(line.text)
+    if own is not None and not head.above and not head.body and not head.dates:
+        lone = head.title
+        if len(lone) > _LONE_TITLE and lone == texts[own].text:
+            head.body.append(lone)
+            head.title = ""
+
+
+def _why_left_out(line: TextLine, at: int) -> str:
+    if line.kind == "heading":
+        return "heading"
+    if at < HEAD_LINES and is_byline(line.text):
+        return "byline"
+    if at < HEAD_LINES and is_dateline(line.text):
+        return "dateline"
+    return ""
+
+
+def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
+    """Which line is the title, or says it again where it is known; None where no line does.
+
+    Below an advertisement or the like, a line is a title only where it stands `above` the date line.
+    """
+    if not texts:
+        return None
+    heads = [folded(line.text) for line in texts[:HEAD_LINES]]
+    if title:
+        return 0 if heads[0] == folded(title) or heads[0] in heads[1:] else None
+    first = next((at for at, line in enumerate(texts[:HEAD_LINES]) if not _is_furniture(line)), 0)
+    if texts[first].kind == "heading" or heads[first] in heads[first + 1 :]:
+        return first
+    tops = [at for at, line in enumerate(texts) if line.kind == "heading" and line.level == 1]
+    if len(tops) == 1 and tops[0] < HEAD_LINES:
+        return tops[0]
+    if 0 < first >= above:
+        return None
+    after = texts[first + 1].text if first + 1 < len(texts) else ""
+    return first if is_headline(texts[first].text) and not after[:1].islower() else None
+
+
+def _is_furniture(line: TextLine) -> bool:
+    return line.kind == "text" and (is_label(line.text) or is_dateline(line.text) or is_byline(line.text))
+
+
+def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:
+    """The first date lines that follow each other, by their places, and dates that belong to other lines.
+
+    A headline or a paragraph that holds a date stays in the text.
+    """
+    found: dict[int, DateLine] = {}
+    part_of: list[DateLine] = []
+    for at, line in enumerate(lines[:HEAD_LINES]):
+        date = date_line(line.number, line.text, options)
+        if date and date.reading and date.reading.part_of:
+            part_of.append(date)
+        elif date:
+            found[at] = date
+        elif found:
+            break
+    if not found and (late := _late_date_line(lines, options)):
+        found = dict([late])
+    return found, part_of
+
+
+def _late_date_line(lines: list[TextLine], options: ReadingOptions) -> tuple[int, DateLine] | None:
+    """The only line below the head that is a date with its hour: a long post stands above it."""
+    late = [
+        (at, date)
+        for at, line in enumerate(lines[HEAD_LINES:-1], start=HEAD_LINES)
+        if (date := whole_date(line, options))
+    ]
+    if len(late) != 1 or late[0][1].reading is None:
+        return None
+    published = late[0][1].reading.published
+    return (
+        late[0]
+        if isinstance(published, datetime) or (late[0][1].reading.ambiguous and ":" in late[0][1].text)
+        else None
+    )
