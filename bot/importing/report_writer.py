@@ -44,10 +44,12 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "url": article.url,
         "outlet": article.outlet,
         "date": _stamp(article.published),
+        "date_source": article.date_source if article.date_source in ("date line", "address") else "",
+        "other_date": _stamp(article.other_date),
         "updated": _stamp(article.updated or updated),
         "summary": article.summary,
     }
-    front_matter = {name: _one_line(value) for name, value in values.items()}
+    front_matter = {name: _one_line(value or "") for name, value in values.items()}
     body = "\n\n".join(filter(None, map(_one_line, article.paragraphs)))
     rest = f"{write_front_matter(front_matter)}\n{body}\n"
     front_matter["fetched"] = f"{article_digest(article)} {_digest(rest)}"
