@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _QUOTATION = re.compile("[\"″“”„«»‘]|(?<!\\w)'")
 _LINE = re.compile(
     r"""\W*(?:
-        advertisements?\b(?:(?=.{0,60}$)[^.]*)? | article\ continues\b.{0,60} | story\ continues\b.{0,60}
+        advertisements?(?:\W+(?:scroll|continues?|article|story|skip|sponsored|remove|hide)\b.{0,60})? | article\ continues\b.{0,60} | story\ continues\b.{0,60}
         | (?:scroll|swipe)\ (?:down\ )?(?:to|for)\b.{0,60} | skip\ (?:past|to)\b.{0,80}
         | click\ (?:here|on|the)\b.{0,140} | (?:view|play|watch)(?:\ the|\ this|\ now|\ live)?\ (?:video|gallery)s?
         | (?:photos?|pictures?|images?|video)\ ?(?:credit|by|courtesy)?:\ [^.]{0,80}
@@ -55,6 +55,11 @@ def is_page_line(paragraph: str) -> bool:
         if _LINK.fullmatch(paragraph) and not _SENTENCE_END.search(paragraph):
             return True
     return bool(_READER.match(paragraph) and _PAGE.search(paragraph))
+
+
+def asks_for_support(paragraph: str) -> bool:
+    """Whether a paragraph has a word of the page around a report: a newsletter, patrons, "support us"."""
+    return _PAGE.search(paragraph) is not None
 
 
 def may_repeat(paragraph: str) -> bool:
