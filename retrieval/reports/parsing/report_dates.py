@@ -64,13 +64,18 @@ def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | Non
 
 def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     """A line that is nothing but one full date and says nothing of an update; None for any other."""
-    if len(line.text) > _LONGEST_WHOLE or line.kind not in ("text", "heading") or _UPDATED.search(line.text):
+    if len(line.text) > _LONGEST_WHOLE or _UPDATED.search(line.text):
         return None
     try:
         reading = read_date(line.text, options.zone, options.date_order)
     except ValueError:
         return None
     return DateLine(line.number, line.text, reading) if reading else None
+
+
+def is_whole_date(line: str) -> bool:
+    """Whether a line is nothing but a full date."""
+    return whole_date(TextLine(0, line), ReadingOptions()) is not None
 
 
 def report_date(
@@ -98,12 +103,16 @@ def report_date(
 
 
 def updated_date(
-    stated: StatedFields, options: ReadingOptions
+    stated: StatedFields, lines: Iterable[DateLine], published: date | None, options: ReadingOptions
 ) -> tuple[date | None, tuple[ReadingNotice, ...]]:
-    """When front matter says that the report was updated, and what was unreadable of it."""
+    """When the report was updated, by front matter or a later "Updated ..." line, and what was unreadable."""
     notices: list[ReadingNotice] = []
-    found = next((one.reading.published for one in _stated(stated.updates, notices, options)), None)
-    return found, tuple(notices)
+    found = [one.reading.published for one in _stated(stated.updates, notices, options)]
+    for line in lines:
+        later = line.reading and line.reading.published
+        if published and later and _UPDATED.search(line.text) and _day(later) > _day(published):
+            found.append(later)
+    return next(iter(found), None), tuple(notices)
 
 
 def _stated(
