@@ -5,8 +5,9 @@ from collections.abc import Container
 from itertools import takewhile
 from typing import Literal
 
+from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.report import Report
-from retrieval.reports.speakers import BULLET_PATTERN, is_quotation
+from retrieval.reports.speakers import is_quotation
 
 MIN_REPEATS = 3  # reports that must share a closing paragraph before it counts as boilerplate
 COMPARED_PARAGRAPHS = 8  # last paragraphs of a report that are compared with those of others
