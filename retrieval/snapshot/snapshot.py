@@ -250,5 +250,9 @@ def _speaking(entry: StoredReport) -> Speakers:
 
 
 def _unknown(entry: StoredReport) -> int:
-    """How many of a report's quotations have no known speaker."""
-    return sum(speech.speaker is None for passage in entry.passages for speech in passage.speech)
+    """How many quotations of a report have no known speaker; quoted words inside a sentence are none."""
+    return sum(
+        speech.speaker is None and 2 * (speech.end - speech.start) > len(passage.text)
+        for passage in entry.passages
+        for speech in passage.speech
+    )
