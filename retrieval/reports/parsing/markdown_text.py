@@ -15,6 +15,7 @@ from retrieval.reports.parsing.report_dates import is_whole_date
 _ITEM_MARK = "• "  # before list items and quoted blocks, as the importer of pages writes them
 _MAX_NESTING = 50  # of quoted blocks and list items; what is nested deeper is left out
 _MAX_SHORTCODE = 2_000  # characters
+_MOST = 0.8  # of the long lines end a sentence where each is a paragraph; the others are captions
 _NARROW = 60  # characters that a line of wrapped text has at least
 _LONG = 100  # characters; longer source lines were not wrapped by a program
 _FOOTNOTE = re.compile(r"\[\^[^\]\s\[]{1,60}\]")
@@ -154,7 +155,8 @@ def _has_paragraph_a_line(source: list[str]) -> bool:
     if len(source) < 2 or max(map(len, source)) <= _LONG:
         return False
     long = [line.rstrip() for line in source[:-1] if len(line) > _LONG]
-    if not all(map(_SENTENCE_END.search, long)) or len(join_wrapped(source)) < len(source):
+    ended = sum(map(bool, map(_SENTENCE_END.search, long)))
+    if ended < _MOST * len(long) or len(join_wrapped(source)) < len(source):
         return False
     return len(source) > 6 or any(map(_INNER_SENTENCE.search, source))  # else one sentence a line
 

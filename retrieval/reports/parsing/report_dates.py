@@ -16,6 +16,7 @@ _LINE_CURE = "correct the date: 5 August 2024"
 
 
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
 
@@ -73,6 +74,14 @@ def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     return DateLine(line.number, line.text, reading) if reading else None
 
 
+def is_update_line(line: TextLine, options: ReadingOptions) -> bool:
+    """Whether a line only says when a text was updated."""
+    if len(line.text) > _LONGEST_WHOLE or not _UPDATED.search(line.text):
+        return False
+    date = date_line(line.number, line.text, options)
+    return bool(date and date.reading and not date.reading.part_of)
+
+
 def is_whole_date(line: str) -> bool:
     """Whether a line is nothing but a full date."""
     return whole_date(TextLine(0, line), ReadingOptions()) is not None
@@ -121,8 +130,9 @@ def _stated(
     """The first field that is a date."""
     for field in fields:
         problem = f"front matter has no date in {field.value!r}"
+        day = _MIDNIGHT.fullmatch(field.value)
         try:
-            reading = read_date(field.value, options.zone, options.date_order)
+            reading = read_date(day[1] if day else field.value, options.zone, options.date_order)
         except ValueError as error:
             reading, problem = None, str(error)
         if reading:
