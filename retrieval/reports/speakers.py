@@ -54,10 +54,12 @@ def is_lead_in(paragraph: str, following: str | None) -> bool:
 
     The name of an account, "UK Ministry of Defence (@name)", needs no colon.
     """
-    if following is None or len(paragraph) > _MAX_LEAD_IN_CHARS:
+    if len(paragraph) > _MAX_LEAD_IN_CHARS:
         return False
     if not paragraph.endswith(":"):
-        return is_account(paragraph) and not is_account(following)
+        return is_account(paragraph) and (following is not None or is_signature(paragraph))
+    if following is None:
+        return False
     subject, verb_end = _introduction(paragraph)
     if subject is None or _CONJUNCTION.search(paragraph, verb_end):
         return False
@@ -71,6 +73,11 @@ def is_account(paragraph: str) -> bool:
     """Whether a paragraph is only the name of an account as social media show it."""
     match = _ACCOUNT.fullmatch(paragraph)
     return match is not None and _whole_name(match[1].strip()) is not None
+
+
+def is_signature(paragraph: str) -> bool:
+    """Whether an account's name stands behind its post: "— UK Ministry of Defence (@name)"."""
+    return paragraph.startswith(("—", "–", "-")) and is_account(paragraph)
 
 
 def is_quotation(paragraph: str) -> bool:

@@ -39,6 +39,8 @@ class Attributions:
 
     def last_speaker(self, at: int) -> str | None:
         """Who speaks last in a paragraph, by a verb of saying."""
+        if at >= len(self._paragraphs):
+            return None
         return next(reversed(self._paragraphs[at].speakers.values()), None)
 
     def _attribute(self, at: int) -> None:
