@@ -43,14 +43,15 @@ def privacy(templates: Templates, settings: Settings) -> Message:
 
 
 def about(templates: Templates, archive: Archive, today: date, operator: bool = False) -> Message:
-    """How many reports there are, how fresh, and which version; an operator sees each problem."""
+    """How many reports there are, how fresh, and which version; an operator sees what is wrong."""
     return Message(
         templates.html(
             "about",
             coverage=archive.coverage,
             fresh=archive.freshness(today),
             problems=len(archive.problems),
-            listed=_problems(archive.problems) if operator else [],
+            listed=_problems(archive) if operator else [],
+            notices=[*archive.notice_counts.items()] if operator else [],
             version=program_version(),
             fingerprint=archive.version,
         )
@@ -118,9 +119,15 @@ def short_description(templates: Templates) -> str:
     return templates.phrase("descriptions", "short_description")
 
 
-def _problems(problems: Sequence[Problem]) -> list[tuple[str, int, str, str]]:
-    """The first problems: file name, line, what is wrong, and the cure, none of them long."""
+def _problems(archive: Archive) -> list[tuple[str, int, str, str]]:
+    """The first problems: file, line, what is wrong, and the cure, none of them long."""
     return [
-        (shorten(Path(one.path).name, 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
-        for one in problems[:PROBLEMS]
+        (shorten(_file(one, archive), 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
+        for one in archive.problems[:PROBLEMS]
     ]
+
+
+def _file(problem: Problem, archive: Archive) -> str:
+    """The path of a file in the folder of reports, or the name of a file or folder elsewhere."""
+    inside = problem.path.removeprefix(f"{archive.folder}/")
+    return Path(inside).name if inside == problem.path else inside

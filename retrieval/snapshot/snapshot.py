@@ -37,6 +37,7 @@ class Snapshot:
     metadata: tuple[ReportMetadata, ...]
     newest: NDArray[np.int64]  # the numbers of the reports, newest first, undated last
     speaking: tuple[Speakers, ...]  # report -> the bodies that it quotes
+    unknown_speakers: NDArray[np.int64]  # report -> how many of its quotations have no known speaker
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
     documents: DocumentStore
     passage_index: Index  # the passages' texts
@@ -54,6 +55,7 @@ class Snapshot:
             (),
             np.zeros(0, np.int64),
             (),
+            np.zeros(0, np.int64),
             np.zeros(1, np.int64),
             DocumentStore(),
             empty_index(),
@@ -118,6 +120,7 @@ class Snapshot:
             metadata,
             _ordered(metadata, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
             (*_where(kept, self.speaking), *map(_speaking, added)),
+            np.concatenate((self.unknown_speakers[kept], np.fromiter(map(_unknown, added), np.int64))),
             np.concatenate(([0], np.cumsum(sizes))),
             self.documents.adding({each.key: entry for each, entry in fresh.items()}),
             self.passage_index.replace(
@@ -243,3 +246,12 @@ def _full_text(entry: StoredReport) -> str:
 def _speaking(entry: StoredReport) -> Speakers:
     quoted = (passage.speaker for passage in entry.passages if passage.quoted and passage.speaker)
     return tuple(dict.fromkeys(quoted))
+
+
+def _unknown(entry: StoredReport) -> int:
+    """How many quotations of a report have no known speaker; quoted words inside a sentence are none."""
+    return sum(
+        speech.speaker is None and 2 * (speech.end - speech.start) > len(passage.text)
+        for passage in entry.passages
+        for speech in passage.speech
+    )
