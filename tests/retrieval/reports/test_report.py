@@ -133,7 +133,8 @@ def test_what_was_fetched_is_paragraphs_whatever_it_looks_like():
 
     assert (fetched.title, fetched.published, fetched.summary) == ("F", None, "")
     assert fetched.paragraphs == tuple(body.split("\n"))
-    assert (titleless.title, titleless.published) == ("T", date(2024, 8, 5))
+    assert (titleless.title, titleless.title_made, titleless.published) == ("T", True, None)
+    assert titleless.paragraphs == ("T", "5 August 2024", "One.")
 
 
 def test_only_a_pair_of_quotes_around_a_value_goes():
