@@ -21,11 +21,16 @@ def start(templates: Templates, archive: Archive, username: str) -> Message:
 
 
 def usage(
-    templates: Templates, archive: Archive, settings: Settings, username: str, in_group: bool = False
+    templates: Templates,
+    archive: Archive,
+    settings: Settings,
+    username: str,
+    in_group: bool = False,
+    operator: bool = False,
 ) -> Message:
-    """How to ask, and every command."""
+    """How to ask, and every command; an operator is told how to add reports."""
     listed = commands(templates, settings, "group" if in_group else "private")
-    values = {"username": username, "in_group": in_group, "commands": listed}
+    values = {"username": username, "in_group": in_group, "operator": operator, "commands": listed}
     return Message(templates.html("help", topics=archive.topics(2), **values))
 
 
@@ -38,6 +43,8 @@ def privacy(templates: Templates, settings: Settings) -> Message:
             cached=settings.inline_cache_seconds,
             subscriptions=settings.secret_key is not None,
             feeds=bool(settings.feeds),
+            operators=bool(settings.operators),
+            channels=bool(settings.channels),
         )
     )
 
