@@ -31,8 +31,8 @@ from bot.cli.commands import (
     RunCommand,
     UsageError,
 )
-from bot.cli.reading_commands import CheckCommand, ShowCommand
 from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
+from bot.cli.reading_commands import CheckCommand, ShowCommand
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 

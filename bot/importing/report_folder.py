@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.importing.article_extractor import Article
+from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
@@ -37,6 +38,10 @@ class ImportResult:
     outcome: ImportOutcome
     file: str
     digest: str
+
+
+# Where a report says that its date is from -> what its file says of that.
+_SOURCE_OF_DATE: dict[str, PageDateSource] = {"date line": "date line", "file name": "address"}
 
 
 class ReportFolder:
@@ -90,12 +95,16 @@ class ReportFolder:
                 self._new_path(article), report_text(article), article.url, digest
             )
         existing = ExistingFile.read(path)
-        if existing and existing.fetched == digest:
+        changed = existing is None or existing.fetched != digest
+        moved = existing is not None and bool(formerly) and canonical(existing.url) == formerly != article.url
+        if not changed and not moved:
             return ImportResult("unchanged", self._name(path), digest)
         if existing is None or existing.report is None or existing.edited:
             return ImportResult("edited", self._name(path), digest)
-        article = replace(article, published=existing.report.published or article.published)
-        text = report_text(article, updated.replace(second=0, microsecond=0))
+        article = _dated_as_first(article, existing.report)
+        text = report_text(
+            article, updated.replace(second=0, microsecond=0) if changed else existing.report.updated
+        )
         return self._write(path, text, article.url, digest)
 
     def save_report(
@@ -103,16 +112,17 @@ class ReportFolder:
     ) -> ImportResult:
         """Write a report as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files
-        in `kept` are not replaced: the report gets another name.
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files in `kept`,
+        and those that hold a report of another title or day, are not replaced: the report gets another name.
         """
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and existing.report and existing.report.digest == report.digest:
             return ImportResult("unchanged", self._name(path), report.digest)
-        if path is None or self._name(path) in kept:
-            stem = f"{stem}-{report.digest[:6]}" if path else stem
+        if path and not url and (self._name(path) in kept or not _is_version(existing, report)):
+            stem, path = f"{stem}-{report.digest[:6]}", None
+        if path is None:
             path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
         return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
 
@@ -165,9 +175,24 @@ class ReportFolder:
         return next((path for path in paths if slug and path.is_file()), None)
 
 
+def _dated_as_first(article: Article, existing: Report) -> Article:
+    """A changed article with the date that its file has already."""
+    if existing.published is None or existing.day == _day(article.published):
+        return replace(article, published=existing.published or article.published)
+    source = _SOURCE_OF_DATE.get(existing.date_source or "")
+    return replace(article, published=existing.published, date_source=source, other_date=None)
+
+
 def _file_name(stem: str) -> str:
     """A name as every file system takes it."""
     return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
+
+
+def _is_version(existing: ExistingFile | None, report: Report) -> bool:
+    """Whether a file of the same name holds an earlier version of a report, rather than another report."""
+    if existing is None or existing.report is None:
+        return False
+    return existing.report.title == report.title and existing.report.day == report.day
 
 
 def _day(moment: date | None) -> date | None:

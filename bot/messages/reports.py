@@ -107,6 +107,7 @@ def imported(
     spoken = [passage.speaker for passage in passages if passage.quoted]
     spoken += [speech.speaker for passage in passages for speech in passage.speech]
     speakers = list(dict.fromkeys(filter(None, spoken)))
+    notices = [notice for notice in report.notices if notice.kind != "made title"] if report else []
     html = templates.html(
         "imported",
         outcome=outcome,
@@ -116,7 +117,7 @@ def imported(
         speakers=speakers[:SPEAKERS],
         more=len(speakers[SPEAKERS:]),
         notes=notes[:NOTICES],
-        notices=report.notices[:NOTICES] if report else (),
+        notices=notices[:NOTICES],
     )
     return Message(html, Keyboards(templates).imported(report, file_key) if report else None)
 

@@ -71,7 +71,7 @@ class Snapshot:
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
-        Where a closing paragraph becomes boilerplate, or ceases to be, the reports that have it are split
+        Where a paragraph becomes boilerplate, or ceases to be, the reports that have it are split
         into passages again.
         """
         kept = np.ones(len(self.metadata), bool)
@@ -99,8 +99,7 @@ class Snapshot:
 
     def _differs(self, number: int, repeated_paragraphs: RepeatedParagraphs) -> bool:
         report, passages = self.entry(number)
-        again = split(report, repeated_paragraphs.repeated)
-        return [one.ordinal for one in again] != [one.ordinal for one in passages]
+        return split(report, repeated_paragraphs.repeated) != passages
 
     def _with(
         self,
@@ -250,5 +249,9 @@ def _speaking(entry: StoredReport) -> Speakers:
 
 
 def _unknown(entry: StoredReport) -> int:
-    """How many of a report's quotations have no known speaker."""
-    return sum(speech.speaker is None for passage in entry.passages for speech in passage.speech)
+    """How many quotations of a report have no known speaker; quoted words inside a sentence are none."""
+    return sum(
+        speech.speaker is None and 2 * (speech.end - speech.start) > len(passage.text)
+        for passage in entry.passages
+        for speech in passage.speech
+    )

@@ -18,8 +18,8 @@ from bot.messages.message import Message as Reply
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.urls import parsed
 
-SHOWN_REPORTS, SHOWN_ERRORS = 8, 5  # of a source that holds many
-MAX_NAME, MAX_SUFFIX = 60, 12  # characters: with four bytes each they fit into a file's name
+_SHOWN_REPORTS, _SHOWN_ERRORS = 8, 5  # of a source that holds many
+_MAX_STEM, _MAX_SUFFIX = 60, 12  # characters: with four bytes each they fit into a file's name
 
 
 class SubmissionFilter(filters.MessageFilter):
@@ -96,14 +96,14 @@ def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
     return reports.imported_source(
         context.templates,
         name=name,
-        shown=[(each.result, each.report) for each in new[:SHOWN_REPORTS]],
-        more=len(new[SHOWN_REPORTS:]),
+        shown=[(each.result, each.report) for each in new[:_SHOWN_REPORTS]],
+        more=len(new[_SHOWN_REPORTS:]),
         several=True,
         counts=Counter(each.result.outcome for each in source.reports),
         failed=len(source.errors),
         left_out=source.left_out,
         notes=source.notes,
-        errors=source.errors[:SHOWN_ERRORS],
+        errors=source.errors[:_SHOWN_ERRORS],
     )
 
 
@@ -148,5 +148,7 @@ def _name(document: Document) -> str:
     """A document's name without folders, short enough for a file."""
     name = PurePath((document.file_name or "").replace("\\", "/")).name
     stem, suffix = PurePath(name).stem, PurePath(name).suffix
-    clean = "".join(filter(str.isprintable, stem)).strip(". ")[:MAX_NAME] or "document"
-    return clean + (suffix if len(suffix) <= MAX_SUFFIX and suffix.isascii() and suffix.isprintable() else "")
+    clean = "".join(filter(str.isprintable, stem)).strip(". ")[:_MAX_STEM] or "document"
+    return clean + (
+        suffix if len(suffix) <= _MAX_SUFFIX and suffix.isascii() and suffix.isprintable() else ""
+    )

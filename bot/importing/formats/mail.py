@@ -22,9 +22,7 @@ MAX_NAMED = 5  # attachments that are named
 MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in a browser"
 MAX_PARTS = 500
 MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
-_LONG_TYPE = re.compile(rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.I | re.M)
-    rb"^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})", re.IGNORECASE | re.MULTILINE
-)
+_LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 

@@ -4,9 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from retrieval import read_date_line
+
 _REPEATED = 3  # pages on which a line at the top or bottom is a running title
 _EDGE = 2  # lines at the top and at the bottom of a page that may be one
 _SHORT = 0.8  # of the usual width: a shorter line that ends a sentence ends its paragraph
+_HEADING = 0.6  # of the usual width: a shorter line before a capital stands alone
+_LEAST_WIDTH = 50  # characters; shorter lines are not wrapped ones
+_HEAD = 10  # paragraphs among which the date line is
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[•▪●◦‣*–—-]|\d{1,2}[.)])\s")
@@ -20,20 +25,21 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
         _body_lines([page.replace("\u00ad\n", "").replace("\r", "\n").split("\n") for page in pages])
     )
     widths = sorted(len(line) for line in lines if line)
-    width = widths[len(widths) * 9 // 10] if widths else 0
+    width = max(_LEAST_WIDTH, widths[len(widths) * 9 // 10] if widths else 0)
     words = Counter(re.findall(r"[\w-]+", " ".join(lines).lower()))
     joined: list[str] = []
-    goes_on = False
+    ended = divided = True  # whether the last line ended a paragraph for sure, or looks as if it did
     for line in lines:
         if not line:  # an empty line, or a page's end
-            goes_on = goes_on and bool(joined) and not _SENTENCE_END.search(joined[-1])
+            ended = divided = divided or _SENTENCE_END.search(joined[-1]) is not None
             continue
-        if goes_on and not _BULLET.match(line):
-            joined[-1] = _with_line(joined[-1], line, words)
-        else:
+        alone = len(joined) < _HEAD and _is_date_line(line)
+        if ended or alone or _BULLET.match(line) or (divided and not line[0].islower()):
             joined.append(line)
-        ends = _SENTENCE_END.search(line) is not None and len(line) < _SHORT * width
-        goes_on = not ends and not _is_heading(line, width)
+        else:
+            joined[-1] = _with_line(joined[-1], line, words)
+        ended = alone or (_SENTENCE_END.search(line) is not None and len(line) < _SHORT * width)
+        divided = ended or (len(line) < _HEADING * width and not _BROKEN_WORD.search(line))
     return joined
 
 
@@ -77,6 +83,9 @@ def _with_line(text: str, line: str, words: Counter[str]) -> str:
     return f"{text if keeps else text[:-1]}{line}"
 
 
-def _is_heading(line: str, width: int) -> bool:
-    """Whether a line stands alone: much shorter than the others, and no end of a sentence."""
-    return len(line) < 0.6 * width and not _SENTENCE_END.search(line)
+def _is_date_line(line: str) -> bool:
+    try:
+        reading = read_date_line(line)
+    except ValueError:
+        return False
+    return reading is not None and not reading.part_of

@@ -1,8 +1,8 @@
 """Who says the quotations of a report: "...," the ministry said; According to Ann Writer, "..."."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 
-from retrieval.reports.speech.quotations import Quotation
+from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
 from retrieval.reports.speech.statements import Statement
@@ -21,10 +21,11 @@ _Speaker = tuple[str | None]  # of a verb that was found; None inside where its 
 class Attributions:
     """The quotations of a report's paragraphs and their speakers; those left out count as empty."""
 
-    def __init__(self, paragraphs: Sequence[str], left_out: Container[int] = ()) -> None:
-        self._paragraphs = [
-            SpokenParagraph("" if at in left_out else text) for at, text in enumerate(paragraphs)
-        ]
+    def __init__(self, paragraphs: Sequence[str], left_out: Collection[int] = ()) -> None:
+        texts = ["" if at in left_out else text for at, text in enumerate(paragraphs)]
+        if not left_out and not any(map(may_quote, texts)):
+            texts = [""] * len(texts)
+        self._paragraphs = list(map(SpokenParagraph, texts))
         self._references = References(self._paragraphs)
         for at in range(len(paragraphs)):
             self._references.resolve(at)
@@ -35,6 +36,12 @@ class Attributions:
         """The quotations of a paragraph with their speakers."""
         paragraph = self._paragraphs[at]
         return [(span, paragraph.speech[number]) for number, span in enumerate(paragraph.quoted)]
+
+    def last_speaker(self, at: int) -> str | None:
+        """Who speaks last in a paragraph, by a verb of saying."""
+        if at >= len(self._paragraphs):
+            return None
+        return next(reversed(self._paragraphs[at].speakers.values()), None)
 
     def _attribute(self, at: int) -> None:
         paragraph = self._paragraphs[at]

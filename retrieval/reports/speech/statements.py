@@ -39,7 +39,7 @@ def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
     found = []
     for at, word in enumerate(words):
         low = word.lower
-        if low == "to" and at and words[at - 1].lower == "according":
+        if (low == "to" and at and words[at - 1].lower == "according") or (low == "per" and at == starts[at]):
             subject = noun_phrase(words, at + 1, len(words), inverted=True)
             found.append(Statement(at, subject))
         elif word.is_name and at != starts[at]:
@@ -136,11 +136,8 @@ def _subject_before(words: Sequence[Word], start: int, end: int) -> Subject | No
         return _suffix(words, start, stop)
     closing = last.text if not last.is_word and last.quotation < 0 else ""
     earlier: Subject | None = None
-    begins = [
-        start,
-        _behind_time(words, start, end),
-        *(at + 1 for at in range(start, end - 1) if _may_begin(words, at)),
-    ]
+    begins = [at + 1 for at in range(start, end - 1) if _may_begin(words, at)]
+    begins = [start, _behind_time(words, start, end), *begins[:1], *begins[1:][-3:]]
     for begin in begins:
         while begin < end and (words[begin].lower in _STARTS or words[begin].text in (",", *_DASHES)):
             begin += 1

@@ -86,7 +86,9 @@ def _phrase_end(words: Sequence[Word], first: int, limit: int, inverted: bool) -
                 continue
             if word.text != "&":
                 break
-        elif low in TIMES or (not word.is_name and (low in STOPS or low.endswith("ly") or low in VERBS)):
+        elif low in TIMES or (low in STOPS and word.text not in ("US", "IT", "WHO", "Will")):
+            break
+        elif not word.is_name and (low.endswith("ly") or low in VERBS):
             break
         elif word.is_name:
             named = True
@@ -152,6 +154,10 @@ def _subject(phrase: Sequence[Word], determiner: str, end: int) -> Subject | Non
             return Subject(_body_name(phrase, split), "body", end)
         if joined:
             return Subject(_joined(phrase[named:]), "role", end)
+        if len(run) == 1 and run[0].lower in ROLES and run[0].lower.endswith("s"):
+            return Subject(_joined(phrase), "role", end)  # "Researchers at Coastal University"
+        if len(run) == 1 and len(run[0].text) > 1 and run[0].text.isupper():
+            return Subject(run[0].text, "body", end)
         if named == 0 and determiner in ("a", "an"):
             return None
         return Subject(_joined(run), "person", end)
@@ -161,7 +167,7 @@ def _subject(phrase: Sequence[Word], determiner: str, end: int) -> Subject | Non
         return None
     if determiner in ("his", "her", "their", "its", "our", "my"):
         return None
-    if not (determiner or last.lower in ROLES) or len(head) > 6:
+    if not (determiner or _possessive(head[0].text) or last.lower in ROLES) or len(head) > 6:
         return None
     if person := _trailing_person(phrase):
         return Subject(person, "person", end)
@@ -182,9 +188,7 @@ def _name_start(head: Sequence[Word]) -> int:
     body = any(BODY.fullmatch(_bare(word.text)) for word in head[at:])
     if body and at and _possessive(head[at - 1].text):  # "Ukraine’s General Staff"
         at -= 1
-    if body:
-        return at if all(word.is_name for word in head[:at]) else at
-    while at < len(head) - 1 and head[at].text in DEMONYMS:
+    while not body and at < len(head) - 1 and head[at].text in DEMONYMS:
         at += 1
     return at
 

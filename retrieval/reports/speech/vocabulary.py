@@ -56,7 +56,7 @@ PREPOSITIONS = frozenset(
     """of for at in from to on with by and & between under within near over behind against about into""".split()
 )
 DETERMINERS = frozenset("the a an one another both two three several its his her their our my".split())
-PERSONAL = frozenset("he she".split())
+PERSONAL = frozenset({"he", "she"})
 PRONOUNS = PERSONAL | frozenset("it they".split())
 STOPS = frozenset(
     """who which that whose whom what when while where as because although though if but or than so since after
@@ -77,7 +77,7 @@ DOCUMENTS = frozenset(
     """update updates statement report reports letter post posts message assessment document documents text article
     study law bill communique communiqué release interview tweet tweets website account channel survey paper
     review bulletin briefing summary speech proposal declaration note memo book section agreement resolution
-    reading thread""".split()
+    reading thread title headline""".split()
 )
 NOBODY = frozenset(
     """some many others other everyone everybody nobody nothing someone somebody people none most few all that this
@@ -118,7 +118,7 @@ DEMONYMS = frozenset(
     Democratic Republican Conservative Labour""".split()
 )
 BODY = re.compile(
-    r"(?:ministry|mod|department|pentagon|institute|agency|service|staff|command|directorate|office|council|"
+    r"(?:ministry|mod|kremlin|ngo|department|pentagon|institute|agency|service|staff|command|directorate|office|council|"
     r"cent(?:re|er)|bureau|committee|commission|embassy|intelligence|government|administration|forces|"
     r"parliament|court|party|union|university|bank|association|foundation|federation|league|group|company|"
     r"house|army|navy|police|authority|board|organi[sz]ation|fund|times|post|journal|news|tv|press)",

@@ -17,15 +17,18 @@ from tests.bot.made import TEMPLATES, labels, made_passage, made_report, passage
 
 def test_how_a_report_was_read_is_said_with_its_notices() -> None:
     notice = ReadingNotice("undated", 1, "the report has no date", "write one")
+    made = ReadingNotice("made title", 1, "the text has no title", "write one")
     report = replace(
-        made_report(published=None, title="<b>Duma", outlet="Courier"), title_made=True, notices=(notice,) * 9
+        made_report(published=None, title="<b>Duma", outlet="Courier"),
+        title_made=True,
+        notices=(made, *(notice,) * 9),
     )
     message = imported(TEMPLATES, "added", "duma.txt", report, [made_passage()] * 2, ["attachments: <a>"], 7)
     text, _ = sendable(message)
 
     assert text.splitlines() == [
         "Added: <b>Duma",
-        "The title is made of its first words.",
+        "It has no title of its own: this one is made.",
         "Date: undated",
         "Outlet: Courier",
         "2 passages, quoting UK Ministry of Defence",

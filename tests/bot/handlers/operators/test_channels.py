@@ -59,6 +59,12 @@ async def test_a_post_of_no_words_is_left_out(send: Send, folder: Path) -> None:
     assert reports_in(folder) == []
 
 
+async def test_what_was_posted_through_the_bot_is_left_out(send: Send, folder: Path) -> None:
+    await send(POST, chat=CHANNEL, via_bot=True)
+
+    assert reports_in(folder) == []
+
+
 async def test_a_caption_is_a_post_and_counts_once(send: Send, api: BotApi, bot: App, folder: Path) -> None:
     await send(POST, chat=CHANNEL, **ALBUM)
     await send("", chat=CHANNEL, **ALBUM)

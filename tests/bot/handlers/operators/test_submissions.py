@@ -117,8 +117,10 @@ async def test_a_bold_start_is_the_title_and_stays_in_the_text(send: Send, folde
         ("The port authority says so on its page.", 18),
         ("It burns in Alva. The fire has spread.", 17),
         ("It burns in Alva and\nspreads. The fire", 28),
+        (f"{'It burns in Alva ' * 9}. The fire", 152),
+        ("At noon the fire spread in Port Alva", 0),
     ],
-    ids=["two words", "a sentence that goes on", "a sentence", "two lines"],
+    ids=["two words", "a sentence that goes on", "a sentence", "two lines", "too long", "nothing"],
 )
 async def test_a_bold_start_that_reads_like_no_headline_is_no_title(
     send: Send, folder: Path, text: str, length: int
