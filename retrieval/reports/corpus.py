@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_reports
-from retrieval.reports.parsing.text_file import read_text
+from retrieval.reports.parsing.text_file import decode, read_bytes
 from retrieval.reports.report import Report
 
 SUFFIXES = (".txt", ".md")
@@ -86,4 +86,5 @@ def is_report(name: str) -> bool:
 
 def read_reports(path: Path, options: ReadingOptions) -> tuple[Report, ...]:
     """The reports in a file. Raises ReportError, with the cure, for a file that is not a readable text."""
-    return parse_reports(read_text(path, MAX_REPORT_BYTES), path, options)
+    text, encoding = decode(read_bytes(path, MAX_REPORT_BYTES), path)
+    return parse_reports(text, path, options, encoding)

@@ -1,79 +1,107 @@
-"""Front matter: `key: value` lines between two `---` lines at the top of a report's file."""
+"""Front matter: what a report's file says of itself above its text, in YAML, TOML or JSON."""
 
-from collections.abc import Mapping
-from datetime import date
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
+from typing import Any
 
-from retrieval.reports.errors import ReportError
-from retrieval.text.dates import parse_date
+import yaml
 
-_FENCE = "---"
-_QUOTES = ('"', "'")
+from retrieval.reports.report import ReadingNotice
+
+_MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an endless one
+_YAML, _TOML = "---", "+++"
+_ENDS = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
+_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*?)\s*$")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$))*")  # YAML reads it as it stands
+_NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_INNER_TABLES = {"extra", "params", "taxonomies", "page", "meta"}  # whose fields count as the file's own
+_YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays the text that it is
 
 
-def read_front_matter(text: str, path: Path | str = "") -> tuple[dict[str, str], str]:
-    """The values by their keys in lower case, and the rest of the text; no values without front matter.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The values by their keys in lower case, how many lines they take, what was unreadable of them.
 
-    A pair of quotes around a value is removed. Lines end in a newline, as `normalise` leaves them. Raises
-    ReportError for front matter that never ends and for a line without a colon.
+    A list is one value, its items joined by commas; a table within a table has its name before its keys
+    ("author.name"), and also without it where such a table usually holds the file's own fields ("extra").
+    `line_of` is where a key stands in the file.
     """
-    lines = text.split("\n")
-    end = _end(lines)
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    length: int = 0
+    notices: tuple[ReadingNotice, ...] = ()
+    line_of: Mapping[str, int] = field(default_factory=dict)
+
+
+def parse_front_matter(text: str) -> FrontMatter:
+    """The front matter of a text whose lines end in newlines; an empty one where there is none.
+
+    What no YAML or TOML parser reads is read line by line, and where that loses a line, a notice says so.
+    """
+    if text.startswith("{"):
+        return _json(text)
+    lines = text[:_MAX_CHARS].split("\n")
+    fence = lines[0].strip()
+    if fence not in _ENDS:
+        return FrontMatter()
+    end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() in _ENDS[fence]), None)
     if end is None:
-        raise ReportError(path, 1, "front matter starts but never ends", "close it with a line ---")
-    if not end:
-        return {}, text
-    values = {}
-    for number, line in enumerate(map(str.strip, lines[1 : end - 1]), start=2):
-        key, colon, value = (part.strip() for part in line.partition(":"))
-        if line and not colon:
-            raise ReportError(path, number, f"front matter line {line!r} has no colon", "write key: value")
-        if line:
-            values[key.lower()] = value[1:-1].strip() if _is_quoted(value) else value
-    return values, "\n".join(lines[end:])
+        return _endless(lines)
+    inside = lines[1:end]
+    if any(map(str.strip, inside)) and not any(map(_FIELD.match, inside)):
+        return FrontMatter()  # two rulers
+    line_of = {match["key"].lower(): at for at, match in _fields(inside)}
+    if "fetched" in line_of:  # written by `write_front_matter`, perhaps of an earlier version
+        return FrontMatter(_line_by_line(inside), end + 1, (), line_of)
+    notices: list[ReadingNotice] = []
+    try:
+        read = _read_toml if fence == _TOML else _read_yaml
+        values = dict(_flat(read("\n".join(inside))))
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        values = _line_by_line(inside)
+        mark = getattr(error, "problem_mark", None)
+        if any(line.strip() and not line.lstrip().startswith("#") for line in _unread(inside)):
+            number = mark.line + 2 if mark else 1
+            problem = "front matter is not valid " + ("TOML" if fence == _TOML else "YAML")
+            cure = "it was read line by line as key: value; put quotes around the values"
+            notices.append(ReadingNotice("front matter", number, problem, cure))
+    return FrontMatter(values, end + 1, tuple(notices), line_of)
+
+
+def read_front_matter(text: str, path: Path | str = "") -> tuple[dict[str, str], str]:  # noqa: ARG001
+    """The values by their keys in lower case, and the rest of the text; no values without front matter."""
+    matter = parse_front_matter(text)
+    return dict(matter.values), "\n".join(text.split("\n")[matter.length :]) if matter.length else text
 
 
 def write_front_matter(values: Mapping[str, str]) -> str:
-    """Front matter of these values, one line each, for `read_front_matter`; empty ones are left out."""
+    """Front matter of these values, one line each, for any reader of YAML; empty ones are left out."""
     plain = {key: " ".join(value.split()) for key, value in values.items()}
-    lines = [
-        f'{key}: "{value}"\n' if _is_quoted(value) else f"{key}: {value}\n"
-        for key, value in plain.items()
-        if value
-    ]
-    return f"{_FENCE}\n{''.join(lines)}{_FENCE}\n"
+    lines = [f"{key}: {_yaml_scalar(value)}\n" for key, value in plain.items() if value]
+    return f"{_YAML}\n{''.join(lines)}{_YAML}\n"
 
 
 def remove_field(text: str, key: str) -> str:
     """The text without the front matter lines that have this key."""
     lines = text.split("\n")
-    end = _end(lines) or 0
+    end = parse_front_matter(text).length
     return "\n".join(line for at, line in enumerate(lines) if at >= end or not _has_key(line, key))
 
 
-def parse_date_field(text: str, values: Mapping[str, str], key: str, path: Path | str) -> date | None:
-    """The date that a text's front matter has under a key; None without one.
-
-    Raises ReportError for a value that is not a date.
-    """
-    if key not in values:
-        return None
-    number = next(number for number, line in enumerate(text.split("\n"), start=1) if _has_key(line, key))
-    cure = "write it as 2024-08-05 or remove the line"
-    try:
-        published = parse_date(values[key])
-    except ValueError as error:
-        raise ReportError(path, number, str(error), cure) from error
-    if published is None:
-        raise ReportError(path, number, f"front matter has no date in {values[key]!r}", cure)
-    return published
-
-
-def _end(lines: list[str]) -> int | None:
-    """How many lines the front matter has, its fences included; None where it never ends."""
-    if lines[0].strip() != _FENCE:
-        return 0
-    return next((number for number, line in enumerate(lines[1:], start=2) if line.strip() == _FENCE), None)
+def _yaml_scalar(value: str) -> str:
+    if _STAMP.fullmatch(value) or (_PLAIN.fullmatch(value) and not _NOT_PLAIN.fullmatch(value)):
+        return value
+    quoted = json.dumps(
+        value, ensure_ascii=False
+    )  # JSON's strings are YAML's, but for unprintable characters
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 
 def _has_key(line: str, key: str) -> bool:
@@ -81,5 +109,87 @@ def _has_key(line: str, key: str) -> bool:
     return bool(colon) and name.strip().lower() == key
 
 
-def _is_quoted(value: str) -> bool:
-    return len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES
+def _fields(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """The lines that are `key: value` or `key = value`, each with its number in the file."""
+    for number, line in enumerate(lines, start=2):
+        if match := _FIELD.match(line):
+            yield number, match
+
+
+def _unread(lines: list[str]) -> list[str]:
+    return [line for line in lines if not _FIELD.match(line)]
+
+
+def _line_by_line(lines: list[str]) -> dict[str, str]:
+    return {match["key"].lower(): _unquoted(match["value"]) for _, match in _fields(lines)}
+
+
+def _unquoted(value: str) -> str:
+    """A value without the pair of quotes around it."""
+    if len(value) < 2 or value[0] != value[-1] or value[0] not in "\"'":
+        return value
+    if value[0] == '"':
+        try:
+            return str(json.loads(value))
+        except ValueError:  # a pair of quotes around a value that has its own
+            return value[1:-1].strip()
+    return value[1:-1].strip()
+
+
+def _endless(lines: list[str]) -> FrontMatter:
+    """Front matter without its second fence: the fields that follow the first; a mere rule has none."""
+    length = 1
+    while length < len(lines) and _FIELD.match(lines[length]):
+        length += 1
+    if length == 1:
+        return FrontMatter()
+    values = _line_by_line(lines[1:length])
+    line_of = {match["key"].lower(): at for at, match in _fields(lines[1:length])}
+    cure = f"close it with a line {lines[0].strip()}"
+    notice = ReadingNotice("front matter", 1, "front matter starts but never ends", cure)
+    return FrontMatter(values, length, (notice,), line_of)
+
+
+def _json(text: str) -> FrontMatter:
+    """Hugo's JSON front matter: an object that text follows."""
+    try:
+        table, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return FrontMatter()
+    after, newline, _ = text[end:].partition("\n")
+    if not isinstance(table, dict) or not newline or after.strip():
+        return FrontMatter()
+    return FrontMatter(dict(_flat(table)), text.count("\n", 0, end) + 1)
+
+
+def _read_yaml(text: str) -> dict[Any, Any]:
+    table = yaml.load(text, Loader=_YAML_LOADER)  # noqa: S506  # BaseLoader makes text, lists and tables only
+    if table and not isinstance(table, dict):
+        raise ValueError("no table")
+    return table or {}
+
+
+_read_toml: Callable[[str], dict[str, Any]] = tomllib.loads
+
+
+def _flat(table: Mapping[Any, Any], prefix: str = "", depth: int = 3) -> Iterator[tuple[str, str]]:
+    """Keys in lower case with their values as text; of two with one key, the outer is the last."""
+    inner = [(str(key).strip().lower(), value) for key, value in table.items()]
+    for key, value in inner:
+        if isinstance(value, dict) and depth:
+            if key in _INNER_TABLES:
+                yield from _flat(value, "", depth - 1)
+            yield from _flat(value, f"{prefix}{key}.", depth - 1)
+    for key, value in inner:
+        if not isinstance(value, dict):
+            yield prefix + key, _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_as_text(item) for item in value if not isinstance(item, dict | list))
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool) or value is None or value in ("~", "null"):
+        return ""
+    return re.sub(r"\s*\n\s*", " ", str(value)).strip()

@@ -1,98 +1,180 @@
-"""The report that a file's text holds."""
+"""The reports that a file's text holds."""
 
-import re
-from datetime import date
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.reports.errors import ReportError
-from retrieval.reports.parsing.front_matter import parse_date_field, read_front_matter
+from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
+from retrieval.reports.parsing.head import Head, read_head
+from retrieval.reports.parsing.headlines import folded
+from retrieval.reports.parsing.markdown_text import markdown_lines
+from retrieval.reports.parsing.markup_tags import has_entities, unescape
+from retrieval.reports.parsing.plain_text import TextLine, plain_lines
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.report import Report, normalise
-from retrieval.text.dates import parse_date
+from retrieval.reports.parsing.report_dates import report_date, updated_date
+from retrieval.reports.parsing.sections import Sections, divide
+from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
+from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 
-_HEAD_LINES = 8  # non-empty lines among which the date line and the repeated title may be
-_HEADING = re.compile(r"#{1,6}\s+")  # Markdown's mark of a title
-
-_Lines = list[tuple[int, str]]  # (number in the file, stripped line)
+_MARKDOWN = (".md", ".markdown")
+_WORDS = ("text", "heading")  # kinds of lines that may be part of a report
 
 
-def parse_reports(text: str, path: Path | str, options: ReadingOptions | None = None) -> tuple[Report, ...]:
-    """The reports that a file's text holds, one or, where date lines head its sections, several.
+class _Source(NamedTuple):
+    """The lines of a file below its front matter, and its text as read."""
 
-    Raises ReportError as `parse_report` does.
-    """
-    return (parse_report(text, path, options),)
+    lines: list[TextLine]
+    text: str
+    notices: tuple[ReadingNotice, ...] = ()
+
+
+class _File(NamedTuple):
+    """What the reports of a file share; what was left out and noticed is told with the first of them."""
+
+    path: Path
+    text: str
+    left_out: tuple[LeftOut, ...]
+    notices: tuple[ReadingNotice, ...]
 
 
 def parse_report(text: str, path: Path | str, options: ReadingOptions | None = None) -> Report:
-    """The report that a file's text holds.
+    """The report that a file's text holds; the first one, where it holds several.
 
-    Its layout is title, summary, date line, the title again, paragraphs; every part but the title may be
-    missing, and the date may come first. Values in front matter take precedence; below front matter with
-    `title` and `fetched`, every line is a paragraph. Raises ReportError for an empty text, broken front
-    matter and a date that does not exist.
+    Raises ReportError as `parse_reports` does.
     """
-    path = Path(path)
-    text = normalise(text)
-    front, rest = read_front_matter(text, path)
-    first = text.count("\n") - rest.count("\n") + 1
-    stripped = [line.strip() for line in rest.split("\n")]
-    if path.suffix.lower() == ".md":
-        stripped = [_HEADING.sub("", line, count=1) for line in stripped]
-    lines = [(number, line) for number, line in enumerate(stripped, start=first) if line]
-    if not lines and not front.get("title"):
-        raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
+    return parse_reports(text, path, options)[0]
 
-    published = parse_date_field(text, front, "date", path)
-    if "fetched" in front and front.get("title"):
-        title, head, body = front["title"], list[str](), [line for _, line in lines]
-    else:
-        published, above, texts = _without_date_lines(lines, published, path)
-        title, head, body = _parts(texts, above, front.get("title", ""))
-    head = list(filter(None, [front.get("summary"), *head]))
-    return Report(
-        slug=path.stem,
-        title=title,
-        published=published,
-        paragraphs=(*dict.fromkeys(head), *body),
-        summary=head[0] if head else "",
-        outlet=front.get("outlet", ""),
-        url=front.get("url", ""),
-        file=path.name,
-        text=text,
-        updated=parse_date_field(text, front, "updated", path),
+
+def parse_reports(
+    text: str, path: Path | str, options: ReadingOptions | None = None, encoding: str = ""
+) -> tuple[Report, ...]:
+    """The reports that a file's text holds, one or, where date lines head its sections, several.
+
+    The usual layout is title, summary, date line, the title again, paragraphs; every part may be missing, and
+    the date may come first. Values in front matter take precedence; below front matter with `title` and
+    `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
+    are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
+    file without text.
+    """
+    path, options = Path(path), options or ReadingOptions()
+    text = normalise(text)
+    matter = parse_front_matter(text)
+    stated = _stated(matter, path, text)
+    source = _source(text, matter.length, stated.own, path)
+    lines = [line for line in source.lines if line.kind in _WORDS]
+    if not lines and not stated.title:
+        raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
+    sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
+    file = _File(
+        path,
+        source.text,
+        (
+            *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
+            *sections.left_out,
+        ),
+        (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
+    )
+    reports: list[Report] = []
+    for part in sections.parts:
+        known = None if sections.titled or not reports else reports[0]
+        report = _report(part, known, stated, file, options)
+        if report.paragraphs or len(sections.parts) == 1:
+            reports.append(report)
+            file = file._replace(left_out=(), notices=())
+    return tuple(_named_by_day(reports)) if len(reports) > 1 else tuple(reports)
+
+
+def _encoding_notices(encoding: str) -> list[ReadingNotice]:
+    problem = f"the file is not in UTF-8; it was read as {encoding}"
+    return (
+        [ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8")]
+        if encoding
+        else []
     )
 
 
-def _without_date_lines(
-    lines: _Lines, published: date | None, path: Path
-) -> tuple[date | None, int, list[str]]:
-    """The given date, else that of the first date line; how many lines are above it; the other lines."""
-    dated = []
-    stated = published
-    for at, (number, line) in enumerate(lines[:_HEAD_LINES]):
-        try:
-            day = parse_date(line)
-        except ValueError as error:
-            if not stated:
-                raise ReportError(path, number, str(error), "correct the date: 5 August 2024") from error
-            day = stated
-        if day:
-            published = published or day
-            dated.append(at)
-        elif dated:
-            break
-    texts = [line for at, (_, line) in enumerate(lines) if at not in dated]
-    if dated and not texts:  # a date and nothing else: it is the title
-        return published, 0, [lines[0][1]]
-    return published, dated[0] if dated else 0, texts
+def _stated(matter: FrontMatter, path: Path, text: str) -> StatedFields:
+    """What front matter states, without its markup."""
+    stated = stated_fields(matter)
+    if stated.own:
+        return stated
+    if path.suffix.lower() in _MARKDOWN or has_entities(text):
+        read = [normalise(unescape(part)) for part in (stated.title, stated.summary, stated.outlet)]
+        stated = stated._replace(title=read[0], summary=read[1], outlet=read[2])
+    return stated._replace(title=without_site(stated.title, stated.outlet, stated.url))
 
 
-def _parts(texts: list[str], above: int, title: str) -> tuple[str, list[str], list[str]]:
-    """Title, head and body of lines, `above` of them above the date line; a given title takes precedence."""
-    first = texts[0] if texts else title
-    again = texts.index(first, 1, _HEAD_LINES) if first in texts[1:_HEAD_LINES] else 0
-    own = title in ("", first) or bool(again)  # whether the first line is a title at all
-    start = max(above, again + 1 if again else 0, 1 if own else 0)
-    head = [line for line in texts[1 if own else 0 : start] if line != first or not own]
-    return title or first, head, texts[start:]
+def _source(text: str, above: int, own: bool, path: Path) -> _Source:
+    """The lines below the first `above` ones, which are front matter."""
+    lines = text.split("\n")
+    if own:
+        numbered = enumerate(map(str.strip, lines[above:]), start=above + 1)
+        return _Source([TextLine(number, line) for number, line in numbered if line], text)
+    if path.suffix.lower() in _MARKDOWN:
+        read = markdown_lines("\n".join(lines[above:]), above + 1)
+        return _Source(read, "\n\n".join([*lines[:above], *(line.text for line in read)]))
+    read, joined, as_written = plain_lines(lines[above:], above + 1)
+    if as_written:
+        return _Source(read, text)
+    notices = []
+    if joined:
+        problem = f"{joined} paragraphs were wrapped at a width and have been joined"
+        notices.append(ReadingNotice("unwrapped", above + 1, problem, "look at them with dispatch show"))
+    return _Source(read, "\n\n".join([*lines[:above], *(line.text for line in read)]), tuple(notices))
+
+
+def _report(
+    lines: list[TextLine], first: Report | None, stated: StatedFields, file: _File, options: ReadingOptions
+) -> Report:
+    """The report that a part of a file holds; without a title of its own it has the first part's."""
+    stem = file.path.stem
+    if stated.own:
+        head = Head(stated.title, [], [line.text for line in lines])
+    else:
+        head = read_head(lines, first.title if first else stated.title, stem, options)
+    summary, above = "" if first else stated.summary, head.above
+    if summary and stated.summary_is_text and (stated.own or not _is_part(summary, [*above, *head.body])):
+        above = [summary, *above]
+    if not summary and above and not head.title_made:
+        summary = above[0]
+    dated = report_date(stated, head.dates, stem, options)
+    updated, unread = updated_date(stated, head.dates, dated.published, options)
+    return Report(
+        slug=stem,
+        title=head.title,
+        published=dated.published,
+        paragraphs=(*dict.fromkeys(above), *head.body),
+        summary=summary,
+        outlet=stated.outlet,
+        url=stated.url,
+        file=file.path.name,
+        text=file.text,
+        updated=updated,
+        title_made=head.title_made or (first is not None and first.title_made),
+        date_source=dated.source,
+        date_order=dated.order,
+        date_ambiguous=dated.ambiguous,
+        notices=(*file.notices, *head.notices, *unread, *dated.notices),
+        left_out=(*file.left_out, *head.left_out),
+    )
+
+
+def _is_part(summary: str, paragraphs: list[str]) -> bool:
+    """Whether a summary is only the beginning of the text said again."""
+    start = folded(summary).rstrip(".… ")
+    return any(folded(paragraph).startswith(start) for paragraph in paragraphs[:3])
+
+
+def _named_by_day(reports: list[Report]) -> list[Report]:
+    """The reports of one file with a slug each, made of the file's name and their day."""
+    used = Counter[str]()
+    named = []
+    for report in reports:
+        slug = f"{report.slug}-{report.day}" if report.day else report.slug
+        used[slug] += 1
+        named.append(
+            replace(report, slug=slug if used[slug] == 1 else f"{slug}-{used[slug]}", file=report.file)
+        )
+    return named

@@ -1,13 +1,66 @@
-"""Text files in UTF-8: reading one, or saying why it cannot be read."""
+"""Text files: reading one, in UTF-8 or an encoding that its letters prove, or saying why not."""
 
+import json
 import re
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
 
 from retrieval.reports.errors import ReportError, system_message
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF16 = re.compile(rb"\xff\xfe|\xfe\xff|(?:\x00[^\x00]){4}|(?:[^\x00]\x00){4}")
+_CONTROL_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_UTF_32 = re.compile(rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff|(?:\x00\x00..){3}|(?:..\x00\x00){3}", re.DOTALL)
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_OTHER_KINDS = (
+    (re.compile(rb"%PDF-"), "a PDF"),
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
+    (re.compile(rb"\{\\rtf"), "an RTF document"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an office document"),
+    (re.compile(rb"\s*(?:<!doctype html|<html\b|<\?xml)", re.IGNORECASE), "a web page or a feed"),
+)
+_CURE = "save it as plain text in UTF-8"
+_SAMPLE = 50_000  # bytes that are looked at to name a likely encoding
+
+# --- Which encoding a text's letters prove ------------------------------------------------------------------
+_ENCODINGS = (
+    *("cp1251", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"),
+    *("cp1252", "iso8859-15", "mac-roman", "cp850", "big5", "gb18030"),
+)
+_TYPOGRAPHY = "‘’‚‛“”„‹›«»–—…•·№§°©®™£€½¼¾×±†‡\xa0\xad\u2009\u202f\u3000"
+_WITHIN_WORDS = "’–—…\xad\xa0\u202f"  # may stand between two letters
+_FOREIGN = re.compile(rf"[^\x00-\x7f{_TYPOGRAPHY}]")  # a letter, or a sign that no text needs
+_ODD_PLACE = re.compile(
+    rf"[^\W\d_](?=([^\x00-\x7f{_WITHIN_WORDS}]))(?!\w)\1(?=[^\W\d_])|\w[“„«](?=\w)|\w[„‚·]|\s’\s"
+)
+_SPANISH = re.compile("ñ(?=[aeiou])", re.IGNORECASE)  # Poland's letter at its place stands before consonants
+_MIXED_WORD = re.compile(r"[a-z][а-яґєіїё]|[а-яґєіїё][a-z]", re.IGNORECASE)
+_CAPITAL_WITHIN = re.compile(r"[а-яґєіїё][А-ЯҐЄІЇЁ]")
+_CYRILLIC = (
+    frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),  # Ukrainian
+    frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),  # Russian, and Bulgarian
+)
+_COMMON_CYRILLIC = frozenset("оаеинтрсвлкі")
+_MIN_LETTERS = 12  # of another alphabet
+_WESTERN = {  # letters of a language, and words that it is known by
+    "äöüß": "der die das und ist nicht mit von den im auf für ein eine",
+    "àâæçéèêëîïôœùûüÿ": "le la les des et est une dans que pour du un sur",
+    "áéíñóúü¿¡": "el la los las de que en por una del con un",
+    "àèéìíîòóùú": "il di che la per non una del con sono alla",
+    "ãáâàçéêíóôõú": "o de que do da em para um uma os com",
+    "áäçéëíóôöúüßÁÄÇÉËÍÓÔÖÚÜ": "the of and to in is that for said on with",  # the same in all of Europe
+}
+_MIN_KNOWN_WORDS = 3
+
+
+class DecodedText(NamedTuple):
+    """A file's text, and the encoding that it was taken for; empty where it is UTF-8."""
+
+    text: str
+    encoding: str
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -34,16 +87,118 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def decode_text(content: bytes, path: Path | str) -> str:
-    """UTF-8 bytes as text, without a byte order mark. Raises ReportError; `path` is where they came from."""
-    if _UTF16.match(content):
-        raise ReportError(path, 1, "the file is in UTF-16", "save it as UTF-8")
+    """The text of a file as `decode` reads it."""
+    return decode(content, path).text
+
+
+def decode(content: bytes, path: Path | str) -> DecodedText:
+    """Bytes as text, without a byte order mark; `path` is where they came from.
+
+    Another encoding than UTF-8 is read where a byte order mark or the letters prove it. Raises ReportError
+    for other bytes, with the likely encoding, and for files that are no plain text, JSON among them.
+    """
+    for pattern, kind in _OTHER_KINDS:
+        if pattern.match(content):
+            raise ReportError(path, 1, f"this is {kind}, not plain text", "bring it in with dispatch add")
+    decoded = _utf_8(content) or _utf_16(content) or _by_letters(content)
+    if decoded is None:
+        raise _refusal(content, path)
+    if decoded.text.lstrip()[:1] in ("{", "[") and _is_json(decoded.text):
+        raise ReportError(path, 1, "this is JSON, not plain text", "bring it in with dispatch add")
+    return decoded
+
+
+def _utf_8(content: bytes) -> DecodedText | None:
     if b"\0" in content:
-        raise ReportError(path, 1, "the file is binary", "save it as plain text in UTF-8")
+        return None
     try:
-        return content.decode("utf-8-sig")
+        return DecodedText(content.decode("utf-8-sig"), "")
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf_16(content: bytes) -> DecodedText | None:
+    """A text in UTF-16 or UTF-32: by its byte order mark, else by letters of which every one is usual."""
+    if b"\0" not in content and content[:2] not in _MARKS:
+        return None
+    wide = "utf-32" if _UTF_32.match(content) else "utf-16"
+    marked = content[:2] in _MARKS or content[:4] == b"\0\0\xfe\xff"
+    read = []
+    for encoding in [wide] if marked else [f"{wide}-le", f"{wide}-be"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL_CHARACTER.search(text) and (marked or _is_usual(text)):
+            read.append(DecodedText(text.lstrip("\ufeff"), wide.upper()))
+    return read[0] if len(read) == 1 else None
+
+
+def _is_usual(text: str) -> bool:
+    """Whether all letters are Latin or Cyrillic, as most texts' are."""
+    return all(char < "\u0530" or char in _TYPOGRAPHY for char in text[:_SAMPLE])
+
+
+def _by_letters(content: bytes) -> DecodedText | None:
+    """The one reading in an older encoding whose letters are those of a language; else None."""
+    if _CONTROL.search(content) or content.startswith(BOM_UTF8):
+        return None
+    readings: dict[str, str] = {}
+    for encoding in _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL_CHARACTER.search(text) and _is_language(text):
+            readings.setdefault(text, encoding)
+    if len(readings) != 1:
+        return None
+    return DecodedText(*readings.popitem())
+
+
+def _is_language(text: str) -> bool:
+    """Whether the characters beyond ASCII are the letters of one language and marks at their usual places."""
+    if _ODD_PLACE.search(text):
+        return False
+    letters = "".join(_FOREIGN.findall(_SPANISH.sub("n", text)))
+    lower = letters.lower()
+    if letters and any(alphabet.issuperset(lower) for alphabet in _CYRILLIC):
+        common = sum(letter in _COMMON_CYRILLIC for letter in lower)
+        swapped = len(_CAPITAL_WITHIN.findall(text))
+        return (
+            len(letters) >= _MIN_LETTERS
+            and 2 * common > len(letters)
+            and 50 * swapped < len(letters)
+            and not _MIXED_WORD.search(text)
+        )
+    words = re.findall(r"[a-z]+", text.lower())
+    return any(
+        set(known).issuperset(lower) and sum(word in stop.split() for word in words) >= _MIN_KNOWN_WORDS
+        for known, stop in _WESTERN.items()
+    )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    except RecursionError:  # no text is nested so deeply
+        return True
+    return True
+
+
+def _refusal(content: bytes, path: Path | str) -> ReportError:
+    """Why bytes cannot be read as text, with their likely encoding."""
+    if b"\0" in content:
+        return ReportError(path, 1, "the file is binary", _CURE)
+    try:
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problem = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        if _CONTROL.search(content):
-            problem = f"the file is binary: {problem}"
-        raise ReportError(path, line, problem, "save it as plain text in UTF-8") from error
+    if _CONTROL.search(content):
+        return ReportError(path, line, f"the file is binary: {problem}", _CURE)
+    likely = from_bytes(content[:_SAMPLE]).best()
+    cure = f"it may be in {likely.encoding}: {_CURE}" if likely else _CURE
+    return ReportError(path, line, problem, cure)

@@ -140,44 +140,60 @@ def test_only_a_pair_of_quotes_around_a_value_goes():
     assert parse_report('---\ntitle: "Wagner" returns\n---\n', "x").title == '"Wagner" returns'
 
 
-def test_markdown_headings_lose_their_mark():
+def test_markdown_headings_are_titles_or_left_out():
     assert parse_report("# T\nOne.", "x.txt").title == "# T"
     assert (
         (report := parse_report("# T\n5 Aug 2024\n# T\n## Sub\n#One.", "x.md")).title,
         report.paragraphs,
-    ) == ("T", ("Sub", "#One."))
+        report.left_out[-1],
+    ) == ("T", ("#One.",), ("Sub", "heading"))
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "problem", "cure"),
-    [
-        pytest.param("", 1, "no text", "write a title", id="empty"),
-        pytest.param(" \n\t\n\u00a0\n", 1, "no text", "write a title", id="whitespace"),
-        pytest.param(
-            "---\ntitle: x\nupdated: soon\n---\n", 3, "no date in 'soon'", "remove the line", id="no update"
-        ),
-        pytest.param("---\nurl: x\n---\n", 1, "no text", "write a title", id="front matter without a title"),
-        pytest.param(
-            "T\nS.\n\n31 February 2024\nx", 4, "31 February 2024", "correct the date", id="no such day"
-        ),
-        pytest.param("T\n2024-13-01\nx", 2, "2024-13-01", "correct the date", id="no such month"),
-        pytest.param("---\ntitle: T\nx", 1, "never ends", "close it", id="endless front matter"),
-        pytest.param("---\ntitle: T\noops\n---\n", 3, "'oops' has no colon", "key: value", id="bad line"),
-        pytest.param("---\ntitle: T\ndate: soon\n---\n", 3, "no date in 'soon'", "2024-08-05", id="no date"),
-        pytest.param("---\ntitle: T\ndate:\n---\n", 3, "no date in ''", "remove the line", id="blank date"),
-        pytest.param(
-            "---\ndate: 31 June 2024\n---\nT", 2, "31 June 2024", "2024-08-05", id="no such front date"
-        ),
-    ],
+    "text",
+    ["", " \n\t\n\u00a0\n", "---\nurl: x\n---\n", "---\n\n***\n"],
+    ids=["empty", "whitespace", "front matter without a title", "rules"],
 )
-def test_what_is_no_report_is_an_error_with_path_line_and_cure(text, line, problem, cure):
+def test_a_file_without_text_is_an_error_with_path_line_and_cure(text):
     with pytest.raises(ReportError) as raised:
         parse_report(text, "folder/x.txt")
 
-    assert ("folder/x.txt", line) == (raised.value.path, raised.value.line)
-    assert problem in raised.value.problem
-    assert cure in raised.value.cure
-    assert str(raised.value).startswith(f"folder/x.txt:{line}: ")
+    assert (raised.value.path, raised.value.line) == ("folder/x.txt", 1)
+    assert str(raised.value) == (
+        "folder/x.txt:1: the file holds no text; write a title and paragraphs, or delete it"
+    )
+
+
+# what cannot be read of a report -> the line, the problem, the cure; the report is read all the same
+UNREADABLE = [
+    pytest.param(
+        "---\ntitle: T\nupdated: soon\n---\nA.", 3, "no date in 'soon'", "remove the line", id="no update"
+    ),
+    pytest.param(
+        "T\nS.\n\n31 February 2024\nA.", 4, "31 February 2024", "correct the date", id="no such day"
+    ),
+    pytest.param("T\n2024-13-01\nA.", 2, "2024-13-01", "correct the date", id="no such month"),
+    pytest.param("---\ntitle: T\nA.", 1, "never ends", "close it", id="endless front matter"),
+    pytest.param("---\ntitle: 'T' x\noops\n---\nA.", 2, "not valid YAML", "quotes", id="bad front matter"),
+    pytest.param("---\ntitle: T\ndate: soon\n---\nA.", 3, "no date in 'soon'", "2024-08-05", id="no date"),
+    pytest.param("---\ntitle: T\ndate:\n---\nA.", 1, "has no date", "5 August 2024", id="blank date"),
+    pytest.param(
+        "---\ndate: 31 June 2024\n---\nT\nA.", 2, "31 June 2024", "2024-08-05", id="no such front date"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "problem", "cure"), UNREADABLE)
+def test_what_cannot_be_read_is_a_notice_and_the_report_is_read(text, line, problem, cure):
+    report = parse_report(text, "x.txt")
+
+    first = report.notices[0]
+    assert report.title[0] in "T'"
+    assert report.paragraphs[-1] == "A."
+    assert report.published is None
+    assert line == first.line
+    assert problem in first.problem
+    assert cure in first.cure
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""Headlines: which line looks like one, and the title that is made where a text has none."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from retrieval.reports.report import ReadingNotice, Report
+
+MAX_HEADLINE = 150  # characters; a longer line is a paragraph
+_MAX_MADE_TITLE = 80
+_MAX_SENTENCES_TITLE = 100  # characters of a headline that holds a full stop
+_QUOTES = dict.fromkeys(map(ord, '‘’‚‛“”„‟«»‹›`´"'), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$"
+)
+_SENTENCE_END = re.compile(r"[.…][\"'”’»)\]]*$")
+_TAGS_AT_END = re.compile(r"(?:\s+(?:[#@]\w+|[^\w\s.…\"'”’»)\]]+))+$")  # hashtags and emoji
+_INNER_END = re.compile(r"\.{1,3}(?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ][^.\s])")
+_INNER_CALL = re.compile(r"[!?…](?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ])")
+_SALUTATION = re.compile(
+    r"(?:dear|mr|mrs|ms|madam|sir|ladies and gentlemen|your (?:excellenc|majest|honou?r)\w*|to the|"
+    r"(?:my )?fellow)\b.*[:,]$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking news|live(?: updates)?|video|"
+    r"photos?|gallery|newsletter|share|print|comments?|related|read more|menu|skip to content)[:.]?$|"
+    r"(?:view video|video video|video ad|newsletter |sign up (?:for|to)|subscribe (?:to|for|now)|read more:|"
+    r"click (?:here|to)|follow us|share (?:this|on)|download (?:the|our) app|(?:new )?you can now listen|"
+    r"listen to this|this article is more than|have your say|join our|get (?:the|our) (?:\w+ )?app)",
+    re.IGNORECASE,
+)
+_DATELINE_ALONE = re.compile(
+    r"[^.!?:;]{0,60}\s?[—–-]{1,2}$|(?:[A-Z][\w.’'-]*,? ){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)$"
+)
+_DATELINE = re.compile(
+    r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
+)
+_ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
+_BYLINE = re.compile(
+    r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
+    r"(?:(?:,| and| und| et| y| &)? (?:(?:de|van|von|der|den|al|la|le) )*[^\W\d_a-zа-яіїєґ][\w.’'-]*){1,9}"
+)
+_FIRST = 8  # paragraphs of which one may give its words to a title
+_WORDS_OF_A_NAME = 3  # fewer do not say what a text is about
+
+
+def folded(text: str) -> str:
+    """A text as titles are compared: without capitals, its quotation marks and dashes plain."""
+    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES | _DASHES)
+    return " ".join(plain.casefold().split())
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line looks like a title: short, without a sentence end, neither label nor salutation."""
+    if len(line) > MAX_HEADLINE or not any(map(str.isalpha, line)):
+        return False
+    if line.endswith((":", ";", ",", "—", "–", "-")) or _ITEM.match(line) or _SALUTATION.match(line):
+        return False
+    if is_label(line) or (_DATELINE.match(line) and not line.isupper()):
+        return False
+    end = _TAGS_AT_END.sub("", line)
+    if _SENTENCE_END.search(end) and not _ABBREVIATION.search(end):
+        return False
+    if len(_INNER_CALL.findall(line)) > 1:
+        return False
+    stops = [stop for stop in _INNER_END.finditer(line) if not _ABBREVIATION.search(line[: stop.end()])]
+    return not stops or (len(stops) == 1 and len(line) <= _MAX_SENTENCES_TITLE)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line at the top of a text belongs to the page around it: an advertisement, a button."""
+    return bool(_LABEL.match(line))
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line is only a dateline's place and agency: "Melbourne, Australia CNN —"."""
+    return bool(_DATELINE_ALONE.fullmatch(line))
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line only names the author: "By Ann Writer"."""
+    return len(line) <= _MAX_MADE_TITLE and bool(_BYLINE.fullmatch(line))
+
+
+def title_from_name(stem: str) -> str:
+    """The title that a file's name says in words, "fuel-depot-fire"; empty where it says none."""
+    words = re.split(r"[-_ ]+", stem)
+    said = [word for word in words if word.isalpha() and not re.fullmatch(r"[a-f]{6,}", word)]
+    if len(said) < _WORDS_OF_A_NAME or sum(len(word) > 3 for word in said) < 2:
+        return ""
+    rest = [word for word in words if word and word not in said]
+    if any(not re.fullmatch(r"\d{1,14}Z?|\d{8}T\d{4,6}Z?|[\da-f]{6,}", word) for word in rest):
+        return ""
+    return (said[0][:1].upper() + " ".join(said)[1:])[:MAX_HEADLINE]
+
+
+def title_from_words(paragraph: str) -> str:
+    """The first words of a paragraph: its first sentence where that is short, else cut and marked by "…"."""
+    words = _ITEM.sub("", _DATELINE.sub("", paragraph, count=1) or paragraph, count=1).strip()
+    for stop in re.finditer(r"(?<!\.)[.!?…:](?=[\"'”’»)\]]*(?:\s|$))", words[: _MAX_MADE_TITLE + 1]):
+        if stop.start() > _MAX_MADE_TITLE // 4 and not _ABBREVIATION.search(words[: stop.end()]):
+            return words[: stop.start()] if stop[0] in ".:" else words[: stop.end()]
+    if len(words) <= _MAX_MADE_TITLE:
+        return words.rstrip(" .:,;") or words
+    cut = words[: _MAX_MADE_TITLE - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.–—-") + "…"
+
+
+def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
+    """A title for a text without one, of its file's name or of its first words, and the notice of that."""
+    cure = "write a title on the first line, or title: in front matter"
+    if title := title_from_name(stem):
+        return title, ReadingNotice(
+            "made title", 1, "the text has no title: one was made of the file's name", cure
+        )
+    words = [
+        line for line in paragraphs[:_FIRST] if not is_label(line) and not is_dateline(line)
+    ] or paragraphs
+    first = next(iter(words), stem)
+    if paragraphs and first != paragraphs[0]:  # other furniture may follow a label
+        first = next(filter(_SENTENCE_END.search, words), first)
+    title = title_from_words(first)
+    return title or stem, ReadingNotice(
+        "made title", 1, "the text has no title: one was made of its first words", cure
+    )
+
+
+def retitled(report: Report) -> Report:
+    """A report whose first line was taken for a title, with that line as a paragraph and a made title.
+
+    For a line that other reports begin with too.
+    """
+    title, notice = made_title(list(report.paragraphs), report.slug.rpartition("/")[2])
+    return replace(
+        report,
+        title=title,
+        title_made=True,
+        paragraphs=(report.title, *report.paragraphs),
+        notices=(*report.notices, notice),
+    )

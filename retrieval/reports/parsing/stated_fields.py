@@ -1,0 +1,111 @@
+"""What front matter says of a report, under the names that programs use."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from retrieval.reports.parsing.front_matter import FrontMatter
+
+_TITLES = ("title", "headline")
+_DATES = (
+    *("date", "published", "publishdate", "pubdate", "datepublished", "publishedat", "publishedon"),
+    *("publishedtime", "publishedtime", "articlepublishedtime", "publicationdate", "publisheddate", "posted"),
+    *("postedat", "issued", "dateissued", "created", "createdat", "datecreated"),
+)
+_UPDATES = ("updated", "lastmod", "modified", "updatedat", "datemodified", "lastmodified", "modifiedtime")
+_SUMMARIES = ("summary", "description", "excerpt", "subtitle", "dek", "standfirst", "abstract", "teaser")
+_ADDRESSES = (
+    *("url", "link", "canonicalurl", "canonical", "permalink", "source", "sourceurl", "source.url"),
+    *("originalurl", "original", "href"),
+)
+_OUTLETS = (
+    *("outlet", "sitename", "site", "publisher", "publication", "newspaper", "source", "source.name"),
+    *("publisher.name", "site.name", "website"),
+)
+_PATHS = (*_ADDRESSES, "path", "slug")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_LINK = re.compile(r"\[\[?([^\]|]+)(?:\|[^\]]+)?\]\]?(?:\([^)]*\))?")  # [[Page]] or [text](address)
+_DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})[/-](\d\d?)[/-](\d\d?)(?:/|-|$)")
+
+
+class StatedField(NamedTuple):
+    """A value of front matter with the line of the file that it stands on."""
+
+    line: int
+    value: str
+
+
+class StatedFields(NamedTuple):
+    """What front matter states; empty where it does not. `dates` are in the order in which they count.
+
+    `day_in_address` is the day that the report's address holds as "2024/08/05", written 2024-08-05.
+    `own` is whether the file is one that the bot has written, whose every line is a paragraph.
+    """
+
+    title: str
+    summary: str
+    outlet: str
+    url: str
+    dates: tuple[StatedField, ...]
+    updates: tuple[StatedField, ...]
+    day_in_address: str
+    own: bool
+    summary_is_text: bool  # a field `summary` is the report's own first paragraph, a description is not
+
+
+def stated_fields(matter: FrontMatter) -> StatedFields:
+    """What front matter states under the usual names, whatever their capitals, hyphens and underscores."""
+    values = {_plain_key(key): value for key, value in matter.values.items() if value}
+    lines = {_plain_key(key): line for key, line in matter.line_of.items()}
+    summary = _first(values, _SUMMARIES)
+    addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
+    outlets = (
+        _LINK.sub(r"\1", value) for name in _OUTLETS if (value := values.get(name, "")) not in addresses
+    )
+    return StatedFields(
+        title=_first(values, _TITLES),
+        summary=summary,
+        outlet=next((outlet for outlet in outlets if outlet and not _ADDRESS.match(outlet)), ""),
+        url=addresses[0] if addresses else values.get("url", ""),
+        dates=tuple(_fields(values, lines, _DATES)),
+        updates=tuple(_fields(values, lines, _UPDATES)),
+        day_in_address=_day_in(values[name] for name in _PATHS if name in values),
+        own="fetched" in values and "title" in values,
+        summary_is_text="summary" in values,
+    )
+
+
+def without_site(title: str, outlet: str, url: str) -> str:
+    """A title without the name of its site at the end, where the outlet or the address proves the name."""
+    sites = {_letters(outlet), *(_letters(part) for part in (urlsplit(url).hostname or "").split("."))} - {""}
+    for separator in (" | ", " – ", " — ", " - ", " · ", " :: "):
+        head, found, tail = title.rpartition(separator)
+        if found and len(head) > 10 and len(_letters(tail)) > 2 and _letters(tail) in sites:
+            return head.split(" | ")[0].strip() if separator == " | " else head.strip()
+    return title
+
+
+def _plain_key(key: str) -> str:
+    return re.sub(r"[-_: ]", "", key)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((values[name] for name in names if name in values), "")
+
+
+def _fields(
+    values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]
+) -> Iterator[StatedField]:
+    for name in names:
+        if name in values:
+            yield StatedField(lines.get(name, 1), values[name])
+
+
+def _day_in(addresses: Iterable[str]) -> str:
+    found = next(filter(None, map(_DAY_IN_PATH.search, addresses)), None)
+    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else ""
