@@ -86,16 +86,16 @@ def _belongs_to_date(pieces: list[str]) -> bool:
     for number, piece in enumerate(pieces):
         segments = _segments(piece.rstrip(".") if number == len(pieces) - 1 else piece)
         byline = False
-        for at, (before, segment, after) in enumerate(segments):
+        for before, segment, after in segments:
             match = _SEGMENT.fullmatch(segment)
-            if match is None and byline and _BYLINE_ON.fullmatch(segment):
-                continue
             if match is None:
+                if byline and _BYLINE_ON.fullmatch(segment):
+                    continue
                 return False
             byline = byline or bool(match["byline"])
-            words += len(match["names"] or match["byline"] or "")
-            leads = at == len(segments) - 1 and number < len(pieces) - 1 and not after
-            follows = number > 0 and (at == 0 or "-" in before or ":" in before)
+            words += len(match["names"] or "")
+            leads = number < len(pieces) - 1 and not after
+            follows = number > 0 and (not before or "-" in before or ":" in before)
             if match["names"] and not _is_name(match, after, leads, follows):
                 return False
     return words <= _MAX_NAME_WORDS
@@ -107,16 +107,13 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
     `leads` is whether a date comes right behind them, `follows` whether only a dash or colon parts them from
     the date before: "Deadline 5 August 2024", "5 August 2024 - Harbour Opens".
     """
-    names, label = match["names"], match["label"]
-    if (
-        ":" in after
-        or "C" in match["label_after"][:1]
-        or any(len(re.sub("[OI.]", "", name)) > 3 for name in names.split("&"))
-    ):
+    names, label_after = match["names"], match["label_after"]
+    longest = max(len(re.sub("[OI.]", "", name)) for name in names.split("&"))
+    if ":" in after or label_after[:1] == "C" or longest > (2 if follows else 3):
         return False
-    if set(names) <= {"A"} or label:
+    if set(names) <= {"A"}:
         return True
-    return (not follows or len(names) == 2) and (len(names) > 1 or not leads or bool(match["label_after"]))
+    return len(names) > 1 if follows or (leads and not label_after) else True
 
 
 def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
