@@ -325,3 +325,15 @@ async def test_a_feed_with_a_broken_byte_stays_readable(checks: Checks, site: Si
     await checks.check_one(f"{site.url}/feed")
 
     assert checks.titles() == ["Дамба тримається"]
+
+
+async def test_an_entry_without_a_headline_loses_no_words_to_a_title(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.put("/dam", status=403)
+    await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE), title="")))
+    (report,) = checks.reports()
+
+    assert report.paragraphs == (DAM, BRIDGE)
+    assert report.title_made
+    assert DAM.startswith(report.title.rstrip("… "))
