@@ -11,7 +11,7 @@ letters.
 _WORDS = {
     "P": (
         "published publication publish publishing posted issued released release sent delivered written "
-        "first originally",
+        "held first originally",
         """опубліковано опублікована опублікований публікації публікація надіслано написано
         опубликовано опубликована публикация публикации размещено отправлено написал
         veröffentlicht veröffentlichung erschienen erstellt gesendet publiziert geschrieben
@@ -34,7 +34,7 @@ _WORDS = {
     ),
     "C": ("on at as of in", "am um vom dem à a en las los o о в у le el il"),
     "O": ("the", "de del d la von van den der du des da"),
-    "&": ("and with", "und et y і и та й e"),
+    "&": ("and with", "und et y і и та й e avec mit con"),
     "B": (
         "by author authors source",
         "par por автор автори авторка авторы autor autorin auteur autora джерело источник quelle fuente",
@@ -57,8 +57,8 @@ _WORDS = {
         брифинг bericht lagebericht rede rapport informe boletín discurso""",
     ),
     "E": (
-        "day anniversary born died birth death founded deadline due until till effective expires expiry "
-        "valid starts ends begins retrieved accessed archived event events battle siege fall treaty act law "
+        "day anniversary born died birth death founded deadline next upcoming due until till effective expires "
+        "expiry valid starts ends begins retrieved accessed archived event events battle siege fall treaty act law "
         "bill agreement decree resolution invasion attack massacre election says said wrote "
         "photo image credit video",
         "фото foto bild відео видео sagt schreibt dit день geboren gestorben né née",
