@@ -57,9 +57,9 @@ _WORDS = {
         брифинг bericht lagebericht rede rapport informe boletín discurso""",
     ),
     "E": (
-        "day anniversary born died birth death founded deadline next upcoming due until till effective expires "
-        "expiry valid starts ends begins retrieved accessed archived event events battle siege fall treaty act law "
-        "bill agreement decree resolution invasion attack massacre election says said wrote "
+        "day anniversary born died birth death founded deadline next upcoming due until till effective "
+        "expires expiry valid starts ends begins retrieved accessed archived event events battle siege fall "
+        "treaty act law bill agreement decree resolution invasion attack massacre election says said wrote "
         "photo image credit video",
         "фото foto bild відео видео sagt schreibt dit день geboren gestorben né née",
     ),

@@ -242,6 +242,8 @@ PARTS = {
     f"{'s' * 105}, 5 August 2024": "headline",
     "KYIV, 5 August 2024 – Ships left early": "paragraph",
     "KYIV, 5 August 2024—Ships left early": "paragraph",
+    "KYIV, 5 August 2024- Ships left early": "paragraph",
+    "KYIV, 5 August 2024 -Ships left early": "paragraph",
     "KYIV, Aug 5 2024 (Reuters) - The convoy left the harbour.": "paragraph",
     "Kyiv, 5 August 2024 – The ministry said that ships had left.": "paragraph",
     "LONDON (AP) — Aug. 5, 2024 — The convoy left the port." + " It left early." * 20: "paragraph",
