@@ -10,8 +10,8 @@ letters.
 # kind -> words of English, words of other languages
 _WORDS = {
     "P": (
-        "published publication publish publishing posted issued released release sent delivered written "
-        "held first originally",
+        "published epublished publication publish publishing posted issued released release sent delivered "
+        "written held first originally",
         """опубліковано опублікована опублікований публікації публікація надіслано написано
         опубликовано опубликована публикация публикации размещено отправлено написал
         veröffentlicht veröffentlichung erschienen erstellt gesendet publiziert geschrieben
@@ -27,7 +27,7 @@ _WORDS = {
     ),
     "u": ("update updates", ""),
     "L": (
-        "date dated datetime created added filed uploaded immediate press media article",
+        "date dated datetime created added filed uploaded immediate press media article issue online",
         """дата час створено додано пресреліз стаття создано добавлено пресс-релиз статья
         datum stand pressemitteilung pressemeldung meldung mitteilung presse artikel
         créé communiqué ligne fecha comunicado creado artículo""",

@@ -190,6 +190,7 @@ LINES = {
     "Published: Aug 5, 2024 - 21:16": "2024-08-05T21:16",
     "Last modified on Mon 5 Aug 2024 22.00 BST": "2024-08-05T22:00",
     "Latest update: 5 August 2024": "2024-08-05",
+    "Published online: 5 August 2024": "2024-08-05",
     "Last updated on 5 August 2024 at 21:16": "2024-08-05T21:16",
     "Updated 9:42 AM EDT, Mon August 5, 2024": "2024-08-05T09:42",
     "Sent: Monday, August 5, 2024 9:16 PM": "2024-08-05T21:16",
