@@ -25,7 +25,9 @@ _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _JOINS = (",", ":", "|", "-")
 _HEADLINE_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC)\Z")  # CC: as of
+_SERIAL_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC|PC?|(?<=[Su]))\Z")  # "Minutes of the meeting held on"
 
+_SUBTITLE = re.compile(r"[AKPSu][AIKLPSuOC&]*\.")  # "Overview and Goals. "
 _PLACE_OF_EVENT = re.compile(r"C[AKO]+(?:,[AKO]+)*,\Z")  # a caption's: "Residents queue in Kyiv, Ukraine, "
 
 
@@ -134,10 +136,13 @@ def _is_headline(before: str, after: str) -> bool:
     serial = re.search("[Su]", before + after) is not None
     if not before:
         return serial and after[:1] in _JOINS
-    words = _HEADLINE_JOIN.sub("", before)
-    if words == before or "." in before or words[-1:] in (*"dyNM#", ""):
+    if _SUBTITLE.fullmatch(before) and not after:
+        return True
+    join = (_SERIAL_JOIN if serial else _HEADLINE_JOIN).search(before)
+    if join is None or "." in before or before[: join.start()][-1:] in (*"dyNM#", ""):
         return False
-    if not serial and ("E" in before or ":" in before[-2:] or _PLACE_OF_EVENT.search(before)):
+    event = "E" in before or _PLACE_OF_EVENT.search(before) is not None
+    if (":" in before[-2:] and (event or not serial)) or (event and not serial):
         return False
     return not after.strip("):") or (serial and after[:1] in _JOINS)
 

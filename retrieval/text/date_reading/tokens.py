@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<N>(?<![\w/=])(?<!\d[.:-])(?:
         (?P<year>\d{{4}})(?P<first>[-/.])(?P<month>\d\d?)(?P=first)(?P<day>\d\d?)
-      | (?P<left>\d\d?)(?:(?P<sep>[-/])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
+      | (?P<left>\d\d?)(?:(?P<sep>[-/]|[ ]/[ ])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
         (?P<last>\d{{4}})
     )(?!\d|[.-]\d|/\w))
   | (?P<T>(?<![\d.:])(?P<hour>\d\d?)
