@@ -92,7 +92,9 @@ def test_feeds_are_written_with_spaces_or_commas_between(
     assert Settings().feeds == ("https://one.example/feed", "https://two.example/a,b")
 
 
-def test_operators_and_channels_are_written_with_spaces_or_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operators_and_channels_are_written_with_spaces_or_commas_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DISPATCH_OPERATORS", "17, -1002 3")
 
     monkeypatch.setenv("DISPATCH_CHANNELS", "@Harbour_Watch, -1001234567890 @selm_talk")

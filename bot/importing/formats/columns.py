@@ -14,7 +14,7 @@ _NAMES = {  # field -> its usual names, the likeliest first; in lower case, word
     "date": "date published published_at date_published publish_date published_date publication_date "
     "pub_date pubdate published_on publication_time published_time publish_time datetime date_time "
     "date_publish post_date article_date timestamp posted_at posted date_posted created_at created "
-    "created_time created_utc time day datum fecha дата",
+    "created_time created_utc ts time day datum fecha дата",
     "text": "text body content article story full_text fulltext article_text article_body body_text "
     "maintext main_text content_text raw_text plain_text post_content message post content_html "
     "texto texte inhalt текст",

@@ -63,6 +63,8 @@ def _objects(data: Any) -> list[Any]:
         return []
     if "text" in known_fields(data) and len(known_fields(data)) > 1:
         return [data]
+    if data and all(isinstance(value, dict) for value in data.values()):  # objects by their numbers
+        data = {"": [value for value in data.values() if known_fields(value)]}
     inner = [
         value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)
     ]

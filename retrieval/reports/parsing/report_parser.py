@@ -133,7 +133,9 @@ def _report(
     if stated.own:
         paragraphs = [line.text for line in lines]
         made = not stated.title and bool(lines)
-        head = Head(title_from_words(paragraphs[0]) if made else stated.title, [], paragraphs, title_made=made)
+        head = Head(
+            title_from_words(paragraphs[0]) if made else stated.title, [], paragraphs, title_made=made
+        )
     else:
         head = read_head(lines, first.title if first else stated.title, stem, options)
     summary, above = "" if first else stated.summary, head.above

@@ -98,6 +98,7 @@ def test_a_file_whose_name_states_the_date_keeps_its_name() -> None:
         (b'[{"title": "Bridge", "body": "Cars cross."}]', "a.txt", ["Cars cross."]),
         (b'{"status": "ok", "articles": [{"description": "Cars cross."}]}', "a.json", ["Cars cross."]),
         (b'{"headline": "Bridge", "body": "Cars cross."}', "a.json", ["Cars cross."]),
+        (b'{"7": {"text": "Cars cross."}, "8": {"a": 1}}', "a.json", ["Cars cross."]),
         (b'{"text": "Cars cross."}\n{"text": "Carts too."}', "a.json", ["Cars cross.", "Carts too."]),
         (b"title,text\nBridge,Cars cross.", "-", ["Cars cross."]),
         (b"title,text\nBridge,Cars cross.", "a.txt", ["Cars cross."]),
