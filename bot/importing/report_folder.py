@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.importing.article_extractor import Article
+from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
@@ -37,6 +38,10 @@ class ImportResult:
     outcome: ImportOutcome
     file: str
     digest: str
+
+
+# Where a report says that its date is from -> what its file says of that.
+_SOURCE_OF_DATE: dict[str, PageDateSource] = {"date line": "date line", "file name": "address"}
 
 
 class ReportFolder:
@@ -96,7 +101,7 @@ class ReportFolder:
             return ImportResult("unchanged", path.name, digest)
         if existing is None or existing.report is None or existing.edited:
             return ImportResult("edited", path.name, digest)
-        article = replace(article, published=existing.report.published or article.published)
+        article = _dated_as_first(article, existing.report)
         text = report_text(
             article, updated.replace(second=0, microsecond=0) if changed else existing.report.updated
         )
@@ -162,6 +167,14 @@ class ReportFolder:
         """The file of a slug, where it exists."""
         paths = (self._folder / f"{slug}{suffix}" for suffix in (".txt", ".md"))
         return next((path for path in paths if slug and path.is_file()), None)
+
+
+def _dated_as_first(article: Article, existing: Report) -> Article:
+    """A changed article with the date that its file has already."""
+    if existing.published is None or existing.day == _day(article.published):
+        return replace(article, published=existing.published or article.published)
+    source = _SOURCE_OF_DATE.get(existing.date_source or "")
+    return replace(article, published=existing.published, date_source=source, other_date=None)
 
 
 def _file_name(stem: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Literal
 
 from bot.importing.pages.date_marks import CHANGED, DECLARED, NAMED, PUBLISHED, PUBLISHED_MARK
@@ -49,7 +50,7 @@ class PageDate:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageDateReader:
     """Reads the date of a page. Times are converted to `zone`; what is later than tomorrow is no date."""
 
@@ -93,7 +94,7 @@ class PageDateReader:
             for mark in () if line.other else line.marks:
                 names = marks_of(mark)
                 surely = bool(PUBLISHED_MARK.search(names)) or mark.get("pubdate") is not None
-                if not surely and (CHANGED.search(f"{names} {line.text}") or len(line.text) > MAX_DATE_LINE):
+                if not surely and (len(line.text) > MAX_DATE_LINE or CHANGED.search(f"{names} {line.text}")):
                     continue
                 values = (mark.get("datetime"), mark.get("content"), mark.get("title"), line_of(mark))
                 moments = self._moments(value for value in values if value)[:1]
@@ -172,8 +173,7 @@ class PageDateReader:
         try:
             reading = reader(value, None)
             if reading and reading.ambiguous:
-                order = self._order()
-                reading = reader(value, order) if order else None
+                reading = reader(value, self._order) if self._order else None
         except ValueError:  # a date that does not exist
             return None
         moment = reading.published if reading else None
@@ -181,6 +181,7 @@ class PageDateReader:
             return None
         return moment
 
+    @cached_property
     def _order(self) -> DateOrder | None:
         """The order that the page's numeric dates prove."""
         orders: set[DateOrder | None] = set()

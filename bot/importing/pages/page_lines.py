@@ -37,15 +37,11 @@ class PageLine:
 
     tag: str  # of the block
     element: Any  # of the block
-    pieces: list[str] = field(default_factory=list)  # the texts of its inline elements
+    text: str = ""
+    pieces: list[str] = field(default_factory=list)  # its text by inline elements
     dated: bool = False  # some of it is marked as a date by a class or an attribute
     marks: list[Any] = field(default_factory=list)  # the elements that are marked as a date
     other: bool = False  # about something else than the article: navigation, comments, other articles
-
-    @property
-    def text(self) -> str:
-        """The line as one text."""
-        return " ".join("".join(self.pieces).split())
 
 
 def page_lines(tree: Any, title: Any | None = None) -> list[PageLine]:
@@ -56,6 +52,8 @@ def page_lines(tree: Any, title: Any | None = None) -> list[PageLine]:
             walk.start(element)
         else:
             walk.end(element)
+    for line in walk.lines:
+        line.text = " ".join("".join(line.pieces).split())
     return [line for line in walk.lines if line.text or line.marks]
 
 

@@ -15,6 +15,8 @@ _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
 
 
+# What an imported report says of its date -> where that is from.
+_IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
@@ -93,7 +95,10 @@ def report_date(
         notices += [_ambiguous(first, readings), _UNDATED] if ambiguous else []
     if published is not None:
         notices += _disagreements(published, candidates, named)
+        notices += _said_elsewhere(published, stated.other_date)
     source = first.source if published else None
+    if source == "stated":
+        source = _IMPORTED_FROM.get(stated.date_source, source)
     return ReportDate(published, source, first.reading.order, ambiguous, tuple(notices))
 
 
@@ -173,6 +178,14 @@ def _disagreements(
     for source, line, other in differing:
         problem = f"the {source} says {_day(other)}, but the report is dated {_day(published)}"
         yield ReadingNotice("dates disagree", line, problem, "correct the one that is wrong")
+
+
+def _said_elsewhere(published: date, other: str) -> Iterable[ReadingNotice]:
+    """A notice where the page that a report was imported from says another day elsewhere."""
+    day = _in_address(other)
+    if day and day != _day(published):
+        problem = f"its page or feed also says {day}, but the report is dated {_day(published)}"
+        yield ReadingNotice("dates disagree", 1, problem, "correct the date, or remove the line other_date")
 
 
 def _in_address(day: str) -> date | None:

@@ -42,6 +42,7 @@ STATED = {
     "in a list": json_ld('[{"@type": "BlogPosting", "datePublished": ["2024-08-05T21:16:00+00:00"]}]'),
     "with a trailing comma": json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16:00Z",}'),
     "line ends in texts": json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16Z", "a": "\n"}'),
+    "in CDATA": json_ld('/*<![CDATA[*/{"@type": "Article", "datePublished": "2024-08-05T21:16Z"}//]]>'),
     "in a comment": json_ld('<!-- {"@type": "Article", "datePublished": "2024-08-05T21:16Z"} -->'),
     "with the vocabulary's address": json_ld(
         '{"@type": "http://schema.org/Article", "datePublished": "2024-08-05T21:16Z"}'
