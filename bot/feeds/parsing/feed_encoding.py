@@ -10,7 +10,7 @@ DETECTED_BYTES = 50_000  # enough for detecting an encoding that nothing states
 VALID_TO_BROKEN = 5  # so many valid sequences for each broken one show that a text is UTF-8
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no parser takes these characters
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STARTS = {  # byte order marks, and "<" in an encoding without one
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16",
@@ -28,7 +28,12 @@ def feed_text(page: Page) -> str:
     declares; else in the encoding that its bytes are most like.
     """
     text = _DECLARATION.sub("", _decoded(page).removeprefix("\ufeff"), count=1)
-    return _NOT_XML.sub("", text).lstrip()
+    return printable(text).lstrip()
+
+
+def printable(text: str) -> str:
+    """A text without the characters that neither XML nor a file of text may hold."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _decoded(page: Page) -> str:
