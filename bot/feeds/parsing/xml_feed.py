@@ -1,8 +1,6 @@
 """RSS and Atom, parsed by feedparser, which reads them as they are found."""
 
 import io
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
@@ -13,7 +11,6 @@ from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
 
-_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,200}|[0-9]{1,200});?")
 MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to parse
 
 
@@ -24,7 +21,7 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
     try:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
-            io.BytesIO(_REFERENCE.sub(_valid, text).encode("utf-8", "replace")),
+            io.BytesIO(text.encode("utf-8", "replace")),
             # Without the address, which feedparser would also put before guids.
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # all that is read becomes plain text
@@ -40,13 +37,6 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
     except Exception as error:  # a feed may trigger any kind of defect in the library
         reason = f"the feed cannot be parsed ({type(error).__name__})"
         raise ContentError(url, reason, "report it to the publisher of the feed") from error
-
-
-def _valid(reference: re.Match[str]) -> str:
-    """A reference to a character, empty for one that no text may hold: feedparser fails at some."""
-    digits = reference[1]
-    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    return reference[0] if code <= sys.maxunicode and printable(chr(code)) else ""
 
 
 def _item(entry: Mapping[str, Any]) -> FeedItem:
