@@ -35,7 +35,7 @@ class DateTextReader:
         return [moment for each in short if (moment := self._read(self._value, each))]
 
     def date_line(self, line: str) -> date | None:
-        """The date of a line that is a date line, and neither a headline nor a paragraph that holds a date."""
+        """The date of a line that is nothing but a date line."""
         return self._read(_whole_date_line, line)
 
     def headline(self, title: str) -> date | None:
