@@ -43,7 +43,7 @@ def _item(entry: Mapping[str, Any]) -> FeedItem:
     return FeedItem(
         links=tuple(_links(entry)),
         title=_text(entry, "title"),
-        published=_stamp(entry, "published"),
+        published=_stamp(entry, "published", "created", "prism_publicationdate"),
         updated=_stamp(entry, "updated"),
         guid=_text(entry, "id"),
         outlet=_text(entry.get("source") or {}, "title"),
@@ -65,12 +65,14 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from (_text(each, "href") for each in links if each.get("rel") == "enclosure")
 
 
-def _stamp(entry: Mapping[str, Any], name: str) -> Stamp:
-    if name not in entry:
-        return Stamp()
-    # feedparser's `get` falls back from one date to another, with a warning.
-    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
-    return Stamp(str(entry[name]), parsed)
+def _stamp(entry: Mapping[str, Any], *names: str) -> Stamp:
+    """The first of some dates that an item has."""
+    for name in names:
+        if name in entry:
+            # feedparser's `get` falls back from one date to another, with a warning.
+            parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
+            return Stamp(str(entry[name]), parsed)
+    return Stamp()
 
 
 def _html(content: Mapping[str, Any]) -> str:

@@ -309,8 +309,9 @@ async def test_a_page_without_a_title_takes_the_feeds(checks: Checks, site: Site
 
 
 @pytest.mark.parametrize("status", [301, 308])
+@pytest.mark.usefixtures("feed")
 async def test_a_feed_that_has_moved_for_good_is_reported_once(
-    checks: Checks, feed: str, site: Site, status: int
+    checks: Checks, site: Site, status: int
 ) -> None:
     site.redirect("/old", "/feed?key=SECRET", status)
     results = [await checks.check_one(f"{site.url}/old") for _ in range(2)]
@@ -319,9 +320,8 @@ async def test_a_feed_that_has_moved_for_good_is_reported_once(
     assert len(results[0].imported) == 2
 
 
-async def test_a_feed_behind_a_temporary_redirect_has_not_moved(
-    checks: Checks, feed: str, site: Site
-) -> None:
+@pytest.mark.usefixtures("feed")
+async def test_a_feed_behind_a_temporary_redirect_has_not_moved(checks: Checks, site: Site) -> None:
     site.redirect("/old", "/elsewhere", 302)
     site.redirect("/elsewhere", "/feed", 301)
 
@@ -358,9 +358,8 @@ def home(*links: str) -> str:
     return f"<!doctype html><html><head><title>Courier</title>{named}</head><body><p>{DAM}</p></body></html>"
 
 
-async def test_the_one_feed_of_a_home_page_is_read_in_its_place(
-    checks: Checks, feed: str, site: Site
-) -> None:
+@pytest.mark.usefixtures("feed")
+async def test_the_one_feed_of_a_home_page_is_read_in_its_place(checks: Checks, site: Site) -> None:
     site.put("/", home("/feed", "/comments/feed"))
     result = await checks.check_one(f"{site.url}/")
     await checks.check_one(f"{site.url}/")
@@ -369,9 +368,8 @@ async def test_the_one_feed_of_a_home_page_is_read_in_its_place(
     assert site.paths().count("/") == 1  # then the feed is requested outright
 
 
-async def test_a_home_page_is_looked_at_again_when_its_feed_is_away(
-    checks: Checks, feed: str, site: Site
-) -> None:
+@pytest.mark.usefixtures("feed")
+async def test_a_home_page_is_looked_at_again_when_its_feed_is_away(checks: Checks, site: Site) -> None:
     site.put("/", home("/feed"))
     await checks.check_one(f"{site.url}/")
     site.put("/feed", status=404)

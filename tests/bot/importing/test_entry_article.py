@@ -12,6 +12,7 @@ from bot.importing.feed_entry import FeedEntry
 URL = "https://www.courier.example/dam"
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
 BRIDGE = "The old bridge at Karst was closed to lorries after engineers had found rust in eleven cables."
+NOTICE = "You need to enable JavaScript to run this app, or to use another browser; please write to our desk."
 TODAY = date(2026, 3, 12)
 
 
@@ -63,9 +64,16 @@ def test_a_whole_text_gives_its_paragraphs_and_a_beginning_gives_none(
 
 @pytest.mark.parametrize(
     ("page", "feed", "shown"),
-    [((DAM,), (DAM, BRIDGE), "page"), ((DAM,), (DAM, BRIDGE, BRIDGE), "feed"), ((DAM,), (), "page")],
+    [
+        ((DAM,), (DAM, BRIDGE), "page"),
+        ((DAM,), (DAM, BRIDGE, BRIDGE), "feed"),
+        ((DAM,), (), "page"),
+        ((NOTICE,), (DAM, BRIDGE), "feed"),
+        ((f"• {DAM}",), (DAM,), "page"),
+        ((f"{BRIDGE} {BRIDGE}",), (DAM,), "page"),
+    ],
 )
-def test_a_page_with_less_than_half_of_the_text_gets_that_of_the_feed(
+def test_a_page_with_less_than_half_of_the_text_or_another_gets_that_of_the_feed(
     page: tuple[str, ...], feed: tuple[str, ...], shown: str
 ) -> None:
     content = "".join(f"<p>{paragraph}</p>" for paragraph in feed)

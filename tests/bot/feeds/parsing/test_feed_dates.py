@@ -31,6 +31,7 @@ def read(*texts: str, order: DateOrder | None = None) -> list[date | None]:
         ("2024-08-05T21:16:00+02:00", datetime(2024, 8, 5, 19, 16, tzinfo=UTC)),
         ("2024-08-05", date(2024, 8, 5)),
         ("2026/3/12 15:07", datetime(2026, 3, 12, 15, 7, tzinfo=UTC)),
+        ("Tue, 05 Aug 2024 21:16:00 GMT", None),  # it was a Monday
         ("2026", None),
         ("March 2026", None),
         ("31 Feb 2026 10:00:00 GMT", None),
@@ -75,6 +76,8 @@ PARSED = strptime("2024-08-05 21:16", "%Y-%m-%d %H:%M")
     [
         ("05 Aug 2024 21:16:00.5 Z+0", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
         ("2024-08-05T21:16:00,5 (Z)", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("Mon, 05 Aug 2024 21:16:00.5 Z+0", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("Tue, 05 Aug 2024 21:16:00.5 Z+0", None),
         ("05 Aug 2023 21:16:00.5 Z+0", None),
         ("the fifth, at 21:16", None),
         ("31 Feb 2024 21:16:00.5 Z+0", None),

@@ -130,3 +130,23 @@ def test_a_guid_that_several_entries_have_is_none() -> None:
     ).entries
 
     assert sorted(entry.guid for entry in entries) == ["", "", "2"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ("<dc:date>2026-03-11</dc:date>", "2026-03-11"),
+        ("<dcterms:created>2026-03-11</dcterms:created>", "2026-03-11"),
+        ("<prism:publicationDate>2026-03-11</prism:publicationDate>", "2026-03-11"),
+        ("<pubDate>2026-03-11</pubDate><dc:date>2026-03-12</dc:date>", "2026-03-11"),
+        ("<published>2026-03-11</published>", "2026-03-11"),
+        ("<date>2026-03-11</date>", "2026-03-11"),
+    ],
+)
+def test_a_date_is_taken_from_any_of_the_elements_that_hold_one(parts: str, expected: str) -> None:
+    dc, prism = "http://purl.org/dc", "http://prismstandard.org/namespaces/1.2/basic/"
+    names = f'xmlns:dc="{dc}/elements/1.1/" xmlns:dcterms="{dc}/terms/" xmlns:prism="{prism}"'
+    entry = only(f'<rss version="2.0" {names}><channel><item><link>/a</link>{parts}</item></channel></rss>')
+
+    assert entry is not None
+    assert str(entry.first_seen) == expected
