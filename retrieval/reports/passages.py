@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -85,6 +86,14 @@ class Passage:
         if len(speakers) == 1 and not any(map(str.isalnum, outside)):
             return Signature(speakers[0], quoted=True)
         return Signature(self.report.outlet or None, quoted=False, quoting=tuple(filter(None, speakers)))
+
+    def main_speaker(self, start: int, end: int) -> str | None:
+        """Who says half or more of the part from `start` to `end`; None where nobody known does."""
+        said = Counter[str]()
+        for each in self.speech:
+            if each.speaker and each.start < end and each.end > start:
+                said[each.speaker] += min(end, each.end) - max(start, each.start)
+        return next((speaker for speaker, chars in said.most_common(1) if 2 * chars >= end - start), None)
 
     def __repr__(self) -> str:
         return f"Passage({self.report.slug!r}, {self.ordinal}, {self.speaker!r}, {self.text[:40]!r})"
@@ -205,7 +214,7 @@ def _speakers(
     """Paragraph -> speaker, for those that are all speech of a lead-in."""
     within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
     own = [report.title, *(text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)]
-    speakers = {}
+    speakers: dict[int, str | None] = {}
     for at, spoken in lead_ins.items():
         lead_in = report.paragraphs[kept[at]]
         by_pronoun = introduces_by_pronoun(lead_in)

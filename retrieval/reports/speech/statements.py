@@ -65,11 +65,12 @@ def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
         if words[place].quotation >= 0:
             lowest = place + 1
             break
-    if words[at].lower in SAYS and (place := _behind_quotation(words, at)) is not None:
+    behind = _behind_quotation(words, at) if words[at].lower in SAYS else None
+    if behind is not None:
         inverted = noun_phrase(words, at + 1, len(words), inverted=True)
-        if inverted and (words[place].quotation >= 0 or _ends_clause(words, inverted.end)):
+        if inverted and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
             return Statement(at, inverted)
-        if words[place].quotation >= 0 and inverted is None:
+        if words[behind].quotation >= 0 and inverted is None:
             return Statement(at, None, elided=True)
     end = _before_verb(words, lowest, at, ADVERBS | AUXILIARY)
     if end <= lowest:

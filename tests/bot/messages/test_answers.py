@@ -114,7 +114,7 @@ def test_dates_are_in_words(published: date | None, words: str) -> None:
     ("speaker", "quoted", "outlet", "voice"),
     [
         ("UK Ministry of Defence", True, "Courier", "UK Ministry of Defence, quoted by Courier, 5"),
-        (None, True, "Courier", "A speaker the report does not name, 5"),
+        (None, True, "Courier", "A speaker not named in this passage, quoted by Courier, 5"),
         ("Courier", False, "Courier", "Courier, 5"),
         (None, False, "", "The report’s own words, 5"),
     ],
