@@ -186,7 +186,7 @@ def _is_all(text: str, start: int, end: int) -> bool:
 
 
 def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
-    """Lead-in -> the paragraphs that are all speech: behind it, or those of a post with its account's name."""
+    """Lead-in -> the paragraphs that are all speech: behind it, or the post that an account signs."""
     lead_ins: dict[int, list[int]] = {}
     at = 0
     while at < len(paragraphs):

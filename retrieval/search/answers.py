@@ -56,7 +56,7 @@ class Citation:
 
     @property
     def speaker(self) -> str | None:
-        """Who says the most of it: the speaker of the words that are half of the quote or more, else the outlet."""
+        """Who says it, or half of it or more; else the outlet."""
         signature = self.signature
         if signature.quoted:
             return signature.speaker

@@ -104,7 +104,7 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         if at == start:
             at += 1
             continue
-        run = [word for word in words[start:at]]
+        run = list(words[start:at])
         while len(run) > 1 and (run[0].text in DEMONYMS or run[0].text in TITLES or run[0].text == "."):
             run.pop(0)
         if len(run) > 2 and start > 1 and words[start - 1].lower == "of" and words[start - 2].text in TITLES:
