@@ -71,6 +71,11 @@ class Passage:
         """(slug, ordinal), the same after a reload."""
         return self.report.slug, self.ordinal
 
+    @property
+    def speaks(self) -> bool:
+        """Whether all of it or its main speech are the words of a body or person, not the outlet's."""
+        return self.quoted or self.speaker != (self.report.outlet or None)
+
     def signature(self, start: int = 0, end: int | None = None) -> Signature:
         """Whose words the part from `start` to `end` is."""
         end = len(self.text) if end is None else end

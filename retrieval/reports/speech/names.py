@@ -32,6 +32,12 @@ def canonical(name: str) -> str:
     return name
 
 
+def is_body(name: str) -> bool:
+    """Whether a name is a body's: it has a word such as "Ministry", or it is an abbreviation."""
+    words = name.split()
+    return any(BODY.fullmatch(word) for word in words) or (len(words) == 1 and len(name) > 1 and name.isupper())
+
+
 def is_short_for(name: str, full: str) -> bool:
     """Whether a name is part of a full name ("the Institute") or its abbreviation ("ISW")."""
     if name.isupper() and name == "".join(letter for letter in full if letter.isupper()):
