@@ -35,7 +35,9 @@ def canonical(name: str) -> str:
 def is_body(name: str) -> bool:
     """Whether a name is a body's: it has a word such as "Ministry", or it is an abbreviation."""
     words = name.split()
-    return any(BODY.fullmatch(word) for word in words) or (len(words) == 1 and len(name) > 1 and name.isupper())
+    return any(BODY.fullmatch(word) for word in words) or (
+        len(words) == 1 and len(name) > 1 and name.isupper()
+    )
 
 
 def is_short_for(name: str, full: str) -> bool:
