@@ -255,11 +255,14 @@ def test_a_date_in_the_text_is_not_the_pages() -> None:
 
 
 def test_the_headline_and_the_date_line_are_no_paragraphs() -> None:
-    text = f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{LONG}</p><p>12 March 2026</p>"
+    line = "VEDRA, March 12, 2026 (AP) — The dam holds."
+    text = (
+        f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{line}</p><p>{LONG}</p><p>12 March 2026</p>"
+    )
     article = read(f"<title>Dam holds</title><body><article>{text}</article>")
 
     assert article.published == date(2026, 3, 12)
-    assert article.paragraphs == (LONG, "12 March 2026")
+    assert article.paragraphs == (line, LONG, "12 March 2026")
 
 
 MARKUP = st.lists(

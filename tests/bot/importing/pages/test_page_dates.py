@@ -100,6 +100,7 @@ def test_other_metadata_and_marked_elements_are_marked(head: str, after: str) ->
         "<p>Updated 9 August 2024, first published 5 August 2024</p>",
         "<p>Posted on <a href='/'>August 5, 2024</a> by <a href='/'>admin</a></p>",
         "<p class='date-header'>5 August 2024</p>",
+        "<p>Startseite | 5. August 2024</p>",
     ],
 )
 def test_a_date_line_below_the_headline_counts(after: str) -> None:
@@ -161,6 +162,7 @@ def test_an_address_without_a_whole_day_has_no_date(path: str) -> None:
 NO_DATE = {
     "prose": {"after": "<p>The treaty on the bridge was signed on 12 March 2020.</p>"},
     "a day in prose": {"after": "<p>It opens on <b>5 August 2024</b> for lorries.</p>"},
+    "a paragraph's dateline": {"after": "<p>LONDON, Aug. 5, 2024 (AP) — The eastern bridge opens.</p>"},
     "a copyright line": {"end": "<footer>© 2019 Harbour news</footer>"},
     "a copyright line with a day": {"after": "<p>Copyright 5 August 2024 Harbour news</p>"},
     "a change": {
@@ -170,6 +172,7 @@ NO_DATE = {
     "a related article's element": {
         "end": '<div class="related-news"><time itemprop="datePublished" datetime="2024-08-05">x</time></div>'
     },
+    "an event's element": {"after": "<p><time itemprop='startDate'>5 August 2024</time></p>"},
     "a changed time": {"after": "<p>Updated <time datetime='2024-08-05'>on Monday</time></p>"},
     "a changed element": {"after": '<time itemprop="dateModified" datetime="2024-08-05">x</time>'},
     "a year": {"head": '<meta name="date" content="2024">', "after": "<time>2024</time>"},
