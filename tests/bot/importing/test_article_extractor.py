@@ -197,6 +197,13 @@ def test_the_feed_knows_what_the_page_does_not_say() -> None:
     assert completed(today=date(2026, 1, 1)).published is None
 
 
+def test_a_feeds_title_is_the_outlet_without_its_motto() -> None:
+    assert (
+        completed(replace(ENTRY, outlet="Courier – all the news of Vedra and the lake")).outlet == "Courier"
+    )
+    assert completed(replace(ENTRY, outlet="Courier – Vedra")).outlet == "Courier – Vedra"
+
+
 def test_a_page_is_sure_of_its_own_title_and_outlet() -> None:
     article = completed(outlet="The Courier")
 
