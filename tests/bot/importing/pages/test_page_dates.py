@@ -206,6 +206,13 @@ def test_what_states_no_day_of_publication_gives_none(parts: dict[str, str]) -> 
     assert found(**parts) is None
 
 
+def test_an_articles_description_counts_before_the_pages() -> None:
+    page = json_ld('{"@type": "WebPage", "datePublished": "2024-08-01"}')
+    head = page + json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16:00Z"}')
+
+    assert found(head) == PageDate(HOUR, "stated", other=date(2024, 8, 1))
+
+
 def test_of_several_described_articles_that_with_the_headline_counts() -> None:
     head = json_ld(
         '[{"@type": "Article", "headline": "Dam holds", "datePublished": "2024-08-01"},'
