@@ -139,7 +139,8 @@ class ArticleChecker:
         return True
 
     def _report(self, outcome: ImportResult, before: str) -> None:
-        if outcome.outcome != "unchanged" and outcome.digest != before:  # else it was reported before
+        known = outcome.outcome == "unchanged" or (outcome.outcome != "updated" and outcome.digest == before)
+        if not known:  # else it was reported before
             self.result.imported.append(outcome)
 
     async def _save(self, entry: FeedEntry, state: ArticleState) -> None:

@@ -12,7 +12,8 @@ from lxml import html  # type: ignore[import-untyped]
 
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
-from bot.importing.pages.page_dates import DAY, PageDateSource, day_of
+from bot.importing.pages.date_texts import DAY, day_of, is_date_line
+from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.pages.page_lines import folded
 from bot.importing.pages.page_titles import is_name
 from bot.web.errors import ContentError
@@ -172,7 +173,9 @@ def _without_head(paragraphs: tuple[str, ...], metadata: PageMetadata) -> tuple[
     """The paragraphs without the headline and the date line that stand before them."""
     kept = list(paragraphs)
     for line in paragraphs[:LINES_BEFORE_TEXT]:
-        if folded(line) == folded(metadata.title) or (metadata.date and metadata.date.is_line(line)):
+        if folded(line) == folded(metadata.title) or (
+            metadata.date and is_date_line(line, metadata.date.published)
+        ):
             kept.remove(line)
     return tuple(kept)
 

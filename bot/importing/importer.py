@@ -66,7 +66,7 @@ class Importer:
 
     async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
         """Import articles that are no pages, such as the posts of an export; the results are in order."""
-        now = self._clock().astimezone(self._zone).replace(tzinfo=None)
+        now = self._naive(self._clock())
 
         def save(article: Article) -> ImportResult | ImportFailedError:
             try:
@@ -82,9 +82,12 @@ class Importer:
         return self._clock().astimezone(self._zone).date()
 
     async def _save(self, article: Article, entry: FeedEntry | None, formerly: str) -> ImportResult:
-        now = self._clock()
-        stated = entry.updated if entry else None
-        updated = stated if isinstance(stated, datetime) and stated < now else now
-        naive = updated.astimezone(self._zone).replace(tzinfo=None)
+        now, stated = self._clock(), entry.updated if entry else None
+        updated = self._naive(stated) if isinstance(stated, datetime) and stated < now else None
         async with self._writing:
-            return await asyncio.to_thread(self.report_folder.save_article, article, naive, formerly)
+            return await asyncio.to_thread(
+                self.report_folder.save_article, article, self._naive(now), formerly, updated
+            )
+
+    def _naive(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._zone).replace(tzinfo=None)

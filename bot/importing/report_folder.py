@@ -78,11 +78,13 @@ class ReportFolder:
         slug = self._slugs_by_digest.get(digest)
         return url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
 
-    def save_article(self, article: Article, updated: datetime, formerly: str = "") -> ImportResult:
+    def save_article(
+        self, article: Article, now: datetime, formerly: str = "", updated: datetime | None = None
+    ) -> ImportResult:
         """Write an article, unless it has a file already.
 
-        `updated`: when the article changed, if it did, as in a Report: naive, in the zone of the settings.
-        `formerly`: the address that the article had before.
+        `updated`: when the source says that the article changed, by default `now`, if its text did. Both are
+        as in a Report: naive, in the zone of the settings. `formerly`: the address that it had before.
         """
         digest = article_digest(article)
         path = (
@@ -97,14 +99,14 @@ class ReportFolder:
         existing = ExistingFile.read(path)
         changed = existing is None or existing.fetched != digest
         moved = existing is not None and bool(formerly) and canonical(existing.url) == formerly != article.url
-        if not changed and not moved:
+        later = existing is not None and not existing.edited and _is_later(updated, existing.report)
+        if not changed and not moved and not later:
             return ImportResult("unchanged", self._name(path), digest)
         if existing is None or existing.report is None or existing.edited:
             return ImportResult("edited", self._name(path), digest)
         article = _dated_as_first(article, existing.report)
-        text = report_text(
-            article, updated.replace(second=0, microsecond=0) if changed else existing.report.updated
-        )
+        stamp = (updated or now).replace(second=0, microsecond=0)
+        text = report_text(article, stamp if changed or later else existing.report.updated)
         return self._write(path, text, article.url, digest)
 
     def save_report(
@@ -198,3 +200,13 @@ def _is_version(existing: ExistingFile | None, report: Report) -> bool:
 
 def _day(moment: date | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _is_later(updated: datetime | None, report: Report | None) -> bool:
+    """Whether a source's update is later than what the report says of its dates."""
+    known = (report.updated or report.published) if report else None
+    if updated is None or known is None:
+        return False
+    if not isinstance(known, datetime):
+        return updated.date() > known
+    return updated.replace(second=0, microsecond=0) > known

@@ -25,7 +25,7 @@ _SMALL = frozenset("p span time small h2 h3 h4 h5 h6".split())  # beside a title
 _ARTICLE_CLASS = re.compile(r"article|entry|post|story|beitrag|content|news", re.IGNORECASE)
 _HEAD_CLASS = re.compile(r"meta|info|date|byline|author", re.IGNORECASE)
 _DATE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:dates?|datum|fecha|data|pubdate|publish(?:ed)?|posted|timestamp|created|erstellt)\d?(?:[\s_-]|$)"
+    r"(?:^|[\s_:-])(?:dates?|datum|fecha|data|pubdate|publish(?:ed)?|posted|timestamp|created|erstellt)\d?(?:[\s_-]|$)"
     r"|datePublished|pubdate|postdate|entry-?date",
     re.IGNORECASE,
 )
@@ -82,7 +82,9 @@ def _is_other(element: Any, in_article: bool) -> bool:
     if element.tag == "aside":
         return not _HEAD_CLASS.search(names)
     found = _OTHER_CLASS.search(names)
-    return found is not None and not ("header" in found[0].lower() and _ARTICLE_CLASS.search(names))
+    return found is not None and not (
+        "header" in found[0].lower() and (_ARTICLE_CLASS.search(names) or _DATE_CLASS.search(names))
+    )
 
 
 def marks_of(element: Any) -> str:

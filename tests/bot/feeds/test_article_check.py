@@ -204,12 +204,17 @@ async def test_the_first_of_two_dates_stays_when_the_feed_has_only_updated(
 ) -> None:
     site.article("/dam", "Dam holds", DAM, date="")
     await checks.check_one(publish(item("/dam", updated="2026-03-11T21:16:00Z")))
-    site.article("/dam", "Dam holds", DAM, BRIDGE, date="")
-    await checks.check_one(publish(item("/dam", updated="2026-03-12T08:00:00Z")))
-    (report,) = checks.reports()
+    outcomes, updates = [], []
+    for text, hour in ((BRIDGE, "08:00"), (BRIDGE, "08:30"), (BRIDGE, "08:10"), (DAM, "08:20")):
+        site.article("/dam", "Dam holds", DAM, text, date="")
+        result = await checks.check_one(publish(item("/dam", updated=f"2026-03-12T{hour}:00Z")))
+        (report,) = checks.reports()
+        outcomes += [[each.outcome for each in result.imported]]
+        updates += [str(report.updated)]
+        assert report.published == datetime(2026, 3, 11, 21, 16)
 
-    assert report.published == datetime(2026, 3, 11, 21, 16)
-    assert report.updated == datetime(2026, 3, 12, 8, 0)
+    assert outcomes == [["updated"], ["updated"], [], ["updated"]]
+    assert updates == [f"2026-03-12 {hour}:00" for hour in ("08:00", "08:30", "08:30", "08:20")]
 
 
 async def test_an_article_keeps_its_report_when_its_address_and_headline_change(
@@ -325,3 +330,15 @@ async def test_a_feed_with_a_broken_byte_stays_readable(checks: Checks, site: Si
     await checks.check_one(f"{site.url}/feed")
 
     assert checks.titles() == ["Дамба тримається"]
+
+
+async def test_an_entry_without_a_headline_loses_no_words_to_a_title(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.put("/dam", status=403)
+    await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE), title="")))
+    (report,) = checks.reports()
+
+    assert report.paragraphs == (DAM, BRIDGE)
+    assert report.title_made
+    assert DAM.startswith(report.title.rstrip("… "))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,9 @@ GROWING: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("markup", GROWING.values(), ids=GROWING)
 def test_time_grows_with_the_page_and_not_with_its_square(markup: Callable[[int], str]) -> None:
     def seconds(size: int) -> float:
-        tree = html.document_fromstring(markup(size))
+        return min(measured(html.document_fromstring(markup(size))) for _ in range(3))
+
+    def measured(tree: Any) -> float:
         started = process_time()
         read_metadata(tree, "", TODAY, UTC)
         return process_time() - started

@@ -71,6 +71,7 @@ MARKED = {
     "itemprop's content": ("", '<meta itemprop="datePublished" content="2024-08-05">'),
     "hidden by a class": ("", '<div class="footer"><time itemprop="datePublished">2024-08-05</time></div>'),
     "abbr": ("", '<abbr class="published" title="2024-08-05">Monday</abbr>'),
+    "Dublin Core": ("", '<span property="dc:date dc:created" content="2024-08-05">Monday</span>'),
     "updated, too": ("", '<time class="entry-date published updated" datetime="2024-08-05">x</time>'),
     "before the change": (
         "",
@@ -94,6 +95,9 @@ def test_other_metadata_and_marked_elements_are_marked(head: str, after: str) ->
         "<div>5 August 2024 | <a class='comments-link'>3 comments</a></div>",
         "<p>The lead of the story.</p><p>5 August 2024</p>",
         "<p>Updated 9 August 2024</p><p>Published: 5 August 2024</p>",
+        "<p>Updated 9 August 2024, first published 5 August 2024</p>",
+        "<p>Posted on <a href='/'>August 5, 2024</a> by <a href='/'>admin</a></p>",
+        "<p class='date-header'>5 August 2024</p>",
     ],
 )
 def test_a_date_line_below_the_headline_counts(after: str) -> None:
