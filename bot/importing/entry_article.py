@@ -29,7 +29,7 @@ def entry_paragraphs(entry: FeedEntry) -> tuple[str, ...]:
         del lines[0]
     while lines and _SYNDICATED.fullmatch(lines[-1]):
         del lines[-1]
-    return tuple(lines) if lines and not _is_cut(lines[-1]) and _length(lines) >= MIN_ARTICLE_CHARS else ()
+    return tuple(lines) if lines and not _is_cut(lines[-1]) and length(lines) >= MIN_ARTICLE_CHARS else ()
 
 
 def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None:
@@ -45,7 +45,7 @@ def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None
 def with_feed_text(article: Article, entry: FeedEntry) -> Article:
     """The article of a page, with the feed's text where the page shows much less of it, or another text."""
     paragraphs = entry_paragraphs(entry)
-    shown, whole = _length(article.paragraphs), _length(paragraphs)
+    shown, whole = length(article.paragraphs), length(paragraphs)
     # A longer page without any of the feed's paragraphs may hold what the feed sums up.
     other = not _starts(paragraphs) & _starts(article.paragraphs) and shown <= whole
     return replace(article, paragraphs=paragraphs) if shown < MIN_SHARE * whole or other else article
@@ -61,5 +61,6 @@ def _is_cut(last: str) -> bool:
     return last.rstrip(" )]»”\"'").endswith(("…", "...")) or _READ_MORE.fullmatch(last) is not None
 
 
-def _length(lines: Iterable[str]) -> int:
+def length(lines: Iterable[str]) -> int:
+    """How many characters there are in some lines."""
     return sum(map(len, lines))

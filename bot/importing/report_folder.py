@@ -70,6 +70,12 @@ class ReportFolder:
             return (existing.fetched if existing else "") or "unreadable"
         return digest if digest and self._same_text(digest) else ""
 
+    def report(self, url: str) -> Report | None:
+        """The report with this address, as its file is now; None without one, or where it cannot be read."""
+        path = self._path(self._slugs.get(url, ""))
+        existing = ExistingFile.read(path) if path else None
+        return existing.report if existing else None
+
     def address(self, url_key: str, digest: str) -> str:
         """The address of the report whose address has this hash, or whose text this digest; else empty."""
         if not self._urls_by_key:
