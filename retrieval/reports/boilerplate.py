@@ -19,8 +19,8 @@ _YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
 _CLAUSE = re.compile(r"(?:the|an?|this|that|these|those|its?|they|he|she)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:(?:help|support|join|follow|buy)(?:ing)? (?:us|our)|thank you|become a|subscri\w+|donat\w+|patrons?"
-    r"|sign up|newsletters?|e?-?mails?|journalis[mt]s?|reading|readers?)\b",
+    r"\b(?:(?:help|support|join|follow|buy)(?:ing)? (?:us|our)|thank you|become a|subscri\w+|donat\w+"
+    r"|patrons?|sign up|newsletters?|e?-?mails?|journalis[mt]s?|reading|readers?)\b",
     re.IGNORECASE,
 )  # in an appeal that no label announces
 _MAX_APPEAL_CHARS = 600

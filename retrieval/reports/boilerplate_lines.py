@@ -15,9 +15,11 @@ _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _QUOTATION = re.compile("[\"″“”„«»‘]|(?<!\\w)'")
 _LINE = re.compile(
     r"""\W*(?:
-        advertisements?(?:\W+(?:scroll|continues?|article|story|skip|sponsored|remove|hide)\b.{0,60})? | article\ continues\b.{0,60} | story\ continues\b.{0,60}
+        advertisements?(?:\W+(?:scroll|continues?|article|story|skip|remove|hide)\b.{0,60})?
+        | (?:article|story)\ continues\b.{0,60}
         | (?:scroll|swipe)\ (?:down\ )?(?:to|for)\b.{0,60} | skip\ (?:past|to)\b.{0,80}
-        | click\ (?:here|on|the)\b.{0,140} | (?:view|play|watch)(?:\ the|\ this|\ now|\ live)?\ (?:video|gallery)s?
+        | click\ (?:here|on|the)\b.{0,140}
+        | (?:view|play|watch)(?:\ the|\ this|\ now|\ live)?\ (?:video|gallery)s?
         | (?:photos?|pictures?|images?|video)\ ?(?:credit|by|courtesy)?:\ [^.]{0,80}
         | share\ (?:this|on|with|via)\b.{0,60} | (?:new\W+)?you\ can\ now\ listen\ to\b.{0,100}
         | (?:share|expand|print|save|comments?|sponsored|promoted|loading|menu|close|copy\ link|load\ more

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -70,6 +71,11 @@ class Passage:
         """(slug, ordinal), the same after a reload."""
         return self.report.slug, self.ordinal
 
+    @property
+    def speaks(self) -> bool:
+        """Whether all of it or its main speech are the words of a body or person, not the outlet's."""
+        return self.quoted or self.speaker != (self.report.outlet or None)
+
     def signature(self, start: int = 0, end: int | None = None) -> Signature:
         """Whose words the part from `start` to `end` is."""
         end = len(self.text) if end is None else end
@@ -85,6 +91,14 @@ class Passage:
         if len(speakers) == 1 and not any(map(str.isalnum, outside)):
             return Signature(speakers[0], quoted=True)
         return Signature(self.report.outlet or None, quoted=False, quoting=tuple(filter(None, speakers)))
+
+    def main_speaker(self, start: int, end: int) -> str | None:
+        """Who says half or more of the part from `start` to `end`; None where nobody known does."""
+        said = Counter[str]()
+        for each in self.speech:
+            if each.speaker and each.start < end and each.end > start:
+                said[each.speaker] += min(end, each.end) - max(start, each.start)
+        return next((speaker for speaker, chars in said.most_common(1) if 2 * chars >= end - start), None)
 
     def __repr__(self) -> str:
         return f"Passage({self.report.slug!r}, {self.ordinal}, {self.speaker!r}, {self.text[:40]!r})"
@@ -177,7 +191,7 @@ def _is_all(text: str, start: int, end: int) -> bool:
 
 
 def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
-    """Lead-in -> the paragraphs that are all speech: behind it, or those of a post with its account's name."""
+    """Lead-in -> the paragraphs that are all speech: behind it, or the post that an account signs."""
     lead_ins: dict[int, list[int]] = {}
     at = 0
     while at < len(paragraphs):
@@ -205,7 +219,7 @@ def _speakers(
     """Paragraph -> speaker, for those that are all speech of a lead-in."""
     within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
     own = [report.title, *(text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)]
-    speakers = {}
+    speakers: dict[int, str | None] = {}
     for at, spoken in lead_ins.items():
         lead_in = report.paragraphs[kept[at]]
         by_pronoun = introduces_by_pronoun(lead_in)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.speech.names import canonical, is_short_for
+from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
 from retrieval.reports.speech.statements import statements
-from retrieval.reports.speech.subjects import Subject, noun_phrase
+from retrieval.reports.speech.subjects import Subject
 from retrieval.reports.speech.vocabulary import PERSONAL
 from retrieval.reports.speech.words import sentence_starts, words_of
 from retrieval.text.dates import MONTH_NAMES

@@ -27,7 +27,7 @@ class BoilerplateHashes:
 
 @dataclass(frozen=True, eq=False)
 class RepeatedParagraphs:
-    """The hashes of every report's short lines and last paragraphs, report after report, and of its first one.
+    """The hashes of every report's short lines and last paragraphs, report by report, and of its first.
 
     The lowest bit of a hash tells whether the paragraph is a short line, which counts wherever it stands.
     """

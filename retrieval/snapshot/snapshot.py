@@ -15,6 +15,7 @@ from retrieval.index import Index, empty_index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
+from retrieval.reports.speech.names import is_body
 from retrieval.searcher import Coverage
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
@@ -244,8 +245,9 @@ def _full_text(entry: StoredReport) -> str:
 
 
 def _speaking(entry: StoredReport) -> Speakers:
-    quoted = (passage.speaker for passage in entry.passages if passage.quoted and passage.speaker)
-    return tuple(dict.fromkeys(quoted))
+    """The bodies quoted; not persons, whom a question asks for by their names as words to search for."""
+    spoken = (speech.speaker for passage in entry.passages for speech in passage.speech)
+    return tuple(dict.fromkeys(name for name in spoken if name and is_body(name)))
 
 
 def _unknown(entry: StoredReport) -> int:

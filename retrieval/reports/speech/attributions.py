@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
 from retrieval.reports.speech.statements import Statement
-from retrieval.reports.speech.subjects import noun_phrase
 from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, WEAK
 
 _REACH = 25  # words between a verb of saying and a quotation behind it
@@ -55,11 +55,8 @@ class Attributions:
                 or (self._of_sentence_before(at, place) if _is_sentence(paragraph, place) else None)
             )
             paragraph.speech[word.quotation] = speaker[0] if speaker else None
-            before = word.quotation - 1
-            if speaker and before >= 0 and paragraph.speech[before] is None:
-                if place > 1 and paragraph.words[place - 2].quotation == before:
-                    if paragraph.words[place - 1].lower == "and":
-                        paragraph.speech[before] = speaker[0]  # “one” and “the other”, she said
+            if speaker and _joins(paragraph, place) and paragraph.speech[word.quotation - 1] is None:
+                paragraph.speech[word.quotation - 1] = speaker[0]  # “one” and “the other”, she said
 
     def _behind(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         """The speaker named behind a quotation: "...," the ministry said."""
@@ -169,6 +166,12 @@ def _at_the_end(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         if ends and words[_first(paragraph, each) - 1].text in _LEADING:
             return (paragraph.speakers[each.at],)
     return None
+
+
+def _joins(paragraph: SpokenParagraph, place: int) -> bool:
+    """Whether "and" joins a quotation to the one before."""
+    words = paragraph.words
+    return place > 1 and words[place - 2].quotation >= 0 and words[place - 1].lower == "and"
 
 
 def _is_sentence(paragraph: SpokenParagraph, place: int) -> bool:

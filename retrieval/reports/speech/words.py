@@ -52,7 +52,7 @@ def sentence_starts(text: str, words: Sequence[Word]) -> list[int]:
     A quotation that ends in a full stop ends the sentence where a capital letter follows.
     """
     starts, start = [], 0
-    for at, word in enumerate(words):
+    for at in range(len(words)):
         if at and _begins(text, words, at):
             start = at
         starts.append(start)
