@@ -245,3 +245,22 @@ def test_check_of_sound_reports_is_one_line(capsys: Output) -> None:
         capsys.readouterr().out
         == "1 report of 5 August 2024, 8 passages, 0 problems, 0 notices, 0 duplicates\n"
     )
+
+
+def test_every_undated_report_and_every_date_of_two_readings_is_named(capsys: Output, tmp_path: Path) -> None:
+    for number, day in enumerate(("", "08/05/2024", "sometime in August", "31 February 2024")):
+        text = f"Pump number {number} failed\n\n{day}\n\nThe pump was repaired, the city said.\n"
+        (tmp_path / f"{number}.txt").write_text(text)
+
+    assert main(["check", "--reports", str(tmp_path), "--json"]) == 0
+    notices = json.loads(capsys.readouterr().out)["notices"]
+    assert [each["file"] for each in notices if each["kind"] == "undated"] == [
+        "0.txt",
+        "1.txt",
+        "2.txt",
+        "3.txt",
+    ]
+    [ambiguous] = [each for each in notices if each["kind"] == "ambiguous date"]
+    assert (ambiguous["file"], ambiguous["line"]) == ("1.txt", 3)
+    assert "2024-05-08 or 2024-08-05" in ambiguous["problem"]
+    assert "DISPATCH_DATE_ORDER" in ambiguous["cure"]
