@@ -28,6 +28,25 @@ async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) ->
     assert "The harbour of Port Alva is closed until Friday" in answer.text
 
 
+async def test_a_text_that_another_report_has_too_is_said(send: Send, api: BotApi) -> None:
+    await send(**api.attach("harbour.txt", REPORT))
+    (same,) = await send(**api.attach("again.txt", REPORT))
+    (later,) = await send(**api.attach("harbour.txt", REPORT.replace(b"5 August", b"6 August")))
+
+    assert same.text.startswith("There already: Harbour closed")
+    assert later.text.startswith("Added: Harbour closed\nDate: 6 August 2024")
+
+
+async def test_a_file_that_the_archive_does_not_use_is_named(
+    send: Send, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.bot_data.archive, "refresh", lambda names: None)
+    (reply,) = await send(**api.attach("harbour.txt", REPORT))
+
+    assert reply.text.startswith("Added: 2024-08-05-harbour-closed.txt\nIts text is not used")
+    assert reply.buttons == []
+
+
 async def test_a_saved_page_is_a_report(send: Send, api: BotApi, folder: Path) -> None:
     (reply,) = await send(**api.attach("dam.html", page("Dam holds", DAM).encode()))
 

@@ -11,7 +11,7 @@ from bot.subscriptions import notifier
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import ALBUM, Send, files, report_in
 from tests.bot_api import ADA, GROUP, BotApi, Chat, User
-from tests.bot_api_media import from_channel, from_chat, from_user
+from tests.bot_api_media import FORWARDED_AT, from_channel, from_chat, from_user
 from tests.conftest import Launch
 
 KEY = "k" * 43 + "="
@@ -77,8 +77,9 @@ async def test_a_forwarded_post_is_answered_from_at_once(send: Send) -> None:
         (from_chat(Chat(-1002000000009, "supergroup", "Selm talk")), "Selm talk", ""),
         (from_user(User(1003, "Mara Lindqvist")), "Mara Lindqvist", ""),
         (from_user("Somebody"), "Somebody", ""),
+        ({"forward_origin": {"type": "new", "date": FORWARDED_AT}}, "", ""),
     ],
-    ids=["a closed channel", "a group", "a person", "a hidden person"],
+    ids=["a closed channel", "a group", "a person", "a hidden person", "a kind not known yet"],
 )
 async def test_the_outlet_is_whoever_wrote_the_forwarded_words(
     send: Send, folder: Path, fields: dict[str, Any], outlet: str, url: str
@@ -176,6 +177,15 @@ async def test_a_post_without_words_is_no_report(send: Send, folder: Path) -> No
     assert "There is no text in it" in reply.text
     assert len(replies) == 1
     assert files(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "imported"), [("Ferry to 7", True), ("Ferry to", False)], ids=["eight letters", "seven"]
+)
+async def test_a_post_needs_eight_letters(send: Send, folder: Path, text: str, imported: bool) -> None:
+    await send(f"{text} @harbour_watch t.me/harbour", **from_channel())
+
+    assert bool(files(folder)) == imported
 
 
 async def test_a_post_that_is_forwarded_again_is_there_already(send: Send, folder: Path) -> None:

@@ -44,6 +44,17 @@ async def test_a_file_that_was_changed_is_not_deleted(
     assert api.current(reply).buttons == ["Open", "Take back"]
 
 
+async def test_a_file_that_was_deleted_by_hand_is_gone(
+    send: Send, api: BotApi, bot: App, folder: Path
+) -> None:
+    (reply,) = await send(POST, **from_channel())
+    change(folder).unlink()
+    api.press(reply, "Take back")
+    await api.settled(bot)
+
+    assert "Its file is gone" in alert(api)
+
+
 async def test_a_report_is_taken_back_once(send: Send, api: BotApi, bot: App) -> None:
     (reply,) = await send(POST, **from_channel())
     api.press(reply, "Take back")
