@@ -19,11 +19,18 @@ KEPT_SHARE = 0.8  # of a report's text; a shorter one in the feed sums the repor
 class Importer:
     """Imports into one folder. Times are written in `zone`. Every method raises ImportFailedError."""
 
-    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        report_folder: ReportFolder,
+        zone: tzinfo,
+        clock: Clock = utc_now,
+        writing: asyncio.Lock | None = None,
+    ) -> None:
+        """`writing` is held for each file; importers of the same folder share it."""
         self.report_folder = report_folder
         self._zone = zone
         self._clock = clock
-        self._writing = asyncio.Lock()  # two feeds may have the same article
+        self._writing = writing or asyncio.Lock()  # two feeds may have the same article
 
     async def import_url(
         self, client: HttpClient, url: str, entry: FeedEntry | None = None, formerly: str = ""
