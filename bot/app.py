@@ -47,6 +47,7 @@ def build(
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
         .base_url(f"{settings.api_url.rstrip('/')}/bot")
+        .base_file_url(f"{settings.api_url.rstrip('/')}/file/bot")
         .context_types(ContextTypes(context=Context, bot_data=make_services))
         .defaults(
             Defaults(
@@ -156,7 +157,9 @@ async def _start_feeds(app: App) -> None:
     if services.database and services.archive.folder and app.job_queue:
         from bot.feeds.poller import FeedPoller  # slow to import
 
-        polling = FeedPoller.of(settings, services.archive, services.database, services.metrics)
+        polling = FeedPoller.of(
+            settings, services.archive, services.database, services.metrics, services.writing
+        )
         await services.running.enter_async_context(polling.running(app.job_queue))
 
 

@@ -1,5 +1,6 @@
 """What every handler is given: the typed context, and the services behind it."""
 
+import asyncio
 from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ class Services:
     media_groups: TTLCache[str, bool] = field(  # albums that were answered
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
     pictures: bool = True  # whether the chat can show them

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 
 from watchfiles import Change, awatch
@@ -36,8 +36,9 @@ class FolderWatcher:
         self._rescan = rescan
         self._metrics = metrics
         self._on_change = on_change
-        self._due: dict[str, float] = {}  # file name -> when it is to be read
+        self._due: dict[str, float] = {}  # path in the folder -> when it is to be read
         self._pending = asyncio.Event()
+        self._moved = asyncio.Event()  # the folders are no longer those that are watched
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Watch until the block ends."""
@@ -48,12 +49,16 @@ class FolderWatcher:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read_changed())
             while True:
-                folder = self._identity()
-                watch = group.create_task(self._watch())
+                self._moved.clear()
+                folders = self._archive.folders
+                watch = group.create_task(self._watch([*folders]))
                 await asyncio.sleep(0)  # the watch begins before the first refresh, so no change is missed
-                while self._identity() == folder:  # a folder created again needs a new watch
+                while not self._moved.is_set():
                     await self._refresh(None)
-                    await asyncio.sleep(self._rescan)
+                    if self._archive.folders != folders:  # those that are new have no watch yet
+                        break
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._moved.wait(), self._rescan)
                 watch.cancel()
 
     async def _read_changed(self) -> None:
@@ -67,7 +72,10 @@ class FolderWatcher:
             for name in ready:
                 del self._due[name]
             if ready:
+                folders = self._archive.folders
                 await self._refresh(ready)
+                if self._archive.folders != folders:
+                    self._moved.set()
             if self._due:
                 self._pending.set()
 
@@ -89,14 +97,25 @@ class FolderWatcher:
             self._metrics.count("reloads")
             self._on_change()
 
-    async def _watch(self) -> None:
-        """Note the events of the file system; where there are none, warn once and rely on the rescan."""
+    async def _watch(self, folders: list[str]) -> None:
+        """Note the events of the file system; where there are none, warn once and rely on the rescan.
+
+        Each folder is watched by itself: watchfiles would follow links, which the archive does not, and
+        watch hidden folders too.
+        """
+        root = self._folder.resolve()
+        watched = set(filter(Path.is_dir, (root / name for name in folders)))
+        if not watched:  # the folder is not there; the rescan sees when it is
+            return
         try:
             async for changes in awatch(
-                self._folder, watch_filter=_visible, step=STEP, recursive=False, ignore_permission_denied=True
+                *watched, watch_filter=_visible, step=STEP, recursive=False, ignore_permission_denied=True
             ):
-                for _, path in changes:
-                    self._note(Path(path).name)
+                for change, path in changes:
+                    with suppress(ValueError):  # outside: where the folder is a link that has been changed
+                        self._note(Path(path).relative_to(root).as_posix())
+                    if change is Change.deleted and Path(path) in watched:  # its watch has ended
+                        self._moved.set()
         except (OSError, RuntimeError) as error:  # watchfiles' own errors are RuntimeErrors
             logger.warning(
                 "%s cannot be watched (%s); it is read again every %.0f s instead. On Linux, raising "
@@ -109,14 +128,6 @@ class FolderWatcher:
     def _note(self, name: str) -> None:
         self._due[name] = time.monotonic() + (GROWING_QUIET if name in self._due else QUIET)
         self._pending.set()
-
-    def _identity(self) -> tuple[int, int] | None:
-        """The device and inode of the folder; None where there is none."""
-        try:
-            status = self._folder.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
 
 
 def _visible(_: Change, path: str) -> bool:

@@ -16,6 +16,7 @@ from retrieval import DateOrder, ReadingOptions
 
 PREFIX = "DISPATCH_"
 DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
+_CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 
 
 def shipped_reports() -> Path:
@@ -77,15 +78,30 @@ def _web_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
     return addresses
 
 
-def _parts(value: object) -> object:
-    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+def _channel(name: str) -> int | str:
+    """A channel as it is named: its number, or its name in lower case without the @."""
+    if match := _CHANNEL.fullmatch(name):
+        return int(name) if match["number"] else match["name"].lower()
+    raise ValueError(f"{name} is no channel; write its @name, or its number, which starts with -100")
+
+
+def _channels(value: object) -> object:
+    return frozenset(map(_channel, _parts(value))) if isinstance(value, str) else value
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _numbers(value: object) -> object:
+    return _parts(value) if isinstance(value, str) else value
 
 
 def _addresses(value: object) -> object:
-    """Addresses with spaces or commas between; an address may hold commas itself."""
+    """Addresses with spaces, commas or semicolons between; an address may hold both marks itself."""
     if not isinstance(value, str):
         return value
-    return tuple(filter(None, (part.strip(",") for part in re.split(r"(?i)\s+|,(?=https?://)", value))))
+    return tuple(filter(None, (part.strip(",;") for part in re.split(r"(?i)\s+|[,;](?=https?://)", value))))
 
 
 def _one_line(value: str) -> str:
@@ -172,8 +188,15 @@ class Settings(BaseSettings):
     digest_reports: int = Field(
         default=5, ge=1, le=50, description="more new reports than so many at once are announced in a digest"
     )
-    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_parts)] = Field(
-        default=frozenset(), description="the chats, by number, whose /about shows what is wrong with files"
+    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(),
+        description="the chats, by number, that may add reports in private, and whose /about shows what is "
+        "wrong with files",
+    )
+    channels: Annotated[frozenset[int | str], NoDecode, BeforeValidator(_channels)] = Field(
+        default=frozenset(),
+        description="the channels, by @name or number, whose posts become reports; "
+        "the bot must be an administrator there",
     )
     api_url: str = Field(
         default="https://api.telegram.org",

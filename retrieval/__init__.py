@@ -7,24 +7,26 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
-from retrieval.reports.corpus import Problem
+from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
-from retrieval.reports.passages import Passage, Speech
+from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
+from retrieval.snapshot.notices import FileNotice
 from retrieval.text.date_lines import DateOrder, DateReading, read_date, read_date_line
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
 
 __all__ = [
+    "REPORT_SUFFIXES",
     "Abstention",
     "Answer",
     "Archive",
@@ -33,6 +35,7 @@ __all__ = [
     "Coverage",
     "DateOrder",
     "DateReading",
+    "FileNotice",
     "Freshness",
     "Gap",
     "Hit",
@@ -49,12 +52,14 @@ __all__ = [
     "RefreshResult",
     "Report",
     "ReportError",
+    "Signature",
     "Speech",
     "Timeline",
     "TimelineEntry",
     "Trend",
     "decode",
     "decode_text",
+    "is_report",
     "normalise",
     "parse_report",
     "parse_reports",

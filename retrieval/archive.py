@@ -1,5 +1,6 @@
 """The one object the bot talks to: ask, search, latest, report, refresh."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,11 +12,12 @@ from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
-from retrieval.reports.corpus import Problem, Progress, age, corpus_of
+from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
+from retrieval.reports.folder_listing import Identity
 from retrieval.reports.key_phrases import topics
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.passages import Passage
-from retrieval.reports.report import Report
+from retrieval.reports.passages import Passage, left_out
+from retrieval.reports.report import LeftOut, Report
 from retrieval.search import pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
 from retrieval.search.percolator import StoredQuery, percolate
@@ -24,6 +26,7 @@ from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
 from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
+from retrieval.snapshot.notices import FileNotice, by_weight, notice_counts, notices
 
 
 class Archive:
@@ -40,6 +43,11 @@ class Archive:
         corpus = corpus_of(reports)
         snapshot = Snapshot.of(sorted(corpus.reports, key=age))
         return cls(snapshot.noting((*problems, *corpus.problems), corpus.duplicates))
+
+    @classmethod
+    def of_file(cls, path: Path, options: ReadingOptions | None = None) -> Self:
+        """An archive of the reports of one file. Raises ReportError where it cannot be read."""
+        return cls.of(read_reports(path, options or ReadingOptions()))
 
     @classmethod
     def open(
@@ -61,6 +69,7 @@ class Archive:
     def refresh(self, names: Collection[str] | None = None) -> RefreshResult:
         """Read the files of these names again, or all files of the folder that have changed.
 
+        Names are paths relative to the folder, with "/"; that of a sub-folder stands for all that is in it.
         Answers come from the old snapshot until the new one is complete. The last report of a file that can
         no longer be read stays in use.
         """
@@ -164,6 +173,31 @@ class Archive:
         """One passage of a report."""
         return next((passage for passage in self.passages(key) if passage.ordinal == ordinal), None)
 
+    def reports_in(self, name: str) -> list[Report]:
+        """The reports of a file or sub-folder, by its path in the folder; "" stands for all. By file name."""
+        snapshot = self._snapshot
+        numbers = [
+            number
+            for number, each in enumerate(snapshot.metadata)
+            if not name or each.file == name or each.file.startswith(f"{name}/")
+        ]
+        numbers.sort(key=lambda number: (snapshot.metadata[number].file, age(snapshot.metadata[number])))
+        return [snapshot.entry(number).report for number in numbers]
+
+    def left_out(self, key: str) -> tuple[LeftOut, ...]:
+        """The text of a report that is no passage, and why; none where the report is unknown."""
+        snapshot = self._snapshot
+        number = snapshot.numbers.get(key)
+        if number is None:
+            return ()
+        report = snapshot.entry(number).report
+        return report.left_out + left_out(report, snapshot.repeated_paragraphs.repeated)
+
+    def notices_of(self, key: str) -> tuple[FileNotice, ...]:
+        """What an operator should know about how a report was read; nothing where it is unknown."""
+        number = self._snapshot.numbers.get(key)
+        return () if number is None else tuple(notices(self._snapshot, [number]))
+
     def is_verbatim(self, citation: Citation) -> bool:
         """Whether a citation is verbatim: its quote stands in the passage, that in the report's text now."""
         report = self._searcher.report(citation.passage.report.slug)
@@ -207,6 +241,30 @@ class Archive:
     def duplicates(self) -> tuple[tuple[str, str], ...]:
         """Files whose text another file holds: (left out, used)."""
         return self._snapshot.duplicates
+
+    @property
+    def notices(self) -> tuple[FileNotice, ...]:
+        """What an operator should know about how reports were read, by file."""
+        return (*notices(self._snapshot), *(self._source.notices if self._source else ()))
+
+    @property
+    def notice_counts(self) -> Mapping[str, int]:
+        """How many notices of each kind there are, what matters most first; this reads no report."""
+        of_folder = Counter(notice.kind for notice in (self._source.notices if self._source else ()))
+        return by_weight(notice_counts(self._snapshot) + of_folder)
+
+    @property
+    def other_files(self) -> Mapping[str, int]:
+        """How many files of other kinds the folder holds, by suffix; they are not read."""
+        return self._source.listing.other_files if self._source else {}
+
+    @property
+    def folders(self) -> Mapping[str, Identity]:
+        """The folder, as "", and its sub-folders by their paths in it, with device and inode.
+
+        Nothing while the folder cannot be listed.
+        """
+        return self._source.listing.folders if self._source else {}
 
     @property
     def coverage(self) -> Coverage:

@@ -79,6 +79,7 @@ class BotApi(Methods):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**26)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/documents/{file_id}", self._download)
         # A poll whose client went away must not linger and look like a second poller.
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -200,6 +201,13 @@ class BotApi(Methods):
             request.transport.abort()
             return web.Response()
         return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.Response:
+        """A file that getFile named."""
+        content = self.files.get(request.match_info["file_id"])
+        if content is None or request.match_info["token"] != self.token:
+            return web.Response(status=404)
+        return web.Response(body=content)
 
     async def _route(self, method: str, p: Parameters) -> Any:
         if method == "getUpdates":

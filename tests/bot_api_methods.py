@@ -7,7 +7,7 @@ from typing import Any
 
 from tests import bot_api_checks as checks
 from tests.bot_api_checks import Parameters, need
-from tests.bot_api_groups import Groups
+from tests.bot_api_media import Media
 from tests.bot_api_records import Chat, Json, Message, User, detect, member_json, words
 from tests.bot_api_world import Result, reply_fields
 from tests.telegram_html import Entity
@@ -15,7 +15,7 @@ from tests.telegram_html import Entity
 GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
-class Methods(Groups):
+class Methods(Media):
     """What a bot can do in the world."""
 
     def _get_me(self, _: Parameters) -> Json:
@@ -203,5 +203,6 @@ METHODS: dict[str, Callable[[Any, Parameters], Any]] = {
     "getChat": Methods._get_chat,
     "getChatMember": Methods._get_chat_member,
     "getChatAdministrators": Methods._get_chat_administrators,
+    "getFile": Methods._get_file,
     "leaveChat": Methods._leave_chat,
 }

@@ -17,6 +17,7 @@ GROUP = Chat(-2001, "group", "SubscriptionService")
 SUPERGROUP = Chat(-1002000000001, "supergroup", "Foreign desk")
 
 ALL_UPDATES = frozenset(str(kind.value) for kind in UpdateType)
+MEDIA = {"photo", "document", "video"}  # whose text is a caption
 DEFAULT_UPDATES = ALL_UPDATES - {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -53,6 +54,7 @@ class World:
         self.migrated: dict[int, int] = {}  # old chat id -> new chat id
         self.statuses: dict[tuple[int, int], str] = {}  # (chat_id, user_id) -> "member", "left", ...
         self.topics: set[tuple[int, int]] = set()  # (chat_id, thread) of every open topic
+        self.files: dict[str, bytes] = {}  # file_id -> content
         self.withheld: list[Json] = []  # updates the bot was never told of
         self.allowed_updates = DEFAULT_UPDATES
         self._pending: dict[int, Json] = {}  # update_id -> update, until the bot confirms it
@@ -80,7 +82,7 @@ class World:
         """Write to the bot, in private unless a chat is given; extra fields enter the message as they are."""
         chat = chat or Chat.private(user)
         self.meet(chat)
-        head: Json = {"from": user.json}
+        head: Json = {"sender_chat": chat.json} if chat.type == "channel" else {"from": user.json}
         if reply_to is not None:
             head |= reply_fields(self._find(reply_to, chat), quote)
         if via_bot:
@@ -97,7 +99,8 @@ class World:
         old = self._find(message, chat or Chat.private(ADA))
         new = self._rewritten(old, *_detected(text), extra={"edit_date": int(time.time())})
         reaches = self._reaches_bot(new)
-        return self._keep(replace(new, update_id=self._tell("edited_message", new.json, reaches)))
+        kind = "edited_channel_post" if new.json["chat"]["type"] == "channel" else "edited_message"
+        return self._keep(replace(new, update_id=self._tell(kind, new.json, reaches)))
 
     def press(self, message: Message, wanted: str, *, user: User = ADA) -> str:
         """Press the button with this text or data under the message as it stands; return the query's id."""
@@ -192,7 +195,7 @@ class World:
         number = int(self._new_id(chat.id))
         json: Json = {"message_id": number, "date": int(time.time()), "chat": chat.json}
         return Message(
-            json | _content(text, entities, "caption" if "photo" in head else "text") | head,
+            json | _content(text, entities, "caption" if MEDIA & head.keys() else "text") | head,
             text,
             tuple(entities),
         )
@@ -209,8 +212,10 @@ class World:
 
     @staticmethod
     def _rewritten(old: Message, text: str, entities: tuple[Entity, ...], extra: Json) -> Message:
-        rest = {key: value for key, value in old.json.items() if key not in {"text", "entities"}}
-        return replace(old, json=rest | _content(text, entities) | extra, text=text, entities=entities)
+        name = "caption" if MEDIA & old.json.keys() else "text"
+        replaced = {name, "entities" if name == "text" else "caption_entities"}
+        rest = {key: value for key, value in old.json.items() if key not in replaced}
+        return replace(old, json=rest | _content(text, entities, name) | extra, text=text, entities=entities)
 
     def _ask(self, kind: str, body: Json) -> str:
         query_id = self._new_id("query")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from telegram import (
     Bot,
@@ -14,6 +15,10 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
     ReactionTypeEmoji,
     ReplyParameters,
     Update,
@@ -35,6 +40,7 @@ from telegram.request import HTTPXRequest
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.bot_api_checks import Refusal
 from tests.bot_api_groups import FORUM
+from tests.bot_api_media import CHANNEL, from_channel, from_chat, from_user
 
 BOB = User(1002, "Bob", "bob_reports")
 NOBODY = 999
@@ -314,6 +320,70 @@ async def test_small_methods_answer(api, bot):
         await bot.delete_message(ADA.id, question.message_id)
     with pytest.raises(BadRequest, match="rong parameter action"):
         await bot.send_chat_action(ADA.id, "dancing")
+
+
+async def test_a_document_is_downloaded_as_it_was_sent(api, bot):
+    api.message("", **api.attach("report.txt", b"Tank one is lost."))
+    (update,) = await bot.get_updates()
+    document = update.message.document
+    content = await (await document.get_file()).download_as_bytearray()
+
+    assert (document.file_name, document.file_size) == ("report.txt", 17)
+    assert content == b"Tank one is lost."
+
+
+@pytest.mark.parametrize(
+    ("file_id", "problem"),
+    [("nothing", "wrong file_id or the file is temporarily unavailable"), ("file-1", "file is too big")],
+)
+async def test_refuses_a_file(api, bot, file_id, problem):
+    api.attach("dump.csv", bytes(20_000_001))
+    with pytest.raises(BadRequest, match=f"(?i){problem}"):
+        await bot.get_file(file_id)
+
+
+@pytest.mark.parametrize("path", ["documents/nothing", "documents"])
+async def test_what_is_not_there_is_not_downloaded(api, path):
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{api.base_file_url}{api.token}/{path}")
+
+    assert answer.status_code == 404
+
+
+async def test_the_caption_of_a_document_is_no_text_and_can_be_edited(api, bot):
+    sent = api.message("As written", **api.attach("report.txt", b"x"))
+    api.edit(sent, "As edited")
+    posted, edited = await bot.get_updates()
+
+    assert (posted.message.text, posted.message.caption) == (None, "As written")
+    assert (edited.edited_message.text, edited.edited_message.caption) == (None, "As edited")
+
+
+async def test_channels_post_without_an_author(api, bot):
+    sent = api.message("A post", chat=CHANNEL)
+    api.edit(sent, "A better post", chat=CHANNEL)
+    posted, edited = await bot.get_updates()
+
+    assert posted.channel_post.from_user is None
+    assert posted.channel_post.sender_chat.title == CHANNEL.title
+    assert edited.edited_channel_post.text == "A better post"
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        (from_channel(), MessageOriginChannel),
+        (from_chat(GROUP), MessageOriginChat),
+        (from_user(BOB), MessageOriginUser),
+        (from_user("Somebody"), MessageOriginHiddenUser),
+    ],
+    ids=["channel", "chat", "user", "hidden user"],
+)
+async def test_forwarded_messages_say_where_they_come_from(api, bot, fields, kind):
+    api.message("A post", **fields)
+    (update,) = await bot.get_updates()
+
+    assert isinstance(update.message.forward_origin, kind)
 
 
 # Editing ------------------------------------------------------------------------------------------

@@ -145,23 +145,6 @@ class LatestCommand(Command):
         return ExitCode.ANSWERED
 
 
-class CheckCommand(Command):
-    """Parse every report and print what is wrong. Exit code 1: there are problems."""
-
-    def run(self) -> ExitCode:
-        archive = open_archive(self.settings())
-        # Not wrapped: editors and other programs read "path:line:" at the start of a line.
-        print(
-            Templates().text(
-                "check",
-                problems=archive.problems,
-                duplicates=archive.duplicates,
-                coverage=archive.coverage,
-            )
-        )
-        return ExitCode.PROBLEMS if archive.problems else ExitCode.ANSWERED
-
-
 class KeyCommand(Command):
     """Print a new key for DISPATCH_SECRET_KEY."""
 

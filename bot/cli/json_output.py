@@ -1,5 +1,6 @@
 """Answers as JSON for other programs. The shapes are a contract: fields are added, never renamed."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import count
 from typing import Self
@@ -7,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from bot.cli.batch import QuestionId
-from retrieval import Abstention, Answer, Citation, Period, Report
+from retrieval import Abstention, Answer, Archive, Citation, FileNotice, Passage, Period, Problem, Report
 
 
 class PeriodRecord(BaseModel):
@@ -134,4 +135,140 @@ class ReportRecord(BaseModel):
             summary=report.summary,
             outlet=report.outlet or None,
             url=report.url or None,
+        )
+
+
+class SpeechRecord(BaseModel):
+    """Quoted words in a passage; `speaker` is null where the text names nobody."""
+
+    start: int
+    end: int
+    speaker: str | None
+
+
+class PassageRecord(BaseModel):
+    """One passage of a report."""
+
+    ordinal: int
+    text: str
+    speaker: str | None
+    quoted: bool
+    speech: list[SpeechRecord]
+
+    @classmethod
+    def of(cls, passage: Passage) -> Self:
+        """A passage as a record."""
+        return cls(
+            ordinal=passage.ordinal,
+            text=passage.text,
+            speaker=passage.speaker,
+            quoted=passage.quoted,
+            speech=[SpeechRecord(**each._asdict()) for each in passage.speech],
+        )
+
+
+class LeftOutRecord(BaseModel):
+    """Text of a report that is no passage, and why."""
+
+    text: str
+    why: str
+
+
+class ReadingRecord(BaseModel):
+    """One report as it was read: its passages, what is none, and what an operator should know."""
+
+    file: str
+    slug: str
+    title: str
+    title_made: bool
+    summary: str
+    date: str | None
+    date_source: str | None
+    outlet: str | None
+    url: str | None
+    passages: list[PassageRecord]
+    left_out: list[LeftOutRecord]
+    notices: list[str]
+
+    @classmethod
+    def of(cls, report: Report, archive: Archive) -> Self:
+        """A report of an archive as a record."""
+        return cls(
+            file=report.file,
+            slug=report.slug,
+            title=report.title,
+            title_made=report.title_made,
+            summary=report.summary,
+            date=report.stamp or None,
+            date_source=report.date_source,
+            outlet=report.outlet or None,
+            url=report.url or None,
+            passages=[PassageRecord.of(each) for each in archive.passages(report.slug)],
+            left_out=[LeftOutRecord(**each._asdict()) for each in archive.left_out(report.slug)],
+            notices=[f"{each.problem}; {each.cure}" for each in archive.notices_of(report.slug)],
+        )
+
+
+class ProblemRecord(BaseModel):
+    """What is wrong with a file, and the cure; `file` is its path in the folder of reports."""
+
+    file: str
+    line: int
+    problem: str
+    cure: str
+
+    @classmethod
+    def of(cls, problem: Problem, archive: Archive) -> Self:
+        """A problem of an archive as a record."""
+        file = problem.path.removeprefix(f"{archive.folder}/")
+        return cls(file=file, line=problem.line, problem=problem.problem, cure=problem.cure)
+
+
+class NoticeRecord(BaseModel):
+    """What an operator should know about how a file was read."""
+
+    kind: str
+    file: str
+    line: int
+    problem: str
+    cure: str
+
+    @classmethod
+    def of(cls, notice: FileNotice) -> Self:
+        """A notice as a record."""
+        return cls(**notice._asdict())
+
+
+class DuplicateRecord(BaseModel):
+    """A file that is left out, and the one with the same text that is used."""
+
+    file: str
+    used: str
+
+
+class CheckRecord(BaseModel):
+    """All that `dispatch check` has found; `not_read` counts files of other kinds by suffix."""
+
+    reports: int
+    passages: int
+    first: date | None
+    last: date | None
+    problems: list[ProblemRecord]
+    notices: list[NoticeRecord]
+    duplicates: list[DuplicateRecord]
+    not_read: Mapping[str, int]
+
+    @classmethod
+    def of(cls, archive: Archive) -> Self:
+        """What there is to say of an archive as a record."""
+        coverage = archive.coverage
+        return cls(
+            reports=coverage.reports,
+            passages=coverage.passages,
+            first=coverage.first,
+            last=coverage.last,
+            problems=[ProblemRecord.of(each, archive) for each in archive.problems],
+            notices=list(map(NoticeRecord.of, archive.notices)),
+            duplicates=[DuplicateRecord(file=file, used=used) for file, used in archive.duplicates],
+            not_read=dict(sorted(archive.other_files.items())),
         )

@@ -23,7 +23,6 @@ from bot.cli.batch import BatchError
 from bot.cli.commands import (
     AskCommand,
     ChatCommand,
-    CheckCommand,
     Command,
     ExitCode,
     InlineCommand,
@@ -33,6 +32,7 @@ from bot.cli.commands import (
     UsageError,
 )
 from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
+from bot.cli.reading_commands import CheckCommand, ShowCommand
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
@@ -50,7 +50,10 @@ class Dispatch(BaseSettings):
     ask: CliSubCommand[AskCommand] = Field(description="answer a question")
     inline: CliSubCommand[InlineCommand] = Field(description="what an inline query would find")
     latest: CliSubCommand[LatestCommand] = Field(description="the newest reports")
-    check: CliSubCommand[CheckCommand] = Field(description="parse every report, print what is wrong")
+    show: CliSubCommand[ShowCommand] = Field(
+        description="how reports are read: date, speakers, what is left out"
+    )
+    check: CliSubCommand[CheckCommand] = Field(description="read every report, print what is wrong")
     add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
     fetch: CliSubCommand[FetchCommand] = Field(description="check every feed once")
     feeds: CliSubCommand[FeedsCommand] = Field(

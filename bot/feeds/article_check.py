@@ -145,4 +145,5 @@ class ArticleChecker:
 
     async def _save(self, entry: FeedEntry, state: ArticleState) -> None:
         await self.feed_store.save_article(entry.url, state, self.clock())
-        await self.guid_store.save(self.feed, [entry])
+        if state.digest:  # else the guid still leads to the report under the address before
+            await self.guid_store.save(self.feed, [entry])

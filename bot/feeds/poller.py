@@ -47,11 +47,19 @@ class FeedPoller:
         self._due = asyncio.Event()
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive, database: Database, metrics: Metrics) -> Self:
-        """A poller as the settings say; it imports into the archive's folder."""
+    def of(
+        cls,
+        settings: Settings,
+        archive: Archive,
+        database: Database,
+        metrics: Metrics,
+        writing: asyncio.Lock | None = None,
+    ) -> Self:
+        """A poller as the settings say; it imports into the archive's folder, `writing` as in Importer."""
 
         async def importer() -> Importer:
-            return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
+            report_folder = await asyncio.to_thread(ReportFolder.of, archive)
+            return Importer(report_folder, settings.zone, writing=writing)
 
         checker = FeedChecker(
             FeedStore(database), lambda: HttpClient.of(settings), importer, options=settings.reading

@@ -26,6 +26,7 @@ from bot.handlers import (
     subscriptions,
 )
 from bot.handlers import help as pages
+from bot.handlers.operators import channels, submissions
 
 # The updates the handlers below need; Telegram is asked for no others.
 ALLOWED_UPDATES = (
@@ -35,6 +36,8 @@ ALLOWED_UPDATES = (
     "callback_query",
     "guest_message",
     "my_chat_member",
+    "channel_post",
+    "edited_channel_post",
 )
 
 T = TypeVar("T")
@@ -49,7 +52,14 @@ def register(app: App) -> None:
     edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
     question = questions.QuestionFilter()
     private = filters.ChatType.PRIVATE
+    settings = app.bot_data.settings
+    submission = submissions.SubmissionFilter(settings.operators)
 
+    # Before the commands and questions, which a forwarded post may look like.
+    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, _on_message(submissions.receive)))
+    if settings.channels:
+        posted = filters.UpdateType.CHANNEL_POSTS & channels.ChannelFilter(settings.channels)
+        app.add_handler(MessageHandler(posted, _on_message(channels.receive)))
     app.add_handler(CommandHandler("start", _on_message(pages.start), new))
     app.add_handler(CommandHandler("help", _on_message(pages.usage), new))
     app.add_handler(CommandHandler("latest", _on_message(reports.latest), new))
@@ -67,7 +77,7 @@ def register(app: App) -> None:
     # After all commands there are: in private any other one shows the help.
     app.add_handler(MessageHandler(new & private & filters.COMMAND, _on_message(pages.usage)))
     app.add_handler(MessageHandler(new & private & filters.ATTACHMENT, _on_message(questions.decline)))
-    app.add_handler(MessageHandler(edited & question, _on_message(questions.revise)))
+    app.add_handler(MessageHandler(edited & question & ~submission, _on_message(questions.revise)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     pressed = _on(lambda update: update.callback_query, subscriptions.press)

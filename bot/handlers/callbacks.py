@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import telegram
 from telegram import CallbackQuery
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.handlers import conversation, history
+from bot.handlers.operators.archive_importer import ArchiveImporter
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message
 from bot.sending.sending import thread_of
@@ -72,6 +74,8 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
             return ButtonResponse(message=reports.report_list(templates, archive, page), in_place=True)
         case callback_data.ShowTimeline(page):
             return await _timeline_page(query, context, page)
+        case callback_data.TakeBack(ref, file_key):
+            return await _taken_back(query, context, ref, file_key)
         case callback_data.ExplainProbability():
             return ButtonResponse(notice="probability_words", alert=True)
     return EXPIRED
@@ -87,6 +91,17 @@ async def _more(query: CallbackQuery, context: Context, offset: int) -> ButtonRe
         return ButtonResponse(notice="no_more")
     message = answers.answer(context.templates, result, context.archive, offset)
     return ButtonResponse(message=message, question=question)
+
+
+async def _taken_back(query: CallbackQuery, context: Context, ref: str, file_key: int) -> ButtonResponse:
+    """Delete a report that an operator brought in, if its file is still as it was then."""
+    chat = query.message.chat if query.message else None
+    if chat is None or chat.type != ChatType.PRIVATE or chat.id not in context.services.settings.operators:
+        return ButtonResponse(notice="only_operators", alert=True)
+    report = await ArchiveImporter(context.services).remove(ref, file_key)
+    if report is None:
+        return ButtonResponse(notice="not_taken_back", alert=True)
+    return ButtonResponse(message=reports.taken_back(context.templates, report), in_place=True)
 
 
 async def _timeline_page(query: CallbackQuery, context: Context, page: int) -> ButtonResponse:

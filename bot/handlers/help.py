@@ -23,7 +23,8 @@ async def usage(message: Message, context: Context) -> None:
     """`/help`, and any command there is not."""
     in_group = message.chat.type != ChatType.PRIVATE
     username, settings = context.bot.username, context.services.settings
-    reply = pages.usage(context.templates, context.archive, settings, username, in_group)
+    operator = message.chat_id in settings.operators and not in_group
+    reply = pages.usage(context.templates, context.archive, settings, username, in_group, operator)
     await context.sender.send_beside(message, reply)
 
 

@@ -6,22 +6,31 @@ from datetime import date, datetime, tzinfo
 
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
-from bot.importing.entry_article import entry_article, with_feed_text
+from bot.importing.entry_article import entry_article, length, with_feed_text
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.web.errors import ContentError, ImportFailedError
 from bot.web.http_client import HttpClient, Page
 from retrieval import Report
 
+KEPT_SHARE = 0.8  # of a report's text; a shorter one in the feed sums the report up
+
 
 class Importer:
     """Imports into one folder. Times are written in `zone`. Every method raises ImportFailedError."""
 
-    def __init__(self, report_folder: ReportFolder, zone: tzinfo, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        report_folder: ReportFolder,
+        zone: tzinfo,
+        clock: Clock = utc_now,
+        writing: asyncio.Lock | None = None,
+    ) -> None:
+        """`writing` is held for each file; importers of the same folder share it."""
         self.report_folder = report_folder
         self._zone = zone
         self._clock = clock
-        self._writing = asyncio.Lock()  # two feeds may have the same article
+        self._writing = writing or asyncio.Lock()  # two feeds may have the same article
 
     async def import_url(
         self, client: HttpClient, url: str, entry: FeedEntry | None = None, formerly: str = ""
@@ -46,9 +55,17 @@ class Importer:
         return await self._save(article, entry, formerly)
 
     async def import_entry(self, entry: FeedEntry, formerly: str = "") -> ImportResult | None:
-        """Import the article as its feed holds it; None where the feed does not hold it whole."""
+        """Import the article as its feed holds it; None where the feed does not hold it whole.
+
+        None also where the report of the page, which was open before, is longer.
+        """
         article = await asyncio.to_thread(entry_article, entry, self._today, self._zone)
-        return await self._save(article, entry, formerly) if article else None
+        if article is None:
+            return None
+        report = await asyncio.to_thread(self.report_folder.report, formerly or article.url)
+        if report and length(article.paragraphs) < KEPT_SHARE * length(report.paragraphs):
+            return None
+        return await self._save(article, entry, formerly)
 
     async def import_report(
         self, report: Report, text: str, stem: str = "", kept: Container[str] = ()

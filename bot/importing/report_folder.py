@@ -18,7 +18,7 @@ from bot.importing.report_writer import (
     write_file,
 )
 from bot.web.urls import canonical, key
-from retrieval import Archive, Report
+from retrieval import REPORT_SUFFIXES, Archive, Report
 
 MARKDOWN = (".md", ".markdown")  # endings that a file has to keep, since it is read by them
 _UNSAFE = re.compile(r'^[.~#\s]+|[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -70,6 +70,12 @@ class ReportFolder:
             return (existing.fetched if existing else "") or "unreadable"
         return digest if digest and self._same_text(digest) else ""
 
+    def report(self, url: str) -> Report | None:
+        """The report with this address, as its file is now; None without one, or where it cannot be read."""
+        path = self._path(self._slugs.get(url, ""))
+        existing = ExistingFile.read(path) if path else None
+        return existing.report if existing else None
+
     def address(self, url_key: str, digest: str) -> str:
         """The address of the report whose address has this hash, or whose text this digest; else empty."""
         if not self._urls_by_key:
@@ -101,9 +107,9 @@ class ReportFolder:
         moved = existing is not None and bool(formerly) and canonical(existing.url) == formerly != article.url
         later = existing is not None and not existing.edited and _is_later(updated, existing.report)
         if not changed and not moved and not later:
-            return ImportResult("unchanged", path.name, digest)
+            return ImportResult("unchanged", self._name(path), digest)
         if existing is None or existing.report is None or existing.edited:
-            return ImportResult("edited", path.name, digest)
+            return ImportResult("edited", self._name(path), digest)
         article = _dated_as_first(article, existing.report)
         stamp = (updated or now).replace(second=0, microsecond=0)
         text = report_text(article, stamp if changed or later else existing.report.updated)
@@ -114,26 +120,29 @@ class ReportFolder:
     ) -> ImportResult:
         """Write a report as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files
-        in `kept` are not replaced: the report gets another name.
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files in
+        `kept`, and those that hold a report of another title or day, are not replaced: the report gets
+        another name.
         """
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and existing.report and existing.report.digest == report.digest:
-            return ImportResult("unchanged", path.name, report.digest)
-        if path is None or path.name in kept:
-            stem = f"{stem}-{report.digest[:6]}" if path else stem
+            return ImportResult("unchanged", self._name(path), report.digest)
+        if path and not url and (self._name(path) in kept or not _is_version(existing, report)):
+            stem, path = f"{stem}-{report.digest[:6]}", None
+        if path is None:
             path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
         return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
 
     def _write(self, path: Path, text: str, url: str, digest: str) -> ImportResult:
         outcome: ImportOutcome = "updated" if path.exists() else "added"
         write_file(path, text)
-        self._slugs_by_digest[digest] = path.stem
+        slug = self._name(path.with_suffix(""))
+        self._slugs_by_digest[digest] = slug
         if url:
-            self._slugs[url] = path.stem
-        return ImportResult(outcome, path.name, digest)
+            self._slugs[url] = slug
+        return ImportResult(outcome, self._name(path), digest)
 
     def _same_text(self, digest: str, day: date | None = None) -> ImportResult | None:
         """The result where a file has the same text, and not another date: what is said again is news."""
@@ -141,7 +150,7 @@ class ReportFolder:
         existing = ExistingFile.read(path) if path and day else None
         if path is None or (existing and existing.report and existing.report.day not in (None, day)):
             return None
-        return ImportResult("same text", path.name, digest)
+        return ImportResult("same text", self._name(path), digest)
 
     def _new_path(self, article: Article) -> Path:
         stem = file_stem(article)
@@ -165,9 +174,13 @@ class ReportFolder:
                 return path
         return None
 
+    def _name(self, path: Path) -> str:
+        """The path of a file in the folder, as reports have it in `file`."""
+        return path.relative_to(self._folder).as_posix()
+
     def _path(self, slug: str) -> Path | None:
         """The file of a slug, where it exists."""
-        paths = (self._folder / f"{slug}{suffix}" for suffix in (".txt", ".md"))
+        paths = (self._folder / f"{slug}{suffix}" for suffix in REPORT_SUFFIXES)
         return next((path for path in paths if slug and path.is_file()), None)
 
 
@@ -182,6 +195,13 @@ def _dated_as_first(article: Article, existing: Report) -> Article:
 def _file_name(stem: str) -> str:
     """A name as every file system takes it."""
     return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
+
+
+def _is_version(existing: ExistingFile | None, report: Report) -> bool:
+    """Whether a file of the same name holds an earlier version of a report, rather than another report."""
+    if existing is None or existing.report is None:
+        return False
+    return existing.report.title == report.title and existing.report.day == report.day
 
 
 def _day(moment: date | None) -> date | None:

@@ -59,6 +59,14 @@ class EndSubscription:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Delete a report's file, if its key is still that of the file that was imported."""
+
+    ref: str
+    file_key: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainProbability:
     """Explain the words of likelihood."""
 
@@ -71,6 +79,7 @@ Action = (
     | ListReports
     | ShowTimeline
     | EndSubscription
+    | TakeBack
     | ExplainProbability
 )
 
@@ -82,13 +91,14 @@ _LETTERS: dict[type[Action], str] = {
     ShowLatest: "l",
     ListReports: "r",
     ShowTimeline: "t",
+    TakeBack: "x",
     EndSubscription: "u",
     ExplainProbability: "y",
 }
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cf])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
+    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
 )
 
 

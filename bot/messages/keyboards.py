@@ -14,6 +14,7 @@ from bot.messages.callback_data import (
     ShowMore,
     ShowReport,
     ShowTimeline,
+    TakeBack,
     encode,
 )
 from bot.messages.deep_links import address, passage_payload, report_payload
@@ -132,6 +133,13 @@ class Keyboards:
                 for number, words in listed
             ]
         )
+
+    def imported(self, report: Report, file_key: int | None) -> InlineKeyboardMarkup | None:
+        """What can be done with a report that an operator brought in."""
+        row = [self._action("open_report", ShowReport(report.ref, 0))]
+        if file_key is not None:
+            row.append(self._action("take_back", TakeBack(report.ref, file_key)))
+        return _keyboard([row])
 
     def _later(self, report: Report) -> Row:
         data = encode(ShowReport(report.ref, 0))

@@ -21,11 +21,16 @@ def start(templates: Templates, archive: Archive, username: str) -> Message:
 
 
 def usage(
-    templates: Templates, archive: Archive, settings: Settings, username: str, in_group: bool = False
+    templates: Templates,
+    archive: Archive,
+    settings: Settings,
+    username: str,
+    in_group: bool = False,
+    operator: bool = False,
 ) -> Message:
-    """How to ask, and every command."""
+    """How to ask, and every command; an operator is told how to add reports."""
     listed = commands(templates, settings, "group" if in_group else "private")
-    values = {"username": username, "in_group": in_group, "commands": listed}
+    values = {"username": username, "in_group": in_group, "operator": operator, "commands": listed}
     return Message(templates.html("help", topics=archive.topics(2), **values))
 
 
@@ -38,19 +43,22 @@ def privacy(templates: Templates, settings: Settings) -> Message:
             cached=settings.inline_cache_seconds,
             subscriptions=settings.secret_key is not None,
             feeds=bool(settings.feeds),
+            operators=bool(settings.operators),
+            channels=bool(settings.channels),
         )
     )
 
 
 def about(templates: Templates, archive: Archive, today: date, operator: bool = False) -> Message:
-    """How many reports there are, how fresh, and which version; an operator sees each problem."""
+    """How many reports there are, how fresh, and which version; an operator sees what is wrong."""
     return Message(
         templates.html(
             "about",
             coverage=archive.coverage,
             fresh=archive.freshness(today),
             problems=len(archive.problems),
-            listed=_problems(archive.problems) if operator else [],
+            listed=_problems(archive) if operator else [],
+            notices=[*archive.notice_counts.items()] if operator else [],
             version=program_version(),
             fingerprint=archive.version,
         )
@@ -118,9 +126,15 @@ def short_description(templates: Templates) -> str:
     return templates.phrase("descriptions", "short_description")
 
 
-def _problems(problems: Sequence[Problem]) -> list[tuple[str, int, str, str]]:
-    """The first problems: file name, line, what is wrong, and the cure, none of them long."""
+def _problems(archive: Archive) -> list[tuple[str, int, str, str]]:
+    """The first problems: file, line, what is wrong, and the cure, none of them long."""
     return [
-        (shorten(Path(one.path).name, 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
-        for one in problems[:PROBLEMS]
+        (shorten(_file(one, archive), 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
+        for one in archive.problems[:PROBLEMS]
     ]
+
+
+def _file(problem: Problem, archive: Archive) -> str:
+    """The path of a file in the folder of reports, or the name of a file or folder elsewhere."""
+    inside = problem.path.removeprefix(f"{archive.folder}/")
+    return Path(inside).name if inside == problem.path else inside

@@ -1,4 +1,4 @@
-"""Reports: the newest, a whole one in pages, the list of all, and a passage between its neighbours."""
+"""Reports: the newest, a whole one in pages, the list of all, a passage, and one that was brought in."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +14,7 @@ REPORTS_PER_PAGE = 8  # of the list
 LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
 PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
 PIECE_UNITS = 3300
+SPEAKERS, NOTICES = 5, 5  # of a report that was brought in
 PAGE_ENTITIES = MAX_ENTITIES - 5  # the head needs one
 
 
@@ -32,7 +33,7 @@ def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
     def render(limits: Sequence[int]) -> str:
         cuts = [excerpt(text, 0, 0, limit) for text, limit in zip(texts, limits, strict=True)]
         views = [
-            View(passage, cut, opens=not at or passage.speaker != chosen[at - 1].speaker)
+            View(passage, cut, opens=not at or passage.signature() != chosen[at - 1].signature())
             for at, (passage, cut) in enumerate(zip(chosen, cuts[1:], strict=True))
         ]
         summary = cuts[0] if report.summary else None
@@ -91,6 +92,49 @@ def report_list(templates: Templates, archive: Archive, page: int = 1) -> Messag
         "reports", listed=listed, first=first + 1, coverage=archive.coverage, page=page, pages=pages
     )
     return Message(html, Keyboards(templates).reports(listed, page, pages))
+
+
+def imported(
+    templates: Templates,
+    outcome: str,
+    file: str,
+    report: Report | None,
+    passages: Sequence[Passage] = (),
+    notes: Sequence[str] = (),
+    file_key: int | None = None,
+) -> Message:
+    """How a report was read that an operator brought in; with a key of its file a button takes it back."""
+    spoken = [passage.speaker for passage in passages if passage.quoted]
+    spoken += [speech.speaker for passage in passages for speech in passage.speech]
+    speakers = list(dict.fromkeys(filter(None, spoken)))
+    notices = [notice for notice in report.notices if notice.kind != "made title"] if report else []
+    html = templates.html(
+        "imported",
+        outcome=outcome,
+        file=file,
+        report=report,
+        passages=len(passages),
+        speakers=speakers[:SPEAKERS],
+        more=len(speakers[SPEAKERS:]),
+        notes=notes[:NOTICES],
+        notices=notices[:NOTICES],
+    )
+    return Message(html, Keyboards(templates).imported(report, file_key) if report else None)
+
+
+def imported_source(templates: Templates, **values: object) -> Message:
+    """What was brought in from a source of many reports; the values are those of its template."""
+    return Message(templates.html("imported_source", **values))
+
+
+def not_imported(templates: Templates, source: str, reason: str, cure: str) -> Message:
+    """Why what an operator sent is no report."""
+    return Message(templates.html("import_failed", source=source, reason=reason, cure=cure))
+
+
+def taken_back(templates: Templates, report: Report) -> Message:
+    """That a report's file is deleted."""
+    return Message(templates.html("taken_back", report=report))
 
 
 def _blocks(

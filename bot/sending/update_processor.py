@@ -26,7 +26,11 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the chat's turn, then for a worker; inline queries and buttons need no turn."""
         message = isinstance(update, Update) and (
-            update.message or update.edited_message or update.my_chat_member
+            update.message
+            or update.edited_message
+            or update.channel_post
+            or update.edited_channel_post
+            or update.my_chat_member
         )
         if not message:
             async with self._workers:

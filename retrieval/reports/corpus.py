@@ -10,7 +10,8 @@ from retrieval.reports.parsing.report_parser import parse_reports
 from retrieval.reports.parsing.text_file import decode, read_bytes
 from retrieval.reports.report import Report
 
-SUFFIXES = (".txt", ".md")
+REPORT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
+_TEMPORARY = (".", "~", "#")  # how names of hidden files and of editors' temporary ones begin or end
 MAX_REPORT_BYTES = 4_000_000  # a report has some kilobytes; a larger file is a mistake or an attack
 Progress = Callable[[int, int], None]  # called with how many are done, and of how many
 
@@ -56,7 +57,7 @@ class Corpus(Generic[F]):
 def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
     """One report of those with the same date and text, or with the same slug: the first by file name.
 
-    `folder` is where the files are.
+    `folder` is where the files are. The reports of one file are in its order.
     """
     used: dict[tuple[str, str], F] = {}
     slugs: dict[str, str] = {}
@@ -71,7 +72,7 @@ def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
             problems.append(Problem(path, 1, f"{other} has the same name", "rename one of the two files"))
         else:
             used[same], slugs[report.slug] = report, report.file
-    return Corpus(tuple(used.values()), tuple(problems), tuple(duplicates))
+    return Corpus(tuple(used.values()), tuple(problems), tuple(dict.fromkeys(duplicates)))
 
 
 def age(report: ReportIdentity) -> tuple[str, str]:
@@ -81,7 +82,12 @@ def age(report: ReportIdentity) -> tuple[str, str]:
 
 def is_report(name: str) -> bool:
     """Whether a file of this name should be a report: not hidden, nor a temporary file of an editor."""
-    return not name.startswith((".", "~", "#")) and name.lower().endswith(SUFFIXES)
+    return not is_temporary(name) and name.lower().endswith(REPORT_SUFFIXES)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is hidden or a temporary one of an editor."""
+    return name.startswith(_TEMPORARY) or name.endswith(_TEMPORARY)
 
 
 def read_reports(path: Path, options: ReadingOptions) -> tuple[Report, ...]:

@@ -1,12 +1,34 @@
 """The passages of a report: its citable paragraphs with their speakers."""
 
-from collections.abc import Container
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
-from retrieval.reports.report import Report
-from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, speech_end
+from retrieval.reports.boilerplate_lines import line_kind
+from retrieval.reports.list_marks import without_mark
+from retrieval.reports.report import LeftOut, Report
+from retrieval.reports.speakers import (
+    begins_with_speech,
+    find_speaker,
+    introduces_by_pronoun,
+    is_account,
+    is_lead_in,
+    is_signature,
+    quotes_all,
+    speech_end,
+)
+from retrieval.reports.speech.attributions import Attributions
+
+_POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
+_QUOTES = re.compile('["“”„«»‘’‚`]')
+_DASHES = re.compile("[‐‑‒–—−]")
+_OPENING_CHARS = 2  # a mark and a space before the words
+_LEAST_SHARE = 1 / 3
+_FEW_WORDS = 3  # quoted words of nobody known that may be a title or meant ironically
 
 
 class Speech(NamedTuple):
@@ -17,13 +39,24 @@ class Speech(NamedTuple):
     speaker: str | None
 
 
+class Signature(NamedTuple):
+    """Whose words a part of a passage is: the speaker's own where `quoted`, else the outlet's.
+
+    `quoting` are the speakers whose words stand in the outlet's prose.
+    """
+
+    speaker: str | None
+    quoted: bool
+    quoting: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One paragraph of a report: what is retrieved and cited.
 
-    `ordinal` is its position among `report.paragraphs`; `text` has no bullet mark. `speaker` is the quoted
-    body or person, else the report's outlet, else None; `quoted` is whether the paragraph is their own words.
-    `speech` are the quoted words in it, in order; a passage that is all speech has one as long as itself.
+    `ordinal` is its position among `report.paragraphs`; `text` has no bullet mark. `speaker` is who says all
+    of it or its main speech, else the report's outlet, else None; `quoted` is whether the paragraph is the
+    speaker's own words. `speech` are the quoted words in it, in order; a passage that is all speech has one.
     """
 
     report: Report
@@ -38,6 +71,35 @@ class Passage:
         """(slug, ordinal), the same after a reload."""
         return self.report.slug, self.ordinal
 
+    @property
+    def speaks(self) -> bool:
+        """Whether all of it or its main speech are the words of a body or person, not the outlet's."""
+        return self.quoted or self.speaker != (self.report.outlet or None)
+
+    def signature(self, start: int = 0, end: int | None = None) -> Signature:
+        """Whose words the part from `start` to `end` is."""
+        end = len(self.text) if end is None else end
+        if self.quoted:
+            return Signature(self.speaker, quoted=True)
+        spoken = [each for each in self.speech if each.start < end and each.end > start]
+        outside, at = "", start
+        for each in spoken:
+            outside += self.text[at : max(at, each.start)]
+            at = each.end
+        outside += self.text[at:end]
+        speakers = tuple(dict.fromkeys(each.speaker for each in spoken))
+        if len(speakers) == 1 and not any(map(str.isalnum, outside)):
+            return Signature(speakers[0], quoted=True)
+        return Signature(self.report.outlet or None, quoted=False, quoting=tuple(filter(None, speakers)))
+
+    def main_speaker(self, start: int, end: int) -> str | None:
+        """Who says half or more of the part from `start` to `end`; None where nobody known does."""
+        said = Counter[str]()
+        for each in self.speech:
+            if each.speaker and each.start < end and each.end > start:
+                said[each.speaker] += min(end, each.end) - max(start, each.start)
+        return next((speaker for speaker, chars in said.most_common(1) if 2 * chars >= end - start), None)
+
     def __repr__(self) -> str:
         return f"Passage({self.report.slug!r}, {self.ordinal}, {self.speaker!r}, {self.text[:40]!r})"
 
@@ -45,36 +107,122 @@ class Passage:
 def split(report: Report, repeated: Container[str] = ()) -> tuple[Passage, ...]:
     """The paragraphs of a report, in order, without the repeated title, lead-ins and boilerplate.
 
-    `repeated` are closing paragraphs that other reports have too.
+    `repeated` are paragraphs that other reports have too.
     """
-    paragraphs = report.paragraphs
-    speakers = _speakers(report)
-    passages = []
-    for ordinal, paragraph in enumerate(paragraphs[: boilerplate_start(report, repeated, speakers.keys())]):
-        quoted = ordinal in speakers
-        lead_in = not quoted and (ordinal + 1 in speakers or is_label(paragraph, 3))
-        text = BULLET_PATTERN.sub("", paragraph, count=1) if BULLET_PATTERN.match(paragraph) else paragraph
-        if text and text != report.title and not (lead_in and len(paragraphs) > 1):
-            speaker = speakers[ordinal] if quoted else report.outlet or None
-            passages.append(Passage(report, ordinal, text, speaker, quoted))
-    return tuple(passages)
+    return tuple(each for each in _parts(report, repeated) if isinstance(each, Passage))
 
 
-def _speakers(report: Report) -> dict[int, str | None]:
-    """Ordinal -> speaker, for the paragraphs that follow a lead-in."""
-    paragraphs, at = report.paragraphs, 0
-    speeches: list[tuple[int, int]] = []  # (lead-in, end)
-    while at < len(paragraphs) - 1:
+def left_out(report: Report, repeated: Container[str] = ()) -> tuple[LeftOut, ...]:
+    """The paragraphs of a report that are no passages, in order, and why."""
+    return tuple(each for each in _parts(report, repeated) if isinstance(each, LeftOut))
+
+
+def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftOut]:
+    lines = {at: why for at, text in enumerate(report.paragraphs) if (why := line_kind(text, repeated))}
+    own = [at for at, text in enumerate(report.paragraphs) if text not in ("", report.title, report.summary)]
+    if own and lines.keys() >= set(own):
+        del lines[own[0]]  # the only paragraph of a report is never boilerplate
+    kept = [at for at in range(len(report.paragraphs)) if at not in lines]
+    paragraphs = [report.paragraphs[at] for at in kept]
+    lead_ins = _lead_ins(paragraphs)
+    introduced = {at for spoken in lead_ins.values() for at in spoken}
+    end = boilerplate_start(report, repeated, {kept[at] for at in introduced})
+    paragraphs = paragraphs[: bisect_left(kept, end)]
+    attributions = Attributions(paragraphs, introduced)
+    speakers = _speakers(report, kept, lead_ins, attributions)
+    title, places = fold(report.title), {ordinal: at for at, ordinal in enumerate(kept)}
+    for ordinal, paragraph in enumerate(report.paragraphs):
+        at = places.get(ordinal, -1)
+        text = without_mark(paragraphs, at) if 0 <= at < len(paragraphs) else paragraph
+        if not text:
+            continue
+        if ordinal in lines:
+            yield LeftOut(paragraph, lines[ordinal])
+        elif ordinal >= end:
+            yield LeftOut(paragraph, "repeated in other reports" if paragraph in repeated else "boilerplate")
+        elif fold(text) == title and not report.title_made:
+            yield LeftOut(paragraph, "title again")
+        elif at in introduced:
+            yield _whole(report, ordinal, text, speakers[at])
+        elif len(report.paragraphs) > 1 and (at in lead_ins or is_label(paragraph, 3)):
+            yield LeftOut(paragraph, "lead-in")
+        else:
+            cut = len(paragraph) - len(text)
+            speech = [
+                Speech(max(0, span.start - cut), span.end - cut, speaker)
+                for span, speaker in attributions.of(at)
+                if span.end > cut
+            ]
+            yield _passage(report, ordinal, text, speech)
+
+
+def fold(title: str) -> str:
+    """A title without what differs where it is set again: capitals, spaces, kinds of marks and dashes."""
+    return " ".join(_DASHES.sub("-", _QUOTES.sub("'", title)).casefold().split())
+
+
+def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:
+    """A passage that is one speech."""
+    marked = quotes_all(text)
+    start, end = marked[:2] if marked else (0, len(text))
+    return Passage(report, ordinal, text, speaker, quoted=True, speech=(Speech(start, end, speaker),))
+
+
+def _passage(report: Report, ordinal: int, text: str, speech: Sequence[Speech]) -> Passage:
+    """A passage with the quotations in it."""
+    if len(speech) == 1 and _is_all(text, speech[0].start, speech[0].end):
+        return _whole(report, ordinal, text, speech[0].speaker)
+    kept = [each for each in speech if each.speaker or len(text[each.start : each.end].split()) > _FEW_WORDS]
+    return Passage(report, ordinal, text, _main(text, kept) or report.outlet or None, speech=tuple(kept))
+
+
+def _main(text: str, speech: Sequence[Speech]) -> str | None:
+    """Who speaks in a passage that opens with their words, or of which these are a third or more."""
+    known = [each for each in speech if each.speaker]
+    spoken = sum(each.end - each.start for each in known)
+    if not known or not (known[0].start <= _OPENING_CHARS or _LEAST_SHARE * len(text) <= spoken):
+        return None
+    return max(known, key=lambda each: each.end - each.start).speaker
+
+
+def _is_all(text: str, start: int, end: int) -> bool:
+    """Whether nothing but marks stands outside a span."""
+    return not any(map(str.isalnum, text[:start] + text[end:]))
+
+
+def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
+    """Lead-in -> the paragraphs that are all speech: behind it, or the post that an account signs."""
+    lead_ins: dict[int, list[int]] = {}
+    at = 0
+    while at < len(paragraphs):
         end = at + 1
-        if is_lead_in(paragraphs[at], paragraphs[end]):
-            end = speech_end(paragraphs, end, paragraphs[at])
-            speeches.append((at, end))
+        following = paragraphs[end] if end < len(paragraphs) else None
+        if is_lead_in(paragraphs[at], following):
+            signed = is_signature(paragraphs[at])
+            if following is not None and not signed and not begins_with_speech(following):
+                end = speech_end(paragraphs, end, paragraphs[at])
+            lead_ins[at] = [*_post_before(paragraphs, at), *range(at + 1, end)]
         at = end
-    quoted = {ordinal for at, end in speeches for ordinal in range(at, end)}
-    own = [report.title, *(text for ordinal, text in enumerate(paragraphs) if ordinal not in quoted)]
-    return {
-        ordinal: speaker
-        for at, end in speeches
-        for speaker in [find_speaker(paragraphs[at], own)]
-        for ordinal in range(at + 1, end)
-    }
+    return lead_ins
+
+
+def _post_before(paragraphs: Sequence[str], at: int) -> list[int]:
+    """The text of a post that stands before the name of its account: signed by it, or no prose."""
+    if at < 2 or not is_account(paragraphs[at]):
+        return []
+    return [at - 1] if is_signature(paragraphs[at]) or _POST.match(paragraphs[at - 1]) else []
+
+
+def _speakers(
+    report: Report, kept: Sequence[int], lead_ins: Mapping[int, Sequence[int]], attributions: Attributions
+) -> dict[int, str | None]:
+    """Paragraph -> speaker, for those that are all speech of a lead-in."""
+    within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
+    own = [report.title, *(text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)]
+    speakers: dict[int, str | None] = {}
+    for at, spoken in lead_ins.items():
+        lead_in = report.paragraphs[kept[at]]
+        by_pronoun = introduces_by_pronoun(lead_in)
+        speaker = attributions.last_speaker(at) if by_pronoun else find_speaker(lead_in, own)
+        speakers |= dict.fromkeys(spoken, speaker)
+    return speakers

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report
 from retrieval.snapshot.report_metadata import ReportKey
+from retrieval.text.date_lines import DateOrder
 
 _DECODED = 1024  # entries decoded from disk that stay in memory
 _FIELDS = tuple(field.name for field in fields(Report))
@@ -20,6 +21,7 @@ _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
 _NOTICES = _FIELDS.index("notices")
 _LEFT_OUT = _FIELDS.index("left_out")
+_DATE_ORDER = _FIELDS.index("date_order")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
@@ -139,6 +141,7 @@ def decode(record: bytes) -> StoredReport:
     values[_PARAGRAPHS] = paragraphs
     values[_NOTICES] = tuple(ReadingNotice(*each) for each in values[_NOTICES])
     values[_LEFT_OUT] = tuple(LeftOut(*each) for each in values[_LEFT_OUT])
+    values[_DATE_ORDER] = values[_DATE_ORDER] and DateOrder(values[_DATE_ORDER])
     report = object.__new__(Report)  # its constructor takes raw text, and this is normalised
     for name, value in zip(_FIELDS, values, strict=True):
         object.__setattr__(report, name, value)

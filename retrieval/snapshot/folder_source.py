@@ -1,20 +1,21 @@
 """A folder of reports: the state of its files when last read, and its index on disk."""
 
 import logging
-from collections.abc import Collection, Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from retrieval.index import LARGE, ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
 from retrieval.reports.errors import system_message
-from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
+from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.report import Report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
-from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
-from retrieval.snapshot.snapshot_store import FileProblem, Files, FileState
+from retrieval.snapshot.notices import FileNotice
+from retrieval.snapshot.reading.file_states import FileReader, Files
+from retrieval.snapshot.report_metadata import ReportKey
 
 logger = logging.getLogger(__name__)
 
@@ -45,35 +46,47 @@ class FolderSource:
         self.folder = folder
         self._index_folder = index_folder
         self._options = options or ReadingOptions()
+        self.listing = FolderListing()  # without the stamps of files; empty while the folder is unreachable
         self._files: Files = {}
         self._unsaved = 0  # files that have changed since the index on disk was written
 
     def open(self, progress: Progress | None = None) -> Snapshot:
         """The first snapshot. Raises FileNotFoundError if the folder cannot be listed."""
         try:
-            current = stamps(self.folder)
+            current = listing(self.folder)
         except OSError as error:
             raise FileNotFoundError(
                 f"no folder of reports at {self.folder} ({system_message(error)}); "
                 "create it or name another one"
             ) from error
         loaded = self._loaded()
-        changed, removed = self._changed(current), self._removed(current)
-        snapshot, _ = self._next(loaded or Snapshot.of(), changed, removed, progress)
+        snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress)
         return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)
 
     def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, RefreshResult]:
-        """The next snapshot, and what has changed in it; the same one if nothing has."""
+        """The next snapshot, and what has changed in it; the same one if nothing has.
+
+        `names` are files and sub-folders.
+        """
         pending: frozenset[str] = frozenset()
         try:
-            current = stamps(self.folder) if names is None else stamps_of(self.folder, names)
+            current = listing(self.folder) if names is None else listing_of(self.folder, names)
         except OSError as error:  # an unreachable network folder must not empty the archive
+            self.listing = FolderListing()
             following = self._unreachable(snapshot, error)
         else:
-            changed = self._changed(current) if names is None else current
-            following, pending = self._next(snapshot, changed, self._removed(current, names))
+            following, pending = self._next(snapshot, current, names)
         fresh = tuple(each for each in following.problems if each not in snapshot.problems)
         return following.warm(), RefreshResult(following is not snapshot, pending, fresh)
+
+    @property
+    def notices(self) -> list[FileNotice]:
+        """What an operator should know about the folder itself."""
+        cure = "copy or move the folder here, or name it in DISPATCH_REPORTS"
+        return [
+            FileNotice(name, "linked folder", 1, "a link to a folder is not followed", cure)
+            for name in sorted(self.listing.links)
+        ]
 
     def due(self, snapshot: Snapshot) -> bool:
         """Whether enough has changed to write the index on disk again."""
@@ -84,8 +97,8 @@ class FolderSource:
         if self._index_folder is None or not self._unsaved or len(snapshot.passages) < LARGE:
             return snapshot.warm()
         try:
-            snapshot_store.write(self._index_folder, self.folder, snapshot, self._files)
-            loaded, files = snapshot_store.read(self._index_folder, self.folder)
+            snapshot_store.write(self._index_folder, self.folder, self._options, snapshot, self._files)
+            loaded, files = snapshot_store.read(self._index_folder, self.folder, self._options)
         except (OSError, ArrayFileError) as error:
             logger.warning(
                 "The index cannot be written to %s: %s. Everything else works without it",
@@ -104,7 +117,7 @@ class FolderSource:
         if self._index_folder is None:
             return None
         try:
-            snapshot, self._files = snapshot_store.read(self._index_folder, self.folder)
+            snapshot, self._files = snapshot_store.read(self._index_folder, self.folder, self._options)
         except ArrayFileError as error:
             if not isinstance(error.__cause__, _NEVER_WRITTEN):
                 why = f"{error.path}: {error.problem}"
@@ -125,51 +138,56 @@ class FolderSource:
             return snapshot
         return snapshot.noting((lost, *snapshot.problems), snapshot.duplicates)
 
-    def _changed(self, current: dict[str, FileStamp]) -> dict[str, FileStamp]:
-        """The files that have changed since they were last read."""
-        files = self._files
+    def _changed(self, current: FolderListing, names: Collection[str]) -> dict[str, FileStamp]:
+        """The files that have changed since they were last read, and those named."""
+        files, named = self._files, set(names)
         return {
-            name: stamp for name, stamp in current.items() if name not in files or files[name].stamp != stamp
+            name: stamp
+            for name, stamp in current.stamps.items()
+            if name in named or name not in files or files[name].stamp != stamp
         }
 
-    def _removed(self, current: dict[str, FileStamp], names: Iterable[str] | None = None) -> set[str]:
-        return (self._files.keys() if names is None else self._files.keys() & set(names)) - current.keys()
+    def _removed(self, current: FolderListing, names: Collection[str] | None) -> set[str]:
+        """The files that are no longer there, of those named or in a folder named.
+
+        What is in a sub-folder that cannot be listed is not known to be gone.
+        """
+        if names is None:
+            gone = self._files.keys() - current.stamps.keys()
+        else:
+            gone = (self._files.keys() & set(names)) - current.stamps.keys()
+            if folders := tuple(
+                f"{name}/" for name in set(names) - self._files.keys() - current.stamps.keys()
+            ):
+                gone |= {name for name in self._files if name.startswith(folders)} - current.stamps.keys()
+        if unreadable := current.unreadable.keys():
+            gone = {name for name in gone if unreadable.isdisjoint(parents(name))}
+        return gone
 
     def _next(
         self,
         snapshot: Snapshot,
-        changed: dict[str, FileStamp],
-        removed: set[str],
+        current: FolderListing,
+        names: Collection[str] | None,
         progress: Progress | None = None,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others removed, and the files still being written."""
-        scan = read(self.folder, changed, self._options, progress)
-        files = dict(self._files)
-        for name in removed:
-            del files[name]
-        fresh: dict[ReportMetadata, Report] = {}
-        for name, stamp in scan.stamps.items():
-            before = files[name].metadata if name in files else None
-            if name in scan.problems:
-                _, *problem = astuple(scan.problems[name])
-                files[name] = FileState(stamp, before, FileProblem(*problem))
-                continue
-            metadata = ReportMetadata.of(scan.reports[name])
-            if metadata == before:
-                metadata = before
-            else:
-                fresh[metadata] = scan.reports[name]
-            files[name] = FileState(stamp, metadata)
-        following = self._snapshot_of(files, snapshot, fresh, progress)
-        self._unsaved += len(removed) + sum(files[name] != self._files.get(name) for name in scan.stamps)
-        self._files = files
-        return following, scan.pending
+        reader = FileReader(self.folder, self._options, self._files)
+        for name in self._removed(current, names):
+            del reader.files[name]
+        reader.read(self._changed(current, names or ()), progress=progress)
+        reader.settle_date_orders()
+        reader.settle_titles(lambda key: snapshot.documents.entry(key).report)
+        self.listing = _joined(self.listing, current, names)
+        following = self._snapshot_of(reader, snapshot, progress)
+        self._unsaved += reader.changes
+        self._files = reader.files
+        return following, frozenset(reader.pending)
 
-    def _snapshot_of(
-        self, files: Files, snapshot: Snapshot, fresh: dict[ReportMetadata, Report], progress: Progress | None
-    ) -> Snapshot:
-        """The snapshot of files as last read, made from the one before; `fresh` are their new reports."""
-        corpus = corpus_of((state.metadata for state in files.values() if state.metadata), self.folder)
+    def _snapshot_of(self, reader: FileReader, snapshot: Snapshot, progress: Progress | None) -> Snapshot:
+        """The snapshot of files as last read, made from the one before."""
+        files, fresh = reader.files, dict(chain.from_iterable(each.items() for each in reader.fresh.values()))
+        corpus = corpus_of((each for state in files.values() for each in state.reports), self.folder)
         # Metadata that stays is the same object, and comparing identities is faster than comparing fields.
         wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.metadata))
         removed = [number for number, each in enumerate(snapshot.metadata) if id(each) not in wanted]
@@ -190,14 +208,31 @@ class FolderSource:
         return following
 
     def _problems(self, files: Files) -> list[Problem]:
-        """The problems of files, by name."""
-        problems = {name: state.problem for name, state in files.items() if state.problem}
+        """The problems of files and sub-folders, by name."""
+        problems: dict[str, tuple[int, str, str]] = {
+            name: (1, *problem) for name, problem in self.listing.unreadable.items()
+        }
+        problems |= {name: state.problem for name, state in files.items() if state.problem}
         return [Problem(_shown(self.folder / name), *problems[name]) for name in sorted(problems)]
+
+
+def _joined(before: FolderListing, current: FolderListing, names: Collection[str] | None) -> FolderListing:
+    """What is known of the folder after it, or some names in it, have been listed again."""
+    if names is None:
+        return replace(current, stamps={})
+    folders = tuple(f"{name}/" for name in names)
+    others = [name for name in before.folders if not f"{name}/".startswith(folders)]
+    unreadable = [name for name in before.unreadable if not f"{name}/".startswith(folders)]
+    return replace(
+        before,
+        folders={name: before.folders[name] for name in others} | current.folders,
+        unreadable={name: before.unreadable[name] for name in unreadable} | current.unreadable,
+    )
 
 
 def _has_report(files: Files, key: ReportKey) -> bool:
     state = files.get(key[0])
-    return state is not None and state.metadata is not None and state.metadata.key == key
+    return state is not None and any(each.key == key for each in state.reports)
 
 
 def _shown(path: Path) -> str:

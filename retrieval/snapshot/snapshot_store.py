@@ -4,51 +4,36 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import array_file, unpacked_index
-from retrieval.reports.folder import FileStamp
+from retrieval.reports.folder_listing import FileStamp
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
+from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
+from retrieval.text.date_lines import DateOrder
 
 _INDEXES = ("passage_index", "title_index", "report_index")
 _PORTION = 1 << 20  # bytes written at once
 
 
-class FileProblem(NamedTuple):
-    """What is wrong with a file: a problem without its path, which depends on how the folder was named."""
+def write(folder: Path, reports: Path, options: ReadingOptions, snapshot: Snapshot, files: Files) -> None:
+    """Write a snapshot of the reports in a folder, read with some options, replacing the one before.
 
-    line: int
-    problem: str
-    cure: str
-
-
-class FileState(NamedTuple):
-    """A file when last read: its report, the one before if it has become unreadable, and its problem."""
-
-    stamp: FileStamp
-    metadata: ReportMetadata | None
-    problem: FileProblem | None = None
-
-
-Files = Mapping[str, FileState]
-
-
-def write(folder: Path, reports: Path, snapshot: Snapshot, files: Files) -> None:
-    """Write a snapshot of the reports in a folder, replacing the one before in one step.
+    That is one step: a reader sees the old one or the new one.
 
     Raises:
         OSError: it cannot be written; the one before stays as it is.
     """
     served = {each.key for each in snapshot.metadata}
-    states = files.values()
-    spare = [state.metadata for state in states if state.metadata and state.metadata.key not in served]
+    spare = [each for state in files.values() for each in state.reports if each.key not in served]
     metadata = [*snapshot.metadata, *spare]
     stops: list[int] = [0]
     parts: dict[str, array_file.Part] = {"metadata": _json([*zip(*metadata, strict=True)])}
@@ -57,22 +42,23 @@ def write(folder: Path, reports: Path, snapshot: Snapshot, files: Files) -> None
     parts["records"] = _portions(snapshot.documents, metadata, stops)
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
     parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
+    parts |= {"unknown_speakers": snapshot.unknown_speakers}
     parts |= {"days": snapshot.dates.days, "spans": snapshot.dates.spans}
     repeated = snapshot.repeated_paragraphs
     parts |= {"hashes": repeated.hashes, "bounds": repeated.bounds, "firsts": repeated.firsts}
     for name in _INDEXES:
         packed = getattr(snapshot, name).packed()
         parts |= {f"{name}.{part}": array for part, array in packed.items()}
-    array_file.write(folder, _versions(reports), parts)
+    array_file.write(folder, _versions(reports, options), parts)
 
 
-def read(folder: Path, reports: Path) -> tuple[Snapshot, dict[str, FileState]]:
+def read(folder: Path, reports: Path, options: ReadingOptions) -> tuple[Snapshot, dict[str, FileState]]:
     """Read the snapshot that was written of the reports in a folder.
 
     Raises:
-        ArrayFileError: it is missing or damaged, or of another folder or version.
+        ArrayFileError: it is missing or damaged, or of another folder or version, or read with other options.
     """
-    arrays = array_file.read(folder, _versions(reports))
+    arrays = array_file.read(folder, _versions(reports, options))
     metadata = [*map(ReportMetadata._make, zip(*_unjson(arrays["metadata"]), strict=True))]
     speaking = tuple(map(tuple, _unjson(arrays["speaking"])))
     stops = arrays["stops"].view(np.int64).tolist()
@@ -82,6 +68,7 @@ def read(folder: Path, reports: Path) -> tuple[Snapshot, dict[str, FileState]]:
         tuple(metadata[: len(speaking)]),
         arrays["newest"],
         speaking,
+        arrays["unknown_speakers"],
         arrays["starts"],
         DocumentStore({}, MappedDocuments(arrays["records"], spans)),
         index,
@@ -90,28 +77,29 @@ def read(folder: Path, reports: Path) -> tuple[Snapshot, dict[str, FileState]]:
         DateIndex(arrays["days"], arrays["spans"]),
         RepeatedParagraphs(arrays["hashes"], arrays["bounds"], arrays["firsts"]),
     )
-    names, sizes, times, numbers, problems = _unjson(arrays["files"])
     files = {
         name: FileState(
             FileStamp(size, time),
-            None if number is None else metadata[number],
+            tuple(metadata[number] for number in numbers),
             problem and FileProblem(*problem),
+            order and DateOrder(order),
         )
-        for name, size, time, number, problem in zip(names, sizes, times, numbers, problems, strict=True)
+        for name, size, time, numbers, problem, order in zip(*_unjson(arrays["files"]), strict=True)
     }
     return snapshot, files
 
 
 def _columns(metadata: list[ReportMetadata], files: Files) -> list[list[Any]]:
-    """Names, sizes, times, indexes into `metadata`, problems."""
+    """Names, sizes, times, lists of indexes into `metadata`, problems, orders of dates."""
     numbers = {each.key: number for number, each in enumerate(metadata)}
     states = files.values()
     return [
         [*files],
         [state.stamp.size for state in states],
         [state.stamp.mtime_ns for state in states],
-        [numbers[state.metadata.key] if state.metadata else None for state in states],
+        [[numbers[each.key] for each in state.reports] for state in states],
         [state.problem for state in states],
+        [state.order for state in states],
     ]
 
 
@@ -141,5 +129,6 @@ def _unjson(array: NDArray[np.uint8]) -> Any:
     return json.loads(array.tobytes())
 
 
-def _versions(reports: Path) -> dict[str, str | int]:
-    return {**array_file.VERSIONS, "reports": str(reports.resolve())}
+def _versions(reports: Path, options: ReadingOptions) -> dict[str, str | int]:
+    read_with = {"zone": str(options.zone), "date_order": options.date_order or ""}
+    return {**array_file.VERSIONS, "reports": str(reports.resolve()), **read_with}

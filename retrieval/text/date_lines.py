@@ -7,16 +7,17 @@ from enum import StrEnum
 from typing import Literal
 
 from retrieval.text.date_reading.line_layout import find_layout
-from retrieval.text.date_reading.moments import Moment, read_moment, whole_moment
+from retrieval.text.date_reading.moments import Moment, find_moments, read_moment, whole_moment
 from retrieval.text.date_reading.tokens import tokenise
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 100  # characters
 _LONGEST_LINE = 120
 _YEARS = range(1900, 2101)  # in which eight digits are a date and not a number
 _COMPACT = re.compile(
     r"(?P<day>(?P<year>\d{4})\d{4})(?:T?(?P<clock>\d{6}|(?<=T)\d{4})(?:[.,]\d+)?(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
-_NAME_DATE = r"(?P<year>\d{4})(?P<sep>[-_.]?)(?P<month>\d\d)(?P=sep)(?P<day>\d\d)"
+_NAME_DATE = r"(?P<year>\d{4})(?:(?P<sep>[-_. ])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)|(?P<digits>\d{4}))"
 _NAME_CLOCK = (  # "_2116" alone may be any number
     r"(?:(?:T(?P<hour>\d\d)[-_.:h]?(?P<minute>\d\d)(?:[-_.:]?(?P<second>\d\d))?"
     r"|[_ ](?P<hours>\d\d)(?P<mark>[-.:]?)(?P<minutes>\d\d)"
@@ -24,7 +25,7 @@ _NAME_CLOCK = (  # "_2116" alone may be any number
 )
 _NAME_START = re.compile(rf"{_NAME_DATE}{_NAME_CLOCK}(?![^\W_])")
 _NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}\Z")
-_ANOTHER_DATE = re.compile(r"[-_. ]+(?:to[-_. ]+)?(?:19|20)\d\d([-_.]?)\d\d\1\d\d(?!\d)")
+_ANOTHER_DATE = re.compile(r"[-_. ]+(?:to[-_. ]+)?(?:19|20)\d\d([-_. ]?)\d\d\1\d\d(?!\d)")
 
 
 class DateOrder(StrEnum):
@@ -54,8 +55,9 @@ class DateReading:
 def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> DateReading | None:
     """The date of a text that is nothing but a date: a value of front matter, a feed or a page's metadata.
 
-    A time with an offset or a known zone name is converted to `zone`. None where the text is no date, and
-    where its weekday is that of another one. Raises ValueError for a date that does not exist.
+    A time with an offset or a known zone name is converted to `zone`. None where the text is no date, where
+    its weekday is that of another one, and where it stands for none (1970-01-01T00:00:00Z). Raises ValueError
+    for a date that does not exist.
     """
     text = text.strip()
     if len(text) > _LONGEST_DATE or not any(map(str.isdigit, text)):
@@ -64,8 +66,11 @@ def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> 
     if compact and int(compact["year"]) in _YEARS:
         return DateReading(_compact_date(compact, zone))
     tokens = tokenise(text)
-    moment = whole_moment(tokens)
-    return _reading(read_moment(tokens, moment), order, zone) if moment else None
+    place = whole_moment(tokens)
+    moment = read_moment(tokens, place) if place else None
+    if moment is None or _is_unset(moment):
+        return None
+    return _reading(moment, order, zone)
 
 
 def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
@@ -82,12 +87,16 @@ def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | N
     if not layout:
         return None
     try:
-        reading = _reading(read_moment(tokens, layout.moment), order)
+        moment = read_moment(tokens, layout.moment)
     except ValueError:
         if layout.part_of:  # a bill of 31 February is no reason to refuse a paragraph
             return None
         raise
-    return replace(reading, part_of=layout.part_of) if reading else None
+    told = DateOrder.DAY_FIRST if order is None and tokens.is_day_first else None  # "Publié le 3/2/2022"
+    reading = _reading(moment, order or told)
+    if reading is None:
+        return None
+    return replace(reading, ambiguous=reading.ambiguous and told is None, part_of=layout.part_of)
 
 
 def date_in_file_name(stem: str, zone: tzinfo = UTC) -> date | None:
@@ -96,10 +105,15 @@ def date_in_file_name(stem: str, zone: tzinfo = UTC) -> date | None:
     A time in UTC is converted to `zone`. None where the name has no date, or two next to each other.
     """
     match = _NAME_START.match(stem) or _NAME_END.search(stem)
-    if match is None or int(match["year"]) not in _YEARS or _ANOTHER_DATE.match(stem, match.end()):
+    if match is None:
+        return _written_in_name(stem)
+    if int(match["year"]) not in _YEARS or _ANOTHER_DATE.match(stem, match.end()):
         return None
+    month, day_of_month = (
+        (match["month"], match["day"]) if match["month"] else (match["digits"][:2], match["digits"][2:])
+    )
     try:
-        day = date(*(int(match[part]) for part in ("year", "month", "day")))
+        day = date(int(match["year"]), int(month), int(day_of_month))
         hour, minute, second = (match[part] or match[f"{part}s"] for part in ("hour", "minute", "second"))
         clock = time(int(hour), int(minute), int(second or 0)) if hour else None
     except ValueError:
@@ -109,16 +123,41 @@ def date_in_file_name(stem: str, zone: tzinfo = UTC) -> date | None:
     return _in_zone(day, clock, UTC if match["utc"] else None, zone)
 
 
+def _written_in_name(stem: str) -> date | None:
+    """The day that a name begins or ends with in words or dots: "5-august-2024-title", "05.08.2024 title"."""
+    tokens = tokenise(stem[:_LONGEST_LINE].replace("_", " "))
+    moments = find_moments(tokens)
+    if len(moments) != 1 or len(stem) > _LONGEST_LINE:
+        return None
+    if moments[0].start() and moments[0].end() < len(tokens.kinds):
+        return None
+    try:
+        reading = _reading(read_moment(tokens, moments[0]), None)
+    except ValueError:
+        return None
+    day = reading.published if reading else None
+    return date(day.year, day.month, day.day) if day and day.year in _YEARS else None
+
+
 def _reading(moment: Moment, order: DateOrder | None, zone: tzinfo | None = None) -> DateReading | None:
     """The reading of a moment, its time converted to `zone`, if any; None where its weekday contradicts."""
     orders = dict(zip(DateOrder, moment.days, strict=True))
     possible = {day for day in orders.values() if day}
     proven = next((each for each, day in orders.items() if day), None) if None in orders.values() else None
-    day = possible.pop() if len(possible) == 1 else orders[order] if order and possible else None
-    if not day:
-        return DateReading(None, ambiguous=True) if possible else None
+    if not possible:
+        return None
+    ambiguous = len(possible) == 2
+    day = next(iter(possible)) if not ambiguous else orders[order] if order else None
+    if day is None:
+        return DateReading(None, ambiguous=True)
     published = _in_zone(day, moment.clock, moment.offset, zone) if moment.clock else day
-    return DateReading(published, proven, ambiguous=len(possible) > 1)
+    return DateReading(published, proven, ambiguous)
+
+
+def _is_unset(moment: Moment) -> bool:
+    """Whether it is the first moment of a system's clock, which stands where nobody stated a date."""
+    first = datetime.combine(moment.days[0] or date.max, moment.clock or time(), moment.offset)
+    return first.date() == date.min or first == _EPOCH
 
 
 def _in_zone(day: date, clock: time, offset: tzinfo | None, zone: tzinfo | None) -> datetime:

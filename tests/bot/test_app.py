@@ -88,7 +88,7 @@ def test_run_polls_for_ever_and_names_unreadable_reports(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
-    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00\x01" * 100)
+    (tmp_path / "bad.txt").write_bytes(b"\0\1\2" * 100)
     asked: dict[str, Any] = {}
     monkeypatch.setattr(Application, "run_polling", lambda _, **given: asked.update(given))
     app.run(Settings(token=TOKEN, reports=tmp_path), Archive.open(tmp_path))

@@ -29,6 +29,13 @@ def written(folder: Path, name: str, words: str = "The lighthouse keeper retired
     return hidden.replace(folder / name)
 
 
+def broken(folder: Path, name: str) -> None:
+    """A file that is no text, put there whole."""
+    hidden = folder / f".{name}"
+    hidden.write_bytes(b"\xff\xfe\x00broken")
+    hidden.replace(folder / name)
+
+
 def remake(folder: Path) -> None:
     """Another folder under the same name, empty."""
     shutil.rmtree(folder)
@@ -143,7 +150,7 @@ async def test_temporary_and_swap_files_are_never_read(watched: Watched, folder:
 async def test_a_file_turned_bad_stays_in_service_and_is_told_once(
     watched: Watched, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (folder / "first.txt").write_bytes(b"\xff\xfe\x00broken")
+    broken(folder, "first.txt")
     await watched.until(lambda: watched.archive.problems)
     written(folder, "second.txt")
     await watched.until(lambda: "second" in watched.slugs)
@@ -151,11 +158,11 @@ async def test_a_file_turned_bad_stays_in_service_and_is_told_once(
     assert watched.archive.report("first") is not None
     told = [record for record in caplog.records if "first.txt" in record.getMessage()]
     assert len(told) == 1
-    assert "save it as UTF-8" in told[0].getMessage()
+    assert "save it as plain text in UTF-8" in told[0].getMessage()
 
 
 async def test_a_mended_file_is_no_problem_any_more(watched: Watched, folder: Path) -> None:
-    (folder / "first.txt").write_bytes(b"\xff\xfe\x00broken")
+    broken(folder, "first.txt")
     await watched.until(lambda: watched.archive.problems)
     written(folder, "first.txt", "Mended words.")
     await watched.until(lambda: not watched.archive.problems)
@@ -176,6 +183,57 @@ async def test_a_folder_made_anew_is_watched_again(folder: Path) -> None:
         await watched.until(lambda: watched.slugs == {"second"})
         written(folder, "third.txt")
         await watched.until(lambda: watched.slugs == {"second", "third"})
+
+
+async def test_a_new_sub_folder_is_read_and_watched(watched: Watched, folder: Path) -> None:
+    (folder / "2024" / "august").mkdir(parents=True)
+    written(folder / "2024" / "august", "ships.txt")
+    await watched.until(lambda: watched.slugs == {"first", "2024/august/ships"})
+    written(folder / "2024" / "august", "tugs.txt")
+    await watched.until(lambda: "2024/august/tugs" in watched.slugs)
+
+
+async def test_a_change_in_a_sub_folder_is_answered_from(folder: Path) -> None:
+    (folder / "deep").mkdir()
+    written(folder / "deep", "ships.txt")
+    async with Watched(folder).watching() as watched:
+        written(folder / "deep", "ships.txt", "Two ships left.")
+        await watched.until(lambda: watched.archive.passages("deep/ships")[0].text == "Two ships left.")
+        (folder / "deep" / "ships.txt").unlink()
+        await watched.until(lambda: watched.slugs == {"first"})
+
+
+async def test_a_renamed_sub_folder_has_its_new_name_and_is_watched(folder: Path) -> None:
+    (folder / "deep").mkdir()
+    written(folder / "deep", "ships.txt")
+    async with Watched(folder).watching() as watched:
+        (folder / "deep").rename(folder / "deeper")
+        await watched.until(lambda: watched.slugs == {"first", "deeper/ships"})
+        written(folder / "deeper", "tugs.txt")
+        await watched.until(lambda: "deeper/tugs" in watched.slugs)
+
+
+async def test_a_removed_sub_folder_is_gone_and_one_made_anew_is_watched(folder: Path) -> None:
+    (folder / "deep").mkdir()
+    written(folder / "deep", "ships.txt")
+    async with Watched(folder).watching() as watched:
+        shutil.rmtree(folder / "deep")
+        await watched.until(lambda: watched.slugs == {"first"})
+        (folder / "deep").mkdir()
+        written(folder / "deep", "tugs.txt")
+        await watched.until(lambda: watched.slugs == {"first", "deep/tugs"})
+        written(folder / "deep", "ferries.txt")
+        await watched.until(lambda: "deep/ferries" in watched.slugs)
+
+
+async def test_a_linked_folder_is_not_watched(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    async with Watched(folder).watching() as watched:
+        written(tmp_path / "elsewhere", "ships.txt")
+        written(folder, "second.txt")
+        await watched.until(lambda: "second" in watched.slugs)
+    assert watched.slugs == {"first", "second"}
 
 
 async def test_where_nothing_can_be_watched_the_regular_look_does(

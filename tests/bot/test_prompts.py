@@ -88,6 +88,10 @@ def test_descriptions_keep_telegrams_limits() -> None:
         "only_administrators",
         "unsubscribed",
         "no_subscription",
+        "post_without_text",
+        "own_words",
+        "only_operators",
+        "not_taken_back",
     ],
 )
 def test_notices_fit_the_answer_to_a_button(name: str) -> None:
@@ -149,6 +153,8 @@ SENTENCES = {
     "stored in a database, encrypted, until /unsubscribe or /forget": lambda given: given.secret_key,
     "which chats are to get it": lambda given: given.secret_key,
     "and nothing about you is on disk": lambda given: not given.secret_key,
+    "an operator sends me in private are stored as reports": lambda given: given.operators,
+    "posts of channels that the operator has named are stored": lambda given: given.channels,
     "fetched from feeds; nothing about you is sent there": lambda given: given.feeds,
     "keeps inline results for up to 9 seconds": lambda given: given.inline_cache_seconds,
 }
@@ -158,11 +164,27 @@ SENTENCES = {
 @pytest.mark.parametrize("cached", [9, 0])
 @pytest.mark.parametrize("key", [KEY, None], ids=["a key", "no key"])
 @pytest.mark.parametrize("feeds", [("https://example.org/feed",), ()], ids=["feeds", "no feeds"])
+@pytest.mark.parametrize(
+    ("operators", "channels"),
+    [(frozenset(), frozenset()), (frozenset({1}), frozenset()), (frozenset(), frozenset({"harbour_watch"}))],
+    ids=["nobody", "operators", "channels"],
+)
 def test_privacy_says_each_thing_exactly_when_it_is_true(
-    minutes: int, cached: int, key: str | None, feeds: tuple[str, ...]
+    minutes: int,
+    cached: int,
+    key: str | None,
+    feeds: tuple[str, ...],
+    operators: frozenset[int],
+    channels: frozenset[str],
 ) -> None:
     settings = Settings(
-        follow_up_minutes=minutes, inline_cache_seconds=cached, secret_key=key, feeds=feeds, _env_file=None
+        follow_up_minutes=minutes,
+        inline_cache_seconds=cached,
+        secret_key=key,
+        feeds=feeds,
+        operators=operators,
+        channels=channels,
+        _env_file=None,
     )
     message = pages.privacy(TEMPLATES, settings)
     text, _ = parse(message.html)

@@ -56,6 +56,9 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("SECRET_KEY", "c2hvcnQ=", "make one with: dispatch key"),
         ("DATABASE", "mysql://host/name", "postgresql://user:password@host/name"),
         ("OPERATORS", "me", "valid integer"),
+        ("CHANNELS", "@harbour_watch, harbour", "harbour is no channel; write its @name, or its number"),
+        ("CHANNELS", "1234567890", "which starts with -100"),
+        ("CHANNELS", "https://t.me/harbour_watch", "write its @name"),
         ("DIGEST_REPORTS", "0", "greater than or equal to 1"),
     ],
 )
@@ -78,6 +81,7 @@ def test_a_bad_setting_is_named_with_its_cure(
         "https://one.example/feed  https://two.example/a,b",
         "https://one.example/feed,https://two.example/a,b",
         "https://one.example/feed, https://two.example/a,b,",
+        "https://one.example/feed;https://two.example/a,b",
         "\nhttps://one.example/feed ,\n https://two.example/a,b ",
     ],
 )
@@ -89,10 +93,16 @@ def test_feeds_are_written_with_spaces_or_commas_between(
     assert Settings().feeds == ("https://one.example/feed", "https://two.example/a,b")
 
 
-def test_operators_are_written_with_spaces_or_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operators_and_channels_are_written_with_spaces_or_commas_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DISPATCH_OPERATORS", "17, -1002 3")
 
-    assert Settings().operators == {17, -1002, 3}
+    monkeypatch.setenv("DISPATCH_CHANNELS", "@Harbour_Watch, -1001234567890 @selm_talk")
+    read = Settings()
+
+    assert read.operators == {17, -1002, 3}
+    assert read.channels == {"harbour_watch", -1001234567890, "selm_talk"}
 
 
 @pytest.mark.parametrize("given", [{}, {"database": "sqlite:///elsewhere.db"}])

@@ -7,6 +7,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
 
+from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
 
@@ -21,9 +22,8 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8"
-            },  # no base: guids are no links
+            # Without the address, which feedparser would also put before guids.
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # all that is read becomes plain text
             resolve_relative_uris=False,
         )
@@ -83,7 +83,7 @@ def _html(content: Mapping[str, Any]) -> str:
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
-    return str(values.get(name) or "").strip()
+    return printable(str(values.get(name) or "")).strip()
 
 
 def paragraphs(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from retrieval.reports.report import ReadingNotice, Report
 
-MAX_TITLE = 150  # characters; a longer line is a paragraph
+MAX_HEADLINE = 150  # characters; a longer line is a paragraph
 _MAX_MADE_TITLE = 80
 _MAX_SENTENCES_TITLE = 100  # characters of a headline that holds a full stop
 _QUOTES = dict.fromkeys(map(ord, '‘’‚‛“”„‟«»‹›`´"'), "'")
@@ -54,7 +54,7 @@ def folded(text: str) -> str:
 
 def is_headline(line: str) -> bool:
     """Whether a line looks like a title: short, without a sentence end, neither label nor salutation."""
-    if len(line) > MAX_TITLE or not any(map(str.isalpha, line)):
+    if len(line) > MAX_HEADLINE or not any(map(str.isalpha, line)):
         return False
     if line.endswith((":", ";", ",", "—", "–", "-")) or _ITEM.match(line) or _SALUTATION.match(line):
         return False
@@ -93,7 +93,7 @@ def title_from_name(stem: str) -> str:
     rest = [word for word in words if word and word not in said]
     if any(not re.fullmatch(r"\d{1,14}Z?|\d{8}T\d{4,6}Z?|[\da-f]{6,}", word) for word in rest):
         return ""
-    return (said[0][:1].upper() + " ".join(said)[1:])[:MAX_TITLE]
+    return (said[0][:1].upper() + " ".join(said)[1:])[:MAX_HEADLINE]
 
 
 def title_from_words(paragraph: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from retrieval.reports.errors import ReportError, system_message
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-_UTF_32 = re.compile(rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff|(?:\x00{3}[^\x00]){3}|(?:[^\x00]\x00{3}){3}")
+_UTF_32 = re.compile(rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff|(?:\x00\x00..){3}|(?:..\x00\x00){3}", re.DOTALL)
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHER_KINDS = (
     (re.compile(rb"%PDF-"), "a PDF"),
@@ -140,7 +141,7 @@ def _is_usual(text: str) -> bool:
 
 def _by_letters(content: bytes) -> DecodedText | None:
     """The one reading in an older encoding whose letters are those of a language; else None."""
-    if _CONTROL.search(content):
+    if _CONTROL.search(content) or content.startswith(BOM_UTF8):
         return None
     readings: dict[str, str] = {}
     for encoding in _ENCODINGS:
@@ -160,19 +161,16 @@ def _is_language(text: str) -> bool:
     if _ODD_PLACE.search(text):
         return False
     letters = "".join(_FOREIGN.findall(_SPANISH.sub("n", text)))
-    if not letters:
-        return True
     lower = letters.lower()
-    for alphabet in _CYRILLIC:
-        if alphabet.issuperset(lower):
-            common = sum(letter in _COMMON_CYRILLIC for letter in lower)
-            swapped = len(_CAPITAL_WITHIN.findall(text))
-            return (
-                len(letters) >= _MIN_LETTERS
-                and 2 * common > len(letters)
-                and 50 * swapped < len(letters)
-                and not _MIXED_WORD.search(text)
-            )
+    if letters and any(alphabet.issuperset(lower) for alphabet in _CYRILLIC):
+        common = sum(letter in _COMMON_CYRILLIC for letter in lower)
+        swapped = len(_CAPITAL_WITHIN.findall(text))
+        return (
+            len(letters) >= _MIN_LETTERS
+            and 2 * common > len(letters)
+            and 50 * swapped < len(letters)
+            and not _MIXED_WORD.search(text)
+        )
     words = re.findall(r"[a-z]+", text.lower())
     return any(
         set(known).issuperset(lower) and sum(word in stop.split() for word in words) >= _MIN_KNOWN_WORDS
@@ -197,8 +195,8 @@ def _refusal(content: bytes, path: Path | str) -> ReportError:
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
     if _CONTROL.search(content):
         return ReportError(path, line, f"the file is binary: {problem}", _CURE)
     likely = from_bytes(content[:_SAMPLE]).best()

@@ -4,26 +4,31 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.text.date_reading.moments import find_moments
+from retrieval.text.date_reading.moments import find_moments, read_moment
 from retrieval.text.date_reading.tokens import TokenLine
 
 _NAME = r"O?(?:I\.?)*[AKMWVZ](?:O{0,2}(?:I\.?)*[AKMWVZLH]){0,3}"
 _NAMES = rf"{_NAME}(?:&{_NAME})*"
 _SEGMENT = re.compile(
     rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
-    r"|(?P<byline>[PULCF]*B[AKMWVZLOCBHI&.]*[PULC]*)"  # "By A. Writer in Kyiv"
-    r"|[PULCFB]+TZ?"  # "Updated 22:30"
+    r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*[PULC]*(?:d?R)*)"  # "By A. Writer in Kyiv"
+    r"|[PULCFBu]+TZ?"  # "Updated 22:30"
+    r"|[PULCFO]*u[PULC]*"  # "Latest update on"
     r"|[dRH.]*R[dRH.]*"  # "5 min. read"
     r"|G"
 )
 _BYLINE_ON = re.compile(r"[AKMWVZLOCBHI&.]+")  # "By Ann Writer, Bob Reader and Carla Cook in Kyiv"
 _SEPARATOR = re.compile(r"\.?[,|:()-]+")
-_WORDS = "AIKMWVZPULCOBRHGSEFw"
+_WORDS = "AIKMWVZPUuLCOBRHGSEFw"
 _MAX_NAME_WORDS = 12  # of several authors, a place and an agency
 _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _JOINS = (",", ":", "|", "-")
-_HEADLINE_JOIN = re.compile(r"(?:[,:|(-]|F)C?\Z")
+_HEADLINE_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC)\Z")  # CC: as of
+_SERIAL_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC|PC?|(?<=[Su]))\Z")  # "Minutes of the meeting held on"
+
+_SUBTITLE = re.compile(r"[AKPSu][AIKLPSuOC&]*\.")  # "Overview and Goals. "
+_PLACE_OF_EVENT = re.compile(r"C[AKO]+(?:,[AKO]+)*,\Z")  # a caption's: "Residents queue in Kyiv, Ukraine, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,14 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
     moments = find_moments(line)
     if not moments or _COPYRIGHT.search(line.text):
         return None
-    kinds = line.kinds
+    kinds = "".join(  # a month, weekday or zone in small letters is no name
+        "w" if token.kind in "MWVZ" and token.text.islower() else token.kind for token in line.tokens
+    )
     ends = [0, *(moment.end() for moment in moments)]
     starts = [*(moment.start() for moment in moments), len(kinds)]
     between = [kinds[end:start] for end, start in zip(ends, starts, strict=True)]
     if whole and _belongs_to_date(between):
-        main = _published(moments, between)
+        main = _published(line, moments, between)
         return LineLayout(main, "") if main else None
     if _is_dateline(line, between[0], moments[0].end()):
         return LineLayout(moments[0], "paragraph")
@@ -56,13 +63,23 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
     return None
 
 
-def _published(moments: list[re.Match[str]], between: list[str]) -> re.Match[str] | None:
+def _published(line: TokenLine, moments: list[re.Match[str]], between: list[str]) -> re.Match[str] | None:
     """The moment of publication; None where it is one of several that no label tells apart."""
-    if any(not re.search("[PU]", label) for label in between[1:-1]):
+    if any(not re.search("[PUu]", label) for label in between[1:-1]) and not _are_one(line, moments):
         return None
     labels = list(zip(moments, between, strict=False))
     first_published = next((moment for moment, label in labels if "P" in label), None)
-    return first_published or next((moment for moment, label in labels if "U" not in label), moments[0])
+    return first_published or next(
+        (moment for moment, label in labels if not re.search("[Uu]", label)), moments[0]
+    )
+
+
+def _are_one(line: TokenLine, moments: list[re.Match[str]]) -> bool:
+    """Whether dates are one and the same in several forms: "Posted on August 5, 20242024-08-05"."""
+    try:
+        return len({read_moment(line, moment).days for moment in moments}) == 1
+    except ValueError:
+        return False
 
 
 def _belongs_to_date(pieces: list[str]) -> bool:
@@ -71,16 +88,16 @@ def _belongs_to_date(pieces: list[str]) -> bool:
     for number, piece in enumerate(pieces):
         segments = _segments(piece.rstrip(".") if number == len(pieces) - 1 else piece)
         byline = False
-        for at, (before, segment, after) in enumerate(segments):
+        for before, segment, after in segments:
             match = _SEGMENT.fullmatch(segment)
-            if match is None and byline and _BYLINE_ON.fullmatch(segment):
-                continue
             if match is None:
+                if byline and _BYLINE_ON.fullmatch(segment):
+                    continue
                 return False
             byline = byline or bool(match["byline"])
-            words += len(match["names"] or match["byline"] or "")
-            leads = at == len(segments) - 1 and number < len(pieces) - 1 and not after
-            follows = number > 0 and (at == 0 or "-" in before or ":" in before)
+            words += len(match["names"] or "")
+            leads = number < len(pieces) - 1 and not after
+            follows = number > 0 and (not before or "-" in before or ":" in before)
             if match["names"] and not _is_name(match, after, leads, follows):
                 return False
     return words <= _MAX_NAME_WORDS
@@ -92,37 +109,42 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
     `leads` is whether a date comes right behind them, `follows` whether only a dash or colon parts them from
     the date before: "Deadline 5 August 2024", "5 August 2024 - Harbour Opens".
     """
-    names, label = match["names"], match["label"]
-    if (
-        ":" in after
-        or "C" in match["label_after"][:1]
-        or any(len(re.sub("[OI.]", "", name)) > 3 for name in names.split("&"))
-    ):
+    names, label_after = match["names"], match["label_after"]
+    longest = max(len(re.sub("[OI.]", "", name)) for name in names.split("&"))
+    if ":" in after or label_after[:1] == "C" or longest > (2 if follows else 3):
         return False
-    if set(names) <= {"A"} or label:
+    if set(names) <= {"A"}:
         return True
-    return not follows and (len(names) > 1 or not leads or bool(match["label_after"]))
+    return len(names) > 1 if follows or (leads and not label_after) else True
 
 
 def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
     """Whether a paragraph's own words follow place or label, date and dash: "LONDON, Aug. 5, 2024 (AP) —"."""
-    if not re.search("[AKPU]", before) or not _belongs_to_date([before, ""]):
+    if not re.search("[AKPUu]", before) or not _belongs_to_date([before, ""]):
         return False
     dash = _DATELINE_END.match(line.kinds, end)
-    if dash is None or "w" not in line.kinds[dash.end() :] or line.tokens[dash.end()].text[0].islower():
+    if dash is None or line.tokens[dash.end() - 1].is_hyphen(line.text):
         return False
-    return sum(kind in _WORDS for kind in line.kinds[dash.end() :]) > 2
+    prose = line.kinds[dash.end() :]
+    if "w" not in prose or line.tokens[dash.end()].text[0].islower():
+        return False
+    return sum(kind in _WORDS for kind in prose) > 2
 
 
 def _is_headline(before: str, after: str) -> bool:
     """Whether words and a date are a headline: "Harbour bulletin for the region, 5 August 2024"."""
-    serial, about = "S" in before + after, "E" in before
+    serial = re.search("[Su]", before + after) is not None
     if not before:
         return serial and after[:1] in _JOINS
-    words = _HEADLINE_JOIN.sub("", before)
-    if words == before or "." in before or (about and not serial) or words[-1:] in (*"dyNM#", ""):
+    if _SUBTITLE.fullmatch(before) and not after:
+        return True
+    join = (_SERIAL_JOIN if serial else _HEADLINE_JOIN).search(before)
+    if join is None or "." in before or before[: join.start()][-1:] in (*"dyNM#", ""):
         return False
-    return not after.strip(")") or (serial and after[:1] in _JOINS)
+    event = "E" in before or _PLACE_OF_EVENT.search(before) is not None
+    if (":" in before[-2:] and (event or not serial)) or (event and not serial):
+        return False
+    return not after.strip("):") or (serial and after[:1] in _JOINS)
 
 
 def _segments(piece: str) -> list[tuple[str, str, str]]:

@@ -7,10 +7,10 @@ from datetime import date, time, timedelta, timezone
 from retrieval.text.date_reading.calendar_words import MONTHS, WEEKDAYS, ZONES
 from retrieval.text.date_reading.tokens import LineToken, TokenLine
 
-_CLOCK = r"(?:T(?:Z(?:\([AKZWMV]+H?\))?|\([AKZ]+H?\)|[AK]{1,2}H|A)?|yZ)"
-_WEEKDAY = r"(?:[WV]\.?[,|]?[COL]{0,2}-?)?"
+_CLOCK = r"(?:T(?:Z(?:\([AKZWMV]+H?\))?|\([AKZ]+H?\)|F?[AKw]{0,2}H|A)?|yZ)"
+_WEEKDAY = r"(?:(?<!O)[WV]\.?[,|]?[COL]{0,2}-?)?"
 _DAY = (
-    rf"(?:{_WEEKDAY}(?:N|d\.?-?[OC]?[MV]\.?-?,?[OC]?y|[MV]\.?-?[OC]?d\.?,?-?y|y-?[MV]\.?-?d)"
+    rf"(?:{_WEEKDAY}(?:N|d\.?[-|]?[OC]?[MV]\.?[-|]?,?[OC]?y|[MV]\.?[-|]?[OC]?d\.?,?[-|]?y|y-?[MV]\.?-?d)"
     r"|[WV]\.?,?[MV]\.?d(?P<inner>TZ?)y)"
 )
 _MOMENT = re.compile(

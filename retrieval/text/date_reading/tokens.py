@@ -18,14 +18,15 @@ from retrieval.text.date_reading.calendar_words import (
     WEEKDAYS,
     ZONES,
 )
-from retrieval.text.date_reading.line_words import LINE_WORDS
+from retrieval.text.date_reading.line_words import LINE_WORDS, OTHER_LANGUAGES
 
 _PLAIN = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys("‐‑‒–−", "-")
+    | dict.fromkeys("—―", " - ")
     | dict.fromkeys(
         "*_`\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff", ""
     )  # emphasis, and what is invisible
-    | {"’": "'", "İ": "I"}
+    | {"’": "'", "ʼ": "'", "İ": "I"}
 )
 _MARKS = dict.fromkeys(",;", ",") | dict.fromkeys("|·•∙●■▪/\\→›»<>~", "|") | dict.fromkeys("([", "(")
 _MARKS |= dict.fromkeys(")]", ")") | {mark: mark for mark in ".:-&"}
@@ -33,11 +34,11 @@ _MARKS |= dict.fromkeys(")]", ")") | {mark: mark for mark in ".:-&"}
 _OFFSET = r"(?P<offset>[ ]?[+-]\d\d:?\d\d|[ ]?\+\d\d|(?<=\d)-\d\d)(?![\d.:/-])"
 _TOKEN = re.compile(
     rf"""
-    (?P<N>(?<!\d[./:-])(?:
+    (?P<N>(?<![\w/=])(?<!\d[.:-])(?:
         (?P<year>\d{{4}})(?P<first>[-/.])(?P<month>\d\d?)(?P=first)(?P<day>\d\d?)
-      | (?P<left>\d\d?)(?:(?P<sep>[-/])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
+      | (?P<left>\d\d?)(?:(?P<sep>[-/]|[ ]/[ ])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
         (?P<last>\d{{4}})
-    )(?!\d|[./-]\d))
+    )(?!\d|[.-]\d|/\w))
   | (?P<T>(?<![\d.:])(?P<hour>\d\d?)
         (?:(?:[:.]|[ ]?h[ ]?)(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?![\d:]|[.,]\d)
           | (?=[ ]?(?:[ap]\.?[ ]?m\b|uhr\b)) | [ ]?h\b)
@@ -45,7 +46,7 @@ _TOKEN = re.compile(
   | (?P<Z>(?:utc|gmt)[ ]?(?P<ahead>[+-][ ]?\d\d?(?::?\d\d)?)\b)
   | (?P<C>(?<=\d)T(?=\d))
   | (?P<number>\d+)(?:(?:st|nd|rd|th|er|re|º|ª)\b)?
-  | (?P<word>[^\W\d_](?:\.[^\W\d_])+\b\.?|[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<word>[^\W\d_](?:\.[^\W\d_])+\b\.?|[^\W\d_]\w*(?:'[^\W\d_]+)*)
   | (?P<mark>\S)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -61,6 +62,10 @@ class LineToken(NamedTuple):
     end: int
     parts: dict[str, str]
 
+    def is_hyphen(self, line: str) -> bool:
+        """Whether it is a dash within a word of its line."""
+        return line[self.start - 1 : self.start].isalnum() and line[self.end : self.end + 1].isalnum()
+
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
@@ -69,6 +74,14 @@ class TokenLine:
     text: str
     kinds: str
     tokens: tuple[LineToken, ...]
+
+    @property
+    def is_day_first(self) -> bool:
+        """Whether its words are of a language that always writes the day before the month."""
+        return any(
+            token.text.lower() in OTHER_LANGUAGES or (token.text[0].isalpha() and token.text[0] >= "\u0370")
+            for token in self.tokens
+        )
 
 
 def tokenise(line: str) -> TokenLine:
@@ -86,7 +99,7 @@ def _kind(match: re.Match[str]) -> str:
     if name == "number":
         return {1: "d", 2: "d", 4: "y"}.get(len(match["number"]), "#")
     if name == "mark":
-        picture = unicodedata.category(text) == "So" and text not in "©®"
+        picture = unicodedata.category(text) == "So"
         return "|" if picture else _MARKS.get(text, "?")
     return _word_kind(text) if name == "word" else name
 

@@ -212,28 +212,12 @@ def test_latest_of_no_reports(capsys: Output, tmp_path: Path) -> None:
     assert capsys.readouterr().out == "There are no reports yet.\n"
 
 
-def test_check_prints_problems_and_duplicates_and_counts(capsys: Output, folder: Path) -> None:
-    assert main(["check", "--reports", str(folder)]) == 1
-    first, second, last = capsys.readouterr().out.splitlines()
-
-    assert "d.txt:1: " in first
-    assert "; " in first
-    assert "b.txt" in second
-    assert "notice: the same text as" in second
-    assert last == "2 reports of 1 March 2024, 3 passages, 1 problem, 1 duplicate"
-
-
-def test_check_of_sound_reports_is_exit_code_0(capsys: Output) -> None:
-    assert main(["check"]) == 0
-    assert capsys.readouterr().out.count("\n") == 1
-
-
 def test_the_version_is_printed(capsys: Output) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("dispatch ")
 
 
-@pytest.mark.parametrize("command", ["ask", "inline", "latest", "check", "chat", "run"])
+@pytest.mark.parametrize("command", ["ask", "inline", "latest", "show", "check", "chat", "run"])
 def test_every_command_has_help(capsys: Output, command: str) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

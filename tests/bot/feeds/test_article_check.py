@@ -50,14 +50,25 @@ async def test_where_the_page_is_closed_the_feeds_text_is_the_report(
     assert result.problems == []
 
 
-@pytest.mark.parametrize("name", ["login.html"])
-async def test_a_page_without_an_article_leaves_the_feeds_text(
-    checks: Checks, site: Site, publish: Publish, name: str
-) -> None:
-    site.put("/dam", saved(name))
-    await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE))))
+NOTICE = "You need to enable JavaScript to run this app, or to use another browser; please ask our desk."
 
-    assert [report.paragraphs for report in checks.reports()] == [(DAM, BRIDGE)]
+
+@pytest.mark.parametrize(
+    "body",
+    [saved("login.html"), '<html><body><div id="app"></div><script src="/app.js"></script></body></html>']
+    + [page("Log in", *[NOTICE] * times, date="2020-01-02") for times in (1, 5)],
+    ids=["login", "script", "notice", "long notice"],
+)
+async def test_a_page_without_the_article_leaves_the_feeds_text(
+    checks: Checks, site: Site, publish: Publish, body: bytes | str
+) -> None:
+    site.put("/dam", body)
+    result = await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE))))
+    (report,) = checks.reports()
+
+    assert (report.title, report.paragraphs) == ("Dam holds", (DAM, BRIDGE))
+    assert report.published == datetime(2026, 3, 12, 8, 30)
+    assert (result.problems, result.waiting) == ([], 1)
 
 
 async def test_a_page_that_shows_much_less_gives_its_title_and_date_only(
@@ -342,3 +353,66 @@ async def test_an_entry_without_a_headline_loses_no_words_to_a_title(
     assert report.paragraphs == (DAM, BRIDGE)
     assert report.title_made
     assert DAM.startswith(report.title.rstrip("… "))
+
+
+async def test_an_article_behind_a_redirect_keeps_its_report_when_its_address_changes(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.redirect("/short", "/dam")
+    site.article("/dam", "Dam holds", DAM)
+    await checks.check_one(publish(item("/short", "Dam holds", PUBLISHED, name="ID-28")))
+    site.article("/new", "Dam fails", DAM, BRIDGE)
+    await checks.check_one(publish(item("/new", "Dam fails", PUBLISHED, name="ID-28")))
+
+    assert checks.titles() == ["Dam fails"]
+
+
+async def test_a_closed_page_under_a_new_address_updates_the_report_from_the_feed(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.article("/one", "Dam holds", DAM)
+    await checks.check_one(publish(item("/one", "Dam holds", PUBLISHED, name="ID-28")))
+    site.put("/two", status=403)
+    await checks.check_one(publish(full("/two", paragraphs(DAM, BRIDGE), name="ID-28")))
+
+    assert [report.paragraphs for report in checks.reports()] == [(DAM, BRIDGE)]
+
+
+async def test_a_file_that_a_person_edited_is_not_marked_as_updated(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    await checks.check_one(publish(item("/dam", "Dam", PUBLISHED)))
+    (path,) = checks.folder.iterdir()
+    path.write_text(path.read_text().replace("nine days", "ten days"))
+    edited = path.read_text()
+    await checks.check_one(publish(item("/dam", "Dam", PUBLISHED, updated="2026-03-12T08:50:00Z")))
+
+    assert path.read_text() == edited
+
+
+async def test_a_page_that_opens_later_under_a_new_address_updates_the_report(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.article("/one", "Dam holds", DAM)
+    await checks.check_one(publish(item("/one", "Dam holds", PUBLISHED, name="ID-28")))
+    feed = publish(item("/two", "Dam fails", PUBLISHED, name="ID-28"))
+    await checks.check_one(feed)
+    site.article("/two", "Dam fails", DAM, BRIDGE)
+    checks.now += MIN_ARTICLE_DELAY
+    await checks.check_one(feed)
+
+    assert checks.titles() == ["Dam fails"]
+
+
+async def test_a_summary_in_the_feed_does_not_replace_the_report_of_a_page_that_was_open(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.article("/dam", "Dam holds", DAM, BRIDGE)
+    await checks.check_one(publish(full("/dam", paragraphs(DAM))))
+    site.put("/dam", status=403)
+    for hour in (8, 9):
+        feed = publish(full("/dam", paragraphs(DAM), updated=f"2026-03-12T0{hour}:50:00Z"))
+        await checks.check_one(feed)
+
+    assert [report.paragraphs for report in checks.reports()] == [(DAM, BRIDGE)]

@@ -132,3 +132,15 @@ async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], la
 
 async def test_without_a_database_there_is_no_job_queue(launch: Launch) -> None:
     assert (await launch())._job_queue is None
+
+
+async def test_an_article_waits_while_another_report_is_written(
+    feeding: Callable[..., Any], site: Site
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.feed("/feed", item("/dam"))
+    bot = await feeding(f"{site.url}/feed")
+    async with bot.bot_data.writing:
+        await until(lambda: bot.bot_data.writing._waiters)
+        assert not bot.bot_data.archive.reports
+    await until(lambda: bot.bot_data.archive.reports)

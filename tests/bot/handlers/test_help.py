@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import deep_links
 from retrieval import Archive, Problem, Report
-from tests.bot_api import ADA, GROUP, BotApi
+from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch, Say
 
 
@@ -35,6 +35,18 @@ async def test_help_works_in_a_group(say: Say) -> None:
     [message] = await say("/help@dispatch_test_bot", chat=GROUP)
 
     assert "/ask" in message.text
+
+
+async def test_operators_read_how_to_add_reports(launch: Launch, api: BotApi) -> None:
+    bot = await launch(operators=f"{ADA.id} {GROUP.id}")
+    api.message("/help")
+    api.message("/help", user=User(1002, "Bob"))
+    api.message("/help", chat=GROUP)
+    await api.settled(bot)
+
+    assert ["You are an operator" in message.text for message in api.sent()] == [
+        message.chat_id == ADA.id for message in api.sent()
+    ]
 
 
 async def test_privacy_says_what_is_kept(say: Say) -> None:

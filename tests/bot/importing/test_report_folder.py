@@ -72,6 +72,18 @@ def test_an_updated_article_replaces_its_file_and_is_marked(folder: Path) -> Non
     assert made.save_article(CHANGED, LATER).outcome == "updated"
 
 
+def test_an_article_whose_file_was_moved_into_a_sub_folder_is_replaced_there(folder: Path) -> None:
+    report_folder(folder).save_article(DAM, LATER)
+    (folder / "2026" / "march").mkdir(parents=True)
+    (folder / NAME).rename(folder / "2026" / "march" / NAME)
+    made = report_folder(folder)
+    result = made.save_article(CHANGED, LATER)
+
+    assert (result.outcome, result.file) == ("updated", f"2026/march/{NAME}")
+    assert not (folder / NAME).exists()
+    assert made.save_article(CHANGED, LATER).outcome == "unchanged"
+
+
 def test_another_article_of_the_same_name_has_a_file_of_its_own(folder: Path) -> None:
     made = report_folder(folder)
     made.save_article(DAM, LATER)

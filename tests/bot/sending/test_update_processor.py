@@ -54,6 +54,18 @@ async def test_one_chat_is_served_in_turn_and_others_beside_it() -> None:
     assert lanes._locks == {}
 
 
+async def test_an_edit_of_a_channels_post_waits_for_the_post() -> None:
+    lanes, work = ChatOrderedProcessor(8), Work()
+    posted, edited = message(-1001, "channel_post"), message(-1001, "edited_channel_post")
+    tasks = await begin(lanes, work, ("posted", posted), ("edited", edited))
+    assert work.begun == ["posted"]
+
+    for gate in work.gates.values():
+        gate.set()
+    await asyncio.gather(*tasks)
+    assert work.begun == ["posted", "edited"]
+
+
 async def test_a_block_is_worked_on_after_what_was_written_before_it() -> None:
     user = {"id": 1, "is_bot": False, "first_name": "Ada"}
     left = {"user": user, "status": "left"}

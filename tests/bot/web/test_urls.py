@@ -1,9 +1,12 @@
 """Web addresses: their one form, what of them is shown, and which machines are public."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.web import urls
 from bot.web.urls import canonical, is_public, joined, key, parsed, shown
 
 SAME = [
@@ -115,3 +118,18 @@ def test_addresses_of_this_machine_and_private_networks_are_not_public(address: 
 )
 def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)
+
+
+@given(st.from_regex(urls._CANONICAL, fullmatch=True))
+def test_what_is_canonical_at_sight_is_so_when_it_is_parsed(url: str) -> None:
+    at_sight = canonical(url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_CANONICAL", re.compile("(?!)"))
+
+        assert canonical(url) == at_sight
+
+
+def test_most_addresses_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urls, "parsed", None)
+
+    assert canonical("https://t.me/harbour_watch/17") == "https://t.me/harbour_watch/17"

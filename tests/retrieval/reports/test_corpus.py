@@ -38,7 +38,6 @@ BROKEN = [
     pytest.param(_empty, 1, "no text", "write a title", id="empty"),
     pytest.param(lambda path: path.write_text(" \n\n"), 1, "no text", "write a title", id="whitespace"),
     pytest.param(_huge, 1, "50 MB", "at most 4 MB", id="huge"),
-    pytest.param(lambda path: path.mkdir(), 1, "not a regular file", "remove it", id="folder"),
     pytest.param(os.mkfifo, 1, "not a regular file", "remove it", id="pipe"),
     pytest.param(
         lambda path: path.symlink_to("nowhere"), 1, "No such file", "fix or remove it", id="dangling link"
@@ -50,18 +49,8 @@ BROKEN = [
     pytest.param(
         lambda path: path.write_bytes(b"\xef\xbb\xbfT\nx\x92"), 2, "byte 0x92", "UTF-8", id="BOM, cp1252"
     ),
-    pytest.param(lambda path: path.write_bytes("T\nx".encode("utf-16")), 1, "UTF-16", "UTF-8", id="UTF-16"),
-    pytest.param(
-        lambda path: path.write_bytes("Title".encode("utf-16-be")), 1, "UTF-16", "UTF-8", id="no BOM, BE"
-    ),
-    pytest.param(
-        lambda path: path.write_bytes("Title".encode("utf-16-le")), 1, "UTF-16", "UTF-8", id="no BOM, LE"
-    ),
     pytest.param(lambda path: path.write_bytes(b"T\nx\x00y"), 1, "binary", "plain text", id="NUL"),
-    pytest.param(lambda path: path.write_bytes(b"%PDF-1\n\xe2\x01"), 2, "binary", "plain text", id="PDF"),
-    pytest.param(
-        lambda path: path.write_text("T\n31 June 2024\n"), 2, "31 June 2024", "correct", id="no such day"
-    ),
+    pytest.param(lambda path: path.write_bytes(b"%PDF-1\n\xe2\x01"), 1, "a PDF", "dispatch add", id="PDF"),
 ]
 
 
@@ -107,22 +96,32 @@ def test_a_file_name_that_is_no_text_is_a_problem_that_can_be_printed(folder):
     assert problem.path.encode().endswith(b"/caf?.txt")
 
 
-def test_only_reports_of_the_folder_itself_are_read(folder):
-    (folder / "sub").mkdir()
+def test_reports_of_the_folder_and_its_sub_folders_are_read_and_nothing_else(folder):
+    (folder / "sub" / "er").mkdir(parents=True)
     (folder / "sub" / "x.txt").write_text("Deep")
+    (folder / "sub" / "er" / "good.text").write_text("Deeper")
     for name in (".hidden.txt", "~good.txt", "#good.txt#", "#good.txt", "good.txt~", "good.txt.swp"):
         (folder / name).write_text("An editor's own")
     (folder / "notes.pdf").write_bytes(b"\x00")
     (folder / "B.MD").write_text("# Markdown\nx")
+    (folder / "C.markdown").write_text("# Markdown too\nx")
 
-    assert {"good", "B"} == {report.slug for report in Archive.open(folder).reports}
+    slugs = {report.slug for report in Archive.open(folder).reports}
+    assert slugs == {"good", "B", "C", "sub/x", "sub/er/good"}
     assert not Archive.open(folder).problems
 
 
-def test_a_stray_control_character_does_not_make_a_text_binary(folder):
-    (folder / "x.txt").write_bytes(b"T\nbell\x07.")
+def test_a_folder_with_a_report_suffix_is_a_sub_folder(folder):
+    (folder / "2024.txt").mkdir()
+    (folder / "2024.txt" / "x.txt").write_text("Deep")
 
-    assert read_reports(folder / "x.txt", ReadingOptions())[0].paragraphs == ("bell .",)
+    assert Archive.open(folder).report("2024.txt/x")
+
+
+def test_a_stray_control_character_does_not_make_a_text_binary(folder):
+    (folder / "x.txt").write_bytes(b"A title\n\nThe bell\x07 rang.")
+
+    assert read_reports(folder / "x.txt", ReadingOptions())[0].paragraphs == ("The bell  rang.",)
 
 
 def test_the_largest_report_may_have_exactly_the_limit(folder):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports.folder import FileStamp, read, stamps, stamps_of
+from retrieval.reports.folder import read
+from retrieval.reports.folder_listing import listing
 from retrieval.reports.parsing.reading_options import ReadingOptions
 
 LONG_AGO = 10**18  # nanoseconds
@@ -19,31 +20,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_files_have_marks_and_what_is_no_report_has_none(folder: Path) -> None:
-    for name in (".hidden.txt", "~one.txt", "#one.txt#", "notes.pdf"):
-        (folder / name).touch()
-    assert stamps(folder) == {"one.txt": FileStamp(13, LONG_AGO), "two.md": FileStamp(13, LONG_AGO)}
-    assert stamps_of(folder, ["one.txt", "gone.txt", ".hidden.txt"]) == {"one.txt": FileStamp(13, LONG_AGO)}
-
-
-def test_a_link_that_leads_nowhere_is_a_file_and_a_problem(folder: Path) -> None:
+def test_a_link_that_leads_nowhere_is_a_problem(folder: Path) -> None:
     (folder / "link.txt").symlink_to("nowhere")
-    found = stamps(folder)
-    assert set(found) == {"link.txt", "one.txt", "two.md"}
-    assert stamps_of(folder, ["link.txt"]) == {"link.txt": found["link.txt"]}
-    assert set(read(folder, found, ReadingOptions()).problems) == {"link.txt"}
-
-
-def test_a_folder_that_is_not_there_is_no_empty_folder(folder: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        stamps(folder / "gone")
-    with pytest.raises(FileNotFoundError):
-        stamps_of(folder / "gone", ["one.txt"])
-    assert stamps_of(folder / "gone", []) == {}
+    assert set(read(folder, listing(folder).stamps, ReadingOptions()).problems) == {"link.txt"}
 
 
 def test_a_file_that_is_not_as_it_was_listed_is_pending(folder: Path) -> None:
-    listed = stamps(folder)
+    listed = listing(folder).stamps
     with (folder / "one.txt").open("a") as file:
         file.write("More words.\n")
     (folder / "two.md").unlink()
@@ -51,4 +34,12 @@ def test_a_file_that_is_not_as_it_was_listed_is_pending(folder: Path) -> None:
     assert found.pending == {"one.txt", "two.md"}
     assert (found.reports, found.problems, found.stamps) == ({}, {}, {})
     (folder / "two.md").write_bytes(b"\xff")
-    assert read(folder, stamps(folder), ReadingOptions()).pending == frozenset()
+    assert read(folder, listing(folder).stamps, ReadingOptions()).pending == frozenset()
+
+
+def test_a_report_in_a_sub_folder_is_named_by_its_path(folder: Path) -> None:
+    (folder / "2024" / "ships").mkdir(parents=True)
+    (folder / "2024" / "ships" / "index.md").write_text("# Ships\n\nThey left.\n")
+    reports = read(folder, listing(folder).stamps, ReadingOptions()).reports
+    named = {each.file: each.slug for found in reports.values() for each in found}
+    assert named == {"one.txt": "one", "two.md": "two", "2024/ships/index.md": "2024/ships/index"}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.reports.speakers import BULLET_PATTERN, find_speaker, is_lead_in, is_quotation, speech_end
+from retrieval.reports.list_marks import BULLET_PATTERN
+from retrieval.reports.speakers import find_speaker, is_lead_in, is_quotation, speech_end
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",
@@ -46,7 +47,7 @@ LEAD_INS = [
     ("The Estonian Defence Forces said on Monday:", "Estonian Defence Forces"),
     ("The U.S. Department of Defense announced:", "U.S. Department of Defense"),
     ("The Pentagon said in a statement on Ukraine:", "Pentagon"),
-    ("Maj. Gen. Kyrylo Budanov said:", "Maj. Gen. Kyrylo Budanov"),
+    ("Maj. Gen. Kyrylo Budanov said:", "Kyrylo Budanov"),
     ("The Russian Ministry of Defence claimed:", "Russian Ministry of Defence"),
 ]
 

@@ -16,7 +16,7 @@ OLD = 10**18  # nanoseconds since 1970: long ago
 
 def write(folder: Path, name: str, words: str = "A pump failed.", title: str = "") -> Path:
     path = folder / name
-    path.write_text(f"{title or f'Title of {name}'}\n5 August 2024\n{words}\n")
+    path.write_text(f"{title or f'Title of {name}'}\n\n5 August 2024\n\n{words}\n")
     return path
 
 
@@ -102,7 +102,7 @@ def test_a_file_that_turns_bad_keeps_its_old_report_in_service(folder: Path, arc
     assert words(archive, "one") == ["A pump failed."]
     assert refreshed.problems == archive.problems
     [problem] = archive.problems
-    assert (problem.path, problem.cure) == (str(folder / "one.txt"), "save it as UTF-8")
+    assert (problem.path, problem.cure) == (str(folder / "one.txt"), "save it as plain text in UTF-8")
     write(folder, "three.txt")
     assert archive.refresh().problems == ()  # told once
     assert archive.problems == (problem,)
@@ -186,6 +186,67 @@ def test_a_folder_that_cannot_be_listed_keeps_all_reports(folder: Path, archive:
     (folder / "one.txt").unlink()
     assert archive.refresh().changed
     assert (slugs(archive), archive.problems) == ({"two"}, ())
+
+
+def test_a_sub_folder_stands_for_all_that_is_in_it(folder: Path, archive: Archive) -> None:
+    (folder / "deep" / "er").mkdir(parents=True)
+    write(folder, "deep/er/ships.txt", "Two ships left.")
+    assert archive.refresh(["deep"]).changed
+    assert slugs(archive) == {"one", "two", "deep/er/ships"}
+    assert set(archive.folders) == {"", "deep", "deep/er"}
+    (folder / "deep").rename(folder / "deeper")
+    assert archive.refresh(["deep", "deeper"]).changed
+    assert slugs(archive) == {"one", "two", "deeper/er/ships"}
+    assert set(archive.folders) == {"", "deeper", "deeper/er"}
+    shutil.rmtree(folder / "deeper")
+    assert archive.refresh(["deeper/er"]).changed
+    assert slugs(archive) == {"one", "two"}
+
+
+def test_files_of_one_name_in_several_folders_do_not_clash(folder: Path, archive: Archive) -> None:
+    for number in range(3):
+        (folder / str(number)).mkdir()
+        write(folder, f"{number}/index.txt", f"Pump {number} failed.")
+    archive.refresh()
+    assert slugs(archive) == {"one", "two", "0/index", "1/index", "2/index"}
+    assert archive.problems == ()
+    for report in archive.reports_in("1"):
+        assert (report.file, archive.report(report.ref)) == ("1/index.txt", report)
+
+
+def test_a_sub_folder_that_cannot_be_listed_keeps_its_reports_and_is_a_problem(
+    folder: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "deep").mkdir()
+    write(folder, "deep/ships.txt", "Two ships left.")
+    archive.refresh()
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refusing)
+        for names in (None, ["deep"], ["one.txt"]):
+            archive.refresh(names)
+            assert slugs(archive) == {"one", "two", "deep/ships"}
+            [problem] = archive.problems
+            assert problem.path == str(folder / "deep")
+            assert problem.problem == "the folder cannot be listed: Permission denied"
+    archive.refresh(["deep"])
+    assert archive.problems == ()
+
+
+def test_what_is_not_read_is_counted_and_a_linked_folder_named(folder: Path, archive: Archive) -> None:
+    (folder / "map.pdf").touch()
+    (folder / "link").symlink_to(folder)
+    archive.refresh()
+    assert archive.other_files == {".pdf": 1}
+    [notice] = archive.notices
+    assert (notice.file, notice.kind) == ("link", "linked folder")
+    assert archive.notice_counts == {"linked folder": 1}
 
 
 def test_an_emptied_folder_is_an_empty_archive(folder: Path, archive: Archive) -> None:

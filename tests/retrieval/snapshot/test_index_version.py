@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis
@@ -49,7 +50,7 @@ Support independent reporting with a donation.
 
 def stored(folder: Path) -> tuple[int, int]:
     reports = [replace(parse_report(text, Path(name)), text=text) for name, text in REPORTS.items()]
-    snapshot_store.write(folder, folder, Snapshot.of(reports), {})
+    snapshot_store.write(folder, folder, ReadingOptions(), Snapshot.of(reports), {})
     header = json.loads((folder / "header.json").read_text("utf-8"))
     return header["version"], header["crc"]
 

@@ -177,7 +177,7 @@ def test_damage_is_told_and_mended(
             assert warnings(caplog) == []
 
 
-@pytest.mark.parametrize("key", ["version", "stemmer", "unicode", "reports"])
+@pytest.mark.parametrize("key", ["version", "stemmer", "unicode", "reports", "zone", "date_order"])
 def test_what_another_version_or_another_folder_left_is_not_trusted(
     folder: Path, index_folder: Path, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.feeds.parsing.feed_parser import parse_feed
 from bot.feeds.parsing.json_feed import parse_json_feed
@@ -89,3 +91,26 @@ def test_a_broken_byte_does_not_stop_a_json_feed() -> None:
 def test_other_json_is_an_error_with_a_cure() -> None:
     with pytest.raises(ContentError, match="not an RSS, Atom or JSON feed; use the address"):
         parse_feed(feed('{"items": []}'))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=3), values, max_size=3),
+    max_leaves=5,
+)
+NAMES = "id url external_url title content_html content_text summary date_published date_modified".split()
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(NAMES), VALUES), max_size=4), VALUES)
+def test_any_values_are_entries_or_none(items: list[object], title: object) -> None:
+    for entry in parse_feed(feed(made(*items, title=title))).entries:
+        assert entry.url.startswith(("http://", "https://"))
+        f"{entry}".encode()
+
+
+def test_characters_that_no_file_may_hold_are_left_out() -> None:
+    (entry,) = parse_feed(
+        feed(made({"url": "/a", "title": "D\ud800a\0m &amp; b", "content_text": "x\0\udfff"}))
+    ).entries
+
+    assert (entry.title, entry.content) == ("Dam & b", "<p>x</p>")

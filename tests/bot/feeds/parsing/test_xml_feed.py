@@ -150,3 +150,11 @@ def test_a_date_is_taken_from_any_of_the_elements_that_hold_one(parts: str, expe
 
     assert entry is not None
     assert str(entry.first_seen) == expected
+
+
+def test_characters_that_no_file_may_hold_are_left_out() -> None:
+    title = "D&#xD800;a&#0;m &#38;amp; b&#x72;idge&#99999999999999999;"
+    entry = only(rss(f"<item><link>/a</link><title>{title}</title></item>"))
+
+    assert entry is not None
+    assert entry.title == "Dam & bridge"

@@ -1,13 +1,20 @@
-"""Text files are read whole, or refused with the line, the problem and the cure."""
+"""Text files are read whole, in the encoding that their letters prove, or refused with the cure."""
 
 from pathlib import Path
 
 import pytest
 
 from retrieval.reports.errors import ReportError
-from retrieval.reports.parsing.text_file import decode_text, read_bytes, read_text
+from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
 
 LIMIT = 2_000_000
+UKRAINIAN = "Порт знову працює, повідомила адміністрація. «Перші вийшли тієї ночі», — сказав Євген."
+RUSSIAN = "Порт снова работает, сообщила администрация. Ещё два судна вышли ночью."
+GERMAN = "Der Hafen ist nicht für Schiffe mit Öl, und die Straße zu den Kränen ist gesperrt."
+FRENCH = "Le port est fermé pour des travaux, et les pêcheurs ne sont pas là, où « tout » est prêt."
+SPANISH = "El niño dice que la lluvia es por el año, y los barcos no salen con ella: ¿qué más?"
+ENGLISH = "The harbour’s café is shut, said the head – “for good”, and Mr Muñoz of the port agrees…"
+MARKS = "The harbour’s office said that it is “very glad” of the ships—and of the wheat."
 
 
 def test_a_text_is_read_without_its_byte_order_mark(tmp_path: Path) -> None:
@@ -32,11 +39,67 @@ def test_a_missing_file_is_refused_in_the_words_of_the_system(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((UKRAINIAN, encoding) for encoding in ("cp1251", "koi8-u", "mac-cyrillic", "iso8859-5")),
+        *((RUSSIAN, encoding) for encoding in ("cp1251", "koi8-r", "cp866", "iso8859-5")),
+        *((GERMAN, encoding) for encoding in ("cp1252", "latin-1", "mac-roman", "cp850")),
+        *((FRENCH, encoding) for encoding in ("cp1252", "latin-1", "mac-roman", "cp850")),
+        *((SPANISH, encoding) for encoding in ("cp1252", "latin-1", "mac-roman")),
+        *((ENGLISH, encoding) for encoding in ("cp1252", "mac-roman")),
+        *((MARKS, encoding) for encoding in ("cp1252", "mac-roman", "big5")),
+        *((text, "utf-16") for text in (UKRAINIAN, ENGLISH, "Title")),
+        *((text, "utf-16-le") for text in (UKRAINIAN, ENGLISH, "Title")),
+        *((text, "utf-16-be") for text in (UKRAINIAN, ENGLISH, "Title")),
+        *((text, encoding) for text in (UKRAINIAN, "Title") for encoding in ("utf-32", "utf-32-le")),
+    ],
+)
+def test_a_text_is_read_in_the_encoding_that_its_letters_prove(text: str, encoding: str) -> None:
+    text = text.encode(encoding, "ignore").decode(encoding)  # without the letters that it does not have
+    decoded = decode(f"{text}\n".encode(encoding), "x.txt")
+
+    assert decoded.text == f"{text}\n"
+    assert decoded.encoding
+
+
+def test_utf_8_needs_no_proof() -> None:
+    assert decode("Гавань; pêcheur".encode(), "x.txt") == ("Гавань; pêcheur", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("Załoga statku czeka na nową łódź w porcie".encode("cp1250"), id="Polish"),
+        pytest.param("Příjezd do přístavu je možný jen večer".encode("cp1250"), id="Czech"),
+        pytest.param("The talks of the two sides in Niš and of Vučić, he said".encode("cp1250"), id="names"),
+        pytest.param("Порт".encode("cp1251"), id="four letters"),
+        pytest.param("Müller".encode("cp1252"), id="one word"),
+        pytest.param("海港は長い修理の後に再び開いた".encode("shift_jis"), id="Japanese"),
+        pytest.param(b"\xef\xbb\xbfThe port is of the town\x92s office", id="with UTF-8's mark"),
+    ],
+)
+def test_letters_that_prove_nothing_are_refused_and_the_encoding_is_named(content: bytes) -> None:
+    with pytest.raises(
+        ReportError, match=r"is not UTF-8; (?:it may be in .*: )?save it as plain text in UTF-8"
+    ):
+        decode(content, "x.txt")
+
+
+@pytest.mark.parametrize(
     ("content", "line", "problem"),
     [
         (b"one\ntwo\xe9", 2, "byte 0xe9 is not UTF-8"),
         (b"a\0b", 1, "the file is binary"),
-        ("text".encode("utf-16"), 1, "the file is in UTF-16"),
+        (b"\x01\xff", 1, "the file is binary: byte 0xff"),
+        (b"%PDF-1.7\n", 1, "this is a PDF"),
+        (b"PK\x03\x04\x14", 1, "this is a ZIP archive"),
+        (b"{\\rtf1 x}", 1, "this is an RTF document"),
+        (b"\xd0\xcf\x11\xe0\xa1", 1, "this is an office document"),
+        (b"\n<!DOCTYPE html>\n<p>x", 1, "this is a web page"),
+        (b"<?xml version='1.0'?><rss/>", 1, "this is a web page or a feed"),
+        (b'{"a": [1]}\n', 1, "this is JSON"),
+        (b" [1, 2]", 1, "this is JSON"),
+        (b"[" * 100_000, 1, "this is JSON"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: str) -> None:
@@ -44,3 +107,8 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: 
         decode_text(content, "x.txt")
 
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize("text", ["{a} and [b]", "[1] A note", '{"title": "T"}\nText.', "PDF-1"])
+def test_texts_that_only_begin_like_other_kinds_are_texts(text: str) -> None:
+    assert decode_text(text.encode(), "x.txt") == text

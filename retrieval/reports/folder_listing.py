@@ -1,0 +1,146 @@
+"""What stands in a folder of reports and its sub-folders, without reading it.
+
+Names are paths relative to the folder, with "/" between their parts.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.reports.corpus import is_report, is_temporary
+from retrieval.reports.errors import system_message
+
+Identity = tuple[int, int]  # device and inode
+
+
+class FileStamp(NamedTuple):
+    """Size and time of a file: when they differ, its content may have changed."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    """What stands in a folder, or in parts of it; hidden files and folders are left out.
+
+    `folders` are the folder itself, as "", and its sub-folders. `unreadable` are sub-folders that cannot be
+    listed, each with the reason and the cure; `links` are links to folders, which are not followed: they may
+    lead in a circle. `other_files` counts the files that are no reports by their suffix in lower case.
+    """
+
+    stamps: dict[str, FileStamp] = field(default_factory=dict)
+    folders: dict[str, Identity] = field(default_factory=dict)
+    unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
+    other_files: Counter[str] = field(default_factory=Counter)
+
+    def add_folder(self, folder: Path, name: str) -> None:
+        """Add a folder and all below it. Raises OSError where the folder itself, "", cannot be listed."""
+        waiting = [name]
+        while waiting:
+            waiting += self._sub_folders(folder, waiting.pop())
+
+    def _sub_folders(self, folder: Path, name: str) -> list[str]:
+        """Add what stands in one folder; returns its sub-folders."""
+        try:
+            status = (folder / name).stat()
+            with os.scandir(folder / name) as scan:
+                entries = [entry for entry in scan if not entry.name.startswith(".")]
+        except OSError as error:
+            if not name:
+                raise
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):  # those: removed meanwhile
+                cure = "make it accessible; until then its reports stay as they were last read"
+                self.unreadable[name] = (f"the folder cannot be listed: {system_message(error)}", cure)
+            return []
+        self.folders[name] = (status.st_dev, status.st_ino)
+        names = [(f"{name}/{entry.name}" if name else entry.name, entry) for entry in entries]
+        folders = [each for each, entry in names if entry.is_dir(follow_symlinks=False)]
+        self.unreadable.update({each: _NOT_UTF8 for each in folders if not _is_utf8(each)})
+        for each, entry in names:
+            if not entry.is_dir(follow_symlinks=False):
+                self._add_file(each, entry)
+        return [each for each in folders if each not in self.unreadable]
+
+    def _add_file(self, name: str, entry: os.DirEntry[str]) -> None:
+        if is_report(entry.name):
+            if stamp := _stamp(entry.stat, entry.path):
+                self.stamps[name] = stamp
+        elif entry.is_dir():
+            self.links.add(name)
+        elif not is_temporary(entry.name):
+            self.other_files[Path(entry.name).suffix.lower()] += 1
+
+
+_NOT_UTF8 = ("the folder's name is not UTF-8", "rename it")
+
+
+def listing(folder: Path) -> FolderListing:
+    """All that stands in a folder. Raises OSError where the folder itself cannot be listed."""
+    found = FolderListing()
+    found.add_folder(folder, "")
+    return found
+
+
+def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
+    """What stands under some names, files or sub-folders; those that do not exist are left out.
+
+    Raises OSError where the folder itself is missing.
+    """
+    found = FolderListing()
+    missing = False
+    for name in names:
+        path = folder / name
+        if not _is_inside(folder, name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            found.add_folder(folder, name)
+        elif is_report(path.name) and (stamp := _stamp(path.stat, path)):
+            found.stamps[name] = stamp
+        else:
+            missing = True
+    if missing:
+        os.scandir(folder).close()
+    return found
+
+
+def stamp_of(path: Path) -> FileStamp | None:
+    """The stamp of a file, or of a link that leads nowhere; None where there is neither."""
+    return _stamp(path.stat, path)
+
+
+def parents(name: str) -> Iterator[str]:
+    """The sub-folders that a file or sub-folder is in, the nearest first, and last the folder itself, ""."""
+    while name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    """Whether what has a name is read at all: no part is hidden, no folder a link."""
+    if any(not part or part.startswith(".") for part in name.split("/")):
+        return False
+    return not any((folder / parent).is_symlink() for parent in parents(name) if parent)
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _stamp(stat: Callable[[], os.stat_result], path: Path | str) -> FileStamp | None:
+    try:
+        status = stat()
+    except OSError:
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return None
+    return FileStamp(status.st_size, status.st_mtime_ns)

@@ -1,0 +1,36 @@
+"""Marks of lists: bullets, and numbers where several items count up."""
+
+import re
+from collections.abc import Sequence
+
+BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
+_NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s")
+
+
+def without_mark(paragraphs: Sequence[str], at: int) -> str:
+    """A paragraph without its bullet or list number.
+
+    A number is one only behind a paragraph that ends in a colon, or beside another item that counts up:
+    "24. Panzer Division" and "5. August" are words of the report.
+    """
+    paragraph = paragraphs[at]
+    mark = BULLET_PATTERN.match(paragraph)
+    if not mark or (_NUMBER.match(paragraph) and not _is_item(paragraphs, at)):
+        return paragraph
+    return paragraph[mark.end() :]
+
+
+def _is_item(paragraphs: Sequence[str], at: int) -> bool:
+    if at and paragraphs[at - 1].endswith(":"):
+        return True
+    item = _number(paragraphs[at])
+    beside = ((at - 1, item - 1), (at + 1, item + 1))
+    return any(
+        0 <= other < len(paragraphs) and _number(paragraphs[other]) == number for other, number in beside
+    )
+
+
+def _number(paragraph: str) -> int:
+    """The number at the start; -1 without one."""
+    match = _NUMBER.match(paragraph)
+    return int(match[2]) if match else -1

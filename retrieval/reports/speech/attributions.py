@@ -1,0 +1,183 @@
+"""Who says the quotations of a report: "...," the ministry said; According to Ann Writer, "..."."""
+
+from collections.abc import Collection, Sequence
+
+from retrieval.reports.speech.noun_phrases import noun_phrase
+from retrieval.reports.speech.quotations import Quotation, may_quote
+from retrieval.reports.speech.references import References
+from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
+from retrieval.reports.speech.statements import Statement
+from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, WEAK
+
+_REACH = 25  # words between a verb of saying and a quotation behind it
+_CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
+_FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
+_FRAGMENT_REACH = 6
+_LEADING = (",", "-", "–", "—")
+
+_Speaker = tuple[str | None]  # of a verb that was found; None inside where its subject is nobody known
+
+
+class Attributions:
+    """The quotations of a report's paragraphs and their speakers; those left out count as empty."""
+
+    def __init__(self, paragraphs: Sequence[str], left_out: Collection[int] = ()) -> None:
+        texts = ["" if at in left_out else text for at, text in enumerate(paragraphs)]
+        if not left_out and not any(map(may_quote, texts)):
+            texts = [""] * len(texts)
+        self._paragraphs = list(map(SpokenParagraph, texts))
+        self._references = References(self._paragraphs)
+        for at in range(len(paragraphs)):
+            self._references.resolve(at)
+            self._attribute(at)
+        self._join()
+
+    def of(self, at: int) -> list[tuple[Quotation, str | None]]:
+        """The quotations of a paragraph with their speakers."""
+        paragraph = self._paragraphs[at]
+        return [(span, paragraph.speech[number]) for number, span in enumerate(paragraph.quoted)]
+
+    def last_speaker(self, at: int) -> str | None:
+        """Who speaks last in a paragraph, by a verb of saying."""
+        if at >= len(self._paragraphs):
+            return None
+        return next(reversed(self._paragraphs[at].speakers.values()), None)
+
+    def _attribute(self, at: int) -> None:
+        paragraph = self._paragraphs[at]
+        for place, word in enumerate(paragraph.words):
+            if word.quotation < 0:
+                continue
+            speaker = (
+                self._behind(paragraph, place)
+                or self._before(paragraph, place)
+                or _at_the_end(paragraph, place)
+                or (self._of_sentence_before(at, place) if _is_sentence(paragraph, place) else None)
+            )
+            paragraph.speech[word.quotation] = speaker[0] if speaker else None
+            if speaker and _joins(paragraph, place) and paragraph.speech[word.quotation - 1] is None:
+                paragraph.speech[word.quotation - 1] = speaker[0]  # “one” and “the other”, she said
+
+    def _behind(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
+        """The speaker named behind a quotation: "...," the ministry said."""
+        words, starts = paragraph.words, paragraph.starts
+        at = place + 1
+        while at < len(words) and at - place < 4 and words[at].text in _LEADING:
+            at += 1
+        if at >= len(words):
+            return None
+        asks = paragraph.text[words[place].end - 1] in "?!…"
+        if starts[at] != starts[place] and not asks and at == place + 1:
+            return None
+        for each in paragraph.said_from(at):
+            first = _first(paragraph, each)
+            if first == at or (first == at + 1 and (words[at].lower == "as" or words[at].lower in ADVERBS)):
+                return (paragraph.speakers[each.at],)
+            if each.at > at + _CLAUSE or first > at + 1:
+                break
+        if words[place + 1].text in ("—", "–"):  # “...” — Ann Writer
+            name = noun_phrase(words, at, len(words))
+            if name and name.kind == "person" and name.end == len(words) and " " in name.name:
+                return (name.name,)
+        return None
+
+    def _before(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
+        """The speaker named before a quotation in its sentence: "The ministry said that ..."."""
+        words, start = paragraph.words, paragraph.starts[place]
+        each = next(paragraph.said_before(place), None)
+        if each is None or each.at < start:
+            if place > start and words[place - 1].text == ":":  # Ann Writer: "..."
+                name = noun_phrase(words, start, place - 1)
+                if name and name.kind in ("person", "body") and name.end == place - 1:
+                    return (self._references.persons.full(name.name),)
+            return None
+        verb, last = words[each.at].lower, max(each.at, each.subject.end - 1 if each.subject else 0)
+        between = words[last + 1 : place] if place - last <= 2 * _REACH else None
+        few = len(paragraph.text[words[place].start : words[place].end].split()) <= _FRAGMENT_WORDS
+        reach = _FRAGMENT_REACH if few else _REACH
+        if between is None or sum(word.is_word for word in between) > reach:
+            return None
+        if verb in WEAK and any(word.lower not in ("that", ",", ":") for word in between):
+            return None
+        if verb in CALLS and (not between or (each.subject is not None and each.subject.kind == "role")):
+            return None  # "a ship called “Oster”"
+        return (paragraph.speakers[each.at],)
+
+    def _of_sentence_before(self, at: int, place: int) -> _Speaker | None:
+        """The speaker of the sentence before a quotation that stands alone."""
+        paragraph = self._paragraphs[at]
+        if place == 0:
+            if not at or not self._paragraphs[at - 1].words:
+                return None
+            paragraph = self._paragraphs[at - 1]
+            place = len(paragraph.words)
+        start = max(paragraph.starts[place - 1], place - 2 * _CLAUSE)
+        quoted = next((word for word in reversed(paragraph.words[start:place]) if word.quotation >= 0), None)
+        if quoted and (speaker := paragraph.speech.get(quoted.quotation)):
+            return (speaker,)
+        for each in paragraph.said_before(place):
+            if each.at < start:
+                break
+            if paragraph.words[each.at].lower not in WEAK:
+                return (paragraph.speakers[each.at],)
+        return None
+
+    def _join(self) -> None:
+        """Give a quotation that goes on over paragraphs one speaker, named at either end."""
+        at = 0
+        while at < len(self._paragraphs):
+            run = [(at, len(self._paragraphs[at].quoted) - 1)]
+            while self._goes_on(*run[-1]):
+                run.append((run[-1][0] + 1, 0))
+                if len(self._paragraphs[run[-1][0]].quoted) > 1:
+                    break
+            first, last = (self._paragraphs[each].speech.get(number) for each, number in (run[0], run[-1]))
+            for each, number in run if len(run) > 1 else ():
+                self._paragraphs[each].speech[number] = first or last
+            at = run[-1][0] + (len(run) == 1)
+
+    def _goes_on(self, at: int, number: int) -> bool:
+        """Whether a quotation is not closed in its paragraph and the next paragraph goes on with it."""
+        if number < 0 or at + 1 >= len(self._paragraphs) or self._paragraphs[at].quoted[number].closed:
+            return False
+        following = self._paragraphs[at + 1]
+        return bool(following.quoted) and (
+            not following.quoted[0].opened or following.words[0].quotation == 0
+        )
+
+
+def _first(paragraph: SpokenParagraph, statement: Statement) -> int:
+    """The first word of a statement: of its verb or of the subject before it."""
+    at = statement.at - (paragraph.words[statement.at].lower == "to")
+    return min(at, statement.subject.start) if statement.subject else at
+
+
+def _at_the_end(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
+    """The speaker named at the end of the sentence: "It “looks like a leaf” in autumn, she said"."""
+    words, starts = paragraph.words, paragraph.starts
+    for each in paragraph.said_from(place):
+        if starts[each.at] != starts[place] or each.at > place + _CLAUSE:
+            break
+        if each.subject is None or words[each.at].lower in WEAK:
+            continue
+        end = max(each.at, each.subject.end - 1)
+        rest = range(end, min(len(words), end + _CLAUSE))
+        ends = any(at + 1 == len(words) or starts[at + 1] != starts[place] for at in rest)
+        if ends and words[_first(paragraph, each) - 1].text in _LEADING:
+            return (paragraph.speakers[each.at],)
+    return None
+
+
+def _joins(paragraph: SpokenParagraph, place: int) -> bool:
+    """Whether "and" joins a quotation to the one before."""
+    words = paragraph.words
+    return place > 1 and words[place - 2].quotation >= 0 and words[place - 1].lower == "and"
+
+
+def _is_sentence(paragraph: SpokenParagraph, place: int) -> bool:
+    """Whether a quotation is a sentence of its own."""
+    words, starts = paragraph.words, paragraph.starts
+    after = place + 1
+    while after < len(words) and after - place < 4 and words[after].text in ".!?":
+        after += 1
+    return starts[place] == place and (after == len(words) or starts[after] > place)

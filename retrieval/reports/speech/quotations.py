@@ -1,0 +1,105 @@
+"""Quotations: the spans of a paragraph that stand between quotation marks."""
+
+import re
+from typing import NamedTuple
+
+_MARK = re.compile("[\"″“”„‟«»‘’‚']")
+_DOUBLE = '"″“”„‟«»'
+_LIKELY = re.compile("[\"″“„«»‘‚]|(?<!\\w)'")  # not an apostrophe
+_BEFORE_OPENING = "([{—–-/"
+_BEFORE_CLOSING = ",.!?…"
+_AFTER_CLOSING = ",.;:!?)]…—–"
+_CLOSERS = {"“": '”“"″', "„": '“”"″‟', '"': '"″”', "«": "»", "»": "«", "‘": "’'", "'": "'’", "‚": "‘’'"}
+
+
+class Quotation(NamedTuple):
+    """Words between quotation marks, `start` to `end` without them.
+
+    `opened` is whether the opening mark stands in the paragraph, `closed` whether the closing one does: one
+    that goes on in the next paragraph is not closed.
+    """
+
+    start: int
+    end: int
+    opened: bool = True
+    closed: bool = True
+
+
+def may_quote(text: str) -> bool:
+    """Whether a paragraph has a quotation mark."""
+    return _LIKELY.search(text) is not None
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The quotations of a paragraph, in order; those inside another are part of it.
+
+    A single mark is an apostrophe unless it stands before a word and another one behind its words.
+    """
+    found: list[Quotation] = []
+    kind, start, depth = "", 0, 0
+    last_curly = text.rfind("”")
+    balanced = text.count("“") == text.count("”") and "„" not in text
+    for match in _MARK.finditer(text):
+        mark, at = match[0], match.start()
+        before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+        if kind == "“" and (mark in '"″') and at < last_curly:
+            continue  # inside it
+        if (
+            kind
+            and mark in _CLOSERS[kind]
+            and _closes(kind, mark, before, after)
+            and not (mark == kind and balanced and mark == "“")
+        ):
+            if depth:
+                depth -= 1
+            else:
+                found.append(Quotation(start, at))
+                kind = ""
+        elif mark == kind and (kind == "«" or (kind == "“" and balanced)):
+            depth += 1
+        elif _opens(mark, before, after) and (mark in _DOUBLE or kind in ("", "‘", "'", "‚")):
+            if not (kind == "“" and mark == '"'):
+                kind, start, depth = ('"' if mark == "″" else mark), at + 1, 0
+        elif not found and not kind and mark in '"″”»“' and not before.isspace() and not before.isdigit():
+            found.append(Quotation(0, at, opened=False))
+    if kind and kind in _DOUBLE:
+        found.append(Quotation(start, len(text), closed=False))
+    return [
+        span for each in found if (span := _trimmed(text, each)).end > span.start and _is_plain(text, span)
+    ]
+
+
+def _opens(mark: str, before: str, after: str) -> bool:
+    if mark in "”‟’" or after.isspace():
+        return False
+    if mark in "“„«":
+        return True
+    apart = before.isspace() or before in _BEFORE_OPENING
+    if mark in "'‘‚":
+        return apart and after.isalpha()
+    return apart or (mark in '"″' and not before.isalnum())
+
+
+def _closes(kind: str, mark: str, before: str, after: str) -> bool:
+    free = after.isspace() or after in _AFTER_CLOSING or after in _DOUBLE
+    if kind in "'‘‚":
+        return (
+            not after.isalnum()
+            and not before.isspace()
+            and (before in _BEFORE_CLOSING or after in _AFTER_CLOSING or before != "s")
+        )
+    if mark in '"″“' and kind in '"“' and not free:
+        return not before.isspace() and before not in _BEFORE_OPENING and mark != "“"
+    return not (mark == "“" == kind and before.isspace())
+
+
+def _trimmed(text: str, span: Quotation) -> Quotation:
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return span._replace(start=start, end=max(start, span.end - len(words) + len(words.rstrip())))
+
+
+def _is_plain(text: str, span: Quotation) -> bool:
+    """Whether single marks hold more than one word: 'n' and its kind are contractions."""
+    mark = text[span.start - 1 : span.start]
+    return mark not in ("'", "‘", "‚") or " " in text[span.start : span.end].strip()

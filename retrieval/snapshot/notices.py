@@ -1,0 +1,61 @@
+"""What an operator should know about how the reports of a snapshot were read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from retrieval.snapshot.snapshot import Snapshot
+
+UNKNOWN_SPEAKER = "unknown speaker"
+_BY_WEIGHT = (  # what may make an answer wrong first
+    "encoding",
+    "front matter",
+    "unreadable date",
+    "ambiguous date",
+    "dates disagree",
+    "several dates",
+    "undated",
+    "linked folder",
+    UNKNOWN_SPEAKER,
+    "unwrapped",
+    "made title",
+)
+
+
+class FileNotice(NamedTuple):
+    """A notice about how a file was read; `file` is its path in the folder, `kind` what it is counted by."""
+
+    file: str
+    kind: str
+    line: int
+    problem: str
+    cure: str
+
+
+def notice_counts(snapshot: Snapshot) -> Counter[str]:
+    """How many notices of each kind there are, without reading the reports."""
+    counts = Counter(kind for each in snapshot.metadata if each.noticed for kind in each.noticed.split("\n"))
+    if unknown := int((snapshot.unknown_speakers > 0).sum()):
+        counts[UNKNOWN_SPEAKER] = unknown
+    return counts
+
+
+def by_weight(counts: Mapping[str, int]) -> dict[str, int]:
+    """The same counts, those that matter most first."""
+    order = {kind: place for place, kind in enumerate(_BY_WEIGHT)}
+    return dict(sorted(counts.items(), key=lambda each: (order.get(each[0], 0), each[0])))
+
+
+def notices(snapshot: Snapshot, numbers: list[int] | None = None) -> Iterator[FileNotice]:
+    """The notices of reports, of all or of those with some numbers, by file."""
+    of = range(len(snapshot.metadata)) if numbers is None else numbers
+    for number in sorted(of, key=lambda number: snapshot.metadata[number].key):
+        file, unknown = snapshot.metadata[number].file, int(snapshot.unknown_speakers[number])
+        if snapshot.metadata[number].noticed:
+            for notice in snapshot.entry(number).report.notices:
+                yield FileNotice(file, *notice)
+        if unknown:
+            quoted = "quotation has" if unknown == 1 else "quotations have"
+            problem = f"{unknown} {quoted} no speaker that the text names"
+            cure = "write who says it beside the words: “...,” the ministry said"
+            yield FileNotice(file, UNKNOWN_SPEAKER, 1, problem, cure)

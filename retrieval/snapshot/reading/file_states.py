@@ -1,0 +1,128 @@
+"""The files of a folder as last read, and reading those that have changed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.reports.corpus import Progress
+from retrieval.reports.folder import read
+from retrieval.reports.folder_listing import FileStamp
+from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.report import Report
+from retrieval.snapshot.reading.date_orders import DateOrders
+from retrieval.snapshot.reading.shared_titles import shared_first_lines, with_other_title
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
+from retrieval.text.date_lines import DateOrder
+
+
+class FileProblem(NamedTuple):
+    """What is wrong with a file: a problem without its path, which depends on how the folder was named."""
+
+    line: int
+    problem: str
+    cure: str
+
+
+class FileState(NamedTuple):
+    """A file when last read.
+
+    Its reports, in its order, are those before if it has become unreadable. `order` is the order of numeric
+    dates that other reports prove and it was read with.
+    """
+
+    stamp: FileStamp
+    reports: tuple[ReportMetadata, ...]
+    problem: FileProblem | None = None
+    order: DateOrder | None = None
+
+
+Files = Mapping[str, FileState]
+
+
+@dataclass
+class FileReader:
+    """Reads files, changing a copy of their states.
+
+    `fresh` are the reports that differ from those before, by file. `pending` are the files that changed while
+    they were read.
+    """
+
+    folder: Path
+    options: ReadingOptions
+    before: Files
+    files: dict[str, FileState] = field(init=False)
+    fresh: dict[str, dict[ReportMetadata, Report]] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.files = dict(self.before)
+
+    @property
+    def changes(self) -> int:
+        """How many files differ from before."""
+        read_or_removed = self.fresh.keys() | (self.before.keys() - self.files.keys())
+        return sum(self.files.get(name) != self.before.get(name) for name in read_or_removed)
+
+    def read(
+        self,
+        stamps: Mapping[str, FileStamp],
+        order: DateOrder | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Read files; `order` is that of their numeric dates where other reports prove it."""
+        options = replace(self.options, date_order=order) if order else self.options
+        scan = read(self.folder, stamps, options, progress)
+        self.pending |= scan.pending
+        for name, stamp in scan.stamps.items():
+            before = self.before.get(name)
+            self.fresh[name] = {}
+            if name in scan.problems:
+                _, *problem = astuple(scan.problems[name])
+                reports, order_before = (before.reports, before.order) if before else ((), None)
+                self.files[name] = FileState(stamp, reports, FileProblem(*problem), order_before)
+                continue
+            same = {each: each for each in before.reports} if before else {}
+            reports_read = {ReportMetadata.of(report): report for report in scan.reports[name]}
+            self.fresh[name] = {each: report for each, report in reports_read.items() if each not in same}
+            self.files[name] = FileState(
+                stamp, tuple(same.get(each, each) for each in reports_read), None, order
+            )
+
+    def settle_date_orders(self) -> None:
+        """Read those files again whose dates depend on what other reports prove, where that has changed."""
+        if self.options.date_order:
+            return
+        ambiguous: dict[str, list[ReportMetadata]] = defaultdict(list)
+        for name, state in self.files.items():
+            for each in state.reports:
+                if each.ambiguous and not state.problem:
+                    ambiguous[name].append(each)
+        if not ambiguous:
+            return
+        orders = DateOrders(each for state in self.files.values() for each in state.reports)
+        again: dict[DateOrder | None, dict[str, FileStamp]] = defaultdict(dict)
+        for name, reports in ambiguous.items():
+            if (order := orders.order_of(reports)) != self.files[name].order:
+                again[order][name] = self.files[name].stamp
+        for order, stamps in again.items():
+            self.read(stamps, order)
+
+    def settle_titles(self, stored: Callable[[ReportKey], Report]) -> None:
+        """Give other titles to reports whose first line several have, and theirs back where that has changed.
+
+        Files of several reports have a title above all of them, and keep it. `stored` gives the reports that
+        have not just been read.
+        """
+        alone = {name: state.reports[0] for name, state in self.files.items() if len(state.reports) == 1}
+        shared = shared_first_lines(alone.values())
+        for name, metadata in alone.items():
+            if (metadata.first_line in shared) == metadata.retitled:
+                continue
+            report = self.fresh.get(name, {}).get(metadata) or stored(metadata.key)
+            changed, report = with_other_title(report, metadata)
+            before = self.before[name].reports if name in self.before else ()
+            same = next((each for each in before if each == changed), None)
+            self.fresh[name] = {} if same else {changed: report}
+            self.files[name] = self.files[name]._replace(reports=(same or changed,))

@@ -1,0 +1,57 @@
+"""Documents and forwarded posts in the Telegram around the bot."""
+
+from tests.bot_api_checks import Parameters, need
+from tests.bot_api_groups import Groups
+from tests.bot_api_records import Chat, Json, Message, User
+from tests.bot_api_world import ADA
+
+CHANNEL = Chat(-1001234567890, "channel", "Harbour watch", username="harbour_watch")
+MAX_DOWNLOAD = 20_000_000  # bytes
+FORWARDED_AT = 1_722_892_560  # 5 August 2024, 21:16 UTC
+
+
+def from_channel(chat: Chat = CHANNEL, number: int = 17, date: int = FORWARDED_AT) -> Json:
+    """The fields of a message that forwards a channel's post."""
+    origin = {"type": "channel", "chat": chat.json, "message_id": number, "date": date}
+    return {"forward_origin": origin}
+
+
+def from_chat(chat: Chat, date: int = FORWARDED_AT) -> Json:
+    """The fields of a message that forwards what a group, or its anonymous administrator, said."""
+    return {"forward_origin": {"type": "chat", "sender_chat": chat.json, "date": date}}
+
+
+def from_user(user: User | str, date: int = FORWARDED_AT) -> Json:
+    """The fields of a message that forwards what somebody said; somebody hidden is only a name."""
+    if isinstance(user, str):
+        return {"forward_origin": {"type": "hidden_user", "sender_user_name": user, "date": date}}
+    return {"forward_origin": {"type": "user", "sender_user": user.json, "date": date}}
+
+
+class Media(Groups):
+    """Files that users send, and that bots download."""
+
+    def attach(self, name: str | None, content: bytes, size: int | None = None) -> Json:
+        """The fields of a message with a document; `size` is what Telegram says of it."""
+        number = self._new_id("file")
+        file_id = f"file-{number}"
+        self.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": number, "file_size": size or len(content)}
+        return {"document": document | ({"file_name": name} if name is not None else {})}
+
+    def press_again(self, message: Message, wanted: str, *, user: User = ADA) -> None:
+        """Press a button as an app does that still shows the message as it was, or has made it up."""
+        data = message.button(wanted)["callback_data"]
+        body = {"from": user.json, "chat_instance": "1", "data": data, "message": message.json}
+        self._ask("callback_query", body)
+
+    def _get_file(self, p: Parameters) -> Json:
+        file_id = str(p.get("file_id", ""))
+        need(file_id in self.files, "wrong file_id or the file is temporarily unavailable")
+        need(len(self.files[file_id]) <= MAX_DOWNLOAD, "file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": file_id,
+            "file_size": len(self.files[file_id]),
+            "file_path": f"documents/{file_id}",
+        }

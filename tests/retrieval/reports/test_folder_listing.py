@@ -1,0 +1,116 @@
+"""What stands in a folder: report files at any depth, and what is left out, counted or named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from retrieval.reports.folder_listing import FileStamp, listing, listing_of, parents
+
+LONG_AGO = 10**18  # nanoseconds
+STAMP = FileStamp(13, LONG_AGO)
+
+
+def write(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("Title\nWords.\n")
+    os.utime(path, ns=(LONG_AGO, LONG_AGO))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("one.txt", "two.md", "deep/er/three.text", "deep/four.MARKDOWN"):
+        write(tmp_path / name)
+    return tmp_path
+
+
+def test_reports_at_any_depth_are_named_by_their_path(folder: Path) -> None:
+    names = {"one.txt", "two.md", "deep/er/three.text", "deep/four.MARKDOWN"}
+    assert listing(folder).stamps == dict.fromkeys(names, STAMP)
+    assert set(listing(folder).folders) == {"", "deep", "deep/er"}
+
+
+def test_hidden_and_temporary_files_and_hidden_folders_are_left_out(folder: Path) -> None:
+    before = listing(folder)
+    for name in (".hidden.txt", "~one.txt", "#one.txt#", "one.txt~", ".dispatch/x.txt", "deep/.git/x.md"):
+        write(folder / name)
+    assert listing(folder) == before
+
+
+def test_files_of_other_kinds_are_counted_by_their_suffix(folder: Path) -> None:
+    for name in ("notes.pdf", "deep/MAP.PDF", "page.html", "LICENSE"):
+        write(folder / name)
+    assert listing(folder).other_files == {".pdf": 2, ".html": 1, "": 1}
+    assert len(listing(folder).stamps) == 4
+
+
+def test_a_linked_folder_is_named_and_not_followed(folder: Path) -> None:
+    (folder / "deep" / "round").symlink_to(folder)
+    found = listing(folder)
+    assert found.links == {"deep/round"}
+    assert len(found.stamps) == 4
+    assert listing_of(folder, ["deep/round", "deep/round/one.txt"]).stamps == {}
+
+
+def test_a_link_that_leads_nowhere_is_a_file(folder: Path) -> None:
+    (folder / "link.txt").symlink_to("nowhere")
+    stamp = listing(folder).stamps["link.txt"]
+    assert listing_of(folder, ["link.txt"]).stamps == {"link.txt": stamp}
+
+
+def test_what_is_named_is_listed_and_all_below_it(folder: Path) -> None:
+    found = listing_of(folder, ["one.txt", "gone.txt", "deep", ".hidden.txt", "../one.txt", "/one.txt", ""])
+    assert set(found.stamps) == {"one.txt", "deep/four.MARKDOWN", "deep/er/three.text"}
+    assert set(found.folders) == {"deep", "deep/er"}
+
+
+def test_a_folder_that_is_not_there_is_no_empty_folder(folder: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        listing(folder / "gone")
+    with pytest.raises(FileNotFoundError):
+        listing_of(folder / "gone", ["one.txt"])
+    assert listing_of(folder / "gone", []).stamps == {}
+
+
+def test_a_sub_folder_that_cannot_be_listed_hides_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "er":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    found = listing(folder)
+    assert set(found.stamps) == {"one.txt", "two.md", "deep/four.MARKDOWN"}
+    assert found.unreadable["deep/er"][0] == "the folder cannot be listed: Permission denied"
+    assert set(found.folders) == {"", "deep"}
+
+
+def test_a_sub_folder_that_goes_while_it_is_listed_is_no_problem(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def vanishing(path: Path) -> object:
+        if Path(path).name == "er":
+            raise FileNotFoundError(2, "No such file or directory")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert listing(folder).unreadable == {}
+
+
+def test_a_folder_name_that_is_no_text_is_told(folder: Path) -> None:
+    name = os.fsdecode(b"caf\xe9")
+    write(folder / name / "x.txt")
+    found = listing(folder)
+    assert found.unreadable == {name: ("the folder's name is not UTF-8", "rename it")}
+    assert len(found.stamps) == 4
+
+
+def test_the_folders_that_a_file_is_in_come_nearest_first() -> None:
+    assert list(parents("a/b/c.txt")) == ["a/b", "a", ""]
+    assert list(parents("c.txt")) == [""]
