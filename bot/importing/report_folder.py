@@ -120,8 +120,9 @@ class ReportFolder:
     ) -> ImportResult:
         """Write a report as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files in `kept`,
-        and those that hold a report of another title or day, are not replaced: the report gets another name.
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files in
+        `kept`, and those that hold a report of another title or day, are not replaced: the report gets
+        another name.
         """
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)

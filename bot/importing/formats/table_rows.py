@@ -205,7 +205,7 @@ def _date_cell(row: TableRow, columns: Columns) -> Any:
     """The cell of the date, with that of the time where it has a column of its own."""
     column = columns.by_field.get("date", "")
     value = row.cells.get(column)
-    clock = next((row.cells[name] for name in columns.unknown if name.casefold() in ("time", "hour")), None)
+    clock = row.cells.get(columns.clock)
     if isinstance(value, str) and isinstance(clock, str) and _CLOCK.fullmatch(clock.strip()):
         return f"{value.strip()} {clock.strip()}" if ":" not in value else value
     return value

@@ -27,8 +27,9 @@ def text_of(raw: bytes) -> SourceText:
 def test_a_mail_states_its_title_date_and_outlet() -> None:
     raw = (
         b"From: =?utf-8?q?B=C3=BCro?= <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:30 +0000\n"
-        b"Subject: =?utf-8?q?Ships_=E2=80=93?=\n =?utf-8?b?IHRocmVl?=\nContent-Type: text/plain; charset=utf-8\n"
-        b"Content-Transfer-Encoding: quoted-printable\n\nThey carry=\n grain =E2=80=93 more than before.\n"
+        b"Subject: =?utf-8?q?Ships_=E2=80=93?=\n =?utf-8?b?IHRocmVl?=\n"
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        b"They carry=\n grain =E2=80=93 more than before.\n"
     )
 
     assert text_of(raw) == SourceText(

@@ -1,6 +1,7 @@
 """The paragraphs of a PDF."""
 
 import textwrap
+from time import process_time
 
 import pytest
 
@@ -61,3 +62,17 @@ def test_headings_items_and_empty_lines_divide() -> None:
 def test_nothing_is_nothing() -> None:
     assert paragraphs([]) == []
     assert paragraphs(["", " \n"]) == []
+
+
+def test_the_time_grows_with_the_length_of_the_text() -> None:
+    def seconds(lines: int) -> float:
+        started = process_time()
+        paragraphs(
+            ["\n" * lines + "and so it goes on without an end to it, for ever and-\n" * lines + "\n" * lines]
+        )
+        return process_time() - started
+
+    seconds(100)
+    short, long = min(seconds(4000) for _ in range(3)), seconds(16_000)
+
+    assert long < 10 * short
