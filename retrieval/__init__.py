@@ -13,7 +13,7 @@ from retrieval.reports.parsing.front_matter import read_front_matter, remove_fie
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
-from retrieval.reports.passages import Passage, Speech
+from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.questions import Question
@@ -52,6 +52,7 @@ __all__ = [
     "RefreshResult",
     "Report",
     "ReportError",
+    "Signature",
     "Speech",
     "Timeline",
     "TimelineEntry",

@@ -16,7 +16,7 @@ from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_rep
 from retrieval.reports.folder_listing import Identity
 from retrieval.reports.key_phrases import topics
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.passages import Passage
+from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
@@ -190,13 +190,8 @@ class Archive:
         number = snapshot.numbers.get(key)
         if number is None:
             return ()
-        report, passages = snapshot.entry(number)
-        quotable = {passage.ordinal for passage in passages}
-        return report.left_out + tuple(
-            LeftOut(paragraph, "lead-in, boilerplate or the title again")
-            for ordinal, paragraph in enumerate(report.paragraphs)
-            if ordinal not in quotable
-        )
+        report = snapshot.entry(number).report
+        return report.left_out + left_out(report, snapshot.repeated_paragraphs.repeated)
 
     def notices_of(self, key: str) -> tuple[FileNotice, ...]:
         """What an operator should know about how a report was read; nothing where it is unknown."""

@@ -1,7 +1,7 @@
 """The feeds that an operator added to the database, beside those of the settings."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -18,7 +18,7 @@ class AddedFeeds:
 
     async def urls(self) -> tuple[str, ...]:
         """The addresses, in the order in which they were added."""
-        query = select(added_feeds.c.url).order_by(added_feeds.c.added_at, added_feeds.c.url)
+        query = select(added_feeds.c.url).order_by(added_feeds.c.added_at)
         async with self._database.reading() as connection:
             return tuple((await connection.execute(query)).scalars())
 
@@ -26,7 +26,10 @@ class AddedFeeds:
         """Add feeds; returns those that were not there before."""
         before = set(await self.urls())
         new = tuple(url for url in dict.fromkeys(urls) if url not in before)
-        rows = [{"url_key": key(url), "url": url, "added_at": now} for url in new]
+        rows = [  # a microsecond apart, which keeps their order
+            {"url_key": key(url), "url": url, "added_at": now + timedelta(microseconds=position)}
+            for position, url in enumerate(new)
+        ]
         if rows:
             insert = self._database.insert(added_feeds).on_conflict_do_nothing()
             async with self._database.writing() as connection:

@@ -139,9 +139,11 @@ class ArticleChecker:
         return True
 
     def _report(self, outcome: ImportResult, before: str) -> None:
-        if outcome.outcome != "unchanged" and outcome.digest != before:  # else it was reported before
+        known = outcome.outcome == "unchanged" or (outcome.outcome != "updated" and outcome.digest == before)
+        if not known:  # else it was reported before
             self.result.imported.append(outcome)
 
     async def _save(self, entry: FeedEntry, state: ArticleState) -> None:
         await self.feed_store.save_article(entry.url, state, self.clock())
-        await self.guid_store.save(self.feed, [entry])
+        if state.digest:  # else the guid still leads to the report under the address before
+            await self.guid_store.save(self.feed, [entry])

@@ -36,7 +36,8 @@ class FeedReader:
         """Request a feed. Raises FetchError."""
         page = await self._fetch(state.found_url or url, validators)
         if page.unchanged:
-            return FeedReading(None, page.validators, page.moved_to, state.found_url)
+            moved_to = "" if state.found_url else page.moved_to
+            return FeedReading(None, page.validators, moved_to, state.found_url)
         try:
             return self._reading(page, await self._parsed(page), state.found_url)
         except ContentError as error:
@@ -63,4 +64,5 @@ class FeedReader:
         return await asyncio.to_thread(parse_feed, page, self._options.zone, self._options.date_order)
 
     def _reading(self, page: Page, feed: Feed, found_url: str) -> FeedReading:
-        return FeedReading(feed, page.validators, page.moved_to or feed.moved_to, found_url)
+        moved_to = "" if found_url else page.moved_to or feed.moved_to  # a home page names the new address
+        return FeedReading(feed, page.validators, moved_to, found_url)

@@ -12,7 +12,8 @@ from lxml import html  # type: ignore[import-untyped]
 
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
-from bot.importing.pages.page_dates import DAY, PageDateSource, day_of
+from bot.importing.pages.date_texts import DAY, day_of, is_date_line
+from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.pages.page_lines import folded
 from bot.importing.pages.page_titles import is_name
 from bot.web.errors import ContentError
@@ -23,7 +24,7 @@ ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
 MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
 LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted speech in reports
-HEAD_LINES = 3  # among which the headline and the date line may stand
+LINES_BEFORE_TEXT = 3  # among which the headline and the date line may stand
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
@@ -171,8 +172,10 @@ def _line(texts: list[str], mark: str) -> str:
 def _without_head(paragraphs: tuple[str, ...], metadata: PageMetadata) -> tuple[str, ...]:
     """The paragraphs without the headline and the date line that stand before them."""
     kept = list(paragraphs)
-    for line in paragraphs[:HEAD_LINES]:
-        if folded(line) == folded(metadata.title) or (metadata.date and metadata.date.is_line(line)):
+    for line in paragraphs[:LINES_BEFORE_TEXT]:
+        if folded(line) == folded(metadata.title) or (
+            metadata.date and is_date_line(line, metadata.date.published)
+        ):
             kept.remove(line)
     return tuple(kept)
 

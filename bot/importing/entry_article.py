@@ -10,6 +10,7 @@ from bot.importing.feed_entry import FeedEntry
 from bot.importing.formats.html_text import plain_text
 from bot.web.urls import parsed
 
+START_CHARS = 60  # of a paragraph, by which it is recognised in another text
 MIN_SHARE = 0.5  # a page with a smaller share of the feed's text shows only a part of the article
 _SYNDICATED = re.compile(r"The post .+ (?:first appeared|appeared first) on .+\.?")  # added by WordPress
 _READ_MORE = re.compile(
@@ -28,7 +29,7 @@ def entry_paragraphs(entry: FeedEntry) -> tuple[str, ...]:
         del lines[0]
     while lines and _SYNDICATED.fullmatch(lines[-1]):
         del lines[-1]
-    return tuple(lines) if lines and not _is_cut(lines[-1]) and _length(lines) >= MIN_ARTICLE_CHARS else ()
+    return tuple(lines) if lines and not _is_cut(lines[-1]) and length(lines) >= MIN_ARTICLE_CHARS else ()
 
 
 def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None:
@@ -42,11 +43,17 @@ def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None
 
 
 def with_feed_text(article: Article, entry: FeedEntry) -> Article:
-    """The article of a page, with the feed's text where the page shows much less of it."""
+    """The article of a page, with the feed's text where the page shows much less of it, or another text."""
     paragraphs = entry_paragraphs(entry)
-    if _length(article.paragraphs) >= MIN_SHARE * _length(paragraphs):
-        return article
-    return replace(article, paragraphs=paragraphs)
+    shown, whole = length(article.paragraphs), length(paragraphs)
+    # A longer page without any of the feed's paragraphs may hold what the feed sums up.
+    other = not _starts(paragraphs) & _starts(article.paragraphs) and shown <= whole
+    return replace(article, paragraphs=paragraphs) if shown < MIN_SHARE * whole or other else article
+
+
+def _starts(paragraphs: Iterable[str]) -> set[str]:
+    """What paragraphs are recognised by, whatever marks stand before them."""
+    return {re.sub(r"\W+", " ", paragraph[:START_CHARS]).strip().casefold() for paragraph in paragraphs}
 
 
 def _is_cut(last: str) -> bool:
@@ -54,5 +61,6 @@ def _is_cut(last: str) -> bool:
     return last.rstrip(" )]»”\"'").endswith(("…", "...")) or _READ_MORE.fullmatch(last) is not None
 
 
-def _length(lines: Iterable[str]) -> int:
+def length(lines: Iterable[str]) -> int:
+    """How many characters there are in some lines."""
     return sum(map(len, lines))

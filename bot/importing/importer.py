@@ -6,12 +6,14 @@ from datetime import date, datetime, tzinfo
 
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
-from bot.importing.entry_article import entry_article, with_feed_text
+from bot.importing.entry_article import entry_article, length, with_feed_text
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.web.errors import ContentError, ImportFailedError
 from bot.web.http_client import HttpClient, Page
 from retrieval import Report
+
+KEPT_SHARE = 0.8  # of a report's text; a shorter one in the feed sums the report up
 
 
 class Importer:
@@ -53,9 +55,17 @@ class Importer:
         return await self._save(article, entry, formerly)
 
     async def import_entry(self, entry: FeedEntry, formerly: str = "") -> ImportResult | None:
-        """Import the article as its feed holds it; None where the feed does not hold it whole."""
+        """Import the article as its feed holds it; None where the feed does not hold it whole.
+
+        None also where the report of the page, which was open before, is longer.
+        """
         article = await asyncio.to_thread(entry_article, entry, self._today, self._zone)
-        return await self._save(article, entry, formerly) if article else None
+        if article is None:
+            return None
+        report = await asyncio.to_thread(self.report_folder.report, formerly or article.url)
+        if report and length(article.paragraphs) < KEPT_SHARE * length(report.paragraphs):
+            return None
+        return await self._save(article, entry, formerly)
 
     async def import_report(
         self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
@@ -66,7 +76,7 @@ class Importer:
 
     async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
         """Import articles that are no pages, such as the posts of an export; the results are in order."""
-        now = self._clock().astimezone(self._zone).replace(tzinfo=None)
+        now = self._naive(self._clock())
 
         def save(article: Article) -> ImportResult | ImportFailedError:
             try:
@@ -82,9 +92,12 @@ class Importer:
         return self._clock().astimezone(self._zone).date()
 
     async def _save(self, article: Article, entry: FeedEntry | None, formerly: str) -> ImportResult:
-        now = self._clock()
-        stated = entry.updated if entry else None
-        updated = stated if isinstance(stated, datetime) and stated < now else now
-        naive = updated.astimezone(self._zone).replace(tzinfo=None)
+        now, stated = self._clock(), entry.updated if entry else None
+        updated = self._naive(stated) if isinstance(stated, datetime) and stated < now else None
         async with self._writing:
-            return await asyncio.to_thread(self.report_folder.save_article, article, naive, formerly)
+            return await asyncio.to_thread(
+                self.report_folder.save_article, article, self._naive(now), formerly, updated
+            )
+
+    def _naive(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._zone).replace(tzinfo=None)

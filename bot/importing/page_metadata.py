@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
+from bot.importing.pages.date_texts import DateTextReader
 from bot.importing.pages.json_ld import json_ld_nodes
 from bot.importing.pages.page_dates import PageDate, PageDateReader
 from bot.importing.pages.page_lines import page_lines
@@ -37,13 +38,14 @@ def read_metadata(tree: Any, url: str, today: date, zone: tzinfo) -> PageMetadat
     names = [host, host.rpartition(".")[0], *site_names(metas, nodes)]
     title = read_title(tree, metas, nodes, names)
     lines = page_lines(tree, title.element)
+    texts = DateTextReader(today, zone, [line.text for line in lines])
     descriptions = [value for name in ("description", "og:description") for value in metas.get(name, ())]
     return PageMetadata(
         url=address,
         title=title.title,
         outlet=next(iter(site_names(metas, nodes, title.title)), "") or host,
         description=next(iter(descriptions), ""),
-        date=PageDateReader(lines, title, today, zone).read(metas, nodes, address),
+        date=PageDateReader(texts, lines, title).read(metas, nodes, address),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.importing.article_extractor import Article
+from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
@@ -39,6 +40,10 @@ class ImportResult:
     digest: str
 
 
+# Where a report says that its date is from -> what its file says of that.
+_SOURCE_OF_DATE: dict[str, PageDateSource] = {"date line": "date line", "file name": "address"}
+
+
 class ReportFolder:
     """Writes each article to one file. Methods that write raise ImportFailedError where they cannot."""
 
@@ -65,6 +70,12 @@ class ReportFolder:
             return (existing.fetched if existing else "") or "unreadable"
         return digest if digest and self._same_text(digest) else ""
 
+    def report(self, url: str) -> Report | None:
+        """The report with this address, as its file is now; None without one, or where it cannot be read."""
+        path = self._path(self._slugs.get(url, ""))
+        existing = ExistingFile.read(path) if path else None
+        return existing.report if existing else None
+
     def address(self, url_key: str, digest: str) -> str:
         """The address of the report whose address has this hash, or whose text this digest; else empty."""
         if not self._urls_by_key:
@@ -73,11 +84,13 @@ class ReportFolder:
         slug = self._slugs_by_digest.get(digest)
         return url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
 
-    def save_article(self, article: Article, updated: datetime, formerly: str = "") -> ImportResult:
+    def save_article(
+        self, article: Article, now: datetime, formerly: str = "", updated: datetime | None = None
+    ) -> ImportResult:
         """Write an article, unless it has a file already.
 
-        `updated`: when the article changed, if it did, as in a Report: naive, in the zone of the settings.
-        `formerly`: the address that the article had before.
+        `updated`: when the source says that the article changed, by default `now`, if its text did. Both are
+        as in a Report: naive, in the zone of the settings. `formerly`: the address that it had before.
         """
         digest = article_digest(article)
         path = (
@@ -90,12 +103,16 @@ class ReportFolder:
                 self._new_path(article), report_text(article), article.url, digest
             )
         existing = ExistingFile.read(path)
-        if existing and existing.fetched == digest:
+        changed = existing is None or existing.fetched != digest
+        moved = existing is not None and bool(formerly) and canonical(existing.url) == formerly != article.url
+        later = existing is not None and not existing.edited and _is_later(updated, existing.report)
+        if not changed and not moved and not later:
             return ImportResult("unchanged", self._name(path), digest)
         if existing is None or existing.report is None or existing.edited:
             return ImportResult("edited", self._name(path), digest)
-        article = replace(article, published=existing.report.published or article.published)
-        text = report_text(article, updated.replace(second=0, microsecond=0))
+        article = _dated_as_first(article, existing.report)
+        stamp = (updated or now).replace(second=0, microsecond=0)
+        text = report_text(article, stamp if changed or later else existing.report.updated)
         return self._write(path, text, article.url, digest)
 
     def save_report(
@@ -103,16 +120,18 @@ class ReportFolder:
     ) -> ImportResult:
         """Write a report as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files
-        in `kept` are not replaced: the report gets another name.
+        `stem` is the name that the file should have, by default one of date, outlet and title. Files in
+        `kept`, and those that hold a report of another title or day, are not replaced: the report gets
+        another name.
         """
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and existing.report and existing.report.digest == report.digest:
             return ImportResult("unchanged", self._name(path), report.digest)
-        if path is None or self._name(path) in kept:
-            stem = f"{stem}-{report.digest[:6]}" if path else stem
+        if path and not url and (self._name(path) in kept or not _is_version(existing, report)):
+            stem, path = f"{stem}-{report.digest[:6]}", None
+        if path is None:
             path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
         return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
 
@@ -165,10 +184,35 @@ class ReportFolder:
         return next((path for path in paths if slug and path.is_file()), None)
 
 
+def _dated_as_first(article: Article, existing: Report) -> Article:
+    """A changed article with the date that its file has already."""
+    if existing.published is None or existing.day == _day(article.published):
+        return replace(article, published=existing.published or article.published)
+    source = _SOURCE_OF_DATE.get(existing.date_source or "")
+    return replace(article, published=existing.published, date_source=source, other_date=None)
+
+
 def _file_name(stem: str) -> str:
     """A name as every file system takes it."""
     return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
 
 
+def _is_version(existing: ExistingFile | None, report: Report) -> bool:
+    """Whether a file of the same name holds an earlier version of a report, rather than another report."""
+    if existing is None or existing.report is None:
+        return False
+    return existing.report.title == report.title and existing.report.day == report.day
+
+
 def _day(moment: date | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _is_later(updated: datetime | None, report: Report | None) -> bool:
+    """Whether a source's update is later than what the report says of its dates."""
+    known = (report.updated or report.published) if report else None
+    if updated is None or known is None:
+        return False
+    if not isinstance(known, datetime):
+        return updated.date() > known
+    return updated.replace(second=0, microsecond=0) > known

@@ -27,7 +27,7 @@ from retrieval import (
 )
 
 MAX_REPORT_BYTES = 4_000_000
-MAX_OUTLET, MAX_TITLE = 30, 70  # characters of each in a file's name
+OUTLET_IN_NAME, TITLE_IN_NAME = 30, 70  # characters of each in a file's name
 PART_PREFIX, PART_SUFFIX = ".dispatch-", ".part"  # of the files that write_atomically renames when complete
 PART_LIFETIME = 3600  # seconds; an older partial file was left by a killed process
 _FETCHED = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{32})")
@@ -44,10 +44,12 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "url": article.url,
         "outlet": article.outlet,
         "date": _stamp(article.published),
+        "date_source": article.date_source if article.date_source in ("date line", "address") else "",
+        "other_date": _stamp(article.other_date),
         "updated": _stamp(article.updated or updated),
         "summary": article.summary,
     }
-    front_matter = {name: _one_line(value) for name, value in values.items()}
+    front_matter = {name: _one_line(value or "") for name, value in values.items()}
     body = "\n\n".join(filter(None, map(_one_line, article.paragraphs)))
     rest = f"{write_front_matter(front_matter)}\n{body}\n"
     front_matter["fetched"] = f"{article_digest(article)} {_digest(rest)}"
@@ -63,10 +65,10 @@ def article_digest(article: Article) -> str:
 def file_stem(article: Article | Report) -> str:
     """A file name without suffix: date, outlet and title, transliterated to lower-case ASCII."""
     day = _stamp(article.published)[:10] or "undated"
-    title = _ascii(article.title, MAX_TITLE)
-    if 2 * len(title) < min(len(article.title), MAX_TITLE):  # hardly a letter
+    title = _ascii(article.title, TITLE_IN_NAME)
+    if 2 * len(title) < min(len(article.title), TITLE_IN_NAME):  # hardly a letter
         title = f"{title}-{key(article.url or article.title)[:8]}".lstrip("-")
-    return "-".join(filter(None, (day, _ascii(article.outlet, MAX_OUTLET), title)))
+    return "-".join(filter(None, (day, _ascii(article.outlet, OUTLET_IN_NAME), title)))
 
 
 @dataclass(frozen=True, slots=True)

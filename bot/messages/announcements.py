@@ -28,7 +28,11 @@ def announcement(
     def render(limits: Sequence[int]) -> str:
         summary = excerpt(report.summary, 0, 0, limits[0]) if report.summary else None
         views = [
-            View(one.passage, excerpt(one.passage.text, one.start, one.end, limit))
+            View(
+                one.passage,
+                excerpt(one.passage.text, one.start, one.end, limit),
+                quote=(one.start, one.end) if one.end else None,
+            )
             for one, limit in zip(shown, limits[1:], strict=True)
         ]
         return templates.html("announcement", report=report, summary=summary, views=views)

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shorten, shown
 from bot.messages.templates import Templates, views
-from retrieval import Abstention, Answer, Archive, Citation, Passage, Period, Question, probability_words
+from retrieval import (
+    Abstention,
+    Answer,
+    Archive,
+    Citation,
+    Passage,
+    Period,
+    Question,
+    Speech,
+    probability_words,
+)
 
 if TYPE_CHECKING:
     from bot.messages.keyboards import Keyboards
@@ -55,7 +65,7 @@ def inline_entry(templates: Templates, citation: Citation, username: str) -> Inl
     keyboard = _keyboards(templates).links(passage, username)
     return InlineEntry(
         id=_digest(repr(identity)),
-        title=shorten(templates.phrase("buttons", "entry", passage.report, passage.speaker), 80),
+        title=shorten(templates.phrase("buttons", "entry", passage.report, citation.speaker), 80),
         description=shorten(citation.quote, 200),
         message=Message(templates.cited([citation], "card"), keyboard, (citation,)),
     )
@@ -105,11 +115,13 @@ def scale(passages: Iterable[Passage]) -> Scale:
     bands: dict[str, dict[str, None]] = {}
     certain = True
     for passage in passages:
-        british = bool(passage.speaker and _BRITISH.search(passage.speaker))
-        if passage.quoted and (british or passage.speaker is None):
-            for estimate in probability_words(passage.text):
-                bands.setdefault(estimate.band, {})[estimate.word.lower()] = None
-                certain = certain and british
+        whole = (Speech(0, len(passage.text), passage.speaker),)
+        for start, end, speaker in whole if passage.quoted else passage.speech:
+            british = bool(speaker and _BRITISH.search(speaker))
+            if british or (passage.quoted and speaker is None):
+                for estimate in probability_words(passage.text[start:end]):
+                    bands.setdefault(estimate.band, {})[estimate.word.lower()] = None
+                    certain = certain and british
     return Scale(tuple((band, tuple(words)) for band, words in bands.items()), certain)
 
 

@@ -33,7 +33,7 @@ def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
     def render(limits: Sequence[int]) -> str:
         cuts = [excerpt(text, 0, 0, limit) for text, limit in zip(texts, limits, strict=True)]
         views = [
-            View(passage, cut, opens=not at or passage.speaker != chosen[at - 1].speaker)
+            View(passage, cut, opens=not at or passage.signature() != chosen[at - 1].signature())
             for at, (passage, cut) in enumerate(zip(chosen, cuts[1:], strict=True))
         ]
         summary = cuts[0] if report.summary else None

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
-from retrieval import Citation, Passage, Report
+from retrieval import Citation, Passage, Report, Signature
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the checkout and in a wheel
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
@@ -26,10 +26,17 @@ class View:
     asked: bool = False  # the one asked for, among its neighbours
     opens: bool = True  # the passage before it has another speaker
 
+    quote: tuple[int, int] | None = None  # what is quoted of the passage; None is all of it
+
     @property
     def report(self) -> Report:
         """The passage's report."""
         return self.passage.report
+
+    @property
+    def signature(self) -> Signature:
+        """Whose words are quoted."""
+        return self.passage.signature(*self.quote or ())
 
 
 class Templates:
@@ -80,7 +87,8 @@ def views(citations: Sequence[Citation], limits: Sequence[int] | None = None) ->
         text = citation.passage.text
         limit = units(text) if limits is None else limits[at]
         cut = excerpt(text, citation.start, citation.end, limit)
-        made.append(View(citation.passage, cut, MARKS[at % len(MARKS)]))
+        quote = (citation.start, citation.end)
+        made.append(View(citation.passage, cut, MARKS[at % len(MARKS)], quote=quote))
     return made
 
 

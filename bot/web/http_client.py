@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self, cast
 
 import httpx
@@ -176,11 +177,12 @@ def _usable(url: str) -> httpx.URL:
 
 def _moved_to(response: httpx.Response) -> str:
     """Where permanent redirects lead, up to the first temporary one; empty without any."""
+    hops = [*response.history, response]
     moved_to = ""
-    for hop in response.history:
-        if hop.status_code not in (301, 308) or hop.next_request is None:
+    for redirect, target in pairwise(hops):
+        if redirect.status_code not in (301, 308):
             break
-        moved_to = str(hop.next_request.url)
+        moved_to = str(target.url)
     return moved_to
 
 

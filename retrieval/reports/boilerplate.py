@@ -1,10 +1,11 @@
 """Boilerplate at the end of a report: headlines of other articles, appeals to the reader."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from itertools import takewhile
 from typing import Literal
 
+from retrieval.reports.boilerplate_lines import asks_for_support
 from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.report import Report
 from retrieval.reports.speakers import is_quotation
@@ -17,6 +18,15 @@ _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘
 _YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
 _CLAUSE = re.compile(r"(?:the|an?|this|that|these|those|its?|they|he|she)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:(?:help|support|join|follow|buy)(?:ing)? (?:us|our)|thank you|become a|subscri\w+|donat\w+"
+    r"|patrons?|sign up|newsletters?|e?-?mails?|journalis[mt]s?|reading|readers?)\b",
+    re.IGNORECASE,
+)  # in an appeal that no label announces
+_MAX_APPEAL_CHARS = 600
+_SAYS = re.compile(r"\b(?:sa(?:id|ys)|t(?:old|ells)|writes|wrote|adds?|added|asks|asked)\b")
+_SAMPLE = 60  # paragraphs that tell whether a report speaks to its readers
+_SHORT = 5  # paragraphs of a report that is too short to tell
 _HEADLINE = re.compile(r"[^\W\d_a-z]\S*(?:\s+\S+){3}|[“\"‘«]")  # four words, or a quotation
 _PROSE_END = re.compile(r"[.…;,:][\"'”’»)\]]*$")
 
@@ -37,6 +47,8 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
         [start, *(at + 1 for at in range(start, count) if at in spoken and is_quotation(paragraphs[at]))]
     )
     kinds = {at: _kind(paragraphs[at], repeated, at in spoken) for at in range(start, count)}
+    if _is_address(paragraphs[first:start], kinds):
+        kinds = {at: _as_address(paragraphs[at], kind) for at, kind in kinds.items()}
     for at in kinds:
         after = [kinds[later] for later in range(at + 1, count)]
         if at + 1 not in spoken and is_label(paragraphs[at], 6) and _is_ending(after, at > first):
@@ -51,7 +63,26 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
             break
         if kinds[end] in ("repeated", "appeal", "you"):
             last = end
-    return last if _is_appeal([kinds[at] for at in range(last, count)]) else count
+    tail = range(last, count)
+    asks = any(kinds[at] == "repeated" or _ASKS.search(paragraphs[at]) for at in tail)
+    return last if asks and _is_appeal([kinds[at] for at in tail]) else count
+
+
+def _is_address(before: Sequence[str], kinds: Mapping[int, ParagraphKind]) -> bool:
+    """Whether a report speaks to its readers throughout, as speeches and letters do."""
+    personal = [_is_personal(text) for text in before[:_SAMPLE]]
+    personal += [kind in ("appeal", "you", "we") for kind in kinds.values()]
+    return len(personal) > _SHORT and 3 * sum(personal[: len(personal) * 3 // 4]) > len(personal)
+
+
+def _is_personal(paragraph: str) -> bool:
+    outside = _QUOTED.sub("", paragraph)
+    return bool(_YOU.search(outside) or _WE.search(outside))
+
+
+def _as_address(paragraph: str, kind: ParagraphKind) -> ParagraphKind:
+    """What a paragraph is in a speech or letter: "you" and "we" are no appeal without a word of the page."""
+    return "prose" if kind in ("appeal", "you", "we") and not asks_for_support(paragraph) else kind
 
 
 def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKind:
@@ -59,6 +90,9 @@ def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKi
     you, we = _YOU.search(outside), _WE.search(outside)
     if paragraph in repeated:
         return "repeated"
+    quotes = outside != paragraph
+    if (you or we) and (_SAYS.search(outside) or (quotes and not we) or len(paragraph) > _MAX_APPEAL_CHARS):
+        return "prose"  # "You hear them shoot, a guide tells us"
     if you:
         return "appeal" if we else "you"
     if we:

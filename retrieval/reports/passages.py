@@ -1,16 +1,33 @@
 """The passages of a report: its citable paragraphs with their speakers."""
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
+from retrieval.reports.boilerplate_lines import line_kind
 from retrieval.reports.list_marks import without_mark
 from retrieval.reports.report import LeftOut, Report
-from retrieval.reports.speakers import find_speaker, is_lead_in, speech_end
+from retrieval.reports.speakers import (
+    begins_with_speech,
+    find_speaker,
+    introduces_by_pronoun,
+    is_account,
+    is_lead_in,
+    is_signature,
+    quotes_all,
+    speech_end,
+)
 from retrieval.reports.speech.attributions import Attributions
-from retrieval.reports.speech.quotations import quotations
 
+_POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
+_QUOTES = re.compile('["“”„«»‘’‚`]')
+_DASHES = re.compile("[‐‑‒–—−]")
+_OPENING_CHARS = 2  # a mark and a space before the words
+_LEAST_SHARE = 1 / 3
 _FEW_WORDS = 3  # quoted words of nobody known that may be a title or meant ironically
 
 
@@ -54,6 +71,11 @@ class Passage:
         """(slug, ordinal), the same after a reload."""
         return self.report.slug, self.ordinal
 
+    @property
+    def speaks(self) -> bool:
+        """Whether all of it or its main speech are the words of a body or person, not the outlet's."""
+        return self.quoted or self.speaker != (self.report.outlet or None)
+
     def signature(self, start: int = 0, end: int | None = None) -> Signature:
         """Whose words the part from `start` to `end` is."""
         end = len(self.text) if end is None else end
@@ -69,6 +91,14 @@ class Passage:
         if len(speakers) == 1 and not any(map(str.isalnum, outside)):
             return Signature(speakers[0], quoted=True)
         return Signature(self.report.outlet or None, quoted=False, quoting=tuple(filter(None, speakers)))
+
+    def main_speaker(self, start: int, end: int) -> str | None:
+        """Who says half or more of the part from `start` to `end`; None where nobody known does."""
+        said = Counter[str]()
+        for each in self.speech:
+            if each.speaker and each.start < end and each.end > start:
+                said[each.speaker] += min(end, each.end) - max(start, each.start)
+        return next((speaker for speaker, chars in said.most_common(1) if 2 * chars >= end - start), None)
 
     def __repr__(self) -> str:
         return f"Passage({self.report.slug!r}, {self.ordinal}, {self.speaker!r}, {self.text[:40]!r})"
@@ -88,37 +118,53 @@ def left_out(report: Report, repeated: Container[str] = ()) -> tuple[LeftOut, ..
 
 
 def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftOut]:
-    paragraphs = report.paragraphs
-    introduced = _introduced(report)
-    end = boilerplate_start(report, repeated, introduced.keys())
-    attributions = Attributions(paragraphs[:end], introduced)
-    for ordinal, paragraph in enumerate(paragraphs):
-        text = without_mark(paragraphs, ordinal)
-        spoken = ordinal in introduced
+    lines = {at: why for at, text in enumerate(report.paragraphs) if (why := line_kind(text, repeated))}
+    own = [at for at, text in enumerate(report.paragraphs) if text not in ("", report.title, report.summary)]
+    if own and lines.keys() >= set(own):
+        del lines[own[0]]  # the only paragraph of a report is never boilerplate
+    kept = [at for at in range(len(report.paragraphs)) if at not in lines]
+    paragraphs = [report.paragraphs[at] for at in kept]
+    lead_ins = _lead_ins(paragraphs)
+    introduced = {at for spoken in lead_ins.values() for at in spoken}
+    end = boilerplate_start(report, repeated, {kept[at] for at in introduced})
+    paragraphs = paragraphs[: bisect_left(kept, end)]
+    attributions = Attributions(paragraphs, introduced)
+    speakers = _speakers(report, kept, lead_ins, attributions)
+    title, places = fold(report.title), {ordinal: at for at, ordinal in enumerate(kept)}
+    for ordinal, paragraph in enumerate(report.paragraphs):
+        at = places.get(ordinal, -1)
+        text = without_mark(paragraphs, at) if 0 <= at < len(paragraphs) else paragraph
         if not text:
             continue
-        if ordinal >= end:
+        if ordinal in lines:
+            yield LeftOut(paragraph, lines[ordinal])
+        elif ordinal >= end:
             yield LeftOut(paragraph, "repeated in other reports" if paragraph in repeated else "boilerplate")
-        elif text == report.title:
+        elif fold(text) == title and not report.title_made:
             yield LeftOut(paragraph, "title again")
-        elif not spoken and len(paragraphs) > 1 and (ordinal + 1 in introduced or is_label(paragraph, 3)):
+        elif at in introduced:
+            yield _whole(report, ordinal, text, speakers[at])
+        elif len(report.paragraphs) > 1 and (at in lead_ins or is_label(paragraph, 3)):
             yield LeftOut(paragraph, "lead-in")
-        elif spoken:
-            yield _whole(report, ordinal, text, introduced[ordinal])
         else:
             cut = len(paragraph) - len(text)
             speech = [
                 Speech(max(0, span.start - cut), span.end - cut, speaker)
-                for span, speaker in attributions.of(ordinal)
+                for span, speaker in attributions.of(at)
                 if span.end > cut
             ]
             yield _passage(report, ordinal, text, speech)
 
 
+def fold(title: str) -> str:
+    """A title without what differs where it is set again: capitals, spaces, kinds of marks and dashes."""
+    return " ".join(_DASHES.sub("-", _QUOTES.sub("'", title)).casefold().split())
+
+
 def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:
     """A passage that is one speech."""
-    marks = [each for each in quotations(text) if _is_all(text, each.start, each.end)]
-    start, end = marks[0][:2] if marks else (0, len(text))
+    marked = quotes_all(text)
+    start, end = marked[:2] if marked else (0, len(text))
     return Passage(report, ordinal, text, speaker, quoted=True, speech=(Speech(start, end, speaker),))
 
 
@@ -127,9 +173,16 @@ def _passage(report: Report, ordinal: int, text: str, speech: Sequence[Speech]) 
     if len(speech) == 1 and _is_all(text, speech[0].start, speech[0].end):
         return _whole(report, ordinal, text, speech[0].speaker)
     kept = [each for each in speech if each.speaker or len(text[each.start : each.end].split()) > _FEW_WORDS]
-    known = [each for each in kept if each.speaker]
-    main = max(known, key=lambda each: each.end - each.start).speaker if known else report.outlet or None
-    return Passage(report, ordinal, text, main, speech=tuple(kept))
+    return Passage(report, ordinal, text, _main(text, kept) or report.outlet or None, speech=tuple(kept))
+
+
+def _main(text: str, speech: Sequence[Speech]) -> str | None:
+    """Who speaks in a passage that opens with their words, or of which these are a third or more."""
+    known = [each for each in speech if each.speaker]
+    spoken = sum(each.end - each.start for each in known)
+    if not known or not (known[0].start <= _OPENING_CHARS or _LEAST_SHARE * len(text) <= spoken):
+        return None
+    return max(known, key=lambda each: each.end - each.start).speaker
 
 
 def _is_all(text: str, start: int, end: int) -> bool:
@@ -137,21 +190,39 @@ def _is_all(text: str, start: int, end: int) -> bool:
     return not any(map(str.isalnum, text[:start] + text[end:]))
 
 
-def _introduced(report: Report) -> dict[int, str | None]:
-    """Ordinal -> speaker, for the paragraphs that follow a lead-in."""
-    paragraphs, at = report.paragraphs, 0
-    speeches: list[tuple[int, int]] = []  # (lead-in, end)
-    while at < len(paragraphs) - 1:
+def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
+    """Lead-in -> the paragraphs that are all speech: behind it, or the post that an account signs."""
+    lead_ins: dict[int, list[int]] = {}
+    at = 0
+    while at < len(paragraphs):
         end = at + 1
-        if is_lead_in(paragraphs[at], paragraphs[end]):
-            end = speech_end(paragraphs, end, paragraphs[at])
-            speeches.append((at, end))
+        following = paragraphs[end] if end < len(paragraphs) else None
+        if is_lead_in(paragraphs[at], following):
+            signed = is_signature(paragraphs[at])
+            if following is not None and not signed and not begins_with_speech(following):
+                end = speech_end(paragraphs, end, paragraphs[at])
+            lead_ins[at] = [*_post_before(paragraphs, at), *range(at + 1, end)]
         at = end
-    quoted = {ordinal for at, end in speeches for ordinal in range(at, end)}
-    own = [report.title, *(text for ordinal, text in enumerate(paragraphs) if ordinal not in quoted)]
-    return {
-        ordinal: speaker
-        for at, end in speeches
-        for speaker in [find_speaker(paragraphs[at], own)]
-        for ordinal in range(at + 1, end)
-    }
+    return lead_ins
+
+
+def _post_before(paragraphs: Sequence[str], at: int) -> list[int]:
+    """The text of a post that stands before the name of its account: signed by it, or no prose."""
+    if at < 2 or not is_account(paragraphs[at]):
+        return []
+    return [at - 1] if is_signature(paragraphs[at]) or _POST.match(paragraphs[at - 1]) else []
+
+
+def _speakers(
+    report: Report, kept: Sequence[int], lead_ins: Mapping[int, Sequence[int]], attributions: Attributions
+) -> dict[int, str | None]:
+    """Paragraph -> speaker, for those that are all speech of a lead-in."""
+    within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
+    own = [report.title, *(text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)]
+    speakers: dict[int, str | None] = {}
+    for at, spoken in lead_ins.items():
+        lead_in = report.paragraphs[kept[at]]
+        by_pronoun = introduces_by_pronoun(lead_in)
+        speaker = attributions.last_speaker(at) if by_pronoun else find_speaker(lead_in, own)
+        speakers |= dict.fromkeys(spoken, speaker)
+    return speakers

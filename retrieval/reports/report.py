@@ -13,6 +13,9 @@ from retrieval.text.date_lines import DateOrder
 DateSource = Literal["stated", "date line", "file name"]
 _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 _REMOVED = re.compile("[\ufeff\u200e\u200f\u202a-\u202e\u0333\u033f\u030a\ud800-\udfff]")
+_CHANGED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u200e\u200f\u202a-\u202e\u0333\u033f\u030a\ud800-\udfff]"
+)
 _TO_SPACE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -119,7 +122,7 @@ def normalise(text: str) -> str:
     Byte order marks, bidirectional controls, lone surrogates and three combining marks are removed, tabs
     and other controls become spaces, line ends of every kind newlines; the rest is in NFC.
     """
-    if text.isascii() and text.isprintable():
+    if not _CHANGED.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     composed = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
     return unicodedata.normalize("NFC", _TO_SPACE.sub(" ", _REMOVED.sub("", composed)))

@@ -6,6 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.speech.names import canonical, is_short_for
+from retrieval.reports.speech.noun_phrases import noun_phrase
+from retrieval.reports.speech.quotations import Quotation, quotations
+from retrieval.reports.speech.statements import statements
+from retrieval.reports.speech.subjects import Subject
+from retrieval.reports.speech.vocabulary import PERSONAL
+from retrieval.reports.speech.words import sentence_starts, words_of
 from retrieval.text.dates import MONTH_NAMES
 
 SAYING = (
@@ -16,8 +22,7 @@ SAYING = (
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
-_CLOSING = re.compile(r"[”\"»][.,;:]?$")
-_CLOSED = re.compile(r"[”\"»]")
+_ACCOUNT = re.compile(r"(?:[—–-]\s*)?([^@()]{2,80}?)[^\w@()]*\(@\w{2,30}\)\W*(?:\w+ \d{1,2}, \d{4})?")
 _MAX_LEAD_IN_CHARS = 400
 _MIN_PROSE_CHARS = 120  # longer lines are prose even without a full stop
 
@@ -36,7 +41,9 @@ _SURROUNDING = re.compile(rf"^(?:{_NO_NAME}\s*)+|(?:\s+{_NO_NAME})+$|[’']s?$")
 
 _VERB = re.compile(rf"\b{SAYING}\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:but|because|while|although|whether)\b")  # after the verb: no lead-in
-_PRONOUN = re.compile(r"\b(?:it|they|he|she)\b", re.IGNORECASE)
+_STAFF = frozenset(
+    "analysts assessors experts researchers spokesman spokesmen spokesperson spokeswoman".split()
+)
 _SOURCE = re.compile(r"\b(?:according to|per)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:on|about|in|of|to|near|against|at|with)\s+(?:the\s+)?$", re.IGNORECASE)
 _ADVERBS = r"(?:\s+(?:also|further|has|had|later|previously))*"
@@ -44,27 +51,55 @@ _SAYS = re.compile(rf"{_ADVERBS}\s+{SAYING}\b")
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
-    """Whether a paragraph introduces speech: it ends in a colon, names a speaker, and speech follows."""
-    if following is None or not paragraph.endswith(":") or len(paragraph) > _MAX_LEAD_IN_CHARS:
+    """Whether a paragraph introduces speech: somebody says in it, it ends in a colon, and speech follows.
+
+    The name of an account, "UK Ministry of Defence (@name)", needs no colon.
+    """
+    if len(paragraph) > _MAX_LEAD_IN_CHARS:
         return False
-    verbs = list(_VERB.finditer(paragraph))
-    if verbs and _CONJUNCTION.search(paragraph, verbs[-1].end()):
+    if not paragraph.endswith(":"):
+        return is_account(paragraph) and (following is not None or is_signature(paragraph))
+    if following is None:
         return False
-    name = _named_speaker(paragraph)
-    known = (name or _PRONOUN.search(paragraph)) if verbs else _BODY.search(name)
-    if known and BULLET_PATTERN.match(following):
+    subject, verb_end = _introduction(paragraph)
+    if subject is None or _CONJUNCTION.search(paragraph, verb_end):
+        return False
+    if BULLET_PATTERN.match(following) and subject.kind != "document":
         return True
     speech = _OPENING.match(following) or _SENTENCE_END.search(following) or len(following) > _MIN_PROSE_CHARS
-    return bool(speech and (known or (verbs and paragraph[verbs[-1].end() :] == ":")))
+    return bool(speech and (subject.kind != "document" or paragraph[verb_end:] == ":"))
+
+
+def is_account(paragraph: str) -> bool:
+    """Whether a paragraph is only the name of an account as social media show it."""
+    match = _ACCOUNT.fullmatch(paragraph)
+    return match is not None and _whole_name(match[1].strip()) is not None
+
+
+def is_signature(paragraph: str) -> bool:
+    """Whether an account's name stands behind its post: "— UK Ministry of Defence (@name)"."""
+    return paragraph.startswith(("—", "–", "-")) and is_account(paragraph)
 
 
 def is_quotation(paragraph: str) -> bool:
     """Whether a paragraph is marked as quoted: by a bullet, or by quotation marks around all of it."""
-    if BULLET_PATTERN.match(paragraph):
-        return True
-    return bool(
-        _OPENING.match(paragraph) and (_CLOSING.search(paragraph) or not _CLOSED.search(paragraph, 1))
-    )
+    return bool(BULLET_PATTERN.match(paragraph) or quotes_all(paragraph))
+
+
+def quotes_all(paragraph: str) -> Quotation | None:
+    """The quotation that a paragraph consists of, marks and punctuation apart; None for another one."""
+    quoted = quotations(paragraph) if _OPENING.match(paragraph) else []
+    if len(quoted) != 1 or any(map(str.isalnum, paragraph[: quoted[0].start] + paragraph[quoted[0].end :])):
+        return None
+    return quoted[0]
+
+
+def begins_with_speech(paragraph: str) -> bool:
+    """Whether a paragraph begins with a whole quotation, behind which it goes on in other words."""
+    first = next(iter(quotations(paragraph)), None) if _OPENING.match(paragraph) else None
+    if first is None or first.start > 2 or quotes_all(paragraph):
+        return False
+    return paragraph[first.end - 1] in ",.!?…" or paragraph[first.end + 1 : first.end + 2] == ","
 
 
 def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
@@ -88,6 +123,63 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
 
 def find_speaker(lead_in: str, texts: Iterable[str]) -> str | None:
     """The speaker that a lead-in names, by the full name in the outlet's own texts; None without one."""
+    if account := _ACCOUNT.fullmatch(lead_in):
+        lead_in = f"{account[1].strip()}:"
+    subject, _ = _introduction(lead_in)
+    if subject is None or names_by_pronoun(subject):
+        return None
+    if subject.kind == "person":
+        return _full_name(subject.name, texts)
+    if subject.kind == "role" and not _BODY.search(re.split(r"\b(?:at|of|for|in|from)\b", subject.name)[0]):
+        head = subject.name.split(" at ")[0].split(" of ")[0].split()[-1].lower()
+        if head not in _STAFF:
+            return subject.name
+    return _find_body(lead_in, texts)
+
+
+def names_by_pronoun(subject: Subject) -> bool:
+    """Whether a person is only "he" or "she"."""
+    return subject.kind == "pronoun" and subject.name in PERSONAL
+
+
+def introduces_by_pronoun(lead_in: str) -> bool:
+    """Whether a lead-in names its speaker only as "he" or "she"."""
+    subject, _ = _introduction(lead_in)
+    return subject is not None and names_by_pronoun(subject)
+
+
+def _introduction(lead_in: str) -> tuple[Subject | None, int]:
+    """Who says in a lead-in, and where its verb ends; a name alone needs no verb."""
+    words = words_of(lead_in, quotations(lead_in))
+    starts = sentence_starts(lead_in, words)
+    said = [each for each in statements(words, starts) if starts[each.at] == starts[-1]]
+    for each in reversed(said):
+        if each.subject or not each.elided:
+            return each.subject, words[said[-1].at].end
+    if said:
+        return None, 0
+    subject = _whole_name(lead_in.removesuffix(":"))
+    return (subject if subject and subject.kind == "body" else None), len(lead_in) - 1
+
+
+def _whole_name(text: str) -> Subject | None:
+    """The body or person whose name a text is, and nothing else."""
+    words = words_of(text, ())
+    first = 1 if words and words[0].lower == "per" else 0
+    subject = noun_phrase(words, first, len(words))
+    return subject if subject and subject.end == len(words) and subject.kind in ("body", "person") else None
+
+
+def _full_name(name: str, texts: Iterable[str]) -> str:
+    """A person's last name with the first name that the texts have; a name in full as it is."""
+    if " " in name:
+        return name
+    found = {full for text in texts for _, full in _names(text) if full.endswith(f" {name}")}
+    fulls = {" ".join(full.split()[-2:]) for full in found}
+    return fulls.pop() if len(fulls) == 1 else name
+
+
+def _find_body(lead_in: str, texts: Iterable[str]) -> str | None:
     name = canonical(_named_speaker(lead_in))
     if name.startswith("UK "):
         return name

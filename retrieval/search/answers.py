@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from retrieval.reports.passages import Passage
+from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
 from retrieval.search.questions import Question
 from retrieval.searcher import Coverage
@@ -50,9 +50,17 @@ class Citation:
         return self.passage.report.published
 
     @property
+    def signature(self) -> Signature:
+        """Whose words the quote is, and whom it quotes."""
+        return self.passage.signature(self.start, self.end)
+
+    @property
     def speaker(self) -> str | None:
-        """Who says it."""
-        return self.passage.speaker
+        """Who says it, or half of it or more; else the outlet."""
+        signature = self.signature
+        if signature.quoted:
+            return signature.speaker
+        return self.passage.main_speaker(self.start, self.end) or signature.speaker
 
 
 @dataclass(frozen=True, slots=True)

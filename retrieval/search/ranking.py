@@ -86,7 +86,7 @@ def rank(
             gain += weights.kind
         if passage.quoted:
             gain += weights.quoted
-        if question.voice and (question.voice == "quoted") == passage.quoted:
+        if question.voice and (question.voice == "quoted") == passage.speaks:
             gain += weights.voice
         if context == report.slug:
             gain += weights.context
@@ -110,7 +110,7 @@ def browse(searcher: Searcher, question: Question, within: Filter) -> list[Hit]:
         passages = [passage for passage in passages if passage.report.slug == passages[0].report.slug]
     order = {slug: place for place, slug in enumerate(dict.fromkeys(each.report.slug for each in passages))}
     outlet = question.voice == "outlet"
-    passages.sort(key=lambda passage: (order[passage.report.slug], passage.quoted == outlet))
+    passages.sort(key=lambda passage: (order[passage.report.slug], passage.speaks == outlet))
     return [Hit(passage, 1.0) for passage in passages]
 
 

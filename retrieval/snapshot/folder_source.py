@@ -13,8 +13,8 @@ from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, 
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
-from retrieval.snapshot.file_states import FileReader, Files
 from retrieval.snapshot.notices import FileNotice
+from retrieval.snapshot.reading.file_states import FileReader, Files
 from retrieval.snapshot.report_metadata import ReportKey
 
 logger = logging.getLogger(__name__)
@@ -177,6 +177,7 @@ class FolderSource:
             del reader.files[name]
         reader.read(self._changed(current, names or ()), progress=progress)
         reader.settle_date_orders()
+        reader.settle_titles(lambda key: snapshot.documents.entry(key).report)
         self.listing = _joined(self.listing, current, names)
         following = self._snapshot_of(reader, snapshot, progress)
         self._unsaved += reader.changes

@@ -1,4 +1,4 @@
-"""Hashes of the closing paragraphs of all reports: those that several reports share are boilerplate."""
+"""Hashes of paragraphs that may be boilerplate: they are where several reports share them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.reports.boilerplate import COMPARED_PARAGRAPHS, MAX_BOILERPLATE_PARAGRAPHS, MIN_REPEATS
+from retrieval.reports.boilerplate_lines import may_repeat
 from retrieval.reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateHashes:
-    """Closing paragraphs that several reports share, by their hashes."""
+    """Closing paragraphs and short lines that several reports share, by their hashes."""
 
     hashes: frozenset[int]
 
@@ -26,7 +27,10 @@ class BoilerplateHashes:
 
 @dataclass(frozen=True, eq=False)
 class RepeatedParagraphs:
-    """The hashes of every report's last paragraphs, report after report, and of its first one."""
+    """The hashes of every report's short lines and last paragraphs, report by report, and of its first.
+
+    The lowest bit of a hash tells whether the paragraph is a short line, which counts wherever it stands.
+    """
 
     hashes: NDArray[np.uint64]
     bounds: NDArray[np.int64]  # report -> start in `hashes`; one more than reports
@@ -34,8 +38,8 @@ class RepeatedParagraphs:
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
-        """The last paragraphs of reports, as many as may belong to a tail."""
-        last = [list(map(_hash, report.paragraphs[-MAX_BOILERPLATE_PARAGRAPHS:])) for report in reports]
+        """The short lines of reports, and their last paragraphs, as many as may belong to a tail."""
+        last = [_hashes(report.paragraphs) for report in reports]
         firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
         return cls(
             np.fromiter(chain.from_iterable(last), np.uint64),
@@ -54,18 +58,19 @@ class RepeatedParagraphs:
 
     @cached_property
     def repeated(self) -> BoilerplateHashes:
-        """The closing paragraphs that several reports share; versions of one story count as one report."""
-        closing = self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= COMPARED_PARAGRAPHS
-        values, counts = np.unique(self.hashes[closing], return_counts=True)
-        closing &= np.isin(
+        """The paragraphs that several reports share; versions of one story count as one report."""
+        counted = (self.hashes & np.uint64(1)).astype(bool)
+        counted |= self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= COMPARED_PARAGRAPHS
+        values, counts = np.unique(self.hashes[counted], return_counts=True)
+        counted &= np.isin(
             self.hashes, values[counts >= MIN_REPEATS]
         )  # so that few are left to compare by story
-        stories = zip(self.hashes[closing].tolist(), self.firsts[self._owners[closing]].tolist(), strict=True)
+        stories = zip(self.hashes[counted].tolist(), self.firsts[self._owners[counted]].tolist(), strict=True)
         often = Counter(text for text, _ in set(stories))
         return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= MIN_REPEATS))
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
-        """The reports that have any of these among their last paragraphs."""
+        """The reports that have any of these among their short lines and last paragraphs."""
         wanted = np.fromiter(paragraphs, np.uint64)
         return np.unique(self._owners[np.isin(self.hashes, wanted)])
 
@@ -74,6 +79,12 @@ class RepeatedParagraphs:
         return np.repeat(np.arange(len(self.firsts)), np.diff(self.bounds))
 
 
+def _hashes(paragraphs: Sequence[str]) -> list[int]:
+    earlier, last = paragraphs[:-MAX_BOILERPLATE_PARAGRAPHS], paragraphs[-MAX_BOILERPLATE_PARAGRAPHS:]
+    return [*map(_hash, filter(may_repeat, earlier)), *map(_hash, last)]
+
+
 def _hash(paragraph: str) -> int:
     text = paragraph.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
+    digest = int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
+    return digest | 1 if may_repeat(paragraph) else digest & ~1

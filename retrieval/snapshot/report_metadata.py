@@ -24,6 +24,9 @@ class ReportMetadata(NamedTuple):
     order: str  # of day and month, as its own numeric dates prove it; empty where they do not
     ambiguous: bool  # whether its date depends on the order that the reader was given
     noticed: str  # the kinds of its notices, one a line
+    first_line: str  # digest of the line that was taken for the title; empty where that stood elsewhere
+    opening: str  # digest of the paragraph below it; versions of one story have the same
+    retitled: bool  # whether that line turned out to be no title, since other reports have it
     source: str  # digest of the whole report, whatever it was read from
 
     @property
@@ -47,6 +50,9 @@ class ReportMetadata(NamedTuple):
             order=report.date_order or "",
             ambiguous=report.date_ambiguous,
             noticed="\n".join(notice.kind for notice in report.notices),
+            first_line=_short_digest(report.title) if _begins_with_title(report) else "",
+            opening=_short_digest(report.paragraphs[0]) if report.paragraphs else "",
+            retitled=False,
             source=_digest(report),
         )
 
@@ -55,6 +61,14 @@ def fingerprint(metadata: Iterable[ReportMetadata]) -> str:
     """A short digest of the content of reports; it changes when any of them does."""
     contents = sorted(f"{each.slug}\0{each.source}\0" for each in metadata)
     return hashlib.blake2s("".join(contents).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _begins_with_title(report: Report) -> bool:
+    return not report.title_made and report.text.startswith(report.title)
+
+
+def _short_digest(line: str) -> str:
+    return hashlib.blake2s(line.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _digest(report: Report) -> str:

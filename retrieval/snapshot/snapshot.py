@@ -15,6 +15,7 @@ from retrieval.index import Index, empty_index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
+from retrieval.reports.speech.names import is_body
 from retrieval.searcher import Coverage
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
@@ -71,7 +72,7 @@ class Snapshot:
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
-        Where a closing paragraph becomes boilerplate, or ceases to be, the reports that have it are split
+        Where a paragraph becomes boilerplate, or ceases to be, the reports that have it are split
         into passages again.
         """
         kept = np.ones(len(self.metadata), bool)
@@ -99,8 +100,7 @@ class Snapshot:
 
     def _differs(self, number: int, repeated_paragraphs: RepeatedParagraphs) -> bool:
         report, passages = self.entry(number)
-        again = split(report, repeated_paragraphs.repeated)
-        return [one.ordinal for one in again] != [one.ordinal for one in passages]
+        return split(report, repeated_paragraphs.repeated) != passages
 
     def _with(
         self,
@@ -245,10 +245,15 @@ def _full_text(entry: StoredReport) -> str:
 
 
 def _speaking(entry: StoredReport) -> Speakers:
-    quoted = (passage.speaker for passage in entry.passages if passage.quoted and passage.speaker)
-    return tuple(dict.fromkeys(quoted))
+    """The bodies quoted; not persons, whom a question asks for by their names as words to search for."""
+    spoken = (speech.speaker for passage in entry.passages for speech in passage.speech)
+    return tuple(dict.fromkeys(name for name in spoken if name and is_body(name)))
 
 
 def _unknown(entry: StoredReport) -> int:
-    """How many of a report's quotations have no known speaker."""
-    return sum(speech.speaker is None for passage in entry.passages for speech in passage.speech)
+    """How many quotations of a report have no known speaker; quoted words inside a sentence are none."""
+    return sum(
+        speech.speaker is None and 2 * (speech.end - speech.start) > len(passage.text)
+        for passage in entry.passages
+        for speech in passage.speech
+    )

@@ -14,7 +14,7 @@ from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
-from retrieval.snapshot.file_states import FileProblem, Files, FileState
+from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot

@@ -144,11 +144,14 @@ def _reading(moment: Moment, order: DateOrder | None, zone: tzinfo | None = None
     orders = dict(zip(DateOrder, moment.days, strict=True))
     possible = {day for day in orders.values() if day}
     proven = next((each for each, day in orders.items() if day), None) if None in orders.values() else None
-    day = possible.pop() if len(possible) == 1 else orders[order] if order and possible else None
-    if not day:
-        return DateReading(None, ambiguous=True) if possible else None
+    if not possible:
+        return None
+    ambiguous = len(possible) == 2
+    day = next(iter(possible)) if not ambiguous else orders[order] if order else None
+    if day is None:
+        return DateReading(None, ambiguous=True)
     published = _in_zone(day, moment.clock, moment.offset, zone) if moment.clock else day
-    return DateReading(published, proven, ambiguous=len(possible) > 1)
+    return DateReading(published, proven, ambiguous)
 
 
 def _is_unset(moment: Moment) -> bool:

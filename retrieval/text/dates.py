@@ -1,9 +1,8 @@
-"""Days, periods and the date line of a report."""
+"""Days, periods, and the patterns of dates that questions and running text have."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 Parts = Mapping[str, str]  # the named groups of a pattern that matched something
 
@@ -46,40 +45,3 @@ def day_of(parts: Parts, year: int) -> date:
     if month > 12 and parts.get("sep") in ("/", "-"):  # 08/25/2024 can only be month first; dots never are
         day, month = month, day
     return date(year, month, day)
-
-
-# --- A report's date line, its whitespace already reduced to single spaces ---------------------------------
-_LABEL = r"(?:(?:[a-z]+ ){0,2}[a-z]+ ?: ?|(?:last )?(?:published|updated|posted|issued)(?: on| at)? )?"
-_MINUTE = r"(?:[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
-_ZONE = r"(?: ?\(?(?:z|[a-z]{2,5}|(?:utc|gmt)?(?:\+|[-–])\d\d?(?::?\d\d)?)\)?| [a-z]+ time)?"
-_TIME = rf"(?:(?: ?(?:[,|t]|[-–]) ?| )(?:at )?(?P<hour>\d\d?){_MINUTE}{_ZONE})?"
-_DATE_LINES = [
-    re.compile(f"{_LABEL}{WEEKDAY}(?P<date>{form}){_TIME}")
-    for form in (
-        rf"(?P<day>\d\d?)(?:st|nd|rd|th)? (?:of )?{MONTH}(?:, ?| )(?P<year>\d{{4}})",
-        rf"{MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)",
-        r"(?P<day>\d\d?)(?P<sep>[-/.])(?P<month>\d\d?)[-/.](?P<year>\d{4})",
-    )
-]
-
-
-def parse_date(text: str) -> date | None:
-    """The date of a line that is only a date: a naive datetime where it has the hour, else None.
-
-    Raises ValueError for a date that does not exist: "31 February 2024 is not a date".
-    """
-    line = " ".join(text.split())
-    match = next(filter(None, (pattern.fullmatch(simplify(line)) for pattern in _DATE_LINES)), None)
-    parts = {name: part for name, part in match.groupdict().items() if part} if match else {}
-    if match is None or ("hour" in parts and not parts.keys() & {"minute", "half"}):
-        return None
-    hour = int(parts.get("hour", 0))
-    if "half" in parts:
-        hour = hour % 12 + 12 * (parts["half"] == "p") if 1 <= hour <= 12 else 24  # 24 is refused below
-    try:
-        day = day_of(parts, int(parts["year"]))
-        clock = time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))
-    except ValueError:
-        raise ValueError(f"{line[match.start('date') :]} is not a date") from None
-    return datetime.combine(day, clock) if "hour" in parts else day

@@ -158,7 +158,7 @@ async def test_a_file_turned_bad_stays_in_service_and_is_told_once(
     assert watched.archive.report("first") is not None
     told = [record for record in caplog.records if "first.txt" in record.getMessage()]
     assert len(told) == 1
-    assert "save it as UTF-8" in told[0].getMessage()
+    assert "save it as plain text in UTF-8" in told[0].getMessage()
 
 
 async def test_a_mended_file_is_no_problem_any_more(watched: Watched, folder: Path) -> None:

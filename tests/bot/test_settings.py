@@ -50,6 +50,8 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("API_URL", "ftp://x", "pattern"),
         ("FEEDS", "https://one.example/feed two.example/feed", "write https:// before it"),
+        ("USER_AGENT", "Dispatch\n2", "one line of ASCII"),
+        ("USER_AGENT", "Кур’єр", "one line of ASCII"),
         ("SECRET_KEY", "hush", "make one with: dispatch key"),
         ("SECRET_KEY", "c2hvcnQ=", "make one with: dispatch key"),
         ("DATABASE", "mysql://host/name", "postgresql://user:password@host/name"),
@@ -73,15 +75,44 @@ def test_a_bad_setting_is_named_with_its_cure(
     assert ".env" in line
 
 
-def test_lists_are_written_with_spaces_and_numbers_also_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DISPATCH_FEEDS", "https://one.example/feed  https://two.example/a,b")
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://one.example/feed  https://two.example/a,b",
+        "https://one.example/feed,https://two.example/a,b",
+        "https://one.example/feed, https://two.example/a,b,",
+        "\nhttps://one.example/feed ,\n https://two.example/a,b ",
+    ],
+)
+def test_feeds_are_written_with_spaces_or_commas_between(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("DISPATCH_FEEDS", written)
+
+    assert Settings().feeds == ("https://one.example/feed", "https://two.example/a,b")
+
+
+def test_operators_and_channels_are_written_with_spaces_or_commas_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DISPATCH_OPERATORS", "17, -1002 3")
+
     monkeypatch.setenv("DISPATCH_CHANNELS", "@Harbour_Watch, -1001234567890 @selm_talk")
     read = Settings()
 
-    assert read.channels == {"harbour_watch", -1001234567890, "selm_talk"}
-    assert read.feeds == ("https://one.example/feed", "https://two.example/a,b")
     assert read.operators == {17, -1002, 3}
+    assert read.channels == {"harbour_watch", -1001234567890, "selm_talk"}
+
+
+@pytest.mark.parametrize("given", [{}, {"database": "sqlite:///elsewhere.db"}])
+def test_there_may_be_a_database_where_one_is_named_or_a_file_is_there(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
+    read = Settings.model_validate({"data": tmp_path, **given})
+    assert read.has_database == bool(given)
+    (tmp_path / "dispatch.db").touch()
+
+    assert read.has_database
 
 
 def test_what_is_kept_lies_beside_the_reports_unless_said_otherwise(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """An archive that grew, change by change, says what one says that was opened a moment ago."""
 
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,8 @@ from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import folder_source
 
-NAMES = ("a.txt", "a.md", "b.txt", "c.txt", "d.txt", "e.md", "f.txt")
+NAMES = ("a.txt", "a.md", "b.txt", "c.txt", "deep/a.txt", "deep/er/e.md", "other/f.text")
+FOLDERS = ("deep", "deep/er", "other")
 CLOSING = ("The editors live off gifts from their readers.", "Nordwind und Sonne.", "It rained all day.")
 LEAD_IN = "The Ministry wrote:"
 SENTENCES = (
@@ -54,7 +56,8 @@ CHANGES = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(NAMES), TEXTS),
     st.tuples(st.just("copy"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
-    st.tuples(st.just("remove"), st.sampled_from(NAMES), st.just("")),
+    st.tuples(st.just("remove"), st.sampled_from([*NAMES, *FOLDERS]), st.just("")),
+    st.tuples(st.just("rename"), st.sampled_from(FOLDERS), st.sampled_from(FOLDERS)),
     st.tuples(st.just("break"), st.sampled_from(NAMES), st.just("")),
 )
 STEPS = st.tuples(
@@ -92,14 +95,23 @@ class World:
         elif kind == "break":
             self.put(path, b"Title\n\xff\xfe")
         elif kind == "remove":
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         elif path.exists() and kind == "copy":
             self.put(self.folder / other, path.read_bytes())
-        elif path.exists():
-            path.rename(self.folder / other)
+        elif path.exists() and not Path(other).is_relative_to(name):
+            self.move(path, self.folder / other)
         self.touched |= {name, other} if kind in ("copy", "rename") else {name}
 
+    def move(self, path: Path, target: Path) -> None:
+        """A folder takes the place of the one that has its name."""
+        if target.is_dir() and not path.is_relative_to(target):
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.is_dir():
+            path.rename(target)
+
     def put(self, path: Path, content: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         self.now += 1
         os.utime(path, ns=(self.now, self.now))  # a write tells of itself, however fast it follows another
@@ -116,9 +128,14 @@ class World:
         self.touched = set()
 
     def seen(self) -> None:
-        held = {path.name: path.read_bytes() for path in self.folder.iterdir()}
+        held = {name: (self.folder / name).read_bytes() for name in self.names()}
         fine = {name: content for name, content in held.items() if not self.flaw(name)}
         self.good = {name: content for name, content in (self.good | fine).items() if name in held}
+
+    def names(self) -> list[str]:
+        """Every file's path in the folder."""
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return sorted(path.relative_to(self.folder).as_posix() for path in files)
 
     def flaw(self, name: str) -> Problem | None:
         try:
@@ -131,10 +148,11 @@ class World:
         """The archive is the one of a folder with all that was good at last."""
         with tempfile.TemporaryDirectory() as other:
             for name, content in self.good.items():
+                (Path(other) / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(other) / name).write_bytes(content)
             fresh = Archive.open(Path(other))
             clashes = [problem.path.replace(other, str(self.folder)) for problem in fresh.problems]
-        flaws = [flaw for path in sorted(self.folder.iterdir()) if (flaw := self.flaw(path.name))]
+        flaws = [flaw for name in self.names() if (flaw := self.flaw(name))]
         assert list(self.archive.problems[: len(flaws)]) == flaws
         assert [problem.path for problem in self.archive.problems[len(flaws) :]] == clashes
         same(self.archive, fresh)

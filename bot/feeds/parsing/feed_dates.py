@@ -10,10 +10,11 @@ from retrieval import DateOrder, DateReading, read_date
 
 # Forms that the library for feeds reads reliably: RFC 822 and ISO 8601, with the year in full.
 _KNOWN_FORM = re.compile(
-    r"\s*(?:[a-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[\s-](?P<month>[a-z]{3})[a-z]*[\s-](?P<year>\d{4})\b"
+    r"\s*(?:(?P<weekday>[a-z]{3})[a-z]{0,6}\.?,?\s+)?(?P<day>\d{1,2})[\s-](?P<month>[a-z]{3})[a-z]*[\s-](?P<year>\d{4})\b"
     r"|\s*(?P<iso>\d{4}-\d\d-\d\d)(?:[T\s]|$)",
     re.IGNORECASE,
 )
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -55,6 +56,9 @@ def _parsed(stamp: Stamp) -> datetime | None:
         else:
             month = _MONTHS.index(match["month"].lower()) + 1
             written = date(int(match["year"]), month, int(match["day"]))
+        weekday = (match["weekday"] or "").lower()
+        if weekday in _WEEKDAYS and _WEEKDAYS[written.weekday()] != weekday:
+            return None
     except (ValueError, OverflowError, OSError):
         return None
     return moment if abs(moment.date() - written) <= timedelta(days=1) else None

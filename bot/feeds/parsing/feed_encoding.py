@@ -1,6 +1,7 @@
 """The text of a feed from its bytes, whatever encoding they are in and even where some are broken."""
 
 import re
+import sys
 
 from charset_normalizer import from_bytes
 
@@ -10,7 +11,8 @@ DETECTED_BYTES = 50_000  # enough for detecting an encoding that nothing states
 VALID_TO_BROKEN = 5  # so many valid sequences for each broken one show that a text is UTF-8
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no parser takes these characters
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,200}|[0-9]{1,200});?")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STARTS = {  # byte order marks, and "<" in an encoding without one
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16",
@@ -28,7 +30,19 @@ def feed_text(page: Page) -> str:
     declares; else in the encoding that its bytes are most like.
     """
     text = _DECLARATION.sub("", _decoded(page).removeprefix("\ufeff"), count=1)
-    return _NOT_XML.sub("", text).lstrip()
+    return _REFERENCE.sub(_valid, printable(text)).lstrip()
+
+
+def _valid(reference: re.Match[str]) -> str:
+    """A reference to a character; empty for one that no text may hold, at which parsers fail."""
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if code <= sys.maxunicode and printable(chr(code)) else ""
+
+
+def printable(text: str) -> str:
+    """A text without the characters that neither XML nor a file of text may hold."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _decoded(page: Page) -> str:

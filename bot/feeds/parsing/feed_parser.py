@@ -22,8 +22,8 @@ ACCEPT_FEED = (
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 MAX_TITLE_MARKUP = 5_000  # characters; a longer title is none
-MAX_OUTLET = 80  # characters; a longer title of a feed is no name
-MIN_TEASER = 400  # characters; a shorter description is never the whole article
+MAX_FEED_TITLE = 80  # characters; a longer title of a feed is no name
+MIN_TEASER = 400  # characters; a shorter description of one paragraph is never the whole article
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def parse_feed(page: Page, zone: tzinfo = UTC, order: DateOrder | None = None) -
 
 def _entry(item: FeedItem, base: str, outlet: str, published: date | None, updated: date | None) -> FeedEntry:
     links = (joined(base, link) for link in item.links if link)
-    teaser = item.teaser if len(item.teaser) >= MIN_TEASER else ""
+    teaser = item.teaser if len(item.teaser) >= MIN_TEASER or item.teaser.lower().count("<p") > 1 else ""
     title, source = _title(item.title), _title(item.outlet) or outlet
     return FeedEntry(
         url=next(filter(None, links), ""),
@@ -68,7 +68,7 @@ def _entry(item: FeedItem, base: str, outlet: str, published: date | None, updat
         published=published,
         updated=updated,
         guid=item.guid,
-        outlet=source if source != title and len(source) <= MAX_OUTLET else "",
+        outlet=source if source != title and len(source) <= MAX_FEED_TITLE else "",
         content=max((*item.contents, teaser), key=len),
     )
 

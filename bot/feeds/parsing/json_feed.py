@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.feeds.parsing.xml_feed import paragraphs
 
@@ -50,4 +51,6 @@ def _links(item: Mapping[str, Any]) -> Iterator[str]:
 def _text(values: Mapping[str, Any], name: str) -> str:
     """A value that should be text; a number is taken too, as an identifier often is one."""
     value = values.get(name)
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return ""
+    return printable(str(value)).strip()

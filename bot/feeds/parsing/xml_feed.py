@@ -7,6 +7,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
 
+from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
 
@@ -21,7 +22,8 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
             io.BytesIO(text.encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            # Without the address, which feedparser would also put before guids.
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # all that is read becomes plain text
             resolve_relative_uris=False,
         )
@@ -41,7 +43,7 @@ def _item(entry: Mapping[str, Any]) -> FeedItem:
     return FeedItem(
         links=tuple(_links(entry)),
         title=_text(entry, "title"),
-        published=_stamp(entry, "published"),
+        published=_stamp(entry, "published", "created", "prism_publicationdate"),
         updated=_stamp(entry, "updated"),
         guid=_text(entry, "id"),
         outlet=_text(entry.get("source") or {}, "title"),
@@ -63,11 +65,14 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from (_text(each, "href") for each in links if each.get("rel") == "enclosure")
 
 
-def _stamp(entry: Mapping[str, Any], name: str) -> Stamp:
-    # `in` instead of `get`, which falls back from one date to another with a warning.
-    if name not in entry:
-        return Stamp()
-    return Stamp(str(entry[name]), entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None)
+def _stamp(entry: Mapping[str, Any], *names: str) -> Stamp:
+    """The first of some dates that an item has."""
+    for name in names:
+        if name in entry:
+            # feedparser's `get` falls back from one date to another, with a warning.
+            parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
+            return Stamp(str(entry[name]), parsed)
+    return Stamp()
 
 
 def _html(content: Mapping[str, Any]) -> str:
@@ -78,7 +83,7 @@ def _html(content: Mapping[str, Any]) -> str:
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
-    return str(values.get(name) or "").strip()
+    return printable(str(values.get(name) or "")).strip()
 
 
 def paragraphs(text: str) -> str:

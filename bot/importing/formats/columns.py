@@ -14,7 +14,7 @@ _NAMES = {  # field -> its usual names, the likeliest first; in lower case, word
     "date": "date published published_at date_published publish_date published_date publication_date "
     "pub_date pubdate published_on publication_time published_time publish_time datetime date_time "
     "date_publish post_date article_date timestamp posted_at posted date_posted created_at created "
-    "created_time created_utc time day datum fecha дата",
+    "created_time created_utc ts time day datum fecha дата",
     "text": "text body content article story full_text fulltext article_text article_body body_text "
     "maintext main_text content_text raw_text plain_text post_content message post content_html "
     "texto texte inhalt текст",
@@ -25,6 +25,7 @@ _NAMES = {  # field -> its usual names, the likeliest first; in lower case, word
     "updated": "updated updated_at date_updated modified modified_at date_modified last_modified lastmod "
     "edited_at",
 }
+_CLOCKS = "time", "hour", "clock", "uhrzeit", "час", "время"
 _KNOWN = {name: field for field, names in _NAMES.items() for name in names.split()}
 
 
@@ -34,6 +35,7 @@ class Columns:
 
     by_field: Mapping[str, str]
     unknown: tuple[str, ...]
+    clock: str = ""  # the column of the time of day, where the date's has none
 
     def __str__(self) -> str:
         known = ", ".join(f"{field} <- {column}" for field, column in self.by_field.items())
@@ -71,7 +73,8 @@ def columns_of(names: Iterable[str], chosen: Mapping[str, str], source: str) -> 
             "name its columns: --map text=COLUMN,title=COLUMN,date=COLUMN",
         )
     unknown = tuple(name for name in names if name not in by_field.values())
-    return Columns({field: by_field[field] for field in FIELDS if field in by_field}, unknown)
+    clock = next((name for name in unknown if _plain(name) in _CLOCKS), "")
+    return Columns({field: by_field[field] for field in FIELDS if field in by_field}, unknown, clock)
 
 
 def _plain(name: str) -> str:

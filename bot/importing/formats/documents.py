@@ -10,7 +10,7 @@ from bot.importing.formats.pdf_text import paragraphs
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 
-MAX_DOCUMENT_BYTES = 100_000_000
+MAX_DOCUMENT_BYTES = 50_000_000
 MAX_PAGES = 1000
 MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup

@@ -19,6 +19,7 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = frozenset("head script style template title noscript svg math".split())
 _CELLS = frozenset(("td", "th"))
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # what a mail shows only in lists of mails
 _MARKED = frozenset(("li", "blockquote"))
 
 
@@ -49,7 +50,7 @@ def _lines(document: Any) -> Iterator[str]:
         if event in ("comment", "pi"):
             texts += [element.tail or ""] if not skipped else []
             continue
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or _HIDDEN.search(element.get("style", "")):
             skipped += 1 if event == "start" else -1
         if tag in _BLOCKS or tag == "br":
             if line := _line(texts, marked):

@@ -10,7 +10,7 @@ from bot.importing.formats.source_text import SourceContents
 from bot.importing.formats.table_rows import object_rows, read_table
 from bot.importing.formats.telegram_export import is_telegram_export, read_telegram_export
 from bot.web.errors import FileError
-from retrieval import ReadingOptions, decode_text
+from retrieval import ReadingOptions
 
 MAX_JSON_BYTES = 300_000_000  # it is read as a whole and takes several times as much memory
 _FEED_CURE = "name the feed's address in DISPATCH_FEEDS or with dispatch feeds add"
@@ -43,10 +43,9 @@ def _loaded(file: BinaryIO, name: str) -> Any:
         cure = "export less at a time, or export JSON lines"
         raise FileError(name, f"it is larger than {MAX_JSON_BYTES // 1_000_000} MB", cure)
     try:
-        try:
-            return json.loads(raw)
-        except UnicodeDecodeError:
-            return json.loads(decode_text(raw, name))
+        return json.loads(raw)
+    except UnicodeDecodeError as error:
+        raise FileError(name, "it is JSON that is not in UTF-8", "export it again in UTF-8") from error
     except json.JSONDecodeError as error:
         reason = f"line {error.lineno}: it is broken JSON ({error.msg})"
         raise BrokenJsonError(name, reason, "export it again") from error
@@ -64,6 +63,8 @@ def _objects(data: Any) -> list[Any]:
         return []
     if "text" in known_fields(data) and len(known_fields(data)) > 1:
         return [data]
+    if data and all(isinstance(value, dict) for value in data.values()):  # objects by their numbers
+        data = {"": [value for value in data.values() if known_fields(value)]}
     inner = [
         value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)
     ]

@@ -10,11 +10,13 @@ from email.policy import default
 from email.utils import parseaddr
 from typing import BinaryIO
 
+from bot.importing.article_extractor import extract
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
-from bot.web.errors import FileError
+from bot.web.errors import ContentError, FileError
+from bot.web.http_client import Page
 from bot.web.urls import canonical
-from retrieval import ReadingOptions, read_date
+from retrieval import ReadingOptions, ReportError, decode_text, read_date
 
 MAX_MAIL_BYTES = 25_000_000  # what most servers accept
 MAX_NESTED = 100  # parts with parts inside; the time to read a mail grows with their depth
@@ -23,6 +25,8 @@ MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in
 MAX_PARTS = 500
 MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
 _LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})")
+ARTICLE_SHARE = 0.6  # of the text of an HTML mail; where its article is less, something is missing
+_ONE_BYTE = ("us-ascii", "iso-8859", "windows-125", "cp125", "latin", "koi8")  # these decode any bytes
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
@@ -67,17 +71,36 @@ def parsed_mail(raw: bytes, name: str) -> EmailMessage:
     return message
 
 
-def part_text(part: MIMEPart) -> str:
-    """The text of a part, whatever is wrong with its charset."""
+def _part_text(part: MIMEPart, name: str) -> str:
+    """The text of a part: in its charset, unless it is UTF-8 under the name of an older one.
+
+    Raises FileError where the charset is wrong and the right one cannot be told.
+    """
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
-    for charset in (part.get_content_charset("utf-8"), "utf-8", "latin-1"):
+    charset = part.get_content_charset("utf-8")
+    for each in ("utf-8", charset) if charset.startswith(_ONE_BYTE) else (charset, "utf-8"):
         try:
-            return raw.decode(charset).replace("\r\n", "\n")
+            return raw.decode(each).replace("\r\n", "\n")
         except (LookupError, ValueError):
             continue
-    return ""
+    try:
+        return decode_text(raw, name).replace("\r\n", "\n")
+    except ReportError as error:
+        raise FileError(name, f"its charset {charset} is wrong", "save its text and add that") from error
+
+
+def _html_text(part: MIMEPart, name: str, options: ReadingOptions, today: date) -> str:
+    """The text of a part in HTML: its article, or all of it where that is much more."""
+    markup = _part_text(part, name)
+    text = plain_text(markup)
+    page = Page("", markup.encode("utf-8", "replace"), "text/html; charset=utf-8")
+    try:
+        article = "\n\n".join(extract(page, today, options.zone).paragraphs)
+    except ContentError:
+        return text
+    return article if len(article) > ARTICLE_SHARE * len(text) else text
 
 
 def _mailbox(
@@ -118,9 +141,9 @@ def _source_text(message: EmailMessage, name: str, options: ReadingOptions, toda
         plain, markup = message.get_body(("plain",)), message.get_body(("html",))
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
         raise FileError(name, "its parts cannot be read", "save its text and add that") from error
-    text = _plain(plain) if plain is not None else ""
+    text = _plain(plain, name) if plain is not None else ""
     if markup is not None and len(text) < MIN_PLAIN_CHARS:
-        text = plain_text(part_text(markup)) or text
+        text = _html_text(markup, name, options, today) or text
     if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
         text = plain_text(text)
     display, address = _sender(message)
@@ -134,9 +157,9 @@ def _source_text(message: EmailMessage, name: str, options: ReadingOptions, toda
     )
 
 
-def _plain(part: MIMEPart) -> str:
+def _plain(part: MIMEPart, name: str) -> str:
     """Plain text with its flowed lines joined and the mark of the signature removed."""
-    text = part_text(part)
+    text = _part_text(part, name)
     if str(part.get_param("format", "")).lower() == "flowed":
         text = _flowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
     return _SIGNATURE.sub("", text)

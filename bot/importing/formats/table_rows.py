@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from bot.importing.formats.cells import as_date, as_text
@@ -16,10 +17,11 @@ from bot.importing.formats.source_text import SourceContents, SourceItem, Source
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.urls import canonical
-from retrieval import DateOrder, ReadingOptions, decode_text, read_date
+from retrieval import DateOrder, ReadingOptions, ReportError, decode_text, read_date
 
 MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
-_SAMPLE = 65_536  # characters in which the header row has to end
+_SAMPLE_LINES = 20  # lines in which the header row has to end
+_LONGEST_LINE = 2 * MAX_REPORT_BYTES
 _DELIMITERS = ",;\t|"
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?")
 _NUMERIC = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
@@ -71,16 +73,13 @@ def read_table(
 def csv_rows(file: BinaryIO, name: str) -> Rows:
     """The rows of a CSV or TSV file. Raises FileError where its header cannot be read."""
     csv.field_size_limit(MAX_REPORT_BYTES)
-    text = _text_stream(file, name)
-    sample = text.read(_SAMPLE)
+    lines = _text_lines(file, name)
+    sample = "".join(islice(lines(), _SAMPLE_LINES))
     marked = re.match(r"sep=(.)\r?\n", sample)  # Excel's own mark
-    start = marked.end() if marked else 0
-    delimiter = marked[1] if marked else _delimiter(sample, name)
+    delimiter, skipped = (marked[1], 1) if marked else (_delimiter(sample, name), 0)
 
     def rows() -> Iterator[TableRow | FileError]:
-        text.seek(0)
-        text.read(start)
-        reader = csv.reader(text, delimiter=delimiter)
+        reader = csv.reader(islice(lines(), skipped, None), delimiter=delimiter)
         header: list[str] = []
         try:
             for cells in reader:
@@ -90,15 +89,17 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                     header = [cell.strip() for cell in cells]
                 elif any(map(str.strip, cells[len(header) :])):
                     cure = "put cells that hold the separator in quotation marks"
-                    place = f"{name}, line {reader.line_num}"
+                    place = f"{name}, line {reader.line_num + skipped}"
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
                     # The first of two columns of one name counts.
                     pairs = reversed(list(zip(header, cells, strict=False)))
-                    yield TableRow(f"line {reader.line_num}", dict(pairs))
+                    yield TableRow(f"line {reader.line_num + skipped}", dict(pairs))
         except csv.Error as error:
             yield FileError(
-                name, f"line {reader.line_num}: {error}", "correct the line or export the table again"
+                name,
+                f"line {reader.line_num + skipped}: {error}",
+                "correct the line or export the table again",
             )
 
     return rows
@@ -204,7 +205,7 @@ def _date_cell(row: TableRow, columns: Columns) -> Any:
     """The cell of the date, with that of the time where it has a column of its own."""
     column = columns.by_field.get("date", "")
     value = row.cells.get(column)
-    clock = next((row.cells[name] for name in columns.unknown if name.casefold() in ("time", "hour")), None)
+    clock = row.cells.get(columns.clock)
     if isinstance(value, str) and isinstance(clock, str) and _CLOCK.fullmatch(clock.strip()):
         return f"{value.strip()} {clock.strip()}" if ":" not in value else value
     return value
@@ -230,19 +231,27 @@ def _delimiter(sample: str, name: str) -> str:
     return max(_DELIMITERS, key=fields)
 
 
-def _text_stream(file: BinaryIO, name: str) -> io.StringIO | io.TextIOWrapper:
-    """The text of a table, from the file itself where that is in UTF-8."""
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+def _text_lines(file: BinaryIO, name: str) -> Callable[[], Iterator[str]]:
+    """Reads the lines of a table from the first on; from the file itself where that is in UTF-8."""
+
+    def lines() -> Iterator[str]:
+        file.seek(0)
+        encoding = "utf-8-sig"
+        while line := file.readline(_LONGEST_LINE):
+            yield line.decode(encoding)
+            encoding = "utf-8"
+
     try:
-        while text.read(1_000_000):
+        for _ in lines():
             pass
     except UnicodeDecodeError:
-        text.detach()
         file.seek(0)
         raw = file.read(MAX_DECODED_BYTES + 1)
         if len(raw) > MAX_DECODED_BYTES:
             raise FileError(name, "it is not in UTF-8", "save it as UTF-8") from None
-        return io.StringIO(decode_text(raw, name), newline="")
-    text.seek(0)
-    return text
+        try:
+            text = decode_text(raw, name)
+        except ReportError as error:
+            raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
+        return lambda: iter(io.StringIO(text, newline=""))
+    return lines

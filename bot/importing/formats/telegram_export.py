@@ -17,7 +17,7 @@ from bot.importing.formats.source_text import (
 from retrieval import ReadingOptions, read_date
 
 MIN_LETTERS = 8  # a message of fewer ("+1", "Thanks") is no report
-_ADDRESS = re.compile(r"\w+://\S+|\bt\.me/\S+|[@#]\w+")
+_ADDRESS = re.compile(r"\b\w+://\S+|\bt\.me/\S+|[@#]\w+")
 _PUBLIC = ("public_", "private_channel")  # kinds of chats that are read from an export of everything
 _NUMBERED = ("channel", "supergroup")  # kinds whose messages have an address
 _Object = Mapping[str, Any]

@@ -5,12 +5,17 @@ import re
 # Names of <meta> elements, the surest first.
 DECLARED = ("article:published_time", "og:article:published_time", "og:published_time")
 NAMED = tuple(
-    "datepublished parsely-pub-date sailthru.date cxenseparse:recs:publishtime dc.date.issued dcterms.issued "
-    "dcterms.created dcterms.date dc.date.created dc.date dc:date publish-date publishdate publish_date "
-    "publication_date publication-date published published_time pubdate sw-pubdate article.published "
-    "article_date_original originalpublicationdate citation_publication_date citation_online_date "
-    "date_published created creation_date releasedate release_date date.created rnews:datepublished "
-    "date".split()
+    "datepublished date_published parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
+    "govuk:first-published-at article:published article:published_date article:post_date "
+    "article.published article_date_original analyticsattributes.articledate og:article:published "
+    "og:datepublished og:pubdate og:publish_date bt:pubdate mediator_published_time vr:published_time "
+    "shareaholic:article_published_time twt-published-at rnews:datepublished dc.date.issued "
+    "dcterms.issued dc.date.publication dcterms.created dcterms.date dc.date.created dc.created dc.date "
+    "dc:date dc:created publishdate publish-date publish_date publish_time publisheddate published-date "
+    "published_date publication_date publication-date published published_time pubdate pdate rbpubdate "
+    "sw-pubdate originalpublicationdate citation_publication_date citation_online_date citation_date "
+    "content_create_date datecreated date_created dateposted created creation_date releasedate "
+    "release_date displaydate field-name-post-date date".split()
 )
 CHANGED = re.compile(
     r"updat|modif|revis|edited|changed|last|aktualis|bearbeitet|editiert|änderung|geändert|stand\b|mis à jour"
@@ -23,5 +28,6 @@ PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED_MARK = re.compile(
-    r"datepublished|pubdate|(?:entry|post|publish(?:ed)?)-?date|(?:^|\s)(?:dt-)?published", re.IGNORECASE
+    r"datepublished|pubdate|\bdc:(?:date|created|issued)|(?:entry|post|publish(?:ed)?)-?date|(?:^|\s)(?:dt-)?published",
+    re.IGNORECASE,
 )

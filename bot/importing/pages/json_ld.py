@@ -8,7 +8,9 @@ from typing import Any
 from bot.importing.pages.page_lines import folded
 
 MAX_NODES = 5_000  # per page; an article's page has some dozen
-_NOISE = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|/\*.*?\*/", re.DOTALL)
+_WRAPPING = re.compile(
+    r"(?:/[/*][ \t]?)?(?:<!\[CDATA\[|\]\]>|<!--|-->)(?:[ \t]?\*/)?"
+)  # around scripts in XHTML
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 # Nodes below these keys are about other works than the page's.
 _OTHERS = frozenset(
@@ -70,7 +72,7 @@ def _is_article(kind: str) -> bool:
 
 
 def _parsed(script: str) -> Any:
-    cleaned = _NOISE.sub("", script).strip().rstrip(";")
+    cleaned = _WRAPPING.sub("", script).strip().rstrip(";")
     for attempt in (cleaned, _TRAILING_COMMA.sub(r"\1", cleaned)):
         try:
             return json.loads(attempt, strict=False)

@@ -1,29 +1,24 @@
 """When a page was published, by what it states itself."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
-from typing import Literal
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Literal
 
 from bot.importing.pages.date_marks import CHANGED, DECLARED, NAMED, PUBLISHED, PUBLISHED_MARK
+from bot.importing.pages.date_texts import DAY, DateTextReader, day_of, one_day
 from bot.importing.pages.json_ld import Node, article_nodes, text
 from bot.importing.pages.page_lines import PageLine, folded, line_of, marks_of
 from bot.importing.pages.page_titles import PageTitle
-from retrieval import DateOrder, DateReading, read_date, read_date_line
 
-Reader = Callable[[str, DateOrder | None], DateReading | None]
 PageDateSource = Literal["stated", "marked", "date line", "address"]
-DAY = timedelta(days=1)
 MAX_DATE_LINE = 120  # characters
-MAX_VALUE = 200  # characters of a value, blanks around it included
 HEAD_BEFORE, HEAD_AFTER = 4, 10  # lines around the headline
 LONG_LINE, LONG_LINES = 200, 2  # characters of a paragraph; so many may stand before the date line
-_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
-_UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
+MAX_DESCRIPTIONS = 3  # of the article in JSON-LD
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
 
 
@@ -40,40 +35,27 @@ class PageDate:
     source: PageDateSource
     other: date | None = None
 
-    def is_line(self, line: str) -> bool:
-        """Whether a line of the article is only its date line."""
-        with suppress(ValueError):
-            reading = _whole_date_line(line)
-            stated = reading.published if reading else None
-            return stated is not None and day_of(stated) == day_of(self.published)
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class PageDateReader:
-    """Reads the date of a page. Times are converted to `zone`; what is later than tomorrow is no date."""
+    """Reads the date of a page from its parts."""
 
+    texts: DateTextReader
     lines: Sequence[PageLine]
     title: PageTitle
-    today: date
-    zone: tzinfo
 
     def read(self, metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], url: str) -> PageDate | None:
         """The date by the surest statement that the page makes; None where it makes none."""
-        stated = [text(node, "datePublished") for node in article_nodes(nodes, self.title.title)[:3]]
-        stated += [value for name in DECLARED for value in metas.get(name, ())]
+        head = self._head()
+        stated = [text(each, "datePublished") for each in article_nodes(nodes, self.title.title)]
+        declared = [value for name in DECLARED for value in metas.get(name, ())]
         named = [value for name in NAMED for value in metas.get(name, ())]
-        ranks: tuple[tuple[PageDateSource, Callable[[], list[date]]], ...] = (
-            ("stated", lambda: self._moments(stated)),
-            ("marked", lambda: self._moments(named) + self._marked()),
-            ("date line", self._date_lines),
-            ("date line", self._in_title),
-            ("address", lambda: self._moments(map("-".join, _IN_ADDRESS.findall(url)))[-1:]),
-        )
-        found: list[tuple[PageDateSource, date]] = []
-        for source, moments in ranks:
-            if not found or source == "marked":  # metadata may give the hour, or disagree
-                found += [(source, moment) for moment in moments()]
+        sure: list[tuple[PageDateSource, list[date]]] = [
+            ("stated", self.texts.values([*stated[:MAX_DESCRIPTIONS], *declared])),
+            ("marked", [*self.texts.values(named), *self._published(head), *self._times(head)]),
+        ]
+        found = [(source, moment) for source, moments in sure for moment in moments]
+        found = found or list(islice(self._unsure(head, url), 1))
         if not found:
             return None
         source, first = found[0]
@@ -84,53 +66,60 @@ class PageDateReader:
             published, source, next((day for day in days if abs(day - day_of(first)) > DAY), None)
         )
 
-    def _marked(self) -> list[date]:
-        """The date of the elements that are marked as one: published ones before any other."""
-        head = {id(line) for line in self._head()}
-        published: list[tuple[bool, date]] = []
-        other: list[tuple[bool, date]] = []
+    def _unsure(self, head: Sequence[PageLine], url: str) -> Iterator[tuple[PageDateSource, date]]:
+        """What counts where no metadata does, the surest first."""
+        in_front = self.texts.values([self.title.date_text])
+        at_head = (moment for line in head if (moment := self._date_line(line)))
+        in_address = self.texts.values(map("-".join, _IN_ADDRESS.findall(url)))
+        yield from (("date line", moment) for moment in (*in_front, *at_head))
+        yield from (("marked", moment) for moment in self._times(self.lines))
+        yield from (("date line", moment) for moment in self._lines_elsewhere())
+        yield from (("date line", moment) for moment in [self.texts.headline(self.title.title)] if moment)
+        yield from (("address", moment) for moment in reversed(in_address))
+
+    def _published(self, head: Sequence[PageLine]) -> list[date]:
+        """The dates of elements that are marked as that of publication: of one day, or near the headline."""
+        near = set(map(id, head))
+        found: list[tuple[bool, date]] = []
         for line in self.lines:
             for mark in () if line.other else line.marks:
-                names = marks_of(mark)
-                surely = bool(PUBLISHED_MARK.search(names)) or mark.get("pubdate") is not None
-                if not surely and (CHANGED.search(f"{names} {line.text}") or len(line.text) > MAX_DATE_LINE):
-                    continue
-                values = (mark.get("datetime"), mark.get("content"), mark.get("title"), line_of(mark))
-                moments = self._moments(value for value in values if value)[:1]
-                (published if surely else other).extend((id(line) in head, each) for each in moments)
-        near = [moment for in_head, moment in published if in_head]
-        for moments in ([moment for _, moment in published], near[:1], [moment for _, moment in other]):
-            if len(set(map(day_of, moments))) == 1:
-                return moments
-        return []
+                if PUBLISHED_MARK.search(marks_of(mark)) or mark.get("pubdate") is not None:
+                    found += [(id(line) in near, moment) for moment in self._mark(mark)]
+        moments = [moment for _, moment in found]
+        return moments if one_day(moments) else [moment for is_near, moment in found if is_near][:1]
 
-    def _date_lines(self) -> list[date]:
-        """The date of a line at the head, else of one that says "published", else of one marked as a date."""
-        if moments := self._moments([self.title.date_text] if self.title.date_text else []):
-            return moments
-        for line in self._head():
-            if moment := self._date_line(line):
-                return [moment]
+    def _times(self, lines: Sequence[PageLine]) -> list[date]:
+        """The dates of the lines' <time> elements, where they are of one day."""
+        found: list[date] = []
+        for line in lines:
+            if not line.other and len(line.text) <= MAX_DATE_LINE and not CHANGED.search(line.text):
+                for mark in line.marks:
+                    if mark.tag == "time" and not CHANGED.search(marks_of(mark)):
+                        found += self._mark(mark)
+        return found if one_day(found) else []
+
+    def _mark(self, mark: Any) -> list[date]:
+        """The date of an element, by its attributes or its text."""
+        values = (mark.get("datetime"), mark.get("content"), mark.get("title"), line_of(mark))
+        return self.texts.values(value for value in values if value)[:1]
+
+    def _lines_elsewhere(self) -> list[date]:
+        """The date of the lines that say "published", else of those marked as a date, where it is one day."""
         lines = [line for line in self.lines if not line.other]
         for chosen in (
             [line for line in lines if PUBLISHED.match(line.text)],
             [line for line in lines if line.dated],
         ):
             moments = [moment for line in chosen if (moment := self._date_line(line))]
-            if len({day_of(moment) for moment in moments}) == 1:
-                return moments[:1]
+            if one_day(moments):
+                return moments
         return []
-
-    def _in_title(self) -> list[date]:
-        """The date that the headline holds: "Assessment, August 5, 2024"."""
-        moment = self._read(read_date_line, self.title.title)
-        return [moment] if moment else []
 
     def _head(self) -> list[PageLine]:
         """The lines around the headline, the likeliest for a date line first."""
-        at = next((i for i, line in enumerate(self.lines) if line.element is self.title.element), None)
+        element, title = self.title.element, folded(self.title.title)
+        at = next((i for i, line in enumerate(self.lines) if line.element is element), None)
         if at is None:
-            title = folded(self.title.title)
             at = next((i for i, line in enumerate(self.lines) if title and folded(line.text) == title), None)
         if at is None:
             return []
@@ -141,63 +130,19 @@ class PageDateReader:
             if long > LONG_LINES:
                 break
             after.append(line)
-        return [
-            line for line in (*after, *reversed(self.lines[max(0, at - HEAD_BEFORE) : at])) if not line.other
-        ]
+        before = reversed(self.lines[max(0, at - HEAD_BEFORE) : at])
+        return [line for line in (*after, *before) if not line.other]
 
     def _date_line(self, line: PageLine) -> date | None:
         """The date of a line, where it is a date line of publication."""
         if len(line.text) > MAX_DATE_LINE or not _YEAR.search(line.text):
             return None
-        if CHANGED.search(line.text) and not PUBLISHED.match(line.text):
+        if CHANGED.search(line.text) and not PUBLISHED.search(line.text):
             return None
         pieces = [" ".join(piece.split()) for piece in line.pieces if piece.strip()]
-        for attempt in ([line.text], [" | ".join(pieces)], pieces if line.dated else []):
-            moments = [moment for each in attempt if (moment := self._read(_whole_date_line, each))]
-            if len(set(map(day_of, moments))) == 1:
+        single = pieces if line.dated or PUBLISHED.match(line.text) else []
+        for attempt in ([line.text], [" | ".join(pieces)], single):
+            moments = [moment for each in attempt if (moment := self.texts.date_line(each))]
+            if one_day(moments):
                 return moments[0]
         return None
-
-    def _moments(self, texts: Iterable[str]) -> list[date]:
-        """The dates of the texts that are dates."""
-        found = (self._read(self._value, " ".join(each.split())) for each in texts if len(each) <= MAX_VALUE)
-        return [moment for moment in found if moment]
-
-    def _value(self, value: str, order: DateOrder | None = None) -> DateReading | None:
-        """A value of metadata as a date; midnight stands for a day without an hour."""
-        midnight = _MIDNIGHT.fullmatch(value)
-        return read_date(midnight[1] if midnight else value, self.zone, order)
-
-    def _read(self, reader: Reader, value: str) -> date | None:
-        try:
-            reading = reader(value, None)
-            if reading and reading.ambiguous:
-                order = self._order()
-                reading = reader(value, order) if order else None
-        except ValueError:  # a date that does not exist
-            return None
-        moment = reading.published if reading else None
-        if moment is None or day_of(moment) in _UNSET or day_of(moment) > self.today + DAY:
-            return None
-        return moment
-
-    def _order(self) -> DateOrder | None:
-        """The order that the page's numeric dates prove."""
-        orders: set[DateOrder | None] = set()
-        for value in (value for line in self.lines for value in _NUMERIC.findall(line.text)):
-            with suppress(ValueError):
-                reading = read_date(value, self.zone)
-                orders.add(reading.order if reading else None)
-        proven = orders - {None}
-        return proven.pop() if len(proven) == 1 else None
-
-
-def _whole_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
-    """The reading of a line that is nothing but a date line, no headline or paragraph that holds a date."""
-    reading = read_date_line(line, order)
-    return None if reading and reading.part_of else reading
-
-
-def day_of(moment: date) -> date:
-    """The day of a date or datetime."""
-    return moment.date() if isinstance(moment, datetime) else moment

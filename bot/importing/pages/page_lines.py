@@ -25,7 +25,7 @@ _SMALL = frozenset("p span time small h2 h3 h4 h5 h6".split())  # beside a title
 _ARTICLE_CLASS = re.compile(r"article|entry|post|story|beitrag|content|news", re.IGNORECASE)
 _HEAD_CLASS = re.compile(r"meta|info|date|byline|author", re.IGNORECASE)
 _DATE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:dates?|datum|fecha|data|pubdate|publish(?:ed)?|posted|timestamp|created|erstellt)\d?(?:[\s_-]|$)"
+    r"(?:^|[\s_:-])(?:dates?|datum|fecha|data|pubdate|publish(?:ed)?|posted|timestamp|created|erstellt)\d?(?:[\s_-]|$)"
     r"|datePublished|pubdate|postdate|entry-?date",
     re.IGNORECASE,
 )
@@ -37,15 +37,11 @@ class PageLine:
 
     tag: str  # of the block
     element: Any  # of the block
-    pieces: list[str] = field(default_factory=list)  # the texts of its inline elements
+    text: str = ""
+    pieces: list[str] = field(default_factory=list)  # its text by inline elements
     dated: bool = False  # some of it is marked as a date by a class or an attribute
     marks: list[Any] = field(default_factory=list)  # the elements that are marked as a date
     other: bool = False  # about something else than the article: navigation, comments, other articles
-
-    @property
-    def text(self) -> str:
-        """The line as one text."""
-        return " ".join("".join(self.pieces).split())
 
 
 def page_lines(tree: Any, title: Any | None = None) -> list[PageLine]:
@@ -56,6 +52,8 @@ def page_lines(tree: Any, title: Any | None = None) -> list[PageLine]:
             walk.start(element)
         else:
             walk.end(element)
+    for line in walk.lines:
+        line.text = " ".join("".join(line.pieces).split())
     return [line for line in walk.lines if line.text or line.marks]
 
 
@@ -84,7 +82,9 @@ def _is_other(element: Any, in_article: bool) -> bool:
     if element.tag == "aside":
         return not _HEAD_CLASS.search(names)
     found = _OTHER_CLASS.search(names)
-    return found is not None and not ("header" in found[0].lower() and _ARTICLE_CLASS.search(names))
+    return found is not None and not (
+        "header" in found[0].lower() and (_ARTICLE_CLASS.search(names) or _DATE_CLASS.search(names))
+    )
 
 
 def marks_of(element: Any) -> str:

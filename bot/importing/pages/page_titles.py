@@ -9,7 +9,7 @@ from typing import Any
 from bot.importing.pages.json_ld import Node, text, types
 from bot.importing.pages.page_lines import HEADINGS, folded, line_of
 
-MAX_TITLE = 300  # characters; a longer heading is prose
+MAX_PAGE_TITLE = 300  # characters; a longer heading is prose
 MAX_NAME = 40  # characters of a site's name; what a longer one has behind a separator is a motto
 MAX_STATEMENTS = 50  # of a page's headings, and of its statements of its title
 MIN_SHARED = 0.6  # of the shorter one's words, for two statements of one headline
@@ -119,7 +119,7 @@ def _claims(
     headlines = [text(node, "headline") for node in nodes]
     claims = [*metas.get("og:title", ()), *headlines, *metas.get("twitter:title", ())]
     claims += [line_of(each) for each in islice(tree.iter("title"), 1)]
-    for claim in [each for each in claims if each and len(each) <= MAX_TITLE][:MAX_STATEMENTS]:
+    for claim in [each for each in claims if each and len(each) <= MAX_PAGE_TITLE][:MAX_STATEMENTS]:
         title = without_site(" ".join(claim.split()), site)
         if _usable(title, site):
             yield title
@@ -135,7 +135,7 @@ def _names(part: str, site: set[str]) -> bool:
 
 
 def _usable(title: str, site: set[str]) -> bool:
-    return bool(folded(title)) and len(title) <= MAX_TITLE and folded(title) not in site
+    return bool(folded(title)) and len(title) <= MAX_PAGE_TITLE and folded(title) not in site
 
 
 def _dated(title: str, element: Any) -> PageTitle:

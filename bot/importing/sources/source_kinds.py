@@ -97,6 +97,8 @@ def source_kind(head: bytes, name: str) -> SourceKind:
         return _zipped(head, name, ending)
     if mail := _mail_kind(start, ending):
         return mail
+    if b"<title>Exported Data</title>" in start and b'class="page_wrap' in start:
+        raise FileError(name, "it is an export of Telegram as HTML", "export it again as JSON and add that")
     if _HTML.match(start) or ending in ENDINGS[SourceKind.PAGE]:
         return SourceKind.PAGE
     if _XML.match(start):

@@ -20,7 +20,7 @@ from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode, parse_reports
 
-STDIN = "-"
+STDIN, STDIN_NAME = "-", "standard input"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
 
 
@@ -35,7 +35,7 @@ class SourceReader:
     @contextmanager
     def opened(self, source: str) -> Iterator[SourceContents]:
         """What a file holds, or for "-" standard input, while it is open. Raises FileError."""
-        name = "standard input" if source == STDIN else source
+        name = STDIN_NAME if source == STDIN else source
         with _opened(source, name) as file:
             yield self.read(file, name)
 
@@ -78,13 +78,22 @@ class SourceReader:
         return self._report(text, str(PurePath(name).with_suffix(".txt")))
 
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
-        """A text as it is. Where its name alone states the date or a title, its file has to keep the name."""
+        """A text as it is.
+
+        Where its name states the date, the file has to keep the name. So it has where the text has no title:
+        one of other words than now would be made of another name.
+        """
+        path = Path(name if name != STDIN_NAME else "text.txt")
         try:
-            report = parse_reports(text, Path(name), self.options)[0]
+            report = parse_reports(text, path, self.options)[0]
         except ReportError as error:
             raise unreadable(name, error) from error
-        named = report.date_source == "file name"
-        return SourceContents([ReportSource(text, report, report.slug if named else "")], notes)
+        stem = ""
+        if report.date_source == "file name" or report.title_made:
+            stem = (
+                path.stem if name != STDIN_NAME else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
+            )
+        return SourceContents([ReportSource(text, report, stem)], notes)
 
     def _page(self, file: BinaryIO, name: str) -> SourceContents:
         return SourceContents([Page(url="", body=_within(file, name, MAX_REPORT_BYTES))])

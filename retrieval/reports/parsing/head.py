@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from retrieval.reports.parsing.headlines import (
+    MAX_HEADLINE,
     folded,
     is_byline,
     is_dateline,
@@ -17,6 +18,8 @@ from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_da
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 HEAD_LINES = 8  # lines among which the date line and the repeated title may be
+_SHORT_HEADING = 60  # characters; a longer heading may be a paragraph that a rule was drawn under
+_LONGEST_COMPARED = 300  # characters; no longer line is a title
 _SHORT_TITLE = 40  # characters; a longer line may be one that was wrapped
 _LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
 
@@ -45,50 +48,52 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
         return Head(lines[0].text, [], [], list(dates.values()))
     head = Head(title, [], [], [*dates.values(), *part_of])
     head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
+    keys = [folded(line.text[:_LONGEST_COMPARED]) for line in texts[:HEAD_LINES]]
     above = min(dates, default=0)
-    own = _title_line(texts, title, above)
-    if own is None:
-        start = above
-    else:
-        head.title = title or texts[own].text
-        again = [
-            at
-            for at, line in enumerate(texts[:HEAD_LINES])
-            if at != own and folded(line.text) in (folded(head.title), folded(texts[own].text))
-        ]
-        start = max(above, own + 1, *(at + 1 for at in again))
-        head.left_out += [LeftOut(texts[at].text, "title again") for at in again]
-        if title:
-            head.left_out.append(LeftOut(texts[own].text, "title again"))
-    _divide(head, texts, own, start)
-    if not head.title:
-        paragraphs = [*head.above, *head.body]
-        head.title, notice = made_title(paragraphs, stem)
-        head.title_made = True
-        head.notices.append(notice)
-    return head
-
-
-def _divide(head: Head, texts: list[TextLine], own: int | None, start: int) -> None:
-    """Put the lines above `start` and those below into the head, but for what is no paragraph."""
-    titles = {folded(head.title), folded(texts[own].text)} if own is not None else set()
+    own = _title_line(texts, keys, title, above)
+    titles = {folded(title)} if title else set()
+    if own is not None:
+        titles.add(keys[own])
+        if not title or _begins(title, texts[own].text):
+            head.title = texts[own].text
+    again = (
+        [at for at, key in enumerate(keys) if key in titles and (at != own or title)]
+        if own is not None
+        else []
+    )
+    head.left_out += [LeftOut(texts[at].text, "title again") for at in again]
+    start = max([above, *(at + 1 for at in again), 0 if own is None else own + 1])
     for at, line in enumerate(texts):
-        if at == own or (at < HEAD_LINES and folded(line.text) in titles):
+        if at == own or at in again:
             continue
-        why = _why_left_out(line, at)
-        if why:
+        if why := _why_left_out(line, at):
             head.left_out.append(LeftOut(line.text, why))
         else:
             (head.above if at < start else head.body).append(line.text)
-    if own is not None and not head.above and not head.body and not head.dates:
-        lone = head.title
-        if len(lone) > _LONE_TITLE and lone == texts[own].text:
-            head.body.append(lone)
-            head.title = ""
+    _make_title(head, title, stem)
+    return head
+
+
+def _make_title(head: Head, known: str, stem: str) -> None:
+    """Give a text a title that has none; a long line that is all of a text is a paragraph."""
+    if not known and not (head.above or head.body or head.dates) and len(head.title) > _LONE_TITLE:
+        head.body.append(head.title)
+        head.title = ""
+    if not head.title:
+        head.title, notice = made_title([*head.above, *head.body], stem)
+        head.title_made = True
+        head.notices.append(notice)
+
+
+def _begins(title: str, line: str) -> bool:
+    """Whether a line is a title without the name of the site at its end."""
+    rest = title[len(line) :] if title.startswith(line) else ""
+    return rest.startswith((" | ", " - ", " – ", " — ", " · ")) and is_headline(line)
 
 
 def _why_left_out(line: TextLine, at: int) -> str:
-    if line.kind == "heading":
+    """Why a line is no paragraph; empty where it is one, as a heading is that is a paragraph's length."""
+    if line.kind == "heading" and (len(line.text) <= _SHORT_HEADING or is_headline(line.text)):
         return "heading"
     if at < HEAD_LINES and is_byline(line.text):
         return "byline"
@@ -97,27 +102,29 @@ def _why_left_out(line: TextLine, at: int) -> str:
     return ""
 
 
-def _title_line(texts: list[TextLine], title: str, above: int) -> int | None:
+def _title_line(texts: list[TextLine], keys: list[str], title: str, above: int) -> int | None:
     """Which line is the title, or says it again where it is known; None where no line does.
 
-    Below an advertisement or the like, a line is a title only where it stands `above` the date line.
+    `keys` are the first lines as titles are compared. Below an advertisement or the like, a line is a title
+    only where it stands `above` the date line.
     """
     if not texts:
         return None
-    heads = [folded(line.text) for line in texts[:HEAD_LINES]]
     if title:
-        return 0 if heads[0] == folded(title) or heads[0] in heads[1:] else None
+        known = keys[0] == folded(title) or keys[0] in keys[1:] or _begins(title, texts[0].text)
+        return 0 if known else None
     first = next((at for at, line in enumerate(texts[:HEAD_LINES]) if not _is_furniture(line)), 0)
-    if texts[first].kind == "heading" or heads[first] in heads[first + 1 :]:
+    line = texts[first]
+    if keys[first] in keys[first + 1 :] or (line.kind == "heading" and len(line.text) <= MAX_HEADLINE):
         return first
     tops = [at for at, line in enumerate(texts) if line.kind == "heading" and line.level == 1]
-    if len(tops) == 1 and tops[0] < HEAD_LINES:
+    if len(tops) == 1 and tops[0] < HEAD_LINES and len(texts[tops[0]].text) <= MAX_HEADLINE:
         return tops[0]
     if 0 < first >= above:
         return None
     after = texts[first + 1].text if first + 1 < len(texts) else ""
-    goes_on = len(texts[first].text) > _SHORT_TITLE and after[:1].islower()  # a wrapped line
-    return first if is_headline(texts[first].text) and not goes_on else None
+    goes_on = len(line.text) > _SHORT_TITLE and after[:1].islower()  # a wrapped line
+    return first if is_headline(line.text) and not goes_on else None
 
 
 def _is_furniture(line: TextLine) -> bool:

@@ -7,12 +7,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from retrieval.reports.parsing.headlines import is_byline, is_headline
 from retrieval.reports.parsing.markup_tags import without_tags
 from retrieval.reports.parsing.plain_text import LineKind, TextLine, join_wrapped
+from retrieval.reports.parsing.report_dates import is_whole_date
 
 _ITEM_MARK = "• "  # before list items and quoted blocks, as the importer of pages writes them
 _MAX_NESTING = 50  # of quoted blocks and list items; what is nested deeper is left out
 _MAX_SHORTCODE = 2_000  # characters
+_MOST = 0.8  # of the long lines end a sentence where each is a paragraph; the others are captions
+_NARROW = 60  # characters that a line of wrapped text has at least
 _LONG = 100  # characters; longer source lines were not wrapped by a program
 _FOOTNOTE = re.compile(r"\[\^[^\]\s\[]{1,60}\]")
 _FOOTNOTE_LINE = re.compile(r"(?m)^ {0,3}\[\^[^\]\s\[]{1,60}\]:[ \t]*")
@@ -62,7 +66,8 @@ class _Blocks:
         match token.type:
             case "inline":
                 if self.cells is None:
-                    yield from map(self._marked, _inline_lines(token, self.number, self.heading))
+                    first = not self.before
+                    yield from map(self._marked, _inline_lines(token, self.number, self.heading, first))
                 else:
                     self.cells.append(_clean(" ".join(_inline_text(token).split("\n"))))
             case "tr_close":
@@ -108,13 +113,17 @@ class _Blocks:
                 self.cells = []
 
 
-def _inline_lines(token: Token, number: int, level: int) -> Iterator[TextLine]:
+def _inline_lines(token: Token, number: int, level: int, first: bool) -> Iterator[TextLine]:
     """The paragraphs of a block: one, unless hard breaks or the length of its lines divide it."""
     lines = [line.strip() for line in _inline_text(token).split("\n")]
-    alone = level == 0 and _has_paragraph_a_line(token.content.split("\n"))
+    every = level == 0 and _has_paragraph_a_line(token.content.split("\n"))
+    alone = {at for at, line in enumerate(lines, start=number) if is_whole_date(line) or is_byline(line)}
+    if first and _begins_with_title(lines):
+        alone.add(number)
     paragraph, start = "", number
     for at, line in enumerate(lines, start=number):
-        if paragraph and (alone or paragraph.endswith(_BREAK) or line.startswith(_NEW_LINE)) and not level:
+        ends = every or at in alone or at - 1 in alone
+        if paragraph and not level and (ends or paragraph.endswith(_BREAK) or line.startswith(_NEW_LINE)):
             yield TextLine(start, _clean(paragraph))
             paragraph, start = "", at
         paragraph = f"{paragraph} {line}" if paragraph else line
@@ -133,12 +142,21 @@ def _clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def _begins_with_title(lines: list[str]) -> bool:
+    """Whether the first line of a text is a title, although no blank line follows: the next word had room."""
+    if len(lines) < 2 or len(join_wrapped(lines)) < len(lines):
+        return False
+    room = len(lines[0]) + len(lines[1].split(" ", 1)[0]) < _NARROW
+    return room and is_headline(lines[0]) and lines[1][:1].isupper()
+
+
 def _has_paragraph_a_line(source: list[str]) -> bool:
     """Whether a block without blank lines is one paragraph a line, as many programs write plain text."""
     if len(source) < 2 or max(map(len, source)) <= _LONG:
         return False
     long = [line.rstrip() for line in source[:-1] if len(line) > _LONG]
-    if not all(map(_SENTENCE_END.search, long)) or len(join_wrapped(source)) < len(source):
+    ended = sum(map(bool, map(_SENTENCE_END.search, long)))
+    if ended < _MOST * len(long) or len(join_wrapped(source)) < len(source):
         return False
     return len(source) > 6 or any(map(_INNER_SENTENCE.search, source))  # else one sentence a line
 

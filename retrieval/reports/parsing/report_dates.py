@@ -15,7 +15,10 @@ _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
 
 
+# What an imported report says of its date -> where that is from.
+_IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
 
@@ -64,13 +67,26 @@ def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | Non
 
 def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     """A line that is nothing but one full date and says nothing of an update; None for any other."""
-    if len(line.text) > _LONGEST_WHOLE or line.kind not in ("text", "heading") or _UPDATED.search(line.text):
+    if len(line.text) > _LONGEST_WHOLE or _UPDATED.search(line.text):
         return None
     try:
         reading = read_date(line.text, options.zone, options.date_order)
     except ValueError:
         return None
     return DateLine(line.number, line.text, reading) if reading else None
+
+
+def is_update_line(line: TextLine, options: ReadingOptions) -> bool:
+    """Whether a line only says when a text was updated."""
+    if len(line.text) > _LONGEST_WHOLE or not _UPDATED.search(line.text):
+        return False
+    date = date_line(line.number, line.text, options)
+    return bool(date and date.reading and not date.reading.part_of)
+
+
+def is_whole_date(line: str) -> bool:
+    """Whether a line is nothing but a full date."""
+    return whole_date(TextLine(0, line), ReadingOptions()) is not None
 
 
 def report_date(
@@ -93,17 +109,24 @@ def report_date(
         notices += [_ambiguous(first, readings), _UNDATED] if ambiguous else []
     if published is not None:
         notices += _disagreements(published, candidates, named)
+        notices += _said_elsewhere(published, stated.other_date)
     source = first.source if published else None
+    if source == "stated":
+        source = _IMPORTED_FROM.get(stated.date_source, source)
     return ReportDate(published, source, first.reading.order, ambiguous, tuple(notices))
 
 
 def updated_date(
-    stated: StatedFields, options: ReadingOptions
+    stated: StatedFields, lines: Iterable[DateLine], published: date | None, options: ReadingOptions
 ) -> tuple[date | None, tuple[ReadingNotice, ...]]:
-    """When front matter says that the report was updated, and what was unreadable of it."""
+    """When the report was updated, by front matter or a later "Updated ..." line, and what was unreadable."""
     notices: list[ReadingNotice] = []
-    found = next((one.reading.published for one in _stated(stated.updates, notices, options)), None)
-    return found, tuple(notices)
+    found = [one.reading.published for one in _stated(stated.updates, notices, options)]
+    for line in lines:
+        later = line.reading and line.reading.published
+        if published and later and _UPDATED.search(line.text) and _day(later) > _day(published):
+            found.append(later)
+    return next(iter(found), None), tuple(notices)
 
 
 def _stated(
@@ -112,8 +135,9 @@ def _stated(
     """The first field that is a date."""
     for field in fields:
         problem = f"front matter has no date in {field.value!r}"
+        day = _MIDNIGHT.fullmatch(field.value)
         try:
-            reading = read_date(field.value, options.zone, options.date_order)
+            reading = read_date(day[1] if day else field.value, options.zone, options.date_order)
         except ValueError as error:
             reading, problem = None, str(error)
         if reading:
@@ -173,6 +197,14 @@ def _disagreements(
     for source, line, other in differing:
         problem = f"the {source} says {_day(other)}, but the report is dated {_day(published)}"
         yield ReadingNotice("dates disagree", line, problem, "correct the one that is wrong")
+
+
+def _said_elsewhere(published: date, other: str) -> Iterable[ReadingNotice]:
+    """A notice where the page that a report was imported from says another day elsewhere."""
+    day = _in_address(other)
+    if day and day != _day(published):
+        problem = f"its page or feed also says {day}, but the report is dated {_day(published)}"
+        yield ReadingNotice("dates disagree", 1, problem, "correct the date, or remove the line other_date")
 
 
 def _in_address(day: str) -> date | None:

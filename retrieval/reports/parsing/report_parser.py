@@ -30,6 +30,15 @@ class _Source(NamedTuple):
     notices: tuple[ReadingNotice, ...] = ()
 
 
+class _File(NamedTuple):
+    """What the reports of a file share; what was left out and noticed is told with the first of them."""
+
+    path: Path
+    text: str
+    left_out: tuple[LeftOut, ...]
+    notices: tuple[ReadingNotice, ...]
+
+
 def parse_report(text: str, path: Path | str, options: ReadingOptions | None = None) -> Report:
     """The report that a file's text holds; the first one, where it holds several.
 
@@ -58,32 +67,31 @@ def parse_reports(
     if not lines and not stated.title:
         raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
     sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
-    left_out = tuple(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS)
-    notices = (*_encoding_notice(encoding), *matter.notices, *source.notices, *sections.notices)
+    file = _File(
+        path,
+        source.text,
+        (
+            *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
+            *sections.left_out,
+        ),
+        (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
+    )
     reports: list[Report] = []
     for part in sections.parts:
-        title = stated.title
-        if reports and not sections.titled:
-            title = reports[0].title
-        report = _report(part, title, stated, path, options)
+        known = None if sections.titled or not reports else reports[0]
+        report = _report(part, known, stated, file, options)
         if report.paragraphs or len(sections.parts) == 1:
-            reports.append(replace(report, text=source.text))
-    reports = _named_by_day(reports) if len(reports) > 1 else reports
-    first = reports[0]
-    reports[0] = replace(
-        first,
-        left_out=(*left_out, *sections.left_out, *first.left_out),
-        notices=(*notices, *first.notices),
-    )
-    return tuple(reports)
+            reports.append(report)
+            file = file._replace(left_out=(), notices=())
+    return tuple(_named_by_day(reports)) if len(reports) > 1 else tuple(reports)
 
 
-def _encoding_notice(encoding: str) -> tuple[ReadingNotice, ...]:
+def _encoding_notices(encoding: str) -> list[ReadingNotice]:
     problem = f"the file is not in UTF-8; it was read as {encoding}"
     return (
-        (ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8"),)
+        [ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8")]
         if encoding
-        else ()
+        else []
     )
 
 
@@ -118,38 +126,42 @@ def _source(text: str, above: int, own: bool, path: Path) -> _Source:
 
 
 def _report(
-    lines: list[TextLine], title: str, stated: StatedFields, path: Path, options: ReadingOptions
+    lines: list[TextLine], first: Report | None, stated: StatedFields, file: _File, options: ReadingOptions
 ) -> Report:
-    """The report that a part of a file holds; `title` is one that is known already."""
+    """The report that a part of a file holds; without a title of its own it has the first part's."""
+    stem = file.path.stem
     if stated.own:
         paragraphs = [line.text for line in lines]
-        made = not title and bool(lines)
-        head = Head(title_from_words(paragraphs[0]) if made else title, [], paragraphs, title_made=made)
+        made = not stated.title and bool(lines)
+        head = Head(
+            title_from_words(paragraphs[0]) if made else stated.title, [], paragraphs, title_made=made
+        )
     else:
-        head = read_head(lines, title, path.stem, options)
-    summary, above = stated.summary, head.above
+        head = read_head(lines, first.title if first else stated.title, stem, options)
+    summary, above = "" if first else stated.summary, head.above
     if summary and stated.summary_is_text and (stated.own or not _is_part(summary, [*above, *head.body])):
         above = [summary, *above]
     if not summary and above and not head.title_made:
         summary = above[0]
-    dated = report_date(stated, head.dates, path.stem, options)
-    updated, unread = updated_date(stated, options)
+    dated = report_date(stated, head.dates, stem, options)
+    updated, unread = updated_date(stated, head.dates, dated.published, options)
     return Report(
-        slug=path.stem,
+        slug=stem,
         title=head.title,
         published=dated.published,
         paragraphs=(*dict.fromkeys(above), *head.body),
         summary=summary,
         outlet=stated.outlet,
         url=stated.url,
-        file=path.name,
+        file=file.path.name,
+        text=file.text,
         updated=updated,
-        title_made=head.title_made,
+        title_made=head.title_made or (first is not None and first.title_made),
         date_source=dated.source,
         date_order=dated.order,
         date_ambiguous=dated.ambiguous,
-        notices=(*head.notices, *unread, *dated.notices),
-        left_out=tuple(head.left_out),
+        notices=(*file.notices, *head.notices, *unread, *dated.notices),
+        left_out=(*file.left_out, *head.left_out),
     )
 
 

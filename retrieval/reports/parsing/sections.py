@@ -7,7 +7,7 @@ from retrieval.reports.parsing.head import HEAD_LINES
 from retrieval.reports.parsing.headlines import is_headline
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_date
+from retrieval.reports.parsing.report_dates import DateLine, date_line, is_update_line, whole_date
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 _CURE = "one file is one report: write each date and its text into a file of its own"
@@ -58,6 +58,8 @@ def _section_dates(
             if at < HEAD_LINES and current is None:
                 current = _in_head(line, options)
                 last = at if current else last
+            elif at >= HEAD_LINES and is_update_line(line, options):
+                repeated.add(at)
             continue
         if at != last + 1 or current is None:
             if current is None and (at < HEAD_LINES or not dated):

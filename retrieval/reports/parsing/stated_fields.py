@@ -40,6 +40,8 @@ class StatedFields(NamedTuple):
     """What front matter states; empty where it does not. `dates` are in the order in which they count.
 
     `day_in_address` is the day that the report's address holds as "2024/08/05", written 2024-08-05.
+    `date_source` is where an imported report's date is from, where that is no statement ("date line",
+    "address"), and `other_date` a day that its page or feed says elsewhere.
     `own` is whether the file is one that the bot has written, whose every line is a paragraph.
     """
 
@@ -50,6 +52,8 @@ class StatedFields(NamedTuple):
     dates: tuple[StatedField, ...]
     updates: tuple[StatedField, ...]
     day_in_address: str
+    date_source: str
+    other_date: str
     own: bool
     summary_is_text: bool  # a field `summary` is the report's own first paragraph, a description is not
 
@@ -71,6 +75,8 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         dates=tuple(_fields(values, lines, _DATES)),
         updates=tuple(_fields(values, lines, _UPDATES)),
         day_in_address=_day_in(values[name] for name in _PATHS if name in values),
+        date_source=values.get("datesource", ""),
+        other_date=values.get("otherdate", ""),
         own="fetched" in values,
         summary_is_text="summary" in values,
     )

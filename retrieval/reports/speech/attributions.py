@@ -1,12 +1,12 @@
 """Who says the quotations of a report: "...," the ministry said; According to Ann Writer, "..."."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 
-from retrieval.reports.speech.quotations import Quotation
+from retrieval.reports.speech.noun_phrases import noun_phrase
+from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
 from retrieval.reports.speech.statements import Statement
-from retrieval.reports.speech.subjects import noun_phrase
 from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, WEAK
 
 _REACH = 25  # words between a verb of saying and a quotation behind it
@@ -21,10 +21,11 @@ _Speaker = tuple[str | None]  # of a verb that was found; None inside where its 
 class Attributions:
     """The quotations of a report's paragraphs and their speakers; those left out count as empty."""
 
-    def __init__(self, paragraphs: Sequence[str], left_out: Container[int] = ()) -> None:
-        self._paragraphs = [
-            SpokenParagraph("" if at in left_out else text) for at, text in enumerate(paragraphs)
-        ]
+    def __init__(self, paragraphs: Sequence[str], left_out: Collection[int] = ()) -> None:
+        texts = ["" if at in left_out else text for at, text in enumerate(paragraphs)]
+        if not left_out and not any(map(may_quote, texts)):
+            texts = [""] * len(texts)
+        self._paragraphs = list(map(SpokenParagraph, texts))
         self._references = References(self._paragraphs)
         for at in range(len(paragraphs)):
             self._references.resolve(at)
@@ -35,6 +36,12 @@ class Attributions:
         """The quotations of a paragraph with their speakers."""
         paragraph = self._paragraphs[at]
         return [(span, paragraph.speech[number]) for number, span in enumerate(paragraph.quoted)]
+
+    def last_speaker(self, at: int) -> str | None:
+        """Who speaks last in a paragraph, by a verb of saying."""
+        if at >= len(self._paragraphs):
+            return None
+        return next(reversed(self._paragraphs[at].speakers.values()), None)
 
     def _attribute(self, at: int) -> None:
         paragraph = self._paragraphs[at]
@@ -48,11 +55,8 @@ class Attributions:
                 or (self._of_sentence_before(at, place) if _is_sentence(paragraph, place) else None)
             )
             paragraph.speech[word.quotation] = speaker[0] if speaker else None
-            before = word.quotation - 1
-            if speaker and before >= 0 and paragraph.speech[before] is None:
-                if place > 1 and paragraph.words[place - 2].quotation == before:
-                    if paragraph.words[place - 1].lower == "and":
-                        paragraph.speech[before] = speaker[0]  # “one” and “the other”, she said
+            if speaker and _joins(paragraph, place) and paragraph.speech[word.quotation - 1] is None:
+                paragraph.speech[word.quotation - 1] = speaker[0]  # “one” and “the other”, she said
 
     def _behind(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         """The speaker named behind a quotation: "...," the ministry said."""
@@ -162,6 +166,12 @@ def _at_the_end(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         if ends and words[_first(paragraph, each) - 1].text in _LEADING:
             return (paragraph.speakers[each.at],)
     return None
+
+
+def _joins(paragraph: SpokenParagraph, place: int) -> bool:
+    """Whether "and" joins a quotation to the one before."""
+    words = paragraph.words
+    return place > 1 and words[place - 2].quotation >= 0 and words[place - 1].lower == "and"
 
 
 def _is_sentence(paragraph: SpokenParagraph, place: int) -> bool:

@@ -32,6 +32,14 @@ def canonical(name: str) -> str:
     return name
 
 
+def is_body(name: str) -> bool:
+    """Whether a name is a body's: it has a word such as "Ministry", or it is an abbreviation."""
+    words = name.split()
+    return any(BODY.fullmatch(word) for word in words) or (
+        len(words) == 1 and len(name) > 1 and name.isupper()
+    )
+
+
 def is_short_for(name: str, full: str) -> bool:
     """Whether a name is part of a full name ("the Institute") or its abbreviation ("ISW")."""
     if name.isupper() and name == "".join(letter for letter in full if letter.isupper()):
@@ -104,7 +112,7 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         if at == start:
             at += 1
             continue
-        run = [word for word in words[start:at]]
+        run = list(words[start:at])
         while len(run) > 1 and (run[0].text in DEMONYMS or run[0].text in TITLES or run[0].text == "."):
             run.pop(0)
         if len(run) > 2 and start > 1 and words[start - 1].lower == "of" and words[start - 2].text in TITLES:

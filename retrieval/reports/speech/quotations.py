@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 _MARK = re.compile("[\"″“”„‟«»‘’‚']")
 _DOUBLE = '"″“”„‟«»'
+_LIKELY = re.compile("[\"″“„«»‘‚]|(?<!\\w)'")  # not an apostrophe
 _BEFORE_OPENING = "([{—–-/"
 _BEFORE_CLOSING = ",.!?…"
 _AFTER_CLOSING = ",.;:!?)]…—–"
@@ -22,6 +23,11 @@ class Quotation(NamedTuple):
     end: int
     opened: bool = True
     closed: bool = True
+
+
+def may_quote(text: str) -> bool:
+    """Whether a paragraph has a quotation mark."""
+    return _LIKELY.search(text) is not None
 
 
 def quotations(text: str) -> list[Quotation]:

@@ -58,6 +58,8 @@ class References:
                 return self._person(at, subject.start)
             return self._recent(at, ("body",) if name == "it" else ("role", "body"))
         if subject.kind == "document":
+            if len(self._bodies) == 1:
+                return self._bodies[0], "body"
             return self._recent(at, ("body",))
         if subject.kind == "person":
             return self.persons.full(name), "person"

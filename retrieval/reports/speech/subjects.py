@@ -1,4 +1,4 @@
-"""Who a verb of saying belongs to: noun phrases that name a speaker."""
+"""Speakers as noun phrases name them: persons, bodies, roles, and the publishers of documents."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -10,17 +10,15 @@ from retrieval.reports.speech.vocabulary import (
     DOCUMENTS,
     NOBODY,
     PREPOSITIONS,
-    PRONOUNS,
     ROLES,
-    STOPS,
     TIMES,
     TITLES,
-    VERBS,
 )
 from retrieval.reports.speech.words import Word
 
 Kind = Literal["person", "body", "role", "pronoun", "document"]
-_MAX_WORDS = 18
+_MAX_ROLE_WORDS = 6
+_WHOSE = frozenset("his her their its our my".split())
 _PARTICLES = frozenset("von der van den de del della di da dos du la le bin ibn al el ter zu".split())
 _NAMED_BY = frozenset("of from by for at".split())
 
@@ -34,134 +32,53 @@ class Subject(NamedTuple):
     start: int = 0
 
 
-def noun_phrase(words: Sequence[Word], at: int, limit: int, inverted: bool = False) -> Subject | None:
-    """The speaker that the words from a position on name; None where they name none.
-
-    `inverted` is whether it stands behind its verb ("said Ann Writer on Monday"), where any other word may
-    follow it.
-    """
-    limit = min(limit, at + _MAX_WORDS, len(words))
-    if at >= limit or not words[at].is_word:
-        return None
-    if words[at].lower in PRONOUNS:
-        return Subject(words[at].lower, "pronoun", at + 1, at)
-    determiner = words[at].lower if words[at].lower in DETERMINERS else ""
-    first = at + bool(determiner)
-    end = broken = _phrase_end(words, first, limit, inverted)
-    if end <= first or words[first].lower in PREPOSITIONS:
-        return None
-    while words[end - 1].lower in PREPOSITIONS or words[end - 1].lower in DETERMINERS:
-        end -= 1
-        if end <= first:
-            return None
-    subject = _subject(words[first:end], determiner, end)
-    if (
-        subject
-        and subject.kind == "role"
-        and broken < len(words)
-        and words[broken].quotation >= 0
-        and inverted
-    ):
-        return None  # "said the head of “Our Harbour” Ann Writer"
-    if inverted and subject and subject.kind == "role" and end + 1 < len(words) and words[end].text == ",":
-        name = noun_phrase(words, end + 1, len(words), inverted=True)  # "said the mayor, Ann Writer"
-        if name and name.kind == "person" and " " in name.name and words[end + 1].is_name:
-            subject = name
-    return subject._replace(start=at) if subject else None
-
-
-def _phrase_end(words: Sequence[Word], first: int, limit: int, inverted: bool) -> int:
-    """Where the noun phrase ends that begins at `first`."""
-    at, named = first, False  # whether the phrase has come to a name
-    while at < limit:
-        word = words[at]
-        low = word.lower
-        if not word.is_word:
-            if (
-                word.text == "."
-                and at > first
-                and (words[at - 1].text in TITLES or len(words[at - 1].text) == 1)
-            ):
-                at += 1
-                continue
-            if word.text != "&":
-                break
-        elif low in TIMES or (not word.is_name and (low in STOPS or low.endswith("ly") or low in VERBS)):
-            break
-        elif word.is_name:
-            named = True
-        elif low in PREPOSITIONS:
-            if inverted and (low not in ("of", "for", "&", "and") or (named and _is_person(words[first:at]))):
-                break
-            if (
-                inverted
-                and low == "and"
-                and not (at + 1 < limit and (words[at + 1].is_name or words[at + 1].lower in ROLES))
-            ):
-                break
-            if at + 1 < limit and (words[at + 1].lower in TIMES or words[at + 1].text[:1].isdigit()):
-                break
-        elif low in _PARTICLES or low in DETERMINERS:
-            pass
-        elif (
-            inverted
-            and named
-            and low not in ROLES
-            and words[at - 1].is_name
-            and not _possessive(words[at - 1].text)
-            and not _role_follows(words, at, limit)
-        ):
-            break
-        at += 1
-    return at
-
-
-def _role_follows(words: Sequence[Word], at: int, limit: int) -> bool:
-    """Whether a noun for a speaker follows in the next words ("US intelligence officials")."""
-    return any(
-        words[later].lower in ROLES for later in range(at, min(at + 3, limit)) if not words[later].is_name
-    )
-
-
-def _is_person(words: Sequence[Word]) -> bool:
-    run = 0
-    for word in reversed(words):
-        if not word.is_name or word.text in TITLES:
-            break
-        run += 1
-    return run >= 2 and not any(BODY.fullmatch(word.text) for word in words[-run:])
-
-
-def _subject(phrase: Sequence[Word], determiner: str, end: int) -> Subject | None:
-    split = next(
-        (at for at, word in enumerate(phrase) if word.lower in PREPOSITIONS and word.text != "&"), len(phrase)
-    )
-    if 0 < split < len(phrase) and phrase[split - 1].text == "Secretary" and phrase[split].lower == "of":
-        return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
+def subject_of(phrase: Sequence[Word], determiner: str, end: int) -> Subject | None:
+    """The speaker whom the words of a noun phrase name, which ends at `end`; None where they name none."""
+    prepositions = (at for at, word in enumerate(phrase) if word.lower in PREPOSITIONS and word.text != "&")
+    split = next(prepositions, len(phrase))
+    joint = phrase[split].lower if split < len(phrase) else ""  # what joins the head to the rest
     head = [word for word in phrase[:split] if word.is_word or word.text == "&"]
     if not head:
         return None
-    joined = split < len(phrase) and phrase[split].lower == "and"
-    last = head[-1]
+    if head[-1].text == "Secretary" and joint == "of":
+        return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
     named = _name_start(head)
     run = head[named:]
     if run and all(word.is_name or word.lower in _PARTICLES for word in run):
         if any(BODY.fullmatch(_bare(word.text)) for word in run) or (
-            len(run) == 1 and split < len(phrase) and named == 0 and phrase[split].lower == "of"
+            len(run) == len(head) == 1 and joint == "of"
         ):
             return Subject(_body_name(phrase, split), "body", end)
-        if joined:
-            return Subject(_joined(phrase[named:]), "role", end)
-        if named == 0 and determiner in ("a", "an"):
-            return None
-        return Subject(_joined(run), "person", end)
-    if last.lower in DOCUMENTS:
+        return _named(phrase, run, determiner, joint, end)
+    if head[-1].lower in DOCUMENTS:
         return _publisher(phrase, split, head, end)
-    if last.lower in NOBODY or last.lower in TIMES or last.is_name and last.text not in TITLES:
+    return _role(phrase, head, determiner, end)
+
+
+def _named(
+    phrase: Sequence[Word], run: Sequence[Word], determiner: str, joint: str, end: int
+) -> Subject | None:
+    """A name, or what only looks like one at the beginning of a sentence."""
+    first = run[0]
+    if joint == "and":
+        return Subject(_joined(phrase[phrase.index(first) :]), "role", end)
+    if len(run) == 1 and first.lower in ROLES and first.lower.endswith("s"):
+        return Subject(_joined(phrase), "role", end)  # "Researchers at Coastal University"
+    if len(run) == 1 and len(first.text) > 1 and first.text.isupper():
+        return Subject(first.text, "body", end)
+    if first is phrase[0] and determiner in ("a", "an"):
         return None
-    if determiner in ("his", "her", "their", "its", "our", "my"):
+    return Subject(_joined(run), "person", end)
+
+
+def _role(phrase: Sequence[Word], head: Sequence[Word], determiner: str, end: int) -> Subject | None:
+    """A speaker without a name: "the mayor of Lindhaven", or the name at the end of the phrase."""
+    last = head[-1]
+    if last.lower in NOBODY | TIMES or (last.is_name and last.text not in TITLES):
         return None
-    if not (determiner or last.lower in ROLES) or len(head) > 6:
+    if determiner in _WHOSE or len(head) > _MAX_ROLE_WORDS:
+        return None
+    if not (determiner or is_possessive(head[0].text) or last.lower in ROLES):
         return None
     if person := _trailing_person(phrase):
         return Subject(person, "person", end)
@@ -176,15 +93,13 @@ def _name_start(head: Sequence[Word]) -> int:
     at = len(head)
     while at and (head[at - 1].is_name or head[at - 1].lower in _PARTICLES):
         word = head[at - 1]
-        if word.text in TITLES or (_possessive(word.text) and at < len(head)):
+        if word.text in TITLES or (is_possessive(word.text) and at < len(head)):
             break
         at -= 1
     body = any(BODY.fullmatch(_bare(word.text)) for word in head[at:])
-    if body and at and _possessive(head[at - 1].text):  # "Ukraine’s General Staff"
+    if body and at and is_possessive(head[at - 1].text):  # "Ukraine’s General Staff"
         at -= 1
-    if body:
-        return at if all(word.is_name for word in head[:at]) else at
-    while at < len(head) - 1 and head[at].text in DEMONYMS:
+    while not body and at < len(head) - 1 and head[at].text in DEMONYMS:
         at += 1
     return at
 
@@ -225,21 +140,20 @@ def _body_name(phrase: Sequence[Word], split: int) -> str:
 def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: int) -> Subject | None:
     """Who published a document: "the ministry’s update", "a statement from the ministry"."""
     for at, word in enumerate(head[:-1]):
-        if _possessive(word.text):
-            owner = _subject(
-                [*phrase[:at], word._replace(text=_bare(word.text), end=word.end - 2)], "the", end
-            )
-            return owner
+        if is_possessive(word.text):
+            owner = word._replace(text=_bare(word.text), lower=_bare(word.lower))
+            return subject_of([*phrase[:at], owner], "the", end)
     if split < len(phrase) and phrase[split].lower in _NAMED_BY:
         rest = phrase[split + 1 :]
         if rest and rest[0].lower in DETERMINERS:
             rest = rest[1:]
-        if rest and (owner := _subject(rest, "the", end)):
-            return owner
+        if rest and (owned := subject_of(rest, "the", end)):
+            return owned
     return Subject("", "document", end)
 
 
-def _possessive(text: str) -> bool:
+def is_possessive(text: str) -> bool:
+    """Whether a word is a possessive: "mayor’s"."""
     return text.endswith(("’s", "'s", "s’", "s'"))
 
 
@@ -252,4 +166,4 @@ def _joined(phrase: Sequence[Word]) -> str:
     name = ""
     for word in phrase:
         name += word.text if not name or word.text == "." else f" {word.text}"
-    return _bare(name) if _possessive(name) else name
+    return _bare(name) if is_possessive(name) else name

@@ -22,21 +22,9 @@ class Word(NamedTuple):
     start: int
     end: int
     quotation: int = -1
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word or a number."""
-        return self.quotation < 0 and self.text[:1].isalnum()
+    lower: str = ""
+    is_name: bool = False  # begins with a capital letter
+    is_word: bool = False  # or a number; no mark
 
 
 def words_of(text: str, quoted: Sequence[Quotation]) -> list[Word]:
@@ -50,11 +38,11 @@ def words_of(text: str, quoted: Sequence[Quotation]) -> list[Word]:
     return words + _words(text, at, len(text))
 
 
-def _words(text: str, start: int, end: int) -> list[Word]:
+def _words(paragraph: str, start: int, end: int) -> list[Word]:
     return [
-        Word(match[0], match.start(), match.end())
-        for match in _WORD.finditer(text, start, end)
-        if match[0] not in _MARKS
+        Word(text, *match.span(), -1, text.lower(), text[0].isupper(), text[0].isalnum())
+        for match in _WORD.finditer(paragraph, start, end)
+        if (text := match[0]) not in _MARKS
     ]
 
 
@@ -64,7 +52,7 @@ def sentence_starts(text: str, words: Sequence[Word]) -> list[int]:
     A quotation that ends in a full stop ends the sentence where a capital letter follows.
     """
     starts, start = [], 0
-    for at, word in enumerate(words):
+    for at in range(len(words)):
         if at and _begins(text, words, at):
             start = at
         starts.append(start)

@@ -25,7 +25,9 @@ _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _JOINS = (",", ":", "|", "-")
 _HEADLINE_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC)\Z")  # CC: as of
+_SERIAL_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC|PC?|(?<=[Su]))\Z")  # "Minutes of the meeting held on"
 
+_SUBTITLE = re.compile(r"[AKPSu][AIKLPSuOC&]*\.")  # "Overview and Goals. "
 _PLACE_OF_EVENT = re.compile(r"C[AKO]+(?:,[AKO]+)*,\Z")  # a caption's: "Residents queue in Kyiv, Ukraine, "
 
 
@@ -86,16 +88,16 @@ def _belongs_to_date(pieces: list[str]) -> bool:
     for number, piece in enumerate(pieces):
         segments = _segments(piece.rstrip(".") if number == len(pieces) - 1 else piece)
         byline = False
-        for at, (before, segment, after) in enumerate(segments):
+        for before, segment, after in segments:
             match = _SEGMENT.fullmatch(segment)
-            if match is None and byline and _BYLINE_ON.fullmatch(segment):
-                continue
             if match is None:
+                if byline and _BYLINE_ON.fullmatch(segment):
+                    continue
                 return False
             byline = byline or bool(match["byline"])
-            words += len(match["names"] or match["byline"] or "")
-            leads = at == len(segments) - 1 and number < len(pieces) - 1 and not after
-            follows = number > 0 and (at == 0 or "-" in before or ":" in before)
+            words += len(match["names"] or "")
+            leads = number < len(pieces) - 1 and not after
+            follows = number > 0 and (not before or "-" in before or ":" in before)
             if match["names"] and not _is_name(match, after, leads, follows):
                 return False
     return words <= _MAX_NAME_WORDS
@@ -107,16 +109,13 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
     `leads` is whether a date comes right behind them, `follows` whether only a dash or colon parts them from
     the date before: "Deadline 5 August 2024", "5 August 2024 - Harbour Opens".
     """
-    names, label = match["names"], match["label"]
-    if (
-        ":" in after
-        or "C" in match["label_after"][:1]
-        or any(len(re.sub("[OI.]", "", name)) > 3 for name in names.split("&"))
-    ):
+    names, label_after = match["names"], match["label_after"]
+    longest = max(len(re.sub("[OI.]", "", name)) for name in names.split("&"))
+    if ":" in after or label_after[:1] == "C" or longest > (2 if follows else 3):
         return False
-    if set(names) <= {"A"} or label:
+    if set(names) <= {"A"}:
         return True
-    return (not follows or len(names) == 2) and (len(names) > 1 or not leads or bool(match["label_after"]))
+    return len(names) > 1 if follows or (leads and not label_after) else True
 
 
 def _is_dateline(line: TokenLine, before: str, end: int) -> bool:
@@ -137,10 +136,13 @@ def _is_headline(before: str, after: str) -> bool:
     serial = re.search("[Su]", before + after) is not None
     if not before:
         return serial and after[:1] in _JOINS
-    words = _HEADLINE_JOIN.sub("", before)
-    if words == before or "." in before or words[-1:] in (*"dyNM#", ""):
+    if _SUBTITLE.fullmatch(before) and not after:
+        return True
+    join = (_SERIAL_JOIN if serial else _HEADLINE_JOIN).search(before)
+    if join is None or "." in before or before[: join.start()][-1:] in (*"dyNM#", ""):
         return False
-    if not serial and ("E" in before or ":" in before[-2:] or _PLACE_OF_EVENT.search(before)):
+    event = "E" in before or _PLACE_OF_EVENT.search(before) is not None
+    if (":" in before[-2:] and (event or not serial)) or (event and not serial):
         return False
     return not after.strip("):") or (serial and after[:1] in _JOINS)
 

@@ -10,8 +10,8 @@ letters.
 # kind -> words of English, words of other languages
 _WORDS = {
     "P": (
-        "published publication publish publishing posted issued released release sent delivered written "
-        "first originally",
+        "published epublished publication publish publishing posted issued released release sent delivered "
+        "written held first originally",
         """опубліковано опублікована опублікований публікації публікація надіслано написано
         опубликовано опубликована публикация публикации размещено отправлено написал
         veröffentlicht veröffentlichung erschienen erstellt gesendet publiziert geschrieben
@@ -27,14 +27,14 @@ _WORDS = {
     ),
     "u": ("update updates", ""),
     "L": (
-        "date dated datetime created added filed uploaded immediate press media article",
+        "date dated datetime created added filed uploaded immediate press media article issue online",
         """дата час створено додано пресреліз стаття создано добавлено пресс-релиз статья
         datum stand pressemitteilung pressemeldung meldung mitteilung presse artikel
         créé communiqué ligne fecha comunicado creado artículo""",
     ),
     "C": ("on at as of in", "am um vom dem à a en las los o о в у le el il"),
     "O": ("the", "de del d la von van den der du des da"),
-    "&": ("and with", "und et y і и та й e"),
+    "&": ("and with", "und et y і и та й e avec mit con"),
     "B": (
         "by author authors source",
         "par por автор автори авторка авторы autor autorin auteur autora джерело источник quelle fuente",
@@ -57,9 +57,9 @@ _WORDS = {
         брифинг bericht lagebericht rede rapport informe boletín discurso""",
     ),
     "E": (
-        "day anniversary born died birth death founded deadline due until till effective expires expiry "
-        "valid starts ends begins retrieved accessed archived event events battle siege fall treaty act law "
-        "bill agreement decree resolution invasion attack massacre election says said wrote "
+        "day anniversary born died birth death founded deadline next upcoming due until till effective "
+        "expires expiry valid starts ends begins retrieved accessed archived event events battle siege fall "
+        "treaty act law bill agreement decree resolution invasion attack massacre election says said wrote "
         "photo image credit video",
         "фото foto bild відео видео sagt schreibt dit день geboren gestorben né née",
     ),

@@ -21,7 +21,8 @@ from retrieval.text.date_reading.calendar_words import (
 from retrieval.text.date_reading.line_words import LINE_WORDS, OTHER_LANGUAGES
 
 _PLAIN = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys("‐‑‒–−", "-")
+    | dict.fromkeys("—―", " - ")
     | dict.fromkeys(
         "*_`\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff", ""
     )  # emphasis, and what is invisible
@@ -35,7 +36,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<N>(?<![\w/=])(?<!\d[.:-])(?:
         (?P<year>\d{{4}})(?P<first>[-/.])(?P<month>\d\d?)(?P=first)(?P<day>\d\d?)
-      | (?P<left>\d\d?)(?:(?P<sep>[-/])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
+      | (?P<left>\d\d?)(?:(?P<sep>[-/]|[ ]/[ ])(?P<middle>\d\d?)(?P=sep)|\.[ ]?(?P<dotted>\d\d?)\.[ ]?)
         (?P<last>\d{{4}})
     )(?!\d|[.-]\d|/\w))
   | (?P<T>(?<![\d.:])(?P<hour>\d\d?)
@@ -98,7 +99,7 @@ def _kind(match: re.Match[str]) -> str:
     if name == "number":
         return {1: "d", 2: "d", 4: "y"}.get(len(match["number"]), "#")
     if name == "mark":
-        picture = unicodedata.category(text) == "So" and text not in "©®"
+        picture = unicodedata.category(text) == "So"
         return "|" if picture else _MARKS.get(text, "?")
     return _word_kind(text) if name == "word" else name
 

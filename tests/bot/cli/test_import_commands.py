@@ -1,20 +1,17 @@
 """`dispatch add` and `dispatch fetch` as a person uses them."""
 
-import asyncio
 import contextlib
 import io
 import os
 import pty
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import main
-from tests.feed_server import Serving, Site, item, page, saved
+from tests.feed_server import Site, item, page, saved
 
 Output = pytest.CaptureFixture[str]
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
@@ -22,27 +19,6 @@ READ = "Bridge closed, 1 March 2026 (date line)"
 BRIDGE = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
 DATED = "Dam holds, 12 March 2026 (stated)"
 NAME = "2026-03-12-vedra-courier-dam-holds.txt"
-
-
-@pytest.fixture
-def away() -> Iterator[Site]:
-    """A site in a thread of its own: the commands have their own event loop."""
-    ready, stop = threading.Event(), asyncio.Event()
-    found: list[tuple[Site, asyncio.AbstractEventLoop]] = []
-
-    async def serve() -> None:
-        async with Serving() as site:
-            found.append((site, asyncio.get_running_loop()))
-            ready.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    ready.wait()
-    site, loop = found[0]
-    yield site
-    loop.call_soon_threadsafe(stop.set)
-    thread.join()
 
 
 @pytest.fixture(autouse=True)

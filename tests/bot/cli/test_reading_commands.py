@@ -112,7 +112,7 @@ def test_a_file_that_is_left_out_is_shown_alone(capsys: Output, folder: Path) ->
 
 
 def test_files_and_folders_elsewhere_are_read_alone_with_the_settings(
-    capsys: Output, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPATCH_DATE_ORDER", "month-first")
     (tmp_path / "elsewhere").mkdir()
@@ -127,10 +127,8 @@ def test_files_and_folders_elsewhere_are_read_alone_with_the_settings(
 
 def test_sections_of_a_file_are_one_line_each(capsys: Output, tmp_path: Path) -> None:
     path = tmp_path / "harbour.txt"
-    path.write_text(
-        "Updates on the harbour\n\n1 August 2024\n\nTwo ships left.\n\n2 August 2024\n\nThe pier was closed.\n\n"
-        "3 August 2024\n\nNine cranes were at work.\n"
-    )
+    days = "".join(f"{day} August 2024\n\nShip number {day} left.\n\n" for day in (1, 2, 3))
+    path.write_text(f"Updates on the harbour\n\n{days}")
 
     records = shown(capsys, path)
     assert [record["date"] for record in records] == ["2024-08-01", "2024-08-02", "2024-08-03"]
@@ -138,7 +136,8 @@ def test_sections_of_a_file_are_one_line_each(capsys: Output, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("source", ["nothing", "2025/", "x" * 5000, ""])
-def test_an_unknown_name_is_exit_code_2(capsys: Output, folder: Path, source: str) -> None:
+@pytest.mark.usefixtures("folder")
+def test_an_unknown_name_is_exit_code_2(capsys: Output, source: str) -> None:
     assert main(["show", source]) == 2
     assert "there is no file, folder or report of the name" in capsys.readouterr().err
 
@@ -188,7 +187,8 @@ def test_check_prints_what_was_lost_then_notices_then_counts(capsys: Output, fol
     assert len(lines) == 6
 
 
-def test_check_as_other_programs_read_it(capsys: Output, folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_check_as_other_programs_read_it(capsys: Output) -> None:
     assert main(["check", "--json"]) == 1
     record = json.loads(capsys.readouterr().out)
 
@@ -245,3 +245,22 @@ def test_check_of_sound_reports_is_one_line(capsys: Output) -> None:
         capsys.readouterr().out
         == "1 report of 5 August 2024, 8 passages, 0 problems, 0 notices, 0 duplicates\n"
     )
+
+
+def test_every_undated_report_and_every_date_of_two_readings_is_named(capsys: Output, tmp_path: Path) -> None:
+    for number, day in enumerate(("", "08/05/2024", "sometime in August", "31 February 2024")):
+        text = f"Pump number {number} failed\n\n{day}\n\nThe pump was repaired, the city said.\n"
+        (tmp_path / f"{number}.txt").write_text(text)
+
+    assert main(["check", "--reports", str(tmp_path), "--json"]) == 0
+    notices = json.loads(capsys.readouterr().out)["notices"]
+    assert [each["file"] for each in notices if each["kind"] == "undated"] == [
+        "0.txt",
+        "1.txt",
+        "2.txt",
+        "3.txt",
+    ]
+    [ambiguous] = [each for each in notices if each["kind"] == "ambiguous date"]
+    assert (ambiguous["file"], ambiguous["line"]) == ("1.txt", 3)
+    assert "2024-05-08 or 2024-08-05" in ambiguous["problem"]
+    assert "DISPATCH_DATE_ORDER" in ambiguous["cure"]

@@ -148,6 +148,10 @@ async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_
             )
         )
         await connection.execute(text("INSERT INTO announced VALUES ('a')"))
+        await connection.execute(text("INSERT INTO feeds (url_key, etag, failures) VALUES ('f', 'v', 2)"))
+        await connection.execute(
+            text("INSERT INTO articles VALUES ('u', 'd', 'r', '2026-03-12 12:00:00+00:00')")
+        )
     await engine.dispose()
     database = Database(database_url)
     await database.open()
@@ -155,6 +159,8 @@ async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_
         assert bytes(await connection.scalar(text("SELECT words FROM subscriptions"))) == b"words"
         assert await connection.scalar(text("SELECT kind FROM outbox")) == "report"
         assert await connection.scalar(text("SELECT key FROM announced")) == "a"
+        assert await connection.scalar(text("SELECT failures FROM feeds WHERE etag = 'v'")) == 2
+        assert await connection.scalar(text("SELECT failures FROM articles WHERE digest = 'd'")) == 0
     await database.close()
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: a feed store in a file."""
+"""Fixtures: a feed store in a file, and checks with it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot.database.engine import Database
 from bot.feeds.feed_store import FeedStore
+from tests.bot.feeds.checks import Checks
 
 
 @pytest.fixture
@@ -18,3 +19,8 @@ async def feed_store(tmp_path: Path) -> AsyncIterator[FeedStore]:
         yield FeedStore(database)
     finally:
         await database.close()
+
+
+@pytest.fixture
+def checks(folder: Path, feed_store: FeedStore) -> Checks:
+    return Checks(folder, feed_store)

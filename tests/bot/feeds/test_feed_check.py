@@ -1,70 +1,22 @@
 """Checks of real feeds: each new article is imported once, and a feed that fails is left out for a while."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from aiohttp import web
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.feeds.feed_check import FeedChecker
-from bot.feeds.feed_result import FeedResult
-from bot.feeds.feed_store import FeedState, FeedStore
-from bot.feeds.retry_times import MAX_DELAY, MIN_DELAY, retry_time
+from bot.feeds.feed_store import FeedState
+from bot.feeds.retry_times import MAX_DELAY, MIN_DELAY
 from bot.importing.importer import Importer
-from bot.importing.report_folder import ReportFolder
-from bot.web.errors import NetworkError, StatusError
 from bot.web.http_client import HttpClient
-from retrieval import Archive, Report, parse_report
+from tests.bot.feeds.checks import START, Checks
 from tests.feed_server import Serving, Site, item, page, rss, saved
 
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
 BRIDGE = "The old bridge at Karst was closed to lorries after engineers had found rust in eleven cables."
-START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-
-
-class Checks:
-    """A folder, a feed store and a clock, and checks of feeds with them."""
-
-    def __init__(self, folder: Path, feed_store: FeedStore) -> None:
-        self.folder = folder
-        self.feed_store = feed_store
-        self.now = START
-        self.articles_per_check: int | None = 20
-
-    async def check(self, *feeds: str) -> list[FeedResult]:
-        results: dict[str, FeedResult] = {}
-
-        async def importer() -> Importer:
-            return Importer(ReportFolder.of(Archive.open(self.folder)), UTC, lambda: self.now)
-
-        checker = FeedChecker(
-            self.feed_store,
-            lambda: HttpClient(lambda _: True),
-            importer,
-            lambda: self.now,
-            articles_per_check=self.articles_per_check,
-        )
-        await checker.check(feeds, results.__setitem__)
-        return [results[feed] for feed in dict.fromkeys(feeds)]
-
-    async def check_one(self, feed: str) -> FeedResult:
-        (result,) = await self.check(feed)
-        return result
-
-    def reports(self) -> list[Report]:
-        return [parse_report(path.read_text(), path) for path in sorted(self.folder.iterdir())]
-
-    def titles(self) -> list[str]:
-        return sorted(report.title for report in self.reports())
-
-
-@pytest.fixture
-async def checks(folder: Path, feed_store: FeedStore) -> Checks:
-    return Checks(folder, feed_store)
 
 
 @pytest.fixture
@@ -356,43 +308,136 @@ async def test_a_page_without_a_title_takes_the_feeds(checks: Checks, site: Site
     assert "no title" in str(result.problems[0])
 
 
-URL = "https://courier.example/feed"
-
-
-def wait(retry_after: str, status: int = 429) -> timedelta:
-    return retry_time(StatusError(URL, status, retry_after), 1, START) - START
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_the_server_says_when_in_seconds_or_as_a_date(status: int) -> None:
-    assert wait("1800", status) == timedelta(minutes=30)
-    assert wait(format_datetime(START + timedelta(hours=2), usegmt=True), status) == timedelta(hours=2)
-
-
-@pytest.mark.parametrize(
-    ("retry_after", "expected"),
-    [
-        ("999999999999", MAX_DELAY),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", MAX_DELAY),
-        ("0", timedelta(0)),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", timedelta(0)),
-        *((odd, MIN_DELAY) for odd in ("", "soon", "-5", "١")),
-    ],
-)
-def test_no_server_is_waited_for_longer_than_a_day_or_believed_in_everything(
-    retry_after: str, expected: timedelta
+@pytest.mark.parametrize("status", [301, 308])
+@pytest.mark.usefixtures("feed")
+async def test_a_feed_that_has_moved_for_good_is_reported_once(
+    checks: Checks, site: Site, status: int
 ) -> None:
-    assert wait(retry_after) == expected
+    site.redirect("/old", "/feed?key=SECRET", status)
+    results = [await checks.check_one(f"{site.url}/old") for _ in range(2)]
+
+    assert [result.moved_to for result in results] == [f"{site.url}/feed?…", ""]
+    assert len(results[0].imported) == 2
 
 
-def test_other_failures_wait_ever_longer_up_to_a_day() -> None:
-    waits = [retry_time(NetworkError(URL, "silent"), failures, START) - START for failures in range(1, 12)]
+@pytest.mark.usefixtures("feed")
+async def test_a_feed_behind_a_temporary_redirect_has_not_moved(checks: Checks, site: Site) -> None:
+    site.redirect("/old", "/elsewhere", 302)
+    site.redirect("/elsewhere", "/feed", 301)
 
-    assert waits[:4] == [MIN_DELAY, 2 * MIN_DELAY, 4 * MIN_DELAY, 8 * MIN_DELAY]
-    assert waits[-1] == MAX_DELAY
-    assert wait("60", status=500) == MIN_DELAY
+    assert (await checks.check_one(f"{site.url}/old")).moved_to == ""
 
 
-@given(st.text(max_size=40), st.integers(-1, 10**9))
-def test_any_header_and_count_give_a_time_within_a_day(retry_after: str, failures: int) -> None:
-    assert START <= retry_time(StatusError(URL, 503, retry_after), failures, START) <= START + MAX_DELAY
+async def test_a_feed_that_states_its_new_address_is_reported_once(checks: Checks, site: Site) -> None:
+    new = '<i:new-feed-url xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd">https://new.example/feed</i:new-feed-url>'
+    site.feed("/feed", new, ETag='"1"')
+    results = [await checks.check_one(f"{site.url}/feed") for _ in range(3)]
+
+    assert [result.moved_to for result in results] == ["https://new.example/feed", "", ""]
+
+
+async def test_a_feed_that_names_its_own_address_as_the_new_one_has_not_moved(
+    checks: Checks, site: Site
+) -> None:
+    own = f'<i:new-feed-url xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd">{site.url}/feed</i:new-feed-url>'
+    site.feed("/feed", own)
+
+    assert (await checks.check_one(f"{site.url}/feed")).moved_to == ""
+
+
+async def test_a_feed_that_is_gone_says_so_with_the_cure(checks: Checks, site: Site) -> None:
+    site.put("/feed", status=410)
+    result = await checks.check_one(f"{site.url}/feed")
+
+    assert "has ended (status 410); remove it from DISPATCH_FEEDS" in str(result.problems[0])
+    assert result.retry_at == START + MAX_DELAY
+
+
+def home(*links: str) -> str:
+    named = "".join(f'<link rel="alternate" type="application/rss+xml" href="{link}">' for link in links)
+    return f"<!doctype html><html><head><title>Courier</title>{named}</head><body><p>{DAM}</p></body></html>"
+
+
+@pytest.mark.usefixtures("feed")
+async def test_the_one_feed_of_a_home_page_is_read_in_its_place(checks: Checks, site: Site) -> None:
+    site.put("/", home("/feed", "/comments/feed"))
+    result = await checks.check_one(f"{site.url}/")
+    await checks.check_one(f"{site.url}/")
+
+    assert len(result.imported) == 2
+    assert site.paths().count("/") == 1  # then the feed is requested outright
+
+
+@pytest.mark.usefixtures("feed")
+async def test_a_home_page_is_looked_at_again_when_its_feed_is_away(checks: Checks, site: Site) -> None:
+    site.put("/", home("/feed"))
+    await checks.check_one(f"{site.url}/")
+    site.put("/feed", status=404)
+    failed = await checks.check_one(f"{site.url}/")
+    site.put("/", home("/news"))
+    site.feed("/news", item("/dam", "Dam"))
+    checks.now += MIN_DELAY
+    after = await checks.check_one(f"{site.url}/")
+
+    assert len(failed.problems) == 1
+    assert after.problems == []
+    assert "/news" in site.paths()
+
+
+async def test_the_several_feeds_of_a_home_page_are_named(checks: Checks, site: Site) -> None:
+    site.put("/", home("/one", "/two"))
+    result = await checks.check_one(f"{site.url}/")
+
+    assert str(result.problems[0]).endswith(
+        f"it is a page that names several feeds; use one: {site.url}/one, {site.url}/two"
+    )
+
+
+async def test_a_home_page_that_names_itself_is_requested_twice_and_no_more(
+    checks: Checks, site: Site
+) -> None:
+    site.put("/", home("/"))
+    result = await checks.check_one(f"{site.url}/")
+
+    assert "not an RSS, Atom or JSON feed" in str(result.problems[0])
+    assert site.paths() == ["/", "/"]
+
+
+async def test_a_feeds_state_says_its_title_and_what_was_wrong(checks: Checks, feed: str, site: Site) -> None:
+    await checks.check_one(feed)
+    seen = await checks.feed_store.feed_state(feed)
+    site.put("/feed", status=500)
+    checks.now += timedelta(hours=1)
+    await checks.check_one(feed)
+    failed = await checks.feed_store.feed_state(feed)
+
+    assert (seen.title, seen.problem, seen.seen_at) == ("News", "", START)
+    assert (failed.title, failed.seen_at, failed.failures) == ("News", START, 1)
+    assert "status 500" in failed.problem
+
+
+async def test_every_article_is_imported_where_no_limit_is_given(checks: Checks, site: Site) -> None:
+    checks.articles_per_check = None
+    for number in range(25):
+        site.article(f"/{number}", f"Day {number}", f"{DAM} It was day {number}.")
+    site.feed("/feed", *(item(f"/{number}") for number in range(25)))
+    done: list[tuple[int, int]] = []
+    checks.on_article = lambda _, *counts: done.append(counts)
+    result = await checks.check_one(f"{site.url}/feed")
+
+    assert (len(result.imported), result.remaining) == (25, 0)
+    assert done[0] == (0, 25)
+    assert done[-1] == (25, 25)
+
+
+async def test_a_json_feed_is_read(checks: Checks, site: Site) -> None:
+    site.article("/dam", "Dam holds", DAM, date="")
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": '
+        '[{"id": 1, "url": "/dam", "title": "Dam", "date_published": "2026-03-11T21:16:00+02:00"}]}'
+    )
+    site.put("/feed", body, Content_Type="application/feed+json")
+    await checks.check_one(f"{site.url}/feed")
+
+    assert [report.published for report in checks.reports()] == [datetime(2026, 3, 11, 19, 16)]
+    assert "application/feed+json" in site.asked[0].headers["Accept"]

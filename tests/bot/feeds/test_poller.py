@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from bot import logs
+from bot.clock import utc_now
 from bot.context import App
+from bot.database.engine import Database
 from bot.feeds import poller
+from bot.feeds.added_feeds import AddedFeeds
+from bot.settings import Settings
 from retrieval import Archive
 from tests.bot_api import BotApi
 from tests.conftest import Launch
@@ -57,6 +61,25 @@ async def test_what_a_feed_brings_is_answered(
     assert links == [f"{site.url}/dam"]
     assert "added 2026-03-12-vedra-courier-dam-holds.txt" in caplog.text
     assert "SECRET" not in caplog.text
+
+
+async def test_a_feed_that_is_added_while_the_bot_runs_is_checked(
+    feeding: Callable[..., Any], site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.article("/dam", "Dam holds", DAM)
+    site.feed("/feed", item("/dam"))
+    site.redirect("/old", "/feed", 301)
+    settings = Settings(data=tmp_path / "data")
+    database = Database(settings.database_url)
+    await database.open()  # as `dispatch feeds` does
+    bot = await feeding()
+    await AddedFeeds(database).add([f"{site.url}/old"], utc_now())
+    await database.close()
+    (job,) = bot.job_queue.get_jobs_by_name("feeds")
+    await job.run(bot)
+    await until(lambda: bot.bot_data.archive.reports)
+
+    assert f"{site.url}/old has moved to {site.url}/feed; use that address in its place" in caplog.text
 
 
 async def test_what_fails_is_told_once_without_secrets(
@@ -107,7 +130,7 @@ async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], la
             await launch()  # stops the first
 
 
-async def test_without_feeds_there_is_no_job_queue(launch: Launch) -> None:
+async def test_without_a_database_there_is_no_job_queue(launch: Launch) -> None:
     assert (await launch())._job_queue is None
 
 

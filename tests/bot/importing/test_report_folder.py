@@ -72,6 +72,18 @@ def test_an_updated_article_replaces_its_file_and_is_marked(folder: Path) -> Non
     assert made.save_article(CHANGED, LATER).outcome == "updated"
 
 
+def test_an_article_whose_file_was_moved_into_a_sub_folder_is_replaced_there(folder: Path) -> None:
+    report_folder(folder).save_article(DAM, LATER)
+    (folder / "2026" / "march").mkdir(parents=True)
+    (folder / NAME).rename(folder / "2026" / "march" / NAME)
+    made = report_folder(folder)
+    result = made.save_article(CHANGED, LATER)
+
+    assert (result.outcome, result.file) == ("updated", f"2026/march/{NAME}")
+    assert not (folder / NAME).exists()
+    assert made.save_article(CHANGED, LATER).outcome == "unchanged"
+
+
 def test_another_article_of_the_same_name_has_a_file_of_its_own(folder: Path) -> None:
     made = report_folder(folder)
     made.save_article(DAM, LATER)
@@ -171,3 +183,50 @@ def test_a_persons_report_that_is_there_under_another_name_is_told(folder: Path)
 def test_an_archive_without_a_folder_has_no_shelf() -> None:
     with pytest.raises(ValueError, match="no folder"):
         ReportFolder.of(Archive.of([]))
+
+
+def test_a_report_knows_where_its_pages_date_is_from_and_what_else_is_said(folder: Path) -> None:
+    guessed = replace(DAM, date_source="date line", other_date=date(2026, 2, 1))
+    report_folder(folder).save_article(guessed, LATER)
+    report = only(folder)
+
+    assert (report.published, report.date_source) == (date(2026, 3, 12), "date line")
+    assert [(each.kind, "2026-02-01" in each.problem) for each in report.notices] == [
+        ("dates disagree", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"), [("stated", "stated"), ("feed", "stated"), ("address", "file name"), (None, "stated")]
+)
+def test_what_a_page_or_feed_states_is_stated_and_an_address_is_a_name(
+    folder: Path, source: str, told: str
+) -> None:
+    report_folder(folder).save_article(replace(DAM, date_source=source), LATER)
+
+    assert only(folder).date_source == told
+    assert only(folder).notices == ()
+
+
+def test_a_changed_article_keeps_its_first_date_and_where_that_is_from(folder: Path) -> None:
+    made = report_folder(folder)
+    made.save_article(replace(DAM, date_source="address"), LATER)
+    made.save_article(
+        replace(CHANGED, published=date(2026, 3, 14), date_source="stated", other_date=date(2026, 3, 1)),
+        LATER,
+    )
+
+    assert (only(folder).published, only(folder).date_source) == (date(2026, 3, 12), "file name")
+    assert only(folder).notices == ()
+
+
+def test_an_article_that_moved_replaces_the_file_of_its_former_address(folder: Path) -> None:
+    made = report_folder(folder)
+    made.save_article(DAM, LATER)
+    moved = replace(CHANGED, url="https://courier.example/dam-holds", title="Dam holds, two hurt")
+    result = made.save_article(moved, LATER, formerly=DAM.url)
+
+    assert (result.outcome, result.file) == ("updated", NAME)
+    assert (only(folder).title, only(folder).url) == (moved.title, moved.url)
+    assert (only(folder).published, only(folder).updated) == (DAM.published, datetime(2026, 3, 14, 9, 15))
+    assert report_folder(folder).save_article(moved, LATER, formerly=DAM.url).outcome == "unchanged"

@@ -9,6 +9,7 @@ from bot.messages import answers as messages
 from bot.messages.answers import scale
 from bot.messages.message import InlineEntry
 from retrieval import Abstention, Answer, Archive, Citation, Coverage, Period, Report
+from retrieval.reports.passages import split
 from tests.bot.made import (
     QUOTE,
     TEMPLATES,
@@ -114,7 +115,7 @@ def test_dates_are_in_words(published: date | None, words: str) -> None:
     ("speaker", "quoted", "outlet", "voice"),
     [
         ("UK Ministry of Defence", True, "Courier", "UK Ministry of Defence, quoted by Courier, 5"),
-        (None, True, "Courier", "A speaker the report does not name, 5"),
+        (None, True, "Courier", "A speaker not named in this passage, quoted by Courier, 5"),
         ("Courier", False, "Courier", "Courier, 5"),
         (None, False, "", "The report’s own words, 5"),
     ],
@@ -123,6 +124,50 @@ def test_it_is_said_who_speaks(speaker: str | None, quoted: bool, outlet: str, v
     citation = cited(made_passage(TEXT, speaker, quoted, made_report(outlet=outlet)))
 
     assert f"\n{voice}" in messages.answer(TEMPLATES, answered(citation), EMPTY).html
+
+
+SPOKEN = "“The bridge holds,” said Ann Writer. It is of stone."
+
+
+@pytest.mark.parametrize(
+    ("quote", "outlet", "voice", "source"),
+    [
+        ("The bridge holds,", "Courier", "Ann Writer, quoted by Courier", "Ann Writer"),
+        (SPOKEN, "Courier", "Courier, quoting Ann Writer", "Courier, quoting Ann Writer"),
+        (SPOKEN, "", "Quoting Ann Writer", "quoting Ann Writer"),
+        ("It is of stone.", "Courier", "Courier", "Courier"),
+    ],
+)
+def test_a_quote_that_mixes_names_who_is_quoted_and_by_whom(
+    quote: str, outlet: str, voice: str, source: str
+) -> None:
+    (passage,) = split(Report("x", "Bridge", date(2024, 8, 5), (SPOKEN,), outlet=outlet))
+    answer = answered(cited(passage, quote))
+    shown = sendable(messages.answer(TEMPLATES, answer, EMPTY))[0]
+    copied = TEMPLATES.phrase("buttons", "citation", answer.citations[0], "", 60)
+
+    assert f"\n{voice}, 5 August 2024\n" in shown
+    assert f"— {voice}, 5 August 2024\n" in messages.plain_text(TEMPLATES, answer, EMPTY)
+    assert copied == f"{source}, Bridge, 5 August 2024"
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"), [("It is of stone.", "“It is of stone.”"), (SPOKEN, SPOKEN), ('"Yes."', '"Yes."')]
+)
+def test_a_quote_with_marks_of_its_own_gets_no_second_pair(quote: str, shown: str) -> None:
+    (passage,) = split(Report("x", "Bridge", None, (quote,)))
+    answer = answered(cited(passage))
+
+    assert messages.plain_text(TEMPLATES, answer, EMPTY).startswith(f"{shown}\n—")
+    assert TEMPLATES.phrase("buttons", "citation", answer.citations[0], quote, 60).startswith(f"{shown} –")
+
+
+def test_of_many_speakers_two_are_named() -> None:
+    text = "“Yes,” Ann Writer said. “No,” Bob Mason said. “Well,” Eve Miller said."
+    (passage,) = split(Report("x", "Bridge", None, (text,)))
+
+    html = messages.answer(TEMPLATES, answered(cited(passage)), EMPTY).html
+    assert "Quoting Ann Writer, Bob Mason and others" in html
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from base64 import b64decode
 import pytest
 from aiohttp import web
 
+from bot.settings import Settings
 from bot.web.errors import (
     ContentError,
     FetchError,
@@ -329,3 +330,42 @@ async def test_cancelling_leaves_nothing_open() -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+async def test_permanent_redirects_tell_the_new_address_up_to_a_temporary_one(
+    site: Site, fetcher: HttpClient
+) -> None:
+    site.redirect("/a", "/b?x=1", 301)
+    site.redirect("/b", "/c", 308)
+    site.redirect("/c", "/d", 302)
+    site.redirect("/d", "/e", 301)
+    site.put("/e", "words")
+
+    assert (await fetcher.fetch(f"{site.url}/a")).moved_to == f"{site.url}/c"
+    assert (await fetcher.fetch(f"{site.url}/c")).moved_to == ""
+    assert (await fetcher.fetch(f"{site.url}/e")).moved_to == ""
+
+
+async def test_what_has_not_changed_may_have_moved(site: Site, fetcher: HttpClient) -> None:
+    site.redirect("/a", "/b", 301)
+    site.put("/b", "words", ETag='"1"')
+    page = await fetcher.fetch(f"{site.url}/a", ('"1"', ""))
+
+    assert (page.unchanged, page.moved_to) == (True, f"{site.url}/b")
+
+
+async def test_a_client_has_the_name_of_the_settings(site: Site) -> None:
+    site.put("/a", "words")
+    settings = Settings.model_validate({"user_agent": "Courier/7", "private_addresses": True})
+    async with HttpClient.of(settings) as client:
+        await client.fetch(f"{site.url}/a")
+
+    assert site.asked[0].headers["User-Agent"] == "Courier/7"
+
+
+async def test_a_larger_size_may_be_asked_for(site: Site) -> None:
+    site.put("/a", "x" * 15_000)
+    async with anywhere(SMALL) as client:
+        with pytest.raises(LimitError, match="larger than 0.01 MB"):
+            await client.fetch(f"{site.url}/a")
+        assert len((await client.fetch(f"{site.url}/a", size=20_000)).body) == 15_000

@@ -159,7 +159,7 @@ def test_a_file_without_text_is_an_error_with_path_line_and_cure(text):
     with pytest.raises(ReportError) as raised:
         parse_report(text, "folder/x.txt")
 
-    assert ("folder/x.txt", 1) == (raised.value.path, raised.value.line)
+    assert (raised.value.path, raised.value.line) == ("folder/x.txt", 1)
     assert str(raised.value) == (
         "folder/x.txt:1: the file holds no text; write a title and paragraphs, or delete it"
     )
@@ -167,15 +167,21 @@ def test_a_file_without_text_is_an_error_with_path_line_and_cure(text):
 
 # what cannot be read of a report -> the line, the problem, the cure; the report is read all the same
 UNREADABLE = [
-    pytest.param("---\ntitle: T\nupdated: soon\n---\nA.", 3, "no date in 'soon'", "remove the line", id="no update"),
-    pytest.param("T\nS.\n\n31 February 2024\nA.", 4, "31 February 2024", "correct the date", id="no such day"),
+    pytest.param(
+        "---\ntitle: T\nupdated: soon\n---\nA.", 3, "no date in 'soon'", "remove the line", id="no update"
+    ),
+    pytest.param(
+        "T\nS.\n\n31 February 2024\nA.", 4, "31 February 2024", "correct the date", id="no such day"
+    ),
     pytest.param("T\n2024-13-01\nA.", 2, "2024-13-01", "correct the date", id="no such month"),
     pytest.param("---\ntitle: T\nA.", 1, "never ends", "close it", id="endless front matter"),
     pytest.param("---\ntitle: 'T' x\noops\n---\nA.", 2, "not valid YAML", "quotes", id="bad front matter"),
     pytest.param("---\ntitle: T\ndate: soon\n---\nA.", 3, "no date in 'soon'", "2024-08-05", id="no date"),
     pytest.param("---\ntitle: T\ndate:\n---\nA.", 1, "has no date", "5 August 2024", id="blank date"),
-    pytest.param("---\ndate: 31 June 2024\n---\nT\nA.", 2, "31 June 2024", "2024-08-05", id="no such front date"),
-]  # fmt: skip
+    pytest.param(
+        "---\ndate: 31 June 2024\n---\nT\nA.", 2, "31 June 2024", "2024-08-05", id="no such front date"
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "line", "problem", "cure"), UNREADABLE)

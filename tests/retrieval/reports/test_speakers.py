@@ -47,7 +47,7 @@ LEAD_INS = [
     ("The Estonian Defence Forces said on Monday:", "Estonian Defence Forces"),
     ("The U.S. Department of Defense announced:", "U.S. Department of Defense"),
     ("The Pentagon said in a statement on Ukraine:", "Pentagon"),
-    ("Maj. Gen. Kyrylo Budanov said:", "Maj. Gen. Kyrylo Budanov"),
+    ("Maj. Gen. Kyrylo Budanov said:", "Kyrylo Budanov"),
     ("The Russian Ministry of Defence claimed:", "Russian Ministry of Defence"),
 ]
 

@@ -102,7 +102,7 @@ def test_a_file_that_turns_bad_keeps_its_old_report_in_service(folder: Path, arc
     assert words(archive, "one") == ["A pump failed."]
     assert refreshed.problems == archive.problems
     [problem] = archive.problems
-    assert (problem.path, problem.cure) == (str(folder / "one.txt"), "save it as UTF-8")
+    assert (problem.path, problem.cure) == (str(folder / "one.txt"), "save it as plain text in UTF-8")
     write(folder, "three.txt")
     assert archive.refresh().problems == ()  # told once
     assert archive.problems == (problem,)

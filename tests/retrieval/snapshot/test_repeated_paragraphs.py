@@ -1,4 +1,4 @@
-"""Closing paragraphs that several reports share are repeated_paragraphs, in every one of them."""
+"""Closing paragraphs and short lines that several reports share are boilerplate in every one of them."""
 
 import numpy as np
 
@@ -29,6 +29,20 @@ def test_only_the_last_eight_paragraphs_close_a_report() -> None:
     reports = [Report(str(n), f"T{n}", None, (f"Story {n}.", "It rained.", *after)) for n in range(3)]
     assert repeated(RepeatedParagraphs.of(reports)) == []
     assert "Line 0." in RepeatedParagraphs.of(reports).repeated
+
+
+def test_a_short_line_counts_wherever_it_stands() -> None:
+    many = tuple(f"Sentence {number}." for number in range(60))
+    reports = [
+        Report(str(n), f"T{n}", None, (f"Story {n}.", "Under the picture", "It rained.", *many))
+        for n in range(3)
+    ]
+    shared = RepeatedParagraphs.of(reports)
+
+    assert "Under the picture" in shared.repeated
+    assert "It rained." not in shared.repeated
+    assert "Under the picture" not in RepeatedParagraphs.of(reports[1:]).repeated
+    assert shared.having(shared.repeated.hashes).tolist() == [0, 1, 2]
 
 
 def test_reports_come_and_go() -> None:

@@ -37,7 +37,7 @@ def test_a_chosen_column_takes_precedence() -> None:
 
 
 def test_a_chosen_column_that_is_missing_is_an_error_with_the_columns_there_are() -> None:
-    with pytest.raises(FileError, match="a.csv: it has no column 'day'; choose from: title, text"):
+    with pytest.raises(FileError, match=r"a\.csv: it has no column 'day'; choose from: title, text"):
         columns_of(["title", "text"], {"date": "day"}, "a.csv")
 
 

@@ -15,6 +15,7 @@ from bot.importing.formats.html_text import is_markup, plain_text
         ("<table><tr><td>One</td><td>Two</td></tr></table>", "One Two"),
         ("<p>***</p>", ""),
         ("<!-- x -->", ""),
+        ('<div style="font:x; display: none">Preview</div>One', "One"),
         ("", ""),
         ("a\0b", "ab"),
     ],

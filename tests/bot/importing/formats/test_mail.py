@@ -27,8 +27,9 @@ def text_of(raw: bytes) -> SourceText:
 def test_a_mail_states_its_title_date_and_outlet() -> None:
     raw = (
         b"From: =?utf-8?q?B=C3=BCro?= <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:30 +0000\n"
-        b"Subject: =?utf-8?q?Ships_=E2=80=93?=\n =?utf-8?b?IHRocmVl?=\nContent-Type: text/plain; charset=utf-8\n"
-        b"Content-Transfer-Encoding: quoted-printable\n\nThey carry=\n grain =E2=80=93 more than before.\n"
+        b"Subject: =?utf-8?q?Ships_=E2=80=93?=\n =?utf-8?b?IHRocmVl?=\n"
+        b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        b"They carry=\n grain =E2=80=93 more than before.\n"
     )
 
     assert text_of(raw) == SourceText(
@@ -101,8 +102,19 @@ def test_attachments_are_named() -> None:
     )
 
 
-def test_an_unknown_charset_is_no_obstacle() -> None:
-    assert text_of(HEAD + b"Content-Type: text/plain; charset=klingon\n\nSch\xc3\xb6n").text == "Schön"
+@pytest.mark.parametrize(
+    ("charset", "encoding"),
+    [("klingon", "utf-8"), ("iso-8859-1", "utf-8"), ("iso-8859-1", "latin-1"), ("utf-8", "utf-16")],
+)
+def test_a_wrong_charset_is_no_obstacle_where_the_right_one_can_be_told(charset: str, encoding: str) -> None:
+    head = HEAD + f"Content-Type: text/plain; charset={charset}\n\n".encode()
+
+    assert text_of(head + "Schön war es.".encode(encoding)).text == "Schön war es."
+
+
+def test_a_charset_that_cannot_be_told_is_an_error() -> None:
+    with pytest.raises(FileError, match="its charset utf-8 is wrong"):
+        text_of(HEAD + b"Content-Type: text/plain; charset=utf-8\n\nSch\xf6n")
 
 
 @pytest.mark.parametrize(

@@ -79,13 +79,18 @@ def test_cells_are_divided_as_the_header_is(text: str, name: str) -> None:
     assert (row.title, row.text) == ("Bridge, open", "Cars, cross")
 
 
-def test_a_table_in_another_encoding_is_read_or_refused() -> None:
-    raw = "title,text\nBridge,Cars".encode("utf-16-le")
-    try:
-        [row] = texts(read_table(csv_rows(io.BytesIO(raw), "a.csv"), "a.csv", OPTIONS, TODAY, {}))
-        assert row.text == "Cars"
-    except FileError as error:
-        assert error.cure
+def test_a_table_in_another_encoding_is_read() -> None:
+    raw = "title,text\nBridge,Cafés are open again.".encode("utf-16")
+    [row] = texts(read_table(csv_rows(io.BytesIO(raw), "a.csv"), "a.csv", OPTIONS, TODAY, {}))
+
+    assert row.text == "Cafés are open again."
+
+
+def test_a_table_whose_encoding_cannot_be_told_is_refused() -> None:
+    with pytest.raises(FileError, match="UTF-8") as refused:
+        csv_rows(io.BytesIO(b"title,text\nBridge,Caf\xe9"), "a.csv")
+
+    assert refused.value.cure
 
 
 def test_a_row_that_does_not_fit_its_header_does_not_stop_the_others() -> None:

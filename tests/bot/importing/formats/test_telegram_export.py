@@ -51,8 +51,8 @@ def test_a_message_is_a_text_with_its_date_channel_and_address() -> None:
     [
         ([{"type": "bold", "text": "Bridge open"}, "\n\nCars ", {"type": "italic", "text": "cross it."}, 5],
          "Bridge open\n\nCars cross it."),
-        (["The council wrote:\n", {"type": "blockquote", "text": "The bridge is open.\n\nAll may cross."}, "So."],
-         "The council wrote:\n\n• The bridge is open.\n• All may cross.\nSo."),
+        (["The council wrote:\n", {"type": "blockquote", "text": "It is open.\n\nAll may cross."}, "So."],
+         "The council wrote:\n\n• It is open.\n• All may cross.\nSo."),
     ],
 )  # fmt: skip
 def test_strings_and_entities_are_joined_in_order(parts: list[Any], text: str) -> None:
@@ -62,6 +62,10 @@ def test_strings_and_entities_are_joined_in_order(parts: list[Any], text: str) -
         text,
         text,
     ]
+
+
+def test_a_message_without_spaces_does_not_take_long() -> None:
+    assert len(read(chat(message(text="a" * 200_000)))[0]) == 1
 
 
 def test_what_holds_no_text_is_counted() -> None:

@@ -42,6 +42,7 @@ STATED = {
     "in a list": json_ld('[{"@type": "BlogPosting", "datePublished": ["2024-08-05T21:16:00+00:00"]}]'),
     "with a trailing comma": json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16:00Z",}'),
     "line ends in texts": json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16Z", "a": "\n"}'),
+    "in CDATA": json_ld('/*<![CDATA[*/{"@type": "Article", "datePublished": "2024-08-05T21:16Z"}//]]>'),
     "in a comment": json_ld('<!-- {"@type": "Article", "datePublished": "2024-08-05T21:16Z"} -->'),
     "with the vocabulary's address": json_ld(
         '{"@type": "http://schema.org/Article", "datePublished": "2024-08-05T21:16Z"}'
@@ -70,6 +71,7 @@ MARKED = {
     "itemprop's content": ("", '<meta itemprop="datePublished" content="2024-08-05">'),
     "hidden by a class": ("", '<div class="footer"><time itemprop="datePublished">2024-08-05</time></div>'),
     "abbr": ("", '<abbr class="published" title="2024-08-05">Monday</abbr>'),
+    "Dublin Core": ("", '<span property="dc:date dc:created" content="2024-08-05">Monday</span>'),
     "updated, too": ("", '<time class="entry-date published updated" datetime="2024-08-05">x</time>'),
     "before the change": (
         "",
@@ -93,6 +95,9 @@ def test_other_metadata_and_marked_elements_are_marked(head: str, after: str) ->
         "<div>5 August 2024 | <a class='comments-link'>3 comments</a></div>",
         "<p>The lead of the story.</p><p>5 August 2024</p>",
         "<p>Updated 9 August 2024</p><p>Published: 5 August 2024</p>",
+        "<p>Updated 9 August 2024, first published 5 August 2024</p>",
+        "<p>Posted on <a href='/'>August 5, 2024</a> by <a href='/'>admin</a></p>",
+        "<p class='date-header'>5 August 2024</p>",
     ],
 )
 def test_a_date_line_below_the_headline_counts(after: str) -> None:

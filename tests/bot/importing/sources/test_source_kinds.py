@@ -59,6 +59,11 @@ def test_a_source_is_known_by_its_beginning_or_its_name(head: bytes, name: str, 
         (b"<?xml version='1.0'?><rss version='2.0'>", "a feed", "dispatch feeds"),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "a feed", "dispatch feeds"),
         (b"<opml version='2.0'>", "OPML", "dispatch feeds import"),
+        (
+            b'<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_wrap">',
+            "export of Telegram",
+            "as JSON",
+        ),
         (b"<?xml version='1.0'?><orders/>", "XML", "save its text"),
     ],
 )

@@ -1,7 +1,7 @@
 """Front matter in YAML, TOML and JSON: what programs write is read, and what no parser reads is not lost."""
 
-import yaml
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,16 +16,40 @@ TEXT = "---\nTitle : 'A: b'\n\nauthor: X\nfetched: 1 2\n---\nfetched: body\n"
 
 # front matter -> values
 FORMS = [
-    pytest.param("---\nTitle : 'A: b'\n\nauthor: X\n---\n", {"title": "A: b", "author": "X"}, id="keys in lower case"),
-    pytest.param("---\ndate: 2024-08-05 21:16\nno: yes\nn: 012\n---\n", {"date": "2024-08-05 21:16", "no": "yes", "n": "012"}, id="values as written"),
-    pytest.param("---\nauthor:\n  - \"[[Ann]]\"\n  - Bo\ntags: [a, b]\n---\n", {"author": "[[Ann]], Bo", "tags": "a, b"}, id="lists"),
-    pytest.param("---\ndek: >\n  one\n  two\nlede: one\n  two\n---\n", {"dek": "one two", "lede": "one two"}, id="folded"),
-    pytest.param("---\nauthor:\n  name: Ann\nextra:\n  title: T\n---\n", {"author.name": "Ann", "title": "T", "extra.title": "T"}, id="tables"),
-    pytest.param("---\ntitle: ~\nurl:\ndraft: null\n---\n", {"title": "", "url": "", "draft": ""}, id="no values"),
+    pytest.param(
+        "---\nTitle : 'A: b'\n\nauthor: X\n---\n", {"title": "A: b", "author": "X"}, id="keys in lower case"
+    ),
+    pytest.param(
+        "---\ndate: 2024-08-05 21:16\nno: yes\nn: 012\n---\n",
+        {"date": "2024-08-05 21:16", "no": "yes", "n": "012"},
+        id="values as written",
+    ),
+    pytest.param(
+        '---\nauthor:\n  - "[[Ann]]"\n  - Bo\ntags: [a, b]\n---\n',
+        {"author": "[[Ann]], Bo", "tags": "a, b"},
+        id="lists",
+    ),
+    pytest.param(
+        "---\ndek: >\n  one\n  two\nlede: one\n  two\n---\n",
+        {"dek": "one two", "lede": "one two"},
+        id="folded",
+    ),
+    pytest.param(
+        "---\nauthor:\n  name: Ann\nextra:\n  title: T\n---\n",
+        {"author.name": "Ann", "title": "T", "extra.title": "T"},
+        id="tables",
+    ),
+    pytest.param(
+        "---\ntitle: ~\nurl:\ndraft: null\n---\n", {"title": "", "url": "", "draft": ""}, id="no values"
+    ),
     pytest.param("---\ntitle: T\n...\n", {"title": "T"}, id="document end"),
-    pytest.param('+++\ntitle = "T"\ndate = 2024-08-08T10:00:00Z\ndraft = true\n[extra]\nsource = "S"\n+++\n', {"title": "T", "date": "2024-08-08T10:00:00+00:00", "draft": "", "source": "S", "extra.source": "S"}, id="TOML"),
+    pytest.param(
+        '+++\ntitle = "T"\ndate = 2024-08-08T10:00:00Z\ndraft = true\n[extra]\nsource = "S"\n+++\n',
+        {"title": "T", "date": "2024-08-08T10:00:00+00:00", "draft": "", "source": "S", "extra.source": "S"},
+        id="TOML",
+    ),
     pytest.param('{\n "Title": "T",\n "tags": ["a"]\n}\n', {"title": "T", "tags": "a"}, id="JSON"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "values"), FORMS)
@@ -56,7 +80,11 @@ def test_a_text_without_front_matter_is_all_rest(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "values", "problem"),
     [
-        ("---\ntitle: Council: trams\ndate: 2024-08-05\n---\n", {"title": "Council: trams", "date": "2024-08-05"}, ""),
+        (
+            "---\ntitle: Council: trams\ndate: 2024-08-05\n---\n",
+            {"title": "Council: trams", "date": "2024-08-05"},
+            "",
+        ),
         ("---\ntitle: 'x' y\noops\n---\n", {"title": "'x' y"}, "not valid YAML"),
         ("+++\ntitle = Trams\n+++\n", {"title": "Trams"}, ""),
         ("+++\ntitle = Trams\noops\n+++\n", {"title": "Trams"}, "not valid TOML"),
@@ -65,7 +93,7 @@ def test_a_text_without_front_matter_is_all_rest(text: str) -> None:
         (f"---\ntitle: T\n{'text ' * 20_000}\n---\n", {"title": "T"}, "never ends"),
     ],
     ids=["a bare colon", "a lost line", "bare TOML", "a lost line of TOML", "deep", "endless", "too long"],
-)  # fmt: skip
+)
 def test_what_no_parser_reads_is_read_line_by_line(text: str, values: dict[str, str], problem: str) -> None:
     matter = parse_front_matter(text)
 

@@ -80,7 +80,7 @@ def test_utf_8_needs_no_proof() -> None:
 )
 def test_letters_that_prove_nothing_are_refused_and_the_encoding_is_named(content: bytes) -> None:
     with pytest.raises(
-        ReportError, match="is not UTF-8; (?:it may be in .*: )?save it as plain text in UTF-8"
+        ReportError, match=r"is not UTF-8; (?:it may be in .*: )?save it as plain text in UTF-8"
     ):
         decode(content, "x.txt")
 

@@ -36,7 +36,10 @@ BEHIND = [
     ("“The bridge holds,” as Ann Writer put it, as the council said.", None),
     ("“The bridge holds,” the UK Ministry of Defence said.", "UK Ministry of Defence"),
     ("“The bridge holds,” Britain’s Ministry of Defence assessed.", "UK Ministry of Defence"),
-    ("“The bridge holds,” the Institute for the Study of Bridges wrote.", "Institute for the Study of Bridges"),
+    (
+        "“The bridge holds,” the Institute for the Study of Bridges wrote.",
+        "Institute for the Study of Bridges",
+    ),
     ("“The bridge holds,” the head of Lindhaven’s roads said.", "Head of Lindhaven’s roads"),
     ("“The bridge holds,” a senior Lindhaven official said.", "A senior Lindhaven official"),
     ("“The bridge holds,” the 70-year-old mason said.", "70-year-old mason"),
@@ -69,7 +72,10 @@ def test_the_speaker_may_stand_behind_the_words(text, speaker):
 BEFORE = [
     ("Ann Writer said: “The bridge holds.”", "Ann Writer"),
     ("Ann Writer told reporters that “the bridge holds”.", "Ann Writer"),
-    ("Ann Writer, a researcher in the Department of Harbours at Coastal University, says “it holds”.", "Ann Writer"),
+    (
+        "Ann Writer, a researcher in the Department of Harbours at Coastal University, says “it holds”.",
+        "Ann Writer",
+    ),
     ("On Monday Ann Writer said “the bridge holds well”.", "Ann Writer"),
     ("Speaking in Lindhaven, Ann Writer said “the bridge holds well”.", "Ann Writer"),
     ("In a statement, the roads office said it “will mend the bridge”.", "Roads office"),
@@ -108,7 +114,9 @@ def test_both_parts_around_the_speaker_are_speech():
         ("The bridge,", "Ann Writer"),
         ("holds.", "Ann Writer"),
     ]
-    assert speakers("“The bridge holds,” she said. “It is old.”", ) == [None, None]
+    assert speakers(
+        "“The bridge holds,” she said. “It is old.”",
+    ) == [None, None]
     assert speakers("“It holds,” Ann Writer said. “It is old.”") == ["Ann Writer"] * 2
     assert speakers("“It holds,” said Ann Writer. “No,” said Bob Mason.") == ["Ann Writer", "Bob Mason"]
     assert speakers("“It holds” and “it is old”, Ann Writer said.") == ["Ann Writer"] * 2
@@ -119,7 +127,9 @@ def test_a_quotation_goes_on_over_paragraphs_until_it_is_closed():
     attributions = Attributions(run)
     assert [attributions.of(at)[0][1] for at in range(3)] == ["Ann Writer"] * 3
 
-    attributions = Attributions(["Ann Writer said: “The bridge holds.", "“It is old.”", "“No,” Bob Mason said."])
+    attributions = Attributions(
+        ["Ann Writer said: “The bridge holds.", "“It is old.”", "“No,” Bob Mason said."]
+    )
     assert [attributions.of(at)[0][1] for at in range(3)] == ["Ann Writer", "Ann Writer", "Bob Mason"]
 
 
@@ -152,7 +162,21 @@ def test_it_is_the_body_and_a_short_name_the_body_named_before():
 
 
 @pytest.mark.parametrize(
-    "piece", ['"', "“", "”", "'a ", "«", '"a" ', "said ", "A said, ", ", the a of b ", "- a - b said. ", "A. "]
+    "piece",
+    [
+        '"',
+        "“",
+        "”",
+        "'a ",
+        "«",
+        '"a" ',
+        "said ",
+        "A said, ",
+        ", the a of b ",
+        "- a - b said. ",
+        "A. ",
+        "“a,” he said. ",
+    ],
 )
 def test_the_time_grows_with_the_text(piece):
     def seconds(count):
@@ -164,4 +188,4 @@ def test_the_time_grows_with_the_text(piece):
             best.append(time.process_time() - started)
         return min(best)
 
-    assert seconds(40_000) < 4 * 2.2 * max(seconds(10_000), 0.02)
+    assert seconds(8_000) < 4 * 2.2 * max(seconds(2_000), 0.02)

@@ -1,7 +1,7 @@
 """The files of a folder as last read, and reading those that have changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +11,9 @@ from retrieval.reports.folder import read
 from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
-from retrieval.snapshot.date_orders import DateOrders
-from retrieval.snapshot.report_metadata import ReportMetadata
+from retrieval.snapshot.reading.date_orders import DateOrders
+from retrieval.snapshot.reading.shared_titles import shared_first_lines, with_other_title
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.text.date_lines import DateOrder
 
 
@@ -107,3 +108,21 @@ class FileReader:
                 again[order][name] = self.files[name].stamp
         for order, stamps in again.items():
             self.read(stamps, order)
+
+    def settle_titles(self, stored: Callable[[ReportKey], Report]) -> None:
+        """Give other titles to reports whose first line several have, and theirs back where that has changed.
+
+        Files of several reports have a title above all of them, and keep it. `stored` gives the reports that
+        have not just been read.
+        """
+        alone = {name: state.reports[0] for name, state in self.files.items() if len(state.reports) == 1}
+        shared = shared_first_lines(alone.values())
+        for name, metadata in alone.items():
+            if (metadata.first_line in shared) == metadata.retitled:
+                continue
+            report = self.fresh.get(name, {}).get(metadata) or stored(metadata.key)
+            changed, report = with_other_title(report, metadata)
+            before = self.before[name].reports if name in self.before else ()
+            same = next((each for each in before if each == changed), None)
+            self.fresh[name] = {} if same else {changed: report}
+            self.files[name] = self.files[name]._replace(reports=(same or changed,))

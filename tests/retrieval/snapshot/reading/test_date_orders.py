@@ -8,7 +8,7 @@ import pytest
 from retrieval import Archive, DateOrder, ReadingOptions
 from retrieval.reports.report import Report
 from retrieval.snapshot import folder_source
-from retrieval.snapshot.date_orders import DateOrders
+from retrieval.snapshot.reading.date_orders import DateOrders
 from retrieval.snapshot.report_metadata import ReportMetadata
 
 DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST

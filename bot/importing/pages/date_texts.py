@@ -1,0 +1,95 @@
+"""The texts of a page as dates: values of its metadata, date lines, headlines."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
+
+from retrieval import DateOrder, DateReading, read_date, read_date_line
+
+DAY = timedelta(days=1)
+MAX_VALUE = 200  # characters of a value, blanks around it included
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
+_UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
+_NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
+_Read = Callable[[str, DateOrder | None], DateReading | None]
+
+
+@dataclass(frozen=True)
+class DateTextReader:
+    """Reads the dates of one page's texts, as in a Report. Times are converted to `zone`.
+
+    None for what is no date, does not exist or is later than tomorrow. `texts` are the page's lines: where
+    one of their numeric dates proves what comes first, the day or the month, the others are read so.
+    """
+
+    today: date
+    zone: tzinfo
+    texts: Sequence[str]
+
+    def values(self, texts: Iterable[str]) -> list[date]:
+        """The dates of the texts that are nothing but a date."""
+        short = (" ".join(each.split()) for each in texts if len(each) <= MAX_VALUE)
+        return [moment for each in short if (moment := self._read(self._value, each))]
+
+    def date_line(self, line: str) -> date | None:
+        """The date of a line that is nothing but a date line."""
+        return self._read(_whole_date_line, line)
+
+    def headline(self, title: str) -> date | None:
+        """The date that a headline holds."""
+        return self._read(read_date_line, title)
+
+    def _value(self, value: str, order: DateOrder | None) -> DateReading | None:
+        """A value of metadata as a date; midnight stands for a day without an hour."""
+        midnight = _MIDNIGHT.fullmatch(value)
+        return read_date(midnight[1] if midnight else value, self.zone, order)
+
+    def _read(self, read: _Read, text: str) -> date | None:
+        try:
+            reading = read(text, None)
+            if reading and reading.ambiguous:
+                reading = read(text, self._order) if self._order else None
+        except ValueError:  # a date that does not exist
+            return None
+        moment = reading.published if reading else None
+        if moment is None or day_of(moment) in _UNSET or day_of(moment) > self.today + DAY:
+            return None
+        return moment
+
+    @cached_property
+    def _order(self) -> DateOrder | None:
+        """The order that the page's numeric dates prove."""
+        orders: set[DateOrder | None] = set()
+        for value in (value for text in self.texts for value in _NUMERIC.findall(text)):
+            with suppress(ValueError):
+                reading = read_date(value, self.zone)
+                orders.add(reading.order if reading else None)
+        proven = orders - {None}
+        return proven.pop() if len(proven) == 1 else None
+
+
+def is_date_line(line: str, moment: date) -> bool:
+    """Whether a line is nothing but a date line with the day of a date."""
+    with suppress(ValueError):
+        reading = _whole_date_line(line)
+        stated = reading.published if reading else None
+        return stated is not None and day_of(stated) == day_of(moment)
+    return False
+
+
+def one_day(moments: Iterable[date]) -> bool:
+    """Whether there are dates, all of the same day."""
+    return len(set(map(day_of, moments))) == 1
+
+
+def day_of(moment: date) -> date:
+    """The day of a date or datetime."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _whole_date_line(line: str, order: DateOrder | None = None) -> DateReading | None:
+    reading = read_date_line(line, order)
+    return None if reading and reading.part_of else reading

@@ -1,0 +1,1 @@
+"""From the files of a folder to reports, where what one file holds depends on the others."""

@@ -1,0 +1,96 @@
+"""The dates of feeds as they are found: odd forms, zone names, none."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from time import strptime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.feeds.parsing.feed_dates import read_stamps
+from bot.feeds.parsing.feed_item import Stamp
+from bot.feeds.parsing.feed_parser import parse_feed
+from retrieval import DateOrder
+from tests.bot.feeds.parsing.test_feed_parser import feed
+from tests.feed_server import item, rss
+
+
+def read(*texts: str, order: DateOrder | None = None) -> list[date | None]:
+    return read_stamps([Stamp(text) for text in texts], UTC, order)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mon, 05 Aug 2024 21:16:00 GMT", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("Mon, 05 Aug 2024 23:30:00 EEST", datetime(2024, 8, 5, 20, 30, tzinfo=UTC)),
+        ("Mon, 05 Aug 2024 23:30:00 BST", datetime(2024, 8, 5, 22, 30, tzinfo=UTC)),
+        ("Mon, 05 Aug 2024 23:30:00", datetime(2024, 8, 5, 23, 30, tzinfo=UTC)),
+        ("Tue, 06 Aug 2024 00:30:00 MSK", datetime(2024, 8, 5, 21, 30, tzinfo=UTC)),
+        ("Monday, August 5, 2024 - 21:16", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("05.08.2024 21:16", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("2024-08-05T21:16:00+02:00", datetime(2024, 8, 5, 19, 16, tzinfo=UTC)),
+        ("2024-08-05", date(2024, 8, 5)),
+        ("2026/3/12 15:07", datetime(2026, 3, 12, 15, 7, tzinfo=UTC)),
+        ("Tue, 05 Aug 2024 21:16:00 GMT", None),  # it was a Monday
+        ("2026", None),
+        ("March 2026", None),
+        ("31 Feb 2026 10:00:00 GMT", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_it_is_written_or_not_at_all(text: str, expected: date | None) -> None:
+    assert read(text) == [expected]
+
+
+def test_a_date_with_the_year_first_is_never_another_day() -> None:
+    """feedparser takes the last of these numbers for a month."""
+    (entry,) = parse_feed(feed(rss(item("/a", published="2026/3/12 15:07:41")))).entries
+
+    assert entry.published is not None
+    assert entry.published.strftime("%Y-%m-%d %H:%M") == "2026-03-12 15:07"
+
+
+def test_a_time_without_a_zone_is_in_the_zone_of_the_settings() -> None:
+    (moment,) = read_stamps([Stamp("Mon, 05 Aug 2024 23:30:00")], ZoneInfo("Europe/Kyiv"))
+
+    assert moment == datetime(2024, 8, 5, 20, 30, tzinfo=UTC)
+
+
+def test_one_date_shows_what_comes_first_in_the_others() -> None:
+    assert read("3/2/2024", "3/25/2024") == [date(2024, 3, 2), date(2024, 3, 25)]
+    assert read("3/2/2024", "25/3/2024") == [date(2024, 2, 3), date(2024, 3, 25)]
+
+
+def test_without_proof_the_setting_decides_or_nothing_does() -> None:
+    assert read("3/2/2024") == [None]
+    assert read("3/2/2024", order=DateOrder.DAY_FIRST) == [date(2024, 2, 3)]
+    assert read("3/2/2024", "3/25/2024", "25/3/2024")[0] is None
+
+
+PARSED = strptime("2024-08-05 21:16", "%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("05 Aug 2024 21:16:00.5 Z+0", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("2024-08-05T21:16:00,5 (Z)", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("Mon, 05 Aug 2024 21:16:00.5 Z+0", datetime(2024, 8, 5, 21, 16, tzinfo=UTC)),
+        ("Tue, 05 Aug 2024 21:16:00.5 Z+0", None),
+        ("05 Aug 2023 21:16:00.5 Z+0", None),
+        ("the fifth, at 21:16", None),
+        ("31 Feb 2024 21:16:00.5 Z+0", None),
+        ("05 Abc 2024 21:16:00.5 Z+0", None),
+    ],
+)
+def test_the_librarys_reading_counts_for_known_forms_where_it_agrees(
+    text: str, expected: date | None
+) -> None:
+    assert read_stamps([Stamp(text, PARSED)], UTC) == [expected]
+
+
+def test_a_date_near_the_limits_is_none() -> None:
+    zone = timezone(timedelta(hours=14))
+
+    assert read_stamps([Stamp("0001-01-01T00:00:00"), Stamp("9999-12-31T23:59:00")], zone) == [None, None]

@@ -1,0 +1,93 @@
+"""Articles that a feed holds itself."""
+
+from datetime import UTC, date, datetime
+from time import process_time
+
+import pytest
+
+from bot.importing.article_extractor import Article
+from bot.importing.entry_article import entry_article, entry_paragraphs, with_feed_text
+from bot.importing.feed_entry import FeedEntry
+
+URL = "https://www.courier.example/dam"
+DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+BRIDGE = "The old bridge at Karst was closed to lorries after engineers had found rust in eleven cables."
+NOTICE = "You need to enable JavaScript to run this app, or to use another browser; please write to our desk."
+TODAY = date(2026, 3, 12)
+
+
+def entry(content: str, title: str = "Dam holds", outlet: str = "Courier") -> FeedEntry:
+    return FeedEntry(URL, title, datetime(2026, 3, 12, 8, 30, 15, tzinfo=UTC), content=content, outlet=outlet)
+
+
+def test_an_article_has_the_entrys_title_date_outlet_and_paragraphs() -> None:
+    article = entry_article(entry(f"<p>{DAM}</p><ul><li>{BRIDGE}</li></ul>"), TODAY, UTC)
+
+    assert article is not None
+    assert (article.url, article.title, article.outlet) == (URL, "Dam holds", "Courier")
+    assert article.published == datetime(2026, 3, 12, 8, 30)
+    assert article.paragraphs == (DAM, f"• {BRIDGE}")
+
+
+def test_without_an_outlet_the_host_is_one() -> None:
+    article = entry_article(entry(f"<p>{DAM}</p>", outlet=""), TODAY, UTC)
+
+    assert article is not None
+    assert article.outlet == "courier.example"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f"<h1>Dam holds</h1><p>{DAM}</p>", (DAM,)),
+        (f"<p>{DAM}</p><p>The post <a href='/dam'>Dam holds</a> appeared first on <a>Courier</a>.</p>", (DAM,)),
+        (f"<p>{DAM}</p><p>The post office in Selm appeared damaged.</p>", (DAM, "The post office in Selm appeared damaged.")),
+        (f"<script>let x = '{DAM}'</script><p>{DAM}</p>", (DAM,)),
+        (f"{DAM}<br><br>{BRIDGE}", (DAM, BRIDGE)),
+        ("<p>Too short.</p>", ()),
+        (f"<p>{DAM} …</p>", ()),
+        (f"<p>{DAM} [&#8230;]</p>", ()),
+        (f"<p>{DAM}</p><p><a href='/dam'>Continue reading “Dam holds”</a></p>", ()),
+        (f"<p>{DAM}</p><p>Weiterlesen</p>", ()),
+        (f"<p>{DAM}</p><p>Читати далі →</p>", ()),
+        (f"<p>{DAM}</p><p>Read more slowly, she said.</p>" + f"<p>{BRIDGE}</p>", (DAM, "Read more slowly, she said.", BRIDGE)),
+        ("", ()),
+        ("<!-- nothing -->", ()),
+        ("<p>" * 50_001, ()),
+    ],
+)  # fmt: skip
+def test_a_whole_text_gives_its_paragraphs_and_a_beginning_gives_none(
+    content: str, expected: tuple[str, ...]
+) -> None:
+    assert entry_paragraphs(entry(content)) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "feed", "shown"),
+    [
+        ((DAM,), (DAM, BRIDGE), "page"),
+        ((DAM,), (DAM, BRIDGE, BRIDGE), "feed"),
+        ((DAM,), (), "page"),
+        ((NOTICE,), (DAM, BRIDGE), "feed"),
+        ((f"• {DAM}",), (DAM,), "page"),
+        ((f"{BRIDGE} {BRIDGE}",), (DAM,), "page"),
+    ],
+)
+def test_a_page_with_less_than_half_of_the_text_or_another_gets_that_of_the_feed(
+    page: tuple[str, ...], feed: tuple[str, ...], shown: str
+) -> None:
+    content = "".join(f"<p>{paragraph}</p>" for paragraph in feed)
+    article = with_feed_text(Article(URL, "Dam holds", page), entry(content))
+
+    assert article.paragraphs == (page if shown == "page" else feed)
+
+
+@pytest.mark.parametrize("unit", ["…", "The post ", "<p>Read more ", "<b>", "&#8230; "])
+def test_the_time_grows_with_the_text_alone(unit: str) -> None:
+    def seconds(count: int) -> float:
+        start = process_time()
+        entry_paragraphs(entry(unit * count + f"<p>{DAM}</p>"))
+        return process_time() - start
+
+    seconds(1000)
+    assert seconds(40_000) < 30 * max(seconds(4_000), 0.002)

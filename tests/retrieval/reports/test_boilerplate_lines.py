@@ -1,0 +1,115 @@
+"""Lines of the page: left out wherever they stand, by structure or where several reports have them."""
+
+import pytest
+
+from retrieval.reports.boilerplate_lines import line_kind
+from retrieval.reports.passages import left_out, split
+from retrieval.reports.report import Report
+
+PAGE_LINES = [
+    "ADVERTISEMENT",
+    "Advertisement",
+    "Advertisement - scroll to continue",
+    "Advertisement. Scroll to continue reading",
+    "Article continues below",
+    "READ MORE: Fishermen ask for a new pier",
+    "READ ALSO",
+    "Read also: Fishermen ask for a new pier",
+    "See also | Fishermen ask for a new pier",
+    "Related articles",
+    "CLICK HERE TO GET THE HARBOUR APP",
+    "Click here to see all cranes of the harbour.",
+    "VIEW VIDEO",
+    "Watch live video",
+    "Photo: Harbour Office",
+    "Photo credit: Ann Writer",
+    "Share this article",
+    "Share",
+    "Expand",
+    "NEW You can now listen to the Harbour Times articles!",
+    "Sign up for our morning newsletter.",
+    "Subscribe to our channel",
+    "Follow us on Telegram",
+    "Follow the harbour on WhatsApp and Facebook.",
+    "Join us on Telegram! Follow our work on the pier.",
+    "Support our journalism.",
+    "Help us to go on: become a patron.",
+    "#Harbour #Lindhaven",
+]
+
+
+@pytest.mark.parametrize("line", PAGE_LINES)
+def test_lines_of_the_page_are_no_part_of_a_report(line):
+    report = Report("x", "Title", None, ("The pier is shut.", line, "It opens on Friday."))
+
+    assert [each.text for each in split(report)] == ["The pier is shut.", "It opens on Friday."]
+    assert [each.text for each in left_out(report)] == [line]
+
+
+SENTENCES = [
+    "Advertisement on ferries grew by a third, the office said.",
+    "Advertisements for the ferry hung in every street. They cost four crowns.",
+    "Read more slowly, the teacher told the class.",
+    "Related costs rose by a third.",
+    "Follow the river to the north and there is the mill.",
+    "Support for the bridge fell to a third.",
+    "Join forces with the fishermen, the mayor asked the council.",
+    "“Click here” is what the button says.",
+    "Photo: the mayor opened the pier on Friday. It rained.",
+    "Watch out for ice on the pier.",
+    "Share prices fell.",
+    "Sign language is taught in the harbour school.",
+    "Help us!” she cried.",
+    "The pier",
+    "THE PIER",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_sentences_and_headings_of_a_report_stay(sentence):
+    assert line_kind(sentence, frozenset()) is None
+
+
+def test_a_short_line_that_several_reports_have_is_left_out():
+    line = "Continued under the picture"
+    report = Report("x", "Title", None, ("The pier is shut.", line, "It opens on Friday."))
+
+    assert [each.text for each in split(report)] == list(report.paragraphs)
+    assert left_out(report, {line}) == ((line, "repeated in other reports"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The war goes on.", "3,000 men", "“We count”", "• Longer service", "a" * 161, "It is one of these:"],
+)
+def test_sentences_numbers_and_quotations_that_are_printed_every_day_stay(text):
+    report = Report("x", "Title", None, ("The pier is shut.", text, *("It rained.",) * 9))
+
+    assert left_out(report, {text}) == ()
+
+
+def test_what_was_left_out_has_a_reason():
+    paragraphs = (
+        "TITLE",
+        "The pier is shut.",
+        "ADVERTISEMENT",
+        "The mayor said:",
+        "“It opens on Friday.”",
+        "Related:",
+        "Why old docks sink",
+        "Read by all.",
+    )
+    report = Report("x", "Title", None, paragraphs)
+
+    assert [(each.text, each.why) for each in left_out(report, {"Read by all."})] == [
+        ("TITLE", "title again"),
+        ("ADVERTISEMENT", "advertisement"),
+        ("The mayor said:", "lead-in"),
+        ("Related:", "boilerplate"),
+        ("Why old docks sink", "boilerplate"),
+        ("Read by all.", "repeated in other reports"),
+    ]
+
+
+def test_the_only_paragraph_is_a_passage_even_if_it_is_a_line_of_the_page():
+    assert [each.text for each in split(Report("x", "Title", None, ("ADVERTISEMENT",)))] == ["ADVERTISEMENT"]
