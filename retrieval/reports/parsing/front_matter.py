@@ -17,6 +17,8 @@ _MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an e
 _YAML, _TOML = "---", "+++"
 _ENDS = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
 _FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*?)\s*$")
+_ONE_WORD = re.compile(r"\s*[\"']?[^\W\d][\w.-]*[\"']?\s*[:=](?:\s|$)")  # where prose has "The office wrote:"
+_USUAL = {"title", "date", "author", "layout", "tags", "published", "source", "url", "description"}
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$))*")  # YAML reads it as it stands
 _NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
@@ -55,7 +57,7 @@ def parse_front_matter(text: str) -> FrontMatter:
     if end is None:
         return _endless(lines)
     inside = lines[1:end]
-    if any(map(str.strip, inside)) and not any(map(_FIELD.match, inside)):
+    if any(map(str.strip, inside)) and not any(map(_ONE_WORD.match, inside)):
         return FrontMatter()  # two rulers
     line_of = {match["key"].lower(): at for at, match in _fields(inside)}
     if "fetched" in line_of:  # written by `write_front_matter`, perhaps of an earlier version
@@ -139,11 +141,11 @@ def _unquoted(value: str) -> str:
 def _endless(lines: list[str]) -> FrontMatter:
     """Front matter without its second fence: the fields that follow the first; a mere rule has none."""
     length = 1
-    while length < len(lines) and _FIELD.match(lines[length]):
+    while length < len(lines) and _ONE_WORD.match(lines[length]):
         length += 1
-    if length == 1:
-        return FrontMatter()
     values = _line_by_line(lines[1:length])
+    if not values.keys() & _USUAL:
+        return FrontMatter()
     line_of = {match["key"].lower(): at for at, match in _fields(lines[1:length])}
     cure = f"close it with a line {lines[0].strip()}"
     notice = ReadingNotice("front matter", 1, "front matter starts but never ends", cure)

@@ -68,6 +68,8 @@ def test_every_form_has_its_values_and_leaves_the_rest(text: str, values: dict[s
         "--\nx: y\n---\n",
         "---\nA rule stands above.\n---\n",
         "---\nA rule, and nothing below it is closed.\n",
+        "---\nThe office wrote:\nText.\n---\n",
+        "---\nNote: the pier is shut.\nText.\n",
         "{not JSON}\nText.\n",
         '["a"]\nText.\n',
         '{"a": 1} text\n',
