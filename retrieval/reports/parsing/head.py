@@ -45,7 +45,8 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
     dates, part_of = _date_lines(lines, options)
     texts = [line for at, line in enumerate(lines) if at not in dates]
     if dates and not texts and not title:  # a date and nothing else: it is the title
-        return Head(lines[0].text, [], [], list(dates.values()))
+        left_out = [LeftOut(line.text, "date line") for line in lines[1:]]
+        return Head(lines[0].text, [], [], list(dates.values()), left_out=left_out)
     head = Head(title, [], [], [*dates.values(), *part_of])
     head.left_out += [LeftOut(lines[at].text, "date line") for at in dates]
     keys = [folded(line.text[:_LONGEST_COMPARED]) for line in texts[:HEAD_LINES]]

@@ -34,7 +34,7 @@ class _File(NamedTuple):
     """What the reports of a file share; what was left out and noticed is told with the first of them."""
 
     path: Path
-    text: str
+    text: str  # empty where it holds several reports: each has its own
     left_out: tuple[LeftOut, ...]
     notices: tuple[ReadingNotice, ...]
 
@@ -69,21 +69,20 @@ def parse_reports(
     sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
     file = _File(
         path,
-        source.text,
+        "" if len(sections.parts) > 1 else source.text,
         (
             *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
             *sections.left_out,
         ),
         (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
     )
-    reports: list[Report] = []
-    for part in sections.parts:
-        known = None if sections.titled or not reports else reports[0]
-        report = _report(part, known, stated, file, options)
-        if report.paragraphs or len(sections.parts) == 1:
-            reports.append(report)
-            file = file._replace(left_out=(), notices=())
-    return tuple(_named_by_day(reports)) if len(reports) > 1 else tuple(reports)
+    first = _report(sections.parts[0], None, stated, file, options)
+    if len(sections.parts) == 1:
+        return (first,)
+    shared = file._replace(left_out=(), notices=())
+    known = None if sections.titled else first
+    rest = [_report(part, known, stated, shared, options) for part in sections.parts[1:]]
+    return tuple(_named_by_day([first, *rest]))
 
 
 def _encoding_notices(encoding: str) -> list[ReadingNotice]:
