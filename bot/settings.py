@@ -98,10 +98,10 @@ def _numbers(value: object) -> object:
 
 
 def _addresses(value: object) -> object:
-    """Addresses with spaces or commas between; an address may hold commas itself."""
+    """Addresses with spaces, commas or semicolons between; an address may hold both marks itself."""
     if not isinstance(value, str):
         return value
-    return tuple(filter(None, (part.strip(",") for part in re.split(r"(?i)\s+|,(?=https?://)", value))))
+    return tuple(filter(None, (part.strip(",;") for part in re.split(r"(?i)\s+|[,;](?=https?://)", value))))
 
 
 def _one_line(value: str) -> str:

@@ -8,10 +8,12 @@ from datetime import date, tzinfo
 from bot.importing.article_extractor import MAX_PAGE_TAGS, MIN_ARTICLE_CHARS, Article, complete
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.formats.html_text import plain_text
+from bot.web.errors import ContentError
 from bot.web.urls import parsed
 
-START_CHARS = 60  # of a paragraph, by which it is recognised in another text
 MIN_SHARE = 0.5  # a page with a smaller share of the feed's text shows only a part of the article
+MIN_COMMON = 0.3  # of the longer words in the feed's text: a page with fewer of them is not the article
+_WORD = re.compile(r"\w{5,}")
 _SYNDICATED = re.compile(r"The post .+ (?:first appeared|appeared first) on .+\.?")  # added by WordPress
 _READ_MORE = re.compile(
     r"\W*(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))|full story|weiterlesen"
@@ -43,17 +45,21 @@ def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None
 
 
 def with_feed_text(article: Article, entry: FeedEntry) -> Article:
-    """The article of a page, with the feed's text where the page shows much less of it, or another text."""
+    """The article of a page, with the feed's text where the page shows much less of it.
+
+    Raises ContentError for a page in quite other words: a notice, such as one that asks for a login.
+    """
     paragraphs = entry_paragraphs(entry)
-    shown, whole = length(article.paragraphs), length(paragraphs)
-    # A longer page without any of the feed's paragraphs may hold what the feed sums up.
-    other = not _starts(paragraphs) & _starts(article.paragraphs) and shown <= whole
-    return replace(article, paragraphs=paragraphs) if shown < MIN_SHARE * whole or other else article
+    known = _words(paragraphs)
+    if len(known & _words(article.paragraphs)) < MIN_COMMON * len(known):
+        reason = "the page shows another text than its feed"
+        raise ContentError(entry.url, reason, "open the address in a browser")
+    less = length(article.paragraphs) < MIN_SHARE * length(paragraphs)
+    return replace(article, paragraphs=paragraphs) if less else article
 
 
-def _starts(paragraphs: Iterable[str]) -> set[str]:
-    """What paragraphs are recognised by, whatever marks stand before them."""
-    return {re.sub(r"\W+", " ", paragraph[:START_CHARS]).strip().casefold() for paragraph in paragraphs}
+def _words(paragraphs: Iterable[str]) -> set[str]:
+    return {word for paragraph in paragraphs for word in _WORD.findall(paragraph.casefold())}
 
 
 def _is_cut(last: str) -> bool:

@@ -81,6 +81,7 @@ def test_a_bad_setting_is_named_with_its_cure(
         "https://one.example/feed  https://two.example/a,b",
         "https://one.example/feed,https://two.example/a,b",
         "https://one.example/feed, https://two.example/a,b,",
+        "https://one.example/feed;https://two.example/a,b",
         "\nhttps://one.example/feed ,\n https://two.example/a,b ",
     ],
 )

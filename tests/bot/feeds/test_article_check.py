@@ -50,14 +50,25 @@ async def test_where_the_page_is_closed_the_feeds_text_is_the_report(
     assert result.problems == []
 
 
-@pytest.mark.parametrize("name", ["login.html"])
-async def test_a_page_without_an_article_leaves_the_feeds_text(
-    checks: Checks, site: Site, publish: Publish, name: str
-) -> None:
-    site.put("/dam", saved(name))
-    await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE))))
+NOTICE = "You need to enable JavaScript to run this app, or to use another browser; please ask our desk."
 
-    assert [report.paragraphs for report in checks.reports()] == [(DAM, BRIDGE)]
+
+@pytest.mark.parametrize(
+    "body",
+    [saved("login.html"), '<html><body><div id="app"></div><script src="/app.js"></script></body></html>']
+    + [page("Log in", *[NOTICE] * times, date="2020-01-02") for times in (1, 5)],
+    ids=["login", "script", "notice", "long notice"],
+)
+async def test_a_page_without_the_article_leaves_the_feeds_text(
+    checks: Checks, site: Site, publish: Publish, body: bytes | str
+) -> None:
+    site.put("/dam", body)
+    result = await checks.check_one(publish(full("/dam", paragraphs(DAM, BRIDGE))))
+    (report,) = checks.reports()
+
+    assert (report.title, report.paragraphs) == ("Dam holds", (DAM, BRIDGE))
+    assert report.published == datetime(2026, 3, 12, 8, 30)
+    assert (result.problems, result.waiting) == ([], 1)
 
 
 async def test_a_page_that_shows_much_less_gives_its_title_and_date_only(
