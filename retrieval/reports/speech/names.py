@@ -81,9 +81,10 @@ class Persons:
         """Whether a name is certainly a person's: it stands with a title, or in full and then alone."""
         return name.rsplit(" ", 1)[-1] in self._known
 
-    def is_place(self, name: str) -> bool:
-        """Whether the report has the name behind "in"."""
-        return name in self._places
+    def may_be(self, name: str) -> bool:
+        """Whether a speaker is a person: known, named in full, or at least no place ("in Kyiv")."""
+        last = name.rsplit(" ", 1)[-1]
+        return last in self._known or (last in self._fulls if " " in name else name not in self._places)
 
     def at_end_of(self, phrase: str) -> str:
         """The person with whose full name a phrase ends; empty without one."""

@@ -1,11 +1,20 @@
 """Quotations: the spans of a paragraph that stand between quotation marks."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
+
+from retrieval.reports.speech.vocabulary import SAYS, WEAK
 
 _MARK = re.compile("[\"″“”„‟«»‘’‚']")
 _DOUBLE = '"″“”„‟«»'
 _LIKELY = re.compile("[\"″“„«»‘‚]|(?<!\\w)'")  # not an apostrophe
+_DASH = re.compile(r"(?:^|(?<=[\s.!?…]))[-–—](?=\s)")
+_MIN_SPOKEN = 4  # words between dashes
+_VERB = "|".join(sorted(SAYS - WEAK))
+_SAYING = re.compile(
+    rf"\s*(?:(?:{_VERB})\b|(?:[\w’'-]+,?\s+){{1,9}}?(?:{_VERB})\b(?=\s*(?:[.,]|$|in\b|on\b|to\b)))"
+)
 _BEFORE_OPENING = "([{—–-/"
 _BEFORE_CLOSING = ",.!?…"
 _AFTER_CLOSING = ",.;:!?)]…—–"
@@ -27,14 +36,17 @@ class Quotation(NamedTuple):
 
 def may_quote(text: str) -> bool:
     """Whether a paragraph has a quotation mark."""
-    return _LIKELY.search(text) is not None
+    return _LIKELY.search(text) is not None or text.startswith(("- ", "– ", "— "))
 
 
 def quotations(text: str) -> list[Quotation]:
     """The quotations of a paragraph, in order; those inside another are part of it.
 
-    A single mark is an apostrophe unless it stands before a word and another one behind its words.
+    A single mark is an apostrophe unless it stands before a word and another one behind its words. Dashes
+    are marks where a paragraph begins with one: "- We are ready - said the mayor."
     """
+    if spoken := _between_dashes(text):
+        return spoken
     found: list[Quotation] = []
     kind, start, depth = "", 0, 0
     last_curly = text.rfind("”")
@@ -67,6 +79,24 @@ def quotations(text: str) -> list[Quotation]:
     return [
         span for each in found if (span := _trimmed(text, each)).end > span.start and _is_plain(text, span)
     ]
+
+
+def _between_dashes(text: str) -> list[Quotation]:
+    """Speech from one dash to the next, behind which somebody says; none in an item of a list."""
+    if not text.startswith(("- ", "– ", "— ")):
+        return []
+    dashes = [match.start() for match in _DASH.finditer(text)]
+    found: list[Quotation] = []
+    start = dashes[0] + 1  # of the speech that goes on; 0 outside
+    for at, end in pairwise([*dashes[1:], len(text)]):
+        if start and _SAYING.match(text, at + 1, end):
+            found.append(_trimmed(text, Quotation(start, at)))
+            start = 0
+        elif not start:
+            start = at + 1
+    if found and start and start > found[-1].end:
+        found.append(_trimmed(text, Quotation(start, len(text))))
+    return found if found and len(text[found[0].start : found[0].end].split()) >= _MIN_SPOKEN else []
 
 
 def _opens(mark: str, before: str, after: str) -> bool:

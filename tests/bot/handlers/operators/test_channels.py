@@ -31,14 +31,14 @@ async def test_a_post_is_a_report_and_is_answered_from(send: Send, folder: Path)
 
 async def test_an_edited_post_changes_its_report(send: Send, api: BotApi, bot: App, folder: Path) -> None:
     await send(POST, chat=CHANNEL, date=1_722_892_560)
-    api.edit(1, POST.replace("Forty", "Fifty"), chat=CHANNEL)
+    api.edit(1, POST.replace("Forty", "Fifty"), chat=CHANNEL, date=1_722_896_160)
     await api.settled(bot)
     report = report_in(folder)
 
     assert "Fifty firefighters" in report.text
     assert "Forty" not in report.text
     assert str(report.published) == "2024-08-05 21:16:00"
-    assert report.updated is not None
+    assert str(report.updated) == "2024-08-05 22:16:00"
 
 
 async def test_a_post_whose_file_was_edited_by_hand_is_left_alone(
