@@ -100,8 +100,8 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     far = abs(day_of(stated) - day_of(published)) > DAY
     # Where a feed has only `updated`, an element that is marked as the page's date is the better statement.
     firm = article.date_source == "stated" or (article.date_source == "marked" and entry.published is None)
-    if firm and far:
-        return replace(article, other_date=article.other_date or day_of(stated))
+    if firm and (far or isinstance(published, datetime)):  # a day alone may be that of another time zone
+        return replace(article, other_date=article.other_date or (day_of(stated) if far else None))
     other = day_of(published) if far and article.date_source != "address" else None
     return replace(article, published=stated, date_source="feed", other_date=other)
 
@@ -151,7 +151,7 @@ def _block(element: Any, mark: str) -> Iterator[str]:
     mark = LIST_ITEM_MARK if element.tag in ("item", "quote", "code") else mark
     own = [element.text or ""]
     for child in element:
-        if child.tag in _BLOCKS:
+        if child.tag in _BLOCKS or (child.tag == "cell" and any(inner.tag in _BLOCKS for inner in child)):
             yield _line(own, mark)
             yield from _block(child, mark)
             own = []

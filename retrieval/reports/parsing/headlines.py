@@ -14,7 +14,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$"
 )
-_SENTENCE_END = re.compile(r"[.…][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.…。।][\"'”’»)\]]*$")
 _TAGS_AT_END = re.compile(r"(?:\s+(?:[#@]\w+|[^\w\s.…\"'”’»)\]]+))+$")  # hashtags and emoji
 _INNER_END = re.compile(r"\.{1,3}(?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ][^.\s])")
 _INNER_CALL = re.compile(r"[!?…](?=\s*[\"'“‘«„]?[A-ZА-ЯІЇЄҐÄÖÜ])")

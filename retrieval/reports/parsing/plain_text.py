@@ -6,7 +6,7 @@ from itertools import dropwhile, pairwise
 from statistics import median_high
 from typing import Literal, NamedTuple
 
-from retrieval.reports.parsing.markup_tags import has_entities, unescape
+from retrieval.reports.parsing.markup_tags import has_entities, has_tags, unescape, without_tags
 from retrieval.reports.report import normalise
 
 _MAX_WIDTH = 100  # characters of the longest line of wrapped text
@@ -47,20 +47,30 @@ class JoinedLine(NamedTuple):
 def plain_lines(lines: list[str], first: int) -> tuple[list[TextLine], int, bool]:
     """The lines of a plain text that begins on line `first` of its file, none of them blank.
 
-    With them, how many were joined of wrapped ones, and whether all stand in the file as they are. HTML
-    entities are read where the text is written with them.
+    With them, how many were joined of wrapped ones, and whether all stand in the file as they are. HTML tags
+    and entities are read where the text is written with them.
     """
-    entities = has_entities("\n".join(lines))
-    if entities:
-        lines = [normalise(unescape(line)).replace("\n", " ") for line in lines]
-    joined = join_wrapped(lines)
+    numbers, words, as_written = _without_markup(lines)
+    joined = join_wrapped(words)
     read = [
-        TextLine(first + line.number, line.text, "rule" if _RULE.fullmatch(line.text) else "text")
+        TextLine(first + numbers[line.number], line.text, "rule" if _RULE.fullmatch(line.text) else "text")
         for line in joined
         if line.text
     ]
     wrapped = sum(line.parts > 1 for line in joined)
-    return read, wrapped, not wrapped and not entities
+    return read, wrapped, as_written and not wrapped
+
+
+def _without_markup(lines: list[str]) -> tuple[list[int], list[str], bool]:
+    """The numbers of lines, the lines without HTML, and whether they had none."""
+    text = "\n".join(lines)
+    if has_tags(text):
+        parts = [(at, part) for at, line in enumerate(lines) for part in without_tags(line).split("\n")]
+        return [at for at, _ in parts], [normalise(part) for _, part in parts], False
+    numbers = list(range(len(lines)))
+    if has_entities(text):
+        return numbers, [normalise(unescape(line)).replace("\n", " ") for line in lines], False
+    return numbers, lines, True
 
 
 class _Block(NamedTuple):

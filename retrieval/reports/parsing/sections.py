@@ -7,14 +7,20 @@ from retrieval.reports.parsing.head import HEAD_LINES
 from retrieval.reports.parsing.headlines import is_headline
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import DateLine, date_line, is_update_line, whole_date
+from retrieval.reports.parsing.report_dates import (
+    DateLine,
+    date_line,
+    is_update_line,
+    is_whole_date,
+    whole_date,
+)
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 _CURE = "one file is one report: write each date and its text into a file of its own"
 
 
 class Sections(NamedTuple):
-    """The lines of each report of a file; `titled` is whether every section has a title above its date."""
+    """The lines of each report of a file; `titled` is whether every section has a title at its date."""
 
     parts: list[list[TextLine]]
     titled: bool = False
@@ -35,12 +41,12 @@ def divide(lines: list[TextLine], dated: bool, options: ReadingOptions) -> Secti
         return Sections([lines])
     left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(repeated))
     places = list(heads)
-    titled = all(_has_title(lines, at, before) for before, at in pairwise([1, *places]))
-    titled &= bool(places)
-    bounds = [0, *(at - titled for at in places), len(lines)]
+    above = bool(places) and all(_has_title_above(lines, at, before) for before, at in pairwise([1, *places]))
+    below = first is not None and all(_has_title_below(lines, at) for at in [0, *places])
+    bounds = [0, *(at - above for at in places), len(lines)]
     parts = [[lines[at] for at in range(start, end) if at not in repeated] for start, end in pairwise(bounds)]
     notices = () if _is_clear(first, list(heads.values())) else (_notice(next(iter(heads.values()))),)
-    return Sections([part for part in parts if part], titled, left_out, notices)
+    return Sections([part for part in parts if part], above or below, left_out, notices)
 
 
 def _section_dates(
@@ -89,9 +95,19 @@ def _same_day(date: DateLine, other: DateLine) -> bool:
     return day.timetuple()[:3] == other_day.timetuple()[:3]
 
 
-def _has_title(lines: list[TextLine], at: int, before: int) -> bool:
+def _has_title_above(lines: list[TextLine], at: int, before: int) -> bool:
     """Whether the line above a date is a title, and text stands between it and the date before."""
-    return at - before > 2 and (lines[at - 1].kind == "heading" or is_headline(lines[at - 1].text))
+    return at - before > 2 and _is_title(lines[at - 1])
+
+
+def _has_title_below(lines: list[TextLine], at: int) -> bool:
+    """Whether a date is followed by a title and text."""
+    date_first = is_whole_date(lines[at].text) and at + 2 < len(lines)
+    return date_first and _is_title(lines[at + 1]) and not is_whole_date(lines[at + 2].text)
+
+
+def _is_title(line: TextLine) -> bool:
+    return line.kind == "heading" or is_headline(line.text)
 
 
 def _is_clear(first: DateLine | None, heads: list[DateLine]) -> bool:

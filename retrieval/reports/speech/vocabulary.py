@@ -132,3 +132,10 @@ PLACES = frozenset(
     Zealand Arabia Security Treaty Act Plan Platform Square Cold World Middle Far Red Black Nazi Eastern
     Western Northern Southern Central Upper Lower Great New Old""".split()
 )
+
+SAYING = (
+    r"(?:wrote|writes|said|says|stated|states|noted|notes|reported|reports|added|adds|assessed|assesses|"
+    r"assess|judged|judges|estimated|estimates|suggested|suggests|announced|announces|commented|claimed|claims|"
+    r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
+    r"confirmed|confirms|reads|according to|per)"
+)  # as a pattern, for lead-ins and questions

@@ -219,6 +219,8 @@ FAR, NEAR = date(2026, 3, 10), date(2026, 3, 11)
         ("date line", FAR, TOLD, FAR),
         ("address", FAR, TOLD, None),
         ("stated", NEAR, TOLD, None),
+        ("stated", datetime(2026, 3, 11, 23, 50), datetime(2026, 3, 11, 23, 50), None),
+        ("marked", datetime(2026, 3, 11, 23, 50), TOLD, None),
         ("stated", TOLD.date(), TOLD, None),
         ("date line", datetime(2026, 3, 12, 7, 30), TOLD, None),
     ],

@@ -366,6 +366,6 @@ async def test_a_client_has_the_name_of_the_settings(site: Site) -> None:
 async def test_a_larger_size_may_be_asked_for(site: Site) -> None:
     site.put("/a", "x" * 15_000)
     async with anywhere(SMALL) as client:
-        with pytest.raises(LimitError, match="larger than 0.01 MB"):
+        with pytest.raises(LimitError, match=r"larger than 0\.01 MB"):
             await client.fetch(f"{site.url}/a")
         assert len((await client.fetch(f"{site.url}/a", size=20_000)).body) == 15_000

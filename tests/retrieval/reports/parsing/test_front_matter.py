@@ -52,6 +52,24 @@ FORMS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Title: T: U\nDate: 5 August 2024\n", {"title": "T: U", "date": "5 August 2024"}),
+        ("Title: T\nNote: x\n", {}),
+        ("Title: T\nThe rest.\n", {}),
+        ("Title:\n", {}),
+        ("Date: 5 August 2024\n", {}),
+        ("Title = T\n", {}),
+    ],
+)
+def test_usual_fields_need_no_fences(text: str, values: dict[str, str]) -> None:
+    matter = parse_front_matter(f"{text}\nThe rest.\n")
+
+    assert (matter.values, matter.length) == (values, len(values))
+    assert matter.line_of == {key: number for number, key in enumerate(values, start=1)}
+
+
 @pytest.mark.parametrize(("text", "values"), FORMS)
 def test_every_form_has_its_values_and_leaves_the_rest(text: str, values: dict[str, str]) -> None:
     matter = parse_front_matter(f"{text}The rest.\n")

@@ -122,6 +122,19 @@ def test_rules_are_no_text_and_entities_are_read_where_several_stand() -> None:
     assert plain_lines(["R&amp;D"], 1)[0][0].text == "R&amp;D"
 
 
+def test_tags_are_read_where_several_are_closed() -> None:
+    lines, _, as_written = plain_lines(["T", "<p>The <b>port</b>.</p><p>Open&nbsp;it.</p>", "<p>x</p>"], 1)
+
+    assert [(line.number, line.text) for line in lines] == [
+        (1, "T"),
+        (2, "The port."),
+        (2, "Open\u00a0it."),
+        (3, "x"),
+    ]
+    assert not as_written
+    assert plain_lines(["</p> and a < b"], 1)[0][0].text == "</p> and a < b"
+
+
 @given(st.text(st.sampled_from("ab .-•\n>"), max_size=300))
 def test_joining_changes_nothing_but_line_ends_and_marks(text: str) -> None:
     kept = "".join(unwrap(text).split())

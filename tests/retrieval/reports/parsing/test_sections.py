@@ -55,6 +55,12 @@ def sections(*lines: str, dated: bool = False) -> Sections:
             True,
             id="two dates below the head",
         ),
+        pytest.param(
+            [ONE, "U", A, TWO, "V", B, THREE, "W", C],
+            [[ONE, "U", A], [TWO, "V", B], [THREE, "W", C]],
+            True,
+            id="titles below",
+        ),
         pytest.param(["T", A, B], [["T", A, B]], True, id="no date"),
     ],
 )
