@@ -98,7 +98,8 @@ def title_from_name(stem: str) -> str:
 
 def title_from_words(paragraph: str) -> str:
     """The first words of a paragraph: its first sentence where that is short, else cut and marked by "…"."""
-    words = _ITEM.sub("", _DATELINE.sub("", paragraph, count=1) or paragraph, count=1).strip()
+    start = _DATELINE.match(paragraph) or _ITEM.match(paragraph)
+    words = (paragraph[start.end() :] if start else paragraph).strip() or paragraph
     for stop in re.finditer(r"(?<!\.)[.!?…:](?=[\"'”’»)\]]*(?:\s|$))", words[: _MAX_MADE_TITLE + 1]):
         if stop.start() > _MAX_MADE_TITLE // 4 and not _ABBREVIATION.search(words[: stop.end()]):
             return words[: stop.start()] if stop[0] in ".:" else words[: stop.end()]

@@ -121,6 +121,8 @@ def test_a_files_name_is_a_title_where_it_says_words(stem: str, title: str) -> N
         ("LINDHAVEN, 5 August (Desk) – The ferry to the island runs again. It was shut.",
          "The ferry to the island runs again"),
         ("- The ferry runs", "The ferry runs"),
+        ("The ferry - a new one - runs. So", "The ferry - a new one - runs"),
+        ("CNN (Desk) —", "CNN (Desk) —"),
         ("No. It is shut and nobody knows.", "No. It is shut and nobody knows"),
         ("x" * 90, "x" * 79 + "…"),
         (".", "."),
