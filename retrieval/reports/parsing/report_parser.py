@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded, title_from_words
+from retrieval.reports.parsing.headlines import folded, made_title
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -132,9 +132,7 @@ def _report(
     if stated.own:
         paragraphs = [line.text for line in lines]
         made = not stated.title and bool(lines)
-        head = Head(
-            title_from_words(paragraphs[0]) if made else stated.title, [], paragraphs, title_made=made
-        )
+        head = Head(made_title(paragraphs, "")[0] if made else stated.title, [], paragraphs, title_made=made)
     else:
         head = read_head(lines, first.title if first else stated.title, stem, options)
     summary, above = "" if first else stated.summary, head.above
