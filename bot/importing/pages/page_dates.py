@@ -10,8 +10,8 @@ from typing import Any, Literal
 from bot.importing.pages.date_marks import (
     CHANGED,
     DECLARED_FIELDS,
-    PUBLISHED_FIELDS,
     PUBLISHED,
+    PUBLISHED_FIELDS,
     PUBLISHED_MARK,
 )
 from bot.importing.pages.date_texts import DAY, DateTextReader, day_of, one_day
