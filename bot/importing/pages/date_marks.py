@@ -3,8 +3,8 @@
 import re
 
 # Names of <meta> elements, the surest first.
-DECLARED = ("article:published_time", "og:article:published_time", "og:published_time")
-NAMED = tuple(
+DECLARED_FIELDS = ("article:published_time", "og:article:published_time", "og:published_time")
+PUBLISHED_FIELDS = tuple(
     "datepublished date_published parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
     "govuk:first-published-at article:published article:published_date article:post_date "
     "article.published article_date_original analyticsattributes.articledate og:article:published "
@@ -18,8 +18,9 @@ NAMED = tuple(
     "release_date displaydate field-name-post-date date".split()
 )
 CHANGED = re.compile(
-    r"updat|modif|revis|edited|changed|last|aktualis|bearbeitet|editiert|änderung|geändert|stand\b|mis à jour"
-    r"|actualiza|обновл|измен|оновл|змін|expire|event|start|\bend|deadline|termin|copyright|©|\(c\)",
+    r"updat|modif|revis|edited|changed|\blast\b|aktualis|bearbeitet|editiert|änderung|geändert|stand\b"
+    r"|mis à jour|actualiza|обновл|измен|оновл|змін|expire|\bevents?\b|\b(?:start|end)(?:s|date)?\b"
+    r"|deadline|termin|copyright|©|\(c\)",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(

@@ -10,7 +10,6 @@ from functools import cached_property
 from retrieval import DateOrder, DateReading, read_date, read_date_line
 
 DAY = timedelta(days=1)
-MAX_VALUE = 200  # characters of a value, blanks around it included
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
 _UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
 _NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
@@ -31,8 +30,8 @@ class DateTextReader:
 
     def values(self, texts: Iterable[str]) -> list[date]:
         """The dates of the texts that are nothing but a date."""
-        short = (" ".join(each.split()) for each in texts if len(each) <= MAX_VALUE)
-        return [moment for each in short if (moment := self._read(self._value, each))]
+        lines = (" ".join(each.split()) for each in texts)
+        return [moment for each in lines if (moment := self._read(self._value, each))]
 
     def date_line(self, line: str) -> date | None:
         """The date of a line that is nothing but a date line."""

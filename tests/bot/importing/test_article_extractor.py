@@ -58,14 +58,13 @@ def test_paragraphs_are_lines_and_what_is_set_apart_has_bullets() -> None:
 
 def test_the_quoted_ministry_is_known_as_the_speaker() -> None:
     report = parse_report(report_text(read(saved("ministry.html"))), "dam.txt")
-    spoken = [passage for passage in Archive.of([report]).passages("dam") if passage.quoted]
+    passages = Archive.of([report]).passages("dam")
 
-    assert [passage.text for passage in spoken] == [
+    assert [passage.text for passage in passages if passage.speaker == "Ministry of Defence"] == [
         "The leak was closed on 11 March by forty engineers.",
         "It is likely that the lake fills by May.",
         "Rain will decide.",
     ]
-    assert {passage.speaker for passage in spoken} == {"Ministry of Defence"}
 
 
 def test_times_are_told_in_the_zone_of_the_settings() -> None:
@@ -197,6 +196,13 @@ def test_the_feed_knows_what_the_page_does_not_say() -> None:
     assert completed(today=date(2026, 1, 1)).published is None
 
 
+def test_a_feeds_title_is_the_outlet_without_its_motto() -> None:
+    assert (
+        completed(replace(ENTRY, outlet="Courier – all the news of Vedra and the lake")).outlet == "Courier"
+    )
+    assert completed(replace(ENTRY, outlet="Courier – Vedra")).outlet == "Courier – Vedra"
+
+
 def test_a_page_is_sure_of_its_own_title_and_outlet() -> None:
     article = completed(outlet="The Courier")
 
@@ -219,6 +225,8 @@ FAR, NEAR = date(2026, 3, 10), date(2026, 3, 11)
         ("date line", FAR, TOLD, FAR),
         ("address", FAR, TOLD, None),
         ("stated", NEAR, TOLD, None),
+        ("stated", datetime(2026, 3, 11, 23, 50), datetime(2026, 3, 11, 23, 50), None),
+        ("marked", datetime(2026, 3, 11, 23, 50), TOLD, None),
         ("stated", TOLD.date(), TOLD, None),
         ("date line", datetime(2026, 3, 12, 7, 30), TOLD, None),
     ],
@@ -253,11 +261,14 @@ def test_a_date_in_the_text_is_not_the_pages() -> None:
 
 
 def test_the_headline_and_the_date_line_are_no_paragraphs() -> None:
-    text = f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{LONG}</p><p>12 March 2026</p>"
+    line = "VEDRA, March 12, 2026 (AP) — The dam holds."
+    text = (
+        f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{line}</p><p>{LONG}</p><p>12 March 2026</p>"
+    )
     article = read(f"<title>Dam holds</title><body><article>{text}</article>")
 
     assert article.published == date(2026, 3, 12)
-    assert article.paragraphs == (LONG, "12 March 2026")
+    assert article.paragraphs == (line, LONG, "12 March 2026")
 
 
 MARKUP = st.lists(

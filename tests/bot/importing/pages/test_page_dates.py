@@ -71,6 +71,8 @@ MARKED = {
     "itemprop's content": ("", '<meta itemprop="datePublished" content="2024-08-05">'),
     "hidden by a class": ("", '<div class="footer"><time itemprop="datePublished">2024-08-05</time></div>'),
     "abbr": ("", '<abbr class="published" title="2024-08-05">Monday</abbr>'),
+    "pubdate": ("", "<time>9 August 2024</time><p><time pubdate>5 August 2024</time></p>"),
+    "far from the headline": ("", PROSE * 30 + "<p><time datetime='2024-08-05'>Monday</time></p>"),
     "Dublin Core": ("", '<span property="dc:date dc:created" content="2024-08-05">Monday</span>'),
     "updated, too": ("", '<time class="entry-date published updated" datetime="2024-08-05">x</time>'),
     "before the change": (
@@ -91,13 +93,14 @@ def test_other_metadata_and_marked_elements_are_marked(head: str, after: str) ->
     [
         "<p>5 August 2024</p>",
         "<p>By Ann Writer, 5 August 2024</p>",
-        "<div><span>Ann Writer</span><span>5 August 2024</span></div>",
+        "<div><span>5 August 2024</span><span>Ann Writer</span></div>",
         "<div>5 August 2024 | <a class='comments-link'>3 comments</a></div>",
         "<p>The lead of the story.</p><p>5 August 2024</p>",
         "<p>Updated 9 August 2024</p><p>Published: 5 August 2024</p>",
         "<p>Updated 9 August 2024, first published 5 August 2024</p>",
         "<p>Posted on <a href='/'>August 5, 2024</a> by <a href='/'>admin</a></p>",
         "<p class='date-header'>5 August 2024</p>",
+        "<p>Startseite | 5. August 2024</p>",
     ],
 )
 def test_a_date_line_below_the_headline_counts(after: str) -> None:
@@ -119,7 +122,14 @@ def test_a_line_that_says_published_counts_wherever_it_stands() -> None:
     far = PROSE * 30
 
     assert found(end=f"<main>{far}<p>Published: 5 August 2024</p></main>") == PageDate(DAY, "date line")
+    assert found(end=f"<main>{far}<p class='datum'>5 August 2024</p></main>") == PageDate(DAY, "date line")
     assert found(end=f"<main>{far}<p>5 August 2024</p></main>") is None
+
+
+def test_a_headline_that_is_no_heading_has_its_date_line_too() -> None:
+    page = f"<title>Bridge opens</title><div>Bridge opens</div><div>5 August 2024</div>{PROSE}"
+
+    assert read_metadata(html.document_fromstring(page), "", TODAY, UTC).date == PageDate(DAY, "date line")
 
 
 def test_a_date_in_the_headline_counts_where_nothing_else_does() -> None:
@@ -152,12 +162,18 @@ def test_an_address_without_a_whole_day_has_no_date(path: str) -> None:
 NO_DATE = {
     "prose": {"after": "<p>The treaty on the bridge was signed on 12 March 2020.</p>"},
     "a day in prose": {"after": "<p>It opens on <b>5 August 2024</b> for lorries.</p>"},
+    "a paragraph's dateline": {"after": "<p>LONDON, Aug. 5, 2024 (AP) — The eastern bridge opens.</p>"},
     "a copyright line": {"end": "<footer>© 2019 Harbour news</footer>"},
     "a copyright line with a day": {"after": "<p>Copyright 5 August 2024 Harbour news</p>"},
     "a change": {
         "head": meta("article:modified_time", "2024-08-05"),
         "after": "<p>Updated 5 August 2024</p>",
     },
+    "a related article's element": {
+        "end": '<div class="related-news"><time itemprop="datePublished" datetime="2024-08-05">x</time></div>'
+    },
+    "an event's element": {"after": "<p><time itemprop='startDate'>5 August 2024</time></p>"},
+    "a changed time": {"after": "<p>Updated <time datetime='2024-08-05'>on Monday</time></p>"},
     "a changed element": {"after": '<time itemprop="dateModified" datetime="2024-08-05">x</time>'},
     "a year": {"head": '<meta name="date" content="2024">', "after": "<time>2024</time>"},
     "a month": {"head": '<meta name="date" content="2024-08">', "after": "<time>August 2024</time>"},
@@ -190,6 +206,13 @@ def test_what_states_no_day_of_publication_gives_none(parts: dict[str, str]) -> 
     assert found(**parts) is None
 
 
+def test_an_articles_description_counts_before_the_pages() -> None:
+    page = json_ld('{"@type": "WebPage", "datePublished": "2024-08-01"}')
+    head = page + json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16:00Z"}')
+
+    assert found(head) == PageDate(HOUR, "stated", other=date(2024, 8, 1))
+
+
 def test_of_several_described_articles_that_with_the_headline_counts() -> None:
     head = json_ld(
         '[{"@type": "Article", "headline": "Dam holds", "datePublished": "2024-08-01"},'
@@ -200,11 +223,10 @@ def test_of_several_described_articles_that_with_the_headline_counts() -> None:
 
 
 def test_of_several_marked_days_that_near_the_headline_counts() -> None:
-    other = "<div><span itemprop='datePublished'>1 August 2024</span></div>"
+    other = "<div itemprop='datePublished'>1 August 2024</div>" + PROSE * 5
+    own = "<p><time itemprop='datePublished'>5 August 2024</time></p>"
 
-    assert found(
-        after="<time itemprop='datePublished'>5 August 2024</time>", end=PROSE * 30 + other
-    ) == PageDate(DAY, "marked")
+    assert found(before=other, after=own) == PageDate(DAY, "marked")
 
 
 def test_another_numeric_date_of_the_page_decides_the_order() -> None:
@@ -219,6 +241,7 @@ def test_the_surest_statement_wins_and_another_one_is_told() -> None:
     head = meta("article:published_time", "2024-08-05T21:16Z") + '<meta name="date" content="2024-07-01">'
 
     assert found(head) == PageDate(HOUR, "stated", other=date(2024, 7, 1))
+    assert found(head.replace("07-01", "08-07")) == PageDate(HOUR, "stated", other=date(2024, 8, 7))
     assert found(head.replace("07-01", "08-06")) == PageDate(HOUR, "stated")
 
 
