@@ -140,7 +140,10 @@ def _report(
         above = [summary, *above]
     if not summary and above and not head.title_made:
         summary = above[0]
-    dated = report_date(stated, head.dates, stem, options)
+    if not file.text and head.dates:  # one of several reports has its own date, not the file's
+        dated = report_date(stated._replace(dates=(), day_in_address=""), head.dates, "", options)
+    else:
+        dated = report_date(stated, head.dates, stem, options)
     updated, unread = updated_date(stated, head.dates, dated.published, options)
     return Report(
         slug=stem,

@@ -58,8 +58,13 @@ class StatedFields(NamedTuple):
     summary_is_text: bool  # a field `summary` is the report's own first paragraph, a description is not
 
 
+_NOTHING = StatedFields("", "", "", "", (), (), "", False, False)
+
+
 def stated_fields(matter: FrontMatter) -> StatedFields:
     """What front matter states under the usual names, whatever their capitals, hyphens and underscores."""
+    if not matter.values:
+        return _NOTHING
     values = {_plain_key(key): value for key, value in matter.values.items() if value}
     lines = {_plain_key(key): line for key, line in matter.line_of.items()}
     summary = _first(values, _SUMMARIES)

@@ -135,6 +135,15 @@ def test_sections_of_one_day_have_slugs_of_their_own_and_a_bare_title_is_no_repo
     assert [report.slug for report in parse_reports(late, "x.txt")] == ["x", "x-2024-08-01", "x-2024-08-02"]
 
 
+def test_sections_have_their_own_dates_whatever_the_file_is_dated() -> None:
+    days = "1 August 2024\n\nOne.\n\n2 August 2024\n\nTwo.\n\n3 August 2024\n\nSix.\n"
+    text = f"---\ndate: 2024-08-31\n---\nT\n\n{days}"
+    reports = parse_reports(text, "2024-08-31-digest.txt")
+
+    assert [report.stamp for report in reports] == ["2024-08-01", "2024-08-02", "2024-08-03"]
+    assert [report.notices for report in reports] == [(), (), ()]
+
+
 def test_a_summary_that_the_text_begins_with_is_no_paragraph() -> None:
     repeated = parse_report(f"---\ntitle: T\nsummary: Three ships left…\n---\n{PROSE}", "x.txt")
     own = parse_report(f"---\ntitle: T\nsummary: Ships left.\n---\n{PROSE}", "x.txt")
