@@ -124,12 +124,9 @@ class FeedChecker:
 
 
 def _failed(state: FeedState, error: FetchError, result: FeedResult) -> FeedState:
-    """The state of a feed after a failure. The feed of a home page may have moved: it is looked for again."""
+    """The state of a feed after a failure."""
+    after = replace(state, failures=state.failures + 1, not_before=result.retry_at, problem=str(error))
     away = isinstance(error, ContentError) or (isinstance(error, StatusError) and error.status == 404)
-    return replace(
-        state,
-        failures=state.failures + 1,
-        not_before=result.retry_at,
-        problem=str(error),
-        found_url="" if away else state.found_url,
-    )
+    if away and state.found_url:  # the home page may name another by now
+        return replace(after, found_url="", validators=("", ""))
+    return after

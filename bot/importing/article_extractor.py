@@ -15,7 +15,7 @@ from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
 from bot.importing.pages.date_texts import DAY, day_of, is_date_line
 from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.pages.page_lines import folded
-from bot.importing.pages.page_titles import is_name
+from bot.importing.pages.page_titles import is_name, without_motto
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
 from bot.web.urls import shown
@@ -86,7 +86,7 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     """
     title, outlet = article.title or entry.title, article.outlet
     if outlet in ("", host_of(article.url)) and is_name(entry.outlet, title):
-        outlet = plain(entry.outlet)
+        outlet = without_motto(plain(entry.outlet))
     article = replace(article, title=title, outlet=outlet)
     stated, published = entry.first_seen, article.published
     if isinstance(stated, datetime):

@@ -29,7 +29,7 @@ def read_stamps(stamps: Sequence[Stamp], zone: tzinfo, order: DateOrder | None =
     order = shown.pop() if len(shown) == 1 else order
     dates: list[date | None] = []
     for stamp, reading in zip(stamps, readings, strict=True):
-        if reading and reading.ambiguous and order:
+        if reading and reading.ambiguous:
             reading = _reading(stamp.text, zone, order)
         published = reading.published if reading else _parsed(stamp)
         dates.append(_in_utc(published, zone) if published else None)

@@ -18,8 +18,9 @@ NAMED = tuple(
     "release_date displaydate field-name-post-date date".split()
 )
 CHANGED = re.compile(
-    r"updat|modif|revis|edited|changed|last|aktualis|bearbeitet|editiert|änderung|geändert|stand\b|mis à jour"
-    r"|actualiza|обновл|измен|оновл|змін|expire|event|start|\bend|deadline|termin|copyright|©|\(c\)",
+    r"updat|modif|revis|edited|changed|\blast\b|aktualis|bearbeitet|editiert|änderung|geändert|stand\b"
+    r"|mis à jour|actualiza|обновл|измен|оновл|змін|expire|\bevents?\b|\b(?:start|end)(?:s|date)?\b"
+    r"|deadline|termin|copyright|©|\(c\)",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(

@@ -139,6 +139,10 @@ class PageDateReader:
             return None
         if CHANGED.search(line.text) and not PUBLISHED.search(line.text):
             return None
+        if any(
+            CHANGED.search(mark.get("itemprop") or "") for mark in line.marks
+        ):  # of an event, or of a change
+            return None
         pieces = [" ".join(piece.split()) for piece in line.pieces if piece.strip()]
         single = pieces if line.dated or PUBLISHED.match(line.text) else []
         for attempt in ([line.text], [" | ".join(pieces)], single):

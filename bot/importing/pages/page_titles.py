@@ -48,7 +48,7 @@ def site_names(metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], title:
     found = [*metas.get("og:site_name", ()), *(text(node, "name") for node in publishers)]
     found += [*metas.get("application-name", ()), *(text(node, "name") for node in named if "name" in node)]
     found += [*metas.get("dc.publisher", ()), *metas.get("publisher", ())]
-    names = [_without_motto(" ".join(name.split()).lstrip("@")) for name in found]
+    names = [without_motto(" ".join(name.split()).lstrip("@")) for name in found]
     return [name for name in names if is_name(name, title)]
 
 
@@ -107,7 +107,8 @@ def shared(tag: str, heading: str, claim: str) -> float:
     return (common / min(len(one), len(other)) + common / max(len(one), len(other))) / 2
 
 
-def _without_motto(name: str) -> str:
+def without_motto(name: str) -> str:
+    """A site's name without the motto behind it."""
     start = _SEPARATOR.split(name, maxsplit=1)[0]
     return start if len(name) > MAX_NAME and folded(start) else name
 

@@ -142,6 +142,7 @@ def test_an_added_feed_is_fetched_and_its_state_listed(away: Site, capsys: Outpu
     out, err = capsys.readouterr()
     assert f"{away.url}/old: 1 page could not be read; it is tried again after " in out
     assert "moved" not in out
+    assert "nothing new" not in out
     assert err == ""
 
 

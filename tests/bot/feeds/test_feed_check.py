@@ -371,10 +371,11 @@ async def test_the_one_feed_of_a_home_page_is_read_in_its_place(checks: Checks, 
 @pytest.mark.usefixtures("feed")
 async def test_a_home_page_is_looked_at_again_when_its_feed_is_away(checks: Checks, site: Site) -> None:
     site.put("/", home("/feed"))
+    site.feed("/feed", item("/dam", "Dam"), ETag='"1"')
     await checks.check_one(f"{site.url}/")
     site.put("/feed", status=404)
     failed = await checks.check_one(f"{site.url}/")
-    site.put("/", home("/news"))
+    site.put("/", home("/news"), ETag='"1"')
     site.feed("/news", item("/dam", "Dam"))
     checks.now += MIN_DELAY
     after = await checks.check_one(f"{site.url}/")

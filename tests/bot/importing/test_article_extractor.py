@@ -197,6 +197,13 @@ def test_the_feed_knows_what_the_page_does_not_say() -> None:
     assert completed(today=date(2026, 1, 1)).published is None
 
 
+def test_a_feeds_title_is_the_outlet_without_its_motto() -> None:
+    assert (
+        completed(replace(ENTRY, outlet="Courier – all the news of Vedra and the lake")).outlet == "Courier"
+    )
+    assert completed(replace(ENTRY, outlet="Courier – Vedra")).outlet == "Courier – Vedra"
+
+
 def test_a_page_is_sure_of_its_own_title_and_outlet() -> None:
     article = completed(outlet="The Courier")
 
@@ -255,11 +262,14 @@ def test_a_date_in_the_text_is_not_the_pages() -> None:
 
 
 def test_the_headline_and_the_date_line_are_no_paragraphs() -> None:
-    text = f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{LONG}</p><p>12 March 2026</p>"
+    line = "VEDRA, March 12, 2026 (AP) — The dam holds."
+    text = (
+        f"<h1>Dam holds</h1><p>By Ann Writer, 12 March 2026</p><p>{line}</p><p>{LONG}</p><p>12 March 2026</p>"
+    )
     article = read(f"<title>Dam holds</title><body><article>{text}</article>")
 
     assert article.published == date(2026, 3, 12)
-    assert article.paragraphs == (LONG, "12 March 2026")
+    assert article.paragraphs == (line, LONG, "12 March 2026")
 
 
 MARKUP = st.lists(

@@ -90,6 +90,12 @@ def test_the_librarys_reading_counts_for_known_forms_where_it_agrees(
     assert read_stamps([Stamp(text, PARSED)], UTC) == [expected]
 
 
+def test_the_librarys_reading_is_in_utc_whatever_the_zone() -> None:
+    (moment,) = read_stamps([Stamp("05 Aug 2024 21:16:00.5 Z+0", PARSED)], ZoneInfo("Europe/Kyiv"))
+
+    assert moment == datetime(2024, 8, 5, 21, 16, tzinfo=UTC)
+
+
 def test_a_date_near_the_limits_is_none() -> None:
     zone = timezone(timedelta(hours=14))
 

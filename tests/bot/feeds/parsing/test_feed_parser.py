@@ -1,6 +1,7 @@
 """Feeds as they are found: broken, undated, relative, doubled."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import feedparser
 import pytest
@@ -141,3 +142,20 @@ def test_a_defect_of_the_library_is_a_content_error(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(feedparser, "parse", broken)
     with pytest.raises(ContentError, match=r"cannot be parsed \(RecursionError\)"):
         entries(feed(rss()))
+
+
+@pytest.mark.parametrize("broken", ["", "&"])
+def test_the_time_grows_with_the_number_of_entries_alone(broken: str) -> None:
+    """A broken feed is parsed in another way."""
+
+    def seconds(count: int) -> float:
+        items = (
+            item(f"/{number}", f"Day {number} {broken}", "5 Aug 2024", name="1") for number in range(count)
+        )
+        page = feed(rss(*items))
+        start = process_time()
+        entries(page)
+        return process_time() - start
+
+    seconds(50)
+    assert seconds(1600) < 16 * seconds(200)

@@ -100,6 +100,7 @@ def test_other_metadata_and_marked_elements_are_marked(head: str, after: str) ->
         "<p>Updated 9 August 2024, first published 5 August 2024</p>",
         "<p>Posted on <a href='/'>August 5, 2024</a> by <a href='/'>admin</a></p>",
         "<p class='date-header'>5 August 2024</p>",
+        "<p>Startseite | 5. August 2024</p>",
     ],
 )
 def test_a_date_line_below_the_headline_counts(after: str) -> None:
@@ -161,6 +162,7 @@ def test_an_address_without_a_whole_day_has_no_date(path: str) -> None:
 NO_DATE = {
     "prose": {"after": "<p>The treaty on the bridge was signed on 12 March 2020.</p>"},
     "a day in prose": {"after": "<p>It opens on <b>5 August 2024</b> for lorries.</p>"},
+    "a paragraph's dateline": {"after": "<p>LONDON, Aug. 5, 2024 (AP) — The eastern bridge opens.</p>"},
     "a copyright line": {"end": "<footer>© 2019 Harbour news</footer>"},
     "a copyright line with a day": {"after": "<p>Copyright 5 August 2024 Harbour news</p>"},
     "a change": {
@@ -170,6 +172,7 @@ NO_DATE = {
     "a related article's element": {
         "end": '<div class="related-news"><time itemprop="datePublished" datetime="2024-08-05">x</time></div>'
     },
+    "an event's element": {"after": "<p><time itemprop='startDate'>5 August 2024</time></p>"},
     "a changed time": {"after": "<p>Updated <time datetime='2024-08-05'>on Monday</time></p>"},
     "a changed element": {"after": '<time itemprop="dateModified" datetime="2024-08-05">x</time>'},
     "a year": {"head": '<meta name="date" content="2024">', "after": "<time>2024</time>"},
@@ -201,6 +204,13 @@ NO_DATE = {
 @pytest.mark.parametrize("parts", NO_DATE.values(), ids=NO_DATE)
 def test_what_states_no_day_of_publication_gives_none(parts: dict[str, str]) -> None:
     assert found(**parts) is None
+
+
+def test_an_articles_description_counts_before_the_pages() -> None:
+    page = json_ld('{"@type": "WebPage", "datePublished": "2024-08-01"}')
+    head = page + json_ld('{"@type": "Article", "datePublished": "2024-08-05T21:16:00Z"}')
+
+    assert found(head) == PageDate(HOUR, "stated", other=date(2024, 8, 1))
 
 
 def test_of_several_described_articles_that_with_the_headline_counts() -> None:
