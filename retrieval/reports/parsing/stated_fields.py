@@ -58,7 +58,7 @@ class StatedFields(NamedTuple):
     summary_is_text: bool  # a field `summary` is the report's own first paragraph, a description is not
 
 
-_NOTHING = StatedFields("", "", "", "", (), (), "", False, False)
+_NOTHING = StatedFields("", "", "", "", (), (), "", "", "", False, False)
 
 
 def stated_fields(matter: FrontMatter) -> StatedFields:

@@ -81,6 +81,18 @@ def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
         ("The bill has three parts:", "• Longer service."),
         ("As noted above, the yard has three problems:", "• Losses rose."),
         ("It is unclear what the Ministry said, but analysts see three reasons:", "• Losses rose."),
+        ("Madam Chair, Mr Secretary, members of the Council of Coastal Towns:", "I come to tell you this."),
+        ("Mr. President and Members of the 80th Congress:", "I come to tell you this."),
+        ("To the Congress:", "I come to tell you this."),
+        ("Dear colleagues:", "The Ministry was right."),
+        ("I ask the Council to do this:", "Let the harbour open."),
+        ("As I said to the Council:", "Let the harbour open."),
+        ("We must do three things:", "• Mend the pier"),
+        ("The Institute’s Feb. 12 assessment covers the following:", "• Losses rose."),
+        ("The Ministry’s Monday figures on losses:", "• 20 tanks"),
+        ("The council told of it. More in the article below:", "The harbour opens."),
+        ("Harbour Office members of the council:", "The harbour opens."),
+        ("What the Ministry was told:", "• Losses rose."),
         ("The Ministry wrote:", None),
         ("The Ministry wrote, " + "at length, " * 50 + "this:", "• Losses rose."),
     ],
@@ -91,7 +103,16 @@ def test_other_paragraphs_are_no_lead_ins(paragraph, following):
 
 @pytest.mark.parametrize(
     ("lead_in", "name"),
-    [("The Ministry wrote:", "Ministry"), ("The MoD said:", "Ministry of Defence"), ("She said:", None)],
+    [
+        ("The Ministry wrote:", "Ministry"),
+        ("The MoD said:", "Ministry of Defence"),
+        ("She said:", None),
+        ("The mayor of Lindhaven said:", "Mayor of Lindhaven"),
+        ("Ann Writer, a researcher in the Department of Harbours at Coastal University, says:", "Ann Writer"),
+        ("Ann Writer of the Harbour Institute said:", "Ann Writer"),
+        ("A researcher in the Department of Harbours says:", "A researcher in the Department of Harbours"),
+        ("UK Ministry of Defence 🇬🇧 (@ExampleHQ)", "UK Ministry of Defence"),
+    ],
 )
 def test_a_name_without_a_fuller_one_stays_as_it_is(lead_in, name):
     assert find_speaker(lead_in, FullNames(["Nothing here helps."])) == name

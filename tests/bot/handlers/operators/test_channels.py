@@ -1,5 +1,6 @@
 """The posts of named channels become reports, without a word from the bot."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -141,3 +142,19 @@ async def test_a_post_waits_while_another_report_is_written(api: BotApi, bot: Ap
     await api.settled(bot)
 
     assert len(files(folder)) == 1
+
+
+async def test_an_export_of_the_channel_adds_only_earlier_posts(
+    send: Send, api: BotApi, folder: Path
+) -> None:
+    await send(POST, chat=CHANNEL, date=1_722_892_560)
+    earlier = POST.replace("Forty", "Thirty")
+    messages = [
+        {"id": number, "type": "message", "date_unixtime": "1722892560", "text": text}
+        for number, text in enumerate((earlier, POST))
+    ]
+    export = {"name": "Harbour watch", "type": "public_channel", "id": 1234567890, "messages": messages}
+    (reply,) = await send(user=ADA, **api.attach("result.json", json.dumps(export).encode()))
+
+    assert reply.text.startswith("result.json: added 1 report, 1 report is there already")
+    assert len(files(folder)) == 2

@@ -146,6 +146,25 @@ async def test_a_quotation_after_a_lead_in_is_quoted_speech(send: Send, folder: 
     assert "3 passages, quoting UK Ministry of Defence" in reply.text
 
 
+async def test_each_of_two_quotations_is_marked(send: Send, folder: Path) -> None:
+    text = (
+        "Fuel depot burns\nThe port wrote:\nIt is out.\nThe city wrote:\nAll is well.\nIt had burnt for days."
+    )
+    quotations = [
+        {"type": "blockquote", "offset": text.index(words), "length": len(words)}
+        for words in ("It is out.", "All is well.")
+    ]
+    await send(text, entities=quotations, **from_channel())
+
+    assert report_in(folder).paragraphs == (
+        "The port wrote:",
+        "• It is out.",
+        "The city wrote:",
+        "• All is well.",
+        "It had burnt for days.",
+    )
+
+
 async def test_a_quotation_without_a_lead_in_has_no_mark(send: Send, folder: Path) -> None:
     quotation = {"type": "blockquote", "offset": POST.index("Nobody"), "length": 16}
     await send(POST, entities=[quotation], **from_channel())
