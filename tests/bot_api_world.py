@@ -94,10 +94,12 @@ class World:
             replace(message, update_id=self._tell(kind, message.json, self._reaches_bot(message)))
         )
 
-    def edit(self, message: Message | int, text: str, *, chat: Chat | None = None) -> Message:
-        """Change an own message."""
+    def edit(
+        self, message: Message | int, text: str, *, chat: Chat | None = None, date: int | None = None
+    ) -> Message:
+        """Change an own message, now unless a date is given."""
         old = self._find(message, chat or Chat.private(ADA))
-        new = self._rewritten(old, *_detected(text), extra={"edit_date": int(time.time())})
+        new = self._rewritten(old, *_detected(text), extra={"edit_date": date or int(time.time())})
         reaches = self._reaches_bot(new)
         kind = "edited_channel_post" if new.json["chat"]["type"] == "channel" else "edited_message"
         return self._keep(replace(new, update_id=self._tell(kind, new.json, reaches)))

@@ -151,7 +151,7 @@ def _block(element: Any, mark: str) -> Iterator[str]:
     mark = LIST_ITEM_MARK if element.tag in ("item", "quote", "code") else mark
     own = [element.text or ""]
     for child in element:
-        if child.tag in _BLOCKS:
+        if child.tag in _BLOCKS or (child.tag == "cell" and any(inner.tag in _BLOCKS for inner in child)):
             yield _line(own, mark)
             yield from _block(child, mark)
             own = []

@@ -82,7 +82,7 @@ def age(report: ReportIdentity) -> tuple[str, str]:
 
 def is_report(name: str) -> bool:
     """Whether a file of this name should be a report: not hidden, nor a temporary file of an editor."""
-    return not is_temporary(name) and name.lower().endswith(REPORT_SUFFIXES)
+    return name.lower().endswith(REPORT_SUFFIXES) and not name.startswith(_TEMPORARY)
 
 
 def is_temporary(name: str) -> bool:

@@ -5,7 +5,7 @@ Names are paths relative to the folder, with "/" between their parts.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class FolderListing:
         try:
             status = (folder / name).stat()
             with os.scandir(folder / name) as scan:
-                entries = [entry for entry in scan if not entry.name.startswith(".")]
+                entries = [entry for entry in scan if entry.name[0] != "."]
         except OSError as error:
             if not name:
                 raise
@@ -58,25 +58,24 @@ class FolderListing:
                 self.unreadable[name] = (f"the folder cannot be listed: {system_message(error)}", cure)
             return []
         self.folders[name] = (status.st_dev, status.st_ino)
-        names = [(f"{name}/{entry.name}" if name else entry.name, entry) for entry in entries]
-        folders = [each for each, entry in names if entry.is_dir(follow_symlinks=False)]
-        self.unreadable.update({each: _NOT_UTF8 for each in folders if not _is_utf8(each)})
-        for each, entry in names:
+        folders, prefix = [], f"{name}/" if name else ""
+        for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
-                self._add_file(each, entry)
-        return [each for each in folders if each not in self.unreadable]
+                self._add_file(f"{prefix}{entry.name}", entry)
+            elif _is_utf8(entry.name):
+                folders.append(f"{prefix}{entry.name}")
+            else:
+                self.unreadable[f"{prefix}{entry.name}"] = ("the folder's name is not UTF-8", "rename it")
+        return folders
 
     def _add_file(self, name: str, entry: os.DirEntry[str]) -> None:
         if is_report(entry.name):
-            if stamp := _stamp(entry.stat, entry.path):
+            if stamp := stamp_of(entry):
                 self.stamps[name] = stamp
         elif entry.is_dir():
             self.links.add(name)
         elif not is_temporary(entry.name):
             self.other_files[Path(entry.name).suffix.lower()] += 1
-
-
-_NOT_UTF8 = ("the folder's name is not UTF-8", "rename it")
 
 
 def listing(folder: Path) -> FolderListing:
@@ -99,7 +98,7 @@ def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
             continue
         if path.is_dir() and not path.is_symlink():
             found.add_folder(folder, name)
-        elif is_report(path.name) and (stamp := _stamp(path.stat, path)):
+        elif is_report(path.name) and (stamp := stamp_of(path)):
             found.stamps[name] = stamp
         else:
             missing = True
@@ -108,9 +107,16 @@ def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
     return found
 
 
-def stamp_of(path: Path) -> FileStamp | None:
+def stamp_of(path: Path | os.DirEntry[str]) -> FileStamp | None:
     """The stamp of a file, or of a link that leads nowhere; None where there is neither."""
-    return _stamp(path.stat, path)
+    try:
+        status = path.stat()
+    except OSError:
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return None
+    return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 def parents(name: str) -> Iterator[str]:
@@ -133,14 +139,3 @@ def _is_utf8(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _stamp(stat: Callable[[], os.stat_result], path: Path | str) -> FileStamp | None:
-    try:
-        status = stat()
-    except OSError:
-        try:
-            status = os.lstat(path)
-        except OSError:
-            return None
-    return FileStamp(status.st_size, status.st_mtime_ns)

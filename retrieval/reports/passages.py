@@ -22,6 +22,7 @@ from retrieval.reports.speakers import (
     speech_end,
 )
 from retrieval.reports.speech.attributions import Attributions
+from retrieval.reports.speech.full_names import FullNames
 
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
@@ -218,11 +219,12 @@ def _speakers(
 ) -> dict[int, str | None]:
     """Paragraph -> speaker, for those that are all speech of a lead-in."""
     within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
-    own = [report.title, *(text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)]
+    own = (text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)
+    names = FullNames([report.title, *own] if lead_ins else ())
     speakers: dict[int, str | None] = {}
     for at, spoken in lead_ins.items():
         lead_in = report.paragraphs[kept[at]]
         by_pronoun = introduces_by_pronoun(lead_in)
-        speaker = attributions.last_speaker(at) if by_pronoun else find_speaker(lead_in, own)
+        speaker = attributions.last_speaker(at) if by_pronoun else find_speaker(lead_in, names)
         speakers |= dict.fromkeys(spoken, speaker)
     return speakers

@@ -73,7 +73,7 @@ class Report:
         title, summary, outlet = (normalise(part).strip() for part in (self.title, self.summary, self.outlet))
         paragraphs = tuple(normalise(paragraph).strip() for paragraph in self.paragraphs)
         text = normalise(self.text)
-        if not text or any(paragraph not in text for paragraph in paragraphs):
+        if not _holds(text, paragraphs):
             text = "\n\n".join([title, summary, *paragraphs])
         values = {
             "title": title,
@@ -114,6 +114,17 @@ class Report:
 
     def __repr__(self) -> str:
         return f"Report({self.slug!r}, {self.stamp or 'undated'}, {len(self.paragraphs)} paragraphs)"
+
+
+def _holds(text: str, paragraphs: tuple[str, ...]) -> bool:
+    """Whether a text is there and holds every paragraph; they are looked for in order, in linear time."""
+    at = 0
+    for paragraph in paragraphs:
+        found = text.find(paragraph, at)
+        if found < 0 and (found := text.find(paragraph)) < 0:
+            return False
+        at = found
+    return bool(text)
 
 
 def normalise(text: str) -> str:

@@ -1,53 +1,30 @@
 """Speakers: whom a lead-in such as "The Ministry wrote:" names, and where their words end."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.names import canonical, is_short_for
+from retrieval.reports.speech.full_names import ADVERBS, NAMES_BODY, SOURCE, FullNames, names_in
+from retrieval.reports.speech.names import canonical
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
 from retrieval.reports.speech.statements import statements
 from retrieval.reports.speech.subjects import Subject
-from retrieval.reports.speech.vocabulary import PERSONAL
+from retrieval.reports.speech.vocabulary import PERSONAL, SAYING
 from retrieval.reports.speech.words import sentence_starts, words_of
-from retrieval.text.dates import MONTH_NAMES
 
-SAYING = (
-    r"(?:wrote|writes|said|says|stated|states|noted|notes|reported|reports|added|adds|assessed|assesses|"
-    r"assess|judged|judges|estimated|estimates|suggested|suggests|announced|announces|commented|claimed|claims|"
-    r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
-    r"confirmed|confirms|reads|according to|per)"
-)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = re.compile(r"[“\"«„]")
 _ACCOUNT = re.compile(r"(?:[—–-]\s*)?([^@()]{2,80}?)[^\w@()]*\(@\w{2,30}\)\W*(?:\w+ \d{1,2}, \d{4})?")
 _MAX_LEAD_IN_CHARS = 400
 _MIN_PROSE_CHARS = 120  # longer lines are prose even without a full stop
 
-_BODY = re.compile(
-    r"\b(?:ministry|mod|department|pentagon|institute|agency|service|staff|command|directorate|office|council|"
-    r"cent(?:re|er)|bureau|committee|commission|embassy|intelligence|government|administration|forces)\b",
-    re.IGNORECASE,
-)
-_UPPER = r"(?:(?:[A-Z]\.)+|(?:Gen|Maj|Lt|Col|Adm|Brig|Capt|Dr|St)\.|[A-ZÀ-ÖØ-Þ][\w’'&-]*)"
-_NAME = re.compile(rf"{_UPPER}(?:\s+(?:(?:(?:of|for)(?:\s+the)?|and|de|des|du|la|für)\s+)?{_UPPER})*")
-_NO_NAME = (
-    r"(?:The|In|On|At|As|An?|It|Its|They|He|She|This|These|Here|Earlier|Today|Yesterday|According|From|By|Per|"
-    rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{'|'.join(MONTH_NAMES)})\b"
-)
-_SURROUNDING = re.compile(rf"^(?:{_NO_NAME}\s*)+|(?:\s+{_NO_NAME})+$|[’']s?$")
-
 _VERB = re.compile(rf"\b{SAYING}\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:but|because|while|although|whether)\b")  # after the verb: no lead-in
 _STAFF = frozenset(
     "analysts assessors experts researchers spokesman spokesmen spokesperson spokeswoman".split()
 )
-_SOURCE = re.compile(r"\b(?:according to|per)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:on|about|in|of|to|near|against|at|with)\s+(?:the\s+)?$", re.IGNORECASE)
-_ADVERBS = r"(?:\s+(?:also|further|has|had|later|previously))*"
-_SAYS = re.compile(rf"{_ADVERBS}\s+{SAYING}\b")
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
@@ -121,20 +98,23 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
     return end
 
 
-def find_speaker(lead_in: str, texts: Iterable[str]) -> str | None:
-    """The speaker that a lead-in names, by the full name in the outlet's own texts; None without one."""
+def find_speaker(lead_in: str, names: FullNames) -> str | None:
+    """The speaker that a lead-in names, by the full name in the outlet's own words; None without one."""
     if account := _ACCOUNT.fullmatch(lead_in):
         lead_in = f"{account[1].strip()}:"
     subject, _ = _introduction(lead_in)
     if subject is None or names_by_pronoun(subject):
         return None
     if subject.kind == "person":
-        return _full_name(subject.name, texts)
-    if subject.kind == "role" and not _BODY.search(re.split(r"\b(?:at|of|for|in|from)\b", subject.name)[0]):
+        return names.person(subject.name)
+    if subject.kind == "role" and not NAMES_BODY.search(
+        re.split(r"\b(?:at|of|for|in|from)\b", subject.name)[0]
+    ):
         head = subject.name.split(" at ")[0].split(" of ")[0].split()[-1].lower()
         if head not in _STAFF:
             return subject.name
-    return _find_body(lead_in, texts)
+    name = canonical(_named_speaker(lead_in))
+    return name if name.startswith("UK ") else names.body(name)
 
 
 def names_by_pronoun(subject: Subject) -> bool:
@@ -170,64 +150,30 @@ def _whole_name(text: str) -> Subject | None:
     return subject if subject and subject.end == len(words) and subject.kind in ("body", "person") else None
 
 
-def _full_name(name: str, texts: Iterable[str]) -> str:
-    """A person's last name with the first name that the texts have; a name in full as it is."""
-    if " " in name:
-        return name
-    found = {full for text in texts for _, full in _names(text) if full.endswith(f" {name}")}
-    fulls = {" ".join(full.split()[-2:]) for full in found}
-    return fulls.pop() if len(fulls) == 1 else name
-
-
-def _find_body(lead_in: str, texts: Iterable[str]) -> str | None:
-    name = canonical(_named_speaker(lead_in))
-    if name.startswith("UK "):
-        return name
-    said, named = Counter[str](), Counter[str]()
-    for text in texts:
-        for start, candidate in _names(text):
-            full = canonical(candidate)
-            if " " in full and (is_short_for(name, full) if name else _BODY.search(full)):
-                named[full] += 1
-                end = start + len(candidate)
-                if _SAYS.match(text, end) or _SOURCE.search(text, max(0, start - 20), start):
-                    said[full] += 1
-    if not name:
-        named = said
-    return next((full for full, _ in (said or named).most_common(1)), name) or None
-
-
 def _outlet_resumes(lead_in: str) -> re.Pattern[str]:
     """A pattern for paragraphs in the outlet's own words: "Earlier, ..." or "the Ministry also said"."""
     name = _named_speaker(lead_in) or "Ministry"
-    bodies = _BODY.findall(name)
+    bodies = NAMES_BODY.findall(name)
     head = bodies[-1] if bodies else name.split()[-1]
     before = "|".join({"UK", "British", "Defence", "Defense", *map(re.escape, name.split())})
     who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
     return re.compile(
-        rf"^(?:earlier|previously)\b|\baccording to {who}|(?<!\w ){who}{_ADVERBS}\s+{SAYING}\b"
-        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{_ADVERBS}\s+{SAYING}\b",
+        rf"^(?:earlier|previously)\b|\baccording to {who}|(?<!\w ){who}{ADVERBS}\s+{SAYING}\b"
+        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS}\s+{SAYING}\b",
         re.IGNORECASE,
     )
 
 
 def _named_speaker(lead_in: str) -> str:
     """The name of the speaker as the lead-in has it; empty without one."""
-    names = list(_names(lead_in))
-    if sources := [name for start, name in names if _SOURCE.search(lead_in, 0, start)]:
+    names = list(names_in(lead_in))
+    if sources := [name for start, name in names if SOURCE.search(lead_in, 0, start)]:
         return sources[-1]
     verbs = [match.start() for match in _VERB.finditer(lead_in)]
     names = [(start, name) for start, name in names if verbs and start < verbs[-1]] or names
-    bodies = [(start, name) for start, name in names if _BODY.search(name)]
+    bodies = [(start, name) for start, name in names if NAMES_BODY.search(name)]
     subjects = [(start, name) for start, name in bodies or names if not _ASIDE.search(lead_in, 0, start)]
     if chosen := subjects or bodies or names:
         return chosen[-1][1]
-    small = re.search(rf"\bthe ({_BODY.pattern})", lead_in, re.IGNORECASE)
+    small = re.search(rf"\bthe ({NAMES_BODY.pattern})", lead_in, re.IGNORECASE)
     return small[1].capitalize() if small else ""
-
-
-def _names(text: str) -> Iterator[tuple[int, str]]:
-    """The capitalised names of a text as (start, name)."""
-    for match in _NAME.finditer(text):
-        if name := _SURROUNDING.sub("", match[0]).strip():
-            yield match.start() + match[0].index(name), name

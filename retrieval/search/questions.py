@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from retrieval.reports.report import normalise
-from retrieval.reports.speakers import SAYING
+from retrieval.reports.speech.vocabulary import SAYING
 from retrieval.text.analysis import STOP_WORDS, stem, terms, word_spans, words
 from retrieval.text.date_expressions import FoundPeriod, find_period
 from retrieval.text.dates import Period

@@ -80,7 +80,7 @@ def read(folder: Path, reports: Path, options: ReadingOptions) -> tuple[Snapshot
     files = {
         name: FileState(
             FileStamp(size, time),
-            tuple(metadata[number] for number in numbers),
+            tuple(map(metadata.__getitem__, numbers)),
             problem and FileProblem(*problem),
             order and DateOrder(order),
         )

@@ -19,7 +19,7 @@ SITE = "https://t.me"
 _CHANNEL_PREFIX = "-100"  # of the numbers of channels and supergroups; their addresses leave it out
 _HEADLINE_WORDS, _HEADLINE_CHARS = 3, 150
 _LEAST_LETTERS = 8  # of a report, addresses and tags aside: "+1" and "Thanks" are none
-_ADDRESS = re.compile(r"\w+://\S+|\bt\.me/\S+|[@#]\w+")
+_ADDRESS = re.compile(r"https?://\S+|\bt\.me/\S+|[@#]\w+")
 _BULLET = "• "  # the mark of quoted words after a lead-in, as in reports
 _SENTENCE_END = re.compile(r"[.!?…][\"'”»)]*$")
 

@@ -28,6 +28,7 @@ _LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\
 ARTICLE_SHARE = 0.6  # of the text of an HTML mail; where its article is less, something is missing
 _ONE_BYTE = ("us-ascii", "iso-8859", "windows-125", "cp125", "latin", "koi8")  # these decode any bytes
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_ATTRIBUTION = re.compile(r"(?:[^.!?]|[.!?](?=\S)){,300}[\w>)]:")  # "On Monday Ann Writer wrote:"
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
@@ -162,7 +163,21 @@ def _plain(part: MIMEPart, name: str) -> str:
     text = _part_text(part, name)
     if str(part.get_param("format", "")).lower() == "flowed":
         text = _flowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
-    return _SIGNATURE.sub("", text)
+    return _SIGNATURE.sub("", _without_reply(text))
+
+
+def _without_reply(text: str) -> str:
+    """The text without the mail that it answers, quoted below it: those are another's words."""
+    lines = text.rstrip().split("\n")
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith(">")):
+        end -= 1
+    if end == len(lines) or not end:
+        return text
+    start = next((at for at in range(end - 1, max(-1, end - 4), -1) if not lines[at].strip()), -1) + 1
+    if _ATTRIBUTION.fullmatch(" ".join(lines[start:end])):
+        end = start
+    return "\n".join(lines[:end]) if any(map(str.strip, lines[:end])) else text
 
 
 def _flowed(text: str, *, delete_space: bool) -> str:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from html import unescape
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -23,6 +24,8 @@ MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding
 _SAMPLE_LINES = 20  # lines in which the header row has to end
 _LONGEST_LINE = 2 * MAX_REPORT_BYTES
 _DELIMITERS = ",;\t|"
+_LINES = "title", "outlet", "summary"  # fields of one line; entities in a text are for its reader
+_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-z]{2,8});")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?")
 _NUMERIC = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
 
@@ -107,7 +110,7 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
 
 def is_table(sample: str) -> bool:
     """Whether the first line of a text is a header row: it has usual names of columns, one for texts."""
-    first = sample.partition("\n")[0].strip()
+    first = next(iter(sample.splitlines()), "").strip()
     if len(first) > 1000:
         return False
     header = next(csv.reader([first], delimiter=_delimiter(first, "")), [])
@@ -213,7 +216,9 @@ def _date_cell(row: TableRow, columns: Columns) -> Any:
 
 def _cell(row: TableRow, columns: Columns, field: str) -> str:
     text = as_text(row.cells.get(columns.by_field.get(field, "")))
-    return plain_text(text) if is_markup(text) else text
+    if is_markup(text):
+        return plain_text(text)
+    return unescape(text) if field in _LINES and _ENTITY.search(text) else text
 
 
 def _delimiter(sample: str, name: str) -> str:

@@ -19,6 +19,7 @@ _HEADER_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _MAIL_HEADERS = frozenset(
     b"date subject to cc message-id received return-path mime-version content-type delivered-to".split()
 )
+_SAVED = re.compile(rb"(?im)^(?:from:\s*<?saved by|snapshot-content-location:|content-location:)")
 _JSON = re.compile(rb"\s*(?:\{(?![{%<])|\[\s*[\[{\"])")  # {{ and {% are marks of templates
 _JSON_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 
@@ -132,10 +133,8 @@ def _mail_kind(start: bytes, ending: str) -> SourceKind | None:
         return SourceKind.MAILBOX
     header = _HEADER.match(start)
     names = {found.lower() for found in _HEADER_NAME.findall(header[1])} if header else set()
-    if header and re.search(rb"^content-type:\s*multipart/related", header[1], re.IGNORECASE | re.MULTILINE):
-        saved = b"snapshot-content-location" in names or not names & {b"received", b"to", b"message-id"}
-        if saved or ending in ENDINGS[SourceKind.WEB_ARCHIVE]:
-            return SourceKind.WEB_ARCHIVE
+    if header and ending not in ENDINGS[SourceKind.MAIL] and _SAVED.search(header[1]):
+        return SourceKind.WEB_ARCHIVE
     if ending in ENDINGS[SourceKind.WEB_ARCHIVE]:
         return SourceKind.WEB_ARCHIVE
     if header and b"from" in names and len(names & _MAIL_HEADERS) >= 2:

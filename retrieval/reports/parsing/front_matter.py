@@ -16,7 +16,23 @@ from retrieval.reports.report import ReadingNotice
 _MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an endless one
 _YAML, _TOML = "---", "+++"
 _ENDS = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
-_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*?)\s*$")
+_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*)")
+_ONE_WORD = re.compile(r"\s*[\"']?[^\W\d][\w.-]*[\"']?\s*[:=](?:\s|$)")  # where prose has "The office wrote:"
+_USUAL = {  # names of fields that prove front matter which no fence proves
+    *(
+        "title",
+        "headline",
+        "date",
+        "published",
+        "updated",
+        "author",
+        "byline",
+        "source",
+        "outlet",
+        "publisher",
+    ),
+    *("url", "link", "summary", "description", "tags", "keywords", "category", "language", "layout", "slug"),
+}
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$))*")  # YAML reads it as it stands
 _NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
@@ -50,14 +66,14 @@ def parse_front_matter(text: str) -> FrontMatter:
     lines = text[:_MAX_CHARS].split("\n")
     fence = lines[0].strip()
     if fence not in _ENDS:
-        return FrontMatter()
+        return _unfenced(lines)
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() in _ENDS[fence]), None)
     if end is None:
         return _endless(lines)
     inside = lines[1:end]
-    if any(map(str.strip, inside)) and not any(map(_FIELD.match, inside)):
+    if any(map(str.strip, inside)) and not any(map(_ONE_WORD.match, inside)):
         return FrontMatter()  # two rulers
-    line_of = {match["key"].lower(): at for at, match in _fields(inside)}
+    line_of = _line_of(inside)
     if "fetched" in line_of:  # written by `write_front_matter`, perhaps of an earlier version
         return FrontMatter(_line_by_line(inside), end + 1, (), line_of)
     notices: list[ReadingNotice] = []
@@ -116,12 +132,17 @@ def _fields(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
             yield number, match
 
 
+def _line_of(lines: list[str]) -> dict[str, int]:
+    """The numbers of the lines by their keys; the first of them is line 2 of its file."""
+    return {match["key"].lower(): number for number, match in _fields(lines)}
+
+
 def _unread(lines: list[str]) -> list[str]:
     return [line for line in lines if not _FIELD.match(line)]
 
 
 def _line_by_line(lines: list[str]) -> dict[str, str]:
-    return {match["key"].lower(): _unquoted(match["value"]) for _, match in _fields(lines)}
+    return {match["key"].lower(): _unquoted(match["value"].strip()) for _, match in _fields(lines)}
 
 
 def _unquoted(value: str) -> str:
@@ -139,15 +160,27 @@ def _unquoted(value: str) -> str:
 def _endless(lines: list[str]) -> FrontMatter:
     """Front matter without its second fence: the fields that follow the first; a mere rule has none."""
     length = 1
-    while length < len(lines) and _FIELD.match(lines[length]):
+    while length < len(lines) and _ONE_WORD.match(lines[length]):
         length += 1
-    if length == 1:
-        return FrontMatter()
     values = _line_by_line(lines[1:length])
-    line_of = {match["key"].lower(): at for at, match in _fields(lines[1:length])}
+    if not values.keys() & _USUAL:
+        return FrontMatter()
     cure = f"close it with a line {lines[0].strip()}"
     notice = ReadingNotice("front matter", 1, "front matter starts but never ends", cure)
-    return FrontMatter(values, length, (notice,), line_of)
+    return FrontMatter(values, length, (notice,), _line_of(lines[1:length]))
+
+
+def _unfenced(lines: list[str]) -> FrontMatter:
+    """Fields without fences: `Title: ...`, `Date: ...` lines of usual names, up to a blank line."""
+    length = 0
+    while length < len(lines) and (match := _FIELD.match(lines[length])) and match["sign"] == ":":
+        if match["key"].lower() not in _USUAL or not match["value"]:
+            return FrontMatter()
+        length += 1
+    values = _line_by_line(lines[:length])
+    if not values.keys() & {"title", "headline"} or (length < len(lines) and lines[length].strip()):
+        return FrontMatter()
+    return FrontMatter(values, length, (), {key: at - 1 for key, at in _line_of(lines[:length]).items()})
 
 
 def _json(text: str) -> FrontMatter:
@@ -192,4 +225,4 @@ def _as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bool) or value is None or value in ("~", "null"):
         return ""
-    return re.sub(r"\s*\n\s*", " ", str(value)).strip()
+    return " ".join(filter(None, map(str.strip, str(value).split("\n"))))

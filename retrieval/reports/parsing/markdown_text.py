@@ -81,7 +81,7 @@ class _Blocks:
                 for part in without_tags(token.content).split("\n"):
                     yield TextLine(self.number, _clean(part))
             case "hr":
-                yield TextLine(self.number, token.markup, "rule")
+                yield TextLine(self.number, token.markup[:3], "rule")
             case _:
                 self._enter_or_leave(token)
 

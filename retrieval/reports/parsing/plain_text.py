@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from itertools import dropwhile, pairwise
-from statistics import median
+from statistics import median_high
 from typing import Literal, NamedTuple
 
-from retrieval.reports.parsing.markup_tags import has_entities, unescape
+from retrieval.reports.parsing.markup_tags import has_entities, has_tags, unescape, without_tags
 from retrieval.reports.report import normalise
 
 _MAX_WIDTH = 100  # characters of the longest line of wrapped text
@@ -16,6 +16,7 @@ _MIN_SHARE = 0.8  # of the line ends of a wrapped block that had no room for the
 _BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?\d{1,2}[.)]\s+")
 _SURE_BULLET = re.compile(r"[•‣▪▫●○◦∙⁃■□▶►▸➢➤]\s+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_LONGEST_END = 12  # characters of the end of a line that are looked at for a sentence's
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and post-war"
 _E_MAIL_QUOTE = re.compile(r"(?:> ?)+")
@@ -46,20 +47,39 @@ class JoinedLine(NamedTuple):
 def plain_lines(lines: list[str], first: int) -> tuple[list[TextLine], int, bool]:
     """The lines of a plain text that begins on line `first` of its file, none of them blank.
 
-    With them, how many were joined of wrapped ones, and whether all stand in the file as they are. HTML
-    entities are read where the text is written with them.
+    With them, how many were joined of wrapped ones, and whether all stand in the file as they are. HTML tags
+    and entities are read where the text is written with them.
     """
-    entities = has_entities("\n".join(lines))
-    if entities:
-        lines = [normalise(unescape(line)).replace("\n", " ") for line in lines]
-    joined = join_wrapped(lines)
+    numbers, words, as_written = _without_markup(lines)
+    joined = join_wrapped(words)
     read = [
-        TextLine(first + line.number, line.text, "rule" if _RULE.fullmatch(line.text) else "text")
+        TextLine(first + numbers[line.number], line.text, "rule" if _RULE.fullmatch(line.text) else "text")
         for line in joined
         if line.text
     ]
     wrapped = sum(line.parts > 1 for line in joined)
-    return read, wrapped, not wrapped and not entities
+    return read, wrapped, as_written and not wrapped
+
+
+def _without_markup(lines: list[str]) -> tuple[list[int], list[str], bool]:
+    """The numbers of lines, the lines without HTML, and whether they had none."""
+    text = "\n".join(lines)
+    if has_tags(text):
+        parts = [(at, part) for at, line in enumerate(lines) for part in without_tags(line).split("\n")]
+        return [at for at, _ in parts], [normalise(part) for _, part in parts], False
+    numbers = list(range(len(lines)))
+    if has_entities(text):
+        return numbers, [normalise(unescape(line)).replace("\n", " ") for line in lines], False
+    return numbers, lines, True
+
+
+class _Block(NamedTuple):
+    """Lines between blank ones, the first of them number `first`, from 0; a blank line has none."""
+
+    first: int
+    lines: list[str]  # without the spaces around them, and without the marks of quoted mail
+    indents: list[int]
+    quoted: int  # characters of those marks
 
 
 def join_wrapped(lines: list[str]) -> list[JoinedLine]:
@@ -69,11 +89,10 @@ def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     line had room for the first word of the next. Blank lines stay.
     """
     blocks = list(_blocks(lines))
-    width = max((_width(block) for _, block in blocks if _may_be_wrapped(block)), default=0)
-    known = any(
-        _may_be_wrapped(block) and _is_wrapped(list(map(str.strip, block)), width) for _, block in blocks
-    )
-    return [line for first, block in blocks for line in _join(first, block, width, known)]
+    narrow = [block for block in blocks if _is_narrow(block.lines)]
+    width = max((_width(block.lines) + block.quoted for block in narrow), default=0)
+    known = any(_is_wrapped(block.lines, width - block.quoted, known=False) for block in narrow)
+    return [line for block in blocks for line in _join(block, width - block.quoted, known)]
 
 
 def unwrap(text: str) -> str:
@@ -81,63 +100,88 @@ def unwrap(text: str) -> str:
     return "\n".join(line.text for line in join_wrapped(text.split("\n")))
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Blocks of lines with the number of the first, from 0; a blank line is a block of its own."""
+def _blocks(lines: list[str]) -> Iterator[_Block]:
     start = 0
     for at, line in enumerate([*lines, ""]):
-        if not line.strip():
-            if start < at:
-                yield start, lines[start:at]
-            if at < len(lines):
-                yield at, [""]
-            start = at + 1
+        if line.strip():
+            continue
+        if start < at:
+            yield _block(start, lines[start:at])
+        if at < len(lines):
+            yield _Block(at, [], [], 0)
+        start = at + 1
 
 
-def _width(block: list[str]) -> int:
-    return max(map(len, map(str.strip, block)))
+def _block(first: int, raw: list[str]) -> _Block:
+    lines = [line.strip() for line in raw]
+    marks = [_E_MAIL_QUOTE.match(line) for line in lines] if lines[0].startswith(">") else []
+    quoted = min((mark.end() if mark else 0 for mark in marks), default=0)
+    if quoted:
+        lines = [line[quoted:].strip() for line in lines]
+    return _Block(first, lines, [len(line) - len(line.lstrip()) for line in raw], quoted)
 
 
-def _may_be_wrapped(block: list[str]) -> bool:
-    return len(block) > 1 and _width(block) <= _MAX_WIDTH and median(map(len, block[:-1])) >= _MIN_MEDIAN
+def _width(lines: list[str]) -> int:
+    return max(map(len, lines), default=0)
 
 
-def _join(first: int, block: list[str], width: int, known: bool) -> list[JoinedLine]:
-    lines = [line.strip() for line in block]
-    quote = len(block) > 1 and all(map(_E_MAIL_QUOTE.match, lines))
-    if quote:
-        lines = [_E_MAIL_QUOTE.sub("", line, count=1) for line in lines]
-    alone = [JoinedLine(first + at, line, 1) for at, line in enumerate(lines)]
-    if not _may_be_wrapped(lines) or not _is_wrapped(lines, width - 2 * quote, known):
-        return alone
-    indents = [len(line) - len(line.lstrip()) for line in block]
-    joined = [alone[0]]
-    for at, line in enumerate(lines[1:], start=1):
-        last = joined[-1]
-        ends = not _is_full(lines[at - 1], line, width) and not line[:1].islower()
-        if ends or not line or indents[at] > max(1, indents[at - 1] + 1) or _starts_item(lines[at - 1], line):
-            joined.append(alone[at])
-        else:
-            space = "" if _HYPHENATED.search(last.text) and _continues_word(line) else " "
-            joined[-1] = JoinedLine(last.number, f"{last.text}{space}{line}", last.parts + 1)
-    return joined
+def _is_narrow(lines: list[str]) -> bool:
+    """Whether a block has the width of wrapped text."""
+    width = _width(lines)
+    if len(lines) < 2 or width > _MAX_WIDTH:
+        return False
+    return median_high(map(len, [line for line, _ in _pairs(lines, width)])) >= _MIN_MEDIAN
 
 
-def _is_wrapped(lines: list[str], width: int, known: bool = False) -> bool:
+def _pairs(lines: list[str], width: int) -> list[tuple[str, str]]:
+    """Each line with the next, but for a title and a date line that stand above a paragraph."""
+    pairs = list(pairwise(lines))
+    return [*dropwhile(lambda pair: _is_short(*pair, width), pairs[:-1]), pairs[-1]]
+
+
+def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
     """Whether the lines of a block were broken because the next word had no room.
 
-    Where it is known that the file is wrapped, every line may end a sentence.
+    Where it is `known` that the file is wrapped, every line may end a sentence.
     """
-    pairs = list(dropwhile(lambda pair: _is_short(*pair, width), pairwise(lines[:-1])))
-    pairs.append((lines[-2], lines[-1]))
+    pairs = _pairs(lines, width)
     flowing = full = ends = 0
     for line, after in pairs:
-        within = not _SENTENCE_END.search(line) or after[:1].islower()
+        within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
         has_room = not _is_full(line, after, width)
         flowing += within
         full += not has_room
         ends += has_room and not within  # of a paragraph
     inner = len(pairs) - ends
-    return full >= _MIN_SHARE * inner > 0 and (2 * flowing >= inner or known)
+    if full < _MIN_SHARE * inner or inner == 0:
+        return False
+    return known or (2 * flowing >= inner and (full > 1 or pairs[-1][1][:1].islower()))
+
+
+def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
+    """The lines of a block, those of each paragraph joined."""
+    if not block.lines:
+        yield JoinedLine(block.first, "", 1)
+        return
+    wrapped = _is_narrow(block.lines) and _is_wrapped(block.lines, width, known)
+    start, parts = 0, [block.lines[0]]
+    for at, (before, line) in enumerate(pairwise(block.lines), start=1):
+        if not wrapped or _ends(block, at, width):
+            yield JoinedLine(block.first + start, "".join(parts), at - start)
+            start, parts = at, [line]
+        else:
+            parts += ["" if _HYPHENATED.search(before[-2:]) and _continues_word(line) else " ", line]
+    yield JoinedLine(block.first + start, "".join(parts), len(block.lines) - start)
+
+
+def _ends(block: _Block, at: int, width: int) -> bool:
+    """Whether a paragraph of a wrapped block ends above a line."""
+    before, line = block.lines[at - 1 : at + 1]
+    if not line or not before or _starts_item(before, line):
+        return True
+    if block.indents[at] > block.indents[at - 1] + 1:
+        return not _BULLET.match(before)  # an item of a list goes on below its first word
+    return not _is_full(before, line, width) and not line[:1].islower()
 
 
 def _is_full(line: str, after: str, width: int) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded, title_from_words
+from retrieval.reports.parsing.headlines import folded, made_title
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -34,7 +34,7 @@ class _File(NamedTuple):
     """What the reports of a file share; what was left out and noticed is told with the first of them."""
 
     path: Path
-    text: str
+    text: str  # empty where it holds several reports: each has its own
     left_out: tuple[LeftOut, ...]
     notices: tuple[ReadingNotice, ...]
 
@@ -69,21 +69,20 @@ def parse_reports(
     sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
     file = _File(
         path,
-        source.text,
+        "" if len(sections.parts) > 1 else source.text,
         (
             *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
             *sections.left_out,
         ),
         (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
     )
-    reports: list[Report] = []
-    for part in sections.parts:
-        known = None if sections.titled or not reports else reports[0]
-        report = _report(part, known, stated, file, options)
-        if report.paragraphs or len(sections.parts) == 1:
-            reports.append(report)
-            file = file._replace(left_out=(), notices=())
-    return tuple(_named_by_day(reports)) if len(reports) > 1 else tuple(reports)
+    first = _report(sections.parts[0], None, stated, file, options)
+    if len(sections.parts) == 1:
+        return (first,)
+    shared = file._replace(left_out=(), notices=())
+    known = None if sections.titled else first
+    rest = [_report(part, known, stated, shared, options) for part in sections.parts[1:]]
+    return tuple(_named_by_day([first, *rest]))
 
 
 def _encoding_notices(encoding: str) -> list[ReadingNotice]:
@@ -133,9 +132,7 @@ def _report(
     if stated.own:
         paragraphs = [line.text for line in lines]
         made = not stated.title and bool(lines)
-        head = Head(
-            title_from_words(paragraphs[0]) if made else stated.title, [], paragraphs, title_made=made
-        )
+        head = Head(made_title(paragraphs, "")[0] if made else stated.title, [], paragraphs, title_made=made)
     else:
         head = read_head(lines, first.title if first else stated.title, stem, options)
     summary, above = "" if first else stated.summary, head.above
@@ -143,7 +140,10 @@ def _report(
         above = [summary, *above]
     if not summary and above and not head.title_made:
         summary = above[0]
-    dated = report_date(stated, head.dates, stem, options)
+    if not file.text and head.dates:  # one of several reports has its own date, not the file's
+        dated = report_date(stated._replace(dates=(), day_in_address=""), head.dates, "", options)
+    else:
+        dated = report_date(stated, head.dates, stem, options)
     updated, unread = updated_date(stated, head.dates, dated.published, options)
     return Report(
         slug=stem,

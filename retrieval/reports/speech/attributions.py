@@ -180,4 +180,5 @@ def _is_sentence(paragraph: SpokenParagraph, place: int) -> bool:
     after = place + 1
     while after < len(words) and after - place < 4 and words[after].text in ".!?":
         after += 1
-    return starts[place] == place and (after == len(words) or starts[after] > place)
+    opens = all(word.text in _LEADING for word in words[starts[place] : place][:4])
+    return opens and place - starts[place] < 4 and (after == len(words) or starts[after] > place)

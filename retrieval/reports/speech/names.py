@@ -81,9 +81,10 @@ class Persons:
         """Whether a name is certainly a person's: it stands with a title, or in full and then alone."""
         return name.rsplit(" ", 1)[-1] in self._known
 
-    def is_place(self, name: str) -> bool:
-        """Whether the report has the name behind "in"."""
-        return name in self._places
+    def may_be(self, name: str) -> bool:
+        """Whether a speaker is a person: known, named in full, or at least no place ("in Kyiv")."""
+        last = name.rsplit(" ", 1)[-1]
+        return last in self._known or (last in self._fulls if " " in name else name not in self._places)
 
     def at_end_of(self, phrase: str) -> str:
         """The person with whose full name a phrase ends; empty without one."""
@@ -113,7 +114,9 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
             at += 1
             continue
         run = list(words[start:at])
-        while len(run) > 1 and (run[0].text in DEMONYMS or run[0].text in TITLES or run[0].text == "."):
+        titles = [place for place, word in enumerate(run[:-1]) if word.text in TITLES]
+        run = run[titles[-1] + 1 :] if titles else run
+        while len(run) > 1 and (run[0].text in DEMONYMS or run[0].text == "."):
             run.pop(0)
         if len(run) > 2 and start > 1 and words[start - 1].lower == "of" and words[start - 2].text in TITLES:
             run = run[-2:]  # "Secretary of State Ann Writer"
@@ -138,9 +141,11 @@ def _continues(words: Sequence[Word], at: int, start: int) -> bool:
             or word.lower in DETERMINERS
             or word.lower in PREPOSITIONS
         )
-    if at == start or at + 1 >= len(words) or not words[at + 1].is_name:
+    if at == start or at + 1 >= len(words):
         return False
-    before = words[at - 1].text
+    before, following = words[at - 1].text, words[at + 1]
+    if not (following.is_name or following.lower in _PARTICLES):
+        return False
     return word.lower in _PARTICLES or (word.text == "." and (before in TITLES or len(before) == 1))
 
 

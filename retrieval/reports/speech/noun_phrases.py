@@ -79,6 +79,8 @@ def _ends(words: Sequence[Word], first: int, at: int, limit: int) -> bool:
         return True
     if word.is_name:
         return False
+    if low in DETERMINERS and at > first and words[at - 1].lower not in PREPOSITIONS:
+        return True
     timed = at + 1 < limit and (words[at + 1].lower in TIMES or words[at + 1].text[:1].isdigit())
     return low.endswith("ly") or low in VERBS or (low in PREPOSITIONS and timed)
 

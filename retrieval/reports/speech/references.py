@@ -40,6 +40,11 @@ class References:
                 found = self._same(paragraph, before)
             elif each.at == paragraph.starts[each.at] or _follows_quotation(paragraph, each.at):
                 found = self._last_speaker(at, each.at)
+            if found and found[1] == "person" and paragraph.words[each.at].lower == "to":
+                found = (
+                    found[0],
+                    "person" if self.persons.is_known(found[0]) else "body",
+                )  # "according to Kyiv"
             paragraph.speakers[each.at] = found[0] if found else None
             if found:
                 paragraph.kinds[found[0]] = found[1]
@@ -93,6 +98,11 @@ class References:
             return self._only(paragraph, mentions)
         for earlier in reversed(self._paragraphs[max(0, at - _PARAGRAPHS) : at]):
             names = [name for name in islice(earlier.kinds, _STATEMENTS) if self._is_person(earlier, name)]
+            if any(
+                kind == "person" and " " in name and name not in names
+                for name, kind in islice(earlier.kinds.items(), _STATEMENTS)
+            ):
+                return None  # who may be a person or a body
             if len(names) == 1:
                 return names[0], earlier.kinds[names[0]]
             if names or earlier.mentions:
@@ -109,7 +119,7 @@ class References:
         """Whether "he" may mean a speaker."""
         kind = paragraph.kinds[name]
         if kind == "person":
-            return self.persons.is_known(name) or not (" " in name or self.persons.is_place(name))
+            return self.persons.may_be(name)
         return kind == "role" and not name.endswith("s") and " and " not in name
 
     def _last_speaker(self, at: int, verb: int) -> Reference:

@@ -8,6 +8,7 @@ from retrieval.reports.speech.vocabulary import (
     DEMONYMS,
     DETERMINERS,
     DOCUMENTS,
+    GOVERNMENTS,
     NOBODY,
     PREPOSITIONS,
     ROLES,
@@ -64,7 +65,7 @@ def _named(
         return Subject(_joined(phrase[phrase.index(first) :]), "role", end)
     if len(run) == 1 and first.lower in ROLES and first.lower.endswith("s"):
         return Subject(_joined(phrase), "role", end)  # "Researchers at Coastal University"
-    if len(run) == 1 and len(first.text) > 1 and first.text.isupper():
+    if len(run) == 1 and ((len(first.text) > 1 and first.text.isupper()) or first.text in GOVERNMENTS):
         return Subject(first.text, "body", end)
     if first is phrase[0] and determiner in ("a", "an"):
         return None

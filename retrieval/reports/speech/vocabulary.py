@@ -119,6 +119,16 @@ DEMONYMS = frozenset(
     Serbian Slovak South North Spanish Swedish Swiss Syrian Turkish Ukrainian US U.S. UK U.K. EU UN NATO
     Nato Soviet Saudi Western former Former then Democratic Republican Conservative Labour""".split()
 )
+GOVERNMENTS = frozenset(
+    """America Ankara Armenia Athens Australia Austria Azerbaijan Baghdad Beijing Belarus Belgium Belgrade Berlin
+    Brazil Britain Brussels Bucharest Budapest Bulgaria Canada Canberra China Copenhagen Croatia Cuba Damascus
+    Delhi Denmark Dublin Egypt England Estonia Europe Finland France Georgia Germany Greece Hague Helsinki
+    Hungary India Iran Iraq Ireland Islamabad Israel Italy Japan Jerusalem Kabul Kazakhstan Kiev Kyiv Latvia
+    Lebanon Lisbon Lithuania London Madrid Mexico Minsk Moldova Moscow Netherlands Norway Oslo Ottawa Pakistan
+    Palestine Paris Poland Portugal Prague Pyongyang Riga Romania Rome Russia Scotland Seoul Serbia Slovakia
+    Slovenia Sofia Spain Stockholm Sweden Switzerland Syria Taipei Taiwan Tallinn Tehran Tokyo Turkey Türkiye
+    Ukraine Vienna Vietnam Vilnius Warsaw Washington Zagreb""".split()
+)  # a country or capital that says something is its government
 BODY = re.compile(
     r"(?:ministry|mod|kremlin|department|pentagon|institute|agency|service|staff|command|directorate|office|council|"
     r"cent(?:re|er)|bureau|committee|commission|embassy|intelligence|government|administration|forces|"
@@ -132,3 +142,10 @@ PLACES = frozenset(
     Zealand Arabia Security Treaty Act Plan Platform Square Cold World Middle Far Red Black Nazi Eastern
     Western Northern Southern Central Upper Lower Great New Old""".split()
 )
+
+SAYING = (
+    r"(?:wrote|writes|said|says|stated|states|noted|notes|reported|reports|added|adds|assessed|assesses|"
+    r"assess|judged|judges|estimated|estimates|suggested|suggests|announced|announces|commented|claimed|claims|"
+    r"concluded|concludes|explained|explains|warned|warns|tweeted|posted|observed|observes|argued|argues|"
+    r"confirmed|confirms|reads|according to|per)"
+)  # as a pattern, for lead-ins and questions

@@ -65,6 +65,11 @@ class FileReader:
         read_or_removed = self.fresh.keys() | (self.before.keys() - self.files.keys())
         return sum(self.files.get(name) != self.before.get(name) for name in read_or_removed)
 
+    @property
+    def _differs(self) -> bool:
+        """Whether any file has been read or removed; if none, all is settled."""
+        return bool(self.fresh) or len(self.files) != len(self.before)
+
     def read(
         self,
         stamps: Mapping[str, FileStamp],
@@ -92,20 +97,19 @@ class FileReader:
 
     def settle_date_orders(self) -> None:
         """Read those files again whose dates depend on what other reports prove, where that has changed."""
-        if self.options.date_order:
+        if self.options.date_order or not self._differs:
             return
         ambiguous: dict[str, list[ReportMetadata]] = defaultdict(list)
-        for name, state in self.files.items():
-            for each in state.reports:
-                if each.ambiguous and not state.problem:
-                    ambiguous[name].append(each)
+        for each in [each for state in self.files.values() for each in state.reports if each.ambiguous]:
+            ambiguous[each.file].append(each)
         if not ambiguous:
             return
         orders = DateOrders(each for state in self.files.values() for each in state.reports)
         again: dict[DateOrder | None, dict[str, FileStamp]] = defaultdict(dict)
         for name, reports in ambiguous.items():
-            if (order := orders.order_of(reports)) != self.files[name].order:
-                again[order][name] = self.files[name].stamp
+            state = self.files[name]
+            if not state.problem and (order := orders.order_of(reports)) != state.order:
+                again[order][name] = state.stamp
         for order, stamps in again.items():
             self.read(stamps, order)
 
@@ -115,11 +119,12 @@ class FileReader:
         Files of several reports have a title above all of them, and keep it. `stored` gives the reports that
         have not just been read.
         """
-        alone = {name: state.reports[0] for name, state in self.files.items() if len(state.reports) == 1}
-        shared = shared_first_lines(alone.values())
-        for name, metadata in alone.items():
-            if (metadata.first_line in shared) == metadata.retitled:
-                continue
+        if not self._differs:
+            return
+        alone = [state.reports[0] for state in self.files.values() if len(state.reports) == 1]
+        shared = shared_first_lines(alone)
+        for metadata in [each for each in alone if (each.first_line in shared) != each.retitled]:
+            name = metadata.file
             report = self.fresh.get(name, {}).get(metadata) or stored(metadata.key)
             changed, report = with_other_title(report, metadata)
             before = self.before[name].reports if name in self.before else ()

@@ -1,7 +1,7 @@
 """First lines that several reports have: no titles, but part of the page or series that they are from."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from retrieval.reports.boilerplate import MIN_REPEATS
@@ -10,13 +10,12 @@ from retrieval.reports.report import Report
 from retrieval.snapshot.report_metadata import ReportMetadata
 
 
-def shared_first_lines(reports: Iterable[ReportMetadata]) -> set[str]:
+def shared_first_lines(reports: Collection[ReportMetadata]) -> set[str]:
     """The digests of first lines that several reports have; versions of one story count as one report."""
-    stories: dict[str, set[str]] = defaultdict(set)
-    for each in reports:
-        if each.first_line:
-            stories[each.first_line].add(each.opening)
-    return {line for line, openings in stories.items() if len(openings) >= MIN_REPEATS}
+    counts = Counter(each.first_line for each in reports)
+    often = {line for line, count in counts.items() if line and count >= MIN_REPEATS}
+    stories = {(each.first_line, each.opening) for each in reports if each.first_line in often}
+    return {line for line, count in Counter(line for line, _ in stories).items() if count >= MIN_REPEATS}
 
 
 def with_other_title(report: Report, metadata: ReportMetadata) -> tuple[ReportMetadata, Report]:

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.speakers import find_speaker, is_lead_in, is_quotation, speech_end
+from retrieval.reports.speech.full_names import FullNames
 
 TEXTS = (
     "Russian losses rise, the Russian Defence Ministry denied on Monday.",
@@ -56,13 +57,13 @@ LEAD_INS = [
 @pytest.mark.parametrize("words", ["• Losses rose", "“Losses rose", "Losses rose by a third.", "x" * 200])
 def test_a_lead_in_names_who_speaks(lead_in, name, words):
     assert is_lead_in(lead_in, words)
-    assert find_speaker(lead_in, TEXTS) == name
+    assert find_speaker(lead_in, FullNames(TEXTS)) == name
 
 
 @pytest.mark.parametrize("words", ["• Losses rose.", "“Losses rose", "Losses rose by a third."])
 def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
     assert is_lead_in("The update reads:", words)
-    assert find_speaker("The update reads:", TEXTS) == UK
+    assert find_speaker("The update reads:", FullNames(TEXTS)) == UK
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,18 @@ def test_a_verb_at_the_end_is_enough_before_whole_sentences(words):
         ("The bill has three parts:", "• Longer service."),
         ("As noted above, the yard has three problems:", "• Losses rose."),
         ("It is unclear what the Ministry said, but analysts see three reasons:", "• Losses rose."),
+        ("Madam Chair, Mr Secretary, members of the Council of Coastal Towns:", "I come to tell you this."),
+        ("Mr. President and Members of the 80th Congress:", "I come to tell you this."),
+        ("To the Congress:", "I come to tell you this."),
+        ("Dear colleagues:", "The Ministry was right."),
+        ("I ask the Council to do this:", "Let the harbour open."),
+        ("As I said to the Council:", "Let the harbour open."),
+        ("We must do three things:", "• Mend the pier"),
+        ("The Institute’s Feb. 12 assessment covers the following:", "• Losses rose."),
+        ("The Ministry’s Monday figures on losses:", "• 20 tanks"),
+        ("The council told of it. More in the article below:", "The harbour opens."),
+        ("Harbour Office members of the council:", "The harbour opens."),
+        ("What the Ministry was told:", "• Losses rose."),
         ("The Ministry wrote:", None),
         ("The Ministry wrote, " + "at length, " * 50 + "this:", "• Losses rose."),
     ],
@@ -90,16 +103,25 @@ def test_other_paragraphs_are_no_lead_ins(paragraph, following):
 
 @pytest.mark.parametrize(
     ("lead_in", "name"),
-    [("The Ministry wrote:", "Ministry"), ("The MoD said:", "Ministry of Defence"), ("She said:", None)],
+    [
+        ("The Ministry wrote:", "Ministry"),
+        ("The MoD said:", "Ministry of Defence"),
+        ("She said:", None),
+        ("The mayor of Lindhaven said:", "Mayor of Lindhaven"),
+        ("Ann Writer, a researcher in the Department of Harbours at Coastal University, says:", "Ann Writer"),
+        ("Ann Writer of the Harbour Institute said:", "Ann Writer"),
+        ("A researcher in the Department of Harbours says:", "A researcher in the Department of Harbours"),
+        ("UK Ministry of Defence 🇬🇧 (@ExampleHQ)", "UK Ministry of Defence"),
+    ],
 )
 def test_a_name_without_a_fuller_one_stays_as_it_is(lead_in, name):
-    assert find_speaker(lead_in, ["Nothing here helps."]) == name
+    assert find_speaker(lead_in, FullNames(["Nothing here helps."])) == name
 
 
 def test_the_body_that_the_outlet_quotes_most_is_the_one_meant():
     texts = ["The Energy Ministry said no.", "The Estonian Defence Ministry said so.", *TEXTS[1:3]]
 
-    assert find_speaker("The Ministry wrote:", texts) == UK
+    assert find_speaker("The Ministry wrote:", FullNames(texts)) == UK
 
 
 BLOCKS = [

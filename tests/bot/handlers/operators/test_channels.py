@@ -1,5 +1,6 @@
 """The posts of named channels become reports, without a word from the bot."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -31,14 +32,14 @@ async def test_a_post_is_a_report_and_is_answered_from(send: Send, folder: Path)
 
 async def test_an_edited_post_changes_its_report(send: Send, api: BotApi, bot: App, folder: Path) -> None:
     await send(POST, chat=CHANNEL, date=1_722_892_560)
-    api.edit(1, POST.replace("Forty", "Fifty"), chat=CHANNEL)
+    api.edit(1, POST.replace("Forty", "Fifty"), chat=CHANNEL, date=1_722_896_160)
     await api.settled(bot)
     report = report_in(folder)
 
     assert "Fifty firefighters" in report.text
     assert "Forty" not in report.text
     assert str(report.published) == "2024-08-05 21:16:00"
-    assert report.updated is not None
+    assert str(report.updated) == "2024-08-05 22:16:00"
 
 
 async def test_a_post_whose_file_was_edited_by_hand_is_left_alone(
@@ -141,3 +142,19 @@ async def test_a_post_waits_while_another_report_is_written(api: BotApi, bot: Ap
     await api.settled(bot)
 
     assert len(files(folder)) == 1
+
+
+async def test_an_export_of_the_channel_adds_only_earlier_posts(
+    send: Send, api: BotApi, folder: Path
+) -> None:
+    await send(POST, chat=CHANNEL, date=1_722_892_560)
+    earlier = POST.replace("Forty", "Thirty")
+    messages = [
+        {"id": number, "type": "message", "date_unixtime": "1722892560", "text": text}
+        for number, text in enumerate((earlier, POST))
+    ]
+    export = {"name": "Harbour watch", "type": "public_channel", "id": 1234567890, "messages": messages}
+    (reply,) = await send(user=ADA, **api.attach("result.json", json.dumps(export).encode()))
+
+    assert reply.text.startswith("result.json: added 1 report, 1 report is there already")
+    assert len(files(folder)) == 2

@@ -40,7 +40,7 @@ async def test_a_text_that_another_report_has_too_is_said(send: Send, api: BotAp
 async def test_a_file_that_the_archive_does_not_use_is_named(
     send: Send, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.bot_data.archive, "refresh", lambda names: None)
+    monkeypatch.setattr(bot.bot_data.archive, "refresh", lambda _: None)
     (reply,) = await send(**api.attach("harbour.txt", REPORT))
 
     assert reply.text.startswith("Added: 2024-08-05-harbour-closed.txt\nIts text is not used")

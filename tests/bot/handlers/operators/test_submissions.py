@@ -112,23 +112,24 @@ async def test_a_bold_start_is_the_title_and_stays_in_the_text(send: Send, folde
 
 
 @pytest.mark.parametrize(
-    ("text", "length"),
+    ("text", "bold"),
     [
-        ("Port Alva burns.", 9),
-        ("The port authority says so on its page.", 18),
-        ("It burns in Alva. The fire has spread.", 17),
-        ("It burns in Alva and\nspreads. The fire", 28),
-        (f"{'It burns in Alva ' * 9}. The fire", 152),
-        ("At noon the fire spread in Port Alva", 0),
+        ("Port Alva: The fire has spread to a second tank.", "Port Alva"),
+        ("The port authority says so on its page.", "The port authority"),
+        ("It burns in Alva. The fire has spread.", "It burns in Alva."),
+        ("It burns in Alva and\nspreads: The fire is large.", "It burns in Alva and\nspreads"),
+        (f"{'It burns in Alva ' * 9}: The fire is large.", ("It burns in Alva " * 9).strip()),
+        ("On Monday: Fuel depot burns. The fire is large.", "Fuel depot burns"),
     ],
-    ids=["two words", "a sentence that goes on", "a sentence", "two lines", "too long", "nothing"],
+    ids=["two words", "a sentence that goes on", "a sentence", "two lines", "too long", "not the start"],
 )
-async def test_a_bold_start_that_reads_like_no_headline_is_no_title(
-    send: Send, folder: Path, text: str, length: int
+async def test_bold_words_that_read_like_no_headline_are_no_title(
+    send: Send, folder: Path, text: str, bold: str
 ) -> None:
-    await send(text, entities=[{"type": "bold", "offset": 0, "length": length}], **from_channel())
+    entity = {"type": "bold", "offset": text.index(bold), "length": len(bold)}
+    await send(text, entities=[entity], **from_channel())
 
-    assert report_in(folder).title != text[:length]
+    assert report_in(folder).title != " ".join(bold.split())
 
 
 async def test_a_quotation_after_a_lead_in_is_quoted_speech(send: Send, folder: Path) -> None:
@@ -143,6 +144,25 @@ async def test_a_quotation_after_a_lead_in_is_quoted_speech(send: Send, folder: 
     assert "• Nobody was hurt." in report_in(folder).text
     assert "\nIt had burnt since Sunday." in report_in(folder).text
     assert "3 passages, quoting UK Ministry of Defence" in reply.text
+
+
+async def test_each_of_two_quotations_is_marked(send: Send, folder: Path) -> None:
+    text = (
+        "Fuel depot burns\nThe port wrote:\nIt is out.\nThe city wrote:\nAll is well.\nIt had burnt for days."
+    )
+    quotations = [
+        {"type": "blockquote", "offset": text.index(words), "length": len(words)}
+        for words in ("It is out.", "All is well.")
+    ]
+    await send(text, entities=quotations, **from_channel())
+
+    assert report_in(folder).paragraphs == (
+        "The port wrote:",
+        "• It is out.",
+        "The city wrote:",
+        "• All is well.",
+        "It had burnt for days.",
+    )
 
 
 async def test_a_quotation_without_a_lead_in_has_no_mark(send: Send, folder: Path) -> None:

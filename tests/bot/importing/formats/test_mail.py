@@ -80,6 +80,23 @@ def test_a_space_at_the_end_of_a_flowed_line_may_be_the_senders() -> None:
     assert text_of(head + b"Har \nbour").text == "Harbour"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "It is open.\n\nOn Monday, Ann Writer\n<a@b.example> wrote:\n> Is it open?\n>\n> Ann\n",
+            "It is open.",
+        ),
+        ("It is open.\n\n> Is it open?\n", "It is open."),
+        ("> Is it open?\nIt is.", "> Is it open?\nIt is."),
+        ("She asked. He said.\n> Is it open?", "She asked. He said."),
+        ("> Is it open?", "> Is it open?"),
+    ],
+)
+def test_the_mail_that_is_answered_is_left_out(body: str, text: str) -> None:
+    assert text_of(HEAD + b"\n" + body.encode()).text == text
+
+
 def test_html_is_read_where_there_is_no_plain_text_of_some_length() -> None:
     message = EmailMessage()
     message["From"] = "Port <p@port.example>"

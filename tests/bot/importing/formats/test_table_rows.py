@@ -187,6 +187,13 @@ def test_a_value_of_json_may_be_markup_a_list_or_an_object(value: Any, text: str
     assert [row.text for row in texts(of_objects({"title": {"rendered": "Bridge"}, "text": value}))] == [text]
 
 
+@pytest.mark.parametrize(
+    ("title", "read"), [("Bridge &#8211; open", "Bridge – open"), ("A&amp;B", "A&B"), ("A&B; C", "A&B; C")]
+)
+def test_a_title_may_hold_entities(title: str, read: str) -> None:
+    assert [row.title for row in texts(of_objects({"title": title, "text": "Cars cross."}))] == [read]
+
+
 def test_a_source_that_is_an_address_is_the_address() -> None:
     [row] = texts(of_objects({"text": "Cars cross.", "source": "https://selm.example/1"}))
 
@@ -228,6 +235,7 @@ def test_a_table_without_rows_is_refused(text: str) -> None:
         ("date, text\n", True),
         ("date,outlet\n", False),
         ("title,and then a text that goes on and on, as the sentences of reports do,text\n", False),
+        ("title,text\rBridge,Cars cross.", True),
         ("", False),
     ],
 )

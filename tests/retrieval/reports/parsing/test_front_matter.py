@@ -1,5 +1,7 @@
 """Front matter in YAML, TOML and JSON: what programs write is read, and what no parser reads is not lost."""
 
+import time
+
 import pytest
 import yaml
 from hypothesis import example, given
@@ -52,6 +54,24 @@ FORMS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Title: T: U\nDate: 5 August 2024\n", {"title": "T: U", "date": "5 August 2024"}),
+        ("Title: T\nNote: x\n", {}),
+        ("Title: T\nThe rest.\n", {}),
+        ("Title:\n", {}),
+        ("Date: 5 August 2024\n", {}),
+        ("Title = T\n", {}),
+    ],
+)
+def test_usual_fields_need_no_fences(text: str, values: dict[str, str]) -> None:
+    matter = parse_front_matter(f"{text}\nThe rest.\n")
+
+    assert (matter.values, matter.length) == (values, len(values))
+    assert matter.line_of == {key: number for number, key in enumerate(values, start=1)}
+
+
 @pytest.mark.parametrize(("text", "values"), FORMS)
 def test_every_form_has_its_values_and_leaves_the_rest(text: str, values: dict[str, str]) -> None:
     matter = parse_front_matter(f"{text}The rest.\n")
@@ -68,6 +88,8 @@ def test_every_form_has_its_values_and_leaves_the_rest(text: str, values: dict[s
         "--\nx: y\n---\n",
         "---\nA rule stands above.\n---\n",
         "---\nA rule, and nothing below it is closed.\n",
+        "---\nThe office wrote:\nText.\n---\n",
+        "---\nNote: the pier is shut.\nText.\n",
         "{not JSON}\nText.\n",
         '["a"]\nText.\n',
         '{"a": 1} text\n',
@@ -107,6 +129,17 @@ def test_a_line_that_is_lost_is_named_by_its_number() -> None:
 
 def test_every_field_has_its_line() -> None:
     assert parse_front_matter("---\n\nDate: x\n---\n").line_of == {"date": 3}
+
+
+@pytest.mark.parametrize("value", [" ", "x ", "\n", "[", "- ", "a: ", "'"])
+def test_the_work_grows_with_the_front_matter(value: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        parse_front_matter(f"---\ntitle: x{value * times}x\n---\nText.\n")
+        return time.process_time() - start
+
+    seconds(500)  # the first run is slower
+    assert min(seconds(20_000), seconds(20_000)) < 12 * max(seconds(5_000), seconds(5_000), 0.005)
 
 
 def test_a_field_is_removed_from_the_front_matter_only() -> None:

@@ -161,6 +161,18 @@ def test_it_is_the_body_and_a_short_name_the_body_named_before():
     assert speakers(update, "According to the update, “it is old”.") == ["UK Ministry of Defence"]
 
 
+def test_dashes_are_marks_where_a_paragraph_begins_with_one():
+    assert said("- The bridge holds well - said Ann Writer.- It is old.We know it - she added.") == [
+        ("The bridge holds well", "Ann Writer"),
+        ("It is old.We know it", "Ann Writer"),
+    ]
+    assert said("– The bridge holds – even now – the mason said.") == [
+        ("The bridge holds – even now", "Mason")
+    ]
+    assert said("- The bridge of stone - and the mill") == []
+    assert said("- The bridge of stone - the mason said it was old - is shut") == []
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -184,7 +196,7 @@ def test_the_time_grows_with_the_text(piece):
         best = []
         for _ in range(2):
             started = time.process_time()
-            Attributions([paragraph, "“" + piece * 5, paragraph])
+            Attributions([paragraph, "“" + piece * 5, "- " + paragraph])
             best.append(time.process_time() - started)
         return min(best)
 

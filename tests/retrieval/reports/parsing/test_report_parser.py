@@ -1,0 +1,228 @@
+"""From a file's text to its reports: what people have, read right."""
+
+import re
+import time
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.reports.errors import ReportError
+from retrieval.reports.parsing.report_parser import parse_report, parse_reports
+from retrieval.reports.report import Report
+
+PROSE = "Three ships left the harbour on Monday, the port authority said."
+
+
+def kinds(report: Report) -> list[str]:
+    return [notice.kind for notice in report.notices]
+
+
+def test_a_note_of_a_web_clipper_is_read() -> None:
+    text = """---
+title: "Ships leave the port | Harbour Watch"
+source: "https://harbourwatch.example/news/ships"
+author:
+  - "[[Ann Writer]]"
+published: 2024-08-05
+created: 2024-08-06
+description: "Ships left on Monday."
+tags: [clippings]
+---
+Three **ships** left the harbour on Monday, the [port authority](https://port.example) said.
+"""
+    report = parse_report(text, "note.md")
+
+    assert (report.title, report.title_made) == ("Ships leave the port", False)
+    assert (report.published, report.date_source) == (date(2024, 8, 5), "stated")
+    assert report.url == "https://harbourwatch.example/news/ships"
+    assert (report.summary, report.outlet) == ("Ships left on Monday.", "")
+    assert report.paragraphs == (PROSE,)
+    assert report.notices == ()
+
+
+def test_a_toml_post_is_read() -> None:
+    fields = 'title = "Mines &amp; schools"\ndate = 2024-08-08T10:00:00Z\n[extra]\nteam = "x"'
+    text = f"+++\n{fields}\n+++\n\n# Head\n\nNine mines.\n"
+    report = parse_report(text, "post.md")
+
+    assert (report.title, report.published) == ("Mines & schools", datetime(2024, 8, 8, 10))
+    assert report.paragraphs == ("Nine mines.",)
+    assert [left.why for left in report.left_out] == ["heading"]
+
+
+def test_a_date_that_is_none_leaves_a_report_undated_and_says_so() -> None:
+    report = parse_report(f"---\ntitle: T\ndate: unknown\n---\n\n{PROSE}", "x.md")
+
+    assert (report.published, report.date_source, report.paragraphs) == (None, None, (PROSE,))
+    assert kinds(report) == ["unreadable date", "undated"]
+
+
+def test_prose_on_the_first_line_is_a_paragraph_and_gives_the_title_its_words() -> None:
+    first = (
+        "The mayor of Lindhaven said that the town will buy eleven electric buses. The council wanted twenty."
+    )
+    report = parse_report(f"{first}\n\n{PROSE}", "report.txt")
+
+    assert report.paragraphs == (first, PROSE)
+    assert report.title == "The mayor of Lindhaven said that the town will buy eleven electric buses"
+    assert report.title_made
+    assert report.summary == ""
+    assert "made title" in kinds(report)
+    assert parse_report(first, "eleven-buses-for-lindhaven.txt").title == "Eleven buses for lindhaven"
+
+
+def test_markdown_is_read_without_its_markup() -> None:
+    head = "# River *crossing*\n\n5 August 2024\n\n## What they wrote\n\n"
+    text = f"{head}> It carries **forty** tonnes.\n\n---\n\n![map](m.png)\n"
+    report = parse_report(text, "x.MD")
+
+    assert (report.title, report.published) == ("River crossing", date(2024, 8, 5))
+    assert report.paragraphs == ("It carries forty tonnes.",)
+    assert sorted(left.why for left in report.left_out) == ["date line", "heading", "image", "rule"]
+    assert report.paragraphs[0] in report.text
+
+
+def test_wrapped_text_is_joined_and_counted() -> None:
+    wrapped = (
+        "The ferry to the island has been running again since Monday, after four\n"
+        "weeks in which its engine was mended and its hull was painted. It carries\n"
+        "twelve lorries at a time.\n"
+    )
+    report = parse_report(f"Ferry runs\n\n5 August 2024\n\n{wrapped}\n{wrapped}", "x.txt")
+
+    assert report.paragraphs == (" ".join(wrapped.split()),) * 2
+    assert report.paragraphs[0] in report.text
+    assert [notice.problem for notice in report.notices] == [
+        "2 paragraphs were wrapped at a width and have been joined"
+    ]
+
+
+def test_entities_of_a_plain_text_are_read_where_several_stand() -> None:
+    report = parse_report("Bread &amp; butter\n\nIt costs more &ndash; they said.&nbsp;So.", "x.txt")
+
+    assert (report.title, report.paragraphs) == ("Bread & butter", ("It costs more – they said.\u00a0So.",))
+    assert report.paragraphs[0] in report.text
+    assert parse_report("R&amp;D\n\nIt costs more.", "x.txt").title == "R&amp;D"
+
+
+def test_sections_under_dates_are_reports_of_their_own() -> None:
+    text = "Updates\n\n1 August 2024\n\nA left.\n\n2 August 2024\n\nB left.\n\n2 August 2023\n\nC left.\n"
+    reports = parse_reports(text, "dir/august.txt")
+
+    assert [
+        (report.slug, report.file, report.title, report.stamp, report.paragraphs) for report in reports
+    ] == [
+        ("august-2024-08-01", "august.txt", "Updates", "2024-08-01", ("A left.",)),
+        ("august-2024-08-02", "august.txt", "Updates", "2024-08-02", ("B left.",)),
+        ("august-2023-08-02", "august.txt", "Updates", "2023-08-02", ("C left.",)),
+    ]
+    assert kinds(reports[0]) == ["several dates"]
+    assert [kinds(report) for report in reports[1:]] == [[], []]
+    assert parse_report(text, "august.txt") == reports[0]
+
+
+def test_sections_of_one_day_have_slugs_of_their_own_and_a_bare_title_is_no_report() -> None:
+    text = "T\n\n1 August 2024\n\nOne.\n\n2 August 2024\n\nTwo.\n\n1 August 2024\n\nSix.\n"
+
+    assert [report.slug for report in parse_reports(text, "x.txt")] == [
+        "x-2024-08-01",
+        "x-2024-08-02",
+        "x-2024-08-01-2",
+    ]
+    late = "\n".join(["T", *["Line."] * 8, "1 August 2024", "A.", "2 August 2024", "B."])
+    assert [report.slug for report in parse_reports(late, "x.txt")] == ["x", "x-2024-08-01", "x-2024-08-02"]
+
+
+def test_sections_have_their_own_dates_whatever_the_file_is_dated() -> None:
+    days = "1 August 2024\n\nOne.\n\n2 August 2024\n\nTwo.\n\n3 August 2024\n\nSix.\n"
+    text = f"---\ndate: 2024-08-31\n---\nT\n\n{days}"
+    reports = parse_reports(text, "2024-08-31-digest.txt")
+
+    assert [report.stamp for report in reports] == ["2024-08-01", "2024-08-02", "2024-08-03"]
+    assert [report.notices for report in reports] == [(), (), ()]
+
+
+def test_a_summary_that_the_text_begins_with_is_no_paragraph() -> None:
+    repeated = parse_report(f"---\ntitle: T\nsummary: Three ships left…\n---\n{PROSE}", "x.txt")
+    own = parse_report(f"---\ntitle: T\nsummary: Ships left.\n---\n{PROSE}", "x.txt")
+
+    assert (repeated.summary, repeated.paragraphs) == ("Three ships left…", (PROSE,))
+    assert (own.summary, own.paragraphs) == ("Ships left.", ("Ships left.", PROSE))
+
+
+def test_what_a_file_was_taken_for_is_told() -> None:
+    [report] = parse_reports(f"T\n\n5 August 2024\n\n{PROSE}", "x.txt", None, "cp1251")
+
+    assert [notice.problem for notice in report.notices] == [
+        "the file is not in UTF-8; it was read as cp1251"
+    ]
+
+
+def test_front_matter_that_is_not_read_is_named_and_the_text_is_read() -> None:
+    report = parse_report(f"---\ntitle: 'T' s\noops\ndate: 2024-08-05\n---\n{PROSE}", "x.txt")
+
+    assert (report.title, report.published, report.paragraphs) == ("'T' s", date(2024, 8, 5), (PROSE,))
+    assert kinds(report) == ["front matter"]
+
+
+LINES = st.sampled_from(
+    [
+        *(
+            "Ships leave",
+            "SHIPS LEAVE",
+            PROSE,
+            "By Ann Writer",
+            "CNN —",
+            "ADVERTISEMENT",
+            "The office wrote:",
+        ),
+        *("5 August 2024", "6 August 2024", "3/2/2024 14:10", "31 June 2024", "Ships, August 5, 2024"),
+        *("---", "***", "", "", "• One.", "1. Two.", "> It said.", "weeks in which its engine was mended."),
+        "The ferry to the island has been running again since Monday, after four",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=24).map("\n".join))
+def test_no_word_of_a_text_is_lost(text: str) -> None:
+    try:
+        reports = parse_reports(text, "x.txt")
+    except ReportError:
+        assert not re.search(r"\w", text)
+        return
+    kept = [
+        part
+        for report in reports
+        for part in (report.title, *report.paragraphs, *(left.text for left in report.left_out))
+    ]
+
+    words = " ".join(kept).split()
+    assert set(words) >= set(text.split()) - {">", "---"}
+    for report in reports:
+        assert all(paragraph in report.text for paragraph in report.paragraphs)
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.md"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A line of some words that is prose."],
+        ["The ferry to the island has been running again since Monday, after the"],
+        ["{day} August 2024", "It left."],
+        ["• One.", "• Two."],
+        ["T"],
+        ["&amp;"],
+    ],
+    ids=["prose", "wrapped", "dates", "bullets", "short", "entities"],
+)
+def test_the_work_grows_with_the_text(lines: list[str], name: str) -> None:
+    def seconds(times: int) -> float:
+        text = "\n".join(line.format(day=at % 28 + 1) for at in range(times) for line in lines)
+        start = time.process_time()
+        parse_reports(text, name)
+        return time.process_time() - start
+
+    seconds(500)  # the first run is slower
+    assert min(seconds(6_000), seconds(6_000)) < 12 * max(seconds(1_500), seconds(1_500), 0.005)
