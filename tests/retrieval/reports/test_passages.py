@@ -115,6 +115,15 @@ def test_numbers_are_list_marks_only_where_they_count_up():
     assert texts("It has two parts and they are:", "4. Ships came.")[1] == "Ships came."
 
 
+def test_the_title_again_in_other_marks_is_none_but_what_a_title_is_made_of_is():
+    assert texts("TITLE", "“Title”", "It rained.") == ["“Title”", "It rained."]
+    made = Report("x", "It rained", None, ("It rained", "Wet."), title_made=True)
+    assert [each.text for each in split(made)] == ["It rained", "Wet."]
+
+    quoted = Report("x", "Mayor ‘backs’ trams – again", None, ("Mayor 'backs'  trams - Again", "Wet."))
+    assert [each.text for each in split(quoted)] == ["Wet."]
+
+
 def test_a_report_without_paragraphs_has_no_passages():
     assert texts() == []
 
