@@ -1,7 +1,10 @@
 """Builds the bot from its parts, starts them and stops them in reverse order."""
 
+import asyncio
 import logging
 import os
+from datetime import timedelta
+from importlib import import_module
 from typing import cast
 
 from telegram import LinkPreviewOptions
@@ -14,6 +17,7 @@ from bot import handlers
 from bot.context import App, Context, Services
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError
+from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
 from bot.sending.rate_limiter import RateLimiter
@@ -152,15 +156,33 @@ async def _warn_of_encrypted(settings: Settings) -> None:
 
 
 async def _start_feeds(app: App) -> None:
-    """Start checking the feeds: those of the settings, and those that an operator adds meanwhile."""
-    services, settings = app.bot_data, app.bot_data.settings
-    if services.database and services.archive.folder and app.job_queue:
-        from bot.feeds.poller import FeedPoller  # slow to import
+    """Start checking the feeds, or once an operator has added the first."""
+    # Without a database there is no job queue, and PTB warns where one looks for it.
+    if app.bot_data.database is None or app.job_queue is None or await _start_polling(app):
+        return
 
-        polling = FeedPoller.of(
-            settings, services.archive, services.database, services.metrics, services.writing
-        )
-        await services.running.enter_async_context(polling.running(app.job_queue))
+    async def look(context: Context) -> None:
+        if await _start_polling(app) and context.job:
+            context.job.schedule_removal()
+
+    interval = timedelta(minutes=app.bot_data.settings.feed_minutes)
+    app.job_queue.run_repeating(look, interval, name="first feed")
+
+
+async def _start_polling(app: App) -> bool:
+    """Start checking the feeds, where there are any; whether there are."""
+    services, settings = app.bot_data, app.bot_data.settings
+    if not services.database or not services.archive.folder or app.job_queue is None:
+        return False
+    if not settings.feeds and not await AddedFeeds(services.database).urls():
+        return False
+    # Slow to import: not on the event loop, and not for a bot without feeds.
+    poller = await asyncio.to_thread(import_module, "bot.feeds.poller")
+    polling = poller.FeedPoller.of(
+        settings, services.archive, services.database, services.metrics, services.writing
+    )
+    await services.running.enter_async_context(polling.running(app.job_queue))
+    return True
 
 
 async def _post_stop(app: App) -> None:

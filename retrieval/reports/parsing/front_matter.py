@@ -16,7 +16,7 @@ from retrieval.reports.report import ReadingNotice
 _MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an endless one
 _YAML, _TOML = "---", "+++"
 _ENDS = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
-_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*?)\s*$")
+_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*)")
 _ONE_WORD = re.compile(r"\s*[\"']?[^\W\d][\w.-]*[\"']?\s*[:=](?:\s|$)")  # where prose has "The office wrote:"
 _USUAL = {  # names of fields that prove front matter which no fence proves
     *(
@@ -142,7 +142,7 @@ def _unread(lines: list[str]) -> list[str]:
 
 
 def _line_by_line(lines: list[str]) -> dict[str, str]:
-    return {match["key"].lower(): _unquoted(match["value"]) for _, match in _fields(lines)}
+    return {match["key"].lower(): _unquoted(match["value"].strip()) for _, match in _fields(lines)}
 
 
 def _unquoted(value: str) -> str:
@@ -225,4 +225,4 @@ def _as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bool) or value is None or value in ("~", "null"):
         return ""
-    return re.sub(r"\s*\n\s*", " ", str(value)).strip()
+    return " ".join(filter(None, map(str.strip, str(value).split("\n"))))

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from retrieval.reports.parsing.headlines import (
     MAX_HEADLINE,
+    belongs_to_page,
     folded,
     is_byline,
     is_dateline,
     is_headline,
-    is_label,
     made_title,
 )
 from retrieval.reports.parsing.plain_text import TextLine
@@ -112,8 +112,9 @@ def _title_line(texts: list[TextLine], keys: list[str], title: str, above: int) 
     if not texts:
         return None
     if title:
-        known = keys[0] == folded(title) or keys[0] in keys[1:] or _begins(title, texts[0].text)
-        return 0 if known else None
+        again = next((at for at, key in enumerate(keys) if key == folded(title)), None)
+        known = keys[0] in keys[1:] or _begins(title, texts[0].text)
+        return 0 if again is None and known else again
     first = next((at for at, line in enumerate(texts[:HEAD_LINES]) if not _is_furniture(line)), 0)
     line = texts[first]
     if keys[first] in keys[first + 1 :] or (line.kind == "heading" and len(line.text) <= MAX_HEADLINE):
@@ -129,7 +130,9 @@ def _title_line(texts: list[TextLine], keys: list[str], title: str, above: int) 
 
 
 def _is_furniture(line: TextLine) -> bool:
-    return line.kind == "text" and (is_label(line.text) or is_dateline(line.text) or is_byline(line.text))
+    return line.kind == "text" and (
+        belongs_to_page(line.text) or is_dateline(line.text) or is_byline(line.text)
+    )
 
 
 def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:

@@ -32,7 +32,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_ALONE = re.compile(
-    r"[^.!?:;]{0,60}\s?[—–-]{1,2}$|(?:[A-Z][\w.’'-]*,? ){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)$"
+    r"(?:[^\W_a-zа-яіїєґ][\w.’'-]*,?\s){1,8}(?:\([A-Z][\w .&/-]{1,30}\)\s?)?[—–-]{1,2}"
+    r"|(?:[^\W\d_a-zа-яіїєґ][\w.’'-]*,?\s){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)"
 )
 _DATELINE = re.compile(
     r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
@@ -41,6 +42,7 @@ _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(
     r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
     r"(?:(?:,| and| und| et| y| &)? (?:(?:de|van|von|der|den|al|la|le) )*[^\W\d_a-zа-яіїєґ][\w.’'-]*){1,9}"
+    r"(?:, \w[\w ]{2,40})?"  # what the author is
 )
 _FIRST = 8  # paragraphs of which one may give its words to a title
 _WORDS_OF_A_NAME = 3  # fewer do not say what a text is about
@@ -58,7 +60,7 @@ def is_headline(line: str) -> bool:
         return False
     if line.endswith((":", ";", ",", "—", "–", "-")) or _ITEM.match(line) or _SALUTATION.match(line):
         return False
-    if is_label(line) or (_DATELINE.match(line) and not line.isupper()):
+    if belongs_to_page(line) or (_DATELINE.match(line) and not line.isupper()):
         return False
     end = _TAGS_AT_END.sub("", line)
     if _SENTENCE_END.search(end) and not _ABBREVIATION.search(end):
@@ -69,7 +71,7 @@ def is_headline(line: str) -> bool:
     return not stops or (len(stops) == 1 and len(line) <= _MAX_SENTENCES_TITLE)
 
 
-def is_label(line: str) -> bool:
+def belongs_to_page(line: str) -> bool:
     """Whether a line at the top of a text belongs to the page around it: an advertisement, a button."""
     return bool(_LABEL.match(line))
 
@@ -117,7 +119,7 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
             "made title", 1, "the text has no title: one was made of the file's name", cure
         )
     words = [
-        line for line in paragraphs[:_FIRST] if not is_label(line) and not is_dateline(line)
+        line for line in paragraphs[:_FIRST] if not belongs_to_page(line) and not is_dateline(line)
     ] or paragraphs
     first = next(iter(words), stem)
     if paragraphs and first != paragraphs[0]:  # other furniture may follow a label

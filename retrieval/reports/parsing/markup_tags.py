@@ -4,7 +4,7 @@ import html
 import re
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>|<!--|<[!?][^<>]*>")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*+)[^<>]*+>|<!--|<[!?][^<>]*>")
 _BREAKS = {
     *("address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "figcaption"),
     *("figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p"),

@@ -75,11 +75,13 @@ async def test_a_feed_that_is_added_while_the_bot_runs_is_checked(
     bot = await feeding()
     await AddedFeeds(database).add([f"{site.url}/old"], utc_now())
     await database.close()
-    (job,) = bot.job_queue.get_jobs_by_name("feeds")
+    assert bot.job_queue.get_jobs_by_name("feeds") == ()
+    (job,) = bot.job_queue.get_jobs_by_name("first feed")
     await job.run(bot)
     await until(lambda: bot.bot_data.archive.reports)
 
     assert f"{site.url}/old has moved to {site.url}/feed; use that address in its place" in caplog.text
+    assert job.removed
 
 
 async def test_what_fails_is_told_once_without_secrets(

@@ -235,6 +235,7 @@ def test_a_table_without_rows_is_refused(text: str) -> None:
         ("date, text\n", True),
         ("date,outlet\n", False),
         ("title,and then a text that goes on and on, as the sentences of reports do,text\n", False),
+        ("title,text\rBridge,Cars cross.", True),
         ("", False),
     ],
 )

@@ -38,6 +38,10 @@ TITLES = {
         "<title>Bridge op</title>" + meta("og:title", "Bridge opens"),
         "<h1>Region</h1><h1>Bridge opens</h1>",
     ),
+    "no heading that means it": (
+        meta("og:title", "Bridge opens"),
+        "<h1>Bridge closed in winter</h1><h1>Lorries of the day</h1>",
+    ),
     "below a kicker": (
         meta("og:title", "Bridge opens"),
         "<h1><span>Traffic</span>: <b>Bridge opens</b></h1>",

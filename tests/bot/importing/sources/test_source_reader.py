@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -127,6 +128,15 @@ def test_documents_are_read_as_reports(raw: bytes, name: str) -> None:
     assert isinstance(source, ReportSource)
     assert (source.report.title, source.report.stamp) == ("Bridge closed", "2026-03-01")
     assert source.report.file == "b.txt"
+
+
+def test_a_text_without_a_title_keeps_the_name_of_its_file_if_it_has_one() -> None:
+    text = "The bridge at Selm is open again, the council said on Tuesday. Cars cross it."
+    sources = [item_of(text.encode(), "x/letter 7.txt"), item_of(pdf([text]), "standard input")]
+    stems = [source.stem for source in sources if isinstance(source, ReportSource)]
+
+    assert stems[0] == "letter 7"
+    assert re.fullmatch(r"undated-[0-9a-f]{8}", stems[1])
 
 
 def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table() -> None:

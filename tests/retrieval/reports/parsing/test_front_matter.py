@@ -1,5 +1,7 @@
 """Front matter in YAML, TOML and JSON: what programs write is read, and what no parser reads is not lost."""
 
+import time
+
 import pytest
 import yaml
 from hypothesis import example, given
@@ -127,6 +129,17 @@ def test_a_line_that_is_lost_is_named_by_its_number() -> None:
 
 def test_every_field_has_its_line() -> None:
     assert parse_front_matter("---\n\nDate: x\n---\n").line_of == {"date": 3}
+
+
+@pytest.mark.parametrize("value", [" ", "x ", "\n", "[", "- ", "a: ", "'"])
+def test_the_work_grows_with_the_front_matter(value: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        parse_front_matter(f"---\ntitle: x{value * times}x\n---\nText.\n")
+        return time.process_time() - start
+
+    seconds(500)  # the first run is slower
+    assert min(seconds(20_000), seconds(20_000)) < 12 * max(seconds(5_000), seconds(5_000), 0.005)
 
 
 def test_a_field_is_removed_from_the_front_matter_only() -> None:

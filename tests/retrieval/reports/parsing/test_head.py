@@ -74,6 +74,7 @@ def test_a_text_has_its_parts(lines: list[str], title: str | None, above: list[s
         (["f", PROSE], "F", "F", [PROSE]),
         (["T", "S.", "T", PROSE], "F", "F", ["S.", PROSE]),
         (["# T", PROSE], "F", "F", [PROSE]),
+        (["CNN —", "F", PROSE], "F", "F", [PROSE]),
         (["# Ferry runs", PROSE], "Ferry runs – Harbour Watch", "Ferry runs", [PROSE]),
         (["# Ferry", PROSE], "Ferry runs", "Ferry runs", [PROSE]),
         (["x" * 90], "x" * 90, "x" * 90, []),

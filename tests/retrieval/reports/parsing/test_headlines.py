@@ -3,11 +3,11 @@
 import pytest
 
 from retrieval.reports.parsing.headlines import (
+    belongs_to_page,
     folded,
     is_byline,
     is_dateline,
     is_headline,
-    is_label,
     made_title,
     retitled,
     title_from_name,
@@ -79,7 +79,11 @@ def test_titles_are_compared_without_capitals_and_kinds_of_marks() -> None:
         ("By Ann Writer and Bo van Maker, Harbour Correspondent", True, False, False),
         ("By the river, Ann waits.", False, False, False),
         ("By sea and by land", False, False, False),
+        ("By Ann Writer, harbour correspondent", True, False, False),
+        ("By Monday, the ferry was mended", False, False, False),
         ("CNN —", False, True, False),
+        ("LINDHAVEN, Aug. 5 (AP) —", False, True, False),
+        ("He said that it –", False, False, False),
         ("Lindhaven (AP)", False, True, False),
         ("Read more", False, False, True),
         ("READ MORE: Ships leave", False, False, True),
@@ -88,7 +92,7 @@ def test_titles_are_compared_without_capitals_and_kinds_of_marks() -> None:
     ],
 )
 def test_lines_above_a_text_are_told_apart(line: str, byline: bool, dateline: bool, label: bool) -> None:
-    assert (is_byline(line), is_dateline(line), is_label(line)) == (byline, dateline, label)
+    assert (is_byline(line), is_dateline(line), belongs_to_page(line)) == (byline, dateline, label)
 
 
 @pytest.mark.parametrize(

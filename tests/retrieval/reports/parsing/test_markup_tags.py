@@ -42,11 +42,11 @@ def test_tags_go_and_blocks_are_lines(html: str, words: list[str]) -> None:
     assert [line.strip() for line in without_tags(html).split("\n") if line.strip()] == words
 
 
-@pytest.mark.parametrize("piece", ["<", "<!--", "<script>", "<a ", "&amp;"])
+@pytest.mark.parametrize("piece", ["<", "<!--", "<script>", "<script></script>", "<a ", "a", "&amp;"])
 def test_the_work_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         start = time.process_time()
-        without_tags(piece * times)
+        without_tags("<a" + piece * times)
         return time.process_time() - start
 
     assert seconds(40_000) < 12 * max(seconds(10_000), 0.005)
