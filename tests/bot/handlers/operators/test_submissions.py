@@ -246,7 +246,8 @@ async def test_what_others_forward_is_a_question_and_no_report(send: Send, folde
     assert len(files(folder)) == 1
 
 
-async def test_what_operators_forward_in_a_group_is_no_report(send: Send, folder: Path) -> None:
+async def test_what_operators_forward_in_a_group_is_no_report(send: Send, api: BotApi, folder: Path) -> None:
+    api.promote(GROUP, api.me)
     await send(POST, chat=GROUP, **from_channel())
 
     assert files(folder) == []
