@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ async def test_a_channel_is_named_by_number_or_name(
     launch: Launch, api: BotApi, folder: Path, named: str
 ) -> None:
     bot = await launch(Archive.open(folder), reports=folder, channels=f"@someone_else, {named}")
-    api.message(POST, chat=CHANNEL)
+    api.message(POST, chat=replace(CHANNEL, username="HARBOUR_watch"))
     await api.settled(bot)
 
     assert len(reports_in(folder)) == 1

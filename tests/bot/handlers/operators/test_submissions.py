@@ -224,6 +224,12 @@ async def test_the_bots_own_words_are_no_report(send: Send, api: BotApi, folder:
     assert files(folder) == []
 
 
+async def test_the_words_of_another_bot_are_a_report(send: Send, folder: Path) -> None:
+    await send(POST, via_bot=User(77, "Weather", "weather_bot", is_bot=True), **from_user(BOB))
+
+    assert report_in(folder).outlet == "Bob"
+
+
 async def test_a_forwarded_post_that_looks_like_a_command_is_a_post(send: Send, folder: Path) -> None:
     await send("/latest news from Port Alva:\nThe harbour is closed until Friday morning.", **from_channel())
 
@@ -240,7 +246,8 @@ async def test_what_others_forward_is_a_question_and_no_report(send: Send, folde
     assert len(files(folder)) == 1
 
 
-async def test_what_operators_forward_in_a_group_is_no_report(send: Send, folder: Path) -> None:
+async def test_what_operators_forward_in_a_group_is_no_report(send: Send, api: BotApi, folder: Path) -> None:
+    api.promote(GROUP, api.me)
     await send(POST, chat=GROUP, **from_channel())
 
     assert files(folder) == []
