@@ -3,8 +3,8 @@
 import re
 
 # Names of <meta> elements, the surest first.
-DECLARED = ("article:published_time", "og:article:published_time", "og:published_time")
-NAMED = tuple(
+DECLARED_FIELDS = ("article:published_time", "og:article:published_time", "og:published_time")
+PUBLISHED_FIELDS = tuple(
     "datepublished date_published parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
     "govuk:first-published-at article:published article:published_date article:post_date "
     "article.published article_date_original analyticsattributes.articledate og:article:published "

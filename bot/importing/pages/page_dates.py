@@ -7,7 +7,13 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Literal
 
-from bot.importing.pages.date_marks import CHANGED, DECLARED, NAMED, PUBLISHED, PUBLISHED_MARK
+from bot.importing.pages.date_marks import (
+    CHANGED,
+    DECLARED_FIELDS,
+    PUBLISHED,
+    PUBLISHED_FIELDS,
+    PUBLISHED_MARK,
+)
 from bot.importing.pages.date_texts import DAY, DateTextReader, day_of, one_day
 from bot.importing.pages.json_ld import Node, article_nodes, text
 from bot.importing.pages.page_lines import PageLine, folded, line_of, marks_of
@@ -48,8 +54,8 @@ class PageDateReader:
         """The date by the surest statement that the page makes; None where it makes none."""
         head = self._head()
         stated = [text(each, "datePublished") for each in article_nodes(nodes, self.title.title)]
-        declared = [value for name in DECLARED for value in metas.get(name, ())]
-        named = [value for name in NAMED for value in metas.get(name, ())]
+        declared = [value for name in DECLARED_FIELDS for value in metas.get(name, ())]
+        named = [value for name in PUBLISHED_FIELDS for value in metas.get(name, ())]
         sure: list[tuple[PageDateSource, list[date]]] = [
             ("stated", self.texts.values([*stated[:MAX_DESCRIPTIONS], *declared])),
             ("marked", [*self.texts.values(named), *self._published(head), *self._times(head)]),

@@ -116,6 +116,11 @@ def report_date(
     return ReportDate(published, source, first.reading.order, ambiguous, tuple(notices))
 
 
+def stated_date(stated: StatedFields, options: ReadingOptions) -> date | None:
+    """The date that front matter states."""
+    return next((one.reading.published for one in _stated(stated.dates, [], options)), None)
+
+
 def updated_date(
     stated: StatedFields, lines: Iterable[DateLine], published: date | None, options: ReadingOptions
 ) -> tuple[date | None, tuple[ReadingNotice, ...]]:

@@ -13,7 +13,7 @@ from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import report_date, updated_date
+from retrieval.reports.parsing.report_dates import report_date, stated_date, updated_date
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
@@ -66,7 +66,7 @@ def parse_reports(
     lines = [line for line in source.lines if line.kind in _WORDS]
     if not lines and not stated.title:
         raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
-    sections = Sections([lines]) if stated.own else divide(lines, bool(stated.dates), options)
+    sections = Sections([lines]) if stated.own else divide(lines, stated_date(stated, options), options)
     file = _File(
         path,
         "" if len(sections.parts) > 1 else source.text,

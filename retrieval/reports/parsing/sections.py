@@ -1,5 +1,6 @@
 """Several reports in one file: sections that date lines head."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from retrieval.reports.parsing.report_dates import (
 )
 from retrieval.reports.report import LeftOut, ReadingNotice
 
+_LONG_BEFORE = timedelta(days=62)  # a log's days are nearer to its own date
 _CURE = "one file is one report: write each date and its text into a file of its own"
 
 
@@ -28,15 +30,19 @@ class Sections(NamedTuple):
     notices: tuple[ReadingNotice, ...] = ()
 
 
-def divide(lines: list[TextLine], dated: bool, options: ReadingOptions) -> Sections:
+def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) -> Sections:
     """The lines of a file, divided at every line that is nothing but a date, but for the head's date line.
 
     The same day again, a date directly below another one and one at the end head no section. Where it is
     not clear that the dates head sections (there is only one more, or they are out of order), the lines are
-    divided too, since no words may be quoted under the date of others, and a notice says so. `dated` is
-    whether front matter has a date.
+    divided too, since no words may be quoted under the date of others, and a notice says so. A chronicle of
+    times long before the report's own date is no sections of it. `stated` is the date of front matter.
     """
-    first, heads, repeated = _section_dates(lines, dated, options)
+    first, heads, repeated = _section_dates(lines, stated is not None, options)
+    own = stated or (first.reading.published if first and first.reading else None)
+    if own and _is_chronicle(list(heads.values()), own):
+        repeated |= heads.keys()
+        heads = {}
     if not heads and not repeated:
         return Sections([lines])
     left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(repeated))
@@ -45,7 +51,7 @@ def divide(lines: list[TextLine], dated: bool, options: ReadingOptions) -> Secti
     below = first is not None and all(_has_title_below(lines, at) for at in [0, *places])
     bounds = [0, *(at - above for at in places), len(lines)]
     parts = [[lines[at] for at in range(start, end) if at not in repeated] for start, end in pairwise(bounds)]
-    notices = () if _is_clear(first, list(heads.values())) else (_notice(next(iter(heads.values()))),)
+    notices = () if not heads or _is_clear(first, [*heads.values()]) else (_notice(heads[places[0]]),)
     return Sections([part for part in parts if part], above or below, left_out, notices)
 
 
@@ -59,8 +65,8 @@ def _section_dates(
     late: tuple[int, DateLine] | None = None  # the first date, where it is below the head
     last = -2
     for at, line in enumerate(lines):
-        date = whole_date(line, options)
-        if date is None:
+        found = whole_date(line, options)
+        if found is None:
             if at < HEAD_LINES and current is None:
                 first = current = _in_head(line, options)
                 last = at if current else last
@@ -69,12 +75,12 @@ def _section_dates(
             continue
         if at != last + 1 or current is None:
             if current is None and (at < HEAD_LINES or not dated):
-                late = (at, date) if at >= HEAD_LINES else None
-                first = current = date
-            elif at == len(lines) - 1 or (current and _same_day(date, current)):
+                late = (at, found) if at >= HEAD_LINES else None
+                first = current = found
+            elif at == len(lines) - 1 or (current and _same_day(found, current)):
                 repeated.add(at)
             else:
-                heads[at], current = date, date
+                heads[at], current = found, found
         last = at
     if late and heads:
         first, heads = None, dict([late]) | heads
@@ -82,17 +88,17 @@ def _section_dates(
 
 
 def _in_head(line: TextLine, options: ReadingOptions) -> DateLine | None:
-    date = date_line(line.number, line.text, options)
-    return None if date and date.reading and date.reading.part_of else date
+    found = date_line(line.number, line.text, options)
+    return None if found and found.reading and found.reading.part_of else found
 
 
-def _same_day(date: DateLine, other: DateLine) -> bool:
-    if date.reading is None or other.reading is None:
+def _same_day(one: DateLine, other: DateLine) -> bool:
+    if one.reading is None or other.reading is None:
         return False
-    day, other_day = date.reading.published, other.reading.published
+    day, other_day = one.reading.published, other.reading.published
     if day is None or other_day is None:
-        return date.text.split()[:1] == other.text.split()[:1]
-    return day.timetuple()[:3] == other_day.timetuple()[:3]
+        return one.text.split()[:1] == other.text.split()[:1]
+    return _day(day) == _day(other_day)
 
 
 def _has_title_above(lines: list[TextLine], at: int, before: int) -> bool:
@@ -112,9 +118,21 @@ def _is_title(line: TextLine) -> bool:
 
 def _is_clear(first: DateLine | None, heads: list[DateLine]) -> bool:
     """Whether dates clearly head sections: there are several, in order."""
-    dates = [head.reading for head in [first, *heads] if head and head.reading]
-    days = [date.published.timetuple()[:3] for date in dates if date.published]
+    readings = [head.reading for head in [first, *heads] if head and head.reading]
+    days = [_day(reading.published) for reading in readings if reading.published]
     return len(heads) != 1 and days in (sorted(days), sorted(days, reverse=True))
+
+
+def _is_chronicle(heads: list[DateLine], own: date) -> bool:
+    """Whether dates tell of times before a report: all are older than it, in order, and the first by far."""
+    days = [_day(head.reading.published) for head in heads if head.reading and head.reading.published]
+    if len(days) < 2 or days != sorted(days):
+        return False
+    return days[-1] <= _day(own) and _day(own) - days[0] > _LONG_BEFORE
+
+
+def _day(moment: date) -> date:
+    return date(moment.year, moment.month, moment.day)
 
 
 def _notice(head: DateLine) -> ReadingNotice:

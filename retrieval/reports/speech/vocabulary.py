@@ -106,15 +106,15 @@ ROLES = frozenset(
     head""".split()
 )
 TITLES = frozenset(
-    """Adm Admiral Ambassador Archbishop Archduke Bishop Brig Brigadier Capt Captain Cardinal
-    Chairman Chairwoman Chancellor Chief Col Colonel Commander Commissioner Congressman
-    Congresswoman Councillor Coordinator Count Deputy Director Doctor Dr Emperor First-Lady
-    Gen General Gov Governor Imam Judge Justice King Lady Leader Lieutenant Lord Lt Maj Major
-    Marshal Mayor Minister Miss Mr Mrs Ms Officer Patriarch Pope Premier President Prime
-    Prince Princess Prof Professor Queen Rabbi Rep Representative Rev Secretary Secretary-
-    General Sen Senator Sergeant Sgt Sir Speaker Spokesman Spokesperson Spokeswoman Sultan
-    Vice-President Adviser Advisor Executive Head Staff Press Analyst Professor Correspondent
-    Dame""".split()
+    """CEO CFO COO CTO Founder Co-Founder Adm Admiral Ambassador Archbishop Archduke Bishop Brig
+    Brigadier Capt Captain Cardinal Chairman Chairwoman Chancellor Chief Col Colonel Commander
+    Commissioner Congressman Congresswoman Councillor Coordinator Count Deputy Director Doctor
+    Dr Emperor First-Lady Gen General Gov Governor Imam Judge Justice King Lady Leader
+    Lieutenant Lord Lt Maj Major Marshal Mayor Minister Miss Mr Mrs Ms Officer Patriarch Pope
+    Premier President Prime Prince Princess Prof Professor Queen Rabbi Rep Representative Rev
+    Secretary Secretary-General Sen Senator Sergeant Sgt Sir Speaker Spokesman Spokesperson
+    Spokeswoman Sultan Vice-President Adviser Advisor Executive Head Staff Press Analyst
+    Professor Correspondent Dame""".split()
 )
 DEMONYMS = frozenset(
     """American Armenian Australian Austrian Azerbaijani Belarusian Belgian Brazilian British

@@ -77,6 +77,10 @@ def test_a_page_without_any_title_has_none() -> None:
     assert read("", "").title == ""
 
 
+def test_one_heading_of_one_word_is_the_title_where_nothing_else_is_stated() -> None:
+    assert read("", "<h1>Maudlin</h1>").title == "Maudlin"
+
+
 def test_a_page_that_only_has_the_sites_name_has_that_as_its_title() -> None:
     page = read(SITE + "<title>Harbour News</title>", "<h1>Harbour News</h1>")
 

@@ -1,5 +1,7 @@
 """Several reports in one file: where dates head sections, and where they do not."""
 
+from datetime import date
+
 import pytest
 
 from retrieval.reports.parsing.plain_text import TextLine
@@ -10,8 +12,8 @@ A, B, C = "Two ships left with barley.", "The pier was closed.", "Nine cranes we
 ONE, TWO, THREE = "1 August 2024", "2 August 2024", "3 August 2024"
 
 
-def sections(*lines: str, dated: bool = False) -> Sections:
-    return divide([TextLine(at, line) for at, line in enumerate(lines, start=1)], dated, ReadingOptions())
+def sections(*lines: str, stated: date | None = None) -> Sections:
+    return divide([TextLine(at, line) for at, line in enumerate(lines, start=1)], stated, ReadingOptions())
 
 
 @pytest.mark.parametrize(
@@ -85,5 +87,26 @@ def test_dates_that_only_repeat_are_left_out() -> None:
 
 
 def test_below_dated_front_matter_the_first_date_of_the_text_is_another_one() -> None:
-    assert len(sections("T", *[A] * 9, ONE, B, dated=True).parts) == 2
-    assert len(sections("T", ONE, B, dated=True).parts) == 1
+    later = date(2024, 8, 3)
+
+    assert len(sections("T", *[A] * 9, ONE, B, stated=later).parts) == 2
+    assert len(sections("T", ONE, B, stated=later).parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "days", "divided"),
+    [
+        ("3 August 2024", ("24 May 2024", "1 June 2024"), False),
+        ("3 August 2024", ("24 May 2024", "3 August 2024"), False),
+        ("3 August 2024", ("24 May 2024", "4 August 2024"), True),
+        ("3 August 2024", ("1 July 2024", "2 July 2024"), True),
+        ("3 August 2024", ("1 June 2024", "24 May 2024"), True),
+        ("3 August 2024", ("24 May 2024",), True),
+    ],
+)
+def test_a_chronicle_of_long_before_is_no_sections(own: str, days: tuple[str, ...], divided: bool) -> None:
+    lines = [line for day in days for line in (day, A)]
+    found = sections("T", own, B, *lines)
+
+    assert (len(found.parts) > 1) == divided
+    assert divided or (found.notices == () and [left.text for left in found.left_out] == list(days))
