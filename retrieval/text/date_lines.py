@@ -1,14 +1,14 @@
 """The dates that sources state: in a line of their own, in metadata, in a file's name."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Literal
 
-from retrieval.text.date_reading.line_layout import find_layout
+from retrieval.text.date_reading.line_layout import ROW, LineLayout, find_layout
 from retrieval.text.date_reading.moments import Moment, find_moments, read_moment, whole_moment
-from retrieval.text.date_reading.tokens import tokenise
+from retrieval.text.date_reading.tokens import TokenLine, tokenise
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 100  # characters
@@ -25,6 +25,7 @@ _NAME_CLOCK = (  # "_2116" alone may be any number
 )
 _NAME_START = re.compile(rf"{_NAME_DATE}{_NAME_CLOCK}(?![^\W_])")
 _NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}\Z")
+_DAY_ALONE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)(?!.*\d{3})[\w'’., ]{4,30}")
 _ANOTHER_DATE = re.compile(r"[-_. ]+(?:to[-_. ]+)?(?:19|20)\d\d([-_. ]?)\d\d\1\d\d(?!\d)")
 
 
@@ -43,13 +44,14 @@ class DateReading:
     the numbers can be read two ways (`ambiguous`) and no order was given. `order` is the order that the
     numbers prove by themselves ("25/3/2022"). `part_of` says what else the line is, so that it stays in the
     text: a headline that holds a date (to be believed in a title, where there is no date line) or a paragraph
-    that begins with a dateline.
+    that begins with a dateline. `form` is the line without its date, the same in lines of one layout.
     """
 
     published: date | None
     order: DateOrder | None = None
     ambiguous: bool = False
     part_of: Literal["", "headline", "paragraph"] = ""
+    form: str = field(default="", compare=False)
 
 
 def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> DateReading | None:
@@ -96,7 +98,64 @@ def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | N
     reading = _reading(moment, order or told)
     if reading is None:
         return None
-    return replace(reading, ambiguous=reading.ambiguous and told is None, part_of=layout.part_of)
+    ambiguous = reading.ambiguous and told is None
+    return replace(reading, ambiguous=ambiguous, part_of=layout.part_of, form=_form(tokens, layout))
+
+
+def read_entry_date(line: str, order: DateOrder | None = None, at_end: bool = False) -> DateReading | None:
+    """The date that a line of a diary begins with, or, where `at_end`, ends with, a mark beside it.
+
+    "5 August 2024: Two ships left", "2024-08-05 Two ships left", "Day 893 — 5 August 2024".
+    """
+    start = line[: 2 * _LONGEST_LINE].lstrip(" #•*–-([")[:_LONGEST_LINE]
+    if not re.search(r"\d{4}", start):
+        return None
+    tokens = tokenise(start)
+    moments = find_moments(tokens)
+    if not moments or not _is_at_edge(tokens, moments, at_end):
+        return None
+    try:
+        return _reading(read_moment(tokens, moments[0]), order)
+    except ValueError:
+        return None
+
+
+def read_day_without_year(line: str, near: date) -> date | None:
+    """The day of a line that is nothing but a day and its month, in the year that brings it next to `near`."""
+    text = line.strip(" .:#*")
+    if not _DAY_ALONE.fullmatch(text):
+        return None
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            reading = read_date(f"{text} {year}")
+        except ValueError:
+            continue
+        if reading and reading.published and not isinstance(reading.published, datetime):
+            days.append(reading.published)
+    return min(days, key=lambda day: abs(day.toordinal() - near.toordinal()), default=None)
+
+
+def _is_at_edge(line: TokenLine, moments: list[re.Match[str]], at_end: bool) -> bool:
+    """Whether a line begins or ends with its first date, a mark or a capital beside it, and it is no range."""
+    start, end = moments[0].span()
+    if re.match(r"-[dyNM]", line.kinds[end:]) or (len(moments) > 1 and moments[1].start() <= end + 2):
+        return False
+    if at_end and start and re.fullmatch(r"[.:)-]*", line.kinds[end:]):
+        return line.kinds[start - 1] in ",:|(-"
+    if start or end == len(line.kinds):
+        return not start
+    is_iso = line.tokens[0].parts.get("first") == "-" and line.tokens[end].text[0].isupper()
+    return is_iso or line.kinds[end] in ":-|)" or line.kinds[end - 1] == ")" or bool(ROW.search(line.text))
+
+
+def _form(line: TokenLine, layout: LineLayout) -> str:
+    """What stands around a date: of a headline its words, of a date line only their kinds."""
+    start, end = layout.moment.span()
+    if layout.part_of:
+        words = [token.text for token in (*line.tokens[:start], *line.tokens[end:])]
+        return re.sub(r"\d+", "#", " ".join(words)).casefold()
+    return "@".join(re.sub("[AKIMWVOw&]+", "K", kinds) for kinds in (line.kinds[:start], line.kinds[end:]))
 
 
 def date_in_file_name(stem: str, zone: tzinfo = UTC) -> date | None:

@@ -17,8 +17,10 @@ _LINE_CURE = "correct the date: 5 August 2024"
 
 # What an imported report says of its date -> where that is from.
 _IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
+_ITEM = re.compile(r"[-*•–] \w[^*–]*[^\s*–-]$")  # of a list
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
+_PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
 
@@ -57,9 +59,11 @@ class _Candidate(NamedTuple):
 
 
 def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | None:
-    """A line as a date line; None where it is none."""
+    """A line as a date line; None where it is none. A program's time with an offset is converted."""
     try:
         reading = read_date_line(text, options.date_order)
+        if reading and _PROGRAMS_TIME.search(text):
+            reading = read_date(text, options.zone, options.date_order) or reading
     except ValueError as error:
         return DateLine(number, text, None, str(error))
     return DateLine(number, text, reading) if reading else None
@@ -67,13 +71,18 @@ def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | Non
 
 def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     """A line that is nothing but one full date and says nothing of an update; None for any other."""
-    if len(line.text) > _LONGEST_WHOLE or _UPDATED.search(line.text):
+    if len(line.text) > _LONGEST_WHOLE or is_of_update(line.text) or _ITEM.match(line.text):
         return None
     try:
-        reading = read_date(line.text, options.zone, options.date_order)
+        whole = read_date(line.text, order=options.date_order)
     except ValueError:
         return None
-    return DateLine(line.number, line.text, reading) if reading else None
+    return date_line(line.number, line.text, options) if whole else None
+
+
+def is_of_update(text: str) -> bool:
+    """Whether a line speaks of an update or a change."""
+    return _UPDATED.search(text) is not None
 
 
 def is_update_line(line: TextLine, options: ReadingOptions) -> bool:

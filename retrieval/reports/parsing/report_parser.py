@@ -13,7 +13,7 @@ from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import report_date, stated_date, updated_date
+from retrieval.reports.parsing.report_dates import DateLine, report_date, stated_date, updated_date
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
@@ -76,12 +76,15 @@ def parse_reports(
         ),
         (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
     )
-    first = _report(sections.parts[0], None, stated, file, options)
+    first = _report(sections.parts[0], sections.dates[0], None, stated, file, options)
     if len(sections.parts) == 1:
         return (first,)
     shared = file._replace(left_out=(), notices=())
     known = None if sections.titled else first
-    rest = [_report(part, known, stated, shared, options) for part in sections.parts[1:]]
+    rest = [
+        _report(part, date, known, stated, shared, options)
+        for part, date in zip(sections.parts[1:], sections.dates[1:], strict=True)
+    ]
     return tuple(_named_by_day([first, *rest]))
 
 
@@ -125,9 +128,17 @@ def _source(text: str, above: int, own: bool, path: Path) -> _Source:
 
 
 def _report(
-    lines: list[TextLine], first: Report | None, stated: StatedFields, file: _File, options: ReadingOptions
+    lines: list[TextLine],
+    date: DateLine | None,
+    first: Report | None,
+    stated: StatedFields,
+    file: _File,
+    options: ReadingOptions,
 ) -> Report:
-    """The report that a part of a file holds; without a title of its own it has the first part's."""
+    """The report that a part of a file holds; without a title of its own it has the first part's.
+
+    `date` is that of the part where its head does not tell it.
+    """
     stem = file.path.stem
     if stated.own:
         paragraphs = [line.text for line in lines]
@@ -140,8 +151,9 @@ def _report(
         above = [summary, *above]
     if not summary and above and not head.title_made:
         summary = above[0]
-    if not file.text and head.dates:  # one of several reports has its own date, not the file's
-        dated = report_date(stated._replace(dates=(), day_in_address=""), head.dates, "", options)
+    own = [date] if date else head.dates
+    if not file.text and own:  # one of several reports has its own date, not the file's
+        dated = report_date(stated._replace(dates=(), day_in_address=""), own, "", options)
     else:
         dated = report_date(stated, head.dates, stem, options)
     updated, unread = updated_date(stated, head.dates, dated.published, options)

@@ -1,6 +1,8 @@
-"""Several reports in one file: sections that date lines head."""
+"""Several reports in one file: sections that dates head."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,94 +13,239 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     DateLine,
     date_line,
+    is_of_update,
     is_update_line,
     is_whole_date,
     whole_date,
 )
 from retrieval.reports.report import LeftOut, ReadingNotice
+from retrieval.text.date_lines import DateReading, read_day_without_year, read_entry_date
 
 _LONG_BEFORE = timedelta(days=62)  # a log's days are nearer to its own date
 _CURE = "one file is one report: write each date and its text into a file of its own"
+_DIVIDED = "is another date line; what stands below it was read as a report of its own"
+_NOT_DIVIDED = "is another date; what stands below it was read as part of the same report"
+_WITHOUT_YEAR = "is a date without a year; what stands below it was read without a date"
 
 
 class Sections(NamedTuple):
-    """The lines of each report of a file; `titled` is whether every section has a title at its date."""
+    """The lines of each report of a file; `titled` is whether every section has a title at its date.
+
+    `dates` are the dates of the parts, None for those whose own head tells it.
+    """
 
     parts: list[list[TextLine]]
     titled: bool = False
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[ReadingNotice, ...] = ()
+    dates: tuple[DateLine | None, ...] = (None,)
 
 
 def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) -> Sections:
-    """The lines of a file, divided at every line that is nothing but a date, but for the head's date line.
+    """The lines of a file, divided at the dates that head its sections.
 
-    The same day again, a date directly below another one and one at the end head no section. Where it is
+    Those are lines that are nothing but a date, also one without its year, and lines of the same form as the
+    head's date line; else headings that all begin or end with a date, else lines that all begin with one. The
+    same moment again, a date directly below another one and one at the end head no section. Where it is
     not clear that the dates head sections (there is only one more, or they are out of order), the lines are
     divided too, since no words may be quoted under the date of others, and a notice says so. A chronicle of
     times long before the report's own date is no sections of it. `stated` is the date of front matter.
     """
-    first, heads, repeated = _section_dates(lines, stated is not None, options)
-    own = stated or (first.reading.published if first and first.reading else None)
-    if own and _is_chronicle(list(heads.values()), own):
-        repeated |= heads.keys()
-        heads = {}
-    if not heads and not repeated:
-        return Sections([lines])
-    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(repeated))
-    places = list(heads)
+    found = _Places(lines, stated, options)
+    own = stated or _published(found.first)
+    if own and _is_chronicle(found.heads.values(), own):
+        found.repeated |= found.heads.keys()
+        found.heads = {}
+    if not found.heads and (entries := _headings(lines, options) or ({} if own else _entries(lines, options))):
+        return _divided_by(entries, lines, own)
+    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(found.repeated | found.yearless))
+    places = list(found.heads)
     above = bool(places) and all(_has_title_above(lines, at, before) for before, at in pairwise([1, *places]))
-    below = first is not None and all(_has_title_below(lines, at) for at in [0, *places])
+    below = found.first is not None and all(_has_title_below(lines, at) for at in [0, *places])
     bounds = [0, *(at - above for at in places), len(lines)]
-    parts = [[lines[at] for at in range(start, end) if at not in repeated] for start, end in pairwise(bounds)]
-    notices = () if not heads or _is_clear(first, [*heads.values()]) else (_notice(heads[places[0]]),)
-    return Sections([part for part in parts if part], above or below, left_out, notices)
+    dates = [None, *(found.heads[at] if at in found.yearless else None for at in places)]
+    parts = [
+        [lines[at] for at in range(start, end) if at not in found.repeated | found.yearless]
+        for start, end in pairwise(bounds)
+    ]
+    kept = [number for number, part in enumerate(parts) if part]
+    notices = [_notice(found.heads[places[0]], _DIVIDED)] if places else []
+    if places and _is_clear([*found.heads.values()], found.first):
+        notices = []
+    return Sections(
+        [parts[number] for number in kept],
+        above or below,
+        left_out,
+        (*notices, *found.notices),
+        tuple(dates[number] for number in kept),
+    )
 
 
-def _section_dates(
-    lines: list[TextLine], dated: bool, options: ReadingOptions
-) -> tuple[DateLine | None, dict[int, DateLine], set[int]]:
-    """The first date, those of later sections by their places, the places of those that only repeat one."""
-    heads: dict[int, DateLine] = {}
-    repeated: set[int] = set()
-    first = current = None
-    late: tuple[int, DateLine] | None = None  # the first date, where it is below the head
-    last = -2
-    for at, line in enumerate(lines):
-        found = whole_date(line, options)
-        if found is None:
-            if at < HEAD_LINES and current is None:
-                first = current = _in_head(line, options)
-                last = at if current else last
-            elif at >= HEAD_LINES and is_update_line(line, options):
-                repeated.add(at)
-            continue
-        if at != last + 1 or current is None:
-            if current is None and (at < HEAD_LINES or not dated):
-                late = (at, found) if at >= HEAD_LINES else None
-                first = current = found
-            elif at == len(lines) - 1 or (current and _same_day(found, current)):
-                repeated.add(at)
+class _Places:
+    """The dates of a file: the first one, those of later sections, those that only repeat one."""
+
+    def __init__(self, lines: list[TextLine], stated: date | None, options: ReadingOptions) -> None:
+        self.first: DateLine | None = None
+        self.heads: dict[int, DateLine] = {}
+        self.repeated: set[int] = set()
+        self.yearless: set[int] = set()  # heads whose year is that of the date before
+        self.notices: list[ReadingNotice] = []
+        self._title: DateLine | None = None  # a headline that holds the first date
+        self._last = -2
+        late: tuple[int, DateLine] | None = None  # the first date, where it is below the head
+        for at, line in enumerate(lines):
+            if _is_within_sentence(lines, at):
+                continue
+            current = next(reversed(self.heads.values()), self.first)
+            found = whole_date(line, options)
+            if found is None:
+                self._read(at, line, current, stated, at == len(lines) - 1, options)
+                continue
+            if at != self._last + 1 or current is None:
+                if current is None and (at < HEAD_LINES or stated is None):
+                    late = (at, found) if at >= HEAD_LINES else None
+                    self.first = found
+                elif at == len(lines) - 1 or (current and _is_same(found, current)):
+                    self.repeated.add(at)
+                else:
+                    self.heads[at] = found
+            self._last = at
+        if late and self.heads:
+            self.first, self.heads = None, dict([late]) | self.heads
+        self.first = self.first or self._title
+
+    def _read(
+        self,
+        at: int,
+        line: TextLine,
+        current: DateLine | None,
+        stated: date | None,
+        is_end: bool,
+        options: ReadingOptions,
+    ) -> None:
+        """Read a line that is no whole date."""
+        found = date_line(line.number, line.text, options)
+        known = current or self._title
+        if at < HEAD_LINES and current is None and found:
+            if found.reading and found.reading.part_of:
+                if self._title and _is_of_form(found, self._title) and not _is_same(found, self._title):
+                    self.heads[at] = found
+                self._title = self._title or found
             else:
-                heads[at], current = found, found
-        last = at
-    if late and heads:
-        first, heads = None, dict([late]) | heads
-    return first, heads, repeated
+                self.first, self._last = found, at
+        elif is_update_line(line, options):
+            if at >= HEAD_LINES:
+                self.repeated.add(at)
+        elif is_end or at == self._last + 1:
+            return
+        elif found and known:
+            self._read_another(at, found, known)
+        elif day := read_day_without_year(line.text, _published(known) or stated or date.min):
+            self._read_yearless(at, line, day, known, stated)
+
+    def _read_another(self, at: int, found: DateLine, known: DateLine) -> None:
+        """Read a date line below the first one; where it has another form, it may head no section."""
+        if found.reading is None or _is_same(found, known) or is_of_update(found.text):
+            return
+        if any(_is_of_form(found, one) for one in (self.first, self._title) if one):
+            self.heads[at], self._last = found, at
+        elif not found.reading.part_of and not self.notices:
+            self.notices.append(_notice(found, _NOT_DIVIDED))
+
+    def _read_yearless(
+        self, at: int, line: TextLine, day: date, known: DateLine | None, stated: date | None
+    ) -> None:
+        found = DateLine(line.number, line.text, DateReading(day))
+        if known is None and stated is None:
+            if not self.notices:
+                self.notices.append(_notice(found, _WITHOUT_YEAR))
+        elif known is None or not _is_same(found, known):
+            self.heads[at], self._last = found, at
+            self.yearless.add(at)
 
 
-def _in_head(line: TextLine, options: ReadingOptions) -> DateLine | None:
-    found = date_line(line.number, line.text, options)
-    return None if found and found.reading and found.reading.part_of else found
+def _headings(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateLine]:
+    """The headings of one level that begin or end with a date, by their places, where all of that level do."""
+    found: dict[int, DateLine] = {}
+    for level in range(1, 7):
+        places = [at for at, line in enumerate(lines) if line.kind == "heading" and line.level == level]
+        dates = [_entry(lines[at], options, at_end=True) for at in places]
+        found = {at: found for at, found in zip(places, dates, strict=True) if found}
+        if found and len(found) == len(places) and len({_published(one) for one in found.values()}) > 1:
+            return found
+    return {}
 
 
-def _same_day(one: DateLine, other: DateLine) -> bool:
+def _entries(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateLine]:
+    """The lines that begin with another day than the line before, by their places."""
+    found: dict[int, DateLine] = {}
+    day = None
+    for at, line in enumerate(lines):
+        entry = _entry(line, options)
+        if entry and _published(entry) != day:
+            found[at], day = entry, _published(entry)
+    return found if len(found) > 1 else {}
+
+
+def _entry(line: TextLine, options: ReadingOptions, at_end: bool = False) -> DateLine | None:
+    """A line that begins with a date, as of that day."""
+    reading = read_entry_date(line.text, options.date_order, at_end)
+    if reading is None or reading.published is None:
+        return None
+    return DateLine(line.number, line.text, replace(reading, published=_day(reading.published)))
+
+
+def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date | None) -> Sections:
+    """The lines divided at entries, each of which stays in the text.
+
+    Below a paragraph without a date it is not clear whether the date above is its own, nor in other lines
+    than headings where the dates are out of order: those are not divided.
+    """
+    places = list(entries)
+    headings = lines[places[0]].kind == "heading"
+    if own and _is_chronicle(entries.values(), own):
+        return Sections([lines])
+    if not headings and not (
+        places[0] < HEAD_LINES
+        and _is_clear([*entries.values()])
+        and all(read_entry_date(line.text) for line in lines[places[0] :])
+    ):
+        return Sections([lines], notices=(_notice(entries[places[0]], _NOT_DIVIDED),))
+    dates: list[DateLine | None] = list(entries.values())
+    if places[0] >= HEAD_LINES:
+        places, dates = [0, *places], [None, *dates]
+    bounds = [0, *places[1:], len(lines)]
+    notices = () if _is_clear([*entries.values()]) else (_notice(entries[places[-1]], _DIVIDED),)
+    parts = [lines[start:end] for start, end in pairwise(bounds)]
+    return Sections(parts, headings, (), notices, tuple(dates))
+
+
+def _is_within_sentence(lines: list[TextLine], at: int) -> bool:
+    """Whether the line below a line goes on with its sentence: it is one of a wrapped paragraph."""
+    if at + 1 == len(lines):
+        return False
+    after = lines[at + 1]
+    return after.text[:1].islower() and after.number == lines[at].number + 1
+
+
+def _published(found: DateLine | None) -> date | None:
+    return found.reading.published if found and found.reading else None
+
+
+def _is_of_form(one: DateLine, other: DateLine) -> bool:
     if one.reading is None or other.reading is None:
         return False
-    day, other_day = one.reading.published, other.reading.published
-    if day is None or other_day is None:
+    return (one.reading.part_of, one.reading.form) == (other.reading.part_of, other.reading.form)
+
+
+def _is_same(one: DateLine, other: DateLine) -> bool:
+    """Whether two date lines name one moment, or one day where one of them names no hour."""
+    moment, other_moment = _published(one), _published(other)
+    if moment is None or other_moment is None:
         return one.text.split()[:1] == other.text.split()[:1]
-    return _day(day) == _day(other_day)
+    if isinstance(moment, datetime) and isinstance(other_moment, datetime):
+        return moment == other_moment
+    return _day(moment) == _day(other_moment)
 
 
 def _has_title_above(lines: list[TextLine], at: int, before: int) -> bool:
@@ -116,16 +263,15 @@ def _is_title(line: TextLine) -> bool:
     return line.kind == "heading" or is_headline(line.text)
 
 
-def _is_clear(first: DateLine | None, heads: list[DateLine]) -> bool:
-    """Whether dates clearly head sections: there are several, in order."""
-    readings = [head.reading for head in [first, *heads] if head and head.reading]
-    days = [_day(reading.published) for reading in readings if reading.published]
-    return len(heads) != 1 and days in (sorted(days), sorted(days, reverse=True))
+def _is_clear(heads: Sequence[DateLine], first: DateLine | None = None) -> bool:
+    """Whether dates clearly head sections: there are several, in order with the first one of the file."""
+    days = [_day(day) for head in [first, *heads] if (day := _published(head))]
+    return len(heads) > 1 and days in (sorted(days), sorted(days, reverse=True))
 
 
-def _is_chronicle(heads: list[DateLine], own: date) -> bool:
+def _is_chronicle(heads: Iterable[DateLine], own: date) -> bool:
     """Whether dates tell of times before a report: all are older than it, in order, and the first by far."""
-    days = [_day(head.reading.published) for head in heads if head.reading and head.reading.published]
+    days = [_day(day) for head in heads if (day := _published(head))]
     if len(days) < 2 or days != sorted(days):
         return False
     return days[-1] <= _day(own) and _day(own) - days[0] > _LONG_BEFORE
@@ -135,6 +281,5 @@ def _day(moment: date) -> date:
     return date(moment.year, moment.month, moment.day)
 
 
-def _notice(head: DateLine) -> ReadingNotice:
-    problem = f"{head.text!r} is another date line; what stands below it was read as a report of its own"
-    return ReadingNotice("several dates", head.number, problem, _CURE)
+def _notice(head: DateLine, what: str) -> ReadingNotice:
+    return ReadingNotice("several dates", head.number, f"{head.text[:60]!r} {what}", _CURE)

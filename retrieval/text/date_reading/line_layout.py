@@ -11,7 +11,7 @@ _NAME = r"O?(?:I\.?)*[AKMWVZ](?:O{0,2}(?:I\.?)*[AKMWVZLH]){0,3}"
 _NAMES = rf"{_NAME}(?:&{_NAME})*"
 _SEGMENT = re.compile(
     rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
-    r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*[PULC]*(?:d?R)*)"  # "By A. Writer in Kyiv"
+    r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*(?:(?<=[AK])w{1,2})?[PULC]*(?:d?R)*)"  # "By A. Writer in Kyiv"
     r"|[PULCFBu]+TZ?"  # "Updated 22:30"
     r"|[PULCFO]*u[PULC]*"  # "Latest update on"
     r"|[dRH.]*R[dRH.]*"  # "5 min. read"
@@ -24,6 +24,10 @@ _MAX_NAME_WORDS = 12  # of several authors, a place and an agency
 _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _JOINS = (",", ":", "|", "-")
+_AGENCY_BEFORE = re.compile(r"[AK](?:-[AK])?\.\Z")  # "Kyiv. "
+_AGENCY_AFTER = re.compile(r"\.?[AK]?(?:-?[AK])*\.?")  # ". INTERFAX-EUROPE"
+_SENDER = re.compile(r"[AKPSLOIMVWw&.|-]{1,10},\(\Z")  # "Harbour watch, ["
+ROW = re.compile(r"[\d)][,;][^\W\d_]")  # a table's: "2024-08-05,Pier"
 _HEADLINE_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC)\Z")  # CC: as of
 _SERIAL_JOIN = re.compile(r"(?:[,:|(-]C?|F|CC|PC?|(?<=[Su]))\Z")  # "Minutes of the meeting held on"
 
@@ -45,7 +49,7 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
     `whole` is whether the line has no more than these tokens; where it has, it can only be a paragraph.
     """
     moments = find_moments(line)
-    if not moments or _COPYRIGHT.search(line.text):
+    if not moments or _COPYRIGHT.search(line.text) or ROW.search(line.text):
         return None
     kinds = "".join(  # a month, weekday or zone in small letters is no name
         "w" if token.kind in "MWVZ" and token.text.islower() else token.kind for token in line.tokens
@@ -56,6 +60,8 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
     if whole and _belongs_to_date(between):
         main = _published(line, moments, between)
         return LineLayout(main, "") if main else None
+    if whole and len(moments) == 1 and (_is_message_head(line, moments[0], *between) or _is_agency_head(*between)):
+        return LineLayout(moments[0], "")
     if _is_dateline(line, between[0], moments[0].end()):
         return LineLayout(moments[0], "paragraph")
     if whole and len(moments) == 1 and _is_headline(*between):
@@ -116,6 +122,16 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
     if set(names) <= {"A"}:
         return True
     return len(names) > 1 if follows or (leads and not label_after) else True
+
+
+def _is_message_head(line: TokenLine, moment: re.Match[str], before: str, after: str) -> bool:
+    """Whether a line heads a copied message of a chat: "Harbour watch, [05.08.2024 21:16]"."""
+    return "[" in line.text and "T" in moment.group() and _SENDER.match(before) is not None and after in ("", ":", ")", "):")
+
+
+def _is_agency_head(before: str, after: str) -> bool:
+    """Whether full stops part a place, a date and an agency: "Kyiv. 5 August 2024. INTERFAX"."""
+    return _AGENCY_BEFORE.match(before) is not None and _AGENCY_AFTER.fullmatch(after) is not None
 
 
 def _is_dateline(line: TokenLine, before: str, end: int) -> bool:

@@ -32,7 +32,7 @@ _WORDS = {
         datum stand pressemitteilung pressemeldung meldung mitteilung presse artikel
         créé communiqué ligne fecha comunicado creado artículo""",
     ),
-    "C": ("on at as of in", "am um vom dem à a en las los o о в у le el il"),
+    "C": ("on at as of in", "am um vom dem à a en las los o о в у станом состоянию le el il"),
     "O": ("the", "de del d la von van den der du des da"),
     "&": ("and with", "und et y і и та й e avec mit con"),
     "B": (
@@ -46,7 +46,7 @@ _WORDS = {
     ),
     "H": ("time", "zeit ortszeit часу часом времени"),
     "G": ("", "г р год года рік року"),
-    "F": ("for", "für pour para за для по"),
+    "F": ("for", "für pour para за для по на"),
     "S": (
         "report reports assessment assessments briefing brief bulletin digest summary review map diary "
         "newsletter roundup situation campaign daily weekly monthly morning evening war speech address "

@@ -28,7 +28,7 @@ _PLAIN = str.maketrans(
     )  # emphasis, and what is invisible
     | {"’": "'", "ʼ": "'", "İ": "I"}
 )
-_MARKS = dict.fromkeys(",;", ",") | dict.fromkeys("|·•∙●■▪/\\→›»<>~", "|") | dict.fromkeys("([", "(")
+_MARKS = dict.fromkeys(",;", ",") | dict.fromkeys("|·•∙●■▪/\\→›»<>~=", "|") | dict.fromkeys("([", "(")
 _MARKS |= dict.fromkeys(")]", ")") | {mark: mark for mark in ".:-&"}
 
 _OFFSET = r"(?P<offset>[ ]?[+-]\d\d:?\d\d|[ ]?\+\d\d|(?<=\d)-\d\d)(?![\d.:/-])"
