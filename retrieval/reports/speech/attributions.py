@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
+from retrieval.reports.speech.names import is_body
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
 from retrieval.reports.speech.statements import Statement
-from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, WEAK
+from retrieval.reports.speech.subjects import Subject
+from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, GOVERNMENTS, WEAK
 
 _REACH = 25  # words between a verb of saying and a quotation behind it
 _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
@@ -101,7 +103,7 @@ class Attributions:
         if each is None or each.at < start:
             if place > start and words[place - 1].text == ":":  # Ann Writer: "..."
                 name = noun_phrase(words, start, place - 1)
-                if name and name.kind in ("person", "body") and name.end == place - 1:
+                if name and name.end == place - 1 and words[place - 2].is_name and self._is_known(name):
                     return (self._references.persons.full(name.name),)
             return None
         verb, last = words[each.at].lower, max(each.at, each.subject.end - 1 if each.subject else 0)
@@ -115,6 +117,12 @@ class Attributions:
         if verb in CALLS and (not between or (each.subject is not None and each.subject.kind == "role")):
             return None  # "a ship called “Oster”"
         return (paragraph.speakers[each.at],)
+
+    def _is_known(self, name: Subject) -> bool:
+        """Whether a name before a colon is a speaker and no label: "Ann Writer:", not "Details:"."""
+        if name.kind == "person":
+            return " " in name.name or self._references.persons.is_known(name.name)
+        return name.kind == "body" and (is_body(name.name) or name.name in GOVERNMENTS)
 
     def _of_sentence_before(self, at: int, place: int) -> _Speaker | None:
         """The speaker of the sentence before a quotation that stands alone."""

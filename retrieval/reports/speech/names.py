@@ -8,6 +8,7 @@ from retrieval.reports.speech.vocabulary import (
     BODY,
     DEMONYMS,
     DETERMINERS,
+    PARTICLES,
     PLACES,
     PREPOSITIONS,
     ROLES,
@@ -17,7 +18,6 @@ from retrieval.reports.speech.vocabulary import (
 )
 from retrieval.reports.speech.words import Word
 
-_PARTICLES = frozenset("von der van den de del della di da dos du la le bin ibn al el ter zu".split())
 _CANONICAL_NAMES = (
     (re.compile(r"^(?:British|(?:Great )?Britain[’']s|United Kingdom(?:[’']s)?|U\.K\.|UK[’']s)(?=\s)"), "UK"),
     (re.compile(r"\b(?:MoD|MOD|Defen[cs]e Ministry|Ministry of Defense)$"), "Ministry of Defence"),
@@ -148,9 +148,9 @@ def _continues(words: Sequence[Word], at: int, start: int) -> bool:
     if at == start or at + 1 >= len(words):
         return False
     before, following = words[at - 1].text, words[at + 1]
-    if not (following.is_name or following.lower in _PARTICLES):
+    if not (following.is_name or following.lower in PARTICLES):
         return False
-    return word.lower in _PARTICLES or (word.text == "." and (before in TITLES or len(before) == 1))
+    return word.lower in PARTICLES or (word.text == "." and (before in TITLES or len(before) == 1))
 
 
 def _is_no_person(part: str) -> bool:

@@ -11,8 +11,8 @@ from retrieval.reports.speech.vocabulary import (
     AUXILIARY,
     CALLS,
     MODAL,
-    PARTICIPLES,
     PASSIVE,
+    SAYING_FORMS,
     SAYS,
     TIMES,
 )
@@ -40,7 +40,7 @@ def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
             found.append(Statement(at, subject))
         elif word.is_name and at != starts[at]:
             continue
-        elif low in PARTICIPLES:
+        elif low in SAYING_FORMS:
             found.append(Statement(at, main_subject(words, starts[at], at), elided=True))
         elif low == "asked" and at == starts[at]:
             continue  # "Asked about the tower, ..."
