@@ -36,6 +36,8 @@ class References:
             found: Reference = None
             if each.subject:
                 found = self._meant(at, each.subject)
+            elif not each.elided:
+                found = None
             elif before and paragraph.starts[before.at] == paragraph.starts[each.at]:
                 found = self._same(paragraph, before)
             elif each.at == paragraph.starts[each.at] or _follows_quotation(paragraph, each.at):

@@ -42,6 +42,7 @@ WEAK = frozenset(
     mentions wonders wondered asks asked noticed repeated revealed reveals suggested""".split()
 )  # verbs of saying only directly beside a quotation
 VERBS = SAYS | CALLS
+QUOTES = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
 PASSIVE = frozenset("was were been be being is are get got am".split())
 MODAL = frozenset(
     "would will may could should might must can cannot to did does do not never n’t didn’t didn't".split()
@@ -59,6 +60,11 @@ PREPOSITIONS = frozenset(
 PARTICLES = frozenset(
     "von der van den de del della di da dos du la le bin ibn al el ter zu".split()
 )  # in names
+TITLED = frozenset(
+    """film movie book novel song poem play series album painting exhibition documentary ship vessel boat
+    ferry tanker cruiser frigate operation brigade battalion regiment division unit slogan named titled
+    entitled codenamed""".split()
+)  # before a name in quotation marks
 DETERMINERS = frozenset("the a an one another both two three several its his her their our my".split())
 PERSONAL = frozenset({"he", "she"})
 PRONOUNS = PERSONAL | frozenset("it they".split())
