@@ -29,7 +29,8 @@ _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries beg
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
 _OPENING_CHARS = 2  # a mark and a space before the words
-_LEAST_SHARE = 1 / 3
+_LEAST_SHARE, _WITH_NAME = 1 / 2, 1 / 3
+_ENDS = re.compile(r"[.!?…]\s")
 _FEW_WORDS = 3  # quoted words of nobody known that may be a title or meant ironically
 
 
@@ -186,10 +187,16 @@ def _passage(report: Report, ordinal: int, text: str, speech: Sequence[Speech]) 
 
 
 def _main(text: str, speech: Sequence[Speech]) -> str | None:
-    """Who speaks in a passage that opens with their words, or of which these are a third or more."""
+    """Who speaks in a passage that opens with their words, or of which these are half or more.
+
+    A third is enough where nothing but who says it stands before them, and nothing behind them.
+    """
     known = [each for each in speech if each.speaker]
+    if not known:
+        return None
     spoken = sum(each.end - each.start for each in known)
-    if not known or not (known[0].start <= _OPENING_CHARS or _LEAST_SHARE * len(text) <= spoken):
+    only = not (_ENDS.search(text, 0, known[0].start) or any(map(str.isalnum, text[known[-1].end :])))
+    if known[0].start > _OPENING_CHARS and spoken < (_WITH_NAME if only else _LEAST_SHARE) * len(text):
         return None
     return max(known, key=lambda each: each.end - each.start).speaker
 

@@ -36,6 +36,8 @@ class References:
             found: Reference = None
             if each.subject:
                 found = self._meant(at, each.subject)
+            elif not each.elided:
+                found = None
             elif before and paragraph.starts[before.at] == paragraph.starts[each.at]:
                 found = self._same(paragraph, before)
             elif each.at == paragraph.starts[each.at] or _follows_quotation(paragraph, each.at):
@@ -60,7 +62,7 @@ class References:
         name = subject.name
         if subject.kind == "pronoun":
             if name in PERSONAL:
-                return self._person(at, subject.start)
+                return self._called(name, self._person(at, subject.start))
             return self._recent(at, ("body",) if name == "it" else ("role", "body"))
         if subject.kind == "document":
             if len(self._bodies) == 1:
@@ -109,9 +111,16 @@ class References:
                 return None if names else self._only(earlier, earlier.mentions[-_STATEMENTS:])
         return None
 
+    def _called(self, pronoun: str, found: Reference) -> Reference:
+        """Who a pronoun seems to mean; nobody who has been "he" where it is "she"."""
+        known = self.persons.pronouns
+        return found if found and known.setdefault(found[0].rsplit(" ", 1)[-1], pronoun) == pronoun else None
+
     def _only(self, paragraph: SpokenParagraph, mentions: Sequence[tuple[int, str]]) -> Reference:
         """The person of whom a paragraph tells, where it names no other."""
         if len({last for _, last in mentions}) > 1 or not any(map(paragraph.names_as_subject, mentions)):
+            return None
+        if not self.persons.is_known(mentions[0][1]):
             return None
         return self.persons.full(mentions[0][1]), "person"
 

@@ -88,7 +88,9 @@ def test_a_passage_has_its_speech_behind_its_bullet():
     ("text", "speaker"),
     [
         ("“It holds,” said Ann Writer. " + "The bridge is of stone and old. " * 9, "Ann Writer"),
-        ("The bridge is old. “It holds and it will hold,” said Ann Writer.", "Ann Writer"),
+        ("The bridge is old. “It holds well and it will hold for years,” said Ann Writer.", "Ann Writer"),
+        ("The bridge is old. “It holds,” said Ann Writer.", "Desk"),
+        ("Ann Writer, who built it, said: “The bridge holds.”", "Ann Writer"),
         ("The bridge is of stone. " * 9 + "It is “not pretty at all”, said Ann Writer.", "Desk"),
         ("The bridge is “not pretty”, and that is all.", "Desk"),
     ],
