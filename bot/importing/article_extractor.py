@@ -102,8 +102,9 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     firm = article.date_source == "stated" or (article.date_source == "marked" and entry.published is None)
     if firm and (far or isinstance(published, datetime)):  # a day alone may be that of another time zone
         return replace(article, other_date=article.other_date or (day_of(stated) if far else None))
-    other = day_of(published) if far and article.date_source != "address" else None
-    return replace(article, published=stated, date_source="feed", other_date=other)
+    return replace(
+        article, published=stated, date_source="feed", other_date=day_of(published) if far else None
+    )
 
 
 def decode(page: Page) -> str:

@@ -223,7 +223,6 @@ FAR, NEAR = date(2026, 3, 10), date(2026, 3, 11)
         ("stated", FAR, FAR, TOLD.date()),
         ("marked", FAR, TOLD, FAR),
         ("date line", FAR, TOLD, FAR),
-        ("address", FAR, TOLD, None),
         ("stated", NEAR, TOLD, None),
         ("stated", datetime(2026, 3, 11, 23, 50), datetime(2026, 3, 11, 23, 50), None),
         ("marked", datetime(2026, 3, 11, 23, 50), TOLD, None),
