@@ -11,7 +11,8 @@ from retrieval import DateOrder, DateReading, read_date, read_date_line
 
 DAY = timedelta(days=1)
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
-_UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
+# What programs write for "no date"; the first also in a zone west of Greenwich.
+UNSET_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1), date(1, 1, 1)})
 _NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
 _Read = Callable[[str, DateOrder | None], DateReading | None]
@@ -57,7 +58,7 @@ class DateTextReader:
         except ValueError:  # a date that does not exist
             return None
         moment = reading.published if reading else None
-        if moment is None or day_of(moment) in _UNSET or day_of(moment) > self.today + DAY:
+        if moment is None or day_of(moment) in UNSET_DAYS or day_of(moment) > self.today + DAY:
             return None
         return moment
 
