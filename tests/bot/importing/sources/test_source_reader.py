@@ -72,6 +72,17 @@ def test_the_page_of_a_web_archive_has_its_address_and_charset() -> None:
     assert page == Page("https://selm.example/bridge", b"<p>Caf\xe9</p>", "text/html; charset=windows-1252")
 
 
+def test_the_page_of_a_web_archive_is_the_part_it_starts_with() -> None:
+    frame = b"--x\r\nContent-Type: text/html\r\n\r\n<p>Frame</p>\r\n--x\r\nContent-ID: <main>\r\n"
+    raw = MHTML.replace(b"--x\r\n", frame, 1).replace(
+        b'type="text/html";', b'type="text/html"; start="<main>";'
+    )
+    page = item_of(raw, "a.mhtml")
+
+    assert isinstance(page, Page)
+    assert page.body == b"<p>Caf\xe9</p>"
+
+
 def test_a_web_archive_without_a_page_is_refused() -> None:
     with pytest.raises(FileError, match="holds no page"):
         contents_of(MHTML.replace(b"text/html; c", b"text/css; c"), "a.mht")
