@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.full_names import ADVERBS_BEFORE, NAMES_BODY, FullNames
+from retrieval.reports.speech.full_names import BEFORE_SAYING, NAMES_BODY, FullNames
 from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
@@ -176,7 +176,7 @@ def _outlet_resumes(name: str) -> re.Pattern[str]:
     who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
     return re.compile(
         rf"^(?:earlier|previously|meanwhile)\b|\baccording to {who}"
-        rf"|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
-        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
+        rf"|(?<!\w ){who}{BEFORE_SAYING}\s+{SAYING}\b"
+        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{BEFORE_SAYING}\s+{SAYING}\b",
         re.IGNORECASE,
     )

@@ -15,7 +15,7 @@ from retrieval.reports.speech.vocabulary import (
     DOCUMENTS,
     GOVERNMENTS,
     PASSIVE,
-    QUOTES,
+    QUOTE_WORDS,
     SAYS,
     TITLED,
     WEAK,
@@ -131,7 +131,7 @@ class Attributions:
         between = words[last + 1 : place] if place - last <= 2 * _REACH else None
         if between is None or sum(word.is_word for word in between) > _REACH:
             return None
-        cited = next((at for at in range(last + 1, place) if words[at].lower in QUOTES), None)
+        cited = next((at for at in range(last + 1, place) if words[at].lower in QUOTE_WORDS), None)
         if cited is not None:  # "the agency reports, citing the mayor: ..."
             name = noun_phrase(words, cited + 1, place)
             return (self._references.persons.full(name.name) if name else None,)
