@@ -226,3 +226,9 @@ def test_the_work_grows_with_the_text(lines: list[str], name: str) -> None:
 
     seconds(500)  # the first run is slower
     assert min(seconds(6_000), seconds(6_000)) < 12 * max(seconds(1_500), seconds(1_500), 0.005)
+
+
+def test_a_damaged_character_is_noticed_with_its_line() -> None:
+    first, *_ = parse_report("Title\n\nNine cr�nes.\n", "r.txt").notices
+
+    assert (first.kind, first.line, first.problem) == ("encoding", 3, "1 damaged characters were read as �")
