@@ -16,6 +16,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import report_date, stated_date, updated_date
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
+from retrieval.reports.parsing.text_file import is_table
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 
 _MARKDOWN = (".md", ".markdown")
@@ -57,10 +58,12 @@ def parse_reports(
     the date may come first. Values in front matter take precedence; below front matter with
     `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
     are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
-    file without text.
+    file without text, or for a table.
     """
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
+    if is_table(text):
+        raise ReportError(path, 1, "this is a table, not plain text", "bring it in with dispatch add")
     matter = parse_front_matter(text)
     stated = _stated(matter, path, text)
     source = _source(text, matter.length, stated.own, path)

@@ -134,8 +134,6 @@ def test_a_file_with_much_damage_is_refused(content: bytes) -> None:
         (b'{"a": [1]}\n', 1, "this is JSON"),
         (b" [1, 2]", 1, "this is JSON"),
         (b"[" * 100_000, 1, "this is JSON"),
-        (b"date,title,text\n2024-08-05,Pier,Shut.\n", 1, "this is a table"),
-        (b'"Headline";"Link"\r\n"Pier";"x"\r\n', 1, "this is a table"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: str) -> None:
@@ -149,9 +147,6 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: 
     "text",
     [
         "{a} and [b]",
-        "Date, place\nOn Monday, here",
-        "Title, text",
-        "Title, text\nWords.",
         "[1] A note",
         '{"title": "T"}\nText.',
         "PDF-1",
