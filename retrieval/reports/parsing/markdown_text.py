@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -31,6 +32,7 @@ _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"(?:[.!?…:;]|[\"”’»_*])[\"'”’»)\]_*]*$")  # a sentence, a quotation or emphasis ends
 _INNER_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]*[^\W\d_a-z]")
 _WORDS = {"", "text", "txt", "quote", "plain"}  # what a fence may say of words that are no code
 
@@ -207,8 +209,24 @@ def _shortcode(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
     return True
 
 
+def _next_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001
+    """Whether a line below a quoted line or list item, without its mark, is a paragraph of its own.
+
+    CommonMark counts it to the quotation, also where every line is a paragraph: the author's words would be
+    those of who is quoted.
+    """
+    if not silent or (state.parentType != "blockquote" and state.sCount[line] >= state.blkIndent):
+        return False
+    before, after = (state.getLines(at, at + 1, 0, False).strip() for at in (line - 1, line))
+    if max(len(before), len(after)) > _LONG or _CLOSED.search(before):
+        return True
+    return len(before) < _NARROW and not after[:1].islower()
+
+
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    alternatives = {"alt": ["blockquote", "paragraph"]}
+    parser.block.ruler.before("paragraph", "next_paragraph", _next_paragraph, alternatives)
     for name, rule in (("footnote_mark", _footnote_mark), ("wiki_link", _wiki_link)):
         parser.inline.ruler.before("link", name, rule)
     parser.inline.ruler.before("escape", "shortcode", _shortcode)

@@ -16,9 +16,11 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import DateLine, report_date, stated_date, updated_date
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
+from retrieval.reports.parsing.text_file import is_table
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 
 _MARKDOWN = (".md", ".markdown")
+_DAMAGED = "\ufffd"  # in the place of a character that could not be read
 _WORDS = ("text", "heading")  # kinds of lines that may be part of a report
 
 
@@ -56,10 +58,12 @@ def parse_reports(
     the date may come first. Values in front matter take precedence; below front matter with
     `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
     are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
-    file without text.
+    file without text, or for a table.
     """
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
+    if is_table(text):
+        raise ReportError(path, 1, "this is a table, not plain text", "bring it in with dispatch add")
     matter = parse_front_matter(text)
     stated = _stated(matter, path, text)
     source = _source(text, matter.length, stated.own, path)
@@ -74,7 +78,7 @@ def parse_reports(
             *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
             *sections.left_out,
         ),
-        (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
+        (*_encoding_notices(encoding, text), *matter.notices, *source.notices, *sections.notices),
     )
     first = _report(sections.parts[0], sections.dates[0], None, stated, file, options)
     if len(sections.parts) == 1:
@@ -88,13 +92,16 @@ def parse_reports(
     return tuple(_named_by_day([first, *rest]))
 
 
-def _encoding_notices(encoding: str) -> list[ReadingNotice]:
-    problem = f"the file is not in UTF-8; it was read as {encoding}"
-    return (
-        [ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8")]
-        if encoding
-        else []
-    )
+def _encoding_notices(encoding: str, text: str) -> list[ReadingNotice]:
+    """What is to be looked at of a text that was not, or not all, in UTF-8."""
+    cure = "look at its letters, and save it in UTF-8"
+    read = f"the file is not in UTF-8; it was read as {encoding}"
+    notices = [ReadingNotice("encoding", 1, read, cure)] if encoding else []
+    if damaged := text.count(_DAMAGED):
+        line = text.count("\n", 0, text.index(_DAMAGED)) + 1
+        problem = f"{damaged} damaged characters were read as {_DAMAGED}"
+        notices.append(ReadingNotice("encoding", line, problem, "write the right letters"))
+    return notices
 
 
 def _stated(matter: FrontMatter, path: Path, text: str) -> StatedFields:

@@ -127,3 +127,41 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
 
     seconds(500)  # the first run is slower
     assert min(seconds(8_000), seconds(8_000)) < 12 * max(seconds(2_000), seconds(2_000), 0.005)
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("_Nine cranes came._", "The office did not say when.", id="a closed quotation"),
+        pytest.param("Nine cranes came", "The office did not say when.", id="a short line"),
+        pytest.param("Nine cranes came.", "so the office hopes", id="a sentence"),
+        pytest.param("Nine cranes came and", f"none of them {LONG}", id="a long line below"),
+        pytest.param(LONG.rstrip("."), "and nobody says why.", id="a long line above"),
+    ],
+)
+def test_a_line_without_its_mark_is_no_part_of_a_quotation_or_an_item(
+    mark: str, before: str, after: str
+) -> None:
+    assert texts(f"{mark}{before}\n{after}")[1:] == [after]
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Nine cranes came", "and went"),
+        ("Nine cranes came back to the northern harbour on Monday with", "Ann Writer and her friends"),
+    ],
+)
+def test_a_wrapped_quotation_or_item_goes_on_without_its_mark(mark: str, before: str, after: str) -> None:
+    (line,) = texts(f"{mark}{before}\n{after}")
+
+    assert line.endswith(f"{before} {after}")
+
+
+def test_a_line_within_its_item_goes_on() -> None:
+    assert texts("- Nine cranes.\n  The office counts.\n\n> - One\n>   two.\n>   Three") == [
+        "• Nine cranes. The office counts.",
+        "• One two. Three",
+    ]

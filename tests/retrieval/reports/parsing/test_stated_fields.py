@@ -17,6 +17,15 @@ def stated(*lines: str) -> StatedFields:
         ("headline: T", "title", "T"),
         ("summary: S", "summary", "S"),
         ("Description: S", "summary", "S"),
+        ("post_title: T", "title", "T"),
+        ("заголовок: T", "title", "T"),
+        ("джерело: O", "outlet", "O"),
+        ("джерело: https://a.example/x", "url", "https://a.example/x"),
+        ("post_date: D", "dates", ((2, "D"),)),
+        ("дата: D", "dates", ((2, "D"),)),
+        ('published: "[[2024-08-05]]"', "dates", ((2, "2024-08-05"),)),
+        ("date: {published: D, updated: U}", "updates", ((1, "U"),)),
+        ("date: {published: D, updated: U}", "dates", ((1, "D"),)),
         ("excerpt: S", "summary", "S"),
         ("outlet: O", "outlet", "O"),
         ("site_name: O", "outlet", "O"),
@@ -52,6 +61,15 @@ def test_the_usual_names_are_known(line: str, field: str, value: str) -> None:
 def test_dates_count_in_the_order_of_their_names(names: tuple[str, str]) -> None:
     for lines in ([f"{names[0]}: 1", f"{names[1]}: 2"], [f"{names[1]}: 2", f"{names[0]}: 1"]):
         assert [field.value for field in stated(*lines).dates] == ["1", "2"]
+
+
+def test_the_files_own_fields_count_before_those_of_an_inner_table() -> None:
+    lines = "title: T", "meta:", "  date: 1", "  headline: H", "created: 2"
+    fields = stated(*lines)
+
+    assert [field.value for field in fields.dates] == ["2", "1"]
+    assert stated("headline: H", "extra:", "  title: T").title == "H"
+    assert stated("extra:", "  title: T").title == "T"
 
 
 def test_a_field_keeps_its_line() -> None:
