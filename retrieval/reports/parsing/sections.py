@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.reports.parsing.head import HEAD_LINES
-from retrieval.reports.parsing.headlines import is_headline
+from retrieval.reports.parsing.headlines import MAX_HEADLINE, is_headline
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
@@ -56,8 +56,12 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
     if own and _is_chronicle(found.heads.values(), own):
         found.repeated |= found.heads.keys()
         found.heads = {}
-    if not found.heads and (entries := _headings(lines, options) or ({} if own else _entries(lines, options))):
+    if not found.heads and (
+        entries := _headings(lines, options) or ({} if own else _entries(lines, options))
+    ):
         return _divided_by(entries, lines, own)
+    if not found.heads and not found.repeated:
+        return Sections([lines], notices=tuple(found.notices))
     left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(found.repeated | found.yearless))
     places = list(found.heads)
     above = bool(places) and all(_has_title_above(lines, at, before) for before, at in pairwise([1, *places]))
@@ -124,6 +128,8 @@ class _Places:
         options: ReadingOptions,
     ) -> None:
         """Read a line that is no whole date."""
+        if len(line.text) > MAX_HEADLINE and at >= HEAD_LINES:
+            return
         found = date_line(line.number, line.text, options)
         known = current or self._title
         if at < HEAD_LINES and current is None and found:
@@ -140,7 +146,7 @@ class _Places:
             return
         elif found and known:
             self._read_another(at, found, known)
-        elif day := read_day_without_year(line.text, _published(known) or stated or date.min):
+        elif day := read_day_without_year(line.text, _published(known) or stated):
             self._read_yearless(at, line, day, known, stated)
 
     def _read_another(self, at: int, found: DateLine, known: DateLine) -> None:
@@ -165,7 +171,7 @@ class _Places:
 
 
 def _headings(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateLine]:
-    """The headings of one level that begin or end with a date, by their places, where all of that level do."""
+    """The headings of one level by their places, where all of that level begin or end with a date."""
     found: dict[int, DateLine] = {}
     for level in range(1, 7):
         places = [at for at, line in enumerate(lines) if line.kind == "heading" and line.level == level]
