@@ -1,7 +1,7 @@
 """A report's date: of what the file states, of a date line in its head, of its name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.stated_fields import StatedField, StatedFields
 from retrieval.reports.report import DateSource, ReadingNotice
 from retrieval.text.date_lines import DateOrder, DateReading, date_in_file_name, read_date, read_date_line
+from retrieval.text.date_reading.tokens import tokenise
 
 _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
@@ -19,9 +20,11 @@ _LINE_CURE = "correct the date: 5 August 2024"
 # What an imported report says of its date -> where that is from.
 _IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
 _ITEM = re.compile(r"[-*•–] .*[\w.]$")  # of a list
+_SHORT = 20  # characters; a shorter line was not wrapped
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
 _DAY_IN_FOLDERS = re.compile(r"^((?:19|20)\d\d)/(\d\d)/(\d\d)$")
+_LABEL_KINDS = re.compile("[PU]{1,3}C?:?")
 _PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
@@ -82,6 +85,22 @@ def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     except ValueError:
         return None
     return date_line(line.number, line.text, options) if whole else None
+
+
+def is_within_sentence(lines: Sequence[TextLine], at: int) -> bool:
+    """Whether a line belongs to the sentence that the lines right above and below it are of."""
+    if not 0 < at < len(lines) - 1:
+        return False
+    before, line, after = lines[at - 1 : at + 2]
+    if (before.number + 1, after.number - 1) != (line.number, line.number) or len(before.text) < _SHORT:
+        return False
+    goes_on = after.text[:1].islower() and tokenise(after.text[:_LONGEST_WHOLE]).kinds[0] in "w&OF"
+    return goes_on and before.text[-1] not in ".!?:"
+
+
+def is_date_label(text: str) -> bool:
+    """Whether a line only says what the date below it is: "Published", "Last updated:"."""
+    return len(text) <= _LONGEST_WHOLE and bool(_LABEL_KINDS.fullmatch(tokenise(text).kinds))
 
 
 def is_of_update(text: str) -> bool:

@@ -13,9 +13,11 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     DateLine,
     date_line,
+    is_date_label,
     is_of_update,
     is_update_line,
     is_whole_date,
+    is_within_sentence,
     whole_date,
 )
 from retrieval.reports.report import LeftOut, ReadingNotice
@@ -98,14 +100,16 @@ class _Places:
         self._last = -2
         late: tuple[int, DateLine] | None = None  # the first date, where it is below the head
         for at, line in enumerate(lines):
-            if _is_within_sentence(lines, at):
+            if is_within_sentence(lines, at):
                 continue
             current = next(reversed(self.heads.values()), self.first)
             found = whole_date(line, options)
             if found is None:
                 self._read(at, line, current, stated, at == len(lines) - 1, options)
                 continue
-            if at != self._last + 1 or current is None:
+            if current and is_date_label(lines[at - 1].text) and is_of_update(lines[at - 1].text):
+                self.repeated |= {at - 1, at} if at >= HEAD_LINES else set()
+            elif at != self._last + 1 or current is None:
                 if current is None and (at < HEAD_LINES or stated is None):
                     late = (at, found) if at >= HEAD_LINES else None
                     self.first = found
@@ -224,14 +228,6 @@ def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date |
     notices = () if _is_clear([*entries.values()]) else (_notice(entries[places[-1]], _DIVIDED),)
     parts = [lines[start:end] for start, end in pairwise(bounds)]
     return Sections(parts, headings, (), notices, tuple(dates))
-
-
-def _is_within_sentence(lines: list[TextLine], at: int) -> bool:
-    """Whether the line below a line goes on with its sentence: it is one of a wrapped paragraph."""
-    if at + 1 == len(lines):
-        return False
-    after = lines[at + 1]
-    return after.text[:1].islower() and after.number == lines[at].number + 1
 
 
 def _published(found: DateLine | None) -> date | None:

@@ -93,6 +93,18 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="another form",
         ),
         pytest.param(
+            ["T", "Published", ONE, "Updated", TWO, A],
+            [["T", "Published", ONE, "Updated", TWO, A]],
+            True,
+            id="labels above dates",
+        ),
+        pytest.param(
+            ["T", ONE, *[A] * 7, "Last updated:", TWO, B],
+            [["T", ONE, *[A] * 7, B]],
+            True,
+            id="a label far below",
+        ),
+        pytest.param(
             ["T", f"KYIV, {ONE}", A, f"KYIV, {TWO}", B, f"LONDON, {THREE}", C],
             [["T", f"KYIV, {ONE}", A], [f"KYIV, {TWO}", B], [f"LONDON, {THREE}", C]],
             True,
