@@ -13,15 +13,19 @@ from retrieval.text.date_reading.tokens import TokenLine, tokenise
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 100  # characters
 _LONGEST_LINE = 120
+_HALF_A_YEAR = 182  # days
+_ANY_YEARS = range(2020, 2031)  # every day of the year falls on every weekday
+_LONGEST_DAY = 40  # characters that a line's first date ends within
 _YEARS = range(1900, 2101)  # in which eight digits are a date and not a number
 _COMPACT = re.compile(
     r"(?P<day>(?P<year>\d{4})\d{4})(?:T?(?P<clock>\d{6}|(?<=T)\d{4})(?:[.,]\d+)?(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 _NAME_DATE = r"(?P<year>\d{4})(?:(?P<sep>[-_. ])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)|(?P<digits>\d{4}))"
-_NAME_CLOCK = (  # "_2116" alone may be any number
+_NAME_CLOCK = (  # "_2016" alone may be a year
     r"(?:(?:T(?P<hour>\d\d)[-_.:h]?(?P<minute>\d\d)(?:[-_.:]?(?P<second>\d\d))?"
     r"|[_ ](?P<hours>\d\d)(?P<mark>[-.:]?)(?P<minutes>\d\d)"
-    r"(?:(?P=mark)(?P<seconds>\d\d)|(?<=[-.:]\d\d)))(?P<utc>Z)?)?"
+    r"(?:(?P=mark)(?P<seconds>\d\d)|(?<=[-.:]\d\d)"
+    r"|(?<=(?:[01]\d|2[0-3])[0-5]\d)(?<!19\d\d)(?<!20\d\d)(?=\Z|[-_. ])))(?P<utc>Z)?)?"
 )
 _NAME_START = re.compile(rf"{_NAME_DATE}{_NAME_CLOCK}(?![^\W_])")
 _NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}\Z")
@@ -108,7 +112,7 @@ def read_entry_date(line: str, order: DateOrder | None = None, at_end: bool = Fa
     "5 August 2024: Two ships left", "2024-08-05 Two ships left", "Day 893 — 5 August 2024".
     """
     start = line[: 2 * _LONGEST_LINE].lstrip(" #•*–-([")[:_LONGEST_LINE]
-    if not re.search(r"\d{4}", start):
+    if not re.search(r"\d{4}", start if at_end else start[:_LONGEST_DAY]):
         return None
     tokens = tokenise(start)
     moments = find_moments(tokens)
@@ -120,24 +124,31 @@ def read_entry_date(line: str, order: DateOrder | None = None, at_end: bool = Fa
         return None
 
 
-def read_day_without_year(line: str, near: date) -> date | None:
-    """The day of a line that is nothing but a day and its month, in the year that brings it next to `near`."""
+def read_day_without_year(line: str, near: date | None) -> date | None:
+    """The day of a line that is nothing but a day and its month, in the year that brings it next to `near`.
+
+    Where that is unknown, in any year that fits the weekday.
+    """
     text = line.strip(" .:#*")
     if not _DAY_ALONE.fullmatch(text):
         return None
-    days = []
-    for year in (near.year - 1, near.year, near.year + 1):
+    days: list[date] = []
+    for year in range(near.year - 1, near.year + 2) if near else _ANY_YEARS:
         try:
             reading = read_date(f"{text} {year}")
         except ValueError:
             continue
-        if reading and reading.published and not isinstance(reading.published, datetime):
+        if reading and type(reading.published) is date and (not near or _is_near(reading.published, near)):
             days.append(reading.published)
-    return min(days, key=lambda day: abs(day.toordinal() - near.toordinal()), default=None)
+    return days[0] if days else None
+
+
+def _is_near(day: date, other: date) -> bool:
+    return abs(day.toordinal() - other.toordinal()) <= _HALF_A_YEAR
 
 
 def _is_at_edge(line: TokenLine, moments: list[re.Match[str]], at_end: bool) -> bool:
-    """Whether a line begins or ends with its first date, a mark or a capital beside it, and it is no range."""
+    """Whether a line begins or ends with its first date, a mark or a capital beside it, and no range."""
     start, end = moments[0].span()
     if re.match(r"-[dyNM]", line.kinds[end:]) or (len(moments) > 1 and moments[1].start() <= end + 2):
         return False

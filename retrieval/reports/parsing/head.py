@@ -14,7 +14,13 @@ from retrieval.reports.parsing.headlines import (
 )
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import DateLine, date_line, whole_date
+from retrieval.reports.parsing.report_dates import (
+    DateLine,
+    date_line,
+    is_date_label,
+    is_within_sentence,
+    whole_date,
+)
 from retrieval.reports.report import LeftOut, ReadingNotice
 
 HEAD_LINES = 8  # lines among which the date line and the repeated title may be
@@ -138,17 +144,19 @@ def _is_furniture(line: TextLine) -> bool:
 def _date_lines(lines: list[TextLine], options: ReadingOptions) -> tuple[dict[int, DateLine], list[DateLine]]:
     """The first date lines that follow each other, by their places, and dates that belong to other lines.
 
-    A headline or a paragraph that holds a date stays in the text.
+    A headline or a paragraph that holds a date stays in the text; a label above a date belongs to it.
     """
     found: dict[int, DateLine] = {}
     part_of: list[DateLine] = []
     for at, line in enumerate(lines[:HEAD_LINES]):
-        date = date_line(line.number, line.text, options)
+        labelled = at > 0 and is_date_label(lines[at - 1].text)
+        text = f"{lines[at - 1].text} {line.text}" if labelled else line.text
+        date = None if is_within_sentence(lines, at) else date_line(line.number, text, options)
         if date and date.reading and date.reading.part_of:
             part_of.append(date)
         elif date:
-            found[at] = date
-        elif found:
+            found |= {at - labelled: date, at: date}
+        elif found and not is_date_label(line.text):
             break
     if not found and (late := _late_date_line(lines, options)):
         found = dict([late])

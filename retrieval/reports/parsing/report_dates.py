@@ -1,8 +1,9 @@
 """A report's date: of what the file states, of a date line in its head, of its name."""
 
 import re
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.reports.parsing.plain_text import TextLine
@@ -10,6 +11,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.stated_fields import StatedField, StatedFields
 from retrieval.reports.report import DateSource, ReadingNotice
 from retrieval.text.date_lines import DateOrder, DateReading, date_in_file_name, read_date, read_date_line
+from retrieval.text.date_reading.tokens import tokenise
 
 _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
@@ -17,9 +19,12 @@ _LINE_CURE = "correct the date: 5 August 2024"
 
 # What an imported report says of its date -> where that is from.
 _IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
-_ITEM = re.compile(r"[-*•–] \w[^*–]*[^\s*–-]$")  # of a list
+_ITEM = re.compile(r"[-*•–] .*[\w.]$")  # of a list
+_SHORT = 20  # characters; a shorter line was not wrapped
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
+_DAY_IN_FOLDERS = re.compile(r"^((?:19|20)\d\d)/(\d\d)/(\d\d)$")
+_LABEL_KINDS = re.compile("[PU]{1,3}C?:?")
 _PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
@@ -60,6 +65,8 @@ class _Candidate(NamedTuple):
 
 def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | None:
     """A line as a date line; None where it is none. A program's time with an offset is converted."""
+    if _ITEM.match(text):
+        return None
     try:
         reading = read_date_line(text, options.date_order)
         if reading and _PROGRAMS_TIME.search(text):
@@ -71,13 +78,29 @@ def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | Non
 
 def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:
     """A line that is nothing but one full date and says nothing of an update; None for any other."""
-    if len(line.text) > _LONGEST_WHOLE or is_of_update(line.text) or _ITEM.match(line.text):
+    if len(line.text) > _LONGEST_WHOLE or is_of_update(line.text):
         return None
     try:
         whole = read_date(line.text, order=options.date_order)
     except ValueError:
         return None
     return date_line(line.number, line.text, options) if whole else None
+
+
+def is_within_sentence(lines: Sequence[TextLine], at: int) -> bool:
+    """Whether a line belongs to the sentence that the lines right above and below it are of."""
+    if not 0 < at < len(lines) - 1:
+        return False
+    before, line, after = lines[at - 1 : at + 2]
+    if (before.number + 1, after.number - 1) != (line.number, line.number) or len(before.text) < _SHORT:
+        return False
+    goes_on = after.text[:1].islower() and tokenise(after.text[:_LONGEST_WHOLE]).kinds[0] in "w&OF"
+    return goes_on and before.text[-1] not in ".!?:"
+
+
+def is_date_label(text: str) -> bool:
+    """Whether a line only says what the date below it is: "Published", "Last updated:"."""
+    return len(text) <= _LONGEST_WHOLE and bool(_LABEL_KINDS.fullmatch(tokenise(text).kinds))
 
 
 def is_of_update(text: str) -> bool:
@@ -98,13 +121,24 @@ def is_whole_date(line: str) -> bool:
     return whole_date(TextLine(0, line), ReadingOptions()) is not None
 
 
+def date_in_path(path: Path, options: ReadingOptions) -> date | None:
+    """The date of a file's name, else of the folders that it is in: "2024/08/05/title.txt"."""
+    folders = _DAY_IN_FOLDERS.search("/".join(path.parts[-4:-1]))
+    return date_in_file_name(path.stem, options.zone) or (
+        _in_address("-".join(folders.groups())) if folders else None
+    )
+
+
 def report_date(
-    stated: StatedFields, lines: Iterable[DateLine], stem: str, options: ReadingOptions
+    stated: StatedFields, lines: Iterable[DateLine], named: date | None, options: ReadingOptions
 ) -> ReportDate:
-    """The date of highest rank; a notice where two ranks disagree, and where a date cannot be read."""
+    """The date of highest rank; a notice where two ranks disagree, and where a date cannot be read.
+
+    `named` is the date of the file's name.
+    """
     notices: list[ReadingNotice] = []
     candidates = [*_stated(stated.dates, notices, options), *_in_lines(lines, notices)]
-    named = date_in_file_name(stem, options.zone) or _in_address(stated.day_in_address)
+    named = named or _in_address(stated.day_in_address)
     if not candidates:
         notices += [] if named else [_UNDATED]
         return ReportDate(named, "file name" if named else None, None, False, tuple(notices))
@@ -198,7 +232,7 @@ def _disagreements(
 ) -> Iterable[ReadingNotice]:
     """A notice where a lower rank gives another day.
 
-    A file's name may be a day off: it is often written in another time zone than the text.
+    A file's name may be a day off where the hour is known: it is often written in another time zone.
     """
     others = [
         (one.source, one.line, one.reading.published)
@@ -206,7 +240,8 @@ def _disagreements(
         if one.reading.published and not _UPDATED.search(one.text)
     ]
     differing = [other for other in others if _day(other[2]) != _day(published)]
-    if named and abs(_day(named) - _day(published)) > timedelta(days=1):
+    apart = timedelta(days=isinstance(published, datetime))
+    if named and abs(_day(named) - _day(published)) > apart:
         differing.append(("file name", 1, named))
     for source, line, other in differing:
         problem = f"the {source} says {_day(other)}, but the report is dated {_day(published)}"

@@ -13,7 +13,13 @@ from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.parsing.report_dates import DateLine, report_date, stated_date, updated_date
+from retrieval.reports.parsing.report_dates import (
+    DateLine,
+    date_in_path,
+    report_date,
+    stated_date,
+    updated_date,
+)
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
 from retrieval.reports.parsing.text_file import is_table
@@ -84,7 +90,7 @@ def parse_reports(
     if len(sections.parts) == 1:
         return (first,)
     shared = file._replace(left_out=(), notices=())
-    known = None if sections.titled else first
+    known = None if sections.titled or first.title_made else first
     rest = [
         _report(part, date, known, stated, shared, options)
         for part, date in zip(sections.parts[1:], sections.dates[1:], strict=True)
@@ -160,9 +166,9 @@ def _report(
         summary = above[0]
     own = [date] if date else head.dates
     if not file.text and own:  # one of several reports has its own date, not the file's
-        dated = report_date(stated._replace(dates=(), day_in_address=""), own, "", options)
+        dated = report_date(stated._replace(dates=(), day_in_address=""), own, None, options)
     else:
-        dated = report_date(stated, head.dates, stem, options)
+        dated = report_date(stated, head.dates, date_in_path(file.path, options), options)
     updated, unread = updated_date(stated, head.dates, dated.published, options)
     return Report(
         slug=stem,

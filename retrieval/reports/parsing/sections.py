@@ -7,15 +7,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.reports.parsing.head import HEAD_LINES
-from retrieval.reports.parsing.headlines import is_headline
+from retrieval.reports.parsing.headlines import MAX_HEADLINE, is_headline
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     DateLine,
     date_line,
+    is_date_label,
     is_of_update,
     is_update_line,
     is_whole_date,
+    is_within_sentence,
     whole_date,
 )
 from retrieval.reports.report import LeftOut, ReadingNotice
@@ -56,8 +58,12 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
     if own and _is_chronicle(found.heads.values(), own):
         found.repeated |= found.heads.keys()
         found.heads = {}
-    if not found.heads and (entries := _headings(lines, options) or ({} if own else _entries(lines, options))):
+    if not found.heads and (
+        entries := _headings(lines, options) or ({} if own else _entries(lines, options))
+    ):
         return _divided_by(entries, lines, own)
+    if not found.heads and not found.repeated:
+        return Sections([lines], notices=tuple(found.notices))
     left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(found.repeated | found.yearless))
     places = list(found.heads)
     above = bool(places) and all(_has_title_above(lines, at, before) for before, at in pairwise([1, *places]))
@@ -94,14 +100,16 @@ class _Places:
         self._last = -2
         late: tuple[int, DateLine] | None = None  # the first date, where it is below the head
         for at, line in enumerate(lines):
-            if _is_within_sentence(lines, at):
+            if is_within_sentence(lines, at):
                 continue
             current = next(reversed(self.heads.values()), self.first)
             found = whole_date(line, options)
             if found is None:
                 self._read(at, line, current, stated, at == len(lines) - 1, options)
                 continue
-            if at != self._last + 1 or current is None:
+            if current and is_date_label(lines[at - 1].text) and is_of_update(lines[at - 1].text):
+                self.repeated |= {at - 1, at} if at >= HEAD_LINES else set()
+            elif at != self._last + 1 or current is None:
                 if current is None and (at < HEAD_LINES or stated is None):
                     late = (at, found) if at >= HEAD_LINES else None
                     self.first = found
@@ -124,6 +132,8 @@ class _Places:
         options: ReadingOptions,
     ) -> None:
         """Read a line that is no whole date."""
+        if len(line.text) > MAX_HEADLINE and at >= HEAD_LINES:
+            return
         found = date_line(line.number, line.text, options)
         known = current or self._title
         if at < HEAD_LINES and current is None and found:
@@ -140,7 +150,7 @@ class _Places:
             return
         elif found and known:
             self._read_another(at, found, known)
-        elif day := read_day_without_year(line.text, _published(known) or stated or date.min):
+        elif day := read_day_without_year(line.text, _published(known) or stated):
             self._read_yearless(at, line, day, known, stated)
 
     def _read_another(self, at: int, found: DateLine, known: DateLine) -> None:
@@ -165,7 +175,7 @@ class _Places:
 
 
 def _headings(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateLine]:
-    """The headings of one level that begin or end with a date, by their places, where all of that level do."""
+    """The headings of one level by their places, where all of that level begin or end with a date."""
     found: dict[int, DateLine] = {}
     for level in range(1, 7):
         places = [at for at, line in enumerate(lines) if line.kind == "heading" and line.level == level]
@@ -218,14 +228,6 @@ def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date |
     notices = () if _is_clear([*entries.values()]) else (_notice(entries[places[-1]], _DIVIDED),)
     parts = [lines[start:end] for start, end in pairwise(bounds)]
     return Sections(parts, headings, (), notices, tuple(dates))
-
-
-def _is_within_sentence(lines: list[TextLine], at: int) -> bool:
-    """Whether the line below a line goes on with its sentence: it is one of a wrapped paragraph."""
-    if at + 1 == len(lines):
-        return False
-    after = lines[at + 1]
-    return after.text[:1].islower() and after.number == lines[at].number + 1
 
 
 def _published(found: DateLine | None) -> date | None:

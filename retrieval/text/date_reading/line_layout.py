@@ -11,7 +11,7 @@ _NAME = r"O?(?:I\.?)*[AKMWVZ](?:O{0,2}(?:I\.?)*[AKMWVZLH]){0,3}"
 _NAMES = rf"{_NAME}(?:&{_NAME})*"
 _SEGMENT = re.compile(
     rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
-    r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*(?:(?<=[AK])w{1,2})?[PULC]*(?:d?R)*)"  # "By A. Writer in Kyiv"
+    r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*(?:(?<=[AK])w{1,2})?[PULC]*(?:d?R)*)"  # "By Ann Writer"
     r"|[PULCFBu]+TZ?"  # "Updated 22:30"
     r"|[PULCFO]*u[PULC]*"  # "Latest update on"
     r"|[dRH.]*R[dRH.]*"  # "5 min. read"
@@ -60,7 +60,11 @@ def find_layout(line: TokenLine, whole: bool) -> LineLayout | None:
     if whole and _belongs_to_date(between):
         main = _published(line, moments, between)
         return LineLayout(main, "") if main else None
-    if whole and len(moments) == 1 and (_is_message_head(line, moments[0], *between) or _is_agency_head(*between)):
+    if (
+        whole
+        and len(moments) == 1
+        and (_is_message_head(line, moments[0], *between) or _is_agency_head(*between))
+    ):
         return LineLayout(moments[0], "")
     if _is_dateline(line, between[0], moments[0].end()):
         return LineLayout(moments[0], "paragraph")
@@ -126,7 +130,12 @@ def _is_name(match: re.Match[str], after: str, leads: bool, follows: bool) -> bo
 
 def _is_message_head(line: TokenLine, moment: re.Match[str], before: str, after: str) -> bool:
     """Whether a line heads a copied message of a chat: "Harbour watch, [05.08.2024 21:16]"."""
-    return "[" in line.text and "T" in moment.group() and _SENDER.match(before) is not None and after in ("", ":", ")", "):")
+    return (
+        "[" in line.text
+        and "T" in moment.group()
+        and _SENDER.match(before) is not None
+        and after in ("", ":", ")", "):")
+    )
 
 
 def _is_agency_head(before: str, after: str) -> bool:

@@ -14,6 +14,8 @@ from retrieval.text.date_lines import (
     date_in_file_name,
     read_date,
     read_date_line,
+    read_day_without_year,
+    read_entry_date,
 )
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -215,6 +217,12 @@ LINES = {
     "Par Jean Roe avec AFP Publié le 5 août 2024 à 21h16, modifié le 6 août 2024": "2024-08-05T21:16",
     "Par Jean Roe et Ann Writer, le 5 août 2024": "2024-08-05",
     "Київ, 3/2/2022": "2022-02-03",
+    "Harbour watch, [05.08.2024 21:16]": "2024-08-05T21:16",
+    "Ann, [5 Aug 2024 at 21:16]:": "2024-08-05T21:16",
+    "Киев. 5 августа 2024 г. 21:16. ПОРТ-УКРАИНА": "2024-08-05T21:16",
+    "Kyiv. 5 August 2024. HARBOUR": "2024-08-05",
+    "by The Pier news desk August 5, 2024 9:16 PM (Updated: August 6, 2024 1:00 AM)": "2024-08-05T21:16",
+    "== 5 August 2024 ==": "2024-08-05",
     "Mis à jour le 5 août 2024": "2024-08-05",
     "Publicado el lunes, 5 de agosto de 2024": "2024-08-05",
     "Publié le 3/2/2022": "2022-02-03",  # no French date begins with the month
@@ -234,6 +242,8 @@ PARTS = {
     "Minutes of the meeting held on 5 August 2024": "headline",
     "HARBOUR SITREP 5 August 2024": "headline",
     "Harbour briefing: 5 August 2024": "headline",
+    "🔴 Зведення на 06:00 5 серпня 2024": "headline",
+    "Зведення порту станом на 06.00 05.08.2024": "headline",
     "Press conference in Kyiv, 5 August 2024": "headline",
     "5 August 2024: Daily update on the harbour": "headline",
     "Daily update, 5 August 2024: ships leave": "headline",
@@ -262,6 +272,8 @@ NO_LINES = [
     "5 August 2024: ships leave",
     "5 August 2024 - Fuel depot burns",
     "5 August 2024 - Fuel Depot Burns",
+    "2024-08-05,Pier,Shut.",
+    "Pier,2024-08-05,Shut",
     "© Harbour News, 5 August 2024",
     "(c) Harbour News, 5 August 2024",
     "Copyright 5 Aug 2024",
@@ -330,7 +342,12 @@ FILE_NAMES = {
     "2024-08-05T21-16 x": "2024-08-05T21:16",
     "20240805_211630": "2024-08-05T21:16:30",
     "photo_2024-08-05_21-16-30": "2024-08-05T21:16:30",
-    "2024-08-05_2116": "2024-08-05",  # any number may stand there
+    "2024-08-05 2116": "2024-08-05T21:16",
+    "20240805_2116_title": "2024-08-05T21:16",
+    "2024-08-05_2016_title": "2024-08-05",  # a year
+    "2024-08-05_2999_title": "2024-08-05",
+    "2024-08-05_2116x": "2024-08-05",
+    "2024-08-05-2116": "2024-08-05",
     "title-2024-08-05": "2024-08-05",
     "title 20240805": "2024-08-05",
     "5-august-2024-title": "2024-08-05",
@@ -376,6 +393,39 @@ WORDS = st.lists(
         "21:16 By Ann KYIV updated published report".split(" ")
     )
 ).map(" ".join)
+
+# a line of a diary -> the date that it begins with, the date that it begins or ends with
+ENTRIES = {
+    "5 August 2024: two ships left": ("2024-08-05", "2024-08-05"),
+    "- 5 August 2024 – two ships left": ("2024-08-05", "2024-08-05"),
+    "2024-08-05 Two ships left.": ("2024-08-05", "2024-08-05"),
+    "2024-08-05,Ships,Two left.": ("2024-08-05", "2024-08-05"),
+    "[25/08/2024, 21:16:05] Ann: Two ships left.": ("2024-08-25T21:16:05", "2024-08-25T21:16:05"),
+    "5 August 2024": ("2024-08-05", "2024-08-05"),
+    "Day 893 — 5 August 2024": (None, "2024-08-05"),
+    "Day 893 (5 August 2024)": (None, "2024-08-05"),
+    "The attack of 5 August 2024": (None, None),
+    "2024-08-05 was quiet": (None, None),
+    "5 August 2024 was quiet": (None, None),
+    "5 August 2024 - 6 August 2024: ships left": (None, None),
+    "5 August 2024 – 6": (None, None),
+    "31 June 2024: two ships left": (None, None),
+    "Two ships left": (None, None),
+}
+# a day without a year -> in the year next to 20 December 2024, in any year
+DAYS_ALONE = {
+    "2 December": ("2024-12-02", True),
+    "January 2:": ("2025-01-02", True),
+    "2. Januar": ("2025-01-02", True),
+    "## **2 серпня**": ("2024-08-02", True),
+    "Thursday, 2 January": ("2025-01-02", True),
+    "Wednesday, 2 January": (None, True),
+    "30 February": (None, False),
+    "2 ships": (None, False),
+    "2.12.": (None, False),
+    "Section 2, December": (None, False),
+    "December": (None, False),
+}
 
 
 def text_of(published: date | None) -> str | None:
@@ -443,7 +493,7 @@ def test_a_date_within_a_headline_or_before_prose_leaves_the_line_in_the_text(li
     reading = read_date_line(line)
 
     assert reading
-    assert (date(2024, 8, 5), PARTS[line]) == (reading.published, reading.part_of)
+    assert ("2024-08-05", PARTS[line]) == (str(reading.published)[:10], reading.part_of)
 
 
 @pytest.mark.parametrize("line", NO_LINES)
@@ -522,3 +572,31 @@ def test_the_time_for_a_line_has_a_limit(unit: str) -> None:
     assert read_date(unit * 100_000) is None
     assert read_date_line(unit * 100_000) is None
     assert date_in_file_name(unit * 100_000) is None
+
+
+@pytest.mark.parametrize("line", ENTRIES)
+def test_a_line_of_a_diary_begins_or_ends_with_its_date(line: str) -> None:
+    readings = read_entry_date(line), read_entry_date(line, at_end=True)
+
+    assert ENTRIES[line] == tuple(text_of(reading.published) if reading else None for reading in readings)
+
+
+@pytest.mark.parametrize("line", DAYS_ALONE)
+def test_a_day_without_a_year_is_of_the_year_next_to_another_day(line: str) -> None:
+    near, ever = DAYS_ALONE[line]
+
+    assert near == text_of(read_day_without_year(line, date(2024, 12, 20)))
+    assert ever == (read_day_without_year(line, None) is not None)
+
+
+def test_lines_of_one_layout_have_one_form() -> None:
+    def form(line: str) -> str:
+        reading = read_date_line(line)
+        assert reading
+        return reading.form
+
+    assert form("By Ann Writer, 5 August 2024") == form("By Bo Reader, 2024-08-06")
+    assert form("Ann, [5 Aug 2024 at 21:16]:") == form("Harbour watch, [06.08.2024 09:00]:")
+    assert form("Bulletin 5 of the port, 5 August 2024") == form("Bulletin 16 of the port, 6 August 2024")
+    assert form("Harbour bulletin, 5 August 2024") != form("Weekly bulletin, 6 August 2024")
+    assert form("By Ann Writer, 5 August 2024") != form("Ann Writer, 5 August 2024")

@@ -113,3 +113,35 @@ def test_a_headline_that_holds_a_date_stays_the_title() -> None:
 
     assert read.title == "Situation on the river, August 5, 2024"
     assert [date.text for date in read.dates] == [read.title]
+
+
+def test_a_label_belongs_to_the_date_below_it() -> None:
+    read = head("T", "Published", "5 August 2024", "Last updated:", "7 August 2024", PROSE)
+
+    assert (read.above, read.body) == ([], [PROSE])
+    assert {date.text for date in read.dates} == {"Published 5 August 2024", "Last updated: 7 August 2024"}
+    assert [left.text for left in read.left_out if left.why == "date line"] == [
+        "Published", "5 August 2024", "Last updated:", "7 August 2024",
+    ]  # fmt: skip
+    assert head("T", "Published", PROSE).body == ["Published", PROSE]
+
+
+def test_a_date_within_a_wrapped_sentence_is_no_date_line() -> None:
+    lines = ("T", "The pier was shut on", "5 August 2023", "and is open again.")
+
+    assert head(*lines).dates == []
+    assert head(*lines).body == list(lines[1:])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("The pier is open again", "5 August 2023", "by Ann Writer", PROSE),
+        ("Pier is open", "5 August 2023", "we are back.", PROSE),
+        ("The pier was shut again.", "5 August 2023", "we are back.", PROSE),
+        ("The pier is open again", "5 August 2023", "We are back.", PROSE),
+        ("5 August 2023", "we are back.", PROSE),
+    ],
+)
+def test_a_date_beside_other_lines_is_one(lines: tuple[str, ...]) -> None:
+    assert [date.text for date in head(*lines).dates] == ["5 August 2023"]

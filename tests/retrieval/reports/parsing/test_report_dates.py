@@ -1,6 +1,7 @@
 """A report's date by rank, and what an operator is told of it."""
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     ReportDate,
+    date_in_path,
     date_line,
     is_update_line,
     is_whole_date,
@@ -27,7 +29,7 @@ def stated(*lines: str) -> StatedFields:
 
 def dated(front: str = "", line: str = "", name: str = "x", options: ReadingOptions = OPTIONS) -> ReportDate:
     lines = [found for at, text in enumerate(line.split("\n"), 5) if (found := date_line(at, text, options))]
-    return report_date(stated(front), lines, name, options)
+    return report_date(stated(front), lines, date_in_path(Path(f"{name}.txt"), options), options)
 
 
 def kinds(found: ReportDate) -> list[str]:
@@ -46,7 +48,20 @@ def kinds(found: ReportDate) -> list[str]:
         ("date: 2024-08-05", "6 August 2024", "x", date(2024, 8, 5), "stated", ["dates disagree"]),
         ("date: 2024-08-05", "Updated 9 August 2024", "x", date(2024, 8, 5), "stated", []),
         ("", "5 August 2024", "2024-08-09-x", date(2024, 8, 5), "date line", ["dates disagree"]),
-        ("", "5 August 2024", "2024-08-06-x", date(2024, 8, 5), "date line", []),
+        ("", "5 August 2024", "2024-08-06-x", date(2024, 8, 5), "date line", ["dates disagree"]),
+        ("", "5 August 2024, 21:16", "2024-08-06-x", datetime(2024, 8, 5, 21, 16), "date line", []),
+        (
+            "",
+            "5 August 2024, 21:16",
+            "2024-08-07-x",
+            datetime(2024, 8, 5, 21, 16),
+            "date line",
+            ["dates disagree"],
+        ),
+        ("", "", "a/2024/08/05/x", date(2024, 8, 5), "file name", []),
+        ("", "", "2024/08/05/a/x", None, None, ["undated"]),
+        ("", "", "2024/08/x", None, None, ["undated"]),
+        ("", "- 5 August 2024", "x", None, None, ["undated"]),
         ("", "Updated 6 August 2024\n5 August 2024", "x", date(2024, 8, 5), "date line", []),
         ("date: unknown", "5 August 2024", "x", date(2024, 8, 5), "date line", ["unreadable date"]),
         ("date: unknown", "", "x", None, None, ["unreadable date", "undated"]),
@@ -71,6 +86,23 @@ def test_an_offset_is_converted_to_the_readers_zone() -> None:
     options = ReadingOptions(zone=timezone(timedelta(hours=3)))
 
     assert dated("date: 2024-08-05T22:30:00+00:00", options=options).published == datetime(2024, 8, 6, 1, 30)
+
+
+@pytest.mark.parametrize(
+    ("line", "hour"),
+    [
+        ("2024-08-05T18:16:00Z", 21),
+        ("2024-08-05 20:16+0200", 21),
+        ("Mon, 05 Aug 2024 18:16:00 +0000", 21),
+        ("Mon 5 Aug 2024 18.16 BST", 18),
+        ("5 August 2024, 18:16 GMT", 18),
+        ("By Ann Writer, 2024-08-05T18:16:00Z", 18),
+    ],
+)
+def test_a_date_line_that_a_program_wrote_is_converted_too(line: str, hour: int) -> None:
+    options = ReadingOptions(zone=timezone(timedelta(hours=3)))
+
+    assert dated("", line, options=options).published == datetime(2024, 8, 5, hour, 16)
 
 
 def test_an_order_decides_what_two_readings_have() -> None:

@@ -64,6 +64,103 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="titles below",
         ),
         pytest.param(["T", A, B], [["T", A, B]], True, id="no date"),
+        pytest.param(
+            ["T", f"{ONE}, 10:00", A, f"{ONE}, 15:00", B, f"{ONE}, 16:00", C],
+            [["T", f"{ONE}, 10:00", A], [f"{ONE}, 15:00", B], [f"{ONE}, 16:00", C]],
+            True,
+            id="hours of one day",
+        ),
+        pytest.param(
+            ["Pier, [01.08.2024 10:00]", A, "Ann, [02.08.2024 11:00]", B, "Pier, [03.08.2024 12:00]", C],
+            [
+                ["Pier, [01.08.2024 10:00]", A],
+                ["Ann, [02.08.2024 11:00]", B],
+                ["Pier, [03.08.2024 12:00]", C],
+            ],
+            True,
+            id="messages of a chat",
+        ),
+        pytest.param(
+            ["Bulletin 1 of the port, 1 August 2024", A, "Bulletin 2 of the port, 2 August 2024", B],
+            [["Bulletin 1 of the port, 1 August 2024", A], ["Bulletin 2 of the port, 2 August 2024", B]],
+            False,
+            id="headlines of one form",
+        ),
+        pytest.param(
+            ["T", ONE, A, "Kyiv, 2 August 2024", B],
+            [["T", ONE, A, "Kyiv, 2 August 2024", B]],
+            False,
+            id="another form",
+        ),
+        pytest.param(
+            ["T", "Published", ONE, "Updated", TWO, A],
+            [["T", "Published", ONE, "Updated", TWO, A]],
+            True,
+            id="labels above dates",
+        ),
+        pytest.param(
+            ["T", ONE, *[A] * 7, "Last updated:", TWO, B],
+            [["T", ONE, *[A] * 7, B]],
+            True,
+            id="a label far below",
+        ),
+        pytest.param(
+            ["T", f"KYIV, {ONE}", A, f"KYIV, {TWO}", B, f"LONDON, {THREE}", C],
+            [["T", f"KYIV, {ONE}", A], [f"KYIV, {TWO}", B], [f"LONDON, {THREE}", C]],
+            True,
+            id="with places",
+        ),
+        pytest.param(
+            ["T", ONE, A, "2 August", B, "3 August", C], [["T", ONE, A], [B], [C]], True, id="no year"
+        ),
+        pytest.param(
+            ["T", "1 August", A, "2 August", B],
+            [["T", "1 August", A, "2 August", B]],
+            False,
+            id="no year at all",
+        ),
+        pytest.param(
+            ["T", ONE, A, "1 August", B],
+            [["T", ONE, A, "1 August", B]],
+            True,
+            id="the same day without a year",
+        ),
+        pytest.param(
+            ["T", "The pier was shut on", ONE, "and opened again.", A],
+            [["T", "The pier was shut on", ONE, "and opened again.", A]],
+            True,
+            id="within a sentence",
+        ),
+        pytest.param(
+            ["T", ONE, A, f"- {TWO}", f"- {THREE}", B],
+            [["T", ONE, A, f"- {TWO}", f"- {THREE}", B]],
+            True,
+            id="a list of dates",
+        ),
+        pytest.param(
+            ["T", f"{ONE}: {A}", f"{TWO}: {B}", f"{THREE}: {C}"],
+            [["T", f"{ONE}: {A}"], [f"{TWO}: {B}"], [f"{THREE}: {C}"]],
+            True,
+            id="lines that begin with a date",
+        ),
+        pytest.param(
+            ["T", f"{ONE}: {A}", f"{ONE}: {B}", f"{TWO}: {C}"],
+            [["T", f"{ONE}: {A}", f"{ONE}: {B}"], [f"{TWO}: {C}"]],
+            True,
+            id="two lines of one day",
+        ),
+        pytest.param(
+            ["T", f"{ONE}: {A}", f"{TWO}: {B}", C],
+            [["T", f"{ONE}: {A}", f"{TWO}: {B}", C]],
+            False,
+            id="a paragraph below",
+        ),
+        pytest.param(
+            ["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"],
+            [["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"]],
+            True,
+            id="in a dated report",
+        ),
     ],
 )
 def test_dates_divide_a_file(lines: list[str], parts: list[list[str]], clear: bool) -> None:
@@ -72,6 +169,34 @@ def test_dates_divide_a_file(lines: list[str], parts: list[list[str]], clear: bo
     assert [[line.text for line in part] for part in found.parts] == parts
     assert (found.notices == ()) == clear
     assert found.titled == ("U" in lines)
+
+
+def test_headings_that_all_hold_a_date_divide_a_file() -> None:
+    def parts(*headings: str, stated: date | None = None) -> tuple[int, list[date | None]]:
+        lines = [TextLine(1, "T", "heading", 1)]
+        for heading in headings:
+            lines += [TextLine(len(lines) + 1, heading, "heading", 2), TextLine(len(lines) + 2, A)]
+        found = divide(lines, stated, ReadingOptions())
+        assert sum(map(len, found.parts)) == len(lines)
+        days = [one.reading.published if one and one.reading else None for one in found.dates]
+        return len(found.parts), days
+
+    assert parts(f"{ONE}: cranes", f"{TWO} – pier") == (2, [date(2024, 8, 1), date(2024, 8, 2)])
+    assert parts(f"Day 7 — {ONE}", f"Day 8 — {TWO}", stated=date(2024, 8, 9))[0] == 2
+    assert parts(f"{ONE}: cranes", f"{TWO} – pier", stated=date(2024, 12, 1))[0] == 1  # a chronicle
+    assert parts(f"{ONE}: cranes", "The pier") == (1, [None])
+    assert parts(f"{ONE}: cranes") == (1, [None])
+    assert parts(f"Strike on {ONE}", f"Strike on {TWO}") == (1, [None])
+
+
+def test_a_section_has_the_date_of_its_own_line() -> None:
+    found = sections("T", ONE, A, "2 August", B)
+
+    assert [one.reading.published if one and one.reading else None for one in found.dates] == [
+        None,
+        date(2024, 8, 2),
+    ]
+    assert found.left_out == (("2 August", "date line"),)
 
 
 def test_a_date_that_divides_unclearly_is_named_with_its_line_and_the_cure() -> None:
