@@ -217,6 +217,9 @@ def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
             signed = is_signature(paragraphs[at])
             if following is not None and not signed and not begins_with_speech(following):
                 end = speech_end(paragraphs, end, paragraphs[at])
+                if end == at + 1:
+                    at = end
+                    continue
             lead_ins[at] = [*_post_before(paragraphs, at), *range(at + 1, end)]
         at = end
     return lead_ins
