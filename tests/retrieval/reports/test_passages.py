@@ -114,6 +114,8 @@ def test_numbers_are_list_marks_only_where_they_count_up():
         "5. August was wet.",
     ]
     assert texts("1. Ships came.", "2. It rained.") == ["Ships came.", "It rained."]
+    assert texts("1. Ships came.", "2. Ships left.") == ["Ships came.", "Ships left."]
+    assert texts("3. Oktober ist frei.", "4. Oktober ist keiner.")[0] == "3. Oktober ist frei."
     assert texts("It has two parts and they are:", "4. Ships came.")[1] == "Ships came."
 
 
