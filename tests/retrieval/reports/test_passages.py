@@ -76,6 +76,12 @@ def test_a_lead_in_that_tells_more_is_a_passage():
     assert texts("The Ministry wrote:", "• One left.") == ["One left."]
 
 
+def test_a_label_that_names_somebody_is_a_passage():
+    assert texts("It rained.", "Citizens of Lindhaven:", "It snows.")[1] == "Citizens of Lindhaven:"
+    assert texts("It rained.", "Штаб НАТО повідомляє:", "It snows.")[1] == "Штаб НАТО повідомляє:"
+    assert texts("It rained.", "Key Points:", "It snows.") == ["It rained.", "It snows."]
+
+
 def test_a_passage_has_its_speech_behind_its_bullet():
     report = Report("x", "Title", None, ("Ships came.", "• “It holds well,” said Ann Writer."))
     passage = split(report)[1]
