@@ -24,6 +24,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )  # in an appeal that no label announces
 _MAX_APPEAL_CHARS = 600
+_MAX_LINE_CHARS = 120  # a longer paragraph that asks for nothing tells something
 _SAYS = re.compile(r"\b(?:sa(?:id|ys)|t(?:old|ells)|writes|wrote|adds?|added|asks|asked)\b")
 _SAMPLE = 60  # paragraphs that tell whether a report speaks to its readers
 _SHORT = 5  # paragraphs of a report that is too short to tell
@@ -96,7 +97,8 @@ def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKi
     if you:
         return "appeal" if we else "you"
     if we:
-        return "prose" if spoken else "we"
+        asks = _ASKS.search(paragraph) or len(paragraph) <= _MAX_LINE_CHARS
+        return "we" if asks and not spoken else "prose"
     if _PROSE_END.search(paragraph):
         return "prose"
     return "headline" if _HEADLINE.match(BULLET_PATTERN.sub("", paragraph, count=1)) else "line"
@@ -111,6 +113,8 @@ def _is_ending(after: list[ParagraphKind], has_body: bool) -> bool:
     """Whether only headlines follow a label, or headlines and then an appeal to the end."""
     lines = list(takewhile(lambda kind: kind in ("headline", "line"), after))
     rest = after[len(lines) :]
+    if rest and not lines and rest[0] == "prose":
+        return False
     if 2 * lines.count("headline") < len(lines):
         return False
     return (_is_appeal(rest) and 2 * rest.count("prose") <= len(rest)) if rest else has_body

@@ -8,6 +8,7 @@ import re
 from collections.abc import Container
 
 from retrieval.reports.list_marks import BULLET_PATTERN
+from retrieval.reports.speech.vocabulary import SAYS
 
 MAX_LINE_CHARS = 160
 _APPEAL_CHARS = 400
@@ -24,19 +25,27 @@ _LINE = re.compile(
         | share\ (?:this|on|with|via)\b.{0,60} | (?:new\W+)?you\ can\ now\ listen\ to\b.{0,100}
         | (?:share|expand|print|save|comments?|sponsored|promoted|loading|menu|close|copy\ link|load\ more
             |sign\ in|log\ in|subscribe|sign\ up|donate|home|newsletter)
+        | comments?\ ?\(\d+\) | \d{1,2}[\ -]min(?:ute)?s?\ read | listen\ to\ this\ (?:article|story)
+        | (?:end\ of\ )?list(?:\ of)?\ \d+\ (?:of\ \d+|items) | (?:tags|topics)\ ?:\ .{0,120}
+        | (?:©|\(c\)|copyright)\W.{0,80} | .{0,80}\ball\ rights\ reserved
+        | (?:getty\ images|shutterstock|istock)
+        | реклама|anzeige|werbung|publicité|publicidad|pubblicità|reklama|reklam
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LINK = re.compile(
     r"\W*(?:(?:read|see|watch|listen|learn)\s+(?:more|also|next|now)|also\s+read|(?:further|more)\s+reading"
     r"|related(?:\s+(?:articles?|stories|story|news|content))?|more\s+on\s+this(?:\s+(?:story|topic))?|trending"
-    r"|recommended(?:\s+(?:articles?|stories|for\s+you))?|don['’]t\s+miss|in\s+other\s+news|most\s+read)"
+    r"|recommended(?:\s+(?:articles?|stories|for\s+you))?|don['’]t\s+miss|in\s+other\s+news|most\s+read"
+    r"|читайте\s+(?:також|также|ещё|еще)|(?:lesen\s+sie|lies)\s+(?:auch|mehr)|mehr\s+zum\s+thema|à\s+lire(?:\s+aussi)?"
+    r"|lire\s+aussi|lea\s+también|watch(?=:))"
     r"\s*(?:[:|»>–—-].*|about\s.*)?",
     re.IGNORECASE,
 )
 _READER = re.compile(
     r"\W*(?:please\s+)?(?:sign\s+up|subscribe|follow|join|download|like\s+us|support|help\s+us|become\s+a|donate|get"
-    r"|register|tune\s+in|stay\s+tuned|visit|listen\s+to|watch|consider|buy\s+us)\b",
+    r"|register|tune\s+in|stay\s+tuned|visit|listen\s+to|watch|consider|buy\s+us|підпи\w+|подпи\w+|приєдн\w+|присоедин\w+"
+    r"|стежте|следите|підтрим\w+|поддерж\w+|abonnieren|folgen\s+sie|abonnez|suivez|rejoignez|suscríb\w+|síguenos)\b",
     re.IGNORECASE,
 )
 _PAGE = re.compile(
@@ -47,15 +56,33 @@ _PAGE = re.compile(
 )
 
 
+_APPEAL = re.compile(
+    r"\b(?:becom(?:e|ing)\s+a\s+(?:patron|member|subscriber|supporter)|our\s+journalism|your\s+(?:support|donation)"
+    r"|(?:like|enjoy|enjoyed)\s+(?:this|our)\s+(?:article|story|work|reporting))\b",
+    re.IGNORECASE,
+)
+_SPEAKS_TO_READER = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
+_TOLD = frozenset(
+    "did was were had cried shouted gave took went came".split()
+)  # a line of the page tells nothing
+
+
 def is_page_line(paragraph: str) -> bool:
     """Whether a paragraph is a line of the page around the report, in an archive of one report too."""
-    if len(paragraph) > _APPEAL_CHARS or _QUOTATION.search(paragraph):
+    if len(paragraph) > _APPEAL_CHARS or _QUOTATION.search(paragraph.replace("'s", "")):
         return False
+    words = re.findall(r"\w+", paragraph.lower())[1:]
+    if any(
+        word in _TOLD or (word in SAYS and word.endswith(("ed", "said", "wrote", "told"))) for word in words
+    ):
+        return False  # "Click here, the thief wrote"
     if len(paragraph) <= MAX_LINE_CHARS:
         if _LINE.fullmatch(paragraph):
             return True
         if _LINK.fullmatch(paragraph) and not _SENTENCE_END.search(paragraph):
             return True
+    if _APPEAL.search(paragraph) and _SPEAKS_TO_READER.search(paragraph):
+        return True
     return bool(_READER.match(paragraph) and _PAGE.search(paragraph))
 
 

@@ -21,13 +21,19 @@ def without_mark(paragraphs: Sequence[str], at: int) -> str:
 
 
 def _is_item(paragraphs: Sequence[str], at: int) -> bool:
+    """Whether a numbered paragraph is one of a list; "3. Oktober" and "4. Oktober" are no items 3 and 4."""
     if at and paragraphs[at - 1].endswith(":"):
         return True
     item = _number(paragraphs[at])
-    beside = ((at - 1, item - 1), (at + 1, item + 1))
-    return any(
-        0 <= other < len(paragraphs) and _number(paragraphs[other]) == number for other, number in beside
-    )
+    beside = [
+        other
+        for other, number in ((at - 1, item - 1), (at + 1, item + 1))
+        if 0 <= other < len(paragraphs) and _number(paragraphs[other]) == number
+    ]
+    first = at - item + 1
+    if not beside or (first >= 0 and _number(paragraphs[first]) == 1):
+        return bool(beside)
+    return paragraphs[at].split()[1:2] != paragraphs[beside[0]].split()[1:2]
 
 
 def _number(paragraph: str) -> int:

@@ -25,6 +25,7 @@ from retrieval.reports.speech.attributions import Attributions
 from retrieval.reports.speech.full_names import FullNames
 from retrieval.text.sentences import sentences
 
+_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
@@ -168,7 +169,9 @@ def _only_introduces(report: Report, paragraph: str, leads_in: bool) -> bool:
     """Whether a paragraph is a label, or a lead-in and no other sentence."""
     if len(report.paragraphs) == 1:
         return False
-    return is_label(paragraph, 3) or (leads_in and len(sentences(paragraph)) == 1)
+    return (is_label(paragraph, 3) and not _NAMES_SOMEBODY.fullmatch(paragraph)) or (
+        leads_in and len(sentences(paragraph)) == 1
+    )
 
 
 def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:
@@ -217,6 +220,9 @@ def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
             signed = is_signature(paragraphs[at])
             if following is not None and not signed and not begins_with_speech(following):
                 end = speech_end(paragraphs, end, paragraphs[at])
+                if end == at + 1:
+                    at = end
+                    continue
             lead_ins[at] = [*_post_before(paragraphs, at), *range(at + 1, end)]
         at = end
     return lead_ins

@@ -27,6 +27,10 @@ _STAFF = re.compile(
 _NO_SPEAKERS = frozenset("Dear Esteemed Fellow Honorable Honourable Honored Honoured Staff".split())
 _WITHIN_NAMES = frozenset("of for the and de intelligence".split())
 _MAX_HEADING_CHARS = 60
+_MAX_RUN = 12  # paragraphs without quotation marks
+_SIGNED = re.compile(
+    r"[—–] ?(?:the )?[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}", re.IGNORECASE
+)  # "— Ann Writer"
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
@@ -85,23 +89,27 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
     """Where the speech that begins at `start` ends: a run of bullets, of quoted or of plain paragraphs.
 
     Plain ones are a person's only where they follow at once; a body's go on until a heading, or until the
-    outlet mentions the body again in its own words.
+    outlet mentions the body again in its own words. So long a run that it may be the whole report is none.
     """
     marked = is_quotation(paragraphs[start])
     bullets = BULLET_PATTERN.match(paragraphs[start]) is not None
-    subject = None if marked else _introduction(lead_in)[0]
-    if subject and (subject.kind in ("person", "role") or names_by_pronoun(subject)):
+    subject = _introduction(lead_in)[0]
+    single = subject is not None and (subject.kind in ("person", "role") or names_by_pronoun(subject))
+    if single and not marked:
         return start + 1
-    resumes = _outlet_resumes(subject.name if subject and subject.kind == "body" else "Ministry")
-    end = start + 1
+    resumes = _outlet_resumes(subject.name if subject and subject.kind in ("person", "body") else "Ministry")
+    end = start
     while end < len(paragraphs):
         paragraph = paragraphs[end]
-        goes_on = not (_is_heading(paragraph) or resumes.search(paragraph))
+        goes_on = not (_is_heading(paragraph) or resumes.search(paragraph)) or end == start
         if marked:
             goes_on = is_quotation(paragraph) and bullets == bool(BULLET_PATTERN.match(paragraph))
-        if not goes_on:
+        if not goes_on or _SIGNED.fullmatch(paragraph):
             break
         end += 1
+    too_long = end - start > _MAX_RUN or (single and any(map(resumes.search, paragraphs[start:end])))
+    if too_long and (bullets or not marked):
+        return start + (not bullets)
     return end
 
 

@@ -22,6 +22,7 @@ from retrieval.reports.speech.vocabulary import (
 )
 from retrieval.reports.speech.words import Word
 
+_CONTEXT = 5  # paragraphs before one with a quotation that are read for who speaks in it
 _REACH = 25  # words between a verb of saying and a quotation behind it
 _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
 _FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
@@ -37,9 +38,11 @@ class Attributions:
 
     def __init__(self, paragraphs: Sequence[str], left_out: Collection[int] = ()) -> None:
         texts = ["" if at in left_out else text for at, text in enumerate(paragraphs)]
-        if not left_out and not any(map(may_quote, texts)):
-            texts = [""] * len(texts)
-        self._paragraphs = list(map(SpokenParagraph, texts))
+        told = [at for at, text in enumerate(texts) if at in left_out or may_quote(text)]
+        near = {at for place in told for at in range(place - _CONTEXT, place + 2)}
+        self._paragraphs = [
+            SpokenParagraph(text if told else "", at in near) for at, text in enumerate(texts)
+        ]
         self._references = References(self._paragraphs)
         for at in range(len(paragraphs)):
             self._references.resolve(at)

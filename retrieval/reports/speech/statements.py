@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.subject_search import DASHES, ON_DAYS, REACH, main_subject, subject_before
-from retrieval.reports.speech.subjects import Subject
+from retrieval.reports.speech.subjects import Subject, agrees
 from retrieval.reports.speech.vocabulary import (
     ADVERBS,
     AUXILIARY,
@@ -55,7 +55,11 @@ def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
             continue  # "Asked about the tower, ..."
         elif low.endswith("ed") and at + 1 < len(words) and words[at + 1].lower == "by":
             continue  # "a phrase repeated by the mayor"
-        elif low in VERBS and (statement := _statement(words, starts[at], at)) is not None:
+        elif (
+            low in VERBS
+            and (statement := _statement(words, starts[at], at)) is not None
+            and (statement.subject is None or agrees(low, statement.subject))
+        ):
             found.append(statement)
     return found
 

@@ -167,6 +167,15 @@ def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: in
     return Subject("", "document", end)
 
 
+def agrees(verb: str, subject: Subject) -> bool:
+    """Whether a subject can have a verb: "the annual report" is none of "report", which needs a plural."""
+    if verb.endswith(("s", "d", "wrote", "thought")) or subject.kind not in ("person", "role"):
+        return True
+    head = subject.name.split(" of ")[0].split(" at ")[0].split(" in ")[0].split(" from ")[0]
+    plural = head.endswith(("s", "people")) and not subject.name.startswith(("A ", "An "))
+    return plural or " and " in subject.name
+
+
 def is_possessive(text: str) -> bool:
     """Whether a word is a possessive: "mayor’s"."""
     return text.endswith(("’s", "'s", "s’", "s'"))

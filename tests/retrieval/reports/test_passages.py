@@ -76,6 +76,12 @@ def test_a_lead_in_that_tells_more_is_a_passage():
     assert texts("The Ministry wrote:", "• One left.") == ["One left."]
 
 
+def test_a_label_that_names_somebody_is_a_passage():
+    assert texts("It rained.", "Citizens of Lindhaven:", "It snows.")[1] == "Citizens of Lindhaven:"
+    assert texts("It rained.", "Штаб НАТО повідомляє:", "It snows.")[1] == "Штаб НАТО повідомляє:"
+    assert texts("It rained.", "Key Points:", "It snows.") == ["It rained.", "It snows."]
+
+
 def test_a_passage_has_its_speech_behind_its_bullet():
     report = Report("x", "Title", None, ("Ships came.", "• “It holds well,” said Ann Writer."))
     passage = split(report)[1]
@@ -114,6 +120,8 @@ def test_numbers_are_list_marks_only_where_they_count_up():
         "5. August was wet.",
     ]
     assert texts("1. Ships came.", "2. It rained.") == ["Ships came.", "It rained."]
+    assert texts("1. Ships came.", "2. Ships left.") == ["Ships came.", "Ships left."]
+    assert texts("3. Oktober ist frei.", "4. Oktober ist keiner.")[0] == "3. Oktober ist frei."
     assert texts("It has two parts and they are:", "4. Ships came.")[1] == "Ships came."
 
 

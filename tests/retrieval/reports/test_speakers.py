@@ -155,6 +155,13 @@ def test_only_the_first_plain_paragraph_is_surely_a_persons(lead_in):
     assert speech_end([lead_in, "• One.", "• Two.", "Three."], 1, lead_in) == 3
 
 
+def test_a_run_that_may_be_the_whole_report_is_nobodys():
+    assert speech_end(["Ann Writer said:", *["• One."] * 13], 1, "Ann Writer said:") == 1
+    assert speech_end(["Ann Writer said:", "• One.", "• Writer said two."], 1, "Ann Writer said:") == 1
+    assert speech_end(["The council said:", *["One."] * 13], 1, "The council said:") == 2
+    assert speech_end(["The council said:", "“One.”", "— The Mayor"], 1, "The council said:") == 2
+
+
 @pytest.mark.parametrize("heading", ["Notes to editors", "ENDS", "Background:", "Contact"])
 def test_a_heading_ends_plain_words(heading):
     assert speech_end(["The Ministry wrote:", "One.", heading, "Two."], 1, "The Ministry wrote:") == 2
