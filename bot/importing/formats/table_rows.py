@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from html import unescape
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
@@ -56,7 +56,10 @@ def read_table(
             names.update(dict.fromkeys(row.cells))
     if not total:
         raise FileError(name, "the table has no rows", "export it again")
+    if not names:  # there are only rows that cannot be read, and each says why
+        return SourceContents(cast("Iterator[FileError]", rows()), (), Counter(), total, several=True)
     columns = columns_of(names, chosen, name)
+    rows = _filled(rows, columns)
     order, notes = _date_order(rows, columns, options)
     options, shared = ReadingOptions(options.zone, order), _shared_urls(rows, columns)
     left_out: Counter[str] = Counter()
@@ -72,6 +75,14 @@ def read_table(
 
     shown = f"{columns}; {total} {'row' if total == 1 else 'rows'}"
     return SourceContents(items(), (shown, *notes), left_out, total, several=True)
+
+
+def _filled(rows: Rows, columns: Columns) -> Rows:
+    def filled() -> Iterator[TableRow | FileError]:
+        for row in rows():
+            yield row if isinstance(row, FileError) else row._replace(cells=columns.filled(row.cells))
+
+    return filled
 
 
 def csv_rows(file: BinaryIO, name: str) -> Rows:
@@ -97,8 +108,10 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
                     # The first of two columns of one name counts.
-                    pairs = reversed(list(zip(header, cells, strict=False)))
-                    yield TableRow(f"line {reader.line_num + skipped}", dict(pairs))
+                    row: dict[str, str] = {}
+                    for column, cell in zip(header, cells, strict=False):
+                        row.setdefault(column, cell)
+                    yield TableRow(f"line {reader.line_num + skipped}", row)
         except csv.Error as error:
             yield FileError(
                 name,
