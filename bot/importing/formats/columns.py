@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.web.errors import FileError
 
@@ -10,15 +11,16 @@ FIELDS = "title", "date", "text", "url", "outlet", "summary", "updated"
 _SHOWN = 20  # columns that a message names
 _NAMES = {  # field -> its usual names, the likeliest first; in lower case, words joined by _
     "title": "title headline heading subject header article_title post_title news_title titel titre titulo "
-    "título заголовок назва",
+    "título überschrift заголовок назва",
     "date": "date published published_at date_published publish_date published_date publication_date "
     "pub_date pubdate published_on publication_time published_time publish_time datetime date_time "
     "date_publish post_date article_date timestamp posted_at posted date_posted created_at created "
-    "created_time created_utc ts time day datum fecha дата",
+    "created_time created_utc ts time day datum fecha veröffentlicht when дата опубліковано опубликовано",
     "text": "text body content article story full_text fulltext article_text article_body body_text "
     "maintext main_text content_text raw_text plain_text post_content message post content_html "
     "texto texte inhalt текст",
-    "url": "url link permalink href address article_url source_url web_url canonical_url page_url post_url",
+    "url": "url link permalink href address article_url source_url web_url canonical_url page_url post_url "
+    "посилання ссылка",
     "outlet": "outlet source publisher publication site site_name sitename newspaper media source_name "
     "media_name news_source publication_name channel channel_name agency source_domain domain hostname",
     "summary": "summary description excerpt abstract lead lede dek subtitle standfirst",
@@ -36,6 +38,18 @@ class Columns:
     by_field: Mapping[str, str]
     unknown: tuple[str, ...]
     clock: str = ""  # the column of the time of day, where the date's has none
+
+    def filled(self, cells: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The cells of a row, with those of a field under its column where the row names it otherwise.
+
+        So it is in JSON where the objects are of several kinds.
+        """
+        missing = {field: column for field, column in self.by_field.items() if column not in cells}
+        if not missing:
+            return cells
+        others = [name for name in reversed(list(cells)) if name not in self.by_field.values()]
+        own = {_KNOWN[plain]: name for name in others if (plain := _plain(name)) in _KNOWN}
+        return {**cells, **{column: cells[own[field]] for field, column in missing.items() if field in own}}
 
     def __str__(self) -> str:
         known = ", ".join(f"{field} <- {column}" for field, column in self.by_field.items())

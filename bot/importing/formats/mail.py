@@ -31,6 +31,14 @@ ARTICLE_SHARE = 0.6  # of the text of an HTML mail; where its article is less, s
 _ONE_BYTE = ("us-ascii", "iso-8859", "windows-125", "cp125", "latin", "koi8")  # these decode any bytes
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(?:[^.!?]|[.!?](?=\S)){,300}[\w>)]:")  # "On Monday Ann Writer wrote:"
+# "--- Forwarded message ---" at the beginning, and the fields of that mail, one of them with an address.
+_FORWARDED = re.compile(
+    r"(?:-{2,} ?[^\W\d][\w ]{3,40}-{2,}|[^\W\d][\w ]{3,40}:)[ \t]*\n\s*"
+    r"(?=(?:[^\n]+\n){0,5}[^\n]*@)((?:[*>]*[^\W\d][\w -]{1,20}:\*?[ \t]*[^\n]+(?:\n|$)){3,})"
+)
+_FIELD = re.compile(r"^[*>]*[\w -]+:\*?[ \t]*(.+)$", re.MULTILINE)
+_FORWARD_MARK = re.compile(r"(?:(?:fwd?|wg|tr)\s*:\s*)+", re.IGNORECASE)
+_QUOTED = re.compile(r"^>", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
@@ -42,9 +50,11 @@ def read_mail(raw: bytes, name: str, options: ReadingOptions, today: date) -> So
         raise FileError(name, "the mail has no text", "add its attachment, or the text of what it shows")
     unread = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
     notes: tuple[str, ...] = ()
+    if _answers(message, item):
+        notes += ("the mail that it answers, quoted in it, is left out",)
     if unread:
         more = f" and {len(unread) - MAX_NAMED} more" if len(unread) > MAX_NAMED else ""
-        notes = (f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}",)
+        notes += (f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}",)
     return SourceContents([item], notes)
 
 
@@ -116,10 +126,13 @@ def _mailbox(
     for number, raw in enumerate(_messages(file), start=1):
         place = f"{name}, mail {number}"
         try:
-            item = _source_text(parsed_mail(raw, place), place, options, today)
+            message = parsed_mail(raw, place)
+            item = _source_text(message, place, options, today)
         except FileError as error:
             yield error
             continue
+        if _answers(message, item):
+            left_out["quoted mail{s} that others answer"] += 1
         if item.text:
             yield item
         else:
@@ -145,23 +158,51 @@ def _messages(file: BinaryIO) -> Iterator[bytes]:
 
 def _source_text(message: EmailMessage, name: str, options: ReadingOptions, today: date) -> SourceText:
     try:
-        plain, markup = message.get_body(("plain",)), message.get_body(("html",))
+        texts = list(_texts(message, name, options, today))
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
         raise FileError(name, "its parts cannot be read", "save its text and add that") from error
-    text = _plain(plain, name) if plain is not None else ""
-    if markup is not None and len(text) < MIN_PLAIN_CHARS:
-        text = _html_text(markup, name, options, today) or text
-    if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
-        text = plain_text(text)
-    display, address = _sender(message)
+    text = "\n\n".join(filter(None, map(str.strip, texts)))
+    title, sender = (" ".join(_header(message, each).split()) for each in ("subject", "from"))
+    # As it is written: the library makes "-0000" of the zones that it does not know.
+    sent = next((str(value) for header, value in message.raw_items() if header.lower() == "date"), "")
+    if forwarded := _FORWARDED.match(text):  # it is another's mail
+        text, values = text[forwarded.end() :].strip(), _FIELD.findall(forwarded[1])
+        title = _FORWARD_MARK.sub("", title)
+        sender = next((value for value in values if "@" in value), "")
+        sent = next((value for value in values if as_date(value, options)), "")
+    display, address = parseaddr(sender)
     return SourceText(
-        text=text.strip(),
-        title=" ".join(_header(message, "subject").split()),
-        published=plausible(_date(message, options), today),
-        outlet=display or address.rpartition("@")[2],
+        text=text,
+        title=title,
+        published=plausible(as_date(" ".join(sent.split()), options), today),
+        outlet=" ".join(display.split()) or address.rpartition("@")[2],
         url=canonical(_header(message, "archived-at").strip(" <>")),
         place=name,
     )
+
+
+def _texts(part: MIMEPart, name: str, options: ReadingOptions, today: date) -> Iterator[str]:
+    """The texts of a part and the parts inside; of versions of one text, plain text unless it is a notice."""
+    kind = part.get_content_type()
+    if _is_attachment(part):
+        return
+    if kind == "multipart/alternative":
+        versions = list(part.iter_parts())
+        plain = next((each for each in versions if each.get_content_type() == "text/plain"), None)
+        text = "\n\n".join(_texts(plain, name, options, today)) if plain else ""
+        if len(text) < MIN_PLAIN_CHARS:
+            others = (_texts(each, name, options, today) for each in versions if each is not plain)
+            text = next(filter(None, map("\n\n".join, others)), "") or text
+        yield text
+    elif part.is_multipart():
+        for inner in part.iter_parts():
+            yield from _texts(inner, name, options, today)
+    elif kind == "text/html":
+        yield _html_text(part, name, options, today)
+    elif kind == "text/plain":
+        text = _plain(part, name)
+        is_html = is_markup(text) and text.lstrip().startswith("<")  # which is labelled as plain text
+        yield plain_text(text) if is_html else text
 
 
 def _plain(part: MIMEPart, name: str) -> str:
@@ -209,22 +250,21 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _sender(message: EmailMessage) -> tuple[str, str]:
-    """Display name and address of who sent the mail."""
-    display, address = parseaddr(_header(message, "from"))
-    return " ".join(display.split()), address
-
-
-def _date(message: EmailMessage, options: ReadingOptions) -> date | None:
-    """When the mail was sent, in the zone."""
-    stated = next((str(value) for name, value in message.raw_items() if name.lower() == "date"), "")
-    return as_date(" ".join(stated.split()), options)
+def _answers(message: EmailMessage, item: SourceText) -> bool:
+    """Whether lines that a mail quotes were left out of its text."""
+    parts = [part for part in message.walk() if part.get_content_type() == "text/plain"]
+    quoted = [
+        part for part in parts if not _is_attachment(part) and _QUOTED.search(_part_text(part, item.place))
+    ]
+    return bool(quoted) and not _QUOTED.search(item.text)
 
 
 def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:
-    """The parts that are named files; pictures inside the text are none."""
-    for part in message.walk():
-        if part.get_content_disposition() == "attachment" or (
-            part.get_filename() and not part.get("content-id") and not part.is_multipart()
-        ):
-            yield part
+    """The parts that are files or mails; pictures inside the text are none."""
+    yield from filter(_is_attachment, message.walk())
+
+
+def _is_attachment(part: MIMEPart) -> bool:
+    if part.get_content_disposition() == "attachment" or part.get_content_type() == "message/rfc822":
+        return True
+    return bool(part.get_filename()) and not part.get("content-id") and not part.is_multipart()

@@ -5,11 +5,11 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from html import unescape
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
@@ -49,15 +49,19 @@ def read_table(
 
     Raises FileError where no column is known to hold texts.
     """
-    names, total = {}, 0
+    names, total = dict[str, None](), 0
     for row in rows():
         total += 1
         if not isinstance(row, FileError):
             names.update(dict.fromkeys(row.cells))
     if not total:
         raise FileError(name, "the table has no rows", "export it again")
+    if not names:  # there are only rows that cannot be read, and each says why
+        return SourceContents(cast("Iterator[FileError]", rows()), (), Counter(), total, several=True)
     columns = columns_of(names, chosen, name)
+    rows = _filled(rows, columns)
     order, notes = _date_order(rows, columns, options)
+    options, shared = ReadingOptions(options.zone, order), _shared_urls(rows, columns)
     left_out: Counter[str] = Counter()
 
     def items() -> Iterator[SourceItem]:
@@ -65,12 +69,20 @@ def read_table(
             if isinstance(row, FileError):
                 yield row
             elif text := _cell(row, columns, "text"):
-                yield _source_text(row, text, columns, ReadingOptions(options.zone, order), today)
+                yield _source_text(row, text, columns, options, today, shared)
             else:
                 left_out["row{s} without text"] += 1
 
     shown = f"{columns}; {total} {'row' if total == 1 else 'rows'}"
     return SourceContents(items(), (shown, *notes), left_out, total, several=True)
+
+
+def _filled(rows: Rows, columns: Columns) -> Rows:
+    def filled() -> Iterator[TableRow | FileError]:
+        for row in rows():
+            yield row if isinstance(row, FileError) else row._replace(cells=columns.filled(row.cells))
+
+    return filled
 
 
 def csv_rows(file: BinaryIO, name: str) -> Rows:
@@ -96,8 +108,10 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
                     # The first of two columns of one name counts.
-                    pairs = reversed(list(zip(header, cells, strict=False)))
-                    yield TableRow(f"line {reader.line_num + skipped}", dict(pairs))
+                    row: dict[str, str] = {}
+                    for column, cell in zip(header, cells, strict=False):
+                        row.setdefault(column, cell)
+                    yield TableRow(f"line {reader.line_num + skipped}", row)
         except csv.Error as error:
             yield FileError(
                 name,
@@ -156,22 +170,33 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
 
 
 def _source_text(
-    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date
+    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date, shared: Container[str]
 ) -> SourceText:
-    published = as_date(_date_cell(row, columns), options)
-    outlet, url = _cell(row, columns, "outlet"), canonical(_cell(row, columns, "url"))
-    if address := canonical(outlet):  # a source that is an address
-        outlet, url = "", url or address
+    published, url = as_date(_date_cell(row, columns), options), _url(row, columns)
+    outlet = _cell(row, columns, "outlet")
     return SourceText(
         text=text,
         title=" ".join(_cell(row, columns, "title").split()),
         published=plausible(published, today),
-        outlet=outlet,
+        outlet="" if canonical(outlet) else outlet,  # a source that is an address
         url=url,
         summary=" ".join(_cell(row, columns, "summary").split()),
         updated=plausible(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
         place=row.place,
+        url_shared=url in shared,
     )
+
+
+def _url(row: TableRow, columns: Columns) -> str:
+    return canonical(_cell(row, columns, "url")) or canonical(_cell(row, columns, "outlet"))
+
+
+def _shared_urls(rows: Rows, columns: Columns) -> frozenset[str]:
+    """The addresses that several rows have, such as that of a home page or a live blog."""
+    if not {"url", "outlet"} & set(columns.by_field):
+        return frozenset()
+    counts = Counter(_url(row, columns) for row in rows() if isinstance(row, TableRow))
+    return frozenset(url for url, count in counts.items() if url and count > 1)
 
 
 def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[DateOrder | None, list[str]]:

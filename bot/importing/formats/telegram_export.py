@@ -41,12 +41,14 @@ def read_telegram_export(data: _Object, options: ReadingOptions, today: date) ->
     left_out: Counter[str] = Counter()
     chats = list(_chats(data, left_out))
     total = sum(len(chat["messages"]) for chat in chats)
+    private = "messages" in data and "type" in data and not _is_public(data)
+    notes = ("it is a private chat: its words will be quoted to whoever asks",) if private else ()
 
     def items() -> Iterator[SourceItem]:
         for chat in chats:
             yield from _posts(chat, options, today, left_out)
 
-    return SourceContents(items(), (), left_out, total, several=True)
+    return SourceContents(items(), notes, left_out, total, several=True)
 
 
 def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
@@ -59,10 +61,14 @@ def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
         for chat in listed if isinstance(listed, list) else []:
             if not isinstance(chat, dict) or not isinstance(chat.get("messages"), list):
                 left_out["chat{s} without messages"] += 1
-            elif not str(chat.get("type", "public_")).startswith(_PUBLIC):
+            elif not _is_public(chat):
                 left_out["private chat{s}"] += 1
             else:
                 yield chat
+
+
+def _is_public(chat: _Object) -> bool:
+    return str(chat.get("type", "")).startswith(_PUBLIC)
 
 
 def _posts(

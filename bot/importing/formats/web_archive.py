@@ -1,5 +1,7 @@
 """Pages that a browser saved in one file (MHTML)."""
 
+from email.message import Message
+
 from bot.importing.formats.mail import parsed_mail
 from bot.web.errors import FileError
 from bot.web.http_client import Page
@@ -15,14 +17,24 @@ def read_web_archive(raw: bytes, name: str) -> Page:
     ]
     if not pages:
         raise FileError(name, "the web archive holds no page", "save the page as HTML and add that")
-    page = next((part for part in pages if root and part.get("content-id") == root), pages[0])
+    main = _address(archive, "snapshot-content-location")
+    page = next(
+        (
+            part
+            for part in pages
+            if (root and part.get("content-id") == root)
+            or (main and _address(part, "content-location") == main)
+        ),
+        pages[0],
+    )
     body = page.get_payload(decode=True)
     charset = page.get_content_charset()
-    address = canonical(
-        str(page.get("content-location") or archive.get("snapshot-content-location") or "").strip()
-    )
     return Page(
-        url=address,
+        url=_address(page, "content-location") or main,
         body=body if isinstance(body, bytes) else b"",
         content_type=f"text/html; charset={charset}" if charset else "text/html",
     )
+
+
+def _address(part: Message, header: str) -> str:
+    return canonical(str(part.get(header, "")).strip())

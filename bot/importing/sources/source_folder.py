@@ -31,13 +31,17 @@ class FolderContents:
 def folder_contents(folder: str, reports: Path) -> FolderContents:
     """What there is to add in a folder. Hidden files and folders, and folders behind links, are passed over.
 
-    Files that are refused with a cure are among the files.
+    Files that are refused with a cure are among the files. One behind a link that leads out of the folder is
+    an error: whoever made the link may not have meant it to be published.
     """
     found = FolderContents()
     for path in _walk(folder, found.errors):
         ending = path.suffix.lower()
         if is_present(path, reports):
             found.present += 1
+        elif _leads_out(path, folder):
+            reason = "it is a link that leads out of the folder"
+            found.errors.append(FileError(str(path), reason, "add the file itself, if it is meant"))
         elif ending in _READ or ending in _REFUSED:
             found.files.append(str(path))
         else:
@@ -53,6 +57,13 @@ def is_present(path: Path, reports: Path) -> bool:
         return path.resolve().is_relative_to(reports.resolve())
     except (OSError, ValueError, RuntimeError):  # a name that is not valid, a loop of links
         return False
+
+
+def _leads_out(path: Path, folder: str) -> bool:
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(Path(folder).resolve())
+    except (OSError, RuntimeError):  # a loop of links
+        return True
 
 
 def _walk(folder: str, errors: list[FileError]) -> Iterator[Path]:

@@ -20,7 +20,7 @@ _MAIL_HEADERS = frozenset(
     b"date subject to cc message-id received return-path mime-version content-type delivered-to".split()
 )
 _SAVED = re.compile(rb"(?im)^(?:from:\s*<?saved by|snapshot-content-location:|content-location:)")
-_JSON = re.compile(rb"\s*(?:\{(?![{%<])|\[\s*[\[{\"])")  # {{ and {% are marks of templates
+_JSON = re.compile(rb"\s*(?:\{\s*(?:[\"}]|$)|\[\s*[\[{\"])")
 _JSON_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
@@ -94,7 +94,7 @@ def source_kind(head: bytes, name: str) -> SourceKind:
     _refuse(start, name)
     if b"%PDF-" in start[:1024].split(b"\n", 3)[0] or start.lstrip()[:5] == b"%PDF-":
         return SourceKind.PDF
-    if start.startswith(b"PK"):
+    if start.startswith((b"PK\3\4", b"PK\5\6")):
         return _zipped(head, name, ending)
     if mail := _mail_kind(start, ending):
         return mail

@@ -4,6 +4,7 @@ import io
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from email.mime.text import MIMEText
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -111,6 +112,59 @@ def test_a_space_at_the_end_of_a_flowed_line_may_be_the_senders() -> None:
 )
 def test_the_mail_that_is_answered_is_left_out(body: str, text: str) -> None:
     assert text_of(HEAD + b"\n" + body.encode()).text == text
+
+
+def test_what_is_left_out_of_an_answer_is_named() -> None:
+    raw = HEAD + b"\nIt is open.\n\n> Is it open?\n"
+
+    assert read_mail(raw, "a.eml", OPTIONS, TODAY).notes == (
+        "the mail that it answers, quoted in it, is left out",
+    )
+    mails = read_mailbox(
+        io.BytesIO(b"From x\n" + raw + b"\nFrom y\n" + HEAD + b"\nYes.\n"), "a", OPTIONS, TODAY
+    )
+    assert len(list(mails.items)) == 2
+    assert mails.left_out == {"quoted mail{s} that others answer": 1}
+
+
+@pytest.mark.parametrize(
+    ("mark", "fields"),
+    [
+        ("---------- Forwarded message ---------", "From: {}\nDate: Mon, Aug 5, 2024 at 9:16 PM\nTo: me"),
+        ("Begin forwarded message:\n", "From: {}\nSubject: Pier\nDate: 5 August 2024 at 21:16\nTo: me"),
+        ("-----Ursprüngliche Nachricht-----", "Von: {}\nGesendet: Montag, 5. August 2024 21:16\nAn: me"),
+    ],
+)
+def test_a_forwarded_mail_is_that_of_its_sender(mark: str, fields: str) -> None:
+    head = "From: Me <me@b.example>\nDate: Tue, 06 Aug 2024 10:00 +0300\nSubject: Fwd: Pier closed\n"
+    head += "Content-Type: text/plain; charset=utf-8\n\n"
+    block = fields.format("Port office <p@port.example>")
+    text = text_of(f"{head}{mark}\n{block}\n\nThe pier is closed.\n\nUntil: Friday.".encode())
+
+    assert (text.title, text.outlet, text.text) == (
+        "Pier closed",
+        "Port office",
+        "The pier is closed.\n\nUntil: Friday.",
+    )
+    assert text.published == datetime(2024, 8, 5, 21, 16)
+
+
+def test_every_text_of_a_mail_is_read_and_a_mail_inside_is_named() -> None:
+    message, inner = EmailMessage(), EmailMessage()
+    inner.set_content("The inner words.")
+    message.set_content("Three ships left the harbour.")
+    message.make_mixed()
+    message.attach(MIMEText("Two ships stayed."))
+    message.attach(MIMEText("<p>One sank.</p>", "html"))
+    message.add_attachment(inner)
+    message["From"] = "a@b.example"
+
+    assert text_of(message.as_bytes()).text == (
+        "Three ships left the harbour.\n\nTwo ships stayed.\n\nOne sank."
+    )
+    assert read_mail(message.as_bytes(), "a.eml", OPTIONS, TODAY).notes == (
+        "attachments are not read: message/rfc822",
+    )
 
 
 def test_html_is_read_where_there_is_no_plain_text_of_some_length() -> None:

@@ -246,3 +246,25 @@ def test_a_table_is_known_by_its_header(sample: str, table: bool) -> None:
 
 def test_a_huge_cell_is_an_error_of_its_line() -> None:
     assert "field larger" in errors(of_csv("text\nCars cross.\n" + "x" * 4_000_001 + "\n"))[0]
+
+
+def test_objects_may_name_the_same_fields_differently() -> None:
+    contents = of_objects(
+        {"title": "Bridge", "date": "2024-08-05", "text": "It is open."},
+        {"headline": "Ferry", "pubDate": "2024-08-06", "body": "It is late.", "name": "x"},
+    )
+
+    assert [(text.title, text.published, text.text) for text in texts(contents)] == [
+        ("Bridge", date(2024, 8, 5), "It is open."),
+        ("Ferry", date(2024, 8, 6), "It is late."),
+    ]
+
+
+def test_rows_that_cannot_be_read_say_why_where_there_are_no_others() -> None:
+    (error,) = errors(of_csv("title,text\nBridge,It is open, they say.\n"))
+
+    assert "line 2: this row has more cells" in error
+
+
+def test_columns_are_listed_in_their_order() -> None:
+    assert of_csv("a,text,b\n1,Open.,2\n").notes[0] == "text <- text; not used: a, b; 1 row"

@@ -143,6 +143,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
                 chat(message(2), type="private_channel"),
                 chat(message(3), type="personal_chat"),
                 chat(message(4), type="private_group"),
+                {"name": "Untold", "messages": [message(6)]},
                 "broken",
             ]
         },
@@ -151,7 +152,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
     texts, contents = read(data)
 
     assert [text.place for text in texts] == ["message 1", "message 2", "message 5"]
-    assert contents.left_out == {"private chat{s}": 2, "chat{s} without messages": 1}
+    assert contents.left_out == {"private chat{s}": 3, "chat{s} without messages": 1}
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,9 @@ def test_without_a_unix_time_the_date_is_as_it_is_written() -> None:
     assert [item.published for item in contents.items if isinstance(item, SourceText)] == [
         datetime(2024, 8, 5, 23, 16)
     ]
+
+
+@pytest.mark.parametrize("kind", ["personal_chat", "private_group"])
+def test_that_a_chat_is_private_is_said_where_it_alone_was_exported(kind: str) -> None:
+    assert "private chat" in read(chat(message(), type=kind))[1].notes[0]
+    assert read(chat(message()))[1].notes == ()

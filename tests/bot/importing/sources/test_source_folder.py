@@ -41,6 +41,18 @@ def test_folders_behind_links_are_passed_over(source: Path) -> None:
     assert len(folder_contents(str(source), source.parent / "reports").files) == 3
 
 
+def test_a_file_behind_a_link_out_of_the_folder_is_an_error(source: Path) -> None:
+    secret = source.parent / "secret.txt"
+    secret.write_text("x")
+    (source / "out.txt").symlink_to(secret)
+    (source / "within.txt").symlink_to(source / "b.txt")
+    (source / "loop.txt").symlink_to(source / "loop.txt")
+    contents = folder_contents(str(source), source.parent / "reports")
+
+    assert str(source / "within.txt") in contents.files
+    assert [error.source for error in contents.errors] == [str(source / "loop.txt"), str(source / "out.txt")]
+
+
 def test_reports_that_are_in_the_folder_of_reports_are_present(source: Path) -> None:
     reports = source / "a"
     (reports / "x.md").write_text("x")

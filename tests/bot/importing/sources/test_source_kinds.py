@@ -23,6 +23,8 @@ MHTML = b"From: <Saved by a browser>\nSnapshot-Content-Location: https://a.examp
         (b"<p>Ships", "a.HTM", SourceKind.PAGE),
         (MHTML + b'Content-Type: multipart/related;\n\tboundary="x"\n\n', "a.txt", SourceKind.WEB_ARCHIVE),
         (b"MIME-Version: 1.0\n\n", "a.mht", SourceKind.WEB_ARCHIVE),
+        (b"PK is on the plates of the lorries.", "a.txt", SourceKind.TEXT),
+        (b"{Ships} leave the harbour.", "a.txt", SourceKind.TEXT),
         (MAIL, "a.txt", SourceKind.MAIL),
         (MAIL.replace(b"\n", b"\r\n"), "standard input", SourceKind.MAIL),
         (b"Content-Type: multipart/related; boundary=x\n" + MAIL, "a", SourceKind.MAIL),

@@ -49,7 +49,11 @@ def test_a_report_is_read_from_a_file(tmp_path: Path) -> None:
 
     assert isinstance(source, ReportSource)
     assert source.text == TEXT
-    assert (source.report.title, source.report.stamp, source.stem) == ("Bridge closed", "2026-03-01", "")
+    assert (source.reports[0].title, source.reports[0].stamp, source.stem) == (
+        "Bridge closed",
+        "2026-03-01",
+        "",
+    )
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +62,7 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         [source] = contents.items
 
     assert isinstance(source, ReportSource)
-    assert source.report.title == "Bridge closed"
+    assert source.reports[0].title == "Bridge closed"
 
 
 @pytest.mark.parametrize("name", ["dam.html", "dam.HTM", "dam", "dam.txt"])
@@ -74,13 +78,14 @@ def test_the_page_of_a_web_archive_has_its_address_and_charset() -> None:
 
 def test_the_page_of_a_web_archive_is_the_part_it_starts_with() -> None:
     frame = b"--x\r\nContent-Type: text/html\r\n\r\n<p>Frame</p>\r\n--x\r\nContent-ID: <main>\r\n"
-    raw = MHTML.replace(b"--x\r\n", frame, 1).replace(
-        b'type="text/html";', b'type="text/html"; start="<main>";'
+    raw = MHTML.replace(b"--x\r\n", frame, 1)
+    told = (
+        raw.replace(b'type="text/html";', b'type="text/html"; start="<main>";'),
+        b"Snapshot-Content-Location: https://selm.example/bridge\r\n" + raw,
     )
-    page = item_of(raw, "a.mhtml")
-
-    assert isinstance(page, Page)
-    assert page.body == b"<p>Caf\xe9</p>"
+    for page in (item_of(each, "a.mhtml") for each in told):
+        assert isinstance(page, Page)
+        assert page.body == b"<p>Caf\xe9</p>"
 
 
 def test_a_web_archive_without_a_page_is_refused() -> None:
@@ -99,7 +104,7 @@ def test_a_file_whose_name_states_the_date_keeps_its_name() -> None:
     source = item_of(b"Bridge closed\n\nThe bridge at Selm is closed.", "x/20260301T091500Z_bridge.txt")
 
     assert isinstance(source, ReportSource)
-    assert (source.report.stamp, source.stem) == ("2026-03-01T09:15", "20260301T091500Z_bridge")
+    assert (source.reports[0].stamp, source.stem) == ("2026-03-01T09:15", "20260301T091500Z_bridge")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +142,8 @@ def test_documents_are_read_as_reports(raw: bytes, name: str) -> None:
     source = item_of(raw, name)
 
     assert isinstance(source, ReportSource)
-    assert (source.report.title, source.report.stamp) == ("Bridge closed", "2026-03-01")
-    assert source.report.file == "b.txt"
+    assert (source.reports[0].title, source.reports[0].stamp) == ("Bridge closed", "2026-03-01")
+    assert source.reports[0].file == "b.txt"
 
 
 def test_a_text_without_a_title_keeps_the_name_of_its_file_if_it_has_one() -> None:
