@@ -3,12 +3,15 @@
 import logging
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from functools import cache
 from typing import Any, Literal
 
 import trafilatura
 from lxml import html  # type: ignore[import-untyped]
+from trafilatura.settings import use_config
 
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.page_metadata import PageMetadata, host_of, read_metadata
@@ -102,8 +105,9 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     firm = article.date_source == "stated" or (article.date_source == "marked" and entry.published is None)
     if firm and (far or isinstance(published, datetime)):  # a day alone may be that of another time zone
         return replace(article, other_date=article.other_date or (day_of(stated) if far else None))
-    other = day_of(published) if far and article.date_source != "address" else None
-    return replace(article, published=stated, date_source="feed", other_date=other)
+    return replace(
+        article, published=stated, date_source="feed", other_date=day_of(published) if far else None
+    )
 
 
 def decode(page: Page) -> str:
@@ -134,11 +138,22 @@ def _extract(text: str, url: str) -> tuple[Any, Any]:
         if tree is None:
             return None, None
         return tree, trafilatura.bare_extraction(
-            tree, url=shown(url) if url else None, include_comments=False
+            tree, url=shown(url) if url else None, include_comments=False, config=_config()
         )
     except Exception as error:  # a page may trigger any kind of defect in the libraries
         reason = f"the page cannot be parsed ({type(error).__name__})"
         raise ContentError(url, reason, "save its text as a file and add that") from error
+
+
+@cache
+def _config() -> ConfigParser:
+    """The settings of trafilatura, without its second reading of short pages.
+
+    That makes one paragraph of all there is in <article>: headline, byline, date and text.
+    """
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return config
 
 
 def _lines(body: Any) -> Iterator[str]:

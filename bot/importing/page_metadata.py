@@ -38,14 +38,14 @@ def read_metadata(tree: Any, url: str, today: date, zone: tzinfo) -> PageMetadat
     names = [host, host.rpartition(".")[0], *site_names(metas, nodes)]
     title = read_title(tree, metas, nodes, names)
     lines = page_lines(tree, title.element)
-    texts = DateTextReader(today, zone, [line.text for line in lines])
+    texts = DateTextReader(today, zone, [line.text for line in lines], address)
     descriptions = [value for name in ("description", "og:description") for value in metas.get(name, ())]
     return PageMetadata(
         url=address,
         title=title.title,
         outlet=next(iter(site_names(metas, nodes, title.title)), "") or host,
         description=next(iter(descriptions), ""),
-        date=PageDateReader(texts, lines, title).read(metas, nodes, address),
+        date=PageDateReader(texts, lines, title).read(metas, nodes),
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.importing.article_extractor import Article
-from bot.importing.pages.page_dates import PageDateSource
 from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
@@ -38,10 +37,6 @@ class ImportResult:
     outcome: ImportOutcome
     file: str
     digest: str
-
-
-# Where a report says that its date is from -> what its file says of that.
-_SOURCE_OF_DATE: dict[str, PageDateSource] = {"date line": "date line", "file name": "address"}
 
 
 class ReportFolder:
@@ -188,7 +183,7 @@ def _dated_as_first(article: Article, existing: Report) -> Article:
     """A changed article with the date that its file has already."""
     if existing.published is None or existing.day == _day(article.published):
         return replace(article, published=existing.published or article.published)
-    source = _SOURCE_OF_DATE.get(existing.date_source or "")
+    source = existing.date_source if existing.date_source == "date line" else None
     return replace(article, published=existing.published, date_source=source, other_date=None)
 
 

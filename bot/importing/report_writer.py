@@ -44,7 +44,7 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "url": article.url,
         "outlet": article.outlet,
         "date": _stamp(article.published),
-        "date_source": article.date_source if article.date_source in ("date line", "address") else "",
+        "date_source": article.date_source if article.date_source == "date line" else "",
         "other_date": _stamp(article.other_date),
         "updated": _stamp(article.updated or updated),
         "summary": article.summary,

@@ -1,15 +1,6 @@
 """An item of a feed as it is written there, before its dates and addresses are read."""
 
 from dataclasses import dataclass
-from time import struct_time
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date as it is written, and what the library for feeds makes of it, in UTC."""
-
-    text: str = ""
-    parsed: struct_time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +9,8 @@ class FeedItem:
 
     links: tuple[str, ...] = ()
     title: str = ""
-    published: Stamp = Stamp()
-    updated: Stamp = Stamp()
+    published: str = ""
+    updated: str = ""
     guid: str = ""
     outlet: str = ""  # of the feed that it was taken from, where it says so
     contents: tuple[str, ...] = ()  # whole texts as HTML

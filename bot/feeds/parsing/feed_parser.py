@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
-from bot.feeds.parsing.feed_dates import read_stamps
+from bot.feeds.parsing.feed_dates import read_dates
 from bot.feeds.parsing.feed_encoding import feed_text
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem
 from bot.feeds.parsing.json_feed import parse_json_feed
@@ -48,7 +48,7 @@ def parse_feed(page: Page, zone: tzinfo = UTC, order: DateOrder | None = None) -
         )
     title = _title(document.title)
     items = document.items
-    dates = read_stamps([stamp for item in items for stamp in (item.published, item.updated)], zone, order)
+    dates = read_dates([text for item in items for text in (item.published, item.updated)], zone, order)
     by_url: dict[str, FeedEntry] = {}
     for item, published, updated in zip(items, dates[::2], dates[1::2], strict=True):
         entry = _entry(item, page.url, title, published, updated)

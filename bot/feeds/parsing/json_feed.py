@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.feeds.parsing.feed_encoding import printable
-from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
+from bot.feeds.parsing.feed_item import FeedDocument, FeedItem
 from bot.feeds.parsing.xml_feed import paragraphs
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/")
@@ -34,8 +34,8 @@ def _item(item: Mapping[str, Any]) -> FeedItem:
     return FeedItem(
         links=tuple(_links(item)),
         title=_text(item, "title"),
-        published=Stamp(_text(item, "date_published")),
-        updated=Stamp(_text(item, "date_modified")),
+        published=_text(item, "date_published"),
+        updated=_text(item, "date_modified"),
         guid=_text(item, "id"),
         contents=tuple(filter(None, (html, paragraphs(text)))),
         teaser=paragraphs(_text(item, "summary")),

@@ -8,7 +8,7 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # ships no types
 
 from bot.feeds.parsing.feed_encoding import printable
-from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
+from bot.feeds.parsing.feed_item import FeedDocument, FeedItem
 from bot.web.errors import ContentError
 from retrieval import unwrap
 
@@ -44,8 +44,8 @@ def _item(entry: Mapping[str, Any]) -> FeedItem:
     return FeedItem(
         links=tuple(_links(entry)),
         title=_text(entry, "title"),
-        published=_stamp(entry, "published", "created", "prism_publicationdate"),
-        updated=_stamp(entry, "updated"),
+        published=_date(entry, "published", "created", "prism_publicationdate"),
+        updated=_date(entry, "updated"),
         guid=_text(entry, "id"),
         outlet=_text(entry.get("source") or {}, "title"),
         contents=tuple(_html(content) for content in entry.get("content") or ()),
@@ -66,14 +66,10 @@ def _links(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from (_text(each, "href") for each in links if each.get("rel") == "enclosure")
 
 
-def _stamp(entry: Mapping[str, Any], *names: str) -> Stamp:
-    """The first of some dates that an item has."""
-    for name in names:
-        if name in entry:
-            # feedparser's `get` falls back from one date to another, with a warning.
-            parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
-            return Stamp(str(entry[name]), parsed)
-    return Stamp()
+def _date(entry: Mapping[str, Any], *names: str) -> str:
+    """The first of some dates that an item has, as it is written."""
+    # feedparser's `get` falls back from one date to another, with a warning.
+    return next((str(entry[name]) for name in names if name in entry), "")
 
 
 def _html(content: Mapping[str, Any]) -> str:

@@ -3,20 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from email import message_from_bytes
+from email.errors import InvalidBase64LengthDefect
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parseaddr
 from typing import BinaryIO
 
 from bot.importing.article_extractor import extract
+from bot.importing.formats.cells import as_date
 from bot.importing.formats.html_text import is_markup, plain_text
-from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
 from bot.web.errors import ContentError, FileError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
-from retrieval import ReadingOptions, ReportError, decode_text, read_date
+from retrieval import ReadingOptions, ReportError, decode_text
 
 MAX_MAIL_BYTES = 25_000_000  # what most servers accept
 MAX_NESTED = 100  # parts with parts inside; the time to read a mail grows with their depth
@@ -80,6 +82,10 @@ def _part_text(part: MIMEPart, name: str) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
+    if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
+        raise FileError(
+            name, "its text is cut off (Base64)", "export it again, or save its text and add that"
+        )
     charset = part.get_content_charset("utf-8")
     for each in ("utf-8", charset) if charset.startswith(_ONE_BYTE) else (charset, "utf-8"):
         try:
@@ -151,7 +157,7 @@ def _source_text(message: EmailMessage, name: str, options: ReadingOptions, toda
     return SourceText(
         text=text.strip(),
         title=" ".join(_header(message, "subject").split()),
-        published=not_later(_date(message, options), today),
+        published=plausible(_date(message, options), today),
         outlet=display or address.rpartition("@")[2],
         url=canonical(_header(message, "archived-at").strip(" <>")),
         place=name,
@@ -211,16 +217,8 @@ def _sender(message: EmailMessage) -> tuple[str, str]:
 
 def _date(message: EmailMessage, options: ReadingOptions) -> date | None:
     """When the mail was sent, in the zone."""
-    stated = _header(message, "date")
-    try:
-        moment = getattr(message["date"], "datetime", None)
-        if isinstance(moment, datetime):
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000": UTC, place unknown
-            return moment.astimezone(options.zone).replace(tzinfo=None, second=0, microsecond=0)
-        reading = read_date(stated, options.zone, options.date_order)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
-    return reading.published if reading else None
+    stated = next((str(value) for name, value in message.raw_items() if name.lower() == "date"), "")
+    return as_date(" ".join(stated.split()), options)
 
 
 def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 
 from bot.importing.article_extractor import Article
+from bot.importing.pages.date_texts import DAY, UNSET_DAYS, day_of
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
@@ -101,9 +102,9 @@ def from_timestamp(seconds: float, zone: tzinfo) -> datetime | None:
     return moment.replace(tzinfo=None, second=0, microsecond=0) if moment.year >= FIRST_YEAR else None
 
 
-def not_later(moment: date | None, today: date) -> date | None:
-    """A date, unless it is later than tomorrow: then a clock was wrong."""
-    if moment is None or date(*moment.timetuple()[:3]) > today + timedelta(days=1):
+def plausible(moment: date | None, today: date) -> date | None:
+    """A date, unless it is later than tomorrow, as by a wrong clock, or what programs write for none."""
+    if moment is None or day_of(moment) > today + DAY or day_of(moment) in UNSET_DAYS:
         return None
     return moment
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
-from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, not_later
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.urls import canonical
@@ -165,11 +165,11 @@ def _source_text(
     return SourceText(
         text=text,
         title=" ".join(_cell(row, columns, "title").split()),
-        published=not_later(published, today),
+        published=plausible(published, today),
         outlet=outlet,
         url=url,
         summary=" ".join(_cell(row, columns, "summary").split()),
-        updated=not_later(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
+        updated=plausible(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
         place=row.place,
     )
 

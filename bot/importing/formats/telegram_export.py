@@ -12,7 +12,7 @@ from bot.importing.formats.source_text import (
     SourceItem,
     SourceText,
     from_timestamp,
-    not_later,
+    plausible,
 )
 from retrieval import ReadingOptions, read_date
 
@@ -78,10 +78,10 @@ def _posts(
             continue
         yield SourceText(
             text=text,
-            published=not_later(_moment(message, "date", options), today),
+            published=plausible(_moment(message, "date", options), today),
             outlet=_outlet(chat, message),
             url=_address(chat, message.get("id")),
-            updated=not_later(_moment(message, "edited", options), today),
+            updated=plausible(_moment(message, "edited", options), today),
             place=f"message {message.get('id')}",
         )
 

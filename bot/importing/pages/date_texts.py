@@ -11,8 +11,10 @@ from retrieval import DateOrder, DateReading, read_date, read_date_line
 
 DAY = timedelta(days=1)
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z| ?[+-]\d\d(:?\d\d)?)?")
-_UNSET = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1, 1, 1)})  # what programs write for "no date"
+# What programs write for "no date"; the first also in a zone west of Greenwich.
+UNSET_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1), date(1, 1, 1)})
 _NUMERIC = re.compile(r"(?<!\d)\d\d?[/-]\d\d?[/-]\d{4}(?!\d)")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
 _Read = Callable[[str, DateOrder | None], DateReading | None]
 
 
@@ -21,12 +23,14 @@ class DateTextReader:
     """Reads the dates of one page's texts, as in a Report. Times are converted to `zone`.
 
     None for what is no date, does not exist or is later than tomorrow. `texts` are the page's lines: where
-    one of their numeric dates proves what comes first, the day or the month, the others are read so.
+    one of their numeric dates proves what comes first, the day or the month, the others are read so; else
+    one is read as the day that the page's address `url` holds.
     """
 
     today: date
     zone: tzinfo
     texts: Sequence[str]
+    url: str = ""
 
     def values(self, texts: Iterable[str]) -> list[date]:
         """The dates of the texts that are nothing but a date."""
@@ -50,13 +54,27 @@ class DateTextReader:
         try:
             reading = read(text, None)
             if reading and reading.ambiguous:
-                reading = read(text, self._order) if self._order else None
+                reading = self._decided(read, text)
         except ValueError:  # a date that does not exist
             return None
         moment = reading.published if reading else None
-        if moment is None or day_of(moment) in _UNSET or day_of(moment) > self.today + DAY:
+        if moment is None or day_of(moment) in UNSET_DAYS or day_of(moment) > self.today + DAY:
             return None
         return moment
+
+    def _decided(self, read: _Read, text: str) -> DateReading | None:
+        """A date that can be read in two ways, where the page shows which is meant."""
+        if self._order:
+            return read(text, self._order)
+        readings = filter(None, (read(text, order) for order in DateOrder))
+        in_address = (each for each in readings if each.published and self._is_in_address(each.published))
+        return next(in_address, None)
+
+    def _is_in_address(self, moment: date) -> bool:
+        """Whether the address holds a day. Alone it is no date: it may be that of a copy, or an example."""
+        day = day_of(moment)
+        numbers = (tuple(map(int, each)) for each in _IN_ADDRESS.findall(self.url))
+        return (day.year, day.month, day.day) in numbers
 
     @cached_property
     def _order(self) -> DateOrder | None:

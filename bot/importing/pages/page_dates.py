@@ -19,13 +19,12 @@ from bot.importing.pages.json_ld import Node, article_nodes, text
 from bot.importing.pages.page_lines import PageLine, folded, line_of, marks_of
 from bot.importing.pages.page_titles import PageTitle
 
-PageDateSource = Literal["stated", "marked", "date line", "address"]
+PageDateSource = Literal["stated", "marked", "date line"]
 MAX_DATE_LINE = 120  # characters
 HEAD_BEFORE, HEAD_AFTER = 4, 10  # lines around the headline
 LONG_LINE, LONG_LINES = 200, 2  # characters of a paragraph; so many may stand before the date line
 MAX_DESCRIPTIONS = 3  # of the article in JSON-LD
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_.-]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ class PageDate:
     """When a page was published.
 
     `published` is as in a Report. "stated": in JSON-LD or article:published_time; "marked": in another field
-    of its metadata or in an element marked as its date; "date line": in a line at its head; "address": in
-    its address. `other`: the day that another of its statements gives, where that is more than a day away.
+    of its metadata or in an element marked as its date; "date line": in a line at its head. `other`: the day
+    that another of its statements gives, where that is more than a day away.
     """
 
     published: date
@@ -50,7 +49,7 @@ class PageDateReader:
     lines: Sequence[PageLine]
     title: PageTitle
 
-    def read(self, metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], url: str) -> PageDate | None:
+    def read(self, metas: Mapping[str, Sequence[str]], nodes: Sequence[Node]) -> PageDate | None:
         """The date by the surest statement that the page makes; None where it makes none."""
         head = self._head()
         stated = [text(each, "datePublished") for each in article_nodes(nodes, self.title.title)]
@@ -61,7 +60,7 @@ class PageDateReader:
             ("marked", [*self.texts.values(named), *self._published(head), *self._times(head)]),
         ]
         found = [(source, moment) for source, moments in sure for moment in moments]
-        found = found or list(islice(self._unsure(head, url), 1))
+        found = found or list(islice(self._unsure(head), 1))
         if not found:
             return None
         source, first = found[0]
@@ -72,16 +71,14 @@ class PageDateReader:
             published, source, next((day for day in days if abs(day - day_of(first)) > DAY), None)
         )
 
-    def _unsure(self, head: Sequence[PageLine], url: str) -> Iterator[tuple[PageDateSource, date]]:
+    def _unsure(self, head: Sequence[PageLine]) -> Iterator[tuple[PageDateSource, date]]:
         """What counts where no metadata does, the surest first."""
         in_front = self.texts.values([self.title.date_text])
         at_head = (moment for line in head if (moment := self._date_line(line)))
-        in_address = self.texts.values(map("-".join, _IN_ADDRESS.findall(url)))
         yield from (("date line", moment) for moment in (*in_front, *at_head))
         yield from (("marked", moment) for moment in self._times(self.lines))
         yield from (("date line", moment) for moment in self._lines_elsewhere())
         yield from (("date line", moment) for moment in [self.texts.headline(self.title.title)] if moment)
-        yield from (("address", moment) for moment in reversed(in_address))
 
     def _published(self, head: Sequence[PageLine]) -> list[date]:
         """The dates of elements that are marked as that of publication: of one day, or near the headline."""

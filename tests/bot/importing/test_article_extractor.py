@@ -223,7 +223,6 @@ FAR, NEAR = date(2026, 3, 10), date(2026, 3, 11)
         ("stated", FAR, FAR, TOLD.date()),
         ("marked", FAR, TOLD, FAR),
         ("date line", FAR, TOLD, FAR),
-        ("address", FAR, TOLD, None),
         ("stated", NEAR, TOLD, None),
         ("stated", datetime(2026, 3, 11, 23, 50), datetime(2026, 3, 11, 23, 50), None),
         ("marked", datetime(2026, 3, 11, 23, 50), TOLD, None),
@@ -251,6 +250,24 @@ def test_a_feeds_time_of_change_is_the_date_only_of_a_page_without_one() -> None
     assert completed(changed).published == TOLD
     assert completed(changed, published=FAR, date_source="marked").published == FAR
     assert completed(changed, published=FAR, date_source="date line").published == TOLD
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<time datetime='2026-03-12'>12 March 2026</time>",
+        "<p class='byline'>By Ann Writer | 12 March 2026</p>",
+        "<header><p>12 March 2026</p></header>",
+        "<div>Share</div>",
+    ],
+)
+def test_a_short_article_is_as_clean_as_a_long_one(head: str) -> None:
+    lines = ("The dam carried its first forty lorries on Thursday.", "The council promised another count.")
+    body = "".join(f"<p>{line}</p>" for line in lines)
+
+    article = read(f"<title>Dam opens</title><body><article><h1>Dam opens</h1>{head}{body}</article>")
+
+    assert article.paragraphs == lines
 
 
 def test_a_date_in_the_text_is_not_the_pages() -> None:

@@ -1,6 +1,7 @@
 """E-mails as texts."""
 
 import io
+from base64 import b64encode
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from retrieval import ReadingOptions
 
 OPTIONS = ReadingOptions(ZoneInfo("Europe/Kyiv"))
 TODAY = date(2026, 1, 1)
-HEAD = b"From: Port office <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:30 +0000\nSubject: Ships\n"
+HEAD = b"From: Port office <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:00 +0000\nSubject: Ships\n"
 
 
 def text_of(raw: bytes) -> SourceText:
@@ -26,7 +27,7 @@ def text_of(raw: bytes) -> SourceText:
 
 def test_a_mail_states_its_title_date_and_outlet() -> None:
     raw = (
-        b"From: =?utf-8?q?B=C3=BCro?= <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:30 +0000\n"
+        b"From: =?utf-8?q?B=C3=BCro?= <office@port.example>\nDate: Mon, 05 Aug 2024 18:16:00 +0000\n"
         b"Subject: =?utf-8?q?Ships_=E2=80=93?=\n =?utf-8?b?IHRocmVl?=\n"
         b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
         b"They carry=\n grain =E2=80=93 more than before.\n"
@@ -45,6 +46,12 @@ def test_a_mail_states_its_title_date_and_outlet() -> None:
     ("stated", "published"),
     [
         ("Mon, 05 Aug 2024 21:16:00 -0000", datetime(2024, 8, 6, 0, 16)),
+        ("Mon, 05 Aug 2024 23:30:00 EEST", datetime(2024, 8, 5, 23, 30)),
+        ("Mon, 05 Aug 2024 23:30:00 BST", datetime(2024, 8, 6, 1, 30)),
+        ("Mon, 05 Aug 2024 23:30:00", datetime(2024, 8, 5, 23, 30)),
+        ("Mon, 5 Aug 2024 23:30:00 +0300 (Eastern\n European Time)", datetime(2024, 8, 5, 23, 30)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Tue, 05 Aug 2024 21:16:00 +0300", None),  # it was a Monday
         ("5 August 2024", date(2024, 8, 5)),
         ("Mon, 05 Aug 2124 21:16:00 +0000", None),
         ("soon", None),
@@ -53,6 +60,14 @@ def test_a_mail_states_its_title_date_and_outlet() -> None:
 )
 def test_a_date_is_that_of_the_header_or_none(stated: str, published: date | None) -> None:
     assert text_of(f"From: a@b.example\nDate: {stated}\n\nText.".encode()).published == published
+
+
+def test_a_text_whose_base64_is_cut_off_is_refused() -> None:
+    head = HEAD + b"Content-Transfer-Encoding: base64\n\n"
+
+    assert text_of(head + b64encode(b"Three ships left.")).text == "Three ships left."
+    with pytest.raises(FileError, match="cut off"):
+        text_of(head + b64encode(b"Three ships left.")[:-3])
 
 
 def test_a_sender_without_a_name_is_the_domain() -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.importing.article_extractor import Article
-from bot.importing.formats.source_text import SourceText, article_of, from_timestamp, not_later
+from bot.importing.formats.source_text import SourceText, article_of, from_timestamp, plausible
 from bot.importing.report_writer import report_text
 from retrieval import Archive, ReadingOptions, ReportError, parse_report
 
@@ -114,5 +114,10 @@ def test_a_timestamp_is_a_moment_in_the_zone() -> None:
     ],
 )
 def test_a_date_may_be_tomorrow_and_not_later(moment: date, kept: bool) -> None:
-    assert not_later(moment, date(2024, 8, 5)) == (moment if kept else None)
-    assert not_later(None, date(2024, 8, 5)) is None
+    assert plausible(moment, date(2024, 8, 5)) == (moment if kept else None)
+    assert plausible(None, date(2024, 8, 5)) is None
+
+
+@pytest.mark.parametrize("moment", [date(1970, 1, 1), datetime(1969, 12, 31, 19), date(1900, 1, 1)])
+def test_what_programs_write_for_no_date_is_none(moment: date) -> None:
+    assert plausible(moment, date(2024, 8, 5)) is None

@@ -145,18 +145,23 @@ def test_a_date_in_the_headline_counts_where_nothing_else_does() -> None:
 
 
 @pytest.mark.parametrize("path", ["2024/08/05/bridge", "news/2024/8/5/bridge.html", "2024-08-05-bridge"])
-def test_the_address_counts_last(path: str) -> None:
+def test_the_address_is_no_date_and_decides_only_between_two_readings(path: str) -> None:
     url = f"https://harbour.example/{path}"
 
-    assert found(url=url) == PageDate(DAY, "address")
-    assert found(after="<p>6 August 2024</p>", url=url) == PageDate(date(2024, 8, 6), "date line")
+    assert found(url=url) is None
+    assert found(after="<p>08/05/2024</p>", url=url) == PageDate(DAY, "date line")
+    assert found(after="<p>05/08/2024</p>", url=url) == PageDate(DAY, "date line")
+    assert found(after="<p>06/08/2024</p>", url=url) is None
+    assert found(
+        after="<p>05/08/2024</p><p>Opened on:</p><p>25/07/2024</p>", url=url.replace("05", "06")
+    ) == (PageDate(DAY, "date line"))
 
 
 @pytest.mark.parametrize(
     "path", ["2024/08/bridge", "12024/08/05", "2024/13/45/x", "2024/08/0512/x", "a?d=/x2024"]
 )
-def test_an_address_without_a_whole_day_has_no_date(path: str) -> None:
-    assert found(url=f"https://harbour.example/{path}") is None
+def test_an_address_without_a_whole_day_decides_nothing(path: str) -> None:
+    assert found(after="<p>05/08/2024</p>", url=f"https://harbour.example/{path}") is None
 
 
 NO_DATE = {
