@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from itertools import islice
@@ -15,14 +16,16 @@ from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
+from bot.importing.page_metadata import host_of
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
-from bot.web.urls import canonical
+from bot.web.urls import canonical, key
 from retrieval import DateOrder, ReadingOptions, ReportError, decode_text, read_date
 
 MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
 _SAMPLE_LINES = 20  # lines in which the header row has to end
 _LONGEST_LINE = 2 * MAX_REPORT_BYTES
+_MAX_SHAPES = 1000  # different sets of columns that rows are looked through for
 _DELIMITERS = ",;\t|"
 _LINES = "title", "outlet", "summary"  # fields of one line; entities in a text are for its reader
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-z]{2,8});")
@@ -49,15 +52,23 @@ def read_table(
 
     Raises FileError where no column is known to hold texts.
     """
-    names, total = {}, 0
+    total = 0
+    shapes: dict[tuple[str, ...], None] = {}  # the columns of each row
+    error = FileError(name, "the table has no rows", "export it again")
     for row in rows():
+        if isinstance(row, FileError):
+            error = error if total else row
+        elif len(shapes) < _MAX_SHAPES:
+            shapes.setdefault(tuple(row.cells))
         total += 1
-        if not isinstance(row, FileError):
-            names.update(dict.fromkeys(row.cells))
-    if not total:
-        raise FileError(name, "the table has no rows", "export it again")
-    columns = columns_of(names, chosen, name)
+    if not shapes:
+        raise error
+    names = dict.fromkeys(column for shape in shapes for column in shape)
+    columns = columns_of(names, chosen, name, [frozenset(shape) for shape in shapes])
     order, notes = _date_order(rows, columns, options)
+    shared = _shared_addresses(rows, columns)
+    if shared:
+        notes.append(f"{len(shared)} address{'es' * (len(shared) > 1)} of more than one text: left out")
     left_out: Counter[str] = Counter()
 
     def items() -> Iterator[SourceItem]:
@@ -65,7 +76,8 @@ def read_table(
             if isinstance(row, FileError):
                 yield row
             elif text := _cell(row, columns, "text"):
-                yield _source_text(row, text, columns, ReadingOptions(options.zone, order), today)
+                source = _source_text(row, text, columns, ReadingOptions(options.zone, order), today)
+                yield _without_address(source) if key(source.url) in shared else source
             else:
                 left_out["row{s} without text"] += 1
 
@@ -95,9 +107,10 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                     place = f"{name}, line {reader.line_num + skipped}"
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
-                    # The first of two columns of one name counts.
-                    pairs = reversed(list(zip(header, cells, strict=False)))
-                    yield TableRow(f"line {reader.line_num + skipped}", dict(pairs))
+                    row = dict.fromkeys(header, "")  # the cells of a short row are empty
+                    for column, cell in reversed(list(zip(header, cells, strict=False))):
+                        row[column] = cell  # the first of two columns of one name counts
+                    yield TableRow(f"line {reader.line_num + skipped}", row)
         except csv.Error as error:
             yield FileError(
                 name,
@@ -155,6 +168,25 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
     return rows
 
 
+def _shared_addresses(rows: Rows, columns: Columns) -> set[str]:
+    """The keys of addresses that rows of different texts have: that of a site, or of a page that grows.
+
+    A report is known by its address: one row would replace the other.
+    """
+    seen: dict[str, int] = {}  # the key of an address -> a hash of its text
+    shared = set()
+    for row in rows() if "url" in columns.by_field else ():
+        if isinstance(row, TableRow) and (url := canonical(_value(row, columns, "url"))):
+            text = hash((_value(row, columns, "title"), _value(row, columns, "text")))
+            if seen.setdefault(key(url), text) != text:
+                shared.add(key(url))
+    return shared
+
+
+def _without_address(source: SourceText) -> SourceText:
+    return replace(source, url="", outlet=source.outlet or host_of(source.url))
+
+
 def _source_text(
     row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date
 ) -> SourceText:
@@ -169,7 +201,7 @@ def _source_text(
         outlet=outlet,
         url=url,
         summary=" ".join(_cell(row, columns, "summary").split()),
-        updated=plausible(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
+        updated=plausible(as_date(_value(row, columns, "updated"), options), today),
         place=row.place,
     )
 
@@ -206,16 +238,19 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
 
 def _date_cell(row: TableRow, columns: Columns) -> Any:
     """The cell of the date, with that of the time where it has a column of its own."""
-    column = columns.by_field.get("date", "")
-    value = row.cells.get(column)
+    value = row.cells.get(columns.of_row(row.cells, "date"))
     clock = row.cells.get(columns.clock)
     if isinstance(value, str) and isinstance(clock, str) and _CLOCK.fullmatch(clock.strip()):
         return f"{value.strip()} {clock.strip()}" if ":" not in value else value
     return value
 
 
+def _value(row: TableRow, columns: Columns, field: str) -> str:
+    return as_text(row.cells.get(columns.of_row(row.cells, field)))
+
+
 def _cell(row: TableRow, columns: Columns, field: str) -> str:
-    text = as_text(row.cells.get(columns.by_field.get(field, "")))
+    text = _value(row, columns, field)
     if is_markup(text):
         return plain_text(text)
     return unescape(text) if field in _LINES and _ENTITY.search(text) else text

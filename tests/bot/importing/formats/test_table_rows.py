@@ -246,3 +246,53 @@ def test_a_table_is_known_by_its_header(sample: str, table: bool) -> None:
 
 def test_a_huge_cell_is_an_error_of_its_line() -> None:
     assert "field larger" in errors(of_csv("text\nCars cross.\n" + "x" * 4_000_001 + "\n"))[0]
+
+
+def test_rows_of_one_address_are_reports_of_their_own_without_it() -> None:
+    contents = of_csv(
+        "title,text,url\nBridge,It is open.,https://www.selm.example/live\n"
+        "Lock,It is shut.,https://www.selm.example/live#2\nQuay,It is new.,https://selm.example/quay\n"
+        "Quay,It is new.,https://selm.example/quay\n"
+    )
+
+    assert [(row.title, row.url, row.outlet) for row in texts(contents)] == [
+        ("Bridge", "", "selm.example"),
+        ("Lock", "", "selm.example"),
+        *[("Quay", "https://selm.example/quay", "")] * 2,
+    ]
+    assert "1 address of more than one text: left out" in contents.notes
+
+
+def test_names_that_stand_instead_of_each_other_are_one_column() -> None:
+    contents = of_objects(
+        {"title": "Bridge", "date": "2024-08-05", "text": "It is open."},
+        {"headline": "Lock", "published": "2024-08-06", "body": "It is shut."},
+    )
+
+    assert [(row.title, row.published, row.text) for row in texts(contents)] == [
+        ("Bridge", date(2024, 8, 5), "It is open."),
+        ("Lock", date(2024, 8, 6), "It is shut."),
+    ]
+    assert contents.notes == (
+        "title <- title or headline, date <- date or published, text <- text or body; 2 rows",
+    )
+
+
+def test_a_name_beside_the_dates_never_takes_their_place() -> None:
+    contents = of_objects(
+        {"published": "2024-08-05", "created_at": "2024-09-01", "text": "It is open."},
+        {"created_at": "2024-09-01", "text": "It is shut."},
+    )
+
+    assert [row.published for row in texts(contents)] == [date(2024, 8, 5), None]
+
+
+def test_a_table_whose_rows_all_have_too_many_cells_says_so() -> None:
+    with pytest.raises(FileError, match="line 2: this row has more cells than the table has columns"):
+        of_csv("title,text\nBridge,It is open, they say.\nLock,It is shut, they say.\n")
+
+
+def test_columns_are_named_in_their_order() -> None:
+    [note, *_] = of_csv("id,text,name,place\n1,It is open.,x,y\n").notes
+
+    assert note == "text <- text; not used: id, name, place; 1 row"
