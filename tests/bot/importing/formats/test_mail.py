@@ -113,6 +113,78 @@ def test_the_mail_that_is_answered_is_left_out(body: str, text: str) -> None:
     assert text_of(HEAD + b"\n" + body.encode()).text == text
 
 
+def test_what_is_left_out_of_a_mail_is_said() -> None:
+    contents = read_mail(HEAD + b"\nIt is open.\n\n> Is it open?\n", "a.eml", OPTIONS, TODAY)
+
+    assert contents.notes == ("the mail that it answers, quoted below it, is left out",)
+
+
+FORWARDED = (
+    "From: Lock keeper <lock@selm.example>\nDate: Sun, 4 Aug 2024 at 9:05\nSubject: Lock shut\n"
+    "To: office@port.example\n\nThe lock is shut for a week.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        f"---------- Forwarded message ---------\n{FORWARDED}",
+        f"Begin forwarded message:\n\n{FORWARDED}",
+        "Begin forwarded message:\n\n" + "".join(f"> {line}\n" for line in FORWARDED.splitlines()),
+        FORWARDED.replace("\n", "\n\n"),
+        "-------- Weitergeleitete Nachricht --------\nBetreff: Lock shut\nDatum: So, 4. Aug. 2024 um 09:05\n"
+        "Von: *Lock keeper* <lock@selm.example>\nAn: office@port.example\n\nThe lock is shut for a week.\n",
+    ],
+    ids=["mark", "announced", "quoted", "as paragraphs", "german"],
+)
+def test_a_mail_that_is_forwarded_is_its_senders(forwarded: str) -> None:
+    raw = HEAD + f"\nPlease read this in time.\n\n{forwarded}".encode()
+    own, inner = read_mail(raw, "a.eml", OPTIONS, TODAY).items
+
+    assert isinstance(own, SourceText)
+    assert isinstance(inner, SourceText)
+    assert (own.text, own.outlet) == ("Please read this in time.", "Port office")
+    assert inner.text == "The lock is shut for a week."
+    assert (inner.title, inner.outlet.strip("*")) == ("Lock shut", "Lock keeper")
+    assert inner.published == datetime(2024, 8, 4, 9, 5)
+
+
+def test_a_word_above_a_forwarded_mail_is_no_report() -> None:
+    contents = read_mail(HEAD + f"\nFYI\n\n{FORWARDED}".encode(), "a.eml", OPTIONS, TODAY)
+
+    [mail] = contents.items
+    assert isinstance(mail, SourceText)
+    assert mail.title == "Lock shut"
+    assert contents.notes == ("the few words above a forwarded mail are left out",)
+
+
+def test_lines_with_colons_are_no_headers() -> None:
+    text = "From: the harbour\nTo: the lock\n\nDate: unknown"
+
+    assert text_of(HEAD + f"\n{text}".encode()).text == text
+
+
+def test_all_parts_that_are_shown_are_read() -> None:
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "Lock keeper <lock@selm.example>", "Lock shut"
+    inner.set_content("The lock is shut for a week.")
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Port <p@port.example>", "Ships"
+    message.set_content("Three ships left.")
+    message.add_attachment(b"x", maintype="image", subtype="png", disposition="inline")
+    message.add_attachment("Two ships stayed.", disposition="inline")
+    message.add_attachment("A list of ships.", filename="list.txt")
+    message.add_attachment(inner)
+    contents = read_mail(message.as_bytes(), "a.eml", OPTIONS, TODAY)
+    texts = [item for item in contents.items if isinstance(item, SourceText)]
+
+    assert [(text.title, text.text) for text in texts] == [
+        ("Ships", "Three ships left.\n\nTwo ships stayed."),
+        ("Lock shut", "The lock is shut for a week."),
+    ]
+    assert contents.notes == ("attachments are not read: list.txt",)
+
+
 def test_html_is_read_where_there_is_no_plain_text_of_some_length() -> None:
     message = EmailMessage()
     message["From"] = "Port <p@port.example>"
