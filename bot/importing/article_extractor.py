@@ -62,7 +62,7 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     if text.count("<") > MAX_PAGE_TAGS:
         raise ContentError(page.url, "it has more markup than an article", "save its text and add that")
     if kind not in _MARKUP or "\0" in text:
-        cure = "give the address of an article; feeds belong in DISPATCH_FEEDS"
+        cure = "give an article's address; download other files and add them; feeds belong in DISPATCH_FEEDS"
         raise ContentError(page.url, "it is not a web page", cure)
     tree, document = _extract(text, page.url)
     paragraphs = tuple(_lines(document.body)) if document else ()

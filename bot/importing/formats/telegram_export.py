@@ -46,7 +46,10 @@ def read_telegram_export(data: _Object, options: ReadingOptions, today: date) ->
         for chat in chats:
             yield from _posts(chat, options, today, left_out)
 
-    return SourceContents(items(), (), left_out, total, several=True)
+    notes: tuple[str, ...] = ()
+    if "messages" in data and not str(data.get("type", "public_")).startswith(_PUBLIC):
+        notes = ("this chat is private: whoever asks the archive can read what was written in it",)
+    return SourceContents(items(), notes, left_out, total, several=True)
 
 
 def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
@@ -59,7 +62,7 @@ def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
         for chat in listed if isinstance(listed, list) else []:
             if not isinstance(chat, dict) or not isinstance(chat.get("messages"), list):
                 left_out["chat{s} without messages"] += 1
-            elif not str(chat.get("type", "public_")).startswith(_PUBLIC):
+            elif not str(chat.get("type", "")).startswith(_PUBLIC):
                 left_out["private chat{s}"] += 1
             else:
                 yield chat

@@ -9,18 +9,25 @@ from bot.web.urls import canonical
 def read_web_archive(raw: bytes, name: str) -> Page:
     """The page of a web archive with its address. Raises FileError."""
     archive = parsed_mail(raw, name)
-    root = str(archive.get_param("start", ""))
+    root = str(archive.get_param("start", "")).strip("<> ")
+    place = str(archive.get("snapshot-content-location") or "").strip()
     pages = [
         part for part in archive.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
     if not pages:
         raise FileError(name, "the web archive holds no page", "save the page as HTML and add that")
-    page = next((part for part in pages if root and part.get("content-id") == root), pages[0])
+    page = next(
+        (
+            part
+            for part in pages
+            if (root and str(part.get("content-id", "")).strip("<> ") == root)
+            or (not root and place and str(part.get("content-location", "")).strip() == place)
+        ),
+        pages[0],
+    )
     body = page.get_payload(decode=True)
     charset = page.get_content_charset()
-    address = canonical(
-        str(page.get("content-location") or archive.get("snapshot-content-location") or "").strip()
-    )
+    address = canonical(str(page.get("content-location") or place).strip())
     return Page(
         url=address,
         body=body if isinstance(body, bytes) else b"",

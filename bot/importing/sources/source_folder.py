@@ -29,7 +29,8 @@ class FolderContents:
 
 
 def folder_contents(folder: str, reports: Path) -> FolderContents:
-    """What there is to add in a folder. Hidden files and folders, and folders behind links, are passed over.
+    """What there is to add in a folder. Hidden files and folders, and what is behind links that leave the
+    folder, are passed over.
 
     Files that are refused with a cure are among the files.
     """
@@ -38,6 +39,8 @@ def folder_contents(folder: str, reports: Path) -> FolderContents:
         ending = path.suffix.lower()
         if is_present(path, reports):
             found.present += 1
+        elif path.is_symlink() and not _is_within(path, Path(folder)):
+            found.others["link out of the folder"] += 1
         elif ending in _READ or ending in _REFUSED:
             found.files.append(str(path))
         else:
@@ -47,10 +50,12 @@ def folder_contents(folder: str, reports: Path) -> FolderContents:
 
 def is_present(path: Path, reports: Path) -> bool:
     """Whether a file is a report in the folder of reports already."""
-    if path.suffix.lower() not in ENDINGS[SourceKind.TEXT]:
-        return False
+    return path.suffix.lower() in ENDINGS[SourceKind.TEXT] and _is_within(path, reports)
+
+
+def _is_within(path: Path, folder: Path) -> bool:
     try:
-        return path.resolve().is_relative_to(reports.resolve())
+        return path.resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # a name that is not valid, a loop of links
         return False
 

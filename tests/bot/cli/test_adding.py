@@ -1,7 +1,9 @@
 """What `dispatch add` does with files of many reports, folders and tables."""
 
+import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,6 +206,15 @@ def test_a_table_with_broken_rows_adds_the_others(folder: Path, write: Write, ca
     assert out.splitlines()[-1] == f"{path}: added 25 reports, 25 could not be added"
     assert len(err.splitlines()) == 20
     assert len(texts(folder)) == 25
+
+
+def test_an_empty_name_and_standard_input_are_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"title,text\nBridge,Cars cross it.\n")))
+
+    assert main(["add", "", "-"]) == 1
+    output = capsys.readouterr()
+    assert output.err.startswith("dispatch: an empty name: it is not a file; ")
+    assert output.out.splitlines()[-1] == "standard input: added 1 report"
 
 
 def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(

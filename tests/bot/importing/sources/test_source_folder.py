@@ -41,6 +41,17 @@ def test_folders_behind_links_are_passed_over(source: Path) -> None:
     assert len(folder_contents(str(source), source.parent / "reports").files) == 3
 
 
+def test_links_out_of_the_folder_are_counted(source: Path) -> None:
+    (source.parent / "secret.txt").write_text("x")
+    (source / "a" / "k.txt").symlink_to(source.parent / "secret.txt")
+    (source / "a" / "l.txt").symlink_to(source / "b.txt")
+    contents = folder_contents(str(source), source.parent / "reports")
+
+    assert str(source / "a" / "k.txt") not in contents.files
+    assert str(source / "a" / "l.txt") in contents.files
+    assert contents.others["link out of the folder"] == 1
+
+
 def test_reports_that_are_in_the_folder_of_reports_are_present(source: Path) -> None:
     reports = source / "a"
     (reports / "x.md").write_text("x")
