@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.web.errors import ImportFailedError
 from bot.web.http_client import HttpClient
 from bot.web.urls import canonical
-from retrieval import Report, ReportError, parse_report, read_text
+from retrieval import Report, ReportError, parse_reports, read_text
 
 SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
 SHOW_FROM_ITEMS = 100  # files, or rows of a table, from which on it is shown
@@ -164,7 +164,7 @@ def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None
     text = Templates().text(
         "import_result",
         name=result.name,
-        shown=[(each, _report(each, settings)) for each in shown],
+        shown=[(each, _reports(each, settings)) for each in shown],
         more=len(new) - len(shown) if result.several else 0,
         several=result.several,
         counts=Counter(each.outcome for each in imported),
@@ -176,10 +176,10 @@ def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None
         print(text)
 
 
-def _report(result: ImportResult, settings: Settings) -> Report | None:
-    """How the file of a result is read as a report."""
+def _reports(result: ImportResult, settings: Settings) -> Sequence[Report]:
+    """How the file of a result is read; one file may hold several reports."""
     path = settings.reports / result.file
     try:
-        return parse_report(read_text(path, MAX_REPORT_BYTES), path, settings.reading)
+        return parse_reports(read_text(path, MAX_REPORT_BYTES), path, settings.reading)
     except ReportError:
-        return None
+        return ()

@@ -40,20 +40,20 @@ class ArticleChecker:
 
     async def check(self, entries: Sequence[FeedEntry]) -> bool:
         """Import what is new, changed or to be tried again; whether nothing is left for the next check."""
-        states = await self.feed_store.article_states([entry.url for entry in entries])
+        states = await self.feed_store.article_states([entry.identity for entry in entries])
         guids = await self.guid_store.known(self.feed, entries)
         await self.guid_store.save(
-            self.feed, [entry for entry in entries if entry.url in states and entry.guid not in guids]
+            self.feed, [entry for entry in entries if entry.identity in states and entry.guid not in guids]
         )
-        listed, now = {key(entry.url) for entry in entries}, self.clock()
-        due = [entry for entry in entries if self._is_due(entry, states.get(entry.url), now)]
+        listed, now = {key(entry.identity) for entry in entries}, self.clock()
+        due = [entry for entry in entries if self._is_due(entry, states.get(entry.identity), now)]
         requests, complete = 0, True
         for position, entry in enumerate(due):
             self.on_article(position, len(due))
             if requests == self.limit:
                 self.result.remaining = len(due) - position
                 return False
-            state, guid = states.get(entry.url), guids.get(entry.guid)
+            state, guid = states.get(entry.identity), guids.get(entry.guid)
             former = guid if guid and guid.url_key not in listed and guid.is_of(entry) else None
             try:
                 requests += await self._import(entry, state, former)
@@ -100,7 +100,7 @@ class ArticleChecker:
             await self._save(entry, ArticleState(digest, entry.revision))
             return False
         state = state or ArticleState("", "")
-        if state.not_before and self.clock() < state.not_before:
+        if not entry.url or (state.not_before and self.clock() < state.not_before):
             await self._import_text(entry, state, importer, formerly)
             return False
         try:
@@ -144,6 +144,6 @@ class ArticleChecker:
             self.result.imported.append(outcome)
 
     async def _save(self, entry: FeedEntry, state: ArticleState) -> None:
-        await self.feed_store.save_article(entry.url, state, self.clock())
+        await self.feed_store.save_article(entry.identity, state, self.clock())
         if state.digest:  # else the guid still leads to the report under the address before
             await self.guid_store.save(self.feed, [entry])

@@ -52,7 +52,7 @@ class GuidStore:
         async with self._database.writing() as connection:
             for entry in entries:
                 if entry.guid:
-                    values = {"url_key": key(entry.url), "published": _published(entry)}
+                    values = {"url_key": key(entry.identity), "published": _published(entry)}
                     insert = self._database.insert(article_guids).values(
                         guid_key=_guid_key(feed, entry), **values
                     )

@@ -38,6 +38,7 @@ class Article:
     """The article of a page. Each text is one line; dates are as in a Report.
 
     `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
+    Where `url_shared`, other articles have its address too, and it is known by its text.
     """
 
     url: str  # canonical
@@ -50,6 +51,7 @@ class Article:
     other_date: date | None = None  # that another statement of its source gives, more than a day away
     title_made: bool = False
     updated: date | None = None
+    url_shared: bool = False
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:

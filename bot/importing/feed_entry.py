@@ -13,13 +13,19 @@ class FeedEntry:
     Each date is an aware datetime in UTC, or a day alone where the feed names no hour.
     """
 
-    url: str  # canonical
+    url: str  # canonical; empty where the feed names none
     title: str = ""
     published: date | None = None
     updated: date | None = None
     guid: str = ""  # the identifier in the feed
     outlet: str = ""  # the title of the feed, or of the one that it quotes
     content: str = ""  # the text in the feed as HTML; empty where it is only a teaser
+    name: str = ""  # by which an entry without an address is known
+
+    @property
+    def identity(self) -> str:
+        """By what its article is known again."""
+        return self.url or self.name
 
     @property
     def first_seen(self) -> date | None:

@@ -68,11 +68,11 @@ class Importer:
         return await self._save(article, entry, formerly)
 
     async def import_report(
-        self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
+        self, reports: Sequence[Report], text: str, stem: str = "", kept: Container[str] = ()
     ) -> ImportResult:
-        """Import a report as a person wrote it; `stem` and `kept` are as for the folder."""
+        """Import a file as a person wrote it, with its reports; `stem` and `kept` are as for the folder."""
         async with self._writing:
-            return await asyncio.to_thread(self.report_folder.save_report, report, text, stem, kept)
+            return await asyncio.to_thread(self.report_folder.save_report, reports, text, stem, kept)
 
     async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
         """Import articles that are no pages, such as the posts of an export; the results are in order."""

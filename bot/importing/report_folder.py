@@ -1,7 +1,7 @@
 """The report folder for imports: which article has which file, and whether that is replaced."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -88,14 +88,19 @@ class ReportFolder:
         as in a Report: naive, in the zone of the settings. `formerly`: the address that it had before.
         """
         digest = article_digest(article)
-        path = (
-            self._path(self._slugs.get(article.url, ""))
-            or self._path(self._slugs.get(formerly, ""))
-            or self._unindexed(article)
-        )
+        path = None
+        if not article.url_shared:
+            path = (
+                self._path(self._slugs.get(article.url, ""))
+                or self._path(self._slugs.get(formerly, ""))
+                or self._unindexed(article)
+            )
         if path is None:
             return self._same_text(digest, _day(article.published)) or self._write(
-                self._new_path(article), report_text(article), article.url, digest
+                self._new_path(article),
+                report_text(article),
+                "" if article.url_shared else article.url,
+                digest,
             )
         existing = ExistingFile.read(path)
         changed = existing is None or existing.fetched != digest
@@ -111,24 +116,26 @@ class ReportFolder:
         return self._write(path, text, article.url, digest)
 
     def save_report(
-        self, report: Report, text: str, stem: str = "", kept: Container[str] = ()
+        self, reports: Sequence[Report], text: str, stem: str = "", kept: Container[str] = ()
     ) -> ImportResult:
-        """Write a report as a person wrote it; it replaces one with the same address or file name.
+        """Write a file as a person wrote it; it replaces one with the same address or file name.
 
-        `stem` is the name that the file should have, by default one of date, outlet and title. Files in
-        `kept`, and those that hold a report of another title or day, are not replaced: the report gets
+        `reports` are those that it holds. `stem` is the name that it should have, by default one of date,
+        outlet and title. Files in `kept`, and those that hold other reports, are not replaced: it gets
         another name.
         """
+        report = reports[0]
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
         path = self._path(self._slugs.get(url, "")) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
-        if path and existing and existing.report and existing.report.digest == report.digest:
+        if path and existing and _texts(existing.reports) == _texts(reports):
             return ImportResult("unchanged", self._name(path), report.digest)
-        if path and not url and (self._name(path) in kept or not _is_version(existing, report)):
+        if path and not url and (self._name(path) in kept or not _is_version(existing, reports)):
             stem, path = f"{stem}-{report.digest[:6]}", None
         if path is None:
             path = self._folder / f"{stem}{'.md' if report.file.endswith(MARKDOWN) else '.txt'}"
-        return self._same_text(report.digest, report.day) or self._write(path, text, url, report.digest)
+        same = self._same_text(report.digest, report.day) if len(reports) == 1 else None
+        return same or self._write(path, text, url, report.digest)
 
     def _write(self, path: Path, text: str, url: str, digest: str) -> ImportResult:
         outcome: ImportOutcome = "updated" if path.exists() else "added"
@@ -150,7 +157,8 @@ class ReportFolder:
     def _new_path(self, article: Article) -> Path:
         stem = file_stem(article)
         if self._path(stem):
-            stem = f"{stem}-{key(article.url or article_digest(article))[:6]}"
+            identity = article_digest(article) if article.url_shared else article.url
+            stem = f"{stem}-{key(identity or article_digest(article))[:6]}"
         return self._folder / f"{stem}.txt"
 
     def _unindexed(self, article: Article) -> Path | None:
@@ -192,11 +200,18 @@ def _file_name(stem: str) -> str:
     return _UNSAFE.sub("", stem)[:_MAX_STEM].strip(" .")
 
 
-def _is_version(existing: ExistingFile | None, report: Report) -> bool:
-    """Whether a file of the same name holds an earlier version of a report, rather than another report."""
+def _is_version(existing: ExistingFile | None, reports: Sequence[Report]) -> bool:
+    """Whether a file of the same name holds an earlier version of some reports, rather than others."""
     if existing is None or existing.report is None:
         return False
-    return existing.report.title == report.title and existing.report.day == report.day
+    if len(existing.reports) > 1 and set(_texts(existing.reports)) <= set(_texts(reports)):
+        return True
+    return existing.report.title == reports[0].title and existing.report.day == reports[0].day
+
+
+def _texts(reports: Sequence[Report]) -> list[tuple[str, ...]]:
+    """What is in the reports of a file. A made title may be that of another section."""
+    return [("" if report.title_made else report.title, *report.paragraphs) for report in reports]
 
 
 def _day(moment: date | None) -> date | None:

@@ -18,7 +18,7 @@ from retrieval import (
     Report,
     ReportError,
     normalise,
-    parse_report,
+    parse_reports,
     read_front_matter,
     read_text,
     remove_field,
@@ -75,10 +75,15 @@ def file_stem(article: Article | Report) -> str:
 class ExistingFile:
     """A file that holds an article."""
 
-    report: Report | None  # None where it cannot be parsed
+    reports: tuple[Report, ...]  # that it holds; none where it cannot be parsed
     url: str
     fetched: str  # the digest of the article as it was fetched
     edited: bool  # whether a person wrote or changed the file
+
+    @property
+    def report(self) -> Report | None:
+        """Its report; the first of several."""
+        return next(iter(self.reports), None)
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -88,14 +93,15 @@ class ExistingFile:
         except ReportError:
             return None
         values: dict[str, str] = {}
-        report = None
+        reports: tuple[Report, ...] = ()
         with suppress(ReportError):
             values, _ = read_front_matter(normalise(text), path)
-            report = parse_report(text, path)
+            reports = parse_reports(text, path)
+        report = next(iter(reports), None)
         url, fetched = values.get("url", ""), _FETCHED.fullmatch(values.get("fetched", ""))
         if fetched is None or report is None:
-            return cls(report, url, report.digest if report else "", edited=True)
-        return cls(report, url, fetched[1], edited=_digest(remove_field(text, "fetched")) != fetched[2])
+            return cls(reports, url, report.digest if report else "", edited=True)
+        return cls(reports, url, fetched[1], edited=_digest(remove_field(text, "fetched")) != fetched[2])
 
 
 def write_file(path: Path, text: str) -> None:

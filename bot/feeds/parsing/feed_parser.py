@@ -28,7 +28,7 @@ MIN_TEASER = 400  # characters; a shorter description of one paragraph is never 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its entries that have a web address, one for each, newest first, undated last."""
+    """A feed: its entries that have a web address or a text, one for each, newest first, undated last."""
 
     entries: tuple[FeedEntry, ...]
     title: str = ""
@@ -49,12 +49,13 @@ def parse_feed(page: Page, zone: tzinfo = UTC, order: DateOrder | None = None) -
     title = _title(document.title)
     items = document.items
     dates = read_dates([text for item in items for text in (item.published, item.updated)], zone, order)
-    by_url: dict[str, FeedEntry] = {}
+    found: dict[str, FeedEntry] = {}
     for item, published, updated in zip(items, dates[::2], dates[1::2], strict=True):
         entry = _entry(item, page.url, title, published, updated)
-        if entry.url and (entry.url not in by_url or entry.moment > by_url[entry.url].moment):
-            by_url[entry.url] = entry
-    newest = sorted(by_url.values(), key=lambda entry: entry.moment, reverse=True)
+        known = found.get(entry.identity)
+        if (entry.url or entry.content) and (known is None or entry.moment > known.moment):
+            found[entry.identity] = entry
+    newest = sorted(found.values(), key=lambda entry: entry.moment, reverse=True)
     return Feed(_with_unique_guids(newest), title, _moved_to(document, page.url))
 
 
@@ -62,14 +63,17 @@ def _entry(item: FeedItem, base: str, outlet: str, published: date | None, updat
     links = (joined(base, link) for link in item.links if link)
     teaser = item.teaser if len(item.teaser) >= MIN_TEASER or item.teaser.lower().count("<p") > 1 else ""
     title, source = _title(item.title), _title(item.outlet) or outlet
+    content = max((*item.contents, teaser), key=len)
+    url = next(filter(None, links), "")
     return FeedEntry(
-        url=next(filter(None, links), ""),
+        url=url,
         title=title,
         published=published,
         updated=updated,
         guid=item.guid,
         outlet=source if source != title and len(source) <= MAX_FEED_TITLE else "",
-        content=max((*item.contents, teaser), key=len),
+        content=content,
+        name="" if url else f"{base}\n{title}\n{item.guid or content}",
     )
 
 

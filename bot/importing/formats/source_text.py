@@ -10,7 +10,7 @@ from bot.importing.pages.date_texts import DAY, UNSET_DAYS, day_of
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
-from retrieval import ReadingOptions, Report, ReportError, parse_report, write_front_matter
+from retrieval import ReadingOptions, Report, ReportError, parse_reports, write_front_matter
 
 FIRST_YEAR = 1980  # an earlier timestamp is a default value, such as 1 January 1970
 
@@ -20,7 +20,7 @@ class SourceText:
     """One text with the facts that its source states of it.
 
     `title` is empty where the text itself has to show one. `place` says where in the source the text is.
-    `published` and `updated` are as in a Report.
+    `published` and `updated` are as in a Report. `url_shared`: other texts of the source have its address.
     """
 
     text: str
@@ -31,14 +31,18 @@ class SourceText:
     summary: str = ""
     updated: date | None = None
     place: str = ""
+    url_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSource:
-    """A report as a person wrote it, and its text; `stem` is the name that its file has to keep, if any."""
+    """The text of a report as a person wrote it, or of several that are sections of one file.
+
+    `stem` is the name that its file has to keep, if any.
+    """
 
     text: str
-    report: Report
+    reports: tuple[Report, ...]
     stem: str = ""
 
 
@@ -60,10 +64,10 @@ class SourceContents:
     several: bool = False
 
 
-def article_of(source: SourceText, options: ReadingOptions) -> Article:
-    """The article of a text: what its source does not state is read as in any report.
+def articles_of(source: SourceText, options: ReadingOptions) -> list[Article]:
+    """The article of a text; several, where date lines head its sections.
 
-    Raises ReportError for a text that holds nothing.
+    What its source does not state is read as in any report. Raises ReportError for a text that holds nothing.
     """
     values = {
         "title": source.title,
@@ -71,7 +75,11 @@ def article_of(source: SourceText, options: ReadingOptions) -> Article:
         "outlet": source.outlet,
         "date": _stamp(source.published),
     }
-    report = parse_report(f"{write_front_matter(values)}\n{source.text}\n", "text.txt", options)
+    reports = parse_reports(f"{write_front_matter(values)}\n{source.text}\n", "text.txt", options)
+    return [_article(source, report, source.url_shared or len(reports) > 1) for report in reports]
+
+
+def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
     title, made, paragraphs = report.title, report.title_made, report.paragraphs
     if not paragraphs:  # a text of one line is its only passage
         words = " ".join(source.text.split())
@@ -83,8 +91,10 @@ def article_of(source: SourceText, options: ReadingOptions) -> Article:
         outlet=report.outlet,
         published=report.published,
         summary=source.summary,
+        date_source="date line" if report.date_source == "date line" else None,
         title_made=made,
         updated=source.updated,
+        url_shared=url_shared,
     )
 
 

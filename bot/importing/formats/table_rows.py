@@ -5,8 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from html import unescape
 from itertools import islice
@@ -16,10 +15,9 @@ from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
-from bot.importing.page_metadata import host_of
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
-from bot.web.urls import canonical, key
+from bot.web.urls import canonical
 from retrieval import DateOrder, ReadingOptions, ReportError, decode_text, read_date
 
 MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
@@ -66,9 +64,7 @@ def read_table(
     names = dict.fromkeys(column for shape in shapes for column in shape)
     columns = columns_of(names, chosen, name, [frozenset(shape) for shape in shapes])
     order, notes = _date_order(rows, columns, options)
-    shared = _shared_addresses(rows, columns)
-    if shared:
-        notes.append(f"{len(shared)} address{'es' * (len(shared) > 1)} of more than one text: left out")
+    options, shared = ReadingOptions(options.zone, order), _shared_urls(rows, columns)
     left_out: Counter[str] = Counter()
 
     def items() -> Iterator[SourceItem]:
@@ -76,8 +72,7 @@ def read_table(
             if isinstance(row, FileError):
                 yield row
             elif text := _cell(row, columns, "text"):
-                source = _source_text(row, text, columns, ReadingOptions(options.zone, order), today)
-                yield _without_address(source) if key(source.url) in shared else source
+                yield _source_text(row, text, columns, options, today, shared)
             else:
                 left_out["row{s} without text"] += 1
 
@@ -168,42 +163,34 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
     return rows
 
 
-def _shared_addresses(rows: Rows, columns: Columns) -> set[str]:
-    """The keys of addresses that rows of different texts have: that of a site, or of a page that grows.
-
-    A report is known by its address: one row would replace the other.
-    """
-    seen: dict[str, int] = {}  # the key of an address -> a hash of its text
-    shared = set()
-    for row in rows() if "url" in columns.by_field else ():
-        if isinstance(row, TableRow) and (url := canonical(_value(row, columns, "url"))):
-            text = hash((_value(row, columns, "title"), _value(row, columns, "text")))
-            if seen.setdefault(key(url), text) != text:
-                shared.add(key(url))
-    return shared
-
-
-def _without_address(source: SourceText) -> SourceText:
-    return replace(source, url="", outlet=source.outlet or host_of(source.url))
-
-
 def _source_text(
-    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date
+    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date, shared: Container[str]
 ) -> SourceText:
-    published = as_date(_date_cell(row, columns), options)
-    outlet, url = _cell(row, columns, "outlet"), canonical(_cell(row, columns, "url"))
-    if address := canonical(outlet):  # a source that is an address
-        outlet, url = "", url or address
+    published, url = as_date(_date_cell(row, columns), options), _url(row, columns)
+    outlet = _cell(row, columns, "outlet")
     return SourceText(
         text=text,
         title=" ".join(_cell(row, columns, "title").split()),
         published=plausible(published, today),
-        outlet=outlet,
+        outlet="" if canonical(outlet) else outlet,  # a source that is an address
         url=url,
         summary=" ".join(_cell(row, columns, "summary").split()),
         updated=plausible(as_date(_value(row, columns, "updated"), options), today),
         place=row.place,
+        url_shared=url in shared,
     )
+
+
+def _url(row: TableRow, columns: Columns) -> str:
+    return canonical(_cell(row, columns, "url")) or canonical(_cell(row, columns, "outlet"))
+
+
+def _shared_urls(rows: Rows, columns: Columns) -> frozenset[str]:
+    """The addresses that several rows have, such as that of a home page or a live blog."""
+    if not {"url", "outlet"} & set(columns.by_field):
+        return frozenset()
+    counts = Counter(_url(row, columns) for row in rows() if isinstance(row, TableRow))
+    return frozenset(url for url, count in counts.items() if url and count > 1)
 
 
 def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[DateOrder | None, list[str]]:

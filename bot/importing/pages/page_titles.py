@@ -53,11 +53,17 @@ def site_names(metas: Mapping[str, Sequence[str]], nodes: Sequence[Node], title:
 
 
 def is_name(name: str, title: str) -> bool:
-    """Whether a text can be the name of an outlet: no address, and neither the headline nor a part of it."""
+    """Whether a text can be the name of an outlet: no address, and neither the headline nor words of it.
+
+    One word is a name unless it is half of the headline: "BBC" in "BBC opens an office in Selm".
+    """
     plain = folded(name)
     if not plain or len(name) > 2 * MAX_NAME or re.match(r"https?:|www\.|\d+$", name, re.IGNORECASE):
         return False
-    return plain not in folded(title)
+    words, others = (_WORDS.findall(text.casefold()) for text in (name, title))
+    if any(others[at : at + len(words)] == words for at in range(len(others) - len(words) + 1)):
+        return len(words) == 1 and len(others) > 2
+    return plain != folded(title)
 
 
 def without_site(title: str, site: set[str]) -> str:

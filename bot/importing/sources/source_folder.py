@@ -29,18 +29,19 @@ class FolderContents:
 
 
 def folder_contents(folder: str, reports: Path) -> FolderContents:
-    """What there is to add in a folder. Hidden files and folders, and what is behind links that leave the
-    folder, are passed over.
+    """What there is to add in a folder. Hidden files and folders, and folders behind links, are passed over.
 
-    Files that are refused with a cure are among the files.
+    Files that are refused with a cure are among the files. One behind a link that leads out of the folder is
+    an error: whoever made the link may not have meant it to be published.
     """
     found = FolderContents()
     for path in _walk(folder, found.errors):
         ending = path.suffix.lower()
         if is_present(path, reports):
             found.present += 1
-        elif path.is_symlink() and not _is_within(path, Path(folder)):
-            found.others["link out of the folder"] += 1
+        elif _leads_out(path, folder):
+            reason = "it is a link that leads out of the folder"
+            found.errors.append(FileError(str(path), reason, "add the file itself, if it is meant"))
         elif ending in _READ or ending in _REFUSED:
             found.files.append(str(path))
         else:
@@ -50,14 +51,19 @@ def folder_contents(folder: str, reports: Path) -> FolderContents:
 
 def is_present(path: Path, reports: Path) -> bool:
     """Whether a file is a report in the folder of reports already."""
-    return path.suffix.lower() in ENDINGS[SourceKind.TEXT] and _is_within(path, reports)
-
-
-def _is_within(path: Path, folder: Path) -> bool:
+    if path.suffix.lower() not in ENDINGS[SourceKind.TEXT]:
+        return False
     try:
-        return path.resolve().is_relative_to(folder.resolve())
+        return path.resolve().is_relative_to(reports.resolve())
     except (OSError, ValueError, RuntimeError):  # a name that is not valid, a loop of links
         return False
+
+
+def _leads_out(path: Path, folder: str) -> bool:
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(Path(folder).resolve())
+    except (OSError, RuntimeError):  # a loop of links
+        return True
 
 
 def _walk(folder: str, errors: list[FileError]) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,7 +12,7 @@ from bot.importing.formats.source_text import (
     SourceContents,
     SourceItem,
     SourceText,
-    article_of,
+    articles_of,
     unreadable,
 )
 from bot.importing.importer import Importer
@@ -76,7 +76,9 @@ class SourceImporter:
         self, name: str, batch: list[SourceItem]
     ) -> list[ImportResult | ImportFailedError]:
         texts = [item for item in batch if isinstance(item, SourceText)]
-        articles = await asyncio.to_thread(lambda: [self._article(name, text) for text in texts])
+        articles = await asyncio.to_thread(
+            lambda: [article for text in texts for article in self._articles(name, text)]
+        )
         results: list[ImportResult | ImportFailedError] = [
             article for article in articles if isinstance(article, FileError)
         ]
@@ -87,7 +89,7 @@ class SourceImporter:
             try:
                 if isinstance(item, ReportSource):
                     results.append(
-                        await self._importer.import_report(item.report, item.text, item.stem, self._written)
+                        await self._importer.import_report(item.reports, item.text, item.stem, self._written)
                     )
                 elif isinstance(item, Page):
                     results.append(await self._importer.import_page(item))
@@ -99,8 +101,8 @@ class SourceImporter:
                 results.append(error)
         return results
 
-    def _article(self, name: str, text: SourceText) -> Article | FileError:
+    def _articles(self, name: str, text: SourceText) -> Sequence[Article | FileError]:
         try:
-            return article_of(text, self._reader.options)
+            return articles_of(text, self._reader.options)
         except ReportError as error:
-            return unreadable(f"{name}, {text.place}" if text.place else name, error)
+            return [unreadable(f"{name}, {text.place}" if text.place else name, error)]

@@ -86,21 +86,21 @@ class SourceReader:
         """A text as it is.
 
         Where its name states the date, the file has to keep the name. So it has where the text has no title:
-        one of other words than now would be made of another name.
+        one of other words than now would be made of another name; and where it holds several reports.
         """
         path = Path(name if name != STDIN_NAME else "text.txt")
         try:
-            report = parse_reports(text, path, self.options)[0]
+            reports = parse_reports(text, path, self.options)
         except ReportError as error:
             raise unreadable(name, error) from error
-        if not report.paragraphs:
+        if not any(report.paragraphs for report in reports):
             raise FileError(name, "it holds no text below its title", "add its text")
-        stem = ""
-        if report.date_source == "file name" or report.title_made:
+        stem, report = "", reports[0]
+        if len(reports) > 1 or report.date_source == "file name" or report.title_made:
             stem = (
                 path.stem if name != STDIN_NAME else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
             )
-        return SourceContents([ReportSource(text, report, stem)], notes)
+        return SourceContents([ReportSource(text, reports, stem)], notes)
 
     def _page(self, file: BinaryIO, name: str) -> SourceContents:
         return SourceContents([Page(url="", body=_within(file, name, MAX_REPORT_BYTES))])

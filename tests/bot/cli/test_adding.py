@@ -166,6 +166,32 @@ def test_what_is_in_the_folder_of_reports_is_not_added_again(folder: Path, capsy
     assert len(list(folder.glob("*.txt"))) == 2
 
 
+def test_a_file_with_several_dated_sections_is_several_reports(
+    folder: Path, write: Write, capsys: Output
+) -> None:
+    text = "Bridge open\n5 August 2024\nLorries may cross it.\n\nFerry late\n6 August 2024\nThere is fog.\n"
+    path = write("diary.txt", text)
+
+    assert main(["add", path]) == 0
+    assert capsys.readouterr().out.startswith(
+        "added diary.txt: 2 reports, the first: Bridge open, 5 August 2024"
+    )
+    assert (folder / "diary.txt").read_text() == text
+
+
+def test_rows_of_one_address_do_not_replace_each_other(folder: Path, write: Write, capsys: Output) -> None:
+    rows = "".join(f"Ship {n},Ship {n} left the harbour.,https://port.example/\n" for n in (1, 2))
+    path = write("ships.csv", f"title,text,url\n{rows}")
+
+    for _ in range(2):
+        assert main(["add", path]) == 0
+    assert [text.splitlines()[-1] for text in texts(folder)] == [
+        "Ship 1 left the harbour.",
+        "Ship 2 left the harbour.",
+    ]
+    assert "2 reports are there already" in capsys.readouterr().out
+
+
 def test_files_of_one_date_and_title_do_not_replace_each_other(folder: Path, write: Write) -> None:
     write("a/bridge.txt", BRIDGE)
     write("b/bridge.txt", BRIDGE.replace("Tuesday", "Wednesday"))

@@ -343,6 +343,22 @@ async def test_a_feed_with_a_broken_byte_stays_readable(checks: Checks, site: Si
     assert checks.titles() == ["Дамба тримається"]
 
 
+async def test_an_entry_without_an_address_is_a_report_of_the_feeds_text(
+    checks: Checks, publish: Publish
+) -> None:
+    dam, bridge, short = (
+        full("", paragraphs(text), name=name).replace("<guid>", '<guid isPermaLink="false">')
+        for text, name in ((DAM, "a"), (BRIDGE, "b"), ("Soon.", "c"))
+    )
+    address = publish(dam, bridge, short)
+
+    for number in (2, 0):
+        result = await checks.check_one(address)
+        assert (len(result.imported), result.problems) == (number, [])
+        publish(short, bridge, dam, ETag="new")
+    assert {(report.paragraphs, report.url) for report in checks.reports()} == {((DAM,), ""), ((BRIDGE,), "")}
+
+
 async def test_an_entry_without_a_headline_loses_no_words_to_a_title(
     checks: Checks, site: Site, publish: Publish
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.importing.article_extractor import Article
 from bot.importing.report_folder import ReportFolder
 from bot.importing.report_writer import article_digest, report_text
-from retrieval import Archive, Report, parse_report
+from retrieval import Archive, Report, parse_report, parse_reports
 
 DAM = Article(
     url="https://courier.example/dam",
@@ -29,9 +29,13 @@ def report_folder(folder: Path) -> ReportFolder:
     return ReportFolder.of(Archive.open(folder))
 
 
+def parse_file(path: Path) -> Report:
+    return parse_report(path.read_text(), path)
+
+
 def only(folder: Path) -> Report:
     (path,) = folder.iterdir()
-    return parse_report(path.read_text(), path)
+    return parse_file(path)
 
 
 def test_a_new_article_becomes_a_report(folder: Path) -> None:
@@ -155,27 +159,61 @@ def test_a_persons_report_is_taken_word_for_word(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     report = parse_report(text, "some.txt")
     made = report_folder(folder)
-    result = made.save_report(report, text)
+    result = made.save_report([report], text)
 
     assert (result.outcome, result.file) == ("added", "2026-03-01-bridge-closed.txt")
     assert (folder / result.file).read_text() == text
-    assert made.save_report(report, text).outcome == "unchanged"
+    assert made.save_report([report], text).outcome == "unchanged"
 
 
 def test_a_persons_report_replaces_the_one_of_its_name_or_address(folder: Path) -> None:
     made = report_folder(folder)
     made.save_article(DAM, LATER)
     better = report_text(CHANGED).replace("title: Dam", "title: The dam")
-    result = made.save_report(parse_report(better, "x.txt"), better)
+    result = made.save_report(parse_reports(better, "x.txt"), better)
 
     assert (result.outcome, result.file) == ("updated", NAME)
     assert (folder / NAME).read_text() == better
 
 
+DIARY = """5 August 2024
+
+The bridge opens to lorries again today, the office said.
+
+6 August 2024
+
+The ferry is late by two hours because of fog.
+"""
+
+
+def test_a_file_of_several_reports_is_there_only_with_all_of_them(folder: Path) -> None:
+    made = report_folder(folder)
+    grown = f"{DIARY}\n7 August 2024\n\nThree ships left the harbour in the morning.\n"
+
+    def save(text: str) -> tuple[str, str]:
+        result = made.save_report(parse_reports(text, "diary.txt"), text, "diary")
+        return result.outcome, result.file
+
+    assert save(DIARY) == ("added", "diary.txt")
+    assert save(DIARY) == ("unchanged", "diary.txt")
+    assert save(grown) == ("updated", "diary.txt")
+    assert save(f"8 August 2024\n\nThe storm is over.\n\n{grown}") == ("updated", "diary.txt")
+    assert len(Archive.open(folder).digests) == 4
+
+
+def test_articles_that_share_an_address_are_known_by_their_texts(folder: Path) -> None:
+    one, other = (replace(each, url_shared=True) for each in (DAM, CHANGED))
+
+    for outcome in ("added", "same text"):
+        made = report_folder(folder)
+        assert [made.save_article(each, LATER).outcome for each in (one, other)] == [outcome] * 2
+    assert {report.url for report in map(parse_file, folder.iterdir())} == {DAM.url}
+
+
 def test_a_persons_report_that_is_there_under_another_name_is_told(folder: Path) -> None:
     text = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday."
     (folder / "b.txt").write_text(text)
-    result = report_folder(folder).save_report(parse_report(text, "x.txt"), text)
+    result = report_folder(folder).save_report(parse_reports(text, "x.txt"), text)
 
     assert (result.outcome, result.file) == ("same text", "b.txt")
 

@@ -248,19 +248,13 @@ def test_a_huge_cell_is_an_error_of_its_line() -> None:
     assert "field larger" in errors(of_csv("text\nCars cross.\n" + "x" * 4_000_001 + "\n"))[0]
 
 
-def test_rows_of_one_address_are_reports_of_their_own_without_it() -> None:
+def test_rows_of_one_address_share_it() -> None:
     contents = of_csv(
         "title,text,url\nBridge,It is open.,https://www.selm.example/live\n"
         "Lock,It is shut.,https://www.selm.example/live#2\nQuay,It is new.,https://selm.example/quay\n"
-        "Quay,It is new.,https://selm.example/quay\n"
     )
 
-    assert [(row.title, row.url, row.outlet) for row in texts(contents)] == [
-        ("Bridge", "", "selm.example"),
-        ("Lock", "", "selm.example"),
-        *[("Quay", "https://selm.example/quay", "")] * 2,
-    ]
-    assert "1 address of more than one text: left out" in contents.notes
+    assert [row.url_shared for row in texts(contents)] == [True, True, False]
 
 
 def test_names_that_stand_instead_of_each_other_are_one_column() -> None:

@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from bot.importing.page_metadata import PageMetadata, read_metadata
+from bot.importing.pages.page_titles import is_name
 from tests.bot.importing.pages.test_page_dates import PROSE, TODAY, UTC, json_ld, meta
 
 ADDRESS = "https://www.harbour-news.example/bridge"
@@ -123,3 +124,18 @@ def test_a_saved_page_has_the_address_that_it_states() -> None:
     )
     assert read(canonical, "").url == ADDRESS
     assert read('<link rel="canonical" href="/treaty">', "", url="").url == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "expected"),
+    [
+        ("Sun", "Sunday service for ships", True),
+        ("BBC", "BBC opens an office in Selm", True),
+        ("Harbour News", "A harbour opens: news from Selm", True),
+        ("Bridge", "Bridge opens", False),
+        ("Bridge opens", "Bridge opens to lorries again", False),
+        ("BridgeOpens", "Bridge opens", False),
+    ],
+)
+def test_words_of_the_headline_are_no_name_of_an_outlet(name: str, title: str, expected: bool) -> None:
+    assert is_name(name, title) is expected

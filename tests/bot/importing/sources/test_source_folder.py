@@ -41,15 +41,16 @@ def test_folders_behind_links_are_passed_over(source: Path) -> None:
     assert len(folder_contents(str(source), source.parent / "reports").files) == 3
 
 
-def test_links_out_of_the_folder_are_counted(source: Path) -> None:
-    (source.parent / "secret.txt").write_text("x")
-    (source / "a" / "k.txt").symlink_to(source.parent / "secret.txt")
-    (source / "a" / "l.txt").symlink_to(source / "b.txt")
+def test_a_file_behind_a_link_out_of_the_folder_is_an_error(source: Path) -> None:
+    secret = source.parent / "secret.txt"
+    secret.write_text("x")
+    (source / "out.txt").symlink_to(secret)
+    (source / "within.txt").symlink_to(source / "b.txt")
+    (source / "loop.txt").symlink_to(source / "loop.txt")
     contents = folder_contents(str(source), source.parent / "reports")
 
-    assert str(source / "a" / "k.txt") not in contents.files
-    assert str(source / "a" / "l.txt") in contents.files
-    assert contents.others["link out of the folder"] == 1
+    assert str(source / "within.txt") in contents.files
+    assert [error.source for error in contents.errors] == [str(source / "loop.txt"), str(source / "out.txt")]
 
 
 def test_reports_that_are_in_the_folder_of_reports_are_present(source: Path) -> None:

@@ -49,7 +49,11 @@ def test_a_report_is_read_from_a_file(tmp_path: Path) -> None:
 
     assert isinstance(source, ReportSource)
     assert source.text == TEXT
-    assert (source.report.title, source.report.stamp, source.stem) == ("Bridge closed", "2026-03-01", "")
+    assert (source.reports[0].title, source.reports[0].stamp, source.stem) == (
+        "Bridge closed",
+        "2026-03-01",
+        "",
+    )
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +62,7 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         [source] = contents.items
 
     assert isinstance(source, ReportSource)
-    assert source.report.title == "Bridge closed"
+    assert source.reports[0].title == "Bridge closed"
 
 
 @pytest.mark.parametrize("name", ["dam.html", "dam.HTM", "dam", "dam.txt"])
@@ -109,7 +113,7 @@ def test_a_file_whose_name_states_the_date_keeps_its_name() -> None:
     source = item_of(b"Bridge closed\n\nThe bridge at Selm is closed.", "x/20260301T091500Z_bridge.txt")
 
     assert isinstance(source, ReportSource)
-    assert (source.report.stamp, source.stem) == ("2026-03-01T09:15", "20260301T091500Z_bridge")
+    assert (source.reports[0].stamp, source.stem) == ("2026-03-01T09:15", "20260301T091500Z_bridge")
 
 
 @pytest.mark.parametrize(
@@ -148,8 +152,8 @@ def test_documents_are_read_as_reports(raw: bytes, name: str) -> None:
     source = item_of(raw, name)
 
     assert isinstance(source, ReportSource)
-    assert (source.report.title, source.report.stamp) == ("Bridge closed", "2026-03-01")
-    assert source.report.file == "b.txt"
+    assert (source.reports[0].title, source.reports[0].stamp) == ("Bridge closed", "2026-03-01")
+    assert source.reports[0].file == "b.txt"
 
 
 def test_a_text_without_a_title_keeps_the_name_of_its_file_if_it_has_one() -> None:
@@ -168,7 +172,7 @@ def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table()
     head = item_of(b'{"title": "Bridge"}\n\nCars cross the bridge again.', "a.md")
 
     assert isinstance(head, ReportSource)
-    assert head.report.title == "Bridge"
+    assert head.reports[0].title == "Bridge"
     assert isinstance(bracket, ReportSource)
     assert isinstance(table, ReportSource)
 
