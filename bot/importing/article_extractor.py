@@ -38,7 +38,8 @@ class Article:
     """The article of a page. Each text is one line; dates are as in a Report.
 
     `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
-    Where `url_shared`, other articles have its address too, and it is known by its text.
+    Where `url_shared`, other articles have its address too, and it is known by its text. `identity` is what
+    it is known by where it has no address, such as the number of a message.
     """
 
     url: str  # canonical
@@ -52,6 +53,7 @@ class Article:
     title_made: bool = False
     updated: date | None = None
     url_shared: bool = False
+    identity: str = ""
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:

@@ -79,13 +79,15 @@ def _posts(
         if sum(map(str.isalnum, _ADDRESS.sub("", text))) < MIN_LETTERS:
             left_out["message{s} without text"] += 1
             continue
+        url = _address(chat, message.get("id"))
         yield SourceText(
             text=text,
             published=plausible(_moment(message, "date", options), today),
             outlet=_outlet(chat, message),
-            url=_address(chat, message.get("id")),
+            url=url,
             updated=plausible(_moment(message, "edited", options), today),
             place=f"message {message.get('id')}",
+            identity="" if url else "/".join(str(each) for each in _number(chat, message)),
         )
 
 
@@ -134,6 +136,12 @@ def _outlet(chat: _Object, message: _Object) -> str:
 
 def _name(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _number(chat: _Object, message: _Object) -> tuple[object, ...]:
+    """What tells a message without an address from others: numbers alone differ from account to account."""
+    numbers = chat.get("id"), message.get("id"), message.get("date_unixtime") or message.get("date")
+    return numbers if all(numbers) else ()
 
 
 def _address(chat: _Object, number: object) -> str:

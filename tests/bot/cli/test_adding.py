@@ -93,6 +93,20 @@ def test_an_edited_message_updates_its_report(folder: Path, write: Write, capsys
     assert capsys.readouterr().out.splitlines()[0].startswith("updated 2024-08-05-selm-news-")
 
 
+def test_an_edited_message_of_a_group_updates_its_report(folder: Path, write: Write, capsys: Output) -> None:
+    group = export(OPEN, SHUT).replace("public_channel", "private_group")
+    main(["add", write("result.json", group)])
+    main(["add", write("result.json", group.replace("open again", "open for good"))])
+
+    out = capsys.readouterr().out
+    assert "added 2 reports" in out
+    assert "updated 1 report, 1 report is there already" in out
+    assert [text.split("\n\n", 1)[1] for text in texts(folder)] == [
+        f"{OPEN.replace('again', 'for good')}\n",
+        f"{SHUT}\n",
+    ]
+
+
 def test_what_is_said_again_on_another_day_is_another_report(folder: Path, write: Write) -> None:
     path = write("dump.csv", f"date,text\n2024-08-05,{OPEN}\n2024-08-06,{OPEN}\n".replace(", the", " the"))
 

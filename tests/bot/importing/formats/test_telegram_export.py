@@ -135,6 +135,20 @@ def test_a_date_that_cannot_be_is_none(values: dict[str, Any], published: date |
     assert text.published == published
 
 
+def test_a_message_without_an_address_has_an_identity() -> None:
+    [group], [channel] = read(chat(message(7), type="private_group"))[0], read(chat(message(7)))[0]
+
+    assert (group.identity, channel.identity) == ("1234/7/1722892560", "")
+    assert read(chat(message(7), type="private_group", id=None))[0][0].identity == ""
+
+
+def test_that_a_chat_is_private_is_said() -> None:
+    assert read(chat(message()))[1].notes == ()
+    assert read(chat(message(), type="personal_chat"))[1].notes == (
+        "this chat is private: whoever asks the archive can read what was written in it",
+    )
+
+
 def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -> None:
     data = {
         "chats": {
@@ -143,6 +157,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
                 chat(message(2), type="private_channel"),
                 chat(message(3), type="personal_chat"),
                 chat(message(4), type="private_group"),
+                {**chat(message(6)), "type": None},
                 "broken",
             ]
         },
@@ -151,7 +166,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
     texts, contents = read(data)
 
     assert [text.place for text in texts] == ["message 1", "message 2", "message 5"]
-    assert contents.left_out == {"private chat{s}": 2, "chat{s} without messages": 1}
+    assert contents.left_out == {"private chat{s}": 3, "chat{s} without messages": 1}
 
 
 @pytest.mark.parametrize(
