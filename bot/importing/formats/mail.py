@@ -32,6 +32,7 @@ _NOTES = {  # what is left out of one mail -> what to know of it
     "quoted mail{s}": "the mail that it answers, quoted below it, is left out",
     "mail{s} without text": "the few words above a forwarded mail are left out",
 }
+_FORWARD = re.compile(r"(?:(?:fwd?|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _ONE_OF = ("alternative", "related")  # parts of which one is shown
 MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
 _LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})")
@@ -160,8 +161,8 @@ def _source_texts(
             texts += _texts_of(mail, name, options, today, left_out)
     shortest = MIN_LETTERS if len(texts) > 1 else 1  # "FYI" above what is forwarded is no report
     long = [each for each in texts if sum(map(str.isalnum, each.text)) >= shortest]
-    if len(long) < len(texts):
-        left_out["mail{s} without text"] += len(texts) - len(long)
+    if short := sum(bool(each.text) for each in texts if each not in long) or int(not long):
+        left_out["mail{s} without text"] += short
     return long
 
 
@@ -176,9 +177,10 @@ def _texts_of(
     text, forwarded, answered = parted(body)
     if answered:
         left_out["quoted mail{s}"] += 1
+    title = _one_line(_header(message, "subject"))
     yield SourceText(
         text=text,
-        title=_one_line(_header(message, "subject")),
+        title=title,
         published=plausible(_date(message, options), today),
         outlet=_sender(_header(message, "from")),
         url=canonical(_header(message, "archived-at").strip(" <>")),
@@ -187,7 +189,7 @@ def _texts_of(
     for mail in forwarded:
         yield SourceText(
             text=mail.text,
-            title=_one_line(mail.subject),
+            title=_one_line(mail.subject) or _FORWARD.sub("", title),
             published=plausible(as_date(mail.date, options), today),
             outlet=_sender(mail.sender),
             place=name,

@@ -117,6 +117,10 @@ def test_what_is_left_out_of_a_mail_is_said() -> None:
     contents = read_mail(HEAD + b"\nIt is open.\n\n> Is it open?\n", "a.eml", OPTIONS, TODAY)
 
     assert contents.notes == ("the mail that it answers, quoted below it, is left out",)
+    box = io.BytesIO(b"From x\n" + HEAD + b"\nIt is open.\n\n> Is it open?\n")
+    mails = read_mailbox(box, "a.mbox", OPTIONS, TODAY)
+    assert len(list(mails.items)) == 1
+    assert mails.left_out == {"quoted mail{s}": 1}
 
 
 FORWARDED = (
@@ -183,6 +187,36 @@ def test_all_parts_that_are_shown_are_read() -> None:
         ("Lock shut", "The lock is shut for a week."),
     ]
     assert contents.notes == ("attachments are not read: list.txt",)
+
+
+@pytest.mark.parametrize(
+    ("mark", "fields"),
+    [
+        ("---------- Forwarded message ---------", "From: {}\nDate: Mon, Aug 5, 2024 at 9:16 PM\nTo: me"),
+        (
+            "Begin forwarded message:\n",
+            "From: {}\nSubject: Pier closed\nDate: 5 August 2024 at 21:16\nTo: me",
+        ),
+        ("-----Ursprüngliche Nachricht-----", "Von: {}\nGesendet: Montag, 5. August 2024 21:16\nAn: me"),
+    ],
+)
+def test_a_mail_that_only_forwards_is_the_one_it_forwards(mark: str, fields: str) -> None:
+    head = "From: Me <me@b.example>\nDate: Tue, 06 Aug 2024 10:00 +0300\nSubject: Fwd: Pier closed\n"
+    head += "Content-Type: text/plain; charset=utf-8\n\n"
+    block = fields.format("Port office <p@port.example>")
+    contents = read_mail(
+        f"{head}{mark}\n{block}\n\nThe pier is closed.\n\nUntil: Friday.".encode(), "a.eml", OPTIONS, TODAY
+    )
+    [text] = contents.items
+    assert isinstance(text, SourceText)
+
+    assert (text.title, text.outlet, text.text) == (
+        "Pier closed",
+        "Port office",
+        "The pier is closed.\n\nUntil: Friday.",
+    )
+    assert text.published == datetime(2024, 8, 5, 21, 16)
+    assert contents.notes == ()
 
 
 def test_html_is_read_where_there_is_no_plain_text_of_some_length() -> None:

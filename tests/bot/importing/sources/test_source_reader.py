@@ -78,13 +78,14 @@ def test_the_page_of_a_web_archive_has_its_address_and_charset() -> None:
 
 def test_the_page_of_a_web_archive_is_the_part_it_starts_with() -> None:
     frame = b"--x\r\nContent-Type: text/html\r\n\r\n<p>Frame</p>\r\n--x\r\nContent-ID: <main>\r\n"
-    raw = MHTML.replace(b"--x\r\n", frame, 1).replace(
-        b'type="text/html";', b'type="text/html"; start="<main>";'
+    raw = MHTML.replace(b"--x\r\n", frame, 1)
+    told = (
+        raw.replace(b'type="text/html";', b'type="text/html"; start="<main>";'),
+        b"Snapshot-Content-Location: https://selm.example/bridge\r\n" + raw,
     )
-    page = item_of(raw, "a.mhtml")
-
-    assert isinstance(page, Page)
-    assert page.body == b"<p>Caf\xe9</p>"
+    for page in (item_of(each, "a.mhtml") for each in told):
+        assert isinstance(page, Page)
+        assert page.body == b"<p>Caf\xe9</p>"
 
 
 def test_the_page_of_a_web_archive_is_that_of_the_address_it_was_saved_from() -> None:
