@@ -52,15 +52,17 @@ def read_table(
     """
     total = 0
     shapes: dict[tuple[str, ...], None] = {}  # the columns of each row
-    error = FileError(name, "the table has no rows", "export it again")
+    errors: list[SourceItem] = []  # of a table that holds nothing else
     for row in rows():
-        if isinstance(row, FileError):
-            error = error if total else row
-        elif len(shapes) < _MAX_SHAPES:
-            shapes.setdefault(tuple(row.cells))
         total += 1
+        if isinstance(row, TableRow) and len(shapes) < _MAX_SHAPES:
+            shapes.setdefault(tuple(row.cells))
+        elif isinstance(row, FileError) and not shapes:
+            errors.append(row)
+    if not total:
+        raise FileError(name, "the table has no rows", "export it again")
     if not shapes:
-        raise error
+        return SourceContents(errors, (), Counter(), total, several=True)
     names = dict.fromkeys(column for shape in shapes for column in shape)
     columns = columns_of(names, chosen, name, [frozenset(shape) for shape in shapes])
     order, notes = _date_order(rows, columns, options)
