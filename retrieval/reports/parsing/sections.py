@@ -26,6 +26,7 @@ from retrieval.text.date_lines import DateReading, read_day_without_year, read_e
 
 _LONG_BEFORE = timedelta(days=62)  # a log's days are nearer to its own date
 _LONGEST_GAP = timedelta(days=366)  # between the entries of a diary; those of a history are farther apart
+_LONGEST_ENTRY = 60  # characters of a line that may be the head of an entry
 _LONGEST_HEAD = 4  # lines of a section's title, source and author above its date
 _CURE = "one file is one report: write each date and its text into a file of its own"
 _DIVIDED = "is another date line; what stands below it was read as a report of its own"
@@ -65,19 +66,18 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
         entries := _headings(lines, options) or ({} if own else _entries(lines, options))
     ):
         return _divided_by(entries, lines, own)
-    if not found.heads and not found.repeated:
+    gone = found.repeated | found.yearless
+    if not found.heads and not gone:
         return Sections([lines], notices=tuple(found.notices))
-    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(found.repeated | found.yearless))
+    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(gone))
     places = list(found.heads)
     titles = [_title_above(lines, at, before) for before, at in pairwise([1, *places])]
     above = bool(places) and all(title < at for title, at in zip(titles, places, strict=True))
     below = found.first is not None and all(_has_title_below(lines, at) for at in [0, *places])
     bounds = [0, *(titles if above else places), len(lines)]
-    dates = [None, *(found.heads[at] if at in found.yearless else None for at in places)]
-    parts = [
-        [lines[at] for at in range(start, end) if at not in found.repeated | found.yearless]
-        for start, end in pairwise(bounds)
-    ]
+    unread = {lines[at].number for at in found.yearless}  # by the head of a report
+    dates = [one if one and one.number in unread else None for one in [found.first, *found.heads.values()]]
+    parts = [[lines[at] for at in range(*bound) if at not in gone] for bound in pairwise(bounds)]
     kept = [number for number, part in enumerate(parts) if part]
     notices = [_notice(found.heads[places[0]], _DIVIDED)] if places else []
     if _is_clear([*found.heads.values()], found.first) and not found.yearless:
@@ -152,8 +152,8 @@ class _Places:
                 self.repeated.add(at)
         elif is_end or at == self._last + 1:
             return
-        elif found and known:
-            self._read_another(at, found, known)
+        elif known and (another := found or _short_entry(line, options)):
+            self._read_another(at, another, known)
         elif day := read_day_without_year(line.text, (known.published if known else None) or stated):
             self._read_yearless(at, line, day, known, stated)
 
@@ -162,9 +162,10 @@ class _Places:
         if found.reading is None or found.is_same(known) or is_of_update(found.text):
             return
         alike = any(found.is_of_form(one) for one in (self.first, self._title) if one)
-        if alike and found.is_near(known, _LONG_BEFORE):  # not a source of long ago, below the text
+        near = found.is_near(known, _LONG_BEFORE)  # and no source of long ago, below the text
+        if alike and near:
             self.heads[at], self._last = found, at
-        elif not found.reading.part_of and not self.notices:
+        elif not found.reading.part_of and not self.notices and (found.reading.form or near):
             self.notices.append(_notice(found, _NOT_DIVIDED))
 
     def _read_yearless(
@@ -174,6 +175,9 @@ class _Places:
         if known is None and stated is None:
             if not self.notices:
                 self.notices.append(_notice(found, _WITHOUT_YEAR))
+        elif known is None and at < HEAD_LINES:
+            self.first, self._last = found, at
+            self.yearless.add(at)
         elif known is None or not found.is_same(known):
             self.heads[at], self._last = found, at
             self.yearless.add(at)
@@ -208,6 +212,13 @@ def _entry(line: TextLine, options: ReadingOptions, at_end: bool = False) -> Dat
     if reading is None or reading.published is None:
         return None
     return DateLine(line.number, line.text, replace(reading, published=day_of(reading.published)))
+
+
+def _short_entry(line: TextLine, options: ReadingOptions) -> DateLine | None:
+    """A line, no list's, that begins or ends with a date and may head an entry: "Day 8 (6 August 2024)"."""
+    if len(line.text) > _LONGEST_ENTRY or line.text.startswith(("-", "–", "*", "•")):
+        return None
+    return _entry(line, options, at_end=True)
 
 
 def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date | None) -> Sections:

@@ -65,6 +65,18 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
         ),
         pytest.param(["T", A, B], [["T", A, B]], True, id="no date"),
         pytest.param(
+            ["T", ONE, A, f"Day 8 ({TWO})", B],
+            [["T", ONE, A, f"Day 8 ({TWO})", B]],
+            False,
+            id="may be a head",
+        ),
+        pytest.param(
+            ["T", ONE, A, "The fair (2 May 2019)", B],
+            [["T", ONE, A, "The fair (2 May 2019)", B]],
+            True,
+            id="a day of long ago",
+        ),
+        pytest.param(
             ["T", f"Ann Writer, {ONE}", A, "Port Times, 3 March 2019", B],
             [["T", f"Ann Writer, {ONE}", A, "Port Times, 3 March 2019", B]],
             False,
@@ -178,8 +190,8 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="a paragraph below",
         ),
         pytest.param(
-            ["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"],
-            [["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"]],
+            ["T", THREE, f"{ONE}: {A} {A} {A}", f"{TWO}: {B} {B} {B}"],
+            [["T", THREE, f"{ONE}: {A} {A} {A}", f"{TWO}: {B} {B} {B}"]],
             True,
             id="in a dated report",
         ),
