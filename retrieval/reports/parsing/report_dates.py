@@ -45,6 +45,32 @@ class DateLine(NamedTuple):
     reading: DateReading | None
     problem: str = ""
 
+    @property
+    def published(self) -> date | None:
+        return self.reading.published if self.reading else None
+
+    @property
+    def day(self) -> date | None:
+        return day_of(self.published) if self.published else None
+
+    def is_same(self, other: "DateLine") -> bool:
+        """Whether both name one moment, or one day where one of them names no hour."""
+        one, another = self.published, other.published
+        if one is None or another is None:
+            return self.text.split()[:1] == other.text.split()[:1]
+        if isinstance(one, datetime) and isinstance(another, datetime):
+            return one == another
+        return self.day == other.day
+
+    def is_of_form(self, other: "DateLine") -> bool:
+        """Whether both lines are the same but for their dates."""
+        if self.reading is None or other.reading is None:
+            return False
+        return (self.reading.part_of, self.reading.form) == (other.reading.part_of, other.reading.form)
+
+    def is_near(self, other: "DateLine", within: timedelta) -> bool:
+        return not self.day or not other.day or abs(self.day - other.day) <= within
+
 
 class ReportDate(NamedTuple):
     """When a report was published, as far as its file tells."""
@@ -147,7 +173,9 @@ def report_date(
     if published is None:
         readings = _readings(first, options)
         others = [named, *(candidate.reading.published for candidate in candidates[1:])]
-        published = next((one for one in readings if _day(one) in [_day(day) for day in others if day]), None)
+        published = next(
+            (one for one in readings if day_of(one) in [day_of(day) for day in others if day]), None
+        )
         ambiguous = published is None
         notices += [_ambiguous(first, readings), _UNDATED] if ambiguous else []
     if published is not None:
@@ -172,7 +200,7 @@ def updated_date(
     found = [one.reading.published for one in _stated(stated.updates, notices, options)]
     for line in lines:
         later = line.reading and line.reading.published
-        if published and later and _UPDATED.search(line.text) and _day(later) > _day(published):
+        if published and later and _UPDATED.search(line.text) and day_of(later) > day_of(published):
             found.append(later)
     return next(iter(found), None), tuple(notices)
 
@@ -222,7 +250,7 @@ def _readings(candidate: _Candidate, options: ReadingOptions) -> list[date]:
 
 
 def _ambiguous(candidate: _Candidate, readings: list[date]) -> ReadingNotice:
-    days = " or ".join(_day(reading).isoformat() for reading in readings)
+    days = " or ".join(day_of(reading).isoformat() for reading in readings)
     cure = "set DISPATCH_DATE_ORDER to day-first or month-first, or write the month as a word"
     return ReadingNotice("ambiguous date", candidate.line, f"{candidate.text!r} may be {days}", cure)
 
@@ -239,20 +267,20 @@ def _disagreements(
         for one in candidates[1:]
         if one.reading.published and not _UPDATED.search(one.text)
     ]
-    differing = [other for other in others if _day(other[2]) != _day(published)]
+    differing = [other for other in others if day_of(other[2]) != day_of(published)]
     apart = timedelta(days=isinstance(published, datetime))
-    if named and abs(_day(named) - _day(published)) > apart:
+    if named and abs(day_of(named) - day_of(published)) > apart:
         differing.append(("file name", 1, named))
     for source, line, other in differing:
-        problem = f"the {source} says {_day(other)}, but the report is dated {_day(published)}"
+        problem = f"the {source} says {day_of(other)}, but the report is dated {day_of(published)}"
         yield ReadingNotice("dates disagree", line, problem, "correct the one that is wrong")
 
 
 def _said_elsewhere(published: date, other: str) -> Iterable[ReadingNotice]:
     """A notice where the page that a report was imported from says another day elsewhere."""
     day = _in_address(other)
-    if day and day != _day(published):
-        problem = f"its page or feed also says {day}, but the report is dated {_day(published)}"
+    if day and day != day_of(published):
+        problem = f"its page or feed also says {day}, but the report is dated {day_of(published)}"
         yield ReadingNotice("dates disagree", 1, problem, "correct the date, or remove the line other_date")
 
 
@@ -263,5 +291,5 @@ def _in_address(day: str) -> date | None:
         return None
 
 
-def _day(moment: date) -> date:
+def day_of(moment: date) -> date:
     return date(moment.year, moment.month, moment.day)

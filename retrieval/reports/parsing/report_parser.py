@@ -168,7 +168,7 @@ def _report(
     if not file.text and own:  # one of several reports has its own date, not the file's
         dated = report_date(stated._replace(dates=(), day_in_address=""), own, None, options)
     else:
-        dated = report_date(stated, head.dates, date_in_path(file.path, options), options)
+        dated = report_date(stated, own, date_in_path(file.path, options), options)
     updated, unread = updated_date(stated, head.dates, dated.published, options)
     return Report(
         slug=stem,

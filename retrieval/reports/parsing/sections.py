@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     DateLine,
     date_line,
+    day_of,
     is_date_label,
     is_of_update,
     is_update_line,
@@ -24,6 +25,9 @@ from retrieval.reports.report import LeftOut, ReadingNotice
 from retrieval.text.date_lines import DateReading, read_day_without_year, read_entry_date
 
 _LONG_BEFORE = timedelta(days=62)  # a log's days are nearer to its own date
+_LONGEST_GAP = timedelta(days=366)  # between the entries of a diary; those of a history are farther apart
+_LONGEST_ENTRY = 60  # characters of a line that may be the head of an entry
+_LONGEST_HEAD = 4  # lines of a section's title, source and author above its date
 _CURE = "one file is one report: write each date and its text into a file of its own"
 _DIVIDED = "is another date line; what stands below it was read as a report of its own"
 _NOT_DIVIDED = "is another date; what stands below it was read as part of the same report"
@@ -54,7 +58,7 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
     times long before the report's own date is no sections of it. `stated` is the date of front matter.
     """
     found = _Places(lines, stated, options)
-    own = stated or _published(found.first)
+    own = stated or (found.first.published if found.first else None)
     if own and _is_chronicle(found.heads.values(), own):
         found.repeated |= found.heads.keys()
         found.heads = {}
@@ -62,21 +66,21 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
         entries := _headings(lines, options) or ({} if own else _entries(lines, options))
     ):
         return _divided_by(entries, lines, own)
-    if not found.heads and not found.repeated:
+    gone = found.repeated | found.yearless
+    if not found.heads and not gone:
         return Sections([lines], notices=tuple(found.notices))
-    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(found.repeated | found.yearless))
+    left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(gone))
     places = list(found.heads)
-    above = bool(places) and all(_has_title_above(lines, at, before) for before, at in pairwise([1, *places]))
+    titles = [_title_above(lines, at, before) for before, at in pairwise([1, *places])]
+    above = bool(places) and all(title < at for title, at in zip(titles, places, strict=True))
     below = found.first is not None and all(_has_title_below(lines, at) for at in [0, *places])
-    bounds = [0, *(at - above for at in places), len(lines)]
-    dates = [None, *(found.heads[at] if at in found.yearless else None for at in places)]
-    parts = [
-        [lines[at] for at in range(start, end) if at not in found.repeated | found.yearless]
-        for start, end in pairwise(bounds)
-    ]
+    bounds = [0, *(titles if above else places), len(lines)]
+    unread = {lines[at].number for at in found.yearless}  # by the head of a report
+    dates = [one if one and one.number in unread else None for one in [found.first, *found.heads.values()]]
+    parts = [[lines[at] for at in range(*bound) if at not in gone] for bound in pairwise(bounds)]
     kept = [number for number, part in enumerate(parts) if part]
     notices = [_notice(found.heads[places[0]], _DIVIDED)] if places else []
-    if places and _is_clear([*found.heads.values()], found.first):
+    if _is_clear([*found.heads.values()], found.first) and not found.yearless:
         notices = []
     return Sections(
         [parts[number] for number in kept],
@@ -113,7 +117,7 @@ class _Places:
                 if current is None and (at < HEAD_LINES or stated is None):
                     late = (at, found) if at >= HEAD_LINES else None
                     self.first = found
-                elif at == len(lines) - 1 or (current and _is_same(found, current)):
+                elif at == len(lines) - 1 or (current and found.is_same(current)):
                     self.repeated.add(at)
                 else:
                     self.heads[at] = found
@@ -138,7 +142,7 @@ class _Places:
         known = current or self._title
         if at < HEAD_LINES and current is None and found:
             if found.reading and found.reading.part_of:
-                if self._title and _is_of_form(found, self._title) and not _is_same(found, self._title):
+                if self._title and found.is_of_form(self._title) and not found.is_same(self._title):
                     self.heads[at] = found
                 self._title = self._title or found
             else:
@@ -148,18 +152,20 @@ class _Places:
                 self.repeated.add(at)
         elif is_end or at == self._last + 1:
             return
-        elif found and known:
-            self._read_another(at, found, known)
-        elif day := read_day_without_year(line.text, _published(known) or stated):
+        elif known and (another := found or _short_entry(line, options)):
+            self._read_another(at, another, known)
+        elif day := read_day_without_year(line.text, (known.published if known else None) or stated):
             self._read_yearless(at, line, day, known, stated)
 
     def _read_another(self, at: int, found: DateLine, known: DateLine) -> None:
         """Read a date line below the first one; where it has another form, it may head no section."""
-        if found.reading is None or _is_same(found, known) or is_of_update(found.text):
+        if found.reading is None or found.is_same(known) or is_of_update(found.text):
             return
-        if any(_is_of_form(found, one) for one in (self.first, self._title) if one):
+        alike = any(found.is_of_form(one) for one in (self.first, self._title) if one)
+        near = found.is_near(known, _LONG_BEFORE)  # and no source of long ago, below the text
+        if alike and near:
             self.heads[at], self._last = found, at
-        elif not found.reading.part_of and not self.notices:
+        elif not found.reading.part_of and not self.notices and (found.reading.form or near):
             self.notices.append(_notice(found, _NOT_DIVIDED))
 
     def _read_yearless(
@@ -169,7 +175,10 @@ class _Places:
         if known is None and stated is None:
             if not self.notices:
                 self.notices.append(_notice(found, _WITHOUT_YEAR))
-        elif known is None or not _is_same(found, known):
+        elif known is None and at < HEAD_LINES:
+            self.first, self._last = found, at
+            self.yearless.add(at)
+        elif known is None or not found.is_same(known):
             self.heads[at], self._last = found, at
             self.yearless.add(at)
 
@@ -181,7 +190,7 @@ def _headings(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateL
         places = [at for at, line in enumerate(lines) if line.kind == "heading" and line.level == level]
         dates = [_entry(lines[at], options, at_end=True) for at in places]
         found = {at: found for at, found in zip(places, dates, strict=True) if found}
-        if found and len(found) == len(places) and len({_published(one) for one in found.values()}) > 1:
+        if found and len(found) == len(places) and len({one.day for one in found.values()}) > 1:
             return found
     return {}
 
@@ -192,8 +201,8 @@ def _entries(lines: list[TextLine], options: ReadingOptions) -> dict[int, DateLi
     day = None
     for at, line in enumerate(lines):
         entry = _entry(line, options)
-        if entry and _published(entry) != day:
-            found[at], day = entry, _published(entry)
+        if entry and entry.day != day:
+            found[at], day = entry, entry.day
     return found if len(found) > 1 else {}
 
 
@@ -202,24 +211,30 @@ def _entry(line: TextLine, options: ReadingOptions, at_end: bool = False) -> Dat
     reading = read_entry_date(line.text, options.date_order, at_end)
     if reading is None or reading.published is None:
         return None
-    return DateLine(line.number, line.text, replace(reading, published=_day(reading.published)))
+    return DateLine(line.number, line.text, replace(reading, published=day_of(reading.published)))
+
+
+def _short_entry(line: TextLine, options: ReadingOptions) -> DateLine | None:
+    """A line, no list's, that begins or ends with a date and may head an entry: "Day 8 (6 August 2024)"."""
+    if len(line.text) > _LONGEST_ENTRY or line.text.startswith(("-", "–", "*", "•")):
+        return None
+    return _entry(line, options, at_end=True)
 
 
 def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date | None) -> Sections:
     """The lines divided at entries, each of which stays in the text.
 
     Below a paragraph without a date it is not clear whether the date above is its own, nor in other lines
-    than headings where the dates are out of order: those are not divided.
+    than headings where the dates are out of order: those are not divided, nor is a history.
     """
     places = list(entries)
     headings = lines[places[0]].kind == "heading"
     if own and _is_chronicle(entries.values(), own):
         return Sections([lines])
-    if not headings and not (
-        places[0] < HEAD_LINES
-        and _is_clear([*entries.values()])
-        and all(read_entry_date(line.text) for line in lines[places[0] :])
-    ):
+    near = all(one.is_near(other, _LONGEST_GAP) for one, other in pairwise(entries.values()))
+    alone = all(read_entry_date(line.text) for line in lines[places[0] :])  # no paragraph is below a date
+    in_order = places[0] < HEAD_LINES and _is_clear([*entries.values()])
+    if not near or not (headings or (alone and in_order)):
         return Sections([lines], notices=(_notice(entries[places[0]], _NOT_DIVIDED),))
     dates: list[DateLine | None] = list(entries.values())
     if places[0] >= HEAD_LINES:
@@ -230,29 +245,17 @@ def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date |
     return Sections(parts, headings, (), notices, tuple(dates))
 
 
-def _published(found: DateLine | None) -> date | None:
-    return found.reading.published if found and found.reading else None
+def _title_above(lines: list[TextLine], at: int, before: int) -> int:
+    """Where the title right above a date stands, as first of the lines of its head; `at` where there is none.
 
-
-def _is_of_form(one: DateLine, other: DateLine) -> bool:
-    if one.reading is None or other.reading is None:
-        return False
-    return (one.reading.part_of, one.reading.form) == (other.reading.part_of, other.reading.form)
-
-
-def _is_same(one: DateLine, other: DateLine) -> bool:
-    """Whether two date lines name one moment, or one day where one of them names no hour."""
-    moment, other_moment = _published(one), _published(other)
-    if moment is None or other_moment is None:
-        return one.text.split()[:1] == other.text.split()[:1]
-    if isinstance(moment, datetime) and isinstance(other_moment, datetime):
-        return moment == other_moment
-    return _day(moment) == _day(other_moment)
-
-
-def _has_title_above(lines: list[TextLine], at: int, before: int) -> bool:
-    """Whether the line above a date is a title, and text stands between it and the date before."""
-    return at - before > 2 and _is_title(lines[at - 1])
+    Text stands between it and the date before.
+    """
+    start = at
+    while start - before > 2 and at - start < _LONGEST_HEAD and _is_title(lines[start - 1]):
+        start -= 1
+        if lines[start - 1].number + 1 != lines[start].number:
+            break
+    return start
 
 
 def _has_title_below(lines: list[TextLine], at: int) -> bool:
@@ -267,20 +270,16 @@ def _is_title(line: TextLine) -> bool:
 
 def _is_clear(heads: Sequence[DateLine], first: DateLine | None = None) -> bool:
     """Whether dates clearly head sections: there are several, in order with the first one of the file."""
-    days = [_day(day) for head in [first, *heads] if (day := _published(head))]
+    days = [head.day for head in [first, *heads] if head and head.day]
     return len(heads) > 1 and days in (sorted(days), sorted(days, reverse=True))
 
 
 def _is_chronicle(heads: Iterable[DateLine], own: date) -> bool:
     """Whether dates tell of times before a report: all are older than it, in order, and the first by far."""
-    days = [_day(day) for head in heads if (day := _published(head))]
+    days = [head.day for head in heads if head.day]
     if len(days) < 2 or days != sorted(days):
         return False
-    return days[-1] <= _day(own) and _day(own) - days[0] > _LONG_BEFORE
-
-
-def _day(moment: date) -> date:
-    return date(moment.year, moment.month, moment.day)
+    return days[-1] <= day_of(own) and day_of(own) - days[0] > _LONG_BEFORE
 
 
 def _notice(head: DateLine, what: str) -> ReadingNotice:

@@ -144,6 +144,28 @@ def test_sections_have_their_own_dates_whatever_the_file_is_dated() -> None:
     assert [report.notices for report in reports] == [(), (), ()]
 
 
+def test_entries_of_a_diary_have_the_dates_that_they_are_written_with() -> None:
+    lines = "Log\n\n5 August 2024: Two ships left.\n\n6 August 2024: The pier was closed.\n"
+    headings = "# Log\n\n## Day 7 — 5 August 2024\n\nTwo left.\n\n## Day 8 — 6 August 2024\n\nIt closed.\n"
+    days = "---\ndate: 2024-08-31\n---\n# Log\n\n## 5 August\n\nTwo left.\n\n## 6 August\n\nIt closed.\n"
+    one = "---\ndate: 2024-08-31\n---\n## 5 August\n\nTwo left.\n"
+
+    for text in (lines, headings, days):
+        dates = [(report.published, report.date_source) for report in parse_reports(text, "x.md")]
+        assert dates == [(date(2024, 8, 5), "date line"), (date(2024, 8, 6), "date line")]
+    [report] = parse_reports(one, "x.md")
+    assert (report.published, "dates disagree" in kinds(report)) == (date(2024, 8, 31), True)
+    assert parse_reports(lines, "x.md")[1].paragraphs == ("6 August 2024: The pier was closed.",)
+
+
+def test_messages_that_were_copied_from_a_chat_have_titles_of_their_own() -> None:
+    text = "Pier, [05.08.2024 10:00]\nTwo ships left.\n\nPier, [05.08.2024 11:00]\nThe pier was closed.\n"
+    first, second = parse_reports(text, "x.txt")
+
+    assert (first.title, second.title) == ("Two ships left", "The pier was closed")
+    assert (first.published, second.published) == (datetime(2024, 8, 5, 10), datetime(2024, 8, 5, 11))
+
+
 def test_a_summary_that_the_text_begins_with_is_no_paragraph() -> None:
     repeated = parse_report(f"---\ntitle: T\nsummary: Three ships left…\n---\n{PROSE}", "x.txt")
     own = parse_report(f"---\ntitle: T\nsummary: Ships left.\n---\n{PROSE}", "x.txt")

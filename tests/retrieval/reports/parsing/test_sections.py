@@ -65,6 +65,40 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
         ),
         pytest.param(["T", A, B], [["T", A, B]], True, id="no date"),
         pytest.param(
+            ["T", ONE, A, f"Day 8 ({TWO})", B],
+            [["T", ONE, A, f"Day 8 ({TWO})", B]],
+            False,
+            id="may be a head",
+        ),
+        pytest.param(
+            ["T", ONE, A, "The fair (2 May 2019)", B],
+            [["T", ONE, A, "The fair (2 May 2019)", B]],
+            True,
+            id="a day of long ago",
+        ),
+        pytest.param(
+            ["T", f"Ann Writer, {ONE}", A, "Port Times, 3 March 2019", B],
+            [["T", f"Ann Writer, {ONE}", A, "Port Times, 3 March 2019", B]],
+            False,
+            id="a source of long ago",
+        ),
+        pytest.param(
+            ["T", "By Ann Writer", ONE, A, "U", "By Bo Reader", TWO, B, "V", "By Bo Reader", THREE, C],
+            [
+                ["T", "By Ann Writer", ONE, A],
+                ["U", "By Bo Reader", TWO, B],
+                ["V", "By Bo Reader", THREE, C],
+            ],
+            True,
+            id="titles above authors",
+        ),
+        pytest.param(
+            ["T", "12 March 1921: it was built.", "5 May 1950: it burnt."],
+            [["T", "12 March 1921: it was built.", "5 May 1950: it burnt."]],
+            False,
+            id="a history",
+        ),
+        pytest.param(
             ["T", f"{ONE}, 10:00", A, f"{ONE}, 15:00", B, f"{ONE}, 16:00", C],
             [["T", f"{ONE}, 10:00", A], [f"{ONE}, 15:00", B], [f"{ONE}, 16:00", C]],
             True,
@@ -111,7 +145,7 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="with places",
         ),
         pytest.param(
-            ["T", ONE, A, "2 August", B, "3 August", C], [["T", ONE, A], [B], [C]], True, id="no year"
+            ["T", ONE, A, "2 August", B, "3 August", C], [["T", ONE, A], [B], [C]], False, id="no year"
         ),
         pytest.param(
             ["T", "1 August", A, "2 August", B],
@@ -156,8 +190,8 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="a paragraph below",
         ),
         pytest.param(
-            ["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"],
-            [["T", THREE, f"{ONE}: {A}", f"{TWO}: {B}"]],
+            ["T", THREE, f"{ONE}: {A} {A} {A}", f"{TWO}: {B} {B} {B}"],
+            [["T", THREE, f"{ONE}: {A} {A} {A}", f"{TWO}: {B} {B} {B}"]],
             True,
             id="in a dated report",
         ),
