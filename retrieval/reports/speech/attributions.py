@@ -167,7 +167,7 @@ class Attributions:
         for each in paragraph.said_before(place):
             if each.at < start:
                 break
-            if paragraph.words[each.at].lower not in WEAK:
+            if paragraph.words[each.at].lower not in WEAK and not paragraph.only_reports(each):
                 return (paragraph.speakers[each.at],)
         return None
 

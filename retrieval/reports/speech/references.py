@@ -48,7 +48,7 @@ class References:
                     "person" if self.persons.is_known(found[0]) else "body",
                 )  # "according to Kyiv"
             paragraph.speakers[each.at] = found[0] if found else None
-            if found:
+            if found and not paragraph.only_reports(each):
                 paragraph.kinds[found[0]] = found[1]
                 if found[1] == "body" and found[0] not in self._bodies[-_BODIES:]:
                     self._bodies.append(found[0])

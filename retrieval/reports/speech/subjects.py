@@ -162,7 +162,7 @@ def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: in
             rest = rest[1:]
         if rest and (owned := subject_of(rest, "the", end)):
             return owned
-    if head[0].is_name and split == len(phrase) and any(BODY.fullmatch(word.text) for word in head):
+    if head[0].is_name and split == len(phrase) and any(BODY.fullmatch(word.text) for word in head[:-1]):
         return subject_of(phrase[:-1], "the", end)  # "the UK intelligence report"
     return Subject("", "document", end)
 

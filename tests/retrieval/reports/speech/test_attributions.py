@@ -165,6 +165,15 @@ def test_marks_with_spaces_inside_are_those_of_two_quotations():
     ]
 
 
+def test_who_made_a_statement_says_it_and_not_the_agency_that_reports_of_it():
+    made = "A statement was made by the Harbour Union on Monday, Coastwire reports."
+    assert speakers(made, "“It is old.”") == ["Harbour Union"]
+    assert speakers(made, "“It is old,” the statement reads.") == ["Harbour Union"]
+    assert speakers("The pier is shut, Coastwire reports.", "“It is old,” the statement reads.") == [None]
+    assert speakers("The film “The Bridge of Stone” was made by the Harbour Union.") == [None]
+    assert speakers("“It holds,” the Telegram post says.") == [None]
+
+
 def test_he_and_she_are_no_bodies_and_never_who_was_called_the_other():
     body = "The council said it holds. “It is old,” it said."
     assert speakers(body) == ["Council"]
