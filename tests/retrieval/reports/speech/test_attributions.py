@@ -129,6 +129,9 @@ NOBODY = [
     "According to the German, “the bridge of stone holds”.",
     "The old form of the council’s annual report giving “news of the bridge of stone” is dear.",
     "They hailed the “bridge of stone and iron”, announce a success",
+    "Old Harbour Opens Again Bob Mason said “the bridge is old and dear”.",
+    "There is “time to mend the bridge,” as the council continues to fight.",
+    "On Monday Ann Writer called for a new “bridge plan” and left.",
 ]
 
 
@@ -146,6 +149,10 @@ SUBJECTS = [
     ("Speaking in London, the mayor said: “The bridge holds.”", "Mayor"),
     ("The agency reports, citing the council: “The bridge holds.”", "Council"),
     ("Bob Mason quoted Ann Writer as saying: “The bridge holds.”", "Ann Writer"),
+    (
+        "News: Old Harbour Opens Bob Mason said it holds, adding that “the bridge is old and dear”.",
+        "Bob Mason",
+    ),
     ("Quote from the Harbour Office: “The bridge holds.”", "Harbour Office"),
     ("According to the Estonian colonel Dan Inker, “the bridge holds”.", "Dan Inker"),
     ("“The bridge holds,” said Jean-Luc de la Fontaine.", "Jean-Luc de la Fontaine"),
