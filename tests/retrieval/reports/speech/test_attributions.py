@@ -150,7 +150,7 @@ SUBJECTS = [
     ("The agency reports, citing the council: “The bridge holds.”", "Council"),
     ("Bob Mason quoted Ann Writer as saying: “The bridge holds.”", "Ann Writer"),
     (
-        "News: Old Harbour Opens Bob Mason said it holds, adding that “the bridge is old and dear”.",
+        "New Bridge opened when Bob Mason said it holds, adding that “it is old and dear”.",
         "Bob Mason",
     ),
     ("Quote from the Harbour Office: “The bridge holds.”", "Harbour Office"),
