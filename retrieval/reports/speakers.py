@@ -99,7 +99,8 @@ def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
         return start + 1
     resumes = _outlet_resumes(subject.name if subject and subject.kind in ("person", "body") else "Ministry")
     end = start
-    while end < len(paragraphs):
+    last = len(paragraphs) if marked and not bullets else min(len(paragraphs), start + _MAX_RUN + 1)
+    while end < last:
         paragraph = paragraphs[end]
         goes_on = not (_is_heading(paragraph) or resumes.search(paragraph)) or end == start
         if marked:

@@ -167,7 +167,7 @@ class Attributions:
         for each in paragraph.said_before(place):
             if each.at < start:
                 break
-            if paragraph.words[each.at].lower not in WEAK:
+            if paragraph.words[each.at].lower not in WEAK and not paragraph.only_reports(each):
                 return (paragraph.speakers[each.at],)
         return None
 
@@ -234,7 +234,7 @@ def _is_few(paragraph: SpokenParagraph, place: int) -> bool:
 
 def _is_term(paragraph: SpokenParagraph, place: int, between: Sequence[Word], verb: str) -> bool:
     """Whether a quotation is a term or a claim inside what somebody says: "said the “peace plan” was old"."""
-    if not between or verb in CALLS:
+    if not between or (verb in CALLS and between[0].lower not in ("for", "on", "upon")):
         return False
     before = between[-1]
     if before.lower == "that" and between[:-1] and between[-2].lower in DOCUMENTS | SAYS:

@@ -34,11 +34,14 @@ class References:
         before: Statement | None = None
         for each in paragraph.said:
             found: Reference = None
-            if each.subject:
+            beside = before is not None and paragraph.starts[before.at] == paragraph.starts[each.at]
+            if before and beside and each.elided and paragraph.speakers[before.at]:
+                found = self._same(paragraph, before)  # "she said it held, adding ..."
+            elif each.subject:
                 found = self._meant(at, each.subject)
             elif not each.elided:
                 found = None
-            elif before and paragraph.starts[before.at] == paragraph.starts[each.at]:
+            elif before and beside:
                 found = self._same(paragraph, before)
             elif each.at == paragraph.starts[each.at] or _follows_quotation(paragraph, each.at):
                 found = self._last_speaker(at, each.at)
@@ -48,7 +51,7 @@ class References:
                     "person" if self.persons.is_known(found[0]) else "body",
                 )  # "according to Kyiv"
             paragraph.speakers[each.at] = found[0] if found else None
-            if found:
+            if found and not paragraph.only_reports(each):
                 paragraph.kinds[found[0]] = found[1]
                 if found[1] == "body" and found[0] not in self._bodies[-_BODIES:]:
                     self._bodies.append(found[0])

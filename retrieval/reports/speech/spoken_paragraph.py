@@ -51,6 +51,14 @@ class SpokenParagraph:
         """The verbs of saying from a word on."""
         return (self.said[at] for at in range(bisect_left(self.verbs, place), len(self.said)))
 
+    def only_reports(self, statement: Statement) -> bool:
+        """Whether a statement only names the outlet that tells of another's: "..., the agency reports."""
+        if not statement.subject or self.words[statement.at].lower not in ("report", "reports", "reported"):
+            return False
+        first, end = statement.subject.start, statement.at + 1
+        ends = end == len(self.words) or self.words[end].text == "."
+        return ends and first > self.starts[first] and self.words[first - 1].text == ","
+
     def mentions_before(self, place: int) -> Iterator[tuple[int, str]]:
         """The mentions of persons before a word, the last first."""
         return (self.mentions[at] for at in range(bisect_left(self.mentions, (place, "")) - 1, -1, -1))

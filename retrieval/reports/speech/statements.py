@@ -24,6 +24,8 @@ from retrieval.reports.speech.words import Word
 _WITH_PARTICIPLE = frozenset("by while in before after and without then later also or - – —".split())
 _HYPOTHETICAL = frozenset("if unless whether nobody never not untrue false".split())
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
+_PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
+_GOES_ON = frozenset("continue continued continues".split())
 _COORDINATING = frozenset("and but then or".split())
 
 
@@ -47,21 +49,22 @@ def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
             subject = noun_phrase(words, at + 1, len(words), inverted=True)
             found.append(Statement(at, subject))
             noun = subject.end if subject else -1
-        elif word.is_name and at != starts[at]:
+        elif word.is_name and at != starts[at] and not word.text.isupper():
             continue
         elif low in SAYING_FORMS:
             found.append(_participle(words, starts[at], at))
-        elif low == "asked" and at == starts[at]:
-            continue  # "Asked about the tower, ..."
-        elif low.endswith("ed") and at + 1 < len(words) and words[at + 1].lower == "by":
-            continue  # "a phrase repeated by the mayor"
-        elif (
-            low in VERBS
-            and (statement := _statement(words, starts[at], at)) is not None
-            and (statement.subject is None or agrees(low, statement.subject))
-        ):
+        elif at + 1 < len(words) and words[at + 1].lower == "by" and low.endswith(("ed", "made")):
+            if low in _PUBLISHED and words[at - 1].lower in PASSIVE and not _quotes(words, starts, at):
+                found.append(Statement(at, noun_phrase(words, at + 2, len(words), inverted=True)))
+        elif low in VERBS and (statement := _agreeing(words, starts[at], at)):
             found.append(statement)
     return found
+
+
+def _quotes(words: Sequence[Word], starts: Sequence[int], at: int) -> bool:
+    """Whether a quotation stands in the sentence of a word, or near enough in a long one."""
+    near = range(max(starts[at], at - REACH), min(len(words), at + REACH))
+    return any(words[place].quotation >= 0 for place in near if starts[place] == starts[at])
 
 
 def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
@@ -77,6 +80,17 @@ def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
             return Statement(at, subject_before(words, start, end))  # "he was quoted as saying"
     named_by = before.lower in DOCUMENTS  # "a letter saying"
     return Statement(at, main_subject(words, start, at) if named_by else None, elided=named_by)
+
+
+def _agreeing(words: Sequence[Word], start: int, at: int) -> Statement | None:
+    """The verb at a position with a subject that can be its own; None for a noun or a participle."""
+    following = words[at + 1].lower if at + 1 < len(words) else ""
+    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in _GOES_ON):
+        return None  # "Asked about the tower, ..."; "as the war continues to rage"
+    statement = _statement(words, start, at)
+    if statement and statement.subject and not agrees(words[at].lower, statement.subject):
+        return None
+    return statement
 
 
 def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:

@@ -20,6 +20,7 @@ from retrieval.reports.speech.words import Word
 
 Kind = Literal["person", "body", "role", "pronoun", "document"]
 _MAX_ROLE_WORDS = 6
+_MAX_NAMES = 4  # of a person
 _LAST_LATIN = "\u024f"
 _WHOSE = frozenset("his her their its our my".split())
 _NAMED_BY = frozenset("of from by for at".split())
@@ -75,7 +76,8 @@ def _named(
     if first is phrase[0] and determiner in ("a", "an"):
         return None
     alone = len(run) == 1 and (first.text in DEMONYMS or _bare(first.lower) in TIMES | NOBODY)
-    return None if alone or run[-1].lower in DOCUMENTS else Subject(_joined(run), "person", end)
+    headline = sum(word.lower not in PARTICLES for word in run) > _MAX_NAMES
+    return None if alone or headline or run[-1].lower in DOCUMENTS else Subject(_joined(run), "person", end)
 
 
 def _role(phrase: Sequence[Word], head: Sequence[Word], determiner: str, end: int) -> Subject | None:
@@ -162,7 +164,7 @@ def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: in
             rest = rest[1:]
         if rest and (owned := subject_of(rest, "the", end)):
             return owned
-    if head[0].is_name and split == len(phrase) and any(BODY.fullmatch(word.text) for word in head):
+    if head[0].is_name and split == len(phrase) and any(BODY.fullmatch(word.text) for word in head[:-1]):
         return subject_of(phrase[:-1], "the", end)  # "the UK intelligence report"
     return Subject("", "document", end)
 

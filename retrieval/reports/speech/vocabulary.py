@@ -94,7 +94,7 @@ DOCUMENTS = frozenset(
 NOBODY = frozenset(
     """some many others other everyone everybody nobody nothing someone somebody people none most
     few all that this reason thing things idea question sign point former latter same first second rest two
-    both another either last next following""".split()
+    both another either last next following body""".split()
 )
 ROLES = frozenset(
     """activist activists adviser advisers advisor advisors agencies agency aide aides ambassador

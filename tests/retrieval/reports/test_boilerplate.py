@@ -58,15 +58,10 @@ def test_a_bodys_plain_words_end_before_the_tail(tail):
 def test_news_in_the_first_person_is_no_appeal():
     news = (
         "Nine new cranes came to our harbour in July; the old ones were sold, and we are glad of it. "
-        "It took three years and four councils.",
-        "• Bob Mason has left the council, and we thank him. You will hear of it in the letter to subscribers.",
+        "It took three years and four councils."
     )
-    assert texts(*BODY, "Notes from the July meeting include:", *news) == [
-        *BODY,
-        "Notes from the July meeting include:",
-        news[0],
-        news[1][2:],
-    ]
+    label = "Notes from the July meeting include:"
+    assert texts(*BODY, label, news, "Write to us!") == [*BODY, label, news, "Write to us!"]
 
 
 # what follows the body and must be kept, except for labels

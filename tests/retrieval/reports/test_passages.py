@@ -181,7 +181,17 @@ def test_passages_of_a_file_stand_in_its_text(text):
 
 @pytest.mark.parametrize(
     "line",
-    ["a:", "The Ministry wrote:", "you", "“x", "• x", "A of of of of", "the the ministry", "X. Y. Z. said"],
+    [
+        "a:",
+        "The Ministry wrote:",
+        "• Ann said:",
+        "you",
+        "“x",
+        "• x",
+        "A of of of of",
+        "the the ministry",
+        "X. Y. Z. said",
+    ],
 )
 def test_a_long_report_takes_no_long_time(line):
     report = Report("x", "Title", None, (line,) * 3_000)

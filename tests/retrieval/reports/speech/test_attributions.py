@@ -129,6 +129,9 @@ NOBODY = [
     "According to the German, “the bridge of stone holds”.",
     "The old form of the council’s annual report giving “news of the bridge of stone” is dear.",
     "They hailed the “bridge of stone and iron”, announce a success",
+    "Old Harbour Opens Again Bob Mason said “the bridge is old and dear”.",
+    "There is “time to mend the bridge,” as the council continues to fight.",
+    "On Monday Ann Writer called for a new “bridge plan” and left.",
 ]
 
 
@@ -146,6 +149,10 @@ SUBJECTS = [
     ("Speaking in London, the mayor said: “The bridge holds.”", "Mayor"),
     ("The agency reports, citing the council: “The bridge holds.”", "Council"),
     ("Bob Mason quoted Ann Writer as saying: “The bridge holds.”", "Ann Writer"),
+    (
+        "New Bridge opened when Bob Mason said it holds, adding that “it is old and dear”.",
+        "Bob Mason",
+    ),
     ("Quote from the Harbour Office: “The bridge holds.”", "Harbour Office"),
     ("According to the Estonian colonel Dan Inker, “the bridge holds”.", "Dan Inker"),
     ("“The bridge holds,” said Jean-Luc de la Fontaine.", "Jean-Luc de la Fontaine"),
@@ -163,6 +170,15 @@ def test_marks_with_spaces_inside_are_those_of_two_quotations():
         ("Nine hold", "Ann Writer"),
         ("Ten", "Bob Mason"),
     ]
+
+
+def test_who_made_a_statement_says_it_and_not_the_agency_that_reports_of_it():
+    made = "A statement was made by the Harbour Union on Monday, Coastwire reports."
+    assert speakers(made, "“It is old.”") == ["Harbour Union"]
+    assert speakers(made, "“It is old,” the statement reads.") == ["Harbour Union"]
+    assert speakers("The pier is shut, Coastwire reports.", "“It is old,” the statement reads.") == [None]
+    assert speakers("The film “The Bridge of Stone” was made by the Harbour Union.") == [None]
+    assert speakers("“It holds,” the Telegram post says.") == [None]
 
 
 def test_he_and_she_are_no_bodies_and_never_who_was_called_the_other():
