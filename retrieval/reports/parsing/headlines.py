@@ -130,16 +130,26 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     )
 
 
-def retitled(report: Report) -> Report:
-    """A report whose first line was taken for a title, with that line as a paragraph and a made title.
+def title_source(report: Report) -> int | None:
+    """Which paragraph gave a report its made title; None where none did."""
+    words = report.title.removesuffix("…")
+    found = (at for at, paragraph in enumerate(report.paragraphs[:_FIRST]) if words in paragraph)
+    return next(found, None) if report.title_made else None
 
-    For a line that other reports begin with too.
+
+def retitled(report: Report) -> Report:
+    """A report without the title that other reports have too: the lines below give it one.
+
+    A line that was taken for the title becomes a paragraph.
     """
-    title, notice = made_title(list(report.paragraphs), report.slug.rpartition("/")[2])
-    return replace(
-        report,
-        title=title,
-        title_made=True,
-        paragraphs=(report.title, *report.paragraphs),
-        notices=(*report.notices, notice),
-    )
+    stem = report.slug.rpartition("/")[2]
+    if (source := title_source(report)) is not None:
+        return replace(report, title=made_title(list(report.paragraphs[source + 1 :]), stem)[0])
+    paragraphs = report.title, *report.paragraphs
+    if len(paragraphs) > 2 and is_headline(paragraphs[1]):
+        summary = "" if report.summary == paragraphs[1] else report.summary
+        rest = (report.title, *paragraphs[2:])
+        return replace(report, title=paragraphs[1], summary=summary, paragraphs=rest)
+    title, notice = made_title(list(report.paragraphs), stem)
+    notices = (*report.notices, notice)
+    return replace(report, title=title, title_made=True, paragraphs=paragraphs, notices=notices)

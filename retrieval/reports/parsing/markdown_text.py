@@ -225,8 +225,9 @@ def _next_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> boo
 
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    alternatives = {"alt": ["blockquote", "paragraph"]}
-    parser.block.ruler.before("paragraph", "next_paragraph", _next_paragraph, alternatives)
+    parser.block.ruler.before(
+        "paragraph", "next_paragraph", _next_paragraph, {"alt": ["blockquote", "paragraph"]}
+    )
     for name, rule in (("footnote_mark", _footnote_mark), ("wiki_link", _wiki_link)):
         parser.inline.ruler.before("link", name, rule)
     parser.inline.ruler.before("escape", "shortcode", _shortcode)

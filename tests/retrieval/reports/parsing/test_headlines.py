@@ -10,6 +10,7 @@ from retrieval.reports.parsing.headlines import (
     is_headline,
     made_title,
     retitled,
+    title_source,
     title_from_name,
     title_from_words,
 )
@@ -160,3 +161,26 @@ def test_a_shared_first_line_becomes_a_paragraph_again() -> None:
     assert again.paragraphs == ("As news happens", "The ferry runs again.")
     assert again.text == report.text
     assert again.notices[-1].kind == "made title"
+
+
+def test_a_headline_below_a_shared_first_line_is_the_title() -> None:
+    lines = "Harbour Letter", "Ferry runs again", "It left on Monday."
+    report = Report("x", lines[0], paragraphs=lines[1:], summary=lines[1], text="\n".join(lines))
+    again = retitled(report)
+
+    assert (again.title, again.title_made, again.summary) == (lines[1], False, "")
+    assert again.paragraphs == (lines[0], lines[2])
+    assert again.notices == ()
+    alone = retitled(Report("x", lines[0], paragraphs=lines[1:2]))
+    assert (alone.title_made, alone.paragraphs) == (True, lines[:2])
+
+
+def test_a_title_made_of_a_shared_paragraph_is_made_of_the_next() -> None:
+    paragraphs = "Good morning to all who read this.", "The ferry runs again.", "It left on Monday."
+    report = Report("x", "Good morning to all who read this", paragraphs=paragraphs, title_made=True)
+    again = retitled(report)
+
+    assert title_source(report) == 0
+    assert (again.title, again.title_made) == ("The ferry runs again", True)
+    assert (again.paragraphs, title_source(again)) == (paragraphs, 1)
+    assert title_source(Report("x", "The ferry runs again", paragraphs=paragraphs)) is None
