@@ -21,7 +21,7 @@ HEAD_LINES = 8  # lines among which the date line and the repeated title may be
 _SHORT_HEADING = 60  # characters; a longer heading may be a paragraph that a rule was drawn under
 _LONGEST_COMPARED = 300  # characters; no longer line is a title
 _SHORT_TITLE = 40  # characters; a longer line may be one that was wrapped
-_LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
+_FEW_WORDS = 3  # that are no sentence where they are all of a text
 
 
 @dataclass(slots=True)
@@ -76,8 +76,8 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
 
 
 def _make_title(head: Head, known: str, stem: str) -> None:
-    """Give a text a title that has none; a long line that is all of a text is a paragraph."""
-    if not known and not (head.above or head.body or head.dates) and len(head.title) > _LONE_TITLE:
+    """Give a text a title that has none; a line that is all of a text is its paragraph too."""
+    if not known and not (head.above or head.body) and len(head.title.split()) > _FEW_WORDS:
         head.body.append(head.title)
         head.title = ""
     if not head.title:

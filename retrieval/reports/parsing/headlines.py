@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from retrieval.reports.boilerplate_lines import is_page_line
 from retrieval.reports.report import ReadingNotice, Report
 
 MAX_HEADLINE = 150  # characters; a longer line is a paragraph
@@ -24,8 +25,10 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking news|live(?: updates)?|video|"
-    r"photos?|gallery|newsletter|share|print|comments?|related|read more|menu|skip to content)[:.]?$|"
+    r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking(?: news)?|exclusive|live(?: updates)?|"
+    r"video|photos?|gallery|newsletter|share|print|listen|watch|comments?|related|read more|menu|skip to content|"
+    r"(?:for immediate|press|news) release|\d{1,2}[ -]min(?:ute)?s? read)[:.]?$|"
+    r"[^.!?>»]{2,40}(?: [>»] [^.!?>»]{2,60}){2,}$|by (?:submitting|signing|clicking|subscribing)\b.{0,80}\byou agree\b|"
     r"(?:view video|video video|video ad|newsletter |sign up (?:for|to)|subscribe (?:to|for|now)|read more:|"
     r"click (?:here|to)|follow us|share (?:this|on)|download (?:the|our) app|(?:new )?you can now listen|"
     r"listen to this|this article is more than|have your say|join our|get (?:the|our) (?:\w+ )?app)",
@@ -36,7 +39,7 @@ _DATELINE_ALONE = re.compile(
     r"|(?:[^\W\d_a-zа-яіїєґ][\w.’'-]*,?\s){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)"
 )
 _DATELINE = re.compile(
-    r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
+    r"(?:[^.!?]|(?<=[A-Z][a-z]{2})\.){0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
 )
 _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(
@@ -73,7 +76,7 @@ def is_headline(line: str) -> bool:
 
 def belongs_to_page(line: str) -> bool:
     """Whether a line at the top of a text belongs to the page around it: an advertisement, a button."""
-    return bool(_LABEL.match(line))
+    return bool(_LABEL.match(line)) or is_page_line(line)
 
 
 def is_dateline(line: str) -> bool:

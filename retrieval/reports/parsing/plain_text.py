@@ -22,6 +22,7 @@ _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and 
 _E_MAIL_QUOTE = re.compile(r"(?:> ?)+")
 
 
+INVISIBLE = " \t\u200b\u200c\u200d\u2060\xa0"  # characters that a blank line may hold
 _RULE = re.compile(r"[-=_*~#—–+.]{3,}|(?:[-*_] ){2,}[-*_]")
 
 LineKind = Literal["text", "heading", "code", "image", "rule"]
@@ -103,7 +104,7 @@ def unwrap(text: str) -> str:
 def _blocks(lines: list[str]) -> Iterator[_Block]:
     start = 0
     for at, line in enumerate([*lines, ""]):
-        if line.strip():
+        if line.strip(INVISIBLE):
             continue
         if start < at:
             yield _block(start, lines[start:at])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded, made_title
+from retrieval.reports.parsing.headlines import belongs_to_page, folded, made_title
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -146,7 +146,7 @@ def _report(
     if summary and stated.summary_is_text and (stated.own or not _is_part(summary, [*above, *head.body])):
         above = [summary, *above]
     if not summary and above and not head.title_made:
-        summary = above[0]
+        summary = next((line for line in above if not belongs_to_page(line)), "")
     if not file.text and head.dates:  # one of several reports has its own date, not the file's
         dated = report_date(stated._replace(dates=(), day_in_address=""), head.dates, "", options)
     else:

@@ -56,7 +56,8 @@ def head(*lines: str, title: str = "", stem: str = "x") -> Head:
             id="a wrapped line",
         ),
         pytest.param(["Ferry runs " * 9], None, [], [("Ferry runs " * 9)], id="a long line alone"),
-        pytest.param(["Ferry runs"], "Ferry runs", [], [], id="a short line alone"),
+        pytest.param(["Ferry runs again today"], None, [], ["Ferry runs again today"], id="a line alone"),
+        pytest.param(["Ferry runs again"], "Ferry runs again", [], [], id="three words alone"),
     ],
 )
 def test_a_text_has_its_parts(lines: list[str], title: str | None, above: list[str], body: list[str]) -> None:

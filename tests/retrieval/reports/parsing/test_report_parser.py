@@ -245,3 +245,9 @@ def test_a_table_is_refused(table: str) -> None:
 @pytest.mark.parametrize("text", ["Date, place\nOn Monday, here", "Title, text", "Title, text\nWords."])
 def test_a_title_with_a_comma_is_no_table(text: str) -> None:
     assert parse_report(text, "r.txt").title
+
+
+def test_a_line_of_the_page_is_no_summary() -> None:
+    report = parse_report(f"EXCLUSIVE\nFerry runs again\n5 August 2024\n{PROSE}", "r.txt")
+
+    assert (report.title, report.summary, report.paragraphs) == ("Ferry runs again", "", ("EXCLUSIVE", PROSE))
