@@ -66,7 +66,7 @@ def fingerprint(metadata: Iterable[ReportMetadata]) -> str:
 
 
 def _first_lines(report: Report) -> tuple[str, str]:
-    """The line that is a report's title or gave it its words, and the paragraph below; empty where none is."""
+    """The line that is a report's title or gave it its words, and the paragraph below; empty without."""
     lines, at = report.paragraphs, title_source(report)
     if at is None:
         lines, at = (report.title, *lines), 0

@@ -25,21 +25,27 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking(?: news)?|exclusive|live(?: updates)?|"
-    r"video|photos?|gallery|newsletter|share|print|listen|watch|comments?|related|read more|menu|skip to content|"
-    r"(?:for immediate|press|news) release|\d{1,2}[ -]min(?:ute)?s? read)[:.]?$|"
-    r"[^.!?>»]{2,40}(?: [>»] [^.!?>»]{2,60}){2,}$|by (?:submitting|signing|clicking|subscribing)\b.{0,80}\byou agree\b|"
-    r"(?:view video|video video|video ad|newsletter |sign up (?:for|to)|subscribe (?:to|for|now)|read more:|"
-    r"click (?:here|to)|follow us|share (?:this|on)|download (?:the|our) app|(?:new )?you can now listen|"
-    r"listen to this|this article is more than|have your say|join our|get (?:the|our) (?:\w+ )?app)",
-    re.IGNORECASE,
+    r"""(?:
+        advertisements? | advertising | sponsored(?:\ content)? | promoted | breaking(?:\ news)? | exclusive
+        | live(?:\ updates)? | video | photos? | gallery | newsletter | share | print | listen | watch
+        | comments? | related | read\ more | menu | skip\ to\ content | (?:for\ immediate|press|news)\ release
+        | \d{1,2}[ -]min(?:ute)?s?\ read
+    )[:.]?$
+    | [^.!?>»]{2,40}(?:\ [>»]\ [^.!?>»]{2,60}){2,}$
+    | by\ (?:submitting|signing|clicking|subscribing)\b.{0,80}\byou\ agree\b
+    | view\ video | video\ (?:video|ad) | newsletter\  | sign\ up\ (?:for|to) | subscribe\ (?:to|for|now)
+    | read\ more: | click\ (?:here|to) | follow\ us | share\ (?:this|on) | download\ (?:the|our)\ app
+    | (?:new\ )?you\ can\ now\ listen | listen\ to\ this | this\ article\ is\ more\ than | have\ your\ say
+    | join\ our | get\ (?:the|our)\ (?:\w+\ )?app""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DATELINE_ALONE = re.compile(
     r"(?:[^\W_a-zа-яіїєґ][\w.’'-]*,?\s){1,8}(?:\([A-Z][\w .&/-]{1,30}\)\s?)?[—–-]{1,2}"
     r"|(?:[^\W\d_a-zа-яіїєґ][\w.’'-]*,?\s){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)"
 )
 _DATELINE = re.compile(
-    r"(?:[^.!?]|(?<=[A-Z][a-z]{2})\.){0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
+    r"(?:[^.!?]|(?<=[A-Z][a-z]{2})\.){0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?"
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
 )
 _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(

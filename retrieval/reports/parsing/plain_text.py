@@ -82,6 +82,12 @@ class _Block(NamedTuple):
     indents: list[int]
     quoted: int  # characters of those marks
 
+    @property
+    def shape(self) -> list[str]:
+        """The lines with the spaces before them that others do not have."""
+        least = min(self.indents, default=0)
+        return [" " * (indent - least) + line for indent, line in zip(self.indents, self.lines, strict=True)]
+
 
 def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     """The lines with every hard-wrapped paragraph on one, its line ends read as spaces.
@@ -90,9 +96,9 @@ def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     line had room for the first word of the next. Blank lines stay.
     """
     blocks = list(_blocks(lines))
-    narrow = [block for block in blocks if _is_narrow(block.lines)]
-    width = max((_width(block.lines) + block.quoted for block in narrow), default=0)
-    known = any(_is_wrapped(block.lines, width - block.quoted, known=False) for block in narrow)
+    narrow = [block for block in blocks if _is_narrow(block.shape)]
+    width = max((_width(block.shape) + block.quoted for block in narrow), default=0)
+    known = any(_is_wrapped(block.shape, width - block.quoted, known=False) for block in narrow)
     return [line for block in blocks for line in _join(block, width - block.quoted, known)]
 
 
@@ -145,7 +151,11 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
 
     Where it is `known` that the file is wrapped, every line may end a sentence.
     """
-    pairs = _pairs(lines, width)
+    pairs = [(line, after.lstrip()) for line, after in _pairs(lines, width) if not _is_indented(line, after)]
+    if not pairs:
+        return False
+    if known and not any(_SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
+        return True
     flowing = full = ends = 0
     for line, after in pairs:
         within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
@@ -164,10 +174,11 @@ def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     if not block.lines:
         yield JoinedLine(block.first, "", 1)
         return
-    wrapped = _is_narrow(block.lines) and _is_wrapped(block.lines, width, known)
+    shape = block.shape
+    wrapped = _is_narrow(shape) and _is_wrapped(shape, width, known)
     start, parts = 0, [block.lines[0]]
     for at, (before, line) in enumerate(pairwise(block.lines), start=1):
-        if not wrapped or _ends(block, at, width):
+        if not wrapped or _ends(shape, at, width):
             yield JoinedLine(block.first + start, "".join(parts), at - start)
             start, parts = at, [line]
         else:
@@ -175,14 +186,18 @@ def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     yield JoinedLine(block.first + start, "".join(parts), len(block.lines) - start)
 
 
-def _ends(block: _Block, at: int, width: int) -> bool:
+def _ends(shape: list[str], at: int, width: int) -> bool:
     """Whether a paragraph of a wrapped block ends above a line."""
-    before, line = block.lines[at - 1 : at + 1]
-    if not line or not before or _starts_item(before, line):
+    before, line = shape[at - 1].lstrip(), shape[at].lstrip()
+    if not line or not before or _starts_item(before, line) or _is_indented(*shape[at - 1 : at + 1]):
         return True
-    if block.indents[at] > block.indents[at - 1] + 1:
-        return not _BULLET.match(before)  # an item of a list goes on below its first word
-    return not _is_full(before, line, width) and not line[:1].islower()
+    return not _is_full(shape[at - 1], line, width) and not line[:1].islower()
+
+
+def _is_indented(line: str, after: str) -> bool:
+    """Whether a line begins a paragraph by its indent; an item of a list goes on below its first word."""
+    deeper = len(after) - len(after.lstrip()) - (len(line) - len(line.lstrip()))
+    return deeper > 1 and not _BULLET.match(line.lstrip())
 
 
 def _is_full(line: str, after: str, width: int) -> bool:

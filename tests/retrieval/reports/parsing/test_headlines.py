@@ -10,9 +10,9 @@ from retrieval.reports.parsing.headlines import (
     is_headline,
     made_title,
     retitled,
-    title_source,
     title_from_name,
     title_from_words,
+    title_source,
 )
 from retrieval.reports.report import Report
 
