@@ -49,7 +49,7 @@ _DATELINE = re.compile(
 )
 _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(
-    r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
+    r"(?:By|Von|Par|Por|Text:|Words by|Written by|:?[Aa]uthors?:|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
     r"(?:(?:,| and| und| et| y| &)? (?:(?:de|van|von|der|den|al|la|le) )*[^\W\d_a-zа-яіїєґ][\w.’'-]*){1,9}"
     r"(?:, \w[\w ]{2,40})?"  # what the author is
 )

@@ -70,7 +70,7 @@ def parse_reports(
     """
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
-    if is_table(text):
+    if is_table(text) and path.suffix.lower() not in _MARKDOWN:
         raise ReportError(path, 1, "this is a table, not plain text", "bring it in with dispatch add")
     matter = parse_front_matter(text)
     stated = _stated(matter, path, text)

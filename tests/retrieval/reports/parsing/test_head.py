@@ -99,6 +99,18 @@ def test_what_is_no_paragraph_is_kept_with_its_reason() -> None:
     assert [*read.above, *read.body] == [PROSE]
 
 
+@pytest.mark.parametrize(
+    "label", ["Published", "Last updated:", "FOR IMMEDIATE RELEASE", "Press release No. 24-117"]
+)
+def test_a_label_alone_is_neither_title_nor_paragraph(label: str) -> None:
+    for lines in ([label, "T", "5 August 2024", PROSE], ["T", label, "5 August 2024", PROSE]):
+        read = head(*lines)
+
+        assert (read.title, [*read.above, *read.body]) == ("T", [PROSE])
+        assert ("label", label) in {(left.why, left.text) for left in read.left_out}
+    assert head("T", "5 August 2024", f"{label} today", PROSE).body == [f"{label} today", PROSE]
+
+
 def test_the_only_hour_below_a_long_post_is_its_date() -> None:
     post = [f"Line {number}, which is prose." for number in range(12)]
 

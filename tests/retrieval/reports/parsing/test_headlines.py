@@ -78,6 +78,8 @@ def test_titles_are_compared_without_capitals_and_kinds_of_marks() -> None:
     [
         ("By Ann Writer", True, False, False),
         ("By Ann Writer and Bo van Maker, Harbour Correspondent", True, False, False),
+        (":author: Ann Writer", True, False, False),
+        ("Author: nobody knows", False, False, False),
         ("By the river, Ann waits.", False, False, False),
         ("By sea and by land", False, False, False),
         ("By Ann Writer, harbour correspondent", True, False, False),

@@ -245,6 +245,7 @@ def test_a_table_is_refused(table: str) -> None:
 @pytest.mark.parametrize("text", ["Date, place\nOn Monday, here", "Title, text", "Title, text\nWords."])
 def test_a_title_with_a_comma_is_no_table(text: str) -> None:
     assert parse_report(text, "r.txt").title
+    assert parse_report("date,title\n2024-08-05,Pier\n", "r.md").title
 
 
 def test_a_line_of_the_page_is_no_summary() -> None:
