@@ -225,8 +225,18 @@ def _next_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> boo
     return len(before) < _NARROW and not after[:1].islower()
 
 
+class _MarkdownParser(MarkdownIt):
+    """A parser that does not check addresses, since none is kept."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        return True
+
+
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = _MarkdownParser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.block.ruler.before(
         "paragraph", "next_paragraph", _next_paragraph, {"alt": ["blockquote", "paragraph"]}
     )

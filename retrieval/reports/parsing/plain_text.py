@@ -22,7 +22,7 @@ _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and 
 _E_MAIL_QUOTE = re.compile(r"(?:> ?)+")
 
 
-INVISIBLE = " \t\u200b\u200c\u200d\u2060\xa0"  # characters that a blank line may hold
+INVISIBLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060"
 _RULE = re.compile(r"[-=_*~#—–+.]{3,}|(?:[-*_] ){2,}[-*_]")
 
 LineKind = Literal["text", "heading", "code", "image", "rule"]
@@ -79,14 +79,8 @@ class _Block(NamedTuple):
 
     first: int
     lines: list[str]  # without the spaces around them, and without the marks of quoted mail
-    indents: list[int]
+    shape: list[str]  # the lines with the spaces before them that others do not have
     quoted: int  # characters of those marks
-
-    @property
-    def shape(self) -> list[str]:
-        """The lines with the spaces before them that others do not have."""
-        least = min(self.indents, default=0)
-        return [" " * (indent - least) + line for indent, line in zip(self.indents, self.lines, strict=True)]
 
 
 def join_wrapped(lines: list[str]) -> list[JoinedLine]:
@@ -108,24 +102,28 @@ def unwrap(text: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:
-    start = 0
-    for at, line in enumerate([*lines, ""]):
-        if line.strip(INVISIBLE):
+    start, bare = 0, [*(line.strip(INVISIBLE) for line in lines), ""]
+    for at, words in enumerate(bare):
+        if words:
             continue
         if start < at:
-            yield _block(start, lines[start:at])
+            yield _block(start, lines[start:at], bare[start:at])
         if at < len(lines):
             yield _Block(at, [], [], 0)
         start = at + 1
 
 
-def _block(first: int, raw: list[str]) -> _Block:
-    lines = [line.strip() for line in raw]
+def _block(first: int, raw: list[str], lines: list[str]) -> _Block:
     marks = [_E_MAIL_QUOTE.match(line) for line in lines] if lines[0].startswith(">") else []
     quoted = min((mark.end() if mark else 0 for mark in marks), default=0)
     if quoted:
         lines = [line[quoted:].strip() for line in lines]
-    return _Block(first, lines, [len(line) - len(line.lstrip()) for line in raw], quoted)
+    if len(lines) == 1:
+        return _Block(first, lines, lines, quoted)
+    indents = [len(line) - len(line.lstrip()) for line in raw]
+    least = min(indents)
+    shape = [" " * (indent - least) + line for indent, line in zip(indents, lines, strict=True)]
+    return _Block(first, lines, shape, quoted)
 
 
 def _width(lines: list[str]) -> int:
@@ -171,14 +169,13 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
 
 def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     """The lines of a block, those of each paragraph joined."""
-    if not block.lines:
-        yield JoinedLine(block.first, "", 1)
+    if len(block.lines) < 2:
+        yield JoinedLine(block.first, "".join(block.lines), 1)
         return
-    shape = block.shape
-    wrapped = _is_narrow(shape) and _is_wrapped(shape, width, known)
+    wrapped = _is_narrow(block.shape) and _is_wrapped(block.shape, width, known)
     start, parts = 0, [block.lines[0]]
     for at, (before, line) in enumerate(pairwise(block.lines), start=1):
-        if not wrapped or _ends(shape, at, width):
+        if not wrapped or _ends(block.shape, at, width):
             yield JoinedLine(block.first + start, "".join(parts), at - start)
             start, parts = at, [line]
         else:

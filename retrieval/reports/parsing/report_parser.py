@@ -124,6 +124,8 @@ def _is_markdown(text: str, path: Path) -> bool:
     """Whether a text is Markdown, by its file's name or by several kinds of marks that nothing else has."""
     if path.suffix.lower() in _MARKDOWN:
         return True
+    if "](" not in text and "**" not in text:
+        return False
     marks = [sum(1 for _ in islice(mark.finditer(text), _MARKS)) for mark in _SURE_MARKS]
     return sum(marks) >= _MARKS and sum(map(bool, marks)) > 1
 

@@ -143,7 +143,7 @@ def test_joining_changes_nothing_but_line_ends_and_marks(text: str) -> None:
 
 
 def test_a_line_of_invisible_characters_is_blank() -> None:
-    lines, _, as_written = plain_lines(["One.", "\u200b", "Two."], 1)
+    lines, _, as_written = plain_lines(["\u200bOne.", "\u200b", "\u3000", "Two."], 1)
 
     assert [line.text for line in lines] == ["One.", "Two."]
     assert as_written
