@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 
 BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
+_DATE_OR_UNIT = re.compile(
+    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Panzer\w*"
+    r"|Brigade|Division|Bataillon|Regiment|Korps|Armee)\b"
+)  # German ordinals stand before them, also where paragraphs count up
 _NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s")
 
 
@@ -16,6 +20,8 @@ def without_mark(paragraphs: Sequence[str], at: int) -> str:
     paragraph = paragraphs[at]
     mark = BULLET_PATTERN.match(paragraph)
     if not mark or (_NUMBER.match(paragraph) and not _is_item(paragraphs, at)):
+        return paragraph
+    if mark[0][0].isdigit() and _DATE_OR_UNIT.match(paragraph, mark.end()):
         return paragraph
     return paragraph[mark.end() :]
 

@@ -34,13 +34,13 @@ class RepeatedParagraphs:
 
     hashes: NDArray[np.uint64]
     bounds: NDArray[np.int64]  # report -> start in `hashes`; one more than reports
-    firsts: NDArray[np.uint64]  # report -> hash of its first paragraph
+    firsts: NDArray[np.uint64]  # report -> hash of its first paragraph that is more than a short line
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
         """The short lines of reports, and their last paragraphs, as many as may belong to a tail."""
         last = [_hashes(report.paragraphs) for report in reports]
-        firsts = [_hash(report.paragraphs[0]) if report.paragraphs else 0 for report in reports]
+        firsts = [_first(report.paragraphs) for report in reports]
         return cls(
             np.fromiter(chain.from_iterable(last), np.uint64),
             np.cumsum([0, *map(len, last)]),
@@ -82,6 +82,11 @@ class RepeatedParagraphs:
 def _hashes(paragraphs: Sequence[str]) -> list[int]:
     earlier, last = paragraphs[:-MAX_BOILERPLATE_PARAGRAPHS], paragraphs[-MAX_BOILERPLATE_PARAGRAPHS:]
     return [*map(_hash, filter(may_repeat, earlier)), *map(_hash, last)]
+
+
+def _first(paragraphs: Sequence[str]) -> int:
+    first = next((text for text in paragraphs if not may_repeat(text)), "".join(paragraphs[:1]))
+    return _hash(first) if first else 0
 
 
 def _hash(paragraph: str) -> int:

@@ -71,8 +71,8 @@ def parse_front_matter(text: str) -> FrontMatter:
     if blank := text.count("\n", 0, above):
         matter = parse_front_matter(text[above:])
         line_of = {key: line + blank for key, line in matter.line_of.items()}
-        notices = tuple(notice._replace(line=notice.line + blank) for notice in matter.notices)
-        return FrontMatter(matter.values, matter.length and matter.length + blank, notices, line_of)
+        moved = tuple(notice._replace(line=notice.line + blank) for notice in matter.notices)
+        return FrontMatter(matter.values, matter.length and matter.length + blank, moved, line_of)
     if text.startswith("{"):
         return _json(text)
     lines = text[:_MAX_CHARS].split("\n")

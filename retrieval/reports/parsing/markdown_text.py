@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from retrieval.reports.parsing.headlines import is_byline, is_headline
 from retrieval.reports.parsing.markup_tags import without_tags
-from retrieval.reports.parsing.plain_text import LineKind, TextLine, join_wrapped
+from retrieval.reports.parsing.plain_text import INVISIBLE, LineKind, TextLine, join_wrapped
 from retrieval.reports.parsing.report_dates import is_whole_date
 
 _ITEM_MARK = "• "  # before list items and quoted blocks, as the importer of pages writes them
@@ -28,6 +28,8 @@ _LEFT_LINK = re.compile(
 )  # with spaces in its address
 _LEFT_STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")  # without a space where CommonMark wants one
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
+_CALLOUT = re.compile(r"^\[![\w-]+\][+-]?\s*")  # Obsidian's mark of what kind a quoted block is
+_BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}$")  # by which other notes refer to a paragraph
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
 _TASK = re.compile(r"\[[ xX]\]\s+")
@@ -141,7 +143,7 @@ def _clean(text: str) -> str:
     text = text.replace(_BREAK, "").replace(_NEW_LINE, "")
     for mark in (_LEFT_LINK, _LEFT_STRONG, _HIGHLIGHT):
         text = mark.sub(r"\1", text)
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _BLOCK_ID.sub("", _CALLOUT.sub("", text.strip(INVISIBLE))))
 
 
 def _begins_with_title(lines: list[str]) -> bool:
@@ -223,10 +225,21 @@ def _next_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> boo
     return len(before) < _NARROW and not after[:1].islower()
 
 
+class _MarkdownParser(MarkdownIt):
+    """A parser that does not check addresses, since none is kept."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        return True
+
+
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    alternatives = {"alt": ["blockquote", "paragraph"]}
-    parser.block.ruler.before("paragraph", "next_paragraph", _next_paragraph, alternatives)
+    parser = _MarkdownParser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.block.ruler.before(
+        "paragraph", "next_paragraph", _next_paragraph, {"alt": ["blockquote", "paragraph"]}
+    )
     for name, rule in (("footnote_mark", _footnote_mark), ("wiki_link", _wiki_link)):
         parser.inline.ruler.before("link", name, rule)
     parser.inline.ruler.before("escape", "shortcode", _shortcode)

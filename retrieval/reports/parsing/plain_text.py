@@ -22,6 +22,7 @@ _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and 
 _E_MAIL_QUOTE = re.compile(r"(?:> ?)+")
 
 
+INVISIBLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060"
 _RULE = re.compile(r"[-=_*~#—–+.]{3,}|(?:[-*_] ){2,}[-*_]")
 
 LineKind = Literal["text", "heading", "code", "image", "rule"]
@@ -78,7 +79,7 @@ class _Block(NamedTuple):
 
     first: int
     lines: list[str]  # without the spaces around them, and without the marks of quoted mail
-    indents: list[int]
+    shape: list[str]  # the lines with the spaces before them that others do not have
     quoted: int  # characters of those marks
 
 
@@ -89,9 +90,9 @@ def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     line had room for the first word of the next. Blank lines stay.
     """
     blocks = list(_blocks(lines))
-    narrow = [block for block in blocks if _is_narrow(block.lines)]
-    width = max((_width(block.lines) + block.quoted for block in narrow), default=0)
-    known = any(_is_wrapped(block.lines, width - block.quoted, known=False) for block in narrow)
+    narrow = [block for block in blocks if _is_narrow(block.shape)]
+    width = max((_width(block.shape) + block.quoted for block in narrow), default=0)
+    known = any(_is_wrapped(block.shape, width - block.quoted, known=False) for block in narrow)
     return [line for block in blocks for line in _join(block, width - block.quoted, known)]
 
 
@@ -101,24 +102,28 @@ def unwrap(text: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:
-    start = 0
-    for at, line in enumerate([*lines, ""]):
-        if line.strip():
+    start, bare = 0, [*(line.strip(INVISIBLE) for line in lines), ""]
+    for at, words in enumerate(bare):
+        if words:
             continue
         if start < at:
-            yield _block(start, lines[start:at])
+            yield _block(start, lines[start:at], bare[start:at])
         if at < len(lines):
             yield _Block(at, [], [], 0)
         start = at + 1
 
 
-def _block(first: int, raw: list[str]) -> _Block:
-    lines = [line.strip() for line in raw]
+def _block(first: int, raw: list[str], lines: list[str]) -> _Block:
     marks = [_E_MAIL_QUOTE.match(line) for line in lines] if lines[0].startswith(">") else []
     quoted = min((mark.end() if mark else 0 for mark in marks), default=0)
     if quoted:
         lines = [line[quoted:].strip() for line in lines]
-    return _Block(first, lines, [len(line) - len(line.lstrip()) for line in raw], quoted)
+    if len(lines) == 1:
+        return _Block(first, lines, lines, quoted)
+    indents = [len(line) - len(line.lstrip()) for line in raw]
+    least = min(indents)
+    shape = [" " * (indent - least) + line for indent, line in zip(indents, lines, strict=True)]
+    return _Block(first, lines, shape, quoted)
 
 
 def _width(lines: list[str]) -> int:
@@ -144,7 +149,11 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
 
     Where it is `known` that the file is wrapped, every line may end a sentence.
     """
-    pairs = _pairs(lines, width)
+    pairs = [(line, after.lstrip()) for line, after in _pairs(lines, width) if not _is_indented(line, after)]
+    if not pairs:
+        return False
+    if known and not any(_SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
+        return True
     flowing = full = ends = 0
     for line, after in pairs:
         within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
@@ -160,13 +169,13 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
 
 def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     """The lines of a block, those of each paragraph joined."""
-    if not block.lines:
-        yield JoinedLine(block.first, "", 1)
+    if len(block.lines) < 2:
+        yield JoinedLine(block.first, "".join(block.lines), 1)
         return
-    wrapped = _is_narrow(block.lines) and _is_wrapped(block.lines, width, known)
+    wrapped = _is_narrow(block.shape) and _is_wrapped(block.shape, width, known)
     start, parts = 0, [block.lines[0]]
     for at, (before, line) in enumerate(pairwise(block.lines), start=1):
-        if not wrapped or _ends(block, at, width):
+        if not wrapped or _ends(block.shape, at, width):
             yield JoinedLine(block.first + start, "".join(parts), at - start)
             start, parts = at, [line]
         else:
@@ -174,14 +183,18 @@ def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     yield JoinedLine(block.first + start, "".join(parts), len(block.lines) - start)
 
 
-def _ends(block: _Block, at: int, width: int) -> bool:
+def _ends(shape: list[str], at: int, width: int) -> bool:
     """Whether a paragraph of a wrapped block ends above a line."""
-    before, line = block.lines[at - 1 : at + 1]
-    if not line or not before or _starts_item(before, line):
+    before, line = shape[at - 1].lstrip(), shape[at].lstrip()
+    if not line or not before or _starts_item(before, line) or _is_indented(*shape[at - 1 : at + 1]):
         return True
-    if block.indents[at] > block.indents[at - 1] + 1:
-        return not _BULLET.match(before)  # an item of a list goes on below its first word
-    return not _is_full(before, line, width) and not line[:1].islower()
+    return not _is_full(shape[at - 1], line, width) and not line[:1].islower()
+
+
+def _is_indented(line: str, after: str) -> bool:
+    """Whether a line begins a paragraph by its indent; an item of a list goes on below its first word."""
+    deeper = len(after) - len(after.lstrip()) - (len(line) - len(line.lstrip()))
+    return deeper > 1 and not _BULLET.match(line.lstrip())
 
 
 def _is_full(line: str, after: str, width: int) -> bool:

@@ -74,9 +74,9 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
     nested = _nested(matter.values)
     summary = _first(values, nested, _SUMMARIES)
     addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
-    outlets = (
-        _LINK.sub(r"\1", value) for name in _OUTLETS if (value := values.get(name, "")) not in addresses
-    )
+    outlets = [value for name in _OUTLETS if (value := values.get(name, "")) not in addresses]
+    if "fetched" not in values:
+        outlets = [_LINK.sub(r"\1", outlet) for outlet in outlets]
     return StatedFields(
         title=_first(values, nested, _TITLES),
         summary=summary,

@@ -236,7 +236,8 @@ def _refusal(content: bytes, path: Path | str) -> ReportError:
     if _CONTROL.search(content):
         return ReportError(path, line, f"the file is binary: {problem}", _CURE)
     likely = from_bytes(content[:_SAMPLE]).best()
-    letters = list(filter(str.isalpha, str(likely))) if likely else []
+    letters = list(filter(str.isalpha, str(likely or "")))
     others = [letter for letter in letters if letter > "\u024f"]  # those of Europe's alphabets are guesses
-    sure = likely and len(others) >= max(_MIN_LETTERS, len(letters) / 2)
-    return ReportError(path, line, problem, f"it may be in {likely.encoding}: {_CURE}" if sure else _CURE)
+    sure = len(others) >= max(_MIN_LETTERS, len(letters) / 2)
+    cure = f"it may be in {likely.encoding}: {_CURE}" if likely and sure else _CURE
+    return ReportError(path, line, problem, cure)

@@ -267,3 +267,22 @@ def test_a_table_is_refused(table: str) -> None:
 @pytest.mark.parametrize("text", ["Date, place\nOn Monday, here", "Title, text", "Title, text\nWords."])
 def test_a_title_with_a_comma_is_no_table(text: str) -> None:
     assert parse_report(text, "r.txt").title
+    assert parse_report("date,title\n2024-08-05,Pier\n", "r.md").title
+
+
+def test_a_line_of_the_page_is_no_summary() -> None:
+    report = parse_report(f"EXCLUSIVE\nFerry runs again\n5 August 2024\n{PROSE}", "r.txt")
+
+    assert (report.title, report.summary, report.paragraphs) == ("Ferry runs again", "", ("EXCLUSIVE", PROSE))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Ferry **runs**\n\nIt [left](https://a.example/x) again.", "Ferry runs"),
+        ("# Ferry **runs**\n\nIt left again.", "# Ferry **runs**"),
+        ("# Ferry\n\n# Runs\n\n# Again", "# Ferry"),
+    ],
+)
+def test_a_plain_file_is_markdown_by_several_kinds_of_marks(text: str, title: str) -> None:
+    assert parse_report(text, "r.txt").title == title

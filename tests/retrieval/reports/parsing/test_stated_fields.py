@@ -84,6 +84,7 @@ def test_an_address_that_is_none_is_no_obstacle() -> None:
 def test_a_file_of_the_bots_own_is_known_and_a_summary_is_text() -> None:
     assert stated("title: T", "fetched: 1 2").own
     assert stated("fetched: 1 2").own
+    assert stated("fetched: 1 2", "outlet: '[O]'").outlet == "[O]"
     assert stated("summary: S").summary_is_text
     assert not stated("description: S").summary_is_text
 
