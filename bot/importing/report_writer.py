@@ -65,9 +65,10 @@ def article_digest(article: Article) -> str:
 def file_stem(article: Article | Report) -> str:
     """A file name without suffix: date, outlet and title, transliterated to lower-case ASCII."""
     day = _stamp(article.published)[:10] or "undated"
-    title = _ascii(article.title, TITLE_IN_NAME)
-    if 2 * len(title) < min(len(article.title), TITLE_IN_NAME):  # hardly a letter
-        title = f"{title}-{key(article.url or article.title)[:8]}".lstrip("-")
+    words = article.title or next(iter(article.paragraphs), "")
+    title = _ascii(words, TITLE_IN_NAME)
+    if 2 * len(title) < min(len(words), TITLE_IN_NAME):  # hardly a letter
+        title = f"{title}-{key(article.url or words)[:8]}".lstrip("-")
     return "-".join(filter(None, (day, _ascii(article.outlet, OUTLET_IN_NAME), title)))
 
 
