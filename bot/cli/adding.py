@@ -142,7 +142,7 @@ def _contents(source: str, reports: Path) -> FolderContents:
     """The files that a source stands for: itself, or those in a folder."""
     path = Path(source)
     try:
-        if source != STDIN and path.is_dir():
+        if source and source != STDIN and path.is_dir():
             return folder_contents(source, reports)
         if source != STDIN and path.is_file() and is_present(path, reports):
             return FolderContents(present=1)

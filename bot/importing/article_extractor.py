@@ -40,7 +40,8 @@ class Article:
     """The article of a page. Each text is one line; dates are as in a Report.
 
     `title_made` is whether the title is only its first words; `updated` is when its source says it changed.
-    Where `url_shared`, other articles have its address too, and it is known by its text.
+    Where `url_shared`, other articles have its address too, and it is known by its text. `identity` is what
+    it is known by where it has no address, such as the number of a message.
     """
 
     url: str  # canonical
@@ -54,6 +55,7 @@ class Article:
     title_made: bool = False
     updated: date | None = None
     url_shared: bool = False
+    identity: str = ""
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
@@ -66,7 +68,7 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     if text.count("<") > MAX_PAGE_TAGS:
         raise ContentError(page.url, "it has more markup than an article", "save its text and add that")
     if kind not in _MARKUP or "\0" in text:
-        cure = "give the address of an article; feeds belong in DISPATCH_FEEDS"
+        cure = "give an article's address; download other files and add them; feeds belong in DISPATCH_FEEDS"
         raise ContentError(page.url, "it is not a web page", cure)
     tree, document = _extract(text, page.url)
     paragraphs = tuple(_lines(document.body)) if document else ()

@@ -21,6 +21,7 @@ from retrieval import REPORT_SUFFIXES, Archive, Report
 
 MARKDOWN = (".md", ".markdown")  # endings that a file has to keep, since it is read by them
 _UNSAFE = re.compile(r'^[.~#\s]+|[\x00-\x1f\x7f/\\:*?"<>|]')
+_MARK = re.compile(r"-[0-9a-f]{12}$")  # of a file whose article has an identity and no address
 _MAX_STEM = 120  # characters of a name that a file keeps
 
 ImportOutcome = Literal["added", "updated", "unchanged", "same text", "edited"]
@@ -47,6 +48,7 @@ class ReportFolder:
         self._folder = folder
         self._slugs = {canonical(url): slug for url, slug in urls.items()}
         self._slugs_by_digest = {digest: slug for slug, digest in digests.items()}
+        self._slugs_by_mark = {mark[0]: slug for slug in digests if (mark := _MARK.search(slug))}
         self._urls_by_key: dict[str, str] = {}  # made when it is needed
         remove_partial_files(folder)
 
@@ -93,6 +95,7 @@ class ReportFolder:
             path = (
                 self._path(self._slugs.get(article.url, ""))
                 or self._path(self._slugs.get(formerly, ""))
+                or self._path(self._slugs_by_mark.get(_mark(article), ""))
                 or self._unindexed(article)
             )
         if path is None:
@@ -142,6 +145,8 @@ class ReportFolder:
         write_file(path, text)
         slug = self._name(path.with_suffix(""))
         self._slugs_by_digest[digest] = slug
+        if mark := _MARK.search(slug):
+            self._slugs_by_mark[mark[0]] = slug
         if url:
             self._slugs[url] = slug
         return ImportResult(outcome, self._name(path), digest)
@@ -155,7 +160,7 @@ class ReportFolder:
         return ImportResult("same text", self._name(path), digest)
 
     def _new_path(self, article: Article) -> Path:
-        stem = file_stem(article)
+        stem = file_stem(article) + _mark(article)
         if self._path(stem):
             identity = article_digest(article) if article.url_shared else article.url
             stem = f"{stem}-{key(identity or article_digest(article))[:6]}"
@@ -193,6 +198,11 @@ def _dated_as_first(article: Article, existing: Report) -> Article:
         return replace(article, published=existing.published or article.published)
     source = existing.date_source if existing.date_source == "date line" else None
     return replace(article, published=existing.published, date_source=source, other_date=None)
+
+
+def _mark(article: Article) -> str:
+    """The end of the name of a file by which an article without an address is known."""
+    return f"-{key(article.identity)[:12]}" if article.identity else ""
 
 
 def _file_name(stem: str) -> str:

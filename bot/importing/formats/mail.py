@@ -14,6 +14,7 @@ from typing import BinaryIO
 from bot.importing.article_extractor import extract
 from bot.importing.formats.cells import as_date
 from bot.importing.formats.html_text import is_markup, plain_text
+from bot.importing.formats.mail_text import flowed, parted
 from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
 from bot.web.errors import ContentError, FileError
 from bot.web.http_client import Page
@@ -25,37 +26,34 @@ MAX_NESTED = 100  # parts with parts inside; the time to read a mail grows with 
 MAX_NAMED = 5  # attachments that are named
 MIN_PLAIN_CHARS = 80  # a shorter plain text beside HTML says "open this mail in a browser"
 MAX_PARTS = 500
+MIN_LETTERS = 8  # of a mail that forwards another
+_MAIL = "message/rfc822"
+_NOTES = {  # what is left out of one mail -> what to know of it
+    "quoted mail{s}": "the mail that it answers, quoted below it, is left out",
+    "mail{s} without text": "the few words above a forwarded mail are left out",
+}
+_FORWARD = re.compile(r"(?:(?:fwd?|wg|tr)\s*:\s*)+", re.IGNORECASE)
+_ONE_OF = ("alternative", "related")  # parts of which one is shown
 MAX_HEADER = 2000  # characters; the library's time to read one grows with its square
 _LONG_TYPE = re.compile(rb"(?im)^content-type:(?:[^\n]{5000}|[^\n]*(?:\n[ \t][^\n]*){100})")
 ARTICLE_SHARE = 0.6  # of the text of an HTML mail; where its article is less, something is missing
 _ONE_BYTE = ("us-ascii", "iso-8859", "windows-125", "cp125", "latin", "koi8")  # these decode any bytes
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_ATTRIBUTION = re.compile(r"(?:[^.!?]|[.!?](?=\S)){,300}[\w>)]:")  # "On Monday Ann Writer wrote:"
-# "--- Forwarded message ---" at the beginning, and the fields of that mail, one of them with an address.
-_FORWARDED = re.compile(
-    r"(?:-{2,} ?[^\W\d][\w ]{3,40}-{2,}|[^\W\d][\w ]{3,40}:)[ \t]*\n\s*"
-    r"(?=(?:[^\n]+\n){0,5}[^\n]*@)((?:[*>]*[^\W\d][\w -]{1,20}:\*?[ \t]*[^\n]+(?:\n|$)){3,})"
-)
-_FIELD = re.compile(r"^[*>]*[\w -]+:\*?[ \t]*(.+)$", re.MULTILINE)
-_FORWARD_MARK = re.compile(r"(?:(?:fwd?|wg|tr)\s*:\s*)+", re.IGNORECASE)
-_QUOTED = re.compile(r"^>", re.MULTILINE)
-_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
 def read_mail(raw: bytes, name: str, options: ReadingOptions, today: date) -> SourceContents:
     """The text of a mail. Raises FileError."""
     message = parsed_mail(raw, name)
-    item = _source_text(message, name, options, today)
-    if not item.text:
+    left_out: Counter[str] = Counter()
+    items = _source_texts(message, name, options, today, left_out)
+    if not items:
         raise FileError(name, "the mail has no text", "add its attachment, or the text of what it shows")
     unread = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
-    notes: tuple[str, ...] = ()
-    if _answers(message, item):
-        notes += ("the mail that it answers, quoted in it, is left out",)
+    notes = [_NOTES[what] for what in left_out]
     if unread:
         more = f" and {len(unread) - MAX_NAMED} more" if len(unread) > MAX_NAMED else ""
-        notes += (f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}",)
-    return SourceContents([item], notes)
+        notes.append(f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}")
+    return SourceContents(items, tuple(notes), left_out, len(items), several=len(items) > 1)
 
 
 def read_mailbox(file: BinaryIO, name: str, options: ReadingOptions, today: date) -> SourceContents:
@@ -126,17 +124,9 @@ def _mailbox(
     for number, raw in enumerate(_messages(file), start=1):
         place = f"{name}, mail {number}"
         try:
-            message = parsed_mail(raw, place)
-            item = _source_text(message, place, options, today)
+            yield from _source_texts(parsed_mail(raw, place), place, options, today, left_out)
         except FileError as error:
             yield error
-            continue
-        if _answers(message, item):
-            left_out["quoted mail{s} that others answer"] += 1
-        if item.text:
-            yield item
-        else:
-            left_out["mail{s} without text"] += 1
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
@@ -156,91 +146,77 @@ def _messages(file: BinaryIO) -> Iterator[bytes]:
         yield _QUOTED_FROM.sub(rb"\1", b"".join(lines))
 
 
-def _source_text(message: EmailMessage, name: str, options: ReadingOptions, today: date) -> SourceText:
+def _source_texts(
+    message: EmailMessage, name: str, options: ReadingOptions, today: date, left_out: Counter[str]
+) -> list[SourceText]:
+    """The texts of a mail and of the mails forwarded in it, each with its own sender and date."""
+    attached = [
+        part.get_payload(0)
+        for part in message.walk()
+        if part.get_content_type() == _MAIL and part.is_multipart()
+    ]
+    texts: list[SourceText] = []
+    for mail in (message, *attached):
+        if isinstance(mail, EmailMessage):
+            texts += _texts_of(mail, name, options, today, left_out)
+    shortest = MIN_LETTERS if len(texts) > 1 else 1  # "FYI" above what is forwarded is no report
+    long = [each for each in texts if sum(map(str.isalnum, each.text)) >= shortest]
+    if short := sum(bool(each.text) for each in texts if each not in long) or int(not long):
+        left_out["mail{s} without text"] += short
+    return long
+
+
+def _texts_of(
+    message: EmailMessage, name: str, options: ReadingOptions, today: date, left_out: Counter[str]
+) -> Iterator[SourceText]:
+    """The text of a mail, then those that are forwarded within the text."""
     try:
-        texts = list(_texts(message, name, options, today))
+        body = _body(message, name, options, today)
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
         raise FileError(name, "its parts cannot be read", "save its text and add that") from error
-    text = "\n\n".join(filter(None, map(str.strip, texts)))
-    title, sender = (" ".join(_header(message, each).split()) for each in ("subject", "from"))
-    # As it is written: the library makes "-0000" of the zones that it does not know.
-    sent = next((str(value) for header, value in message.raw_items() if header.lower() == "date"), "")
-    if forwarded := _FORWARDED.match(text):  # it is another's mail
-        text, values = text[forwarded.end() :].strip(), _FIELD.findall(forwarded[1])
-        title = _FORWARD_MARK.sub("", title)
-        sender = next((value for value in values if "@" in value), "")
-        sent = next((value for value in values if as_date(value, options)), "")
-    display, address = parseaddr(sender)
-    return SourceText(
+    text, forwarded, answered = parted(body)
+    if answered:
+        left_out["quoted mail{s}"] += 1
+    title = _one_line(_header(message, "subject"))
+    yield SourceText(
         text=text,
         title=title,
-        published=plausible(as_date(" ".join(sent.split()), options), today),
-        outlet=" ".join(display.split()) or address.rpartition("@")[2],
+        published=plausible(_date(message, options), today),
+        outlet=_sender(_header(message, "from")),
         url=canonical(_header(message, "archived-at").strip(" <>")),
         place=name,
     )
+    for mail in forwarded:
+        yield SourceText(
+            text=mail.text,
+            title=_one_line(mail.subject) or _FORWARD.sub("", title),
+            published=plausible(as_date(mail.date, options), today),
+            outlet=_sender(mail.sender),
+            place=name,
+        )
 
 
-def _texts(part: MIMEPart, name: str, options: ReadingOptions, today: date) -> Iterator[str]:
-    """The texts of a part and the parts inside; of versions of one text, plain text unless it is a notice."""
-    kind = part.get_content_type()
-    if _is_attachment(part):
-        return
-    if kind == "multipart/alternative":
-        versions = list(part.iter_parts())
-        plain = next((each for each in versions if each.get_content_type() == "text/plain"), None)
-        text = "\n\n".join(_texts(plain, name, options, today)) if plain else ""
-        if len(text) < MIN_PLAIN_CHARS:
-            others = (_texts(each, name, options, today) for each in versions if each is not plain)
-            text = next(filter(None, map("\n\n".join, others)), "") or text
-        yield text
-    elif part.is_multipart():
-        for inner in part.iter_parts():
-            yield from _texts(inner, name, options, today)
-    elif kind == "text/html":
-        yield _html_text(part, name, options, today)
-    elif kind == "text/plain":
-        text = _plain(part, name)
-        is_html = is_markup(text) and text.lstrip().startswith("<")  # which is labelled as plain text
-        yield plain_text(text) if is_html else text
+def _body(part: MIMEPart, name: str, options: ReadingOptions, today: date) -> str:
+    """The text of a mail or of a part of it: of all parts that are shown one after another."""
+    if part.get_content_maintype() == "multipart" and part.get_content_subtype() not in _ONE_OF:
+        shown = (child for child in part.iter_parts() if not child.is_attachment())
+        texts = (_body(child, name, options, today) for child in shown if isinstance(child, MIMEPart))
+        return "\n\n".join(dict.fromkeys(filter(None, texts)))
+    plain, markup = part.get_body(("plain",)), part.get_body(("html",))
+    text = _plain(plain, name) if plain is not None else ""
+    if markup is not None and len(text) < MIN_PLAIN_CHARS:
+        text = _html_text(markup, name, options, today) or text
+    if is_markup(text) and text.lstrip().startswith("<"):  # HTML that is labelled as plain text
+        text = plain_text(text)
+    return text.strip()
 
 
 def _plain(part: MIMEPart, name: str) -> str:
-    """Plain text with its flowed lines joined and the mark of the signature removed."""
+    """Plain text with its flowed lines joined."""
     text = _part_text(part, name)
     if str(part.get_param("format", "")).lower() == "flowed":
-        text = _flowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
-    return _SIGNATURE.sub("", _without_reply(text))
-
-
-def _without_reply(text: str) -> str:
-    """The text without the mail that it answers, quoted below it: those are another's words."""
-    lines = text.rstrip().split("\n")
-    end = len(lines)
-    while end and (not lines[end - 1].strip() or lines[end - 1].startswith(">")):
-        end -= 1
-    if end == len(lines) or not end:
-        return text
-    start = next((at for at in range(end - 1, max(-1, end - 4), -1) if not lines[at].strip()), -1) + 1
-    if _ATTRIBUTION.fullmatch(" ".join(lines[start:end])):
-        end = start
-    return "\n".join(lines[:end]) if any(map(str.strip, lines[:end])) else text
-
-
-def _flowed(text: str, *, delete_space: bool) -> str:
-    """The text with soft line ends undone, as RFC 3676 says: a line that ends in a space goes on."""
-    lines: list[list[str]] = []
-    depth, goes_on = 0, False
-    for line in text.split("\n"):
-        words = line.lstrip(">")
-        own = len(line) - len(words)
-        words = words.removeprefix(" ")  # a space that was added before "From", ">" and spaces
-        if not (goes_on and own == depth):
-            lines.append([">" * own + " " if own else ""])
-        goes_on = words.endswith(" ") and words != "-- "
-        lines[-1].append(words[:-1] if goes_on and delete_space else words)
-        depth = own
-    return "\n".join("".join(parts).rstrip(" ") for parts in lines)
+        text = flowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+    return text
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -250,21 +226,28 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _answers(message: EmailMessage, item: SourceText) -> bool:
-    """Whether lines that a mail quotes were left out of its text."""
-    parts = [part for part in message.walk() if part.get_content_type() == "text/plain"]
-    quoted = [
-        part for part in parts if not _is_attachment(part) and _QUOTED.search(_part_text(part, item.place))
-    ]
-    return bool(quoted) and not _QUOTED.search(item.text)
+def _sender(stated: str) -> str:
+    """The display name of who sent a mail, or else the domain."""
+    display, address = parseaddr(stated.replace("[mailto:", "<").replace("]", ">"))
+    return _one_line(display) or address.rpartition("@")[2]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _date(message: EmailMessage, options: ReadingOptions) -> date | None:
+    """When the mail was sent, in the zone."""
+    stated = next((str(value) for name, value in message.raw_items() if name.lower() == "date"), "")
+    return as_date(" ".join(stated.split()), options)
 
 
 def _attachments(message: EmailMessage) -> Iterator[MIMEPart]:
-    """The parts that are files or mails; pictures inside the text are none."""
-    yield from filter(_is_attachment, message.walk())
-
-
-def _is_attachment(part: MIMEPart) -> bool:
-    if part.get_content_disposition() == "attachment" or part.get_content_type() == "message/rfc822":
-        return True
-    return bool(part.get_filename()) and not part.get("content-id") and not part.is_multipart()
+    """The parts that are named files; pictures inside the text are none."""
+    for part in message.walk():
+        if part.get_content_type() == _MAIL:
+            continue  # it is read
+        if part.get_content_disposition() == "attachment" or (
+            part.get_filename() and not part.get("content-id") and not part.is_multipart()
+        ):
+            yield part

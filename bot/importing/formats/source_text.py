@@ -20,7 +20,7 @@ class SourceText:
     """One text with the facts that its source states of it.
 
     `title` is empty where the text itself has to show one. `place` says where in the source the text is.
-    `published` and `updated` are as in a Report. `url_shared`: other texts of the source have its address.
+    `published` and `updated` are as in a Report. `url_shared` and `identity` are as in an Article.
     """
 
     text: str
@@ -32,6 +32,7 @@ class SourceText:
     updated: date | None = None
     place: str = ""
     url_shared: bool = False
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
         title_made=made,
         updated=source.updated,
         url_shared=url_shared,
+        identity="" if url_shared else source.identity,
     )
 
 

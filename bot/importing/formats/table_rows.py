@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from html import unescape
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple
 
 from bot.importing.formats.cells import as_date, as_text
 from bot.importing.formats.columns import Columns, columns_of, known_fields
@@ -23,6 +23,7 @@ from retrieval import DateOrder, ReadingOptions, ReportError, decode_text, read_
 MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
 _SAMPLE_LINES = 20  # lines in which the header row has to end
 _LONGEST_LINE = 2 * MAX_REPORT_BYTES
+_MAX_SHAPES = 1000  # different sets of columns that rows are looked through for
 _DELIMITERS = ",;\t|"
 _LINES = "title", "outlet", "summary"  # fields of one line; entities in a text are for its reader
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-z]{2,8});")
@@ -49,17 +50,21 @@ def read_table(
 
     Raises FileError where no column is known to hold texts.
     """
-    names, total = dict[str, None](), 0
+    total = 0
+    shapes: dict[tuple[str, ...], None] = {}  # the columns of each row
+    errors: list[SourceItem] = []  # of a table that holds nothing else
     for row in rows():
         total += 1
-        if not isinstance(row, FileError):
-            names.update(dict.fromkeys(row.cells))
+        if isinstance(row, TableRow) and len(shapes) < _MAX_SHAPES:
+            shapes.setdefault(tuple(row.cells))
+        elif isinstance(row, FileError) and not shapes:
+            errors.append(row)
     if not total:
         raise FileError(name, "the table has no rows", "export it again")
-    if not names:  # there are only rows that cannot be read, and each says why
-        return SourceContents(cast("Iterator[FileError]", rows()), (), Counter(), total, several=True)
-    columns = columns_of(names, chosen, name)
-    rows = _filled(rows, columns)
+    if not shapes:
+        return SourceContents(errors, (), Counter(), total, several=True)
+    names = dict.fromkeys(column for shape in shapes for column in shape)
+    columns = columns_of(names, chosen, name, [frozenset(shape) for shape in shapes])
     order, notes = _date_order(rows, columns, options)
     options, shared = ReadingOptions(options.zone, order), _shared_urls(rows, columns)
     left_out: Counter[str] = Counter()
@@ -75,14 +80,6 @@ def read_table(
 
     shown = f"{columns}; {total} {'row' if total == 1 else 'rows'}"
     return SourceContents(items(), (shown, *notes), left_out, total, several=True)
-
-
-def _filled(rows: Rows, columns: Columns) -> Rows:
-    def filled() -> Iterator[TableRow | FileError]:
-        for row in rows():
-            yield row if isinstance(row, FileError) else row._replace(cells=columns.filled(row.cells))
-
-    return filled
 
 
 def csv_rows(file: BinaryIO, name: str) -> Rows:
@@ -107,10 +104,9 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
                     place = f"{name}, line {reader.line_num + skipped}"
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
-                    # The first of two columns of one name counts.
-                    row: dict[str, str] = {}
-                    for column, cell in zip(header, cells, strict=False):
-                        row.setdefault(column, cell)
+                    row = dict.fromkeys(header, "")  # the cells of a short row are empty
+                    for column, cell in reversed(list(zip(header, cells, strict=False))):
+                        row[column] = cell  # the first of two columns of one name counts
                     yield TableRow(f"line {reader.line_num + skipped}", row)
         except csv.Error as error:
             yield FileError(
@@ -181,7 +177,7 @@ def _source_text(
         outlet="" if canonical(outlet) else outlet,  # a source that is an address
         url=url,
         summary=" ".join(_cell(row, columns, "summary").split()),
-        updated=plausible(as_date(row.cells.get(columns.by_field.get("updated", "")), options), today),
+        updated=plausible(as_date(_value(row, columns, "updated"), options), today),
         place=row.place,
         url_shared=url in shared,
     )
@@ -231,16 +227,19 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
 
 def _date_cell(row: TableRow, columns: Columns) -> Any:
     """The cell of the date, with that of the time where it has a column of its own."""
-    column = columns.by_field.get("date", "")
-    value = row.cells.get(column)
+    value = row.cells.get(columns.of_row(row.cells, "date"))
     clock = row.cells.get(columns.clock)
     if isinstance(value, str) and isinstance(clock, str) and _CLOCK.fullmatch(clock.strip()):
         return f"{value.strip()} {clock.strip()}" if ":" not in value else value
     return value
 
 
+def _value(row: TableRow, columns: Columns, field: str) -> str:
+    return as_text(row.cells.get(columns.of_row(row.cells, field)))
+
+
 def _cell(row: TableRow, columns: Columns, field: str) -> str:
-    text = as_text(row.cells.get(columns.by_field.get(field, "")))
+    text = _value(row, columns, field)
     if is_markup(text):
         return plain_text(text)
     return unescape(text) if field in _LINES and _ENTITY.search(text) else text

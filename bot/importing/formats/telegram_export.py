@@ -41,13 +41,14 @@ def read_telegram_export(data: _Object, options: ReadingOptions, today: date) ->
     left_out: Counter[str] = Counter()
     chats = list(_chats(data, left_out))
     total = sum(len(chat["messages"]) for chat in chats)
-    private = "messages" in data and "type" in data and not _is_public(data)
-    notes = ("it is a private chat: its words will be quoted to whoever asks",) if private else ()
 
     def items() -> Iterator[SourceItem]:
         for chat in chats:
             yield from _posts(chat, options, today, left_out)
 
+    notes: tuple[str, ...] = ()
+    if "messages" in data and not str(data.get("type", "public_")).startswith(_PUBLIC):
+        notes = ("this chat is private: whoever asks the archive can read what was written in it",)
     return SourceContents(items(), notes, left_out, total, several=True)
 
 
@@ -61,14 +62,10 @@ def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
         for chat in listed if isinstance(listed, list) else []:
             if not isinstance(chat, dict) or not isinstance(chat.get("messages"), list):
                 left_out["chat{s} without messages"] += 1
-            elif not _is_public(chat):
+            elif not str(chat.get("type", "")).startswith(_PUBLIC):
                 left_out["private chat{s}"] += 1
             else:
                 yield chat
-
-
-def _is_public(chat: _Object) -> bool:
-    return str(chat.get("type", "")).startswith(_PUBLIC)
 
 
 def _posts(
@@ -82,13 +79,15 @@ def _posts(
         if sum(map(str.isalnum, _ADDRESS.sub("", text))) < MIN_LETTERS:
             left_out["message{s} without text"] += 1
             continue
+        url = _address(chat, message.get("id"))
         yield SourceText(
             text=text,
             published=plausible(_moment(message, "date", options), today),
             outlet=_outlet(chat, message),
-            url=_address(chat, message.get("id")),
+            url=url,
             updated=plausible(_moment(message, "edited", options), today),
             place=f"message {message.get('id')}",
+            identity="" if url else "/".join(str(each) for each in _number(chat, message)),
         )
 
 
@@ -137,6 +136,12 @@ def _outlet(chat: _Object, message: _Object) -> str:
 
 def _name(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _number(chat: _Object, message: _Object) -> tuple[object, ...]:
+    """What tells a message without an address from others: numbers alone differ from account to account."""
+    numbers = chat.get("id"), message.get("id"), message.get("date_unixtime") or message.get("date")
+    return numbers if all(numbers) else ()
 
 
 def _address(chat: _Object, number: object) -> str:

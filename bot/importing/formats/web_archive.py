@@ -11,7 +11,7 @@ from bot.web.urls import canonical
 def read_web_archive(raw: bytes, name: str) -> Page:
     """The page of a web archive with its address. Raises FileError."""
     archive = parsed_mail(raw, name)
-    root = str(archive.get_param("start", ""))
+    root = str(archive.get_param("start", "")).strip("<> ")
     pages = [
         part for part in archive.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
@@ -22,7 +22,7 @@ def read_web_archive(raw: bytes, name: str) -> Page:
         (
             part
             for part in pages
-            if (root and part.get("content-id") == root)
+            if (root and str(part.get("content-id", "")).strip("<> ") == root)
             or (main and _address(part, "content-location") == main)
         ),
         pages[0],

@@ -17,7 +17,7 @@ from bot.importing.formats.source_text import (
 )
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ImportResult
-from bot.importing.sources.source_reader import SourceReader
+from bot.importing.sources.source_reader import SourceReader, source_name
 from bot.web.errors import ContentError, FileError, ImportFailedError
 from bot.web.http_client import Page
 from retrieval import ReportError
@@ -55,8 +55,8 @@ class SourceImporter:
         opened = self._reader.opened(source)
         contents = await asyncio.to_thread(opened.__enter__)
         try:
-            show(source, contents)
-            return await self.import_contents(source, contents, progress)
+            show(source_name(source), contents)
+            return await self.import_contents(source_name(source), contents, progress)
         finally:
             await asyncio.to_thread(opened.__exit__, None, None, None)
 

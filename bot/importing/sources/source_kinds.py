@@ -20,7 +20,7 @@ _MAIL_HEADERS = frozenset(
     b"date subject to cc message-id received return-path mime-version content-type delivered-to".split()
 )
 _SAVED = re.compile(rb"(?im)^(?:from:\s*<?saved by|snapshot-content-location:|content-location:)")
-_JSON = re.compile(rb"\s*(?:\{\s*(?:[\"}]|$)|\[\s*[\[{\"])")
+_JSON = re.compile(rb"\s*(?:\{\s*(?:[\"'}]|\w+\s*:|\Z)|\[\s*[\[{\"])")
 _JSON_LINES = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 
 
@@ -51,25 +51,34 @@ ENDINGS = {
     SourceKind.PDF: (".pdf",),
     SourceKind.DOCX: (".docx",),
 }
-_MARKDOWN = (".md", ".markdown")
+MARKDOWN = (".md", ".markdown")
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")  # "Minutes 5.8" has none
+_PRIVATE_KEY = re.compile(rb"^-----BEGIN [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
 _SAVE_AS_TEXT = "save it as DOCX or plain text and add that"
 _UNPACK = "unpack it and add the folder"
+_NO_REPORT = "add reports: texts, saved pages, mails, tables, documents"
 _REFUSED_STARTS = (  # (first bytes, what it is, the cure)
     (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office program", _SAVE_AS_TEXT),
     (b"\x1f\x8b", "compressed", _UNPACK),
-    (b"BZh", "compressed", _UNPACK),
+    (b"BZh91AY&SY", "compressed", _UNPACK),
     (b"\xfd7zXZ\0", "compressed", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "compressed", _UNPACK),
     (b"Rar!\x1a\x07", "compressed", _UNPACK),
     (b"\x28\xb5\x2f\xfd", "compressed", _UNPACK),
     (b"\x89PNG", "a picture", "add the text of what it shows"),
     (b"\xff\xd8\xff", "a picture", "add the text of what it shows"),
-    (b"GIF8", "a picture", "add the text of what it shows"),
+    (b"GIF87a", "a picture", "add the text of what it shows"),
+    (b"GIF89a", "a picture", "add the text of what it shows"),
     (b"SQLite format 3\0", "a database", "export its table as CSV and add that"),
-    (b"PAR1", "a Parquet table", "export it as CSV or JSON lines and add that"),
+    (b"PAR1\x15", "a Parquet table", "export it as CSV or JSON lines and add that"),
     (b"bplist00", "a web archive of Safari", "save the page as HTML and add that"),
     (b"%!PS", "a PostScript document", "save it as PDF or plain text and add that"),
+    (b"BEGIN:VCARD", "an address card", _NO_REPORT),
+    (b"BEGIN:VCALENDAR", "a calendar", _NO_REPORT),
+    (b"WEBVTT", "a file of subtitles", _NO_REPORT),
+    (b"#!/", "a program", _NO_REPORT),
+    (b"diff --git ", "a change of a program", _NO_REPORT),
 )
 _ZIPPED = (  # (what the start of a ZIP file holds, what it is, the cure)
     (b"opendocument.text", "an ODT document", _SAVE_AS_TEXT),
@@ -94,7 +103,7 @@ def source_kind(head: bytes, name: str) -> SourceKind:
     _refuse(start, name)
     if b"%PDF-" in start[:1024].split(b"\n", 3)[0] or start.lstrip()[:5] == b"%PDF-":
         return SourceKind.PDF
-    if start.startswith((b"PK\3\4", b"PK\5\6")):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(head, name, ending)
     if mail := _mail_kind(start, ending):
         return mail
@@ -106,8 +115,11 @@ def source_kind(head: bytes, name: str) -> SourceKind:
         _refuse_xml(start, name)
     if ending in (*ENDINGS[SourceKind.TABLE], *ENDINGS[SourceKind.JSON_LINES]):
         return SourceKind.TABLE if ending in ENDINGS[SourceKind.TABLE] else SourceKind.JSON_LINES
-    if ending in ENDINGS[SourceKind.JSON] or (ending not in _MARKDOWN and _JSON.match(start)):
-        return SourceKind.JSON_LINES if _JSON_LINES.match(start) else SourceKind.JSON
+    if ending in ENDINGS[SourceKind.JSON] or _JSON.match(start):
+        lines = ending not in MARKDOWN and _JSON_LINES.match(start)
+        return SourceKind.JSON_LINES if lines else SourceKind.JSON
+    if ending not in ENDINGS[SourceKind.TEXT] and _ENDING.fullmatch(ending):
+        raise FileError(name, f"{ending} is no ending of a report", "name it .txt if it is a plain text")
     return SourceKind.TEXT
 
 
@@ -115,6 +127,8 @@ def _refuse(start: bytes, name: str) -> None:
     for first, what, cure in _REFUSED_STARTS:
         if start.startswith(first) or (first == b"{\\rtf" and start.lstrip().startswith(first)):
             raise FileError(name, f"it is {what}", cure)
+    if _PRIVATE_KEY.search(start):
+        raise FileError(name, "it holds a private key", "remove the key: whoever asks could read it")
 
 
 def _zipped(head: bytes, name: str, ending: str) -> SourceKind:

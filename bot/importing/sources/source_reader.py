@@ -15,13 +15,18 @@ from bot.importing.formats.json_files import BrokenJsonError, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, MARKDOWN, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode, parse_reports
 
 STDIN, STDIN_NAME = "-", "standard input"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
+
+
+def source_name(source: str) -> str:
+    """What messages call a source."""
+    return STDIN_NAME if source == STDIN else source or "an empty name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class SourceReader:
     @contextmanager
     def opened(self, source: str) -> Iterator[SourceContents]:
         """What a file holds, or for "-" standard input, while it is open. Raises FileError."""
-        name = STDIN_NAME if source == STDIN else source
+        name = source_name(source)
         with _opened(source, name) as file:
             yield self.read(file, name)
 
@@ -45,7 +50,7 @@ class SourceReader:
         file.seek(0)
         kind = source_kind(head, name)
         sample = head.decode("utf-8-sig", errors="replace")
-        if kind is SourceKind.TEXT and PurePath(name).suffix.lower() not in ENDINGS[kind][2:]:
+        if kind is SourceKind.TEXT and PurePath(name).suffix.lower() not in MARKDOWN:
             kind = SourceKind.TABLE if table_rows.is_table(sample) else kind
         return self._readers()[kind](file, name)
 
@@ -88,6 +93,8 @@ class SourceReader:
             reports = parse_reports(text, path, self.options)
         except ReportError as error:
             raise unreadable(name, error) from error
+        if not any(report.paragraphs for report in reports):
+            raise FileError(name, "it holds no text below its title", "add its text")
         stem, report = "", reports[0]
         if len(reports) > 1 or report.date_source == "file name" or report.title_made:
             stem = (
@@ -112,8 +119,9 @@ class SourceReader:
         except BrokenJsonError:
             file.seek(0)
             bracket = file.read(KIND_BYTES).lstrip().startswith(b"[")
-            if PurePath(name).suffix.lower() in ENDINGS[SourceKind.TEXT] and bracket:
-                return self._text(file, name)  # a text may begin with a bracket
+            endings = ENDINGS[SourceKind.TEXT] if bracket else MARKDOWN  # these may hold JSON above the text
+            if PurePath(name).suffix.lower() in endings:
+                return self._text(file, name)
             raise
 
     def _table(self, rows: table_rows.Rows, name: str) -> SourceContents:

@@ -1,7 +1,9 @@
 """What `dispatch add` does with files of many reports, folders and tables."""
 
+import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,20 @@ def test_an_edited_message_updates_its_report(folder: Path, write: Write, capsys
     assert "url: https://t.me/c/1234/10\n" in text
     assert text.endswith(f"\n\n{SHUT}\n")
     assert capsys.readouterr().out.splitlines()[0].startswith("updated 2024-08-05-selm-news-")
+
+
+def test_an_edited_message_of_a_group_updates_its_report(folder: Path, write: Write, capsys: Output) -> None:
+    group = export(OPEN, SHUT).replace("public_channel", "private_group")
+    main(["add", write("result.json", group)])
+    main(["add", write("result.json", group.replace("open again", "open for good"))])
+
+    out = capsys.readouterr().out
+    assert "added 2 reports" in out
+    assert "updated 1 report, 1 report is there already" in out
+    assert [text.split("\n\n", 1)[1] for text in texts(folder)] == [
+        f"{OPEN.replace('again', 'for good')}\n",
+        f"{SHUT}\n",
+    ]
 
 
 def test_what_is_said_again_on_another_day_is_another_report(folder: Path, write: Write) -> None:
@@ -230,6 +246,15 @@ def test_a_table_with_broken_rows_adds_the_others(folder: Path, write: Write, ca
     assert out.splitlines()[-1] == f"{path}: added 25 reports, 25 could not be added"
     assert len(err.splitlines()) == 20
     assert len(texts(folder)) == 25
+
+
+def test_an_empty_name_and_standard_input_are_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"title,text\nBridge,Cars cross it.\n")))
+
+    assert main(["add", "", "-"]) == 1
+    output = capsys.readouterr()
+    assert output.err.startswith("dispatch: an empty name: it is not a file; ")
+    assert output.out.splitlines()[-1] == "standard input: added 1 report"
 
 
 def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(

@@ -158,4 +158,5 @@ async def test_an_export_of_the_channel_adds_only_earlier_posts(
     (reply,) = await send(user=ADA, **api.attach("result.json", json.dumps(export).encode()))
 
     assert reply.text.startswith("result.json: added 1 report, 1 report is there already")
+    assert reply.text.count("• ") == 1
     assert len(files(folder)) == 2

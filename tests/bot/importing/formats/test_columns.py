@@ -19,6 +19,12 @@ from bot.web.errors import FileError
         (["title", "description"], {"title": "title", "text": "description"}, ()),
         (["text", "description"], {"text": "text", "summary": "description"}, ()),
         (["Source-Name", "raw text", "author"], {"text": "raw text", "outlet": "Source-Name"}, ("author",)),
+        (
+            ["Überschrift", "Veröffentlicht", "Inhalt"],
+            {"title": "Überschrift", "date": "Veröffentlicht", "text": "Inhalt"},
+            (),
+        ),
+        (["when", "text", "посилання"], {"date": "when", "text": "text", "url": "посилання"}, ()),
         (["заголовок", "Дата", "Текст"], {"title": "заголовок", "date": "Дата", "text": "Текст"}, ()),
     ],
 )

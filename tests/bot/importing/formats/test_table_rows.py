@@ -248,23 +248,48 @@ def test_a_huge_cell_is_an_error_of_its_line() -> None:
     assert "field larger" in errors(of_csv("text\nCars cross.\n" + "x" * 4_000_001 + "\n"))[0]
 
 
-def test_objects_may_name_the_same_fields_differently() -> None:
-    contents = of_objects(
-        {"title": "Bridge", "date": "2024-08-05", "text": "It is open."},
-        {"headline": "Ferry", "pubDate": "2024-08-06", "body": "It is late.", "name": "x"},
+def test_rows_of_one_address_share_it() -> None:
+    contents = of_csv(
+        "title,text,url\nBridge,It is open.,https://www.selm.example/live\n"
+        "Lock,It is shut.,https://www.selm.example/live#2\nQuay,It is new.,https://selm.example/quay\n"
     )
 
-    assert [(text.title, text.published, text.text) for text in texts(contents)] == [
+    assert [row.url_shared for row in texts(contents)] == [True, True, False]
+
+
+def test_names_that_stand_instead_of_each_other_are_one_column() -> None:
+    contents = of_objects(
+        {"title": "Bridge", "date": "2024-08-05", "text": "It is open."},
+        {"headline": "Lock", "published": "2024-08-06", "body": "It is shut."},
+    )
+
+    assert [(row.title, row.published, row.text) for row in texts(contents)] == [
         ("Bridge", date(2024, 8, 5), "It is open."),
-        ("Ferry", date(2024, 8, 6), "It is late."),
+        ("Lock", date(2024, 8, 6), "It is shut."),
+    ]
+    assert contents.notes == (
+        "title <- title or headline, date <- date or published, text <- text or body; 2 rows",
+    )
+
+
+def test_a_name_beside_the_dates_never_takes_their_place() -> None:
+    contents = of_objects(
+        {"published": "2024-08-05", "created_at": "2024-09-01", "text": "It is open."},
+        {"created_at": "2024-09-01", "text": "It is shut."},
+    )
+
+    assert [row.published for row in texts(contents)] == [date(2024, 8, 5), None]
+
+
+def test_a_table_whose_rows_all_have_too_many_cells_says_so() -> None:
+    contents = of_csv("title,text\nBridge,It is open, they say.\nLock,It is shut, they say.\n")
+
+    assert [error.partition(";")[0] for error in errors(contents)] == [
+        f"a.csv, line {line}: this row has more cells than the table has columns" for line in (2, 3)
     ]
 
 
-def test_rows_that_cannot_be_read_say_why_where_there_are_no_others() -> None:
-    (error,) = errors(of_csv("title,text\nBridge,It is open, they say.\n"))
+def test_columns_are_named_in_their_order() -> None:
+    [note, *_] = of_csv("id,text,name,place\n1,It is open.,x,y\n").notes
 
-    assert "line 2: this row has more cells" in error
-
-
-def test_columns_are_listed_in_their_order() -> None:
-    assert of_csv("a,text,b\n1,Open.,2\n").notes[0] == "text <- text; not used: a, b; 1 row"
+    assert note == "text <- text; not used: id, name, place; 1 row"

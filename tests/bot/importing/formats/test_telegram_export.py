@@ -135,6 +135,20 @@ def test_a_date_that_cannot_be_is_none(values: dict[str, Any], published: date |
     assert text.published == published
 
 
+def test_a_message_without_an_address_has_an_identity() -> None:
+    [group], [channel] = read(chat(message(7), type="private_group"))[0], read(chat(message(7)))[0]
+
+    assert (group.identity, channel.identity) == ("1234/7/1722892560", "")
+    assert read(chat(message(7), type="private_group", id=None))[0][0].identity == ""
+
+
+def test_that_a_chat_is_private_is_said() -> None:
+    assert read(chat(message()))[1].notes == ()
+    assert read(chat(message(), type="personal_chat"))[1].notes == (
+        "this chat is private: whoever asks the archive can read what was written in it",
+    )
+
+
 def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -> None:
     data = {
         "chats": {
@@ -143,7 +157,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
                 chat(message(2), type="private_channel"),
                 chat(message(3), type="personal_chat"),
                 chat(message(4), type="private_group"),
-                {"name": "Untold", "messages": [message(6)]},
+                {**chat(message(6)), "type": None},
                 "broken",
             ]
         },
@@ -178,9 +192,3 @@ def test_without_a_unix_time_the_date_is_as_it_is_written() -> None:
     assert [item.published for item in contents.items if isinstance(item, SourceText)] == [
         datetime(2024, 8, 5, 23, 16)
     ]
-
-
-@pytest.mark.parametrize("kind", ["personal_chat", "private_group"])
-def test_that_a_chat_is_private_is_said_where_it_alone_was_exported(kind: str) -> None:
-    assert "private chat" in read(chat(message(), type=kind))[1].notes[0]
-    assert read(chat(message()))[1].notes == ()

@@ -18,13 +18,15 @@ MHTML = b"From: <Saved by a browser>\nSnapshot-Content-Location: https://a.examp
         (b"[Selm] Three ships left.", "a.txt", SourceKind.TEXT),
         (b"{{< figure >}}\nShips", "a.md", SourceKind.TEXT),
         (b"PDF files are hard to read, a clerk said.", "a.txt", SourceKind.TEXT),
+        (b"PK is the code of a country.", "a.txt", SourceKind.TEXT),
+        (b"BZh, GIF8 and PAR1 are names.", "a.txt", SourceKind.TEXT),
+        (b"{Ships} leave the harbour.", "a.txt", SourceKind.TEXT),
+        (b"Ships leave.", "Minutes of 5.8", SourceKind.TEXT),
         (b"<!DOCTYPE html><p>Ships", "a.txt", SourceKind.PAGE),
         (b"\xef\xbb\xbf <?xml version='1.0'?>\n<!-- x --><!-- y --><html>", "a", SourceKind.PAGE),
         (b"<p>Ships", "a.HTM", SourceKind.PAGE),
         (MHTML + b'Content-Type: multipart/related;\n\tboundary="x"\n\n', "a.txt", SourceKind.WEB_ARCHIVE),
         (b"MIME-Version: 1.0\n\n", "a.mht", SourceKind.WEB_ARCHIVE),
-        (b"PK is on the plates of the lorries.", "a.txt", SourceKind.TEXT),
-        (b"{Ships} leave the harbour.", "a.txt", SourceKind.TEXT),
         (MAIL, "a.txt", SourceKind.MAIL),
         (MAIL.replace(b"\n", b"\r\n"), "standard input", SourceKind.MAIL),
         (b"Content-Type: multipart/related; boundary=x\n" + MAIL, "a", SourceKind.MAIL),
@@ -33,6 +35,9 @@ MHTML = b"From: <Saved by a browser>\nSnapshot-Content-Location: https://a.examp
         (b"From a@b.example Mon Aug  5 21:16:00 2024\n" + MAIL, "a", SourceKind.MAILBOX),
         (b"", "a.mbox", SourceKind.MAILBOX),
         (b'{"a": 1}', "a.txt", SourceKind.JSON),
+        (b"{a: 1}", "a.txt", SourceKind.JSON),
+        (b"{'a': 1}", "a.txt", SourceKind.JSON),
+        (b'{"a": 1}\n{"b": 1}', "a.md", SourceKind.JSON),
         (b' [\n {"a": 1}]', "standard input", SourceKind.JSON),
         (b"", "a.json", SourceKind.JSON),
         (b'{"a": 1}\n{"a": 2}\n', "a.json", SourceKind.JSON_LINES),
@@ -68,6 +73,12 @@ def test_a_source_is_known_by_its_beginning_or_its_name(head: bytes, name: str, 
             "as JSON",
         ),
         (b"<?xml version='1.0'?><orders/>", "XML", "save its text"),
+        (b"BEGIN:VCARD\nFN:Ann", "address card", "add reports"),
+        (b"BEGIN:VCALENDAR\n", "calendar", "add reports"),
+        (b"WEBVTT\n\n00:01", "subtitles", "add reports"),
+        (b"#!/bin/sh\nls", "program", "add reports"),
+        (b"diff --git a/x b/x\n", "change of a program", "add reports"),
+        (b"Ships leave.\n-----BEGIN RSA PRIVATE KEY-----\nabc", "private key", "remove the key"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_cure(head: bytes, reason: str, cure: str) -> None:
@@ -76,6 +87,12 @@ def test_what_cannot_be_read_is_refused_with_the_cure(head: bytes, reason: str, 
 
     assert refused.value.source == "a.txt"
     assert cure in refused.value.cure
+
+
+@pytest.mark.parametrize("name", ["a.py", "x/a.LOG", "a.srt"])
+def test_a_text_of_another_ending_is_refused(name: str) -> None:
+    with pytest.raises(FileError, match=r"is no ending of a report; name it \.txt if it is a plain text"):
+        source_kind(b"Ships leave.", name)
 
 
 def test_comments_without_end_do_not_take_long() -> None:

@@ -88,6 +88,16 @@ def test_the_page_of_a_web_archive_is_the_part_it_starts_with() -> None:
         assert page.body == b"<p>Caf\xe9</p>"
 
 
+def test_the_page_of_a_web_archive_is_that_of_the_address_it_was_saved_from() -> None:
+    frame = b"--x\r\nContent-Type: text/html\r\nContent-Location: cid:frame\r\n\r\n<p>Frame</p>\r\n--x\r\n"
+    saved_from = b"Snapshot-Content-Location: https://selm.example/bridge#top\r\nMIME-Version"
+    raw = MHTML.replace(b"--x\r\n", frame, 1).replace(b"MIME-Version", saved_from)
+    page = item_of(raw, "a.mhtml")
+
+    assert isinstance(page, Page)
+    assert page.body == b"<p>Caf\xe9</p>"
+
+
 def test_a_web_archive_without_a_page_is_refused() -> None:
     with pytest.raises(FileError, match="holds no page"):
         contents_of(MHTML.replace(b"text/html; c", b"text/css; c"), "a.mht")
@@ -116,6 +126,7 @@ def test_a_file_whose_name_states_the_date_keeps_its_name() -> None:
         (b'{"status": "ok", "articles": [{"description": "Cars cross."}]}', "a.json", ["Cars cross."]),
         (b'{"headline": "Bridge", "body": "Cars cross."}', "a.json", ["Cars cross."]),
         (b'{"7": {"text": "Cars cross."}, "8": {"a": 1}}', "a.json", ["Cars cross."]),
+        (b'[{"headline": "Bridge", "body": "Cars cross."}]', "a.md", ["Cars cross."]),
         (b'{"text": "Cars cross."}\n{"text": "Carts too."}', "a.json", ["Cars cross.", "Carts too."]),
         (b"title,text\nBridge,Cars cross.", "-", ["Cars cross."]),
         (b"title,text\nBridge,Cars cross.", "a.txt", ["Cars cross."]),
@@ -159,6 +170,10 @@ def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table()
     bracket = item_of(b'["Bridge" is open] Cars cross.\n\nSo do carts.', "a.txt")
     table = item_of(b"title,text\nBridge,Cars cross.", "a.md")
 
+    head = item_of(b'{"title": "Bridge"}\n\nCars cross the bridge again.', "a.md")
+
+    assert isinstance(head, ReportSource)
+    assert head.reports[0].title == "Bridge"
     assert isinstance(bracket, ReportSource)
     assert isinstance(table, ReportSource)
 
@@ -167,6 +182,7 @@ def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table()
     ("raw", "name", "reason"),
     [
         (b"", "b.txt", "holds no text"),
+        (b"---\ntitle: Bridge\n---\n", "b.md", "no text below its title"),
         (b"Title\n\x81\x02\xff\xfe\x00", "b.txt", "binary"),
         (b"a" * (MAX_REPORT_BYTES + 1), "b.txt", "larger than 4 MB"),
         (b"{", "b.txt", "line 1: it is broken JSON"),
@@ -180,6 +196,7 @@ def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table()
     ],
     ids=[
         "empty",
+        "title",
         "binary",
         "huge",
         "broken",
