@@ -56,6 +56,7 @@ class Article:
     updated: date | None = None
     url_shared: bool = False
     identity: str = ""
+    date_text: str = ""  # a date as it is written, where the archive decides how it is read
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:

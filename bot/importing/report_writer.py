@@ -43,7 +43,7 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "title": "" if article.title_made else article.title,
         "url": article.url,
         "outlet": article.outlet,
-        "date": _stamp(article.published),
+        "date": _stamp(article.published) or article.date_text,
         "date_source": article.date_source if article.date_source == "date line" else "",
         "other_date": _stamp(article.other_date),
         "updated": _stamp(article.updated or updated),

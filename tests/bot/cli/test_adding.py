@@ -141,6 +141,20 @@ def test_a_column_that_is_named_wrongly_is_bad_usage(named: str, message: str, c
     assert message in capsys.readouterr().err
 
 
+def test_a_date_that_can_be_read_two_ways_is_left_to_the_archive(
+    folder: Path, write: Write, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a.csv", "title,date,text\nBridge,3/2/2022,Cars cross it again.\n")
+    assert main(["add", path]) == 0
+    assert "Bridge, undated: its date can be read two ways" in capsys.readouterr().out
+    [text] = texts(folder)
+    assert '\ndate: "3/2/2022"\n' in text
+
+    monkeypatch.setenv("DISPATCH_DATE_ORDER", "month-first")
+    assert main(["show", str(next(folder.glob("*.*")))]) == 0
+    assert "2 March 2022" in capsys.readouterr().out
+
+
 def test_columns_may_be_named_together_or_one_by_one() -> None:
     assert named_columns(["title=a, date = b", "text=c"]) == {"title": "a", "date": "b", "text": "c"}
 
