@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.web.errors import ImportFailedError
 from bot.web.http_client import HttpClient
 from bot.web.urls import canonical
-from retrieval import Report, ReportError, parse_reports, read_text
+from retrieval import Archive, Report, ReportError, parse_reports, read_text
 
 SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
 SHOW_FROM_ITEMS = 100  # files, or rows of a table, from which on it is shown
@@ -55,7 +55,8 @@ async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, 
 
     `columns` are those of tables: field -> column.
     """
-    importer = Importer(ReportFolder.of(open_archive(settings)), settings.zone)
+    archive = open_archive(settings)
+    importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = [source for source in sources if source.lower().startswith(("http://", "https://"))]
     fetched = await _add_addresses(addresses, settings, importer) if addresses else {}
     reader = SourceReader(settings.reading, utc_now().astimezone(settings.zone).date(), columns)
@@ -66,8 +67,10 @@ async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, 
             results = [fetched[source]]
         else:
             results = await _add_files(source, settings, source_importer)
+        done = [each for each in results if isinstance(each, SourceResult)]
+        written = [each.file for one in done for each in one.results if isinstance(each, ImportResult)]
         for result in results:
-            _print(result, settings)
+            _print(result, settings, archive, written)
             failed |= isinstance(result, ImportFailedError) or result.failed
     return failed
 
@@ -151,8 +154,13 @@ def _contents(source: str, reports: Path) -> FolderContents:
     return FolderContents([source])
 
 
-def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None:
-    """Print what happened to a source: each of its reports, or the first and how many there were."""
+def _print(
+    result: SourceResult | ImportFailedError, settings: Settings, archive: Archive, written: list[str]
+) -> None:
+    """Print what happened to a source: each of its reports, or the first and how many there were.
+
+    `written` are the files that the archive may not have read yet.
+    """
     if isinstance(result, ImportFailedError):
         terminal.complain(str(result))
         return
@@ -164,7 +172,7 @@ def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None
     text = Templates().text(
         "import_result",
         name=result.name,
-        shown=[(each, _reports(each, settings)) for each in shown],
+        shown=[(each, _reports(each, settings, archive, written)) for each in shown],
         more=len(new) - len(shown) if result.several else 0,
         several=result.several,
         counts=Counter(each.outcome for each in imported),
@@ -176,10 +184,18 @@ def _print(result: SourceResult | ImportFailedError, settings: Settings) -> None
         print(text)
 
 
-def _reports(result: ImportResult, settings: Settings) -> Sequence[Report]:
+def _reports(
+    result: ImportResult, settings: Settings, archive: Archive, written: list[str]
+) -> Sequence[Report]:
     """How the file of a result is read; one file may hold several reports."""
     path = settings.reports / result.file
     try:
-        return parse_reports(read_text(path, MAX_REPORT_BYTES), path, settings.reading)
+        reports = parse_reports(read_text(path, MAX_REPORT_BYTES), path, settings.reading)
     except ReportError:
         return ()
+    if not any(report.date_ambiguous for report in reports):
+        return reports
+    if written:  # other reports may show in which order the date is
+        archive.refresh(written)
+        written.clear()
+    return archive.reports_in(result.file) or reports

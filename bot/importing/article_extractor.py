@@ -28,6 +28,8 @@ MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
 MAX_PAGE_TAGS = 50_000  # an article has some thousand; parsing half a million takes a minute
 LIST_ITEM_MARK = "• "  # before list items and block quotes, which hold quoted speech in reports
 LINES_BEFORE_TEXT = 3  # among which the headline and the date line may stand
+SAVED_FROM_WITHIN = 2000  # characters
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # browsers write it
 _MARKUP = ("", "text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "quote", "code", "table", "row", "ab", "div")
@@ -54,6 +56,7 @@ class Article:
     updated: date | None = None
     url_shared: bool = False
     identity: str = ""
+    date_text: str = ""  # a date as it is written, where the archive decides how it is read
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
@@ -72,7 +75,8 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     paragraphs = tuple(_lines(document.body)) if document else ()
     if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
         raise ContentError(page.url, "there is no article on the page", "name the page of one article")
-    metadata = read_metadata(tree, page.url, today, zone)
+    saved_from = _SAVED_FROM.search(text[:SAVED_FROM_WITHIN])
+    metadata = read_metadata(tree, page.url or (saved_from[1] if saved_from else ""), today, zone)
     paragraphs = _without_head(paragraphs, metadata)
     return Article(
         url=metadata.url,

@@ -9,7 +9,7 @@ from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extr
 from bot.importing.entry_article import entry_article, length, with_feed_text
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
-from bot.web.errors import ContentError, ImportFailedError
+from bot.web.errors import ImportFailedError
 from bot.web.http_client import HttpClient, Page
 from retrieval import Report
 
@@ -50,8 +50,6 @@ class Importer:
         if entry:
             article = await asyncio.to_thread(with_feed_text, article, entry)
             article = complete(article, entry, self._today, self._zone)
-        if not article.title:
-            raise ContentError(page.url, "the page has no title", "save its text as a file and add that")
         return await self._save(article, entry, formerly)
 
     async def import_entry(self, entry: FeedEntry, formerly: str = "") -> ImportResult | None:

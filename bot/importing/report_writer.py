@@ -43,7 +43,7 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "title": "" if article.title_made else article.title,
         "url": article.url,
         "outlet": article.outlet,
-        "date": _stamp(article.published),
+        "date": _stamp(article.published) or article.date_text,
         "date_source": article.date_source if article.date_source == "date line" else "",
         "other_date": _stamp(article.other_date),
         "updated": _stamp(article.updated or updated),
@@ -65,9 +65,10 @@ def article_digest(article: Article) -> str:
 def file_stem(article: Article | Report) -> str:
     """A file name without suffix: date, outlet and title, transliterated to lower-case ASCII."""
     day = _stamp(article.published)[:10] or "undated"
-    title = _ascii(article.title, TITLE_IN_NAME)
-    if 2 * len(title) < min(len(article.title), TITLE_IN_NAME):  # hardly a letter
-        title = f"{title}-{key(article.url or article.title)[:8]}".lstrip("-")
+    words = article.title or next(iter(article.paragraphs), "")
+    title = _ascii(words, TITLE_IN_NAME)
+    if 2 * len(title) < min(len(words), TITLE_IN_NAME):  # hardly a letter
+        title = f"{title}-{key(article.url or words)[:8]}".lstrip("-")
     return "-".join(filter(None, (day, _ascii(article.outlet, OUTLET_IN_NAME), title)))
 
 

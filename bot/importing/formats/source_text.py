@@ -20,7 +20,8 @@ class SourceText:
     """One text with the facts that its source states of it.
 
     `title` is empty where the text itself has to show one. `place` says where in the source the text is.
-    `published` and `updated` are as in a Report. `url_shared` and `identity` are as in an Article.
+    `published` and `updated` are as in a Report. `url_shared`, `identity` and `date_text` are as in an
+    Article.
     """
 
     text: str
@@ -33,6 +34,7 @@ class SourceText:
     place: str = ""
     url_shared: bool = False
     identity: str = ""
+    date_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def articles_of(source: SourceText, options: ReadingOptions) -> list[Article]:
         "title": source.title,
         "url": source.url,
         "outlet": source.outlet,
-        "date": _stamp(source.published),
+        "date": _stamp(source.published) or source.date_text,
     }
     reports = parse_reports(f"{write_front_matter(values)}\n{source.text}\n", "text.txt", options)
     return [_article(source, report, source.url_shared or len(reports) > 1) for report in reports]
@@ -97,6 +99,7 @@ def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
         updated=source.updated,
         url_shared=url_shared,
         identity="" if url_shared else source.identity,
+        date_text=source.date_text if report.date_ambiguous else "",
     )
 
 

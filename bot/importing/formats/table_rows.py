@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
 from bot.importing.formats.cells import as_date, as_text
@@ -24,6 +24,7 @@ MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding
 _SAMPLE_LINES = 20  # lines in which the header row has to end
 _LONGEST_LINE = 2 * MAX_REPORT_BYTES
 _MAX_SHAPES = 1000  # different sets of columns that rows are looked through for
+_END = "\x1e"  # below the last line; in a cell where its quotation mark is not closed
 _DELIMITERS = ",;\t|"
 _LINES = "title", "outlet", "summary"  # fields of one line; entities in a text are for its reader
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-z]{2,8});")
@@ -91,17 +92,21 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
     delimiter, skipped = (marked[1], 1) if marked else (_delimiter(sample, name), 0)
 
     def rows() -> Iterator[TableRow | FileError]:
-        reader = csv.reader(islice(lines(), skipped, None), delimiter=delimiter)
+        reader = csv.reader(chain(islice(lines(), skipped, None), (_END,)), delimiter=delimiter)
         header: list[str] = []
+        started = skipped + 1  # the line in which the row starts
         try:
             for cells in reader:
-                if not any(map(str.strip, cells)):
+                place, started = f"{name}, line {started}", reader.line_num + skipped + 1
+                if cells != [_END] and cells[-1:] and cells[-1].endswith(_END):
+                    cure = "close it: the lines below are read as a part of this one"
+                    yield FileError(place, "a quotation mark is not closed", cure)
+                elif not any(map(str.strip, cells)):
                     continue
-                if not header:
+                elif not header:
                     header = [cell.strip() for cell in cells]
                 elif any(map(str.strip, cells[len(header) :])):
                     cure = "put cells that hold the separator in quotation marks"
-                    place = f"{name}, line {reader.line_num + skipped}"
                     yield FileError(place, "this row has more cells than the table has columns", cure)
                 else:
                     row = dict.fromkeys(header, "")  # the cells of a short row are empty
@@ -168,7 +173,8 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
 def _source_text(
     row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date, shared: Container[str]
 ) -> SourceText:
-    published, url = as_date(_date_cell(row, columns), options), _url(row, columns)
+    stated, url = _date_cell(row, columns), _url(row, columns)
+    published = as_date(stated, options)
     outlet = _cell(row, columns, "outlet")
     return SourceText(
         text=text,
@@ -180,6 +186,7 @@ def _source_text(
         updated=plausible(as_date(_value(row, columns, "updated"), options), today),
         place=row.place,
         url_shared=url in shared,
+        date_text=as_text(stated) if published is None else "",
     )
 
 
@@ -219,7 +226,7 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
     notes = []
     if ambiguous and order is None:
         cure = "set DISPATCH_DATE_ORDER to day-first or month-first"
-        notes.append(f"dates that can be read two ways are left out, {ambiguous} in all: {cure}")
+        notes.append(f"dates can be read two ways, {ambiguous} in all: {cure}")
     if undated:
         notes.append(f"dates that cannot be read are left out, {undated} in all, such as {example!r}")
     return order, notes

@@ -141,6 +141,33 @@ def test_a_column_that_is_named_wrongly_is_bad_usage(named: str, message: str, c
     assert message in capsys.readouterr().err
 
 
+def test_other_reports_decide_how_a_date_is_read(write: Write, capsys: Output) -> None:
+    for name, day in (("a", "3/2/2022"), ("b", "3/25/2022"), ("c", "4/1/2022")):
+        path = Path(write(f"{name}.txt", f"Bridge {name}\n{day}\n\nCars cross it again on day {name}.\n"))
+
+    assert main(["add", str(path.parent)]) == 0
+    shown = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
+    assert shown == [
+        "Bridge a, 2 March 2022 (date line)",
+        "Bridge b, 25 March 2022 (date line)",
+        "Bridge c, 1 April 2022 (date line)",
+    ]
+
+
+def test_a_date_that_can_be_read_two_ways_is_left_to_the_archive(
+    folder: Path, write: Write, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a.csv", "title,date,text\nBridge,3/2/2022,Cars cross it again.\n")
+    assert main(["add", path]) == 0
+    assert "Bridge, undated: its date can be read two ways" in capsys.readouterr().out
+    [text] = texts(folder)
+    assert '\ndate: "3/2/2022"\n' in text
+
+    monkeypatch.setenv("DISPATCH_DATE_ORDER", "month-first")
+    assert main(["show", str(next(folder.glob("*.*")))]) == 0
+    assert "2 March 2022" in capsys.readouterr().out
+
+
 def test_columns_may_be_named_together_or_one_by_one() -> None:
     assert named_columns(["title=a, date = b", "text=c"]) == {"title": "a", "date": "b", "text": "c"}
 

@@ -371,6 +371,17 @@ async def test_an_entry_without_a_headline_loses_no_words_to_a_title(
     assert DAM.startswith(report.title.rstrip("… "))
 
 
+async def test_a_page_and_an_entry_without_a_title_are_a_report(
+    checks: Checks, site: Site, publish: Publish
+) -> None:
+    site.put("/dam", f"<html><body><article><p>{DAM}</p><p>{BRIDGE}</p></article></body></html>")
+    result = await checks.check_one(publish(item("/dam", published=PUBLISHED)))
+    (report,) = checks.reports()
+
+    assert (report.paragraphs, report.title_made, result.problems) == ((DAM, BRIDGE), True, [])
+    assert "the-dam-at-vedra-holds" in report.file
+
+
 async def test_an_article_behind_a_redirect_keeps_its_report_when_its_address_changes(
     checks: Checks, site: Site, publish: Publish
 ) -> None:

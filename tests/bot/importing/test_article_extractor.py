@@ -252,6 +252,13 @@ def test_a_feeds_time_of_change_is_the_date_only_of_a_page_without_one() -> None
     assert completed(changed, published=FAR, date_source="date line").published == TOLD
 
 
+def test_a_saved_page_has_the_address_that_the_browser_wrote() -> None:
+    mark = "<!-- saved from url=(0035)https://courier.example/news/weir -->"
+    article = read(f"<!DOCTYPE html>{mark}<html><body><h1>Weir</h1><p>{LONG}</p></body></html>", url="")
+
+    assert (article.url, article.outlet) == ("https://courier.example/news/weir", "courier.example")
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -131,7 +131,7 @@ def test_the_whole_column_decides_the_order_of_day_and_month(
     [
         (
             "3/2/2022,x\n4/2/2022,y\n",
-            "dates that can be read two ways are left out, 2 in all: set DISPATCH_DATE_ORDER",
+            "dates can be read two ways, 2 in all: set DISPATCH_DATE_ORDER",
         ),
         (
             "soon,x\n2024,y\n99/99/2022,z\n",
@@ -287,6 +287,23 @@ def test_a_table_whose_rows_all_have_too_many_cells_says_so() -> None:
     assert [error.partition(";")[0] for error in errors(contents)] == [
         f"a.csv, line {line}: this row has more cells than the table has columns" for line in (2, 3)
     ]
+
+
+def test_a_quotation_mark_that_is_not_closed_is_an_error_of_its_row() -> None:
+    contents = of_csv('title,text\nBridge,"It is\nopen."\nLock,"It is shut.\nQuay,It is new.\n')
+
+    items = list(contents.items)
+    assert [item.title for item in items if isinstance(item, SourceText)] == ["Bridge"]
+    assert [str(item) for item in items if isinstance(item, FileError)] == [
+        "a.csv, line 4: a quotation mark is not closed; "
+        "close it: the lines below are read as a part of this one"
+    ]
+
+
+def test_a_date_that_cannot_be_read_is_kept_as_it_is_written() -> None:
+    rows = texts(of_csv("text,date\nOpen.,3/2/2022\nShut.,2022-02-03\nNew.,2099-02-03\n"))
+
+    assert [row.date_text for row in rows] == ["3/2/2022", "", ""]
 
 
 def test_columns_are_named_in_their_order() -> None:
