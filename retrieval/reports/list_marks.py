@@ -3,15 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from retrieval.text.date_reading.calendar_words import MONTHS
+
 BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
-_NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s")
+_UNIT_CHARS = 5  # so long a word that stands behind both numbers is counted: "3. Brigade", "4. Brigade"
+_NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s+(\w*)")
 
 
 def without_mark(paragraphs: Sequence[str], at: int) -> str:
     """A paragraph without its bullet or list number.
 
     A number is one only behind a paragraph that ends in a colon, or beside another item that counts up:
-    "24. Panzer Division" and "5. August" are words of the report.
+    "24. Panzer Division" and "5. August" are words of the report, also beside "25. Panzer Division".
     """
     paragraph = paragraphs[at]
     mark = BULLET_PATTERN.match(paragraph)
@@ -21,16 +24,19 @@ def without_mark(paragraphs: Sequence[str], at: int) -> str:
 
 
 def _is_item(paragraphs: Sequence[str], at: int) -> bool:
+    number, word = _item(paragraphs[at])
+    if word in MONTHS:
+        return False
     if at and paragraphs[at - 1].endswith(":"):
         return True
-    item = _number(paragraphs[at])
-    beside = ((at - 1, item - 1), (at + 1, item + 1))
+    beside = ((at - 1, number - 1), (at + 1, number + 1))
+    items = ((*_item(paragraphs[other]), wanted) for other, wanted in beside if 0 <= other < len(paragraphs))
     return any(
-        0 <= other < len(paragraphs) and _number(paragraphs[other]) == number for other, number in beside
+        found == wanted and (other != word or len(word) < _UNIT_CHARS) for found, other, wanted in items
     )
 
 
-def _number(paragraph: str) -> int:
-    """The number at the start; -1 without one."""
+def _item(paragraph: str) -> tuple[int, str]:
+    """The number at the start and the word behind it, in small letters; -1 without one."""
     match = _NUMBER.match(paragraph)
-    return int(match[2]) if match else -1
+    return (int(match[2]), match[4].lower()) if match else (-1, "")
