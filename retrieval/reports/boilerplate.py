@@ -41,7 +41,8 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
     """The ordinal at which the boilerplate at the end begins; the number of paragraphs without any.
 
     It begins at a label of links ("Related:") that headlines or an appeal follow, or at a closing appeal: a
-    list under another label is content. `spoken` holds the ordinals of speech: quotations are never boilerplate, nor is the only paragraph of a report.
+    list under another label is content. `spoken` holds the ordinals of speech: quotations are never
+    boilerplate, nor is the only paragraph of a report.
     """
     paragraphs = report.paragraphs
     count = len(paragraphs)

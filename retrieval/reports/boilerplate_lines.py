@@ -52,16 +52,16 @@ _LINK = re.compile(
 )
 _READER = re.compile(
     r"""\W*(?:if\ you\b[^.!?,]{0,80},\ )?(?:please\ )?(?:sign\ up|subscribe|follow|join|download|like\ us
-    |support|help\ us|become\ an?|donate|get|register|tune\ in|stay\ tuned|visit|listen\ to|watch|consider|buy\ us
-    |підпи(?:суйтесь|суйтеся|шіться)|подпи(?:сывайтесь|шитесь)|приєднуйтесь|присоединяйтесь|стежте|следите
-    |abonnieren\ sie|folgen\ sie|abonnez-vous|suivez-nous)\b(?!\ (?:they|he|she|I|we)\b)""",
+    |support|help\ us|become\ an?|donate|get|register|tune\ in|stay\ tuned|visit|listen\ to|watch|consider
+    |buy\ us|підпи(?:суйтесь|суйтеся|шіться)|подпи(?:сывайтесь|шитесь)|приєднуйтесь|присоединяйтесь
+    |стежте|следите|abonnieren\ sie|folgen\ sie|abonnez-vous|suivez-nous)\b(?!\ (?:they|he|she|I|we)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PAGE = re.compile(
     r"""\b(?:newsletters?|apps?|channels?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?
     |inbox|e?-?mail|patrons?|patreon|journalis[mt]s?|notifications?|subscri\w+
     |(?:follow|join|like|help|support|buy)\ us|becoming\ a\ (?:member|patron|subscriber|supporter)
-    |\d\ ?(?:/|a\ |per\ )month|канал\w*|телеграм\w*|розсилк\w+
+    |\d+\ ?(?:/|a\ |per\ )month|канал\w*|телеграм\w*|розсилк\w+
     |рассылк\w+|our\ (?:work|team|coverage|site|website|page|reporting|community|readers?|stories)|@\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
