@@ -52,17 +52,18 @@ _LINK = re.compile(
 )
 _READER = re.compile(
     r"""\W*(?:if\ you\b[^.!?,]{0,80},\ )?(?:please\ )?(?:sign\ up|subscribe|follow|join|download|like\ us
-    |support|help\ us|become\ an?|donate|get|register|tune\ in|stay\ tuned|visit|listen\ to|watch|consider
-    |buy\ us|підпи(?:суйтесь|суйтеся|шіться)|подпи(?:сывайтесь|шитесь)|приєднуйтесь|присоединяйтесь
-    |стежте|следите|abonnieren\ sie|folgen\ sie|abonnez-vous|suivez-nous)\b(?!\ (?:they|he|she|I|we)\b)""",
+    |support(?!\ for)|help\ us|become\ an?|donate|get|register|tune\ in|stay\ tuned|visit|listen\ to|watch
+    |consider|buy\ us|підпи(?:суйтесь|суйтеся|шіться)|подпи(?:сывайтесь|шитесь)|приєднуйтесь|присоединяйтесь
+    |стежте|следите|abonnieren\ sie|folgen\ sie|abonnez-vous|suivez-nous)\b(?!\ (?:of|they|he|she|I|we)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PAGE = re.compile(
-    r"""\b(?:newsletters?|apps?|channels?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?
-    |inbox|e?-?mail|patrons?|patreon|journalis[mt]s?|notifications?|subscri\w+
-    |(?:follow|join|like|help|support|buy)\ us|becoming\ a\ (?:member|patron|subscriber|supporter)
-    |\d+\ ?(?:/|a\ |per\ )month|канал\w*|телеграм\w*|розсилк\w+
-    |рассылк\w+|our\ (?:work|team|coverage|site|website|page|reporting|community|readers?|stories)|@\w+)\b""",
+    r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?|inbox
+    |patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
+    |(?:follow|join|like|help|support|buy)\ us|e-?mail\ (?:alerts?|updates?|list)|becoming\ a\ (?:member|patron|subscriber|supporter)
+    |\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}(?:channels?|work|team|coverage|site|website|page|reporting
+    |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*
+    |телеграм\w*|розсилк\w+|рассылк\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUPPORT = re.compile(
@@ -74,7 +75,8 @@ _YOU_AND_WE = re.compile(r"(?=.*\byour?\b)(?=.*\b(?:we|our|us)\b)", re.IGNORECAS
 _TERMS = re.compile(r"\b(?:terms of (?:service|use)|privacy (?:policy|notice))\b", re.IGNORECASE)
 _AGREES = re.compile(r"\byou (?:agree|consent|acknowledge|accept)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r",\s(?:the|an?|he|she|they|[A-Z]\w+)(?:\s\w+){0,4}?\s(?:\w+ed|said|says|wrote|told)(?:\s\w+){0,2}[,.]"
+    r",\s(?:(?:the|an?|he|she|they|my|our|his|her|[A-Z]\w+)(?:\s\w+){0,4}?\s(?:\w+ed|said|says|wrote|told)"
+    r"(?:\s\w+){0,2}(?:[,.]|$)|(?:said|says|wrote|told|asked|added)\b)"
 )  # "Follow us, the sailors cried."
 
 

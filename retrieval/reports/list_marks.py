@@ -24,15 +24,20 @@ def without_mark(paragraphs: Sequence[str], at: int) -> str:
 
 
 def _is_item(paragraphs: Sequence[str], at: int) -> bool:
+    """Whether a number counts items, and not days or units."""
     number, word = _item(paragraphs[at])
     if word in MONTHS:
         return False
     if at and paragraphs[at - 1].endswith(":"):
         return True
-    beside = ((at - 1, number - 1), (at + 1, number + 1))
-    items = ((*_item(paragraphs[other]), wanted) for other, wanted in beside if 0 <= other < len(paragraphs))
+    from_one = 0 < number <= at + 1 and _item(paragraphs[at + 1 - number])[0] == 1
+    if len(word) >= _UNIT_CHARS and not from_one:
+        beside = [_item(paragraphs[other]) for other in (at - 1, at + 1) if 0 <= other < len(paragraphs)]
+        if any(other == word for _, other in beside):
+            return False
+    around = ((at - 1, number - 1), (at + 1, number + 1))
     return any(
-        found == wanted and (other != word or len(word) < _UNIT_CHARS) for found, other, wanted in items
+        0 <= place < len(paragraphs) and _item(paragraphs[place])[0] == wanted for place, wanted in around
     )
 
 

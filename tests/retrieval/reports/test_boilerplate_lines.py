@@ -97,6 +97,16 @@ SENTENCES = [
     "List of three ships",
     "He took 5 minutes to read it.",
     "Anzeigen wurden erstattet",
+    "Support for our community grew in May.",
+    "Support the journalists who were arrested.",
+    "Consider the harbour: its channels are deep.",
+    "Download of the app was stopped by the court.",
+    "Visit the harbour, the mayor told Twitter users",
+    "Get well soon, wrote the readers of the newsletter.",
+    "Become a patron of the pier, my father said.",
+    "Register at the embassy by e-mail before 5 August.",
+    "If you see a mine, please visit the nearest office or write to mines@harbour.example.",
+    "Следите за каналом реки",
 ]
 
 

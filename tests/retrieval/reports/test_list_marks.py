@@ -15,6 +15,7 @@ def unmarked(*paragraphs):
         ("1. Come early.", "2. Bring a ticket."),
         ("1. The pier is old.", "2. The pier is long."),
         ("7. Lock the gate.", "8. Leave."),
+        ("1. Nobody came.", "2. Nobody left."),
     ],
 )
 def test_items_that_count_up_lose_their_numbers(paragraphs):
@@ -29,6 +30,7 @@ def test_items_that_count_up_lose_their_numbers(paragraphs):
         ("Es sind diese Tage:", "1. Mai und 1. Juni."),
         ("24. Panzer Division came.", "25. Panzer Division left."),
         ("24. Panzer Division came.", "It rained."),
+        ("It rained.", "0. Panzer Division came."),
         ("3. Come early.", "5. Bring a ticket."),
     ],
 )
