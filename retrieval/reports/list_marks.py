@@ -42,6 +42,6 @@ def _is_item(paragraphs: Sequence[str], at: int) -> bool:
 
 
 def _item(paragraph: str) -> tuple[int, str]:
-    """The number at the start and the word behind it, in small letters; -1 without one."""
+    """The number at the start and the word behind it, in small letters; -2 without one."""
     match = _NUMBER.match(paragraph)
-    return (int(match[2]), match[4].lower()) if match else (-1, "")
+    return (int(match[2]), match[4].lower()) if match else (-2, "")
