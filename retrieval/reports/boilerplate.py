@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import takewhile
 from typing import Literal
 
-from retrieval.reports.boilerplate_lines import asks_for_support
+from retrieval.reports.boilerplate_lines import asks_for_support, is_link_label, is_page_line
 from retrieval.reports.list_marks import BULLET_PATTERN
 from retrieval.reports.report import Report
 from retrieval.reports.speakers import is_quotation
@@ -17,6 +17,9 @@ _MAX_BUTTON_CHARS = 39  # a short closing line may be a button ("Become a patron
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘.*?(?:’(?!\w)|$)")
 _YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
+_I = re.compile(
+    r"(?:^|[.,:;!?—–]\s+|\b(?:and|that|but|as|if|when|what|which|because|where)\s)I(?:['’]\w+)?\s|\b[Mm]y\b"
+)  # not the number in "World War I"
 _CLAUSE = re.compile(r"(?:the|an?|this|that|these|those|its?|they|he|she)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:(?:help|support|join|follow|buy)(?:ing)? (?:us|our)|thank you|become a|subscri\w+|donat\w+"
@@ -24,7 +27,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )  # in an appeal that no label announces
 _MAX_APPEAL_CHARS = 600
-_MAX_LINE_CHARS = 120  # a longer paragraph that asks for nothing tells something
+_MAX_FIGURES_CHARS = 200  # a longer paragraph with figures tells something
 _SAYS = re.compile(r"\b(?:sa(?:id|ys)|t(?:old|ells)|writes|wrote|adds?|added|asks|asked)\b")
 _SAMPLE = 60  # paragraphs that tell whether a report speaks to its readers
 _SHORT = 5  # paragraphs of a report that is too short to tell
@@ -37,8 +40,9 @@ ParagraphKind = Literal["repeated", "appeal", "you", "we", "headline", "line", "
 def boilerplate_start(report: Report, repeated: Container[str], spoken: Container[int]) -> int:
     """The ordinal at which the boilerplate at the end begins; the number of paragraphs without any.
 
-    It begins at a label that headlines or an appeal follow, or at a closing appeal. `spoken` holds the
-    ordinals of speech: quotations are never boilerplate, nor is the only paragraph of a report.
+    It begins at a label of links ("Related:") that headlines or an appeal follow, or at a closing appeal: a
+    list under another label is content. `spoken` holds the ordinals of speech: quotations are never
+    boilerplate, nor is the only paragraph of a report.
     """
     paragraphs = report.paragraphs
     count = len(paragraphs)
@@ -52,21 +56,38 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
         kinds = {at: _as_address(paragraphs[at], kind) for at, kind in kinds.items()}
     for at in kinds:
         after = [kinds[later] for later in range(at + 1, count)]
-        if at + 1 not in spoken and is_label(paragraphs[at], 6) and _is_ending(after, at > first):
+        if at + 1 not in spoken and is_link_label(paragraphs[at]) and _is_ending(after, at > first):
             return at
 
-    end = last = count
-    while end > max(start, first + 1):
+    last = _appeal_start(paragraphs, kinds, first)
+    body = [text for at, text in enumerate(paragraphs[first:last], first) if at not in spoken]
+    if last < count and len(body) <= _SHORT and any(map(_is_personal, body)):
+        kinds = {at: _as_address(paragraphs[at], kind) for at, kind in kinds.items()}
+        last = _appeal_start(paragraphs, kinds, first)
+    return last
+
+
+def _appeal_start(paragraphs: Sequence[str], kinds: Mapping[int, ParagraphKind], first: int) -> int:
+    """Where the appeal at the end begins; the number of paragraphs without one."""
+    end = last = count = len(paragraphs)
+    while end > max(count - len(kinds), first + 1):
         end -= 1
-        if kinds[end] in ("headline", "line", "prose") and (
-            kinds[end] == "prose" or len(paragraphs[end]) > _MAX_BUTTON_CHARS
-        ):
+        if kinds[end] in ("headline", "line", "prose") and not _is_button(paragraphs[end], kinds[end]):
             break
         if kinds[end] in ("repeated", "appeal", "you"):
             last = end
     tail = range(last, count)
     asks = any(kinds[at] == "repeated" or _ASKS.search(paragraphs[at]) for at in tail)
     return last if asks and _is_appeal([kinds[at] for at in tail]) else count
+
+
+def _is_button(paragraph: str, kind: ParagraphKind) -> bool:
+    """Whether a closing line may belong to an appeal: short and no item of a list."""
+    if kind == "prose" or len(paragraph) > _MAX_BUTTON_CHARS:
+        return is_page_line(paragraph)
+    return not (
+        paragraph.endswith(":") or BULLET_PATTERN.match(paragraph) or any(map(str.isdigit, paragraph))
+    )
 
 
 def _is_address(before: Sequence[str], kinds: Mapping[int, ParagraphKind]) -> bool:
@@ -78,7 +99,7 @@ def _is_address(before: Sequence[str], kinds: Mapping[int, ParagraphKind]) -> bo
 
 def _is_personal(paragraph: str) -> bool:
     outside = _QUOTED.sub("", paragraph)
-    return bool(_YOU.search(outside) or _WE.search(outside))
+    return bool(_YOU.search(outside) or _WE.search(outside) or _I.search(outside))
 
 
 def _as_address(paragraph: str, kind: ParagraphKind) -> ParagraphKind:
@@ -89,19 +110,26 @@ def _as_address(paragraph: str, kind: ParagraphKind) -> ParagraphKind:
 def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKind:
     outside = _QUOTED.sub("", paragraph)
     you, we = _YOU.search(outside), _WE.search(outside)
-    if paragraph in repeated:
+    if paragraph in repeated and not paragraph.endswith(":"):
         return "repeated"
     quotes = outside != paragraph
-    if (you or we) and (_SAYS.search(outside) or (quotes and not we) or len(paragraph) > _MAX_APPEAL_CHARS):
+    if (you or we) and (_SAYS.search(outside) or (quotes and not we) or _tells(paragraph)):
         return "prose"  # "You hear them shoot, a guide tells us"
+    if _I.search(outside):
+        return "prose"
     if you:
         return "appeal" if we else "you"
     if we:
-        asks = _ASKS.search(paragraph) or len(paragraph) <= _MAX_LINE_CHARS
-        return "we" if asks and not spoken else "prose"
+        return "prose" if spoken else "we"
     if _PROSE_END.search(paragraph):
         return "prose"
     return "headline" if _HEADLINE.match(BULLET_PATTERN.sub("", paragraph, count=1)) else "line"
+
+
+def _tells(paragraph: str) -> bool:
+    """Whether a paragraph is too long for an appeal, or has figures and is not short."""
+    figures = any(map(str.isdigit, paragraph))
+    return len(paragraph) > (_MAX_FIGURES_CHARS if figures else _MAX_APPEAL_CHARS)
 
 
 def is_label(paragraph: str, most: int) -> bool:
@@ -113,8 +141,6 @@ def _is_ending(after: list[ParagraphKind], has_body: bool) -> bool:
     """Whether only headlines follow a label, or headlines and then an appeal to the end."""
     lines = list(takewhile(lambda kind: kind in ("headline", "line"), after))
     rest = after[len(lines) :]
-    if rest and not lines and rest[0] == "prose":
-        return False
     if 2 * lines.count("headline") < len(lines):
         return False
     return (_is_appeal(rest) and 2 * rest.count("prose") <= len(rest)) if rest else has_body

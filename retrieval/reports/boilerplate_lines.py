@@ -8,7 +8,6 @@ import re
 from collections.abc import Container
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.vocabulary import SAYS
 
 MAX_LINE_CHARS = 160
 _APPEAL_CHARS = 400
@@ -17,73 +16,90 @@ _QUOTATION = re.compile("[\"″“”„«»‘]|(?<!\\w)'")
 _LINE = re.compile(
     r"""\W*(?:
         advertisements?(?:\W+(?:scroll|continues?|article|story|skip|remove|hide)\b.{0,60})?
+        | реклама | anzeige | werbung | publicité | publicidad | pubblicità | reklama
         | (?:article|story)\ continues\b.{0,60}
         | (?:scroll|swipe)\ (?:down\ )?(?:to|for)\b.{0,60} | skip\ (?:past|to)\b.{0,80}
         | click\ (?:here|on|the)\b.{0,140}
         | (?:view|play|watch)(?:\ the|\ this|\ now|\ live)?\ (?:video|gallery)s?
+        | listen\ to\ this\ (?:article|story) | \d{1,3}[\ -]min(?:ute)?s?\ read
         | (?:photos?|pictures?|images?|video)\ ?(?:credit|by|courtesy)?:\ [^.]{0,80}
+        | (?:[\w.'’\ ]{2,40}(?:/|\ via\ ))?(?:getty\ images|shutterstock|istock|unsplash|depositphotos)
+        | (?:©|copyright\ (?:©|\(c\)|\d{4})).{0,140} | all\ rights\ reserved
+        | (?:tags?|keywords|filed\ under|теги|ключові\ слова|ключевые\ слова|schlagwörter|mots-clés)\ ?:[^.]+
+        | (?:end\ of\ )?list(?:\ \d+)?\ of\ \d+(?:\ items)?
+        | comments?\ \(?\d+\)? | \d+\ comments?
         | share\ (?:this|on|with|via)\b.{0,60} | (?:new\W+)?you\ can\ now\ listen\ to\b.{0,100}
+        | (?:subscribe|sign\ up|donate|(?:support|follow|join|help)\ us)(?:\ (?:now|here|today))?
         | (?:share|expand|print|save|comments?|sponsored|promoted|loading|menu|close|copy\ link|load\ more
-            |sign\ in|log\ in|subscribe|sign\ up|donate|home|newsletter)
-        | comments?\ ?\(\d+\) | \d{1,2}[\ -]min(?:ute)?s?\ read | listen\ to\ this\ (?:article|story)
-        | (?:end\ of\ )?list(?:\ of)?\ \d+\ (?:of\ \d+|items) | (?:tags|topics)\ ?:\ .{0,120}
-        | (?:©|\(c\)|copyright)\W.{0,80} | .{0,80}\ball\ rights\ reserved
-        | (?:getty\ images|shutterstock|istock)
-        | реклама|anzeige|werbung|publicité|publicidad|pubblicità|reklama|reklam
+            |sign\ in|log\ in|home|newsletter)
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LINK_WORDS = r"""(?:
+    (?:read|see|watch|listen|learn)\ (?:more|also|next|now)(?:\ (?:stories|news))?|also\ read
+    |(?:further|more)\ reading|related(?:\ (?:articles?|stories|story|news|content|topics?))?
+    |more\ (?:on\ this(?:\ (?:story|topic))?|stories|news|from\ \w+)|trending(?:\ now)?|in\ other\ news
+    |recommended(?:\ (?:articles?|stories|for\ you|reading))?|don['’]t\ miss|most\ (?:read|popular)
+    |читайте\ (?:також|также|ще|еще|ещё)|(?:дивіться|смотрите)\ (?:також|также)|(?:по|за)\ тем(?:і|е|ою)
+    |матеріали\ (?:по|за)\ тем(?:і|ою)|материалы\ по\ теме|lesen\ sie\ (?:auch|mehr)|siehe\ auch
+    |mehr\ zum\ thema|(?:à\ )?lire\ aussi|voir\ aussi|sur\ le\ même\ sujet|lee\ también|leggi\ anche
+    |(?:czytaj|zobacz)\ (?:też|także|również|więcej)|loe\ (?:ka|lisaks)
+)"""
+_LINK_LABEL = re.compile(rf"\W*{_LINK_WORDS}\W*", re.IGNORECASE | re.VERBOSE)
 _LINK = re.compile(
-    r"\W*(?:(?:read|see|watch|listen|learn)\s+(?:more|also|next|now)|also\s+read|(?:further|more)\s+reading"
-    r"|related(?:\s+(?:articles?|stories|story|news|content))?|more\s+on\s+this(?:\s+(?:story|topic))?|trending"
-    r"|recommended(?:\s+(?:articles?|stories|for\s+you))?|don['’]t\s+miss|in\s+other\s+news|most\s+read"
-    r"|читайте\s+(?:також|также|ещё|еще)|(?:lesen\s+sie|lies)\s+(?:auch|mehr)|mehr\s+zum\s+thema|à\s+lire(?:\s+aussi)?"
-    r"|lire\s+aussi|lea\s+también|watch(?=:))"
-    r"\s*(?:[:|»>–—-].*|about\s.*)?",
-    re.IGNORECASE,
+    rf"\W*(?:{_LINK_WORDS}(?:\s*[:|»>–—-].*|\ about\b.*)?|(?:watch|listen)\ ?[:|].*)",
+    re.IGNORECASE | re.VERBOSE,
 )
 _READER = re.compile(
-    r"\W*(?:please\s+)?(?:sign\s+up|subscribe|follow|join|download|like\s+us|support|help\s+us|become\s+a|donate|get"
-    r"|register|tune\s+in|stay\s+tuned|visit|listen\s+to|watch|consider|buy\s+us|підпи\w+|подпи\w+|приєдн\w+|присоедин\w+"
-    r"|стежте|следите|підтрим\w+|поддерж\w+|abonnieren|folgen\s+sie|abonnez|suivez|rejoignez|suscríb\w+|síguenos)\b",
-    re.IGNORECASE,
+    r"""\W*(?:if\ you\b[^.!?,]{0,80},\ )?(?:please\ )?(?:sign\ up|subscribe|follow|join|download|like\ us
+    |support(?!\ for)|help\ us|become\ an?|donate|get|register|tune\ in|stay\ tuned|visit|listen\ to|watch
+    |consider|buy\ us|підпи(?:суйтесь|суйтеся|шіться)|подпи(?:сывайтесь|шитесь)|приєднуйтесь|присоединяйтесь
+    |стежте|следите|abonnieren\ sie|folgen\ sie|abonnez-vous|suivez-nous)\b(?!\ (?:of|they|he|she|I|we)\b)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PAGE = re.compile(
-    r"\b(?:newsletters?|apps?|channels?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?|inbox"
-    r"|e?-?mail|patrons?|patreon|journalis[mt]s?|notifications?|subscri\w+|(?:follow|join|like|help|support|buy)\s+us"
-    r"|our\s+(?:work|team|coverage|site|website|page|reporting|community|readers?|stories)|@\w+)\b",
-    re.IGNORECASE,
+    r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?|inbox
+    |patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
+    |(?:follow|join|like|help|support|buy)\ us|e-?mail\ (?:alerts?|updates?|list)
+    |becoming\ a\ (?:member|patron|subscriber|supporter)|\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}(?:channels?|work|team|coverage|site|website|page|reporting
+    |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*
+    |телеграм\w*|розсилк\w+|рассылк\w+)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-
-
-_APPEAL = re.compile(
-    r"\b(?:becom(?:e|ing)\s+a\s+(?:patron|member|subscriber|supporter)|our\s+journalism|your\s+(?:support|donation)"
-    r"|(?:like|enjoy|enjoyed)\s+(?:this|our)\s+(?:article|story|work|reporting))\b",
+_SUPPORT = re.compile(
+    r"\b(?:newsletter|patreon|paywall|become a (?:patron|member|subscriber|supporter)"
+    r"|our (?:journalism|reporting|newsroom))\b",
     re.IGNORECASE,
-)
-_SPEAKS_TO_READER = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
-_TOLD = frozenset(
-    "did was were had cried shouted gave took went came".split()
-)  # a line of the page tells nothing
+)  # where "you" and "we" stand beside it
+_YOU_AND_WE = re.compile(r"(?=.*\byour?\b)(?=.*\b(?:we|our|us)\b)", re.IGNORECASE | re.DOTALL)
+_TERMS = re.compile(r"\b(?:terms of (?:service|use)|privacy (?:policy|notice))\b", re.IGNORECASE)
+_AGREES = re.compile(r"\byou (?:agree|consent|acknowledge|accept)\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r",\s(?:(?:the|an?|he|she|they|my|our|his|her|[A-Z]\w+)(?:\s\w+){0,4}?\s(?:\w+ed|said|says|wrote|told)"
+    r"(?:\s\w+){0,2}(?:[,.]|$)|(?:said|says|wrote|told|asked|added)\b)"
+)  # "Follow us, the sailors cried."
 
 
 def is_page_line(paragraph: str) -> bool:
     """Whether a paragraph is a line of the page around the report, in an archive of one report too."""
-    if len(paragraph) > _APPEAL_CHARS or _QUOTATION.search(paragraph.replace("'s", "")):
+    if len(paragraph) > _APPEAL_CHARS or _QUOTATION.search(paragraph) or _TOLD.search(paragraph):
         return False
-    words = re.findall(r"\w+", paragraph.lower())[1:]
-    if any(
-        word in _TOLD or (word in SAYS and word.endswith(("ed", "said", "wrote", "told"))) for word in words
-    ):
-        return False  # "Click here, the thief wrote"
     if len(paragraph) <= MAX_LINE_CHARS:
         if _LINE.fullmatch(paragraph):
             return True
         if _LINK.fullmatch(paragraph) and not _SENTENCE_END.search(paragraph):
             return True
-    if _APPEAL.search(paragraph) and _SPEAKS_TO_READER.search(paragraph):
+    if _AGREES.search(paragraph) and _TERMS.search(paragraph):
         return True
-    return bool(_READER.match(paragraph) and _PAGE.search(paragraph))
+    if _SUPPORT.search(paragraph) and _YOU_AND_WE.match(paragraph):
+        return True
+    reader = _READER.match(paragraph)
+    return reader is not None and _PAGE.search(paragraph, reader.end()) is not None
+
+
+def is_link_label(paragraph: str) -> bool:
+    """Whether a paragraph only announces links to other articles: "Related:", "Read also"."""
+    return len(paragraph) <= MAX_LINE_CHARS and _LINK_LABEL.fullmatch(paragraph) is not None
 
 
 def asks_for_support(paragraph: str) -> bool:

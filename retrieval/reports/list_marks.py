@@ -3,46 +3,45 @@
 import re
 from collections.abc import Sequence
 
+from retrieval.text.date_reading.calendar_words import MONTHS
+
 BULLET_PATTERN = re.compile(r"(?:[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*–—-]|\(?\d{1,2}[.)](?=\s+[\"'“‘«„]?[A-Z]))\s+")
-_DATE_OR_UNIT = re.compile(
-    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Panzer\w*"
-    r"|Brigade|Division|Bataillon|Regiment|Korps|Armee)\b"
-)  # German ordinals stand before them, also where paragraphs count up
-_NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s")
+_UNIT_CHARS = 5  # so long a word that stands behind both numbers is counted: "3. Brigade", "4. Brigade"
+_NUMBER = re.compile(r"(\(?)(\d{1,2})([.)])\s+(\w*)")
 
 
 def without_mark(paragraphs: Sequence[str], at: int) -> str:
     """A paragraph without its bullet or list number.
 
     A number is one only behind a paragraph that ends in a colon, or beside another item that counts up:
-    "24. Panzer Division" and "5. August" are words of the report.
+    "24. Panzer Division" and "5. August" are words of the report, also beside "25. Panzer Division".
     """
     paragraph = paragraphs[at]
     mark = BULLET_PATTERN.match(paragraph)
     if not mark or (_NUMBER.match(paragraph) and not _is_item(paragraphs, at)):
         return paragraph
-    if mark[0][0].isdigit() and _DATE_OR_UNIT.match(paragraph, mark.end()):
-        return paragraph
     return paragraph[mark.end() :]
 
 
 def _is_item(paragraphs: Sequence[str], at: int) -> bool:
-    """Whether a numbered paragraph is one of a list; "3. Oktober" and "4. Oktober" are no items 3 and 4."""
+    """Whether a number counts items, and not days or units."""
+    number, word = _item(paragraphs[at])
+    if word in MONTHS:
+        return False
     if at and paragraphs[at - 1].endswith(":"):
         return True
-    item = _number(paragraphs[at])
-    beside = [
-        other
-        for other, number in ((at - 1, item - 1), (at + 1, item + 1))
-        if 0 <= other < len(paragraphs) and _number(paragraphs[other]) == number
-    ]
-    first = at - item + 1
-    if not beside or (first >= 0 and _number(paragraphs[first]) == 1):
-        return bool(beside)
-    return paragraphs[at].split()[1:2] != paragraphs[beside[0]].split()[1:2]
+    from_one = 0 < number <= at + 1 and _item(paragraphs[at + 1 - number])[0] == 1
+    if len(word) >= _UNIT_CHARS and not from_one:
+        beside = [_item(paragraphs[other]) for other in (at - 1, at + 1) if 0 <= other < len(paragraphs)]
+        if any(other == word for _, other in beside):
+            return False
+    around = ((at - 1, number - 1), (at + 1, number + 1))
+    return any(
+        0 <= place < len(paragraphs) and _item(paragraphs[place])[0] == wanted for place, wanted in around
+    )
 
 
-def _number(paragraph: str) -> int:
-    """The number at the start; -1 without one."""
+def _item(paragraph: str) -> tuple[int, str]:
+    """The number at the start and the word behind it, in small letters; -2 without one."""
     match = _NUMBER.match(paragraph)
-    return int(match[2]) if match else -1
+    return (int(match[2]), match[4].lower()) if match else (-2, "")

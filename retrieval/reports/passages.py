@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
-from retrieval.reports.boilerplate_lines import line_kind
-from retrieval.reports.list_marks import without_mark
+from retrieval.reports.boilerplate_lines import is_link_label, line_kind
+from retrieval.reports.list_marks import BULLET_PATTERN, without_mark
 from retrieval.reports.report import LeftOut, Report
 from retrieval.reports.speakers import (
     begins_with_speech,
@@ -25,10 +25,10 @@ from retrieval.reports.speech.attributions import Attributions
 from retrieval.reports.speech.full_names import FullNames
 from retrieval.text.sentences import sentences
 
-_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
+_NAME_WORDS = 2  # "Ann Writer:" before no list may be who says what follows
 _OPENING_CHARS = 2  # a mark and a space before the words
 _LEAST_SHARE, _WITH_NAME = 1 / 2, 1 / 3
 _ENDS = re.compile(r"[.!?…]\s")
@@ -148,7 +148,9 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
             yield LeftOut(paragraph, "title again")
         elif at in introduced:
             yield _whole(report, ordinal, text, speakers[at])
-        elif _only_introduces(report, paragraph, at in lead_ins):
+        elif _is_bare_label(paragraphs, at, at in lead_ins) or _names_speaker(
+            paragraphs, at, lead_ins, speakers, attributions
+        ):
             yield LeftOut(paragraph, "lead-in")
         else:
             cut = len(paragraph) - len(text)
@@ -165,13 +167,35 @@ def fold(title: str) -> str:
     return " ".join(_DASHES.sub("-", _QUOTES.sub("'", title)).casefold().split())
 
 
-def _only_introduces(report: Report, paragraph: str, leads_in: bool) -> bool:
-    """Whether a paragraph is a label, or a lead-in and no other sentence."""
-    if len(report.paragraphs) == 1:
+def _is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
+    """Whether a paragraph is a heading such as "Background:", and not who says what follows it."""
+    label = paragraphs[at]
+    if len(paragraphs) == 1 or not label.endswith(":"):
         return False
-    return (is_label(paragraph, 3) and not _NAMES_SOMEBODY.fullmatch(paragraph)) or (
-        leads_in and len(sentences(paragraph)) == 1
-    )
+    if not is_label(label, 3 if label.isascii() and not leads_in else 2):
+        return is_link_label(label)
+    words, listed = label.split(), at + 1 == len(paragraphs) or BULLET_PATTERN.match(paragraphs[at + 1])
+    return bool(listed) or len(words) != _NAME_WORDS or not all(word[0].isupper() for word in words)
+
+
+def _names_speaker(
+    paragraphs: Sequence[str],
+    at: int,
+    lead_ins: Mapping[int, Sequence[int]],
+    speakers: Mapping[int, str | None],
+    attributions: Attributions,
+) -> bool:
+    """Whether a lead-in is no other sentence, and the words it introduces have a speaker without it.
+
+    One that names nobody ("She said:") is not missed either.
+    """
+    if at not in lead_ins or len(sentences(paragraphs[at])) > 1:
+        return False
+    if introduces_by_pronoun(paragraphs[at]):
+        return True
+    if spoken := lead_ins[at]:
+        return any(speakers[each] for each in spoken)
+    return any(speaker for _, speaker in attributions.of(at + 1))
 
 
 def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:

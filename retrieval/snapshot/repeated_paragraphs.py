@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.reports.boilerplate import COMPARED_PARAGRAPHS, MAX_BOILERPLATE_PARAGRAPHS, MIN_REPEATS
-from retrieval.reports.boilerplate_lines import may_repeat
+from retrieval.reports.boilerplate_lines import is_page_line, may_repeat
 from retrieval.reports.report import Report
+
+_MAX_HEAD = 20  # paragraphs that may stand before the first of the story
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,20 @@ class BoilerplateHashes:
 
 @dataclass(frozen=True, eq=False)
 class RepeatedParagraphs:
-    """The hashes of every report's short lines and last paragraphs, report by report, and of its first.
+    """The hashes of every report's short lines, last paragraphs and first sentence, report by report.
 
     The lowest bit of a hash tells whether the paragraph is a short line, which counts wherever it stands.
     """
 
     hashes: NDArray[np.uint64]
     bounds: NDArray[np.int64]  # report -> start in `hashes`; one more than reports
-    firsts: NDArray[np.uint64]  # report -> hash of its first paragraph that is more than a short line
+    firsts: NDArray[np.uint64]  # report -> hash of its first sentence, which tells versions of one story
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
         """The short lines of reports, and their last paragraphs, as many as may belong to a tail."""
         last = [_hashes(report.paragraphs) for report in reports]
-        firsts = [_first(report.paragraphs) for report in reports]
+        firsts = [_hash(_first_sentence(report.paragraphs)) for report in reports]
         return cls(
             np.fromiter(chain.from_iterable(last), np.uint64),
             np.cumsum([0, *map(len, last)]),
@@ -84,9 +86,10 @@ def _hashes(paragraphs: Sequence[str]) -> list[int]:
     return [*map(_hash, filter(may_repeat, earlier)), *map(_hash, last)]
 
 
-def _first(paragraphs: Sequence[str]) -> int:
-    first = next((text for text in paragraphs if not may_repeat(text)), "".join(paragraphs[:1]))
-    return _hash(first) if first else 0
+def _first_sentence(paragraphs: Sequence[str]) -> str:
+    """The first paragraph that is no line of the page: different stories may begin with the same of those."""
+    own = (text for text in paragraphs[:_MAX_HEAD] if not may_repeat(text) and not is_page_line(text))
+    return next(own, paragraphs[0] if paragraphs else "")
 
 
 def _hash(paragraph: str) -> int:

@@ -90,6 +90,62 @@ def test_real_text_at_the_end_is_kept(paragraphs):
     assert len(kept) >= len(BODY) + len([text for text in paragraphs if not text.endswith(":")])
 
 
+@pytest.mark.parametrize("repeats", [False, True], ids=["in one report", "under a label of every report"])
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["- Anna of Lindhaven Old Town", "- Bella of the Far Coast"],
+        ["Dan Inker, Sailor of the Anna", "Eve Nib, Cook of the Bella Two"],
+        ["Lorries ‒ 8421 (+5) units so far", "Cranes ‒ 16200 (+40) units so far"],
+        ["- Lorries 100", "- Cranes 200"],
+        ["- Who Shut The Pier?", "- Nobody Did!"],
+    ],
+)
+def test_a_closing_list_is_content_unless_its_label_announces_links(items, repeats):
+    repeated = frozenset(["Lost in the storm:", "Main losses:"]) if repeats else frozenset()
+    words = [item.removeprefix("- ") for item in items]
+
+    assert texts(*BODY, "Lost in the storm:", *items, repeated=repeated) == [
+        *BODY,
+        "Lost in the storm:",
+        *words,
+    ]
+    assert texts(*BODY, "Main losses:", *items, repeated=repeated) == [*BODY, *words]
+    headlines = [f"{item} again and again" for item in items]
+    assert texts(*BODY, "Read also:", *headlines, repeated=repeated) == list(BODY)
+
+
+def test_items_behind_a_sentence_of_every_report_stay():
+    sentence = "The storm goes on."
+
+    kept = texts(*BODY, sentence, "• Two cranes", "41 ships", repeated=frozenset([sentence]))
+
+    assert kept == [*BODY, sentence, "Two cranes", "41 ships"]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        ["Thank you for your help.", "Ann Writer"],
+        ["I thank you all for your help. Join us on the pier!"],
+        ["Thank you for reading this. We hope it helps."],
+    ],
+)
+def test_the_end_of_a_short_letter_is_no_appeal(closing):
+    assert texts("I came with nine cranes.", "It rained.", *closing) == [
+        "I came with nine cranes.",
+        "It rained.",
+        *closing,
+    ]
+
+
+def test_a_long_paragraph_with_figures_is_no_appeal():
+    text = "We now count 115 ships a day. You can help us to count more if you come to the pier." * 3
+
+    assert texts(*BODY, text) == [*BODY, text]
+    assert texts(*BODY, text.replace("115", "many")) == list(BODY)
+
+
 @pytest.mark.parametrize(
     "only",
     ["You see us.", "Related:", "Support us!", "The Ministry wrote:", "We know what you need", "• x", "41"],

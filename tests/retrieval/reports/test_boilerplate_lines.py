@@ -52,6 +52,23 @@ PAGE_LINES = [
     "Tags: harbour, pier",
     "End of list of 3 items",
     "list 1 of 3",
+    "РЕКЛАМА",
+    "Anzeige",
+    "Читайте також: Причал закрито",
+    "Читайте также: Причал закрыт",
+    "Lesen Sie auch: Pier zu",
+    "À lire aussi : Le quai fermé",
+    "Watch: The pier in flames",
+    "Подписывайтесь на наш Telegram-канал",
+    "We need your help. Become a patron of Harbour News!",
+    "Our journalism needs your support. Whether you give little or much, it counts.",
+    "Get the harbour by post for just $5 a month.",
+    "By leaving your address, you agree to our Terms of Service and Privacy Policy.",
+    "Tags: harbour, cranes",
+    "Getty Images",
+    "Ann Writer/Getty Images",
+    "© 2024 Harbour News. All rights reserved.",
+    "Subscribe now!",
 ]
 
 
@@ -85,6 +102,27 @@ SENTENCES = [
     "You had to become a member of the guild.",
     "The pier",
     "THE PIER",
+    "Follow us to the pier, the sailors cried.",
+    "Follow us to the pier.",
+    "Subscribe to the newsletter, the mayor told them, and read it.",
+    "Subscribe they did, to every newsletter of the harbour.",
+    "Click here, the thief wrote, and lost it all.",
+    "Copyright law was changed in May.",
+    "You can get the ship's papers from the page on our website.",
+    "The terms of service of the ferry are under review, and you can read them.",
+    "List of three ships",
+    "He took 5 minutes to read it.",
+    "Anzeigen wurden erstattet",
+    "Support for our community grew in May.",
+    "Support the journalists who were arrested.",
+    "Consider the harbour: its channels are deep.",
+    "Download of the app was stopped by the court.",
+    "Visit the harbour, the mayor told Twitter users",
+    "Get well soon, wrote the readers of the newsletter.",
+    "Become a patron of the pier, my father said.",
+    "Register at the embassy by e-mail before 5 August.",
+    "If you see a mine, please visit the nearest office or write to mines@harbour.example.",
+    "Следите за каналом реки",
 ]
 
 
@@ -109,6 +147,12 @@ def test_sentences_numbers_and_quotations_that_are_printed_every_day_stay(text):
     report = Report("x", "Title", None, ("The pier is shut.", text, *("It rained.",) * 9))
 
     assert left_out(report, {text}) == ()
+
+
+def test_links_announced_in_the_middle_of_a_report_are_left_out_and_what_follows_is_not():
+    report = Report("x", "Title", None, ("The pier is shut.", "More on this story:", "It opens on Friday."))
+
+    assert left_out(report) == (("More on this story:", "lead-in"),)
 
 
 def test_what_was_left_out_has_a_reason():

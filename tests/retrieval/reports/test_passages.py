@@ -65,6 +65,19 @@ def test_without_an_outlet_its_prose_has_no_speaker_and_nor_have_words_of_nobody
     assert [passage.speaker for passage in passages] == ["Desk", None]
 
 
+@pytest.mark.parametrize(
+    "lead_in",
+    ["The report said:", "Порт Ліндгейвен повідомляє:", "Ann Writer:", "Lost in the storm:"],
+)
+def test_a_lead_in_from_which_nobody_is_named_is_a_passage(lead_in):
+    assert texts("It rained.", lead_in, "We wait.", "The end.")[1] == lead_in
+
+
+@pytest.mark.parametrize("label", ["Background:", "Notes to editors:", "Втрати ворога:", "Main Points:"])
+def test_a_bare_label_is_no_passage(label):
+    assert texts("It rained.", label, "• We wait.", "The end.") == ["It rained.", "We wait.", "The end."]
+
+
 def test_the_title_again_and_empty_paragraphs_are_no_passages():
     assert texts("Title", "", "One.", "Title", "• ", "Two.") == ["One.", "•", "Two."]
 

@@ -24,6 +24,17 @@ def test_versions_of_one_story_are_not_repetition() -> None:
     assert repeated(RepeatedParagraphs.of([*versions, Report("empty", "T")])) == []
 
 
+def test_stories_below_the_same_lines_of_the_page_are_different_ones() -> None:
+    head = ("HARBOUR NEWS", "Subscribe to our newsletter")
+    stories = [Report(str(n), f"T{n}", None, (*head, f"Story {n}.", "It rained.")) for n in range(3)]
+    versions = [Report(str(n), f"T{n}", None, (*head, "The story.", "It rained.")) for n in range(3)]
+    only = [Report(str(n), f"T{n}", None, head) for n in range(3)]
+
+    assert "HARBOUR NEWS" in RepeatedParagraphs.of(stories).repeated
+    assert "HARBOUR NEWS" not in RepeatedParagraphs.of(versions).repeated
+    assert "HARBOUR NEWS" not in RepeatedParagraphs.of(only).repeated
+
+
 def test_only_the_last_eight_paragraphs_close_a_report() -> None:
     after = tuple(f"Line {number}." for number in range(8))
     reports = [Report(str(n), f"T{n}", None, (f"Story {n}.", "It rained.", *after)) for n in range(3)]
