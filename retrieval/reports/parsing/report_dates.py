@@ -15,8 +15,6 @@ _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
 
 
-# What an imported report says of its date -> where that is from.
-_IMPORTED_FROM: dict[str, DateSource] = {"date line": "date line", "address": "file name"}
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a day, written as a time
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
@@ -112,7 +110,7 @@ def report_date(
         notices += _said_elsewhere(published, stated.other_date)
     source = first.source if published else None
     if source == "stated":
-        source = _IMPORTED_FROM.get(stated.date_source, source)
+        source = "date line" if stated.date_source == "date line" else source
     return ReportDate(published, source, first.reading.order, ambiguous, tuple(notices))
 
 

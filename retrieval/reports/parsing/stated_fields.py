@@ -40,8 +40,8 @@ class StatedFields(NamedTuple):
     """What front matter states; empty where it does not. `dates` are in the order in which they count.
 
     `day_in_address` is the day that the report's address holds as "2024/08/05", written 2024-08-05.
-    `date_source` is where an imported report's date is from, where that is no statement ("date line",
-    "address"), and `other_date` a day that its page or feed says elsewhere.
+    `date_source` is where an imported report's date is from, where that is no statement ("date line"),
+    and `other_date` a day that its page or feed says elsewhere.
     `own` is whether the file is one that the bot has written, whose every line is a paragraph.
     """
 
@@ -67,7 +67,7 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         return _NOTHING
     values = {_plain_key(key): value for key, value in matter.values.items() if value}
     lines = {_plain_key(key): line for key, line in matter.line_of.items()}
-    summary = _first(values, _SUMMARIES)
+    summary, own = _first(values, _SUMMARIES), "fetched" in values
     addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
     outlets = (
         _LINK.sub(r"\1", value) for name in _OUTLETS if (value := values.get(name, "")) not in addresses
@@ -79,10 +79,11 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         url=addresses[0] if addresses else values.get("url", ""),
         dates=tuple(_fields(values, lines, _DATES)),
         updates=tuple(_fields(values, lines, _UPDATES)),
-        day_in_address=_day_in(values[name] for name in _PATHS if name in values),
+        # Of an imported page it is no statement: it may be the day of a copy.
+        day_in_address="" if own else _day_in(values[name] for name in _PATHS if name in values),
         date_source=values.get("datesource", ""),
         other_date=values.get("otherdate", ""),
-        own="fetched" in values,
+        own=own,
         summary_is_text="summary" in values,
     )
 

@@ -242,6 +242,13 @@ def test_what_a_page_or_feed_states_is_stated(folder: Path, source: str) -> None
     assert only(folder).notices == ()
 
 
+def test_an_article_without_a_date_is_not_given_that_of_its_address(folder: Path) -> None:
+    undated = replace(DAM, url="https://courier.example/2024/08/05/dam", published=None)
+    report_folder(folder).save_article(undated, LATER)
+
+    assert only(folder).published is None
+
+
 def test_a_changed_article_keeps_its_first_date_and_where_that_is_from(folder: Path) -> None:
     made = report_folder(folder)
     made.save_article(replace(DAM, date_source="date line"), LATER)

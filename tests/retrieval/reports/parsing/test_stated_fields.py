@@ -54,6 +54,13 @@ def test_dates_count_in_the_order_of_their_names(names: tuple[str, str]) -> None
         assert [field.value for field in stated(*lines).dates] == ["1", "2"]
 
 
+def test_the_address_of_an_imported_page_is_no_date() -> None:
+    address = "url: https://a.example/2024/08/05/ships"
+
+    assert stated(address).day_in_address == "2024-08-05"
+    assert stated(address, "fetched: 12 34").day_in_address == ""
+
+
 def test_a_field_keeps_its_line() -> None:
     assert stated("title: T", "lastmod: 5 August 2024").updates == ((3, "5 August 2024"),)
     assert stated("title: T", "pub-date: 5 August 2024").dates == ((3, "5 August 2024"),)
