@@ -79,10 +79,12 @@ def change(action: Literal["import", "add", "remove"], sources: Sequence[str], s
         asyncio.run(_remove(sources, settings))
         return
     urls = [url for source in sources for url in (_listed(source) if action == "import" else (source,))]
+    valid = [url for url in urls if parsed(url)]
+    if valid:
+        asyncio.run(_add(valid, settings))
     for url in urls:
         if parsed(url) is None:
             raise RefusedError(url, "it is not a valid address", "use one that starts with https://")
-    asyncio.run(_add(urls, settings))
 
 
 def _listed(source: str) -> tuple[str, ...]:

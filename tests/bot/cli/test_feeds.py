@@ -89,6 +89,13 @@ def test_a_feed_is_removed_by_its_address_or_as_it_is_listed(name: str, capsys: 
     assert [each["url"] for each in listed(capsys)] == [TWO]
 
 
+def test_an_address_that_is_none_does_not_stop_the_others(capsys: Output) -> None:
+    assert main(["feeds", "add", "courier", ONE]) == 2
+    output = capsys.readouterr()
+    assert output.out == "added https://one.example/feed?…\n"
+    assert "courier: it is not a valid address" in output.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
