@@ -61,7 +61,8 @@ _PAGE = re.compile(
     r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?|inbox
     |patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
     |(?:follow|join|like|help|support|buy)\ us|e-?mail\ (?:alerts?|updates?|list)
-    |becoming\ a\ (?:member|patron|subscriber|supporter)|\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}(?:channels?|work|team|coverage|site|website|page|reporting
+    |becoming\ a\ (?:member|patron|subscriber|supporter)|\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}
+    (?:channels?|work|team|coverage|site|website|page|reporting
     |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*
     |телеграм\w*|розсилк\w+|рассылк\w+)\b""",
     re.IGNORECASE | re.VERBOSE,

@@ -28,6 +28,7 @@ from retrieval.text.sentences import sentences
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
+_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
 _NAME_WORDS = 2  # "Ann Writer:" before no list may be who says what follows
 _OPENING_CHARS = 2  # a mark and a space before the words
 _LEAST_SHARE, _WITH_NAME = 1 / 2, 1 / 3
@@ -174,6 +175,8 @@ def _is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
         return False
     if not is_label(label, 3 if label.isascii() and not leads_in else 2):
         return is_link_label(label)
+    if _NAMES_SOMEBODY.fullmatch(label):
+        return False
     words, listed = label.split(), at + 1 == len(paragraphs) or BULLET_PATTERN.match(paragraphs[at + 1])
     return bool(listed) or len(words) != _NAME_WORDS or not all(word[0].isupper() for word in words)
 
