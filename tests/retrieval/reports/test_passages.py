@@ -92,7 +92,7 @@ def test_a_lead_in_that_tells_more_is_a_passage():
 def test_a_label_that_names_somebody_is_a_passage():
     assert texts("It rained.", "Citizens of Lindhaven:", "It snows.")[1] == "Citizens of Lindhaven:"
     assert texts("It rained.", "Штаб НАТО повідомляє:", "It snows.")[1] == "Штаб НАТО повідомляє:"
-    assert texts("It rained.", "Key Points:", "It snows.") == ["It rained.", "It snows."]
+    assert texts("It rained.", "Background:", "It snows.") == ["It rained.", "It snows."]
 
 
 def test_a_passage_has_its_speech_behind_its_bullet():
