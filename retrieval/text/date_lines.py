@@ -28,7 +28,7 @@ _NAME_CLOCK = (  # "_2016" alone may be a year
     r"|(?<=(?:[01]\d|2[0-3])[0-5]\d)(?<!19\d\d)(?<!20\d\d)(?=\Z|[-_. ])))(?P<utc>Z)?)?"
 )
 _NAME_START = re.compile(rf"{_NAME_DATE}{_NAME_CLOCK}(?![^\W_])")
-_NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}\Z")
+_NAME_END = re.compile(rf"(?:\A|[\W_]){_NAME_DATE}{_NAME_CLOCK}[)\]]?\Z")
 _DAY_ALONE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)(?!.*\d{3})[\w'’., ]{4,30}")
 _ANOTHER_DATE = re.compile(r"[-_. ]+(?:to[-_. ]+)?(?:19|20)\d\d([-_. ]?)\d\d\1\d\d(?!\d)")
 

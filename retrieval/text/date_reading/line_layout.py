@@ -12,7 +12,7 @@ _NAMES = rf"{_NAME}(?:&{_NAME})*"
 _SEGMENT = re.compile(
     rf"(?P<label>[PULCFO&]*)(?P<names>{_NAMES})?(?P<label_after>[PULC]*)"
     r"|(?P<byline>[PULCF]*(?:B|PO)w?[AKMWVZLOCBHI&.]*(?:(?<=[AK])w{1,2})?[PULC]*(?:d?R)*)"  # "By Ann Writer"
-    r"|[PULCFBu]+TZ?"  # "Updated 22:30"
+    r"|[PULCFBu]+TZ?|U+C?(?:M\.?d|d\.?M)"  # "Updated 22:30", "Updated Aug 6"
     r"|[PULCFO]*u[PULC]*"  # "Latest update on"
     r"|[dRH.]*R[dRH.]*"  # "5 min. read"
     r"|G"

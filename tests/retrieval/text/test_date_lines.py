@@ -223,6 +223,8 @@ LINES = {
     "Kyiv. 5 August 2024. HARBOUR": "2024-08-05",
     "by The Pier news desk August 5, 2024 9:16 PM (Updated: August 6, 2024 1:00 AM)": "2024-08-05T21:16",
     "== 5 August 2024 ==": "2024-08-05",
+    "Aug 5, 2024 (Updated Aug 6)": "2024-08-05",
+    "Published 5 August 2024 | Updated": "2024-08-05",
     "Mis à jour le 5 août 2024": "2024-08-05",
     "Publicado el lunes, 5 de agosto de 2024": "2024-08-05",
     "Publié le 3/2/2022": "2022-02-03",  # no French date begins with the month
@@ -348,6 +350,7 @@ FILE_NAMES = {
     "2024-08-05_2999_title": "2024-08-05",
     "2024-08-05_2116x": "2024-08-05",
     "2024-08-05-2116": "2024-08-05",
+    "title (2024-08-05)": "2024-08-05",
     "title-2024-08-05": "2024-08-05",
     "title 20240805": "2024-08-05",
     "5-august-2024-title": "2024-08-05",
