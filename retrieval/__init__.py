@@ -10,6 +10,7 @@ from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
+from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
@@ -72,6 +73,7 @@ __all__ = [
     "remove_field",
     "sentences",
     "system_message",
+    "unwrap",
     "write_atomically",
     "write_front_matter",
 ]

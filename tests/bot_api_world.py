@@ -76,7 +76,7 @@ class World:
         user: User = ADA,
         reply_to: Message | int | None = None,
         quote: str | None = None,
-        via_bot: bool = False,
+        via_bot: bool | User = False,
         **extra: object,
     ) -> Message:
         """Write to the bot, in private unless a chat is given; extra fields enter the message as they are."""
@@ -86,7 +86,7 @@ class World:
         if reply_to is not None:
             head |= reply_fields(self._find(reply_to, chat), quote)
         if via_bot:
-            head["via_bot"] = self.me.json
+            head["via_bot"] = (self.me if via_bot is True else via_bot).json
         kept, _ = clean(text)
         message = self._built(chat, kept, detect(kept), head | extra)
         kind = "channel_post" if chat.type == "channel" else "message"

@@ -34,6 +34,12 @@ class FeedRecord(BaseModel):
     failures: int  # in a row
     problem: str
     moved_to: str
+    pages_next_try: datetime | None  # when the first of its pages that could not be read is requested again
+
+    @property
+    def moments(self) -> tuple[datetime | None, ...]:
+        """Its times, for a person."""
+        return self.last_read, self.next_check, self.pages_next_try
 
 
 def show(settings: Settings, as_json: bool) -> None:
@@ -42,10 +48,7 @@ def show(settings: Settings, as_json: bool) -> None:
     if as_json:
         terminal.say_json(records)
     else:
-        lines = [
-            (record, shown_time(record.last_read, settings), shown_time(record.next_check, settings))
-            for record in records
-        ]
+        lines = [(record, *(shown_time(moment, settings) for moment in record.moments)) for record in records]
         print(Templates().text("feeds", lines=lines, setting=FEEDS_SETTING))
 
 
@@ -66,6 +69,7 @@ def _record(feed: str, state: FeedState, settings: Settings) -> FeedRecord:
         failures=state.failures,
         problem=state.problem,
         moved_to=shown(state.moved_to) if state.moved_to else "",
+        pages_next_try=state.recheck_at,
     )
 
 

@@ -108,6 +108,7 @@ class FeedChecker:
             )
             complete = await checker.check(reading.feed.entries)
             recheck_at, title = result.next_try, reading.feed.title
+        result.next_try = recheck_at
         if reading.moved_to and reading.moved_to != state.moved_to:
             result.moved_to = shown(reading.moved_to)
         after = FeedState(

@@ -18,7 +18,7 @@ class FeedResult:
     retry_at: datetime | None = None  # it is not requested before that
     remaining: int = 0  # articles for the next check
     waiting: int = 0  # articles whose pages failed and are requested again later
-    next_try: datetime | None = None  # of the first of these
+    next_try: datetime | None = None  # of the first of these, also where the feed has not changed
     moved_to: str = ""  # its new address, reported once
 
     def wait(self, until: datetime) -> None:

@@ -12,6 +12,7 @@ from retrieval import Archive, Passage, Report
 
 REPORTS_PER_PAGE = 8  # of the list
 LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
+QUOTED_SHARE = 4  # one passage in so many, or more, is quoted where a report is about what a body said
 PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
 PIECE_UNITS = 3300
 SPEAKERS, NOTICES = 5, 5  # of a report that was brought in
@@ -27,7 +28,8 @@ def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
         return Message(html, keyboards.latest(None, index, older=False))
     report = newest[0]
     passages = [passage for passage in archive.passages(report.slug) if passage.text != report.summary]
-    chosen = ([passage for passage in passages if passage.quoted] or passages)[:LATEST_PASSAGES]
+    quoted = [passage for passage in passages if passage.quoted]
+    chosen = (quoted if QUOTED_SHARE * len(quoted) >= len(passages) else passages)[:LATEST_PASSAGES]
     texts = [report.summary, *(passage.text for passage in chosen)]
 
     def render(limits: Sequence[int]) -> str:

@@ -90,6 +90,8 @@ def line_kind(paragraph: str, repeated: Container[str]) -> str | None:
 
 def is_hashtags(paragraph: str) -> bool:
     """Whether a paragraph is only hashtags and links."""
+    if "#" not in paragraph and "http" not in paragraph and "pic." not in paragraph:
+        return False
     words = paragraph.split()
     marked = [word.startswith(("#", "http", "pic.twitter")) for word in words]
     return any(marked) and all(

@@ -23,6 +23,7 @@ from retrieval.reports.speakers import (
 )
 from retrieval.reports.speech.attributions import Attributions
 from retrieval.reports.speech.full_names import FullNames
+from retrieval.text.sentences import sentences
 
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
@@ -145,7 +146,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
             yield LeftOut(paragraph, "title again")
         elif at in introduced:
             yield _whole(report, ordinal, text, speakers[at])
-        elif len(report.paragraphs) > 1 and (at in lead_ins or is_label(paragraph, 3)):
+        elif _only_introduces(report, paragraph, at in lead_ins):
             yield LeftOut(paragraph, "lead-in")
         else:
             cut = len(paragraph) - len(text)
@@ -160,6 +161,13 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
 def fold(title: str) -> str:
     """A title without what differs where it is set again: capitals, spaces, kinds of marks and dashes."""
     return " ".join(_DASHES.sub("-", _QUOTES.sub("'", title)).casefold().split())
+
+
+def _only_introduces(report: Report, paragraph: str, leads_in: bool) -> bool:
+    """Whether a paragraph is a label, or a lead-in and no other sentence."""
+    if len(report.paragraphs) == 1:
+        return False
+    return is_label(paragraph, 3) or (leads_in and len(sentences(paragraph)) == 1)
 
 
 def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.full_names import BEFORE_SAYING, NAMES_BODY, SOURCE, FullNames, names_in
+from retrieval.reports.speech.full_names import ADVERBS_BEFORE, NAMES_BODY, SOURCE, FullNames, names_in
 from retrieval.reports.speech.names import canonical
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
@@ -158,8 +158,8 @@ def _outlet_resumes(lead_in: str) -> re.Pattern[str]:
     before = "|".join({"UK", "British", "Defence", "Defense", *map(re.escape, name.split())})
     who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
     return re.compile(
-        rf"^(?:earlier|previously)\b|\baccording to {who}|(?<!\w ){who}{BEFORE_SAYING}\s+{SAYING}\b"
-        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{BEFORE_SAYING}\s+{SAYING}\b",
+        rf"^(?:earlier|previously)\b|\baccording to {who}|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
+        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
         re.IGNORECASE,
     )
 

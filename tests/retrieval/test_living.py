@@ -43,12 +43,13 @@ QUESTIONS = (
 )
 TODAY = date(2031, 8, 1)
 
+SHORT_LINE = "Continued under the picture"  # boilerplate wherever it stands, once three reports have it
 DAYS = st.sampled_from(["", "2031-06-20", "2031-06-21", "2030-03-02"])
 TEXTS = st.builds(
     lambda title, day, body, tail: "\n".join(filter(None, [title, day, *body, *tail])),
     st.sampled_from(["Fire in the harbour", "Ships", "Tugs and pumps"]),
     DAYS,
-    st.lists(st.sampled_from([*SENTENCES, LEAD_IN]), max_size=4),
+    st.lists(st.sampled_from([*SENTENCES, LEAD_IN, SHORT_LINE]), max_size=4),
     st.lists(st.sampled_from(CLOSING), max_size=2, unique=True),
 )
 CHANGES = st.one_of(

@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]  # ships no types
 from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem, Stamp
 from bot.web.errors import ContentError
+from retrieval import unwrap
 
 MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to parse
 
@@ -79,16 +80,16 @@ def _html(content: Mapping[str, Any]) -> str:
     value = _text(content, "value")
     if content.get("type") == "text/plain":
         return paragraphs(value)
-    return value if "<" in value else paragraphs(unescape(value))
+    return value if "<" in value else paragraphs(unescape(value), line_end=" ")  # as HTML reads line ends
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
     return printable(str(values.get(name) or "")).strip()
 
 
-def paragraphs(text: str) -> str:
-    """Plain text as HTML: blank lines divide its paragraphs, line ends its lines."""
-    blocks = (block.strip() for block in text.replace("\r\n", "\n").split("\n\n"))
+def paragraphs(text: str, line_end: str = "<br>") -> str:
+    """Plain text as HTML: blank lines divide its paragraphs, line ends its lines, unless it is wrapped."""
+    blocks = (block.strip() for block in unwrap(text.replace("\r\n", "\n")).split("\n\n"))
     return "".join(
-        f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block
+        f"<p>{escape(block, quote=False).replace(chr(10), line_end)}</p>" for block in blocks if block
     )

@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Chat, Message
+from telegram import Message
 from telegram.ext import filters
 
 from bot.context import Context
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChannelFilter(filters.MessageFilter):
-    """The posts of named channels."""
+    """What is posted in a named channel; handlers take it from channels' posts only."""
 
     def __init__(self, channels: frozenset[int | str]) -> None:
         super().__init__()
@@ -23,8 +23,7 @@ class ChannelFilter(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether the settings name the channel, by its number or its name."""
         chat = message.chat
-        named = chat.username is not None and chat.username.lower() in self._channels
-        return chat.type == Chat.CHANNEL and (named or chat.id in self._channels)
+        return chat.id in self._channels or (chat.username or "").lower() in self._channels
 
 
 async def receive(message: Message, context: Context) -> None:

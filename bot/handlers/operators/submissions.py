@@ -19,7 +19,6 @@ from bot.web.errors import FileError, ImportFailedError
 from bot.web.urls import parsed
 
 _SHOWN_REPORTS, _SHOWN_ERRORS = 8, 5  # of a source that holds many
-_MAX_STEM, _MAX_SUFFIX = 60, 12  # characters: with four bytes each they fit into a file's name
 
 
 class SubmissionFilter(filters.MessageFilter):
@@ -145,10 +144,6 @@ def _address(message: Message) -> str:
 
 
 def _name(document: Document) -> str:
-    """A document's name without folders, short enough for a file."""
+    """A document's name without folders."""
     name = PurePath((document.file_name or "").replace("\\", "/")).name
-    stem, suffix = PurePath(name).stem, PurePath(name).suffix
-    clean = "".join(filter(str.isprintable, stem)).strip(". ")[:_MAX_STEM] or "document"
-    return clean + (
-        suffix if len(suffix) <= _MAX_SUFFIX and suffix.isascii() and suffix.isprintable() else ""
-    )
+    return "".join(filter(str.isprintable, name)).strip() or "document"

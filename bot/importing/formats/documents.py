@@ -15,7 +15,7 @@ MAX_PAGES = 1000
 MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
 MAX_MEMBERS = 10_000
-MIN_TITLE, MAX_TITLE_CHARS = 8, 150
+_TITLE_LINES = 4
 _MISSING = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
 _BROKEN = "save it as plain text and add that"
 
@@ -99,9 +99,7 @@ def _with_title(lines: list[str], stated: str) -> list[str]:
 
     A stated title alone proves nothing: it is often that of the file it was made from.
     """
-    if not MIN_TITLE <= len(stated) <= MAX_TITLE_CHARS:
-        return lines
-    for count in range(1, 5):
+    for count in range(1, _TITLE_LINES + 1):
         if _folded(" ".join(lines[:count])) == _folded(stated):
             return [" ".join(lines[:count]), *lines[count:]]
     return lines

@@ -110,7 +110,7 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
 
 def is_table(sample: str) -> bool:
     """Whether the first line of a text is a header row: it has usual names of columns, one for texts."""
-    first = sample.partition("\n")[0].strip()
+    first = next(iter(sample.splitlines()), "").strip()
     if len(first) > 1000:
         return False
     header = next(csv.reader([first], delimiter=_delimiter(first, "")), [])

@@ -75,7 +75,7 @@ class SourceReader:
             raise unreadable(name, error) from error
 
     def _document(self, text: str, name: str) -> SourceContents:
-        return self._report(text, str(PurePath(name).with_suffix(".txt")))
+        return self._report(text, name if name == STDIN_NAME else str(PurePath(name).with_suffix(".txt")))
 
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is.

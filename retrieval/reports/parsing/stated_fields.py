@@ -94,12 +94,19 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
 
 def without_site(title: str, outlet: str, url: str) -> str:
     """A title without the name of its site at the end, where the outlet or the address proves the name."""
-    sites = {_letters(outlet), *(_letters(part) for part in (urlsplit(url).hostname or "").split("."))} - {""}
+    sites = {_letters(outlet), *(_letters(part) for part in _host(url).split("."))} - {""}
     for separator in (" | ", " – ", " — ", " - ", " · ", " :: "):
         head, found, tail = title.rpartition(separator)
         if found and len(head) > 10 and len(_letters(tail)) > 2 and _letters(tail) in sites:
             return head.split(" | ")[0].strip() if separator == " | " else head.strip()
     return title
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # brackets around what is no IPv6 address
+        return ""
 
 
 def _plain_key(key: str) -> str:

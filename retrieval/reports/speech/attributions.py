@@ -49,7 +49,8 @@ class Attributions:
             if word.quotation < 0:
                 continue
             speaker = (
-                self._behind(paragraph, place)
+                self._reported(paragraph, place)
+                or self._behind(paragraph, place)
                 or self._before(paragraph, place)
                 or _at_the_end(paragraph, place)
                 or (self._of_sentence_before(at, place) if _is_sentence(paragraph, place) else None)
@@ -57,6 +58,18 @@ class Attributions:
             paragraph.speech[word.quotation] = speaker[0] if speaker else None
             if speaker and _joins(paragraph, place) and paragraph.speech[word.quotation - 1] is None:
                 paragraph.speech[word.quotation - 1] = speaker[0]  # “one” and “the other”, she said
+
+    def _reported(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
+        """The speaker whom the one behind only reports: "Ann Writer said it was “old”, the agency said"."""
+        each = next(paragraph.said_before(place), None)
+        if each is None or each.subject is None or not paragraph.text[paragraph.words[place].start].islower():
+            return None
+        first = _first(paragraph, each)
+        after_quotation = any(word.quotation >= 0 for word in paragraph.words[max(0, first - 2) : first])
+        if after_quotation or each.at + _FRAGMENT_REACH < place:
+            return None
+        found = self._before(paragraph, place)
+        return found if found and found[0] else None
 
     def _behind(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         """The speaker named behind a quotation: "...," the ministry said."""

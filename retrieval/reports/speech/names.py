@@ -54,8 +54,9 @@ class Persons:
         alone, titled = set[str](), set[str]()
         self._places = set[str]()
         fulls: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for words in paragraphs:
-            for start, end, name in _runs(words):
+        self._runs = [list(_runs(words)) for words in paragraphs]
+        for words, runs in zip(paragraphs, self._runs, strict=True):
+            for start, end, name in runs:
                 last = name.rsplit(" ", 1)[-1]
                 if " " in name:
                     fulls[last][name] += 1
@@ -95,9 +96,9 @@ class Persons:
                 return name
         return ""
 
-    def mentions(self, words: Sequence[Word]) -> list[tuple[int, str]]:
+    def mentions(self, paragraph: int) -> list[tuple[int, str]]:
         """The persons that a paragraph names outside its quotations, as (position, last name)."""
-        named = ((end - 1, name.rsplit(" ", 1)[-1]) for _, end, name in _runs(words))
+        named = ((end - 1, name.rsplit(" ", 1)[-1]) for _, end, name in self._runs[paragraph])
         return [(at, last) for at, last in named if last in self._known]
 
 
@@ -105,6 +106,9 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words that may be persons, as (start, end, name)."""
     at = 0
     while at < len(words):
+        if not words[at].is_name:
+            at += 1
+            continue
         start = at
         while at < len(words) and _continues(words, at, start):
             at += 1

@@ -30,7 +30,7 @@ class References:
     def resolve(self, at: int) -> None:
         """Note who says in a paragraph; those before it have been resolved."""
         paragraph = self._paragraphs[at]
-        paragraph.mentions = self.persons.mentions(paragraph.words)
+        paragraph.mentions = self.persons.mentions(at)
         before: Statement | None = None
         for each in paragraph.said:
             found: Reference = None

@@ -44,6 +44,8 @@ def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
             found.append(Statement(at, main_subject(words, starts[at], at), elided=True))
         elif low == "asked" and at == starts[at]:
             continue  # "Asked about the tower, ..."
+        elif low.endswith("ed") and at + 1 < len(words) and words[at + 1].lower == "by":
+            continue  # "a phrase repeated by the mayor"
         elif low in SAYS or low in CALLS:
             if (statement := _statement(words, starts[at], at)) is not None:
                 found.append(statement)

@@ -19,6 +19,7 @@ from retrieval.reports.speech.words import Word
 
 Kind = Literal["person", "body", "role", "pronoun", "document"]
 _MAX_ROLE_WORDS = 6
+_LAST_LATIN = "\u024f"
 _WHOSE = frozenset("his her their its our my".split())
 _PARTICLES = frozenset("von der van den de del della di da dos du la le bin ibn al el ter zu".split())
 _NAMED_BY = frozenset("of from by for at".split())
@@ -45,6 +46,8 @@ def subject_of(phrase: Sequence[Word], determiner: str, end: int) -> Subject | N
         return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
     named = _name_start(head)
     run = head[named:]
+    if named > _MAX_ROLE_WORDS or any(word.text[0] > _LAST_LATIN for word in head[:named]):
+        return None  # more than a role, or another language
     if run and all(word.is_name or word.lower in _PARTICLES for word in run):
         if any(BODY.fullmatch(_bare(word.text)) for word in run) or (
             len(run) == len(head) == 1 and joint == "of"

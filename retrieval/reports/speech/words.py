@@ -53,7 +53,7 @@ def sentence_starts(text: str, words: Sequence[Word]) -> list[int]:
     """
     starts, start = [], 0
     for at in range(len(words)):
-        if at and _begins(text, words, at):
+        if at and (words[at].is_name or not words[at].text.isalpha()) and _begins(text, words, at):
             start = at
         starts.append(start)
     return starts

@@ -174,6 +174,14 @@ def test_files_of_one_date_and_title_do_not_replace_each_other(folder: Path, wri
     assert sorted(text.split()[-1] for text in texts(folder)) == ["Thursday.", "Tuesday.", "Wednesday."]
 
 
+def test_files_of_one_name_and_different_days_do_not_replace_each_other(folder: Path, write: Write) -> None:
+    main(["add", write("a/note.txt", f"5 August 2024\n{OPEN}\n")])
+    main(["add", write("b/note.txt", f"6 August 2024\n{OPEN}\n")])
+    main(["add", write("b/note.txt", f"6 August 2024\n{OPEN}\nCars cross it.\n")])
+
+    assert sorted(text[0] for text in texts(folder)) == ["5", "6"]
+
+
 def test_a_file_keeps_the_hour_in_its_name_and_markdown_its_ending(
     folder: Path, write: Write, capsys: Output
 ) -> None:

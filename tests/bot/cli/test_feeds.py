@@ -130,10 +130,11 @@ def test_an_added_feed_is_fetched_and_its_state_listed(away: Site, capsys: Outpu
     assert "/closed: the server answered with status 403" in err
 
     assert main(["feeds"]) == 0
-    first, state, moved, second, unread, failed = capsys.readouterr().out.splitlines()
+    first, state, moved, retry, second, unread, failed = capsys.readouterr().out.splitlines()
     assert first == f"{away.url}/old: News"
     assert "named in the database, last read on " in state
     assert f"it has moved to {away.url}/feed" in moved
+    assert "  pages that could not be read are tried again after " in retry
     assert second == f"{away.url}/none"
     assert "not read yet, next check after " in unread
     assert "its last check failed: " in failed
@@ -144,6 +145,19 @@ def test_an_added_feed_is_fetched_and_its_state_listed(away: Site, capsys: Outpu
     assert "moved" not in out
     assert "nothing new" not in out
     assert err == ""
+
+
+def test_of_an_unchanged_feed_it_is_said_when_its_pages_are_tried_again(away: Site, capsys: Output) -> None:
+    away.put("/closed", status=403)
+    away.feed("/feed", item("/closed"), ETag='"1"')
+    main(["feeds", "add", f"{away.url}/feed"])
+    main(["fetch"])
+    capsys.readouterr()
+
+    assert main(["fetch"]) == 0
+    expected = f"{away.url}/feed: no news; pages that could not be read are tried again after "
+    assert capsys.readouterr().out.startswith(expected)
+    assert listed(capsys)[0]["pages_next_try"]
 
 
 def test_a_first_start_may_import_every_article(folder: Path, away: Site) -> None:

@@ -69,6 +69,61 @@ def test_the_title_again_and_empty_paragraphs_are_no_passages():
     assert texts("Title", "", "One.", "Title", "• ", "Two.") == ["One.", "•", "Two."]
 
 
+def test_a_lead_in_that_tells_more_is_a_passage():
+    lead_in = "The yard built two ferries. The Ministry wrote:"
+
+    assert texts(lead_in, "• One left.") == [lead_in, "One left."]
+    assert texts("The Ministry wrote:", "• One left.") == ["One left."]
+
+
+def test_a_passage_has_its_speech_behind_its_bullet():
+    report = Report("x", "Title", None, ("Ships came.", "• “It holds well,” said Ann Writer."))
+    passage = split(report)[1]
+    ((start, end, speaker),) = passage.speech
+
+    assert (passage.text[start:end], speaker) == ("It holds well,", "Ann Writer")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It holds,” said Ann Writer. " + "The bridge is of stone and old. " * 9, "Ann Writer"),
+        ("The bridge is old. “It holds and it will hold,” said Ann Writer.", "Ann Writer"),
+        ("The bridge is of stone. " * 9 + "It is “not pretty at all”, said Ann Writer.", "Desk"),
+        ("The bridge is “not pretty”, and that is all.", "Desk"),
+    ],
+)
+def test_the_main_speech_of_a_passage_gives_its_speaker(text, speaker):
+    (passage,) = split(Report("x", "T", None, (text.strip(),), outlet="Desk"))
+
+    assert (passage.speaker, passage.quoted) == (speaker, False)
+
+
+def test_few_quoted_words_of_nobody_are_no_speech():
+    few, more = split(Report("x", "T", None, ("A “new old bridge” came.", "A sign: “Keep off the bridge”.")))
+
+    assert few.speech == ()
+    assert [each.speaker for each in more.speech] == [None]
+
+
+def test_numbers_are_list_marks_only_where_they_count_up():
+    assert texts("24. Panzer Division came.", "5. August was wet.") == [
+        "24. Panzer Division came.",
+        "5. August was wet.",
+    ]
+    assert texts("1. Ships came.", "2. It rained.") == ["Ships came.", "It rained."]
+    assert texts("It has two parts and they are:", "4. Ships came.")[1] == "Ships came."
+
+
+def test_the_title_again_in_other_marks_is_none_but_what_a_title_is_made_of_is():
+    assert texts("TITLE", "“Title”", "It rained.") == ["“Title”", "It rained."]
+    made = Report("x", "It rained", None, ("It rained", "Wet."), title_made=True)
+    assert [each.text for each in split(made)] == ["It rained", "Wet."]
+
+    quoted = Report("x", "Mayor ‘backs’ trams – again", None, ("Mayor 'backs'  trams - Again", "Wet."))
+    assert [each.text for each in split(quoted)] == ["Wet."]
+
+
 def test_a_report_without_paragraphs_has_no_passages():
     assert texts() == []
 

@@ -1,6 +1,7 @@
 """JSON feeds as they are found."""
 
 import json
+from textwrap import wrap
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,16 @@ def test_plain_text_becomes_paragraphs() -> None:
     (entry,) = parse_feed(feed(made({"url": "/a", "content_text": "2 < 3\nlines\n\nDam"}))).entries
 
     assert entry.content == "<p>2 &lt; 3<br>lines</p><p>Dam</p>"
+
+
+def test_wrapped_text_becomes_whole_paragraphs() -> None:
+    paragraph = (
+        "The dam at Vedra holds again after nine days of work, the city council said on Thursday. " * 4
+    )
+    text = "\n\n".join(["\n".join(wrap(paragraph, 72))] * 3)
+    (entry,) = parse_feed(feed(made({"url": "/a", "content_text": text}))).entries
+
+    assert entry.content == f"<p>{paragraph.strip()}</p>" * 3
 
 
 @pytest.mark.parametrize(

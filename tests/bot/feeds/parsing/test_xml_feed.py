@@ -68,7 +68,7 @@ ENCODED = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/conte
         (f"<description>{LONG}</description>" + ENCODED.format("Short"), f"<p>{LONG.strip()}</p>"),
         ("<description>The dam holds.</description>", ""),
         (f"<description>&lt;p&gt;{LONG}&lt;/p&gt;</description>", f"<p>{LONG}</p>"),
-        (ENCODED.format("Dam &amp;amp; bridge\n\nfollow"), "<p>Dam &amp; bridge</p><p>follow</p>"),
+        (ENCODED.format("Dam &amp;amp;\nbridge\n\nfollow"), "<p>Dam &amp; bridge</p><p>follow</p>"),
     ],
 )
 def test_the_longest_text_of_an_item_is_its_content_and_a_teaser_is_none(parts: str, expected: str) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures: a bot with an empty folder, whose operator is Ada."""
+"""Fixtures: a bot with an empty folder, whose operators are Ada and a group."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 from bot.context import App
 from retrieval import Archive, Report, parse_report
-from tests.bot_api import ADA, BotApi, Message
+from tests.bot_api import ADA, GROUP, BotApi, Message
 from tests.bot_api_media import CHANNEL
 from tests.conftest import Launch
 
@@ -47,7 +47,7 @@ async def bot(launch: Launch, folder: Path, tmp_path: Path) -> App:
         Archive.open(folder),
         reports=folder,
         data=tmp_path / "data",
-        operators=str(ADA.id),
+        operators=f"{ADA.id} {GROUP.id}",
         channels=f"@{CHANNEL.username}",
         private_addresses=True,
     )

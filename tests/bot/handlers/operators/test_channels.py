@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ async def test_a_channel_is_named_by_number_or_name(
     launch: Launch, api: BotApi, folder: Path, named: str
 ) -> None:
     bot = await launch(Archive.open(folder), reports=folder, channels=f"@someone_else, {named}")
-    api.message(POST, chat=CHANNEL)
+    api.message(POST, chat=replace(CHANNEL, username="HARBOUR_watch"))
     await api.settled(bot)
 
     assert len(reports_in(folder)) == 1
@@ -157,4 +158,5 @@ async def test_an_export_of_the_channel_adds_only_earlier_posts(
     (reply,) = await send(user=ADA, **api.attach("result.json", json.dumps(export).encode()))
 
     assert reply.text.startswith("result.json: added 1 report, 1 report is there already")
+    assert reply.text.count("• ") == 1
     assert len(files(folder)) == 2

@@ -91,6 +91,18 @@ async def test_no_name_of_a_document_leaves_the_folder(
     assert files(folder) == ["2024-08-05-harbour-closed.txt"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("..\\desk\\a.png", "a.png"), ("../desk/a.png", "a.png"), ("a\n.png", "a.png"), (None, "document")],
+)
+async def test_a_document_is_named_without_its_folders(
+    send: Send, api: BotApi, name: str | None, shown: str
+) -> None:
+    (reply,) = await send(**api.attach(name, b"\x89PNG"))
+
+    assert reply.text.startswith(f"Not added: {shown}: ")
+
+
 async def test_a_document_beyond_telegrams_limit_is_not_asked_for(send: Send, api: BotApi) -> None:
     (reply,) = await send(**api.attach("dump.csv", b"x", size=20_000_001))
 

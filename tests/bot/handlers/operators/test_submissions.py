@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.context import App
+from bot.importing import report_folder
 from bot.subscriptions import notifier
+from bot.web.errors import ImportFailedError
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import ALBUM, Send, files, report_in
 from tests.bot_api import ADA, GROUP, BotApi, Chat, User
@@ -224,6 +226,12 @@ async def test_the_bots_own_words_are_no_report(send: Send, api: BotApi, folder:
     assert files(folder) == []
 
 
+async def test_the_words_of_another_bot_are_a_report(send: Send, folder: Path) -> None:
+    await send(POST, via_bot=User(77, "Weather", "weather_bot", is_bot=True), **from_user(BOB))
+
+    assert report_in(folder).outlet == "Bob"
+
+
 async def test_a_forwarded_post_that_looks_like_a_command_is_a_post(send: Send, folder: Path) -> None:
     await send("/latest news from Port Alva:\nThe harbour is closed until Friday morning.", **from_channel())
 
@@ -240,7 +248,8 @@ async def test_what_others_forward_is_a_question_and_no_report(send: Send, folde
     assert len(files(folder)) == 1
 
 
-async def test_what_operators_forward_in_a_group_is_no_report(send: Send, folder: Path) -> None:
+async def test_what_operators_forward_in_a_group_is_no_report(send: Send, api: BotApi, folder: Path) -> None:
+    api.promote(GROUP, api.me)
     await send(POST, chat=GROUP, **from_channel())
 
     assert files(folder) == []
@@ -276,6 +285,18 @@ async def test_any_post_is_read_and_shown(send: Send, api: BotApi, bot: App, fol
     assert reply.text.startswith("Added: ")
     assert all(line.strip() in report.text for line in text.splitlines())
     assert len(api.sent()) == 2
+
+
+async def test_a_post_that_cannot_be_written_is_said_with_the_cure(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _: str) -> None:
+        raise ImportFailedError(path.parent.name, "it cannot be written (disk full)", "free disk space")
+
+    monkeypatch.setattr(report_folder, "write_file", full)
+    (reply,) = await send(POST, **from_channel())
+
+    assert reply.text == "Not added: reports: it cannot be written (disk full); free disk space"
 
 
 async def test_posts_of_one_minute_with_the_same_first_words_have_their_own_files(

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.context import App
 from tests.bot.handlers.operators.conftest import Send, change, files
-from tests.bot_api import BotApi, User
+from tests.bot_api import GROUP, BotApi, Chat, User
 from tests.bot_api_media import from_channel
 
 BOB = User(1002, "Bob", "bob_reports")
@@ -68,10 +70,13 @@ async def test_a_report_is_taken_back_once(send: Send, api: BotApi, bot: App) ->
     assert "Its file is gone" in alert(api)
 
 
-async def test_only_operators_take_reports_back(send: Send, api: BotApi, bot: App, folder: Path) -> None:
+@pytest.mark.parametrize("chat", [Chat.private(BOB), GROUP], ids=["another person", "a group of operators"])
+async def test_only_operators_take_reports_back_in_private(
+    send: Send, api: BotApi, bot: App, folder: Path, chat: Chat
+) -> None:
     (reply,) = await send(POST, **from_channel())
-    (own,) = await send("Who was on the site?", user=BOB)
-    api.press_again(replace(reply, json=reply.json | {"chat": own.json["chat"]}), "Take back", user=BOB)
+    api.meet(chat)
+    api.press_again(replace(reply, json=reply.json | {"chat": chat.json}), "Take back", user=BOB)
     await api.settled(bot)
 
     assert len(files(folder)) == 1

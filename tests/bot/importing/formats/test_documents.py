@@ -92,6 +92,15 @@ def test_a_docx_that_cannot_be_read_is_refused(raw: bytes, reason: str) -> None:
     assert refused.value.cure
 
 
+def test_a_docx_with_a_password_is_refused() -> None:
+    raw = bytearray(docx(["Ships leave"]))
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(start) + flags] |= 1
+
+    with pytest.raises(FileError, match="DOCX document with a password"):
+        read_docx(io.BytesIO(raw), "a.docx")
+
+
 @pytest.mark.parametrize(("read", "package"), [(read_pdf, "pypdf"), (read_docx, "mammoth")])
 def test_without_the_extra_the_cure_is_to_install_it(
     read: Reader, package: str, monkeypatch: pytest.MonkeyPatch

@@ -65,6 +65,7 @@ def test_a_sender_without_a_name_is_the_domain() -> None:
     [
         ("Three ships \nleft the \nharbour.\n\nTwo stayed.", "Three ships left the harbour.\n\nTwo stayed."),
         ("> one \n> two\nthree", "> one two\nthree"),
+        ("> one \ntwo", "> one\ntwo"),
         (" From here \non.\n-- \nThe office", "From here on.\n\nThe office"),
     ],
 )
@@ -106,6 +107,14 @@ def test_html_is_read_where_there_is_no_plain_text_of_some_length() -> None:
     )
 
     assert text_of(message.as_bytes()).text == "Three ships\n\nleft.\n\n• One ship"
+
+
+def test_the_menu_of_an_html_mail_is_left_out() -> None:
+    body = f"<nav><a href='/'>Our shop</a></nav><p>{'The pier is closed until Friday. ' * 9}</p>"
+    text = text_of(HEAD + b"Content-Type: text/html\n\n" + body.encode()).text
+
+    assert "closed" in text
+    assert "shop" not in text
 
 
 def test_attachments_are_named() -> None:

@@ -113,6 +113,7 @@ def test_a_row_that_does_not_fit_its_header_does_not_stop_the_others() -> None:
         (["3/2/2022", "25/3/2022"], DateOrder.MONTH_FIRST, [date(2022, 2, 3), date(2022, 3, 25)]),
         (["3/2/2022", "4/2/2022"], DateOrder.MONTH_FIRST, [date(2022, 3, 2), date(2022, 4, 2)]),
         (["3/2/2022", "4/2/2022"], None, [None, None]),
+        (["3/2/2022", "25/3/2022", "3/26/2022"], None, [None, date(2022, 3, 25), date(2022, 3, 26)]),
     ],
 )
 def test_the_whole_column_decides_the_order_of_day_and_month(
@@ -235,6 +236,7 @@ def test_a_table_without_rows_is_refused(text: str) -> None:
         ("date, text\n", True),
         ("date,outlet\n", False),
         ("title,and then a text that goes on and on, as the sentences of reports do,text\n", False),
+        ("title,text\rBridge,Cars cross.", True),
         ("", False),
     ],
 )

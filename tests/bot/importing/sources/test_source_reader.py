@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,17 @@ def test_the_page_of_a_web_archive_has_its_address_and_charset() -> None:
     assert page == Page("https://selm.example/bridge", b"<p>Caf\xe9</p>", "text/html; charset=windows-1252")
 
 
+def test_the_page_of_a_web_archive_is_the_part_it_starts_with() -> None:
+    frame = b"--x\r\nContent-Type: text/html\r\n\r\n<p>Frame</p>\r\n--x\r\nContent-ID: <main>\r\n"
+    raw = MHTML.replace(b"--x\r\n", frame, 1).replace(
+        b'type="text/html";', b'type="text/html"; start="<main>";'
+    )
+    page = item_of(raw, "a.mhtml")
+
+    assert isinstance(page, Page)
+    assert page.body == b"<p>Caf\xe9</p>"
+
+
 def test_a_web_archive_without_a_page_is_refused() -> None:
     with pytest.raises(FileError, match="holds no page"):
         contents_of(MHTML.replace(b"text/html; c", b"text/css; c"), "a.mht")
@@ -127,6 +139,15 @@ def test_documents_are_read_as_reports(raw: bytes, name: str) -> None:
     assert isinstance(source, ReportSource)
     assert (source.report.title, source.report.stamp) == ("Bridge closed", "2026-03-01")
     assert source.report.file == "b.txt"
+
+
+def test_a_text_without_a_title_keeps_the_name_of_its_file_if_it_has_one() -> None:
+    text = "The bridge at Selm is open again, the council said on Tuesday. Cars cross it."
+    sources = [item_of(text.encode(), "x/letter 7.txt"), item_of(pdf([text]), "standard input")]
+    stems = [source.stem for source in sources if isinstance(source, ReportSource)]
+
+    assert stems[0] == "letter 7"
+    assert re.fullmatch(r"undated-[0-9a-f]{8}", stems[1])
 
 
 def test_a_text_may_begin_with_a_bracket_and_a_markdown_file_look_like_a_table() -> None:

@@ -77,6 +77,10 @@ def test_a_field_keeps_its_line() -> None:
     assert stated("title: T", "pub-date: 5 August 2024").dates == ((3, "5 August 2024"),)
 
 
+def test_an_address_that_is_none_is_no_obstacle() -> None:
+    assert without_site("Bridge open - Selm news", "", "https://[selm/") == "Bridge open - Selm news"
+
+
 def test_a_file_of_the_bots_own_is_known_and_a_summary_is_text() -> None:
     assert stated("title: T", "fetched: 1 2").own
     assert stated("fetched: 1 2").own
