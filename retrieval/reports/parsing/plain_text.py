@@ -13,7 +13,7 @@ _MAX_WIDTH = 100  # characters of the longest line of wrapped text
 _MIN_MEDIAN = 50  # characters of the usual line of wrapped text; shorter lines are a list or a poem
 _SHORT = 0.7  # of the width; a shorter line above a paragraph is no part of it
 _MIN_SHARE = 0.8  # of the line ends of a wrapped block that had no room for the next word
-_BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?\d{1,2}[.)]\s+")
+_BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?(?P<number>\d{1,2})[.)]\s+")
 _SURE_BULLET = re.compile(r"[•‣▪▫●○◦∙⁃■□▶►▸➢➤]\s+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _LONGEST_END = 12  # characters of the end of a line that are looked at for a sentence's
@@ -87,13 +87,17 @@ def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     """The lines with every hard-wrapped paragraph on one, its line ends read as spaces.
 
     A block of lines between blank ones is wrapped where it is as narrow as a program wraps, and hardly a
-    line had room for the first word of the next. Blank lines stay.
+    line had room for the first word of the next: by its own width or, where another block proves that the
+    file is wrapped, by the width of that one. Blank lines stay.
     """
     blocks = list(_blocks(lines))
-    narrow = [block for block in blocks if _is_narrow(block.shape)]
-    width = max((_width(block.shape) + block.quoted for block in narrow), default=0)
-    known = any(_is_wrapped(block.shape, width - block.quoted, known=False) for block in narrow)
-    return [line for block in blocks for line in _join(block, width - block.quoted, known)]
+    proofs = {
+        block.first: _width(block.shape)
+        for block in blocks
+        if _is_narrow(block.shape) and _is_wrapped(block.shape, _width(block.shape), known=False)
+    }
+    width = max((proofs.get(block.first, 0) + block.quoted for block in blocks), default=0) if proofs else 0
+    return [line for block in blocks for line in _join(block, proofs.get(block.first), width - block.quoted)]
 
 
 def unwrap(text: str) -> str:
@@ -127,7 +131,7 @@ def _block(first: int, raw: list[str], lines: list[str]) -> _Block:
 
 
 def _width(lines: list[str]) -> int:
-    return max(map(len, lines), default=0)
+    return max((len(line) for line in lines if " " in line.strip()), default=0)  # an address does not wrap
 
 
 def _is_narrow(lines: list[str]) -> bool:
@@ -154,6 +158,8 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
         return False
     if known and not any(_SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
         return True
+    if _width(lines) > width:
+        return False
     flowing = full = ends = 0
     for line, after in pairs:
         within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
@@ -167,12 +173,18 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
     return known or (2 * flowing >= inner and (full > 1 or pairs[-1][1][:1].islower()))
 
 
-def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
-    """The lines of a block, those of each paragraph joined."""
+def _join(block: _Block, own: int | None, width: int) -> Iterator[JoinedLine]:
+    """The lines of a block, those of each paragraph joined.
+
+    `own` is the width that it proves itself to be wrapped at, `width` the file's, not above 0 without one.
+    """
     if len(block.lines) < 2:
         yield JoinedLine(block.first, "".join(block.lines), 1)
         return
-    wrapped = _is_narrow(block.shape) and _is_wrapped(block.shape, width, known)
+    wrapped = own is not None or (
+        width > 0 and _is_narrow(block.shape) and _is_wrapped(block.shape, width, known=True)
+    )
+    width = own or width
     start, parts = 0, [block.lines[0]]
     for at, (before, line) in enumerate(pairwise(block.lines), start=1):
         if not wrapped or _ends(block.shape, at, width):
@@ -211,7 +223,10 @@ def _starts_item(before: str, line: str) -> bool:
     """Whether a line starts an item of a list; a dash or a number may only happen to begin a line."""
     if _SURE_BULLET.match(line):
         return True
-    return bool(_BULLET.match(line) and (_SENTENCE_END.search(before) or _BULLET.match(before)))
+    mark, above = _BULLET.match(line), _BULLET.match(before)
+    if not mark or _SENTENCE_END.search(before):
+        return bool(mark)
+    return above is not None and (not mark["number"] or above["number"] == str(int(mark["number"]) - 1))
 
 
 def _continues_word(line: str) -> bool:

@@ -168,3 +168,32 @@ def test_a_short_block_that_goes_on_in_small_letters_is_joined_in_a_wrapped_file
 
     assert unwrap(f"{title}\n\n{text}").split("\n")[0] == title.replace("\n", " ")
     assert unwrap(f"{title.replace('which', 'Which')}\n\n{text}").startswith(title.split("\n")[0] + "\n")
+
+
+OPEN = "The ferry has been running again since Monday, the office said, and it costs nothing. " * 3
+
+
+def test_a_wide_block_does_not_keep_others_wrapped() -> None:
+    wide = f"Ann Writer: {'nine cranes came and ' * 3}went.\nBob Penman: {'nine cranes came and ' * 3}went."
+    text = f"{textwrap.fill(OPEN, 60)}\n\n{wide}\n\n{textwrap.fill(OPEN, 72)}"
+
+    assert unwrap(text) == f"{OPEN.strip()}\n\n{wide}\n\n{OPEN.strip()}"
+
+
+def test_an_address_within_a_wrapped_paragraph_is_wider_than_its_lines() -> None:
+    lines = textwrap.fill(OPEN, 60).split("\n")
+    address = "https://harbour.example/" + "x" * 60
+
+    assert unwrap("\n".join([*lines[:2], address, *lines[2:]])) == " ".join([*lines[:2], address, *lines[2:]])
+
+
+def test_an_ordinal_that_does_not_count_up_begins_no_item() -> None:
+    lines = (
+        "The bridge that had been shut for so long was mended by the men of",
+        "24. Panzer Division, then by the women of the town, and again by the",
+        "3. Brigade, which had nothing else to do in the whole of that month.",
+    )
+
+    assert unwrap("\n".join(lines)) == " ".join(lines)
+    counted = [line.replace("24.", "2.") for line in lines]
+    assert unwrap("\n".join(counted)).split("\n")[-1] == lines[-1]
