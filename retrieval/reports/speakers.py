@@ -28,9 +28,7 @@ _NO_SPEAKERS = frozenset("Dear Esteemed Fellow Honorable Honourable Honored Hono
 _WITHIN_NAMES = frozenset("of for the and de intelligence".split())
 _MAX_HEADING_CHARS = 60
 _MAX_RUN = 12  # paragraphs without quotation marks
-_SIGNED = re.compile(
-    r"[—–] ?(?:the )?[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}", re.IGNORECASE
-)  # "— Ann Writer"
+_SIGNED = re.compile(r"(?:• )?[—–] ?(?:[Tt]he )?\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}")  # "— Ann Writer"
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
