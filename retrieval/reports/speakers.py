@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.full_names import BEFORE_SAYING, NAMES_BODY, FullNames
+from retrieval.reports.speech.full_names import ADVERBS_BEFORE, NAMES_BODY, FullNames
 from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
@@ -28,9 +28,7 @@ _NO_SPEAKERS = frozenset("Dear Esteemed Fellow Honorable Honourable Honored Hono
 _WITHIN_NAMES = frozenset("of for the and de intelligence".split())
 _MAX_HEADING_CHARS = 60
 _MAX_RUN = 12  # paragraphs without quotation marks
-_SIGNED = re.compile(
-    r"[—–] ?(?:the )?[^\W\d_a-z]\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}", re.IGNORECASE
-)  # "— Ann Writer"
+_SIGNED = re.compile(r"(?:• )?[—–] ?(?:[Tt]he )?\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}")  # "— Ann Writer"
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
@@ -185,7 +183,7 @@ def _outlet_resumes(name: str) -> re.Pattern[str]:
     who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
     return re.compile(
         rf"^(?:earlier|previously|meanwhile)\b|\baccording to {who}"
-        rf"|(?<!\w ){who}{BEFORE_SAYING}\s+{SAYING}\b"
-        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{BEFORE_SAYING}\s+{SAYING}\b",
+        rf"|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
+        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
         re.IGNORECASE,
     )

@@ -12,10 +12,10 @@ from retrieval.reports.speech.subjects import Subject
 from retrieval.reports.speech.vocabulary import (
     ADVERBS,
     CALLS,
+    CITING,
     DOCUMENTS,
     GOVERNMENTS,
     PASSIVE,
-    QUOTE_WORDS,
     SAYS,
     TITLED,
     WEAK,
@@ -134,7 +134,7 @@ class Attributions:
         between = words[last + 1 : place] if place - last <= 2 * _REACH else None
         if between is None or sum(word.is_word for word in between) > _REACH:
             return None
-        cited = next((at for at in range(last + 1, place) if words[at].lower in QUOTE_WORDS), None)
+        cited = next((at for at in range(last + 1, place) if words[at].lower in CITING), None)
         if cited is not None:  # "the agency reports, citing the mayor: ..."
             name = noun_phrase(words, cited + 1, place)
             return (self._references.persons.full(name.name) if name else None,)

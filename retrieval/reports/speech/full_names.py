@@ -13,8 +13,8 @@ NAMES_BODY = re.compile(
     r"cent(?:re|er)|bureau|committee|commission|embassy|intelligence|government|administration|forces)\b",
     re.IGNORECASE,
 )
-BEFORE_SAYING = r"(?:\s+(?:also|further|has|had|later|previously))*"
-_SAYS = re.compile(rf"{BEFORE_SAYING}\s+{SAYING}\b")
+ADVERBS_BEFORE = r"(?:\s+(?:also|further|has|had|later|previously))*"
+_SAYS = re.compile(rf"{ADVERBS_BEFORE}\s+{SAYING}\b")
 SOURCE = re.compile(r"\b(?:according to|per)\s+(?:the\s+)?$", re.IGNORECASE)
 _UPPER = r"(?:(?:[A-Z]\.)+|(?:Gen|Maj|Lt|Col|Adm|Brig|Capt|Dr|St)\.|[A-ZÀ-ÖØ-Þ][\w’'&-]*)"
 _NAME = re.compile(rf"{_UPPER}(?:\s+(?:(?:(?:of|for)(?:\s+the)?|and|de|des|du|la|für)\s+)?{_UPPER})*")

@@ -9,11 +9,11 @@ from retrieval.reports.speech.subjects import Subject, agrees
 from retrieval.reports.speech.vocabulary import (
     ADVERBS,
     AUXILIARY,
+    CITING,
     DOCUMENTS,
     MODAL,
     PASSIVE,
     PREPOSITIONS,
-    QUOTE_WORDS,
     SAYING_FORMS,
     SAYS,
     TIMES,
@@ -73,9 +73,9 @@ def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
     if before is None or before.text == "," or before.quotation >= 0 or before.lower in _WITH_PARTICIPLE:
         return Statement(at, main_subject(words, start, at), elided=True)
     for place in range(at - 2, max(start, at - REACH) - 1, -1) if before.lower == "as" else ():
-        if words[place].lower in QUOTE_WORDS and place < at - 2:
+        if words[place].lower in CITING and place < at - 2:
             return Statement(at, noun_phrase(words, place + 1, at - 1))  # "she quoted him as saying"
-        if words[place].lower in QUOTE_WORDS:
+        if words[place].lower in CITING:
             end = _before_verb(words, start, place, PASSIVE | AUXILIARY | ADVERBS)
             return Statement(at, subject_before(words, start, end))  # "he was quoted as saying"
     named_by = before.lower in DOCUMENTS  # "a letter saying"

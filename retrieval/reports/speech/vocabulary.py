@@ -42,7 +42,7 @@ WEAK = frozenset(
     mentions wonders wondered asks asked noticed repeated revealed reveals suggested""".split()
 )  # verbs of saying only directly beside a quotation
 VERBS = SAYS | CALLS
-QUOTE_WORDS = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
+CITING = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
 PASSIVE = frozenset("was were been be being is are get got am".split())
 MODAL = frozenset(
     "would will may could should might must can cannot to did does do not never n’t didn’t didn't".split()

@@ -160,6 +160,7 @@ def test_a_run_that_may_be_the_whole_report_is_nobodys():
     assert speech_end(["Ann Writer said:", "• One.", "• Writer said two."], 1, "Ann Writer said:") == 1
     assert speech_end(["The council said:", *["One."] * 13], 1, "The council said:") == 2
     assert speech_end(["The council said:", "“One.”", "— The Mayor"], 1, "The council said:") == 2
+    assert speech_end(["The council said:", "• One.", "• — The mayor"], 1, "The council said:") == 2
 
 
 @pytest.mark.parametrize("heading", ["Notes to editors", "ENDS", "Background:", "Contact"])
