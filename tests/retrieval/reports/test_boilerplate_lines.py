@@ -59,6 +59,8 @@ PAGE_LINES = [
     "Ann Writer/Getty Images",
     "© 2024 Harbour News. All rights reserved.",
     "Subscribe now!",
+    "Follow us on social media:",
+    "Фото: Портова рада",
 ]
 
 
@@ -131,6 +133,34 @@ def test_sentences_numbers_and_quotations_that_are_printed_every_day_stay(text):
     report = Report("x", "Title", None, ("The pier is shut.", text, *("It rained.",) * 9))
 
     assert left_out(report, {text}) == ()
+
+
+def test_headlines_between_a_label_of_links_and_a_sentence_are_left_out():
+    links = ("• Fishermen ask for a pier", "Storm shuts the harbour")
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", *links, "It opens on Friday."))
+    without_sentence = Report(
+        "x", "Title", None, ("The pier is shut.", "Read also:", *links, "41 ships", "It rained.")
+    )
+
+    assert [each.text for each in left_out(report)] == ["Read also:", *links]
+    assert [each.text for each in left_out(without_sentence)] == ["Read also:"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["41 ships left the harbour", "“We left the harbour at dawn”", "Ann Writer", "A long heading " * 12],
+)
+def test_what_is_no_headline_stays_behind_a_label_of_links(text):
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", text, "It opens on Friday."))
+
+    assert [each.text for each in left_out(report)] == ["Read also:"]
+
+
+def test_a_run_of_many_lines_is_no_run_of_links():
+    lines = [f"The harbour at {place}" for place in ("dawn", "noon", "night", "sea", "rest")]
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", *lines, "It opens on Friday."))
+
+    assert [each.text for each in left_out(report)] == ["Read also:"]
 
 
 def test_links_announced_in_the_middle_of_a_report_are_left_out_and_what_follows_is_not():
