@@ -155,7 +155,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
         elif _is_bare_label(paragraphs, at, at in lead_ins) or _names_speaker(
             paragraphs, at, lead_ins, speakers, attributions
         ):
-            yield LeftOut(paragraph, "lead-in")
+            yield LeftOut(paragraph, "boilerplate" if ordinal in labels else "lead-in")
         else:
             cut = len(paragraph) - len(text)
             speech = [

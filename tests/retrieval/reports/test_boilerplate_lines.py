@@ -166,7 +166,7 @@ def test_a_run_of_many_lines_is_no_run_of_links():
 def test_links_announced_in_the_middle_of_a_report_are_left_out_and_what_follows_is_not():
     report = Report("x", "Title", None, ("The pier is shut.", "More on this story:", "It opens on Friday."))
 
-    assert left_out(report) == (("More on this story:", "lead-in"),)
+    assert left_out(report) == (("More on this story:", "boilerplate"),)
 
 
 def test_what_was_left_out_has_a_reason():
