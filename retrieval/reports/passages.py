@@ -25,12 +25,14 @@ from retrieval.reports.speech.attributions import Attributions
 from retrieval.reports.speech.full_names import FullNames
 from retrieval.text.sentences import sentences
 
+_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
 _NAME_WORDS = 2  # "Ann Writer:" before no list may be who says what follows
 _OPENING_CHARS = 2  # a mark and a space before the words
-_LEAST_SHARE = 1 / 3
+_LEAST_SHARE, _WITH_NAME = 1 / 2, 1 / 3
+_ENDS = re.compile(r"[.!?…]\s")
 _FEW_WORDS = 3  # quoted words of nobody known that may be a title or meant ironically
 
 
@@ -178,6 +180,8 @@ def _is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
         return False
     if not is_label(label, 3 if label.isascii() and not leads_in else 2):
         return is_link_label(label)
+    if _NAMES_SOMEBODY.fullmatch(label):
+        return False
     words, listed = label.split(), at + 1 == len(paragraphs) or BULLET_PATTERN.match(paragraphs[at + 1])
     return bool(listed) or len(words) != _NAME_WORDS or not all(word[0].isupper() for word in words)
 
@@ -218,10 +222,16 @@ def _passage(report: Report, ordinal: int, text: str, speech: Sequence[Speech]) 
 
 
 def _main(text: str, speech: Sequence[Speech]) -> str | None:
-    """Who speaks in a passage that opens with their words, or of which these are a third or more."""
+    """Who speaks in a passage that opens with their words, or of which these are half or more.
+
+    A third is enough where nothing but who says it stands before them, and nothing behind them.
+    """
     known = [each for each in speech if each.speaker]
+    if not known:
+        return None
     spoken = sum(each.end - each.start for each in known)
-    if not known or not (known[0].start <= _OPENING_CHARS or _LEAST_SHARE * len(text) <= spoken):
+    only = not (_ENDS.search(text, 0, known[0].start) or any(map(str.isalnum, text[known[-1].end :])))
+    if known[0].start > _OPENING_CHARS and spoken < (_WITH_NAME if only else _LEAST_SHARE) * len(text):
         return None
     return max(known, key=lambda each: each.end - each.start).speaker
 
@@ -242,6 +252,9 @@ def _lead_ins(paragraphs: Sequence[str]) -> dict[int, list[int]]:
             signed = is_signature(paragraphs[at])
             if following is not None and not signed and not begins_with_speech(following):
                 end = speech_end(paragraphs, end, paragraphs[at])
+                if end == at + 1:
+                    at = end
+                    continue
             lead_ins[at] = [*_post_before(paragraphs, at), *range(at + 1, end)]
         at = end
     return lead_ins

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from retrieval.reports.list_marks import BULLET_PATTERN
-from retrieval.reports.speech.full_names import ADVERBS_BEFORE, NAMES_BODY, SOURCE, FullNames, names_in
-from retrieval.reports.speech.names import canonical
+from retrieval.reports.speech.full_names import ADVERBS_BEFORE, NAMES_BODY, FullNames
+from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, quotations
 from retrieval.reports.speech.statements import statements
@@ -19,12 +19,16 @@ _ACCOUNT = re.compile(r"(?:[—–-]\s*)?([^@()]{2,80}?)[^\w@()]*\(@\w{2,30}\)\W
 _MAX_LEAD_IN_CHARS = 400
 _MIN_PROSE_CHARS = 120  # longer lines are prose even without a full stop
 
-_VERB = re.compile(rf"\b{SAYING}\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:but|because|while|although|whether)\b")  # after the verb: no lead-in
-_STAFF = frozenset(
-    "analysts assessors experts researchers spokesman spokesmen spokesperson spokeswoman".split()
-)
-_ASIDE = re.compile(r"\b(?:on|about|in|of|to|near|against|at|with)\s+(?:the\s+)?$", re.IGNORECASE)
+_STAFF = re.compile(
+    r"(.+) (?:analysts|assessors|experts|researchers)"
+    r"|(?:Analysts|Assessors|Experts|Researchers) (?:at|of|from) the (.+)"
+)  # who speak for their body
+_NO_SPEAKERS = frozenset("Dear Esteemed Fellow Honorable Honourable Honored Honoured Staff".split())
+_WITHIN_NAMES = frozenset("of for the and de intelligence".split())
+_MAX_HEADING_CHARS = 60
+_MAX_RUN = 12  # paragraphs without quotation marks
+_SIGNED = re.compile(r"(?:• )?[—–] ?(?:[Tt]he )?\w+(?: [^\W\d_a-z][\w.’'-]*){0,4}")  # "— Ann Writer"
 
 
 def is_lead_in(paragraph: str, following: str | None) -> bool:
@@ -82,20 +86,35 @@ def begins_with_speech(paragraph: str) -> bool:
 def speech_end(paragraphs: Sequence[str], start: int, lead_in: str) -> int:
     """Where the speech that begins at `start` ends: a run of bullets, of quoted or of plain paragraphs.
 
-    Plain ones go on until the outlet mentions the speaker again in its own words.
+    Plain ones are a person's only where they follow at once; a body's go on until a heading, or until the
+    outlet mentions the body again in its own words. So long a run that it may be the whole report is none.
     """
-    marked, plain = is_quotation(paragraphs[start]), _outlet_resumes(lead_in)
+    marked = is_quotation(paragraphs[start])
     bullets = BULLET_PATTERN.match(paragraphs[start]) is not None
-    end = start + 1
-    while end < len(paragraphs):
+    subject = _introduction(lead_in)[0]
+    single = subject is not None and (subject.kind in ("person", "role") or names_by_pronoun(subject))
+    if single and not marked:
+        return start + 1
+    resumes = _outlet_resumes(subject.name if subject and subject.kind in ("person", "body") else "Ministry")
+    end = start
+    last = len(paragraphs) if marked and not bullets else min(len(paragraphs), start + _MAX_RUN + 1)
+    while end < last:
         paragraph = paragraphs[end]
-        goes_on = not (paragraph.endswith(":") or plain.search(paragraph))
+        goes_on = not (_is_heading(paragraph) or resumes.search(paragraph)) or end == start
         if marked:
             goes_on = is_quotation(paragraph) and bullets == bool(BULLET_PATTERN.match(paragraph))
-        if not goes_on:
+        if not goes_on or _SIGNED.fullmatch(paragraph):
             break
         end += 1
+    too_long = end - start > _MAX_RUN or (single and any(map(resumes.search, paragraphs[start:end])))
+    if too_long and (bullets or not marked):
+        return start + (not bullets)
     return end
+
+
+def _is_heading(paragraph: str) -> bool:
+    """Whether a paragraph is no sentence: "Notes to editors", "ENDS", "Background:"."""
+    return not _SENTENCE_END.search(paragraph) and len(paragraph) <= _MAX_HEADING_CHARS
 
 
 def find_speaker(lead_in: str, names: FullNames) -> str | None:
@@ -107,14 +126,14 @@ def find_speaker(lead_in: str, names: FullNames) -> str | None:
         return None
     if subject.kind == "person":
         return names.person(subject.name)
-    if subject.kind == "role" and not NAMES_BODY.search(
-        re.split(r"\b(?:at|of|for|in|from)\b", subject.name)[0]
-    ):
-        head = subject.name.split(" at ")[0].split(" of ")[0].split()[-1].lower()
-        if head not in _STAFF:
-            return subject.name
-    name = canonical(_named_speaker(lead_in))
-    return name if name.startswith("UK ") else names.body(name)
+    if subject.kind in ("pronoun", "document"):
+        return names.body("")
+    staff = _STAFF.fullmatch(subject.name)
+    if subject.kind == "role" and not staff:
+        return subject.name
+    name = canonical((staff[1] or staff[2]) if staff else subject.name)
+    full = names.body("UK" if name == "UK intelligence" else name)
+    return name if full == "UK" else full
 
 
 def names_by_pronoun(subject: Subject) -> bool:
@@ -143,37 +162,28 @@ def _introduction(lead_in: str) -> tuple[Subject | None, int]:
 
 
 def _whole_name(text: str) -> Subject | None:
-    """The body or person whose name a text is, and nothing else."""
+    """The body or person whose name a text is, and nothing else; none of those whom it addresses."""
     words = words_of(text, ())
     first = 1 if words and words[0].lower == "per" else 0
     subject = noun_phrase(words, first, len(words))
-    return subject if subject and subject.end == len(words) and subject.kind in ("body", "person") else None
+    if subject is None or subject.end < len(words) or subject.kind not in ("body", "person"):
+        return None
+    if any(not (word.is_name or word.lower in _WITHIN_NAMES) for word in words[first:] if word.is_word):
+        return None
+    head = subject.name.split(" of ")[0]
+    addressed = head.split()[0] in _NO_SPEAKERS or (subject.kind == "body" and not is_body(head))
+    return None if addressed else subject
 
 
-def _outlet_resumes(lead_in: str) -> re.Pattern[str]:
+def _outlet_resumes(name: str) -> re.Pattern[str]:
     """A pattern for paragraphs in the outlet's own words: "Earlier, ..." or "the Ministry also said"."""
-    name = _named_speaker(lead_in) or "Ministry"
     bodies = NAMES_BODY.findall(name)
     head = bodies[-1] if bodies else name.split()[-1]
     before = "|".join({"UK", "British", "Defence", "Defense", *map(re.escape, name.split())})
     who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
     return re.compile(
-        rf"^(?:earlier|previously)\b|\baccording to {who}|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
+        rf"^(?:earlier|previously|meanwhile)\b|\baccording to {who}"
+        rf"|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
         rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
         re.IGNORECASE,
     )
-
-
-def _named_speaker(lead_in: str) -> str:
-    """The name of the speaker as the lead-in has it; empty without one."""
-    names = list(names_in(lead_in))
-    if sources := [name for start, name in names if SOURCE.search(lead_in, 0, start)]:
-        return sources[-1]
-    verbs = [match.start() for match in _VERB.finditer(lead_in)]
-    names = [(start, name) for start, name in names if verbs and start < verbs[-1]] or names
-    bodies = [(start, name) for start, name in names if NAMES_BODY.search(name)]
-    subjects = [(start, name) for start, name in bodies or names if not _ASIDE.search(lead_in, 0, start)]
-    if chosen := subjects or bodies or names:
-        return chosen[-1][1]
-    small = re.search(rf"\bthe ({NAMES_BODY.pattern})", lead_in, re.IGNORECASE)
-    return small[1].capitalize() if small else ""

@@ -2,17 +2,32 @@
 
 from collections.abc import Collection, Sequence
 
+from retrieval.reports.speech.names import is_body
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
 from retrieval.reports.speech.statements import Statement
-from retrieval.reports.speech.vocabulary import ADVERBS, CALLS, WEAK
+from retrieval.reports.speech.subjects import Subject
+from retrieval.reports.speech.vocabulary import (
+    ADVERBS,
+    CALLS,
+    CITING,
+    DOCUMENTS,
+    GOVERNMENTS,
+    PASSIVE,
+    SAYS,
+    TITLED,
+    WEAK,
+)
+from retrieval.reports.speech.words import Word
 
+_CONTEXT = 5  # paragraphs before one with a quotation that are read for who speaks in it
 _REACH = 25  # words between a verb of saying and a quotation behind it
 _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
 _FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
 _FRAGMENT_REACH = 6
+_GOVERNING = frozenset("as to that it him her them".split())  # before a few quoted words: "it was “old”"
 _LEADING = (",", "-", "–", "—")
 
 _Speaker = tuple[str | None]  # of a verb that was found; None inside where its subject is nobody known
@@ -23,9 +38,11 @@ class Attributions:
 
     def __init__(self, paragraphs: Sequence[str], left_out: Collection[int] = ()) -> None:
         texts = ["" if at in left_out else text for at, text in enumerate(paragraphs)]
-        if not left_out and not any(map(may_quote, texts)):
-            texts = [""] * len(texts)
-        self._paragraphs = list(map(SpokenParagraph, texts))
+        told = [at for at, text in enumerate(texts) if at in left_out or may_quote(text)]
+        near = {at for place in told for at in range(place - _CONTEXT, place + 2)}
+        self._paragraphs = [
+            SpokenParagraph(text if told else "", at in near) for at, text in enumerate(texts)
+        ]
         self._references = References(self._paragraphs)
         for at in range(len(paragraphs)):
             self._references.resolve(at)
@@ -49,7 +66,8 @@ class Attributions:
             if word.quotation < 0:
                 continue
             speaker = (
-                self._reported(paragraph, place)
+                _title(paragraph, place)
+                or self._reported(paragraph, place)
                 or self._behind(paragraph, place)
                 or self._before(paragraph, place)
                 or _at_the_end(paragraph, place)
@@ -62,8 +80,11 @@ class Attributions:
     def _reported(self, paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         """The speaker whom the one behind only reports: "Ann Writer said it was “old”, the agency said"."""
         each = next(paragraph.said_before(place), None)
-        if each is None or each.subject is None or not paragraph.text[paragraph.words[place].start].islower():
+        if each is None or not paragraph.text[paragraph.words[place].start].islower():
             return None
+        if each.subject is None:
+            denied = not each.elided and each.at >= max(paragraph.starts[place], place - _FRAGMENT_REACH)
+            return (None,) if denied else None  # "Nobody said it was “old”, the agency said"
         first = _first(paragraph, each)
         after_quotation = any(word.quotation >= 0 for word in paragraph.words[max(0, first - 2) : first])
         if after_quotation or each.at + _FRAGMENT_REACH < place:
@@ -101,20 +122,35 @@ class Attributions:
         if each is None or each.at < start:
             if place > start and words[place - 1].text == ":":  # Ann Writer: "..."
                 name = noun_phrase(words, start, place - 1)
-                if name and name.kind in ("person", "body") and name.end == place - 1:
+                if name and name.end == place - 1 and words[place - 2].is_name and self._is_known(name):
                     return (self._references.persons.full(name.name),)
             return None
+        return self._governed(paragraph, each, place)
+
+    def _governed(self, paragraph: SpokenParagraph, each: Statement, place: int) -> _Speaker | None:
+        """The speaker of a statement before a quotation, where its verb governs the quoted words."""
+        words = paragraph.words
         verb, last = words[each.at].lower, max(each.at, each.subject.end - 1 if each.subject else 0)
         between = words[last + 1 : place] if place - last <= 2 * _REACH else None
-        few = len(paragraph.text[words[place].start : words[place].end].split()) <= _FRAGMENT_WORDS
-        reach = _FRAGMENT_REACH if few else _REACH
-        if between is None or sum(word.is_word for word in between) > reach:
+        if between is None or sum(word.is_word for word in between) > _REACH:
+            return None
+        cited = next((at for at in range(last + 1, place) if words[at].lower in CITING), None)
+        if cited is not None:  # "the agency reports, citing the mayor: ..."
+            name = noun_phrase(words, cited + 1, place)
+            return (self._references.persons.full(name.name) if name else None,)
+        if _is_term(paragraph, place, between, verb):
             return None
         if verb in WEAK and any(word.lower not in ("that", ",", ":") for word in between):
             return None
         if verb in CALLS and (not between or (each.subject is not None and each.subject.kind == "role")):
             return None  # "a ship called “Oster”"
         return (paragraph.speakers[each.at],)
+
+    def _is_known(self, name: Subject) -> bool:
+        """Whether a name before a colon is a speaker and no label: "Ann Writer:", not "Details:"."""
+        if name.kind == "person":
+            return " " in name.name or self._references.persons.is_known(name.name)
+        return name.kind == "body" and (is_body(name.name) or name.name in GOVERNMENTS)
 
     def _of_sentence_before(self, at: int, place: int) -> _Speaker | None:
         """The speaker of the sentence before a quotation that stands alone."""
@@ -131,7 +167,7 @@ class Attributions:
         for each in paragraph.said_before(place):
             if each.at < start:
                 break
-            if paragraph.words[each.at].lower not in WEAK:
+            if paragraph.words[each.at].lower not in WEAK and not paragraph.only_reports(each):
                 return (paragraph.speakers[each.at],)
         return None
 
@@ -168,6 +204,8 @@ def _first(paragraph: SpokenParagraph, statement: Statement) -> int:
 def _at_the_end(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
     """The speaker named at the end of the sentence: "It “looks like a leaf” in autumn, she said"."""
     words, starts = paragraph.words, paragraph.starts
+    if _is_few(paragraph, place):
+        return None
     for each in paragraph.said_from(place):
         if starts[each.at] != starts[place] or each.at > place + _CLAUSE:
             break
@@ -179,6 +217,33 @@ def _at_the_end(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
         if ends and words[_first(paragraph, each) - 1].text in _LEADING:
             return (paragraph.speakers[each.at],)
     return None
+
+
+def _title(paragraph: SpokenParagraph, place: int) -> _Speaker | None:
+    """Nobody, where a quotation is the name of a work, a ship or an operation: "the film “Our Bridge”"."""
+    words = paragraph.words
+    at = place - 1 - (place > 0 and words[place - 1].text == ",")
+    return (None,) if at >= paragraph.starts[place] and words[at].lower in TITLED else None
+
+
+def _is_few(paragraph: SpokenParagraph, place: int) -> bool:
+    """Whether a quotation has so few words that it may be a term."""
+    word = paragraph.words[place]
+    return len(paragraph.text[word.start : word.end].split()) <= _FRAGMENT_WORDS
+
+
+def _is_term(paragraph: SpokenParagraph, place: int, between: Sequence[Word], verb: str) -> bool:
+    """Whether a quotation is a term or a claim inside what somebody says: "said the “peace plan” was old"."""
+    if not between or (verb in CALLS and between[0].lower not in ("for", "on", "upon")):
+        return False
+    before = between[-1]
+    if before.lower == "that" and between[:-1] and between[-2].lower in DOCUMENTS | SAYS:
+        return True  # "said the claim that “it is old” was false"
+    return (
+        _is_few(paragraph, place)
+        and before.text not in (":", ",")
+        and before.lower not in PASSIVE | _GOVERNING
+    )
 
 
 def _joins(paragraph: SpokenParagraph, place: int) -> bool:

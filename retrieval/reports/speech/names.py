@@ -8,6 +8,7 @@ from retrieval.reports.speech.vocabulary import (
     BODY,
     DEMONYMS,
     DETERMINERS,
+    PARTICLES,
     PLACES,
     PREPOSITIONS,
     ROLES,
@@ -17,7 +18,7 @@ from retrieval.reports.speech.vocabulary import (
 )
 from retrieval.reports.speech.words import Word
 
-_PARTICLES = frozenset("von der van den de del della di da dos du la le bin ibn al el ter zu".split())
+_PRONOUNS = {"Mr": "he", "Sir": "he", "King": "he", "Ms": "she", "Mrs": "she", "Miss": "she", "Queen": "she"}
 _CANONICAL_NAMES = (
     (re.compile(r"^(?:British|(?:Great )?Britain[’']s|United Kingdom(?:[’']s)?|U\.K\.|UK[’']s)(?=\s)"), "UK"),
     (re.compile(r"\b(?:MoD|MOD|Defen[cs]e Ministry|Ministry of Defense)$"), "Ministry of Defence"),
@@ -52,7 +53,7 @@ class Persons:
 
     def __init__(self, paragraphs: Sequence[Sequence[Word]]) -> None:
         alone, titled = set[str](), set[str]()
-        self._places = set[str]()
+        self.pronouns: dict[str, str] = {}  # last name -> "he" or "she", by its title
         fulls: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._runs = [list(_runs(words)) for words in paragraphs]
         for words, runs in zip(paragraphs, self._runs, strict=True):
@@ -64,8 +65,9 @@ class Persons:
                     alone.add(name)
                 if _is_titled(words, start, end):
                     titled.add(last)
-                if start and words[start - 1].lower in ("in", "near", "across", "outside", "into"):
-                    self._places.add(name)
+                before = [word.text for word in words[max(0, start - 2) : start]]
+                for title in set(before) & _PRONOUNS.keys():
+                    self.pronouns[last] = _PRONOUNS[title]
         self._fulls = {
             last: names
             for last, names in fulls.items()
@@ -83,9 +85,9 @@ class Persons:
         return name.rsplit(" ", 1)[-1] in self._known
 
     def may_be(self, name: str) -> bool:
-        """Whether a speaker is a person: known, named in full, or at least no place ("in Kyiv")."""
+        """Whether a speaker is a person: known, or at least named in full."""
         last = name.rsplit(" ", 1)[-1]
-        return last in self._known or (last in self._fulls if " " in name else name not in self._places)
+        return last in self._known or (" " in name and last in self._fulls)
 
     def at_end_of(self, phrase: str) -> str:
         """The person with whose full name a phrase ends; empty without one."""
@@ -97,9 +99,9 @@ class Persons:
         return ""
 
     def mentions(self, paragraph: int) -> list[tuple[int, str]]:
-        """The persons that a paragraph names outside its quotations, as (position, last name)."""
-        named = ((end - 1, name.rsplit(" ", 1)[-1]) for _, end, name in self._runs[paragraph])
-        return [(at, last) for at, last in named if last in self._known]
+        """Who may be the persons that a paragraph names outside its quotations, as (position, last name)."""
+        named = ((end - 1, name, name.rsplit(" ", 1)[-1]) for _, end, name in self._runs[paragraph])
+        return [(at, last) for at, name, last in named if last in self._known or " " in name]
 
 
 def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
@@ -148,9 +150,9 @@ def _continues(words: Sequence[Word], at: int, start: int) -> bool:
     if at == start or at + 1 >= len(words):
         return False
     before, following = words[at - 1].text, words[at + 1]
-    if not (following.is_name or following.lower in _PARTICLES):
+    if not (following.is_name or following.lower in PARTICLES):
         return False
-    return word.lower in _PARTICLES or (word.text == "." and (before in TITLES or len(before) == 1))
+    return word.lower in PARTICLES or (word.text == "." and (before in TITLES or len(before) == 1))
 
 
 def _is_no_person(part: str) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from retrieval.reports.speech.subjects import Subject, is_possessive, subject_of
 from retrieval.reports.speech.vocabulary import (
     BODY,
+    DEMONYMS,
     DETERMINERS,
+    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
@@ -95,6 +97,10 @@ def _is_complete(words: Sequence[Word], first: int, at: int, limit: int, named: 
             return True
         return word.lower not in ("of", "for", "and") or (named and _is_person(words[first:at]))
     if word.lower in ROLES or word.lower in DETERMINERS or not named or not words[at - 1].is_name:
+        return False
+    if words[at - 1].text in DEMONYMS or (
+        word.lower in PARTICLES and following and (following.is_name or following.lower in PARTICLES)
+    ):
         return False
     return not (is_possessive(words[at - 1].text) or _role_follows(words, at, limit))
 

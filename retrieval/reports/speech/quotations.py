@@ -105,6 +105,8 @@ def _between_dashes(text: str) -> list[Quotation]:
 
 
 def _opens(mark: str, before: str, after: str) -> bool:
+    if mark == "«" and after.isspace():
+        return before.isspace() or before in _BEFORE_OPENING  # « as French sets it »
     if mark in "”‟’" or after.isspace():
         return False
     if mark in "“„«":

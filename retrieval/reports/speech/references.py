@@ -34,9 +34,14 @@ class References:
         before: Statement | None = None
         for each in paragraph.said:
             found: Reference = None
-            if each.subject:
+            beside = before is not None and paragraph.starts[before.at] == paragraph.starts[each.at]
+            if before and beside and each.elided and paragraph.speakers[before.at]:
+                found = self._same(paragraph, before)  # "she said it held, adding ..."
+            elif each.subject:
                 found = self._meant(at, each.subject)
-            elif before and paragraph.starts[before.at] == paragraph.starts[each.at]:
+            elif not each.elided:
+                found = None
+            elif before and beside:
                 found = self._same(paragraph, before)
             elif each.at == paragraph.starts[each.at] or _follows_quotation(paragraph, each.at):
                 found = self._last_speaker(at, each.at)
@@ -46,7 +51,7 @@ class References:
                     "person" if self.persons.is_known(found[0]) else "body",
                 )  # "according to Kyiv"
             paragraph.speakers[each.at] = found[0] if found else None
-            if found:
+            if found and not paragraph.only_reports(each):
                 paragraph.kinds[found[0]] = found[1]
                 if found[1] == "body" and found[0] not in self._bodies[-_BODIES:]:
                     self._bodies.append(found[0])
@@ -60,7 +65,7 @@ class References:
         name = subject.name
         if subject.kind == "pronoun":
             if name in PERSONAL:
-                return self._person(at, subject.start)
+                return self._called(name, self._person(at, subject.start))
             return self._recent(at, ("body",) if name == "it" else ("role", "body"))
         if subject.kind == "document":
             if len(self._bodies) == 1:
@@ -109,9 +114,16 @@ class References:
                 return None if names else self._only(earlier, earlier.mentions[-_STATEMENTS:])
         return None
 
+    def _called(self, pronoun: str, found: Reference) -> Reference:
+        """Who a pronoun seems to mean; nobody who has been "he" where it is "she"."""
+        known = self.persons.pronouns
+        return found if found and known.setdefault(found[0].rsplit(" ", 1)[-1], pronoun) == pronoun else None
+
     def _only(self, paragraph: SpokenParagraph, mentions: Sequence[tuple[int, str]]) -> Reference:
         """The person of whom a paragraph tells, where it names no other."""
         if len({last for _, last in mentions}) > 1 or not any(map(paragraph.names_as_subject, mentions)):
+            return None
+        if not self.persons.is_known(mentions[0][1]):
             return None
         return self.persons.full(mentions[0][1]), "person"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from retrieval.reports.speech.quotations import Quotation, quotations
 from retrieval.reports.speech.statements import Statement, statements
 from retrieval.reports.speech.subjects import Kind
-from retrieval.reports.speech.words import Word, sentence_starts, words_of
+from retrieval.reports.speech.words import Word, sentence_starts, words_around_names, words_of
 
 
 @dataclass
@@ -20,6 +20,7 @@ class SpokenParagraph:
     """
 
     text: str
+    is_near: bool = True  # to a quotation; only the names of another one matter
     quoted: list[Quotation] = field(init=False)
     words: list[Word] = field(init=False)
     starts: list[int] = field(init=False)
@@ -31,6 +32,11 @@ class SpokenParagraph:
     speech: dict[int, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not self.is_near:
+            self.quoted, self.said, self.verbs = [], [], []
+            self.words = words_around_names(self.text)
+            self.starts = [0] * len(self.words)
+            return
         self.quoted = quotations(self.text)
         self.words = words_of(self.text, self.quoted)
         self.starts = sentence_starts(self.text, self.words)
@@ -44,6 +50,14 @@ class SpokenParagraph:
     def said_from(self, place: int) -> Iterator[Statement]:
         """The verbs of saying from a word on."""
         return (self.said[at] for at in range(bisect_left(self.verbs, place), len(self.said)))
+
+    def only_reports(self, statement: Statement) -> bool:
+        """Whether a statement only names the outlet that tells of another's: "..., the agency reports."""
+        if not statement.subject or self.words[statement.at].lower not in ("report", "reports", "reported"):
+            return False
+        first, end = statement.subject.start, statement.at + 1
+        ends = end == len(self.words) or self.words[end].text == "."
+        return ends and first > self.starts[first] and self.words[first - 1].text == ","
 
     def mentions_before(self, place: int) -> Iterator[tuple[int, str]]:
         """The mentions of persons before a word, the last first."""

@@ -5,20 +5,27 @@ from typing import NamedTuple
 
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.subject_search import DASHES, ON_DAYS, REACH, main_subject, subject_before
-from retrieval.reports.speech.subjects import Subject
+from retrieval.reports.speech.subjects import Subject, agrees
 from retrieval.reports.speech.vocabulary import (
     ADVERBS,
     AUXILIARY,
-    CALLS,
+    CITING,
+    DOCUMENTS,
     MODAL,
-    PARTICIPLES,
     PASSIVE,
+    PREPOSITIONS,
+    SAYING_FORMS,
     SAYS,
     TIMES,
+    VERBS,
 )
 from retrieval.reports.speech.words import Word
 
-_QUOTED_AS = ["as", "saying"]
+_WITH_PARTICIPLE = frozenset("by while in before after and without then later also or - – —".split())
+_HYPOTHETICAL = frozenset("if unless whether nobody never not untrue false".split())
+_BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
+_PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
+_GOES_ON = frozenset("continue continued continues".split())
 _COORDINATING = frozenset("and but then or".split())
 
 
@@ -32,27 +39,58 @@ class Statement(NamedTuple):
 
 def statements(words: Sequence[Word], starts: Sequence[int]) -> list[Statement]:
     """The verbs of saying before which a subject stands or is understood, in order."""
-    found = []
+    found: list[Statement] = []
+    noun = -1  # a word that looks like a verb: "according to the ministry report"
     for at, word in enumerate(words):
         low = word.lower
+        if at == noun and low in DOCUMENTS:
+            continue
         if (low == "to" and at and words[at - 1].lower == "according") or (low == "per" and at == starts[at]):
             subject = noun_phrase(words, at + 1, len(words), inverted=True)
             found.append(Statement(at, subject))
-        elif word.is_name and at != starts[at]:
+            noun = subject.end if subject else -1
+        elif word.is_name and at != starts[at] and not word.text.isupper():
             continue
-        elif low in PARTICIPLES:
-            found.append(Statement(at, main_subject(words, starts[at], at), elided=True))
-        elif low == "asked" and at == starts[at]:
-            continue  # "Asked about the tower, ..."
-        elif low.endswith("ed") and at + 1 < len(words) and words[at + 1].lower == "by":
-            continue  # "a phrase repeated by the mayor"
-        elif low in SAYS or low in CALLS:
-            if (statement := _statement(words, starts[at], at)) is not None:
-                found.append(statement)
-        elif low in ("quoted", "cited") and [each.lower for each in words[at + 1 : at + 3]] == _QUOTED_AS:
-            end = _before_verb(words, starts[at], at, PASSIVE | AUXILIARY | ADVERBS)
-            found.append(Statement(at + 2, subject_before(words, starts[at], end)))
+        elif low in SAYING_FORMS:
+            found.append(_participle(words, starts[at], at))
+        elif at + 1 < len(words) and words[at + 1].lower == "by" and low.endswith(("ed", "made")):
+            if low in _PUBLISHED and words[at - 1].lower in PASSIVE and not _quotes(words, starts, at):
+                found.append(Statement(at, noun_phrase(words, at + 2, len(words), inverted=True)))
+        elif low in VERBS and (statement := _agreeing(words, starts[at], at)):
+            found.append(statement)
     return found
+
+
+def _quotes(words: Sequence[Word], starts: Sequence[int], at: int) -> bool:
+    """Whether a quotation stands in the sentence of a word, or near enough in a long one."""
+    near = range(max(starts[at], at - REACH), min(len(words), at + REACH))
+    return any(words[place].quotation >= 0 for place in near if starts[place] == starts[at])
+
+
+def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
+    """A participle with its subject: that of its sentence, or the quoted one in "quoted him as saying"."""
+    before = words[at - 1] if at > start else None
+    if before is None or before.text == "," or before.quotation >= 0 or before.lower in _WITH_PARTICIPLE:
+        return Statement(at, main_subject(words, start, at), elided=True)
+    for place in range(at - 2, max(start, at - REACH) - 1, -1) if before.lower == "as" else ():
+        if words[place].lower in CITING and place < at - 2:
+            return Statement(at, noun_phrase(words, place + 1, at - 1))  # "she quoted him as saying"
+        if words[place].lower in CITING:
+            end = _before_verb(words, start, place, PASSIVE | AUXILIARY | ADVERBS)
+            return Statement(at, subject_before(words, start, end))  # "he was quoted as saying"
+    named_by = before.lower in DOCUMENTS  # "a letter saying"
+    return Statement(at, main_subject(words, start, at) if named_by else None, elided=named_by)
+
+
+def _agreeing(words: Sequence[Word], start: int, at: int) -> Statement | None:
+    """The verb at a position with a subject that can be its own; None for a noun or a participle."""
+    following = words[at + 1].lower if at + 1 < len(words) else ""
+    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in _GOES_ON):
+        return None  # "Asked about the tower, ..."; "as the war continues to rage"
+    statement = _statement(words, start, at)
+    if statement and statement.subject and not agrees(words[at].lower, statement.subject):
+        return None
+    return statement
 
 
 def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
@@ -68,7 +106,9 @@ def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
         if inverted and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
             return Statement(at, inverted)
         if words[behind].quotation >= 0 and inverted is None:
-            return Statement(at, None, elided=True)
+            rest = words[at + 1] if at + 1 < len(words) else None
+            goes_on = rest is not None and rest.is_word and rest.lower not in _BEHIND_ELIDED
+            return Statement(at, None, elided=not goes_on)  # not of "said both" or "reads the sign"
     end = _before_verb(words, lowest, at, ADVERBS | AUXILIARY)
     if end <= lowest:
         return Statement(at, None, elided=True)
@@ -79,7 +119,18 @@ def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
         return Statement(at, None, elided=True)
     if words[end - 1].text.endswith(("’s", "'s", "s’", "s'")):
         return None  # a noun: "the mayor’s comments"
-    return Statement(at, subject_before(words, lowest, end))
+    subject = subject_before(words, lowest, end)
+    return Statement(at, None if _is_hypothetical(words, lowest, subject) else subject)
+
+
+def _is_hypothetical(words: Sequence[Word], start: int, subject: Subject | None) -> bool:
+    """Whether a clause tells what nobody has said: "if the mayor says", "it is not true that she said"."""
+    at = subject.start - 1 if subject else start - 1
+    while at >= start and words[at].text not in (",", ";", ":", *DASHES):
+        if words[at].lower in _HYPOTHETICAL:
+            return True
+        at -= 1
+    return False
 
 
 def _behind_quotation(words: Sequence[Word], at: int) -> int | None:

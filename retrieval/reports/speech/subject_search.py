@@ -42,7 +42,8 @@ def subject_before(words: Sequence[Word], start: int, end: int) -> Subject | Non
         if subject and closing and _aside(words, subject.end, end, closing):
             return _named_aside(words, subject, end - 1)
         if subject and subject.end == end:
-            if earlier and earlier.kind == "person" and earlier.end == begin - 1 and subject.kind == "role":
+            aside = earlier and earlier.kind == "person" and words[begin].lower in ("a", "an")
+            if earlier and aside and earlier.start == start and earlier.end == begin - 1:
                 return earlier  # "Ann Writer, a researcher said"
             return subject
         earlier = subject or earlier
@@ -63,7 +64,11 @@ def _begins(words: Sequence[Word], start: int, end: int) -> Iterator[int]:
 def _named_aside(words: Sequence[Word], subject: Subject, end: int) -> Subject:
     """A role, or the person that the apposition names: "the mayor, Ann Writer, said"."""
     inner = noun_phrase(words, subject.end + 1, end) if subject.kind == "role" else None
-    return inner if inner and inner.kind == "person" and inner.end == end else subject
+    return (
+        inner._replace(start=subject.start)
+        if inner and (inner.kind, inner.end) == ("person", end)
+        else subject
+    )
 
 
 def _behind_time(words: Sequence[Word], start: int, end: int) -> int:

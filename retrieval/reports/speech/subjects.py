@@ -10,6 +10,7 @@ from retrieval.reports.speech.vocabulary import (
     DOCUMENTS,
     GOVERNMENTS,
     NOBODY,
+    PARTICLES,
     PREPOSITIONS,
     ROLES,
     TIMES,
@@ -19,9 +20,9 @@ from retrieval.reports.speech.words import Word
 
 Kind = Literal["person", "body", "role", "pronoun", "document"]
 _MAX_ROLE_WORDS = 6
+_MAX_NAMES = 4  # of a person
 _LAST_LATIN = "\u024f"
 _WHOSE = frozenset("his her their its our my".split())
-_PARTICLES = frozenset("von der van den de del della di da dos du la le bin ibn al el ter zu".split())
 _NAMED_BY = frozenset("of from by for at".split())
 
 
@@ -44,11 +45,13 @@ def subject_of(phrase: Sequence[Word], determiner: str, end: int) -> Subject | N
         return None
     if head[-1].text == "Secretary" and joint == "of":
         return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
+    if len(head) == 1 and head[0].lower in DOCUMENTS:
+        return _publisher(phrase, split, head, end)
     named = _name_start(head)
     run = head[named:]
     if named > _MAX_ROLE_WORDS or any(word.text[0] > _LAST_LATIN for word in head[:named]):
         return None  # more than a role, or another language
-    if run and all(word.is_name or word.lower in _PARTICLES for word in run):
+    if run and all(word.is_name or word.lower in PARTICLES for word in run):
         if any(BODY.fullmatch(_bare(word.text)) for word in run) or (
             len(run) == len(head) == 1 and joint == "of"
         ):
@@ -72,13 +75,19 @@ def _named(
         return Subject(first.text, "body", end)
     if first is phrase[0] and determiner in ("a", "an"):
         return None
-    return Subject(_joined(run), "person", end)
+    alone = len(run) == 1 and (first.text in DEMONYMS or _bare(first.lower) in TIMES | NOBODY)
+    headline = sum(word.lower not in PARTICLES for word in run) > _MAX_NAMES
+    return None if alone or headline or run[-1].lower in DOCUMENTS else Subject(_joined(run), "person", end)
 
 
 def _role(phrase: Sequence[Word], head: Sequence[Word], determiner: str, end: int) -> Subject | None:
     """A speaker without a name: "the mayor of Lindhaven", or the name at the end of the phrase."""
     last = head[-1]
-    if last.lower in NOBODY | TIMES or (last.is_name and last.text not in TITLES):
+    if (
+        last.lower in NOBODY | TIMES
+        or (last.is_name and last.text not in TITLES)
+        or last.lower.endswith("-old")
+    ):
         return None
     if determiner in _WHOSE or len(head) > _MAX_ROLE_WORDS:
         return None
@@ -89,13 +98,13 @@ def _role(phrase: Sequence[Word], head: Sequence[Word], determiner: str, end: in
     name = _joined(phrase)
     if determiner and determiner != "the":
         name = f"{determiner} {name}"
-    return Subject(name[:1].upper() + name[1:], "role", end)
+    return Subject(name[:1].upper() + name[1:], "body" if BODY.fullmatch(last.text) else "role", end)
 
 
 def _name_start(head: Sequence[Word]) -> int:
     """Where the name begins behind titles, roles and possessives; the length of the head without one."""
     at = len(head)
-    while at and (head[at - 1].is_name or head[at - 1].lower in _PARTICLES):
+    while at and (head[at - 1].is_name or head[at - 1].lower in PARTICLES):
         word = head[at - 1]
         if word.text in TITLES or (is_possessive(word.text) and at < len(head)):
             break
@@ -145,6 +154,8 @@ def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: in
     """Who published a document: "the ministry’s update", "a statement from the ministry"."""
     for at, word in enumerate(head[:-1]):
         if is_possessive(word.text):
+            if _bare(word.lower) in TIMES:
+                break  # "Monday’s update"
             owner = word._replace(text=_bare(word.text), lower=_bare(word.lower))
             return subject_of([*phrase[:at], owner], "the", end)
     if split < len(phrase) and phrase[split].lower in _NAMED_BY:
@@ -153,7 +164,18 @@ def _publisher(phrase: Sequence[Word], split: int, head: Sequence[Word], end: in
             rest = rest[1:]
         if rest and (owned := subject_of(rest, "the", end)):
             return owned
+    if head[0].is_name and split == len(phrase) and any(BODY.fullmatch(word.text) for word in head[:-1]):
+        return subject_of(phrase[:-1], "the", end)  # "the UK intelligence report"
     return Subject("", "document", end)
+
+
+def agrees(verb: str, subject: Subject) -> bool:
+    """Whether a subject can have a verb: "the annual report" is none of "report", which needs a plural."""
+    if verb.endswith(("s", "d", "wrote", "thought")) or subject.kind not in ("person", "role"):
+        return True
+    head = subject.name.split(" of ")[0].split(" at ")[0].split(" in ")[0].split(" from ")[0]
+    plural = head.endswith(("s", "people")) and not subject.name.startswith(("A ", "An "))
+    return plural or " and " in subject.name
 
 
 def is_possessive(text: str) -> bool:

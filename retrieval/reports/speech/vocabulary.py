@@ -30,7 +30,7 @@ CALLS = frozenset(
     brands accused accuses denounced denounces condemned condemns dismissed dismisses praised
     praises hailed hails slammed criticised criticized rejected blasted""".split()
 )  # before a word or two that are quoted: "called it “a ruin”"
-PARTICIPLES = frozenset(
+SAYING_FORMS = frozenset(
     """saying adding calling describing warning arguing claiming stressing noting insisting
     writing stating explaining declaring accusing vowing telling tweeting emphasising
     emphasizing suggesting concluding branding dismissing denouncing announcing predicting""".split()
@@ -42,6 +42,7 @@ WEAK = frozenset(
     mentions wonders wondered asks asked noticed repeated revealed reveals suggested""".split()
 )  # verbs of saying only directly beside a quotation
 VERBS = SAYS | CALLS
+CITING = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
 PASSIVE = frozenset("was were been be being is are get got am".split())
 MODAL = frozenset(
     "would will may could should might must can cannot to did does do not never n’t didn’t didn't".split()
@@ -56,6 +57,14 @@ PREPOSITIONS = frozenset(
     """of for at in from to on with by and & between under within near over behind against about
     into""".split()
 )
+PARTICLES = frozenset(
+    "von der van den de del della di da dos du la le bin ibn al el ter zu".split()
+)  # in names
+TITLED = frozenset(
+    """film movie book novel song poem play series album painting exhibition documentary ship vessel boat
+    ferry tanker cruiser frigate operation brigade battalion regiment division unit slogan named titled
+    entitled codenamed""".split()
+)  # before a name in quotation marks
 DETERMINERS = frozenset("the a an one another both two three several its his her their our my".split())
 PERSONAL = frozenset({"he", "she"})
 PRONOUNS = PERSONAL | frozenset("it they".split())
@@ -79,11 +88,13 @@ DOCUMENTS = frozenset(
     """update updates statement report reports letter post posts message assessment document
     documents text article study law bill communique communiqué release interview tweet tweets
     website account channel survey paper review bulletin briefing summary speech proposal
-    declaration note memo book section agreement resolution reading thread title headline""".split()
+    declaration note memo book section agreement resolution reading thread title headline quote
+    correction translation plan""".split()
 )
 NOBODY = frozenset(
     """some many others other everyone everybody nobody nothing someone somebody people none most
-    few all that this reason thing things idea question sign point""".split()
+    few all that this reason thing things idea question sign point former latter same first second rest two
+    both another either last next following body""".split()
 )
 ROLES = frozenset(
     """activist activists adviser advisers advisor advisors agencies agency aide aides ambassador

@@ -12,6 +12,11 @@ _WORD = re.compile(
 _ABBREVIATED = frozenset(
     "Adm Brig Capt Col Dr Gen Gov Lt Maj Mr Mrs Ms Prof Rep Rev Sen Sgt St Jr Sr No".split()
 )
+_NAME = r"[^\W\d_a-z][\w’'.-]*"
+_NAMES = re.compile(
+    rf"(?:\b\w+[ ,.]{{1,2}}){{0,2}}\b{_NAME}"
+    rf"(?: (?:(?:de|la|van|von|der|al|bin) )*{_NAME})+(?:,(?: \w+){{1,6}})?"
+)  # two or more, with the words before and behind them that may be their title
 _MARKS = "\"″“”„‟«»‘’‚'"
 
 
@@ -36,6 +41,11 @@ def words_of(text: str, quoted: Sequence[Quotation]) -> list[Word]:
         words.append(Word("", span.start, span.end, number))
         at = span.end
     return words + _words(text, at, len(text))
+
+
+def words_around_names(text: str) -> list[Word]:
+    """The words of a text where two names or more stand together, and those beside them."""
+    return [word for match in _NAMES.finditer(text) for word in _words(text, *match.span())]
 
 
 def _words(paragraph: str, start: int, end: int) -> list[Word]:

@@ -57,6 +57,15 @@ def test_a_bodys_plain_words_end_before_the_tail(tail):
     assert texts(*BODY, "The Ministry wrote:", "It is calm.", *tail) == [*BODY, "It is calm."]
 
 
+def test_news_in_the_first_person_is_no_appeal():
+    news = (
+        "Nine new cranes came to our harbour in July; the old ones were sold, and we are glad of it. "
+        "It took three years and four councils."
+    )
+    label = "Notes from the July meeting include:"
+    assert texts(*BODY, label, news, "Write to us!") == [*BODY, label, news, "Write to us!"]
+
+
 # what follows the body and must be kept, except for labels
 KEPT = [
     pytest.param(["Background:", "The war began in 2022. It goes on."], id="background"),

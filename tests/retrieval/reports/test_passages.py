@@ -106,6 +106,12 @@ def test_a_lead_in_that_tells_more_is_a_passage():
     assert texts("The Ministry wrote:", "• One left.") == ["One left."]
 
 
+def test_a_label_that_names_somebody_is_a_passage():
+    assert texts("It rained.", "Citizens of Lindhaven:", "It snows.")[1] == "Citizens of Lindhaven:"
+    assert texts("It rained.", "Штаб НАТО повідомляє:", "It snows.")[1] == "Штаб НАТО повідомляє:"
+    assert texts("It rained.", "Key points:", "It snows.") == ["It rained.", "It snows."]
+
+
 def test_a_passage_has_its_speech_behind_its_bullet():
     report = Report("x", "Title", None, ("Ships came.", "• “It holds well,” said Ann Writer."))
     passage = split(report)[1]
@@ -118,7 +124,9 @@ def test_a_passage_has_its_speech_behind_its_bullet():
     ("text", "speaker"),
     [
         ("“It holds,” said Ann Writer. " + "The bridge is of stone and old. " * 9, "Ann Writer"),
-        ("The bridge is old. “It holds and it will hold,” said Ann Writer.", "Ann Writer"),
+        ("The bridge is old. “It holds well and it will hold for years,” said Ann Writer.", "Ann Writer"),
+        ("The bridge is old. “It holds,” said Ann Writer.", "Desk"),
+        ("Ann Writer, who built it, said: “The bridge holds.”", "Ann Writer"),
         ("The bridge is of stone. " * 9 + "It is “not pretty at all”, said Ann Writer.", "Desk"),
         ("The bridge is “not pretty”, and that is all.", "Desk"),
     ],
@@ -142,6 +150,8 @@ def test_numbers_are_list_marks_only_where_they_count_up():
         "5. August was wet.",
     ]
     assert texts("1. Ships came.", "2. It rained.") == ["Ships came.", "It rained."]
+    assert texts("1. Ships came.", "2. Ships left.") == ["Ships came.", "Ships left."]
+    assert texts("3. Oktober ist frei.", "4. Oktober ist keiner.")[0] == "3. Oktober ist frei."
     assert texts("It has two parts and they are:", "4. Ships came.")[1] == "Ships came."
 
 
@@ -201,7 +211,17 @@ def test_passages_of_a_file_stand_in_its_text(text):
 
 @pytest.mark.parametrize(
     "line",
-    ["a:", "The Ministry wrote:", "you", "“x", "• x", "A of of of of", "the the ministry", "X. Y. Z. said"],
+    [
+        "a:",
+        "The Ministry wrote:",
+        "• Ann said:",
+        "you",
+        "“x",
+        "• x",
+        "A of of of of",
+        "the the ministry",
+        "X. Y. Z. said",
+    ],
 )
 def test_a_long_report_takes_no_long_time(line):
     report = Report("x", "Title", None, (line,) * 3_000)

@@ -149,10 +149,60 @@ def test_the_words_end_where_the_outlet_speaks_again(paragraphs, end):
     assert speech_end(["The Ministry wrote:", *paragraphs], 1, "The Ministry wrote:") == end + 1
 
 
-def test_a_person_is_followed_up_to_the_next_mention():
-    paragraphs = ["President Zelensky said:", "One.", "Two.", "Zelensky added that it rained."]
+@pytest.mark.parametrize("lead_in", ["President Zelensky said:", "The mayor said:", "She said:"])
+def test_only_the_first_plain_paragraph_is_surely_a_persons(lead_in):
+    assert speech_end([lead_in, "One.", "The council did not agree."], 1, lead_in) == 2
+    assert speech_end([lead_in, "• One.", "• Two.", "Three."], 1, lead_in) == 3
 
-    assert speech_end(paragraphs, 1, paragraphs[0]) == 3
+
+def test_a_run_that_may_be_the_whole_report_is_nobodys():
+    assert speech_end(["Ann Writer said:", *["• One."] * 13], 1, "Ann Writer said:") == 1
+    assert speech_end(["Ann Writer said:", "• One.", "• Writer said two."], 1, "Ann Writer said:") == 1
+    assert speech_end(["The council said:", *["One."] * 13], 1, "The council said:") == 2
+    assert speech_end(["The council said:", "“One.”", "— The Mayor"], 1, "The council said:") == 2
+    assert speech_end(["The council said:", "• One.", "• — The mayor"], 1, "The council said:") == 2
+
+
+@pytest.mark.parametrize("heading", ["Notes to editors", "ENDS", "Background:", "Contact"])
+def test_a_heading_ends_plain_words(heading):
+    assert speech_end(["The Ministry wrote:", "One.", heading, "Two."], 1, "The Ministry wrote:") == 2
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Gentlemen of the Senate:",
+        "Friends of the Harbour Union:",
+        "Citizens of Ukraine:",
+        "Dear Council:",
+        "Members of the Council of Towns:",
+        "Partners of the Harbour Union:",
+        "The Ministry of Harbours received:",
+        "Thank you, Minister:",
+    ],
+)
+@pytest.mark.parametrize("words", ["• Nine ships.", "“Nine ships.”", "Nine ships came."])
+def test_the_addressed_and_lists_are_no_lead_ins(paragraph, words):
+    assert not is_lead_in(paragraph, words)
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "name"),
+    [
+        ("The council said on X:", "Council"),
+        ("In a post on X, the ministry wrote:", "Ministry"),
+        ("The office told the Harbour Times:", "Office"),
+        ("The council said in a letter to NATO:", "Council"),
+        ("The office in Lindhaven announced:", "Office in Lindhaven"),
+        ("The ministry reported to President Ann Writer:", "Ministry"),
+        ("Replying to the Harbour Times, the council said:", "Council"),
+        ("According to British intelligence:", "UK intelligence"),
+        ("According to the UK intelligence report:", "UK intelligence"),
+        ("According to Monday’s update:", None),
+    ],
+)
+def test_the_subject_speaks_and_not_whom_or_where_it_tells(lead_in, name):
+    assert find_speaker(lead_in, FullNames(["Nothing here helps."])) == name
 
 
 @pytest.mark.parametrize("text", ["• x", "- x", "– x", "* x", "1. The x", "2) “X”", "(3) The x", "◦ x"])

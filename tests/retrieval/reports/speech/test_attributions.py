@@ -106,6 +106,90 @@ def test_the_speaker_may_stand_before_the_words(text, speaker):
     assert speakers(text) == [speaker]
 
 
+NOBODY = [
+    "If the council says “the bridge of stone holds”, it is shut.",
+    "It is not true that the council said “the bridge of stone holds”.",
+    "Nobody said “the bridge of stone holds”, the mason insisted.",
+    "The mason may say “the bridge of stone holds”.",
+    "The mason denied saying “the bridge of stone holds”.",
+    "The mason criticised Ann Writer for saying “the bridge of stone holds”.",
+    "The mason said the council’s claim that “the bridge of stone holds” was false.",
+    "The film “The Bridge of Stone and Iron” was shown, the mason said.",
+    "Her book, “The Bridge of Stone and Iron”, is sold out, said Ann Writer.",
+    "The mason said the “bridge plan” was old.",
+    "The “bridge plan” is old, the mason said.",
+    "“The bridge holds,” said the 34-year-old.",
+    "“The bridge holds,” the latter said.",
+    "“The bridge holds,” reads the sign.",
+    "“The bridge holds,” said neither Ann Writer nor Bob Mason.",
+    "Quote: “The bridge of stone holds.”",
+    "Details: “The bridge of stone holds.”",
+    "Цитата: “The bridge of stone holds.”",
+    "According to Monday’s statement, “the bridge of stone holds”.",
+    "According to the German, “the bridge of stone holds”.",
+    "The old form of the council’s annual report giving “news of the bridge of stone” is dear.",
+    "They hailed the “bridge of stone and iron”, announce a success",
+    "Old Harbour Opens Again Bob Mason said “the bridge is old and dear”.",
+    "There is “time to mend the bridge,” as the council continues to fight.",
+    "On Monday Ann Writer called for a new “bridge plan” and left.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_nobody_says_what_is_only_named_denied_or_supposed(text):
+    assert set(speakers("“No,” said Carl Quill.", text)) == {None}
+
+
+SUBJECTS = [
+    ("In London, the mayor said: “The bridge holds.”", "Mayor"),
+    ("In Lindhaven, officials said: “The bridge holds.”", "Officials"),
+    ("Last week the council wrote: “The bridge holds.”", "Council"),
+    ("Next day the council wrote: “The bridge holds.”", "Council"),
+    ("At 10:00 the council announced: “The bridge holds.”", "Council"),
+    ("Speaking in London, the mayor said: “The bridge holds.”", "Mayor"),
+    ("The agency reports, citing the council: “The bridge holds.”", "Council"),
+    ("Bob Mason quoted Ann Writer as saying: “The bridge holds.”", "Ann Writer"),
+    (
+        "New Bridge opened when Bob Mason said it holds, adding that “it is old and dear”.",
+        "Bob Mason",
+    ),
+    ("Quote from the Harbour Office: “The bridge holds.”", "Harbour Office"),
+    ("According to the Estonian colonel Dan Inker, “the bridge holds”.", "Dan Inker"),
+    ("“The bridge holds,” said Jean-Luc de la Fontaine.", "Jean-Luc de la Fontaine"),
+    ("« The bridge holds », said Ann Writer.", "Ann Writer"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), SUBJECTS)
+def test_the_subject_is_the_phrase_beside_the_verb(text, speaker):
+    assert speakers(text) == [speaker]
+
+
+def test_marks_with_spaces_inside_are_those_of_two_quotations():
+    assert said("« Nine hold », said Ann Writer. «\u00a0Ten\u00a0», said Bob Mason.") == [
+        ("Nine hold", "Ann Writer"),
+        ("Ten", "Bob Mason"),
+    ]
+
+
+def test_who_made_a_statement_says_it_and_not_the_agency_that_reports_of_it():
+    made = "A statement was made by the Harbour Union on Monday, Coastwire reports."
+    assert speakers(made, "“It is old.”") == ["Harbour Union"]
+    assert speakers(made, "“It is old,” the statement reads.") == ["Harbour Union"]
+    assert speakers("The pier is shut, Coastwire reports.", "“It is old,” the statement reads.") == [None]
+    assert speakers("The film “The Bridge of Stone” was made by the Harbour Union.") == [None]
+    assert speakers("“It holds,” the Telegram post says.") == [None]
+
+
+def test_he_and_she_are_no_bodies_and_never_who_was_called_the_other():
+    body = "The council said it holds. “It is old,” it said."
+    assert speakers(body) == ["Council"]
+    assert speakers(body, "“It is new,” she said.") == [None]
+    assert speakers("Reuters asked the mayor.", "“It is new,” he said.") == [None]
+    assert speakers("“It holds,” said Ann Writer. Bob Mason left. “No,” he said.") == ["Ann Writer", None]
+    assert speakers("“It holds,” said Mr Mason.", "“It is old,” she said.") == [None]
+
+
 def test_a_few_quoted_words_are_speech_in_a_clause_with_a_speaker():
     assert said("The tower “looks like an autumn leaf”, the mason said.") == [
         ("looks like an autumn leaf", "Mason")
