@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from retrieval.reports.parsing.headlines import title_source
 from retrieval.reports.report import Report
 
 ReportKey = tuple[str, str]  # file and slug
@@ -24,9 +25,9 @@ class ReportMetadata(NamedTuple):
     order: str  # of day and month, as its own numeric dates prove it; empty where they do not
     ambiguous: bool  # whether its date depends on the order that the reader was given
     noticed: str  # the kinds of its notices, one a line
-    first_line: str  # digest of the line that was taken for the title; empty where that stood elsewhere
+    first_line: str  # digest of the line that is the title or gave it its words; empty where none did
     opening: str  # digest of the paragraph below it; versions of one story have the same
-    retitled: bool  # whether that line turned out to be no title, since other reports have it
+    retitled: bool  # whether that line turned out to give no title, since other reports have it
     source: str  # digest of the whole report, whatever it was read from
 
     @property
@@ -37,6 +38,7 @@ class ReportMetadata(NamedTuple):
     @classmethod
     def of(cls, report: Report) -> "ReportMetadata":
         """The metadata of a report."""
+        first_line, opening = _first_lines(report)
         return cls(
             slug=report.slug,
             file=report.file,
@@ -50,8 +52,8 @@ class ReportMetadata(NamedTuple):
             order=report.date_order or "",
             ambiguous=report.date_ambiguous,
             noticed="\n".join(notice.kind for notice in report.notices),
-            first_line=_short_digest(report.title) if _begins_with_title(report) else "",
-            opening=_short_digest(report.paragraphs[0]) if report.paragraphs else "",
+            first_line=_short_digest(first_line) if first_line else "",
+            opening=_short_digest(opening) if opening else "",
             retitled=False,
             source=_digest(report),
         )
@@ -63,8 +65,14 @@ def fingerprint(metadata: Iterable[ReportMetadata]) -> str:
     return hashlib.blake2s("".join(contents).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def _begins_with_title(report: Report) -> bool:
-    return not report.title_made and report.text.startswith(report.title)
+def _first_lines(report: Report) -> tuple[str, str]:
+    """The line that is a report's title or gave it its words, and the paragraph below; empty without."""
+    lines, at = report.paragraphs, title_source(report)
+    if at is None:
+        lines, at = (report.title, *lines), 0
+        if report.title_made or not report.text.startswith(report.title):
+            return "", ""
+    return lines[at], "".join(lines[at + 1 : at + 2])
 
 
 def _short_digest(line: str) -> str:

@@ -16,8 +16,12 @@ from retrieval.reports.report import ReadingNotice
 _MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an endless one
 _YAML, _TOML = "---", "+++"
 _ENDS = {_YAML: (_YAML, "..."), _TOML: (_TOML,)}
-_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>[:=])(?:\s|$)\s*(?P<value>.*)")
-_ONE_WORD = re.compile(r"\s*[\"']?[^\W\d][\w.-]*[\"']?\s*[:=](?:\s|$)")  # where prose has "The office wrote:"
+_FIELD = re.compile(r"\s*(?P<key>[^\W\d][\w .-]{0,40}?)\s*(?P<sign>:(?=\s|$)|=)\s*(?P<value>.*)")
+_ONE_WORD = re.compile(
+    r"\s*[\"']?[^\W\d][\w.-]*[\"']?\s*(?::(?:\s|$)|=)"
+)  # where prose has "The office wrote:"
+_PANDOC = "%", ("title", "author", "date")  # the mark of Pandoc's title block, and what its lines are
+_ADDRESS_ALONE = re.compile(r"https?://\S+")
 _USUAL = {  # names of fields that prove front matter which no fence proves
     *(
         "title",
@@ -26,7 +30,9 @@ _USUAL = {  # names of fields that prove front matter which no fence proves
         "published",
         "updated",
         "author",
+        "authors",
         "byline",
+        "modified",
         "source",
         "outlet",
         "publisher",
@@ -37,7 +43,7 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$
 _NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_INNER_TABLES = {"extra", "params", "taxonomies", "page", "meta"}  # whose fields count as the file's own
+INNER_TABLES = {"extra", "params", "taxonomies", "page", "meta"}  # whose fields count as the file's own
 _YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays the text that it is
 
 
@@ -61,12 +67,18 @@ def parse_front_matter(text: str) -> FrontMatter:
 
     What no YAML or TOML parser reads is read line by line, and where that loses a line, a notice says so.
     """
+    above = len(text) - len(text.lstrip("\n "))
+    if blank := text.count("\n", 0, above):
+        matter = parse_front_matter(text[above:])
+        line_of = {key: line + blank for key, line in matter.line_of.items()}
+        moved = tuple(notice._replace(line=notice.line + blank) for notice in matter.notices)
+        return FrontMatter(matter.values, matter.length and matter.length + blank, moved, line_of)
     if text.startswith("{"):
         return _json(text)
     lines = text[:_MAX_CHARS].split("\n")
     fence = lines[0].strip()
     if fence not in _ENDS:
-        return _unfenced(lines)
+        return _title_block(lines) if fence.startswith(_PANDOC[0]) else _unfenced(lines)
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() in _ENDS[fence]), None)
     if end is None:
         return _endless(lines)
@@ -171,16 +183,29 @@ def _endless(lines: list[str]) -> FrontMatter:
 
 
 def _unfenced(lines: list[str]) -> FrontMatter:
-    """Fields without fences: `Title: ...`, `Date: ...` lines of usual names, up to a blank line."""
+    """Fields without fences: `Title: ...`, `Date: ...` lines of usual names, up to a blank line or a rule."""
     length = 0
     while length < len(lines) and (match := _FIELD.match(lines[length])) and match["sign"] == ":":
         if match["key"].lower() not in _USUAL or not match["value"]:
             return FrontMatter()
         length += 1
     values = _line_by_line(lines[:length])
-    if not values.keys() & {"title", "headline"} or (length < len(lines) and lines[length].strip()):
+    below = lines[length].strip() if length < len(lines) else ""
+    named = values.keys() & {"title", "headline"} or any(map(_ADDRESS_ALONE.fullmatch, values.values()))
+    if not named or below not in ("", _YAML):
         return FrontMatter()
-    return FrontMatter(values, length, (), {key: at - 1 for key, at in _line_of(lines[:length]).items()})
+    line_of = {key: at - 1 for key, at in _line_of(lines[:length]).items()}
+    return FrontMatter(values, length + (below == _YAML), (), line_of)
+
+
+def _title_block(lines: list[str]) -> FrontMatter:
+    """Pandoc's title block: `% title`, `% authors`, `% date`."""
+    mark, keys = _PANDOC
+    length = next((at for at, line in enumerate(lines) if not line.startswith(mark)), len(lines))
+    if not 2 <= length <= len(keys) or (length < len(lines) and lines[length].strip()):
+        return FrontMatter()
+    values = {key: line.removeprefix(mark).strip() for key, line in zip(keys, lines[:length], strict=False)}
+    return FrontMatter(values, length, (), {key: number for number, key in enumerate(values, start=1)})
 
 
 def _json(text: str) -> FrontMatter:
@@ -210,7 +235,7 @@ def _flat(table: Mapping[Any, Any], prefix: str = "", depth: int = 3) -> Iterato
     inner = [(str(key).strip().lower(), value) for key, value in table.items()]
     for key, value in inner:
         if isinstance(value, dict) and depth:
-            if key in _INNER_TABLES:
+            if key in INNER_TABLES:
                 yield from _flat(value, "", depth - 1)
             yield from _flat(value, f"{prefix}{key}.", depth - 1)
     for key, value in inner:

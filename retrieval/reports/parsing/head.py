@@ -1,5 +1,6 @@
 """The head of a report: its title, summary and date line, and what of it is no paragraph."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,7 +22,12 @@ HEAD_LINES = 8  # lines among which the date line and the repeated title may be
 _SHORT_HEADING = 60  # characters; a longer heading may be a paragraph that a rule was drawn under
 _LONGEST_COMPARED = 300  # characters; no longer line is a title
 _SHORT_TITLE = 40  # characters; a longer line may be one that was wrapped
-_LONE_TITLE = 80  # characters; a longer line that is all of a text is a paragraph
+_LABEL_ALONE = re.compile(
+    r"(?:(?:first |last )?(?:published|updated|modified|posted)(?: on| at)?|for immediate release"
+    r"|(?:press|news) release(?: no\.? ?[\w/.-]+)?)[:.]?",
+    re.IGNORECASE,
+)  # what only stands beside a date or an author's name
+_FEW_WORDS = 3  # that are no sentence where they are all of a text
 
 
 @dataclass(slots=True)
@@ -76,8 +82,8 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
 
 
 def _make_title(head: Head, known: str, stem: str) -> None:
-    """Give a text a title that has none; a long line that is all of a text is a paragraph."""
-    if not known and not (head.above or head.body or head.dates) and len(head.title) > _LONE_TITLE:
+    """Give a text a title that has none; a line that is all of a text is its paragraph too."""
+    if not known and not (head.above or head.body) and len(head.title.split()) > _FEW_WORDS:
         head.body.append(head.title)
         head.title = ""
     if not head.title:
@@ -100,6 +106,8 @@ def _why_left_out(line: TextLine, at: int) -> str:
         return "byline"
     if at < HEAD_LINES and is_dateline(line.text):
         return "dateline"
+    if at < HEAD_LINES and _LABEL_ALONE.fullmatch(line.text):
+        return "label"
     return ""
 
 
@@ -131,7 +139,10 @@ def _title_line(texts: list[TextLine], keys: list[str], title: str, above: int) 
 
 def _is_furniture(line: TextLine) -> bool:
     return line.kind == "text" and (
-        belongs_to_page(line.text) or is_dateline(line.text) or is_byline(line.text)
+        belongs_to_page(line.text)
+        or is_dateline(line.text)
+        or is_byline(line.text)
+        or _LABEL_ALONE.fullmatch(line.text) is not None
     )
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from retrieval.reports.boilerplate_lines import is_page_line
 from retrieval.reports.report import ReadingNotice, Report
 
 MAX_HEADLINE = 150  # characters; a longer line is a paragraph
@@ -24,23 +25,31 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|breaking news|live(?: updates)?|video|"
-    r"photos?|gallery|newsletter|share|print|comments?|related|read more|menu|skip to content)[:.]?$|"
-    r"(?:view video|video video|video ad|newsletter |sign up (?:for|to)|subscribe (?:to|for|now)|read more:|"
-    r"click (?:here|to)|follow us|share (?:this|on)|download (?:the|our) app|(?:new )?you can now listen|"
-    r"listen to this|this article is more than|have your say|join our|get (?:the|our) (?:\w+ )?app)",
-    re.IGNORECASE,
+    r"""(?:
+        advertisements? | advertising | sponsored(?:\ content)? | promoted | breaking(?:\ news)? | exclusive
+        | live(?:\ updates)? | video | photos? | gallery | newsletter | share | print | listen | watch
+        | comments? | related | read\ more | menu | skip\ to\ content | (?:for\ immediate|press|news)\ release
+        | \d{1,2}[ -]min(?:ute)?s?\ read
+    )[:.]?$
+    | [^.!?>»]{2,40}(?:\ [>»]\ [^.!?>»]{2,60}){2,}$
+    | by\ (?:submitting|signing|clicking|subscribing)\b.{0,80}\byou\ agree\b
+    | view\ video | video\ (?:video|ad) | newsletter\  | sign\ up\ (?:for|to) | subscribe\ (?:to|for|now)
+    | read\ more: | click\ (?:here|to) | follow\ us | share\ (?:this|on) | download\ (?:the|our)\ app
+    | (?:new\ )?you\ can\ now\ listen | listen\ to\ this | this\ article\ is\ more\ than | have\ your\ say
+    | join\ our | get\ (?:the|our)\ (?:\w+\ )?app""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DATELINE_ALONE = re.compile(
     r"(?:[^\W_a-zа-яіїєґ][\w.’'-]*,?\s){1,8}(?:\([A-Z][\w .&/-]{1,30}\)\s?)?[—–-]{1,2}"
     r"|(?:[^\W\d_a-zа-яіїєґ][\w.’'-]*,?\s){0,4}\((?:AP|AFP|CNN|Reuters|dpa)\)"
 )
 _DATELINE = re.compile(
-    r"[^.!?]{0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
+    r"(?:[^.!?]|(?<=[A-Z][a-z]{2})\.){0,80}?\([A-Z][\w .&/-]{1,30}\)\s?[—–-]{1,2}\s?"
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ ,.'’-]{3,40}\s?[—–]\s"
 )
 _ITEM = re.compile(r"[•‣▪●○◦·*+–—-]\s")
 _BYLINE = re.compile(
-    r"(?:By|Von|Par|Por|Text:|Words by|Written by|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
+    r"(?:By|Von|Par|Por|Text:|Words by|Written by|:?[Aa]uthors?:|Автор:)\s+[^\W\d_a-zа-яіїєґ][\w.’'-]+"
     r"(?:(?:,| and| und| et| y| &)? (?:(?:de|van|von|der|den|al|la|le) )*[^\W\d_a-zа-яіїєґ][\w.’'-]*){1,9}"
     r"(?:, \w[\w ]{2,40})?"  # what the author is
 )
@@ -73,7 +82,7 @@ def is_headline(line: str) -> bool:
 
 def belongs_to_page(line: str) -> bool:
     """Whether a line at the top of a text belongs to the page around it: an advertisement, a button."""
-    return bool(_LABEL.match(line))
+    return bool(_LABEL.match(line)) or is_page_line(line)
 
 
 def is_dateline(line: str) -> bool:
@@ -130,16 +139,26 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     )
 
 
-def retitled(report: Report) -> Report:
-    """A report whose first line was taken for a title, with that line as a paragraph and a made title.
+def title_source(report: Report) -> int | None:
+    """Which paragraph gave a report its made title; None where none did."""
+    words = report.title.removesuffix("…")
+    found = (at for at, paragraph in enumerate(report.paragraphs[:_FIRST]) if words in paragraph)
+    return next(found, None) if report.title_made else None
 
-    For a line that other reports begin with too.
+
+def retitled(report: Report) -> Report:
+    """A report without the title that other reports have too: the lines below give it one.
+
+    A line that was taken for the title becomes a paragraph.
     """
-    title, notice = made_title(list(report.paragraphs), report.slug.rpartition("/")[2])
-    return replace(
-        report,
-        title=title,
-        title_made=True,
-        paragraphs=(report.title, *report.paragraphs),
-        notices=(*report.notices, notice),
-    )
+    stem = report.slug.rpartition("/")[2]
+    if (source := title_source(report)) is not None:
+        return replace(report, title=made_title(list(report.paragraphs[source + 1 :]), stem)[0])
+    paragraphs = report.title, *report.paragraphs
+    if len(paragraphs) > 2 and is_headline(paragraphs[1]):
+        summary = "" if report.summary == paragraphs[1] else report.summary
+        rest = (report.title, *paragraphs[2:])
+        return replace(report, title=paragraphs[1], summary=summary, paragraphs=rest)
+    title, notice = made_title(list(report.paragraphs), stem)
+    notices = (*report.notices, notice)
+    return replace(report, title=title, title_made=True, paragraphs=paragraphs, notices=notices)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from retrieval.reports.parsing.headlines import is_byline, is_headline
 from retrieval.reports.parsing.markup_tags import without_tags
-from retrieval.reports.parsing.plain_text import LineKind, TextLine, join_wrapped
+from retrieval.reports.parsing.plain_text import INVISIBLE, LineKind, TextLine, join_wrapped
 from retrieval.reports.parsing.report_dates import is_whole_date
 
 _ITEM_MARK = "• "  # before list items and quoted blocks, as the importer of pages writes them
@@ -27,10 +28,13 @@ _LEFT_LINK = re.compile(
 )  # with spaces in its address
 _LEFT_STRONG = re.compile(r"\*\*([^*\n]{1,500})\*\*")  # without a space where CommonMark wants one
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
+_CALLOUT = re.compile(r"^\[![\w-]+\][+-]?\s*")  # Obsidian's mark of what kind a quoted block is
+_BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}$")  # by which other notes refer to a paragraph
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_CLOSED = re.compile(r"(?:[.!?…:;]|[\"”’»_*])[\"'”’»)\]_*]*$")  # a sentence, a quotation or emphasis ends
 _INNER_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]*[^\W\d_a-z]")
 _WORDS = {"", "text", "txt", "quote", "plain"}  # what a fence may say of words that are no code
 
@@ -139,7 +143,7 @@ def _clean(text: str) -> str:
     text = text.replace(_BREAK, "").replace(_NEW_LINE, "")
     for mark in (_LEFT_LINK, _LEFT_STRONG, _HIGHLIGHT):
         text = mark.sub(r"\1", text)
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _BLOCK_ID.sub("", _CALLOUT.sub("", text.strip(INVISIBLE))))
 
 
 def _begins_with_title(lines: list[str]) -> bool:
@@ -207,8 +211,35 @@ def _shortcode(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
     return True
 
 
+def _next_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001
+    """Whether a line below a quoted line or list item, without its mark, is a paragraph of its own.
+
+    CommonMark counts it to the quotation, also where every line is a paragraph: the author's words would be
+    those of who is quoted.
+    """
+    if not silent or (state.parentType != "blockquote" and state.sCount[line] >= state.blkIndent):
+        return False
+    before, after = (state.getLines(at, at + 1, 0, False).strip() for at in (line - 1, line))
+    if max(len(before), len(after)) > _LONG or _CLOSED.search(before):
+        return True
+    return len(before) < _NARROW and not after[:1].islower()
+
+
+class _MarkdownParser(MarkdownIt):
+    """A parser that does not check addresses, since none is kept."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        return True
+
+
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = _MarkdownParser("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.block.ruler.before(
+        "paragraph", "next_paragraph", _next_paragraph, {"alt": ["blockquote", "paragraph"]}
+    )
     for name, rule in (("footnote_mark", _footnote_mark), ("wiki_link", _wiki_link)):
         parser.inline.ruler.before("link", name, rule)
     parser.inline.ruler.before("escape", "shortcode", _shortcode)

@@ -13,7 +13,7 @@ _MAX_WIDTH = 100  # characters of the longest line of wrapped text
 _MIN_MEDIAN = 50  # characters of the usual line of wrapped text; shorter lines are a list or a poem
 _SHORT = 0.7  # of the width; a shorter line above a paragraph is no part of it
 _MIN_SHARE = 0.8  # of the line ends of a wrapped block that had no room for the next word
-_BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?\d{1,2}[.)]\s+")
+_BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?(?P<number>\d{1,2})[.)]\s+")
 _SURE_BULLET = re.compile(r"[•‣▪▫●○◦∙⁃■□▶►▸➢➤]\s+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _LONGEST_END = 12  # characters of the end of a line that are looked at for a sentence's
@@ -22,6 +22,7 @@ _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and 
 _E_MAIL_QUOTE = re.compile(r"(?:> ?)+")
 
 
+INVISIBLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u2060"
 _RULE = re.compile(r"[-=_*~#—–+.]{3,}|(?:[-*_] ){2,}[-*_]")
 
 LineKind = Literal["text", "heading", "code", "image", "rule"]
@@ -78,7 +79,7 @@ class _Block(NamedTuple):
 
     first: int
     lines: list[str]  # without the spaces around them, and without the marks of quoted mail
-    indents: list[int]
+    shape: list[str]  # the lines with the spaces before them that others do not have
     quoted: int  # characters of those marks
 
 
@@ -86,13 +87,17 @@ def join_wrapped(lines: list[str]) -> list[JoinedLine]:
     """The lines with every hard-wrapped paragraph on one, its line ends read as spaces.
 
     A block of lines between blank ones is wrapped where it is as narrow as a program wraps, and hardly a
-    line had room for the first word of the next. Blank lines stay.
+    line had room for the first word of the next: by its own width or, where another block proves that the
+    file is wrapped, by the width of that one. Blank lines stay.
     """
     blocks = list(_blocks(lines))
-    narrow = [block for block in blocks if _is_narrow(block.lines)]
-    width = max((_width(block.lines) + block.quoted for block in narrow), default=0)
-    known = any(_is_wrapped(block.lines, width - block.quoted, known=False) for block in narrow)
-    return [line for block in blocks for line in _join(block, width - block.quoted, known)]
+    proofs = {
+        block.first: _width(block.shape)
+        for block in blocks
+        if _is_narrow(block.shape) and _is_wrapped(block.shape, _width(block.shape), known=False)
+    }
+    width = max((proofs.get(block.first, 0) + block.quoted for block in blocks), default=0) if proofs else 0
+    return [line for block in blocks for line in _join(block, proofs.get(block.first), width - block.quoted)]
 
 
 def unwrap(text: str) -> str:
@@ -101,28 +106,32 @@ def unwrap(text: str) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:
-    start = 0
-    for at, line in enumerate([*lines, ""]):
-        if line.strip():
+    start, bare = 0, [*(line.strip(INVISIBLE) for line in lines), ""]
+    for at, words in enumerate(bare):
+        if words:
             continue
         if start < at:
-            yield _block(start, lines[start:at])
+            yield _block(start, lines[start:at], bare[start:at])
         if at < len(lines):
             yield _Block(at, [], [], 0)
         start = at + 1
 
 
-def _block(first: int, raw: list[str]) -> _Block:
-    lines = [line.strip() for line in raw]
+def _block(first: int, raw: list[str], lines: list[str]) -> _Block:
     marks = [_E_MAIL_QUOTE.match(line) for line in lines] if lines[0].startswith(">") else []
     quoted = min((mark.end() if mark else 0 for mark in marks), default=0)
     if quoted:
         lines = [line[quoted:].strip() for line in lines]
-    return _Block(first, lines, [len(line) - len(line.lstrip()) for line in raw], quoted)
+    if len(lines) == 1:
+        return _Block(first, lines, lines, quoted)
+    indents = [len(line) - len(line.lstrip()) for line in raw]
+    least = min(indents)
+    shape = [" " * (indent - least) + line for indent, line in zip(indents, lines, strict=True)]
+    return _Block(first, lines, shape, quoted)
 
 
 def _width(lines: list[str]) -> int:
-    return max(map(len, lines), default=0)
+    return max((len(line) for line in lines if " " in line.strip()), default=0)  # an address does not wrap
 
 
 def _is_narrow(lines: list[str]) -> bool:
@@ -144,7 +153,13 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
 
     Where it is `known` that the file is wrapped, every line may end a sentence.
     """
-    pairs = _pairs(lines, width)
+    pairs = [(line, after.lstrip()) for line, after in _pairs(lines, width) if not _is_indented(line, after)]
+    if not pairs:
+        return False
+    if known and not any(_SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
+        return True
+    if _width(lines) > width:
+        return False
     flowing = full = ends = 0
     for line, after in pairs:
         within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
@@ -158,15 +173,21 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
     return known or (2 * flowing >= inner and (full > 1 or pairs[-1][1][:1].islower()))
 
 
-def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
-    """The lines of a block, those of each paragraph joined."""
-    if not block.lines:
-        yield JoinedLine(block.first, "", 1)
+def _join(block: _Block, own: int | None, width: int) -> Iterator[JoinedLine]:
+    """The lines of a block, those of each paragraph joined.
+
+    `own` is the width that it proves itself to be wrapped at, `width` the file's, not above 0 without one.
+    """
+    if len(block.lines) < 2:
+        yield JoinedLine(block.first, "".join(block.lines), 1)
         return
-    wrapped = _is_narrow(block.lines) and _is_wrapped(block.lines, width, known)
+    wrapped = own is not None or (
+        width > 0 and _is_narrow(block.shape) and _is_wrapped(block.shape, width, known=True)
+    )
+    width = own or width
     start, parts = 0, [block.lines[0]]
     for at, (before, line) in enumerate(pairwise(block.lines), start=1):
-        if not wrapped or _ends(block, at, width):
+        if not wrapped or _ends(block.shape, at, width):
             yield JoinedLine(block.first + start, "".join(parts), at - start)
             start, parts = at, [line]
         else:
@@ -174,14 +195,18 @@ def _join(block: _Block, width: int, known: bool) -> Iterator[JoinedLine]:
     yield JoinedLine(block.first + start, "".join(parts), len(block.lines) - start)
 
 
-def _ends(block: _Block, at: int, width: int) -> bool:
+def _ends(shape: list[str], at: int, width: int) -> bool:
     """Whether a paragraph of a wrapped block ends above a line."""
-    before, line = block.lines[at - 1 : at + 1]
-    if not line or not before or _starts_item(before, line):
+    before, line = shape[at - 1].lstrip(), shape[at].lstrip()
+    if not line or not before or _starts_item(before, line) or _is_indented(*shape[at - 1 : at + 1]):
         return True
-    if block.indents[at] > block.indents[at - 1] + 1:
-        return not _BULLET.match(before)  # an item of a list goes on below its first word
-    return not _is_full(before, line, width) and not line[:1].islower()
+    return not _is_full(shape[at - 1], line, width) and not line[:1].islower()
+
+
+def _is_indented(line: str, after: str) -> bool:
+    """Whether a line begins a paragraph by its indent; an item of a list goes on below its first word."""
+    deeper = len(after) - len(after.lstrip()) - (len(line) - len(line.lstrip()))
+    return deeper > 1 and not _BULLET.match(line.lstrip())
 
 
 def _is_full(line: str, after: str, width: int) -> bool:
@@ -198,7 +223,10 @@ def _starts_item(before: str, line: str) -> bool:
     """Whether a line starts an item of a list; a dash or a number may only happen to begin a line."""
     if _SURE_BULLET.match(line):
         return True
-    return bool(_BULLET.match(line) and (_SENTENCE_END.search(before) or _BULLET.match(before)))
+    mark, above = _BULLET.match(line), _BULLET.match(before)
+    if not mark or _SENTENCE_END.search(before):
+        return bool(mark)
+    return above is not None and (not mark["number"] or above["number"] == str(int(mark["number"]) - 1))
 
 
 def _continues_word(line: str) -> bool:

@@ -1,14 +1,16 @@
 """The reports that a file's text holds."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
-from retrieval.reports.parsing.headlines import folded, made_title
+from retrieval.reports.parsing.headlines import belongs_to_page, folded, made_title
 from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
@@ -16,9 +18,17 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import report_date, stated_date, updated_date
 from retrieval.reports.parsing.sections import Sections, divide
 from retrieval.reports.parsing.stated_fields import StatedFields, stated_fields, without_site
+from retrieval.reports.parsing.text_file import is_table
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 
 _MARKDOWN = (".md", ".markdown")
+_SURE_MARKS = (  # of headings, links and words in bold
+    re.compile(r"(?m)^#{1,6} +[^\s#]"),
+    re.compile(r"\]\(https?://[^()\s]{1,500}\)"),
+    re.compile(r"\*\*\w[^*\n]{0,200}[^*\s]\*\*"),
+)
+_MARKS = 3  # of them that a text in Markdown has
+_DAMAGED = "\ufffd"  # in the place of a character that could not be read
 _WORDS = ("text", "heading")  # kinds of lines that may be part of a report
 
 
@@ -53,16 +63,18 @@ def parse_reports(
     """The reports that a file's text holds, one or, where date lines head its sections, several.
 
     The usual layout is title, summary, date line, the title again, paragraphs; every part may be missing, and
-    the date may come first. Values in front matter take precedence; below front matter with
-    `fetched`, every line is a paragraph. The markup of `.md` files is read, hard-wrapped paragraphs of others
-    are joined. `encoding` is what the file was taken for, where it is not in UTF-8. Raises ReportError for a
-    file without text.
+    the date may come first. Values in front matter take precedence; below front matter with `fetched`, every
+    line is a paragraph. The markup of `.md` files, and of others that clearly have it, is read; hard-wrapped
+    paragraphs of plain text are joined. `encoding` is what the file was taken for, where it is not in UTF-8.
+    Raises ReportError for a file without text, or for a table.
     """
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
+    if is_table(text) and path.suffix.lower() not in _MARKDOWN:
+        raise ReportError(path, 1, "this is a table, not plain text", "bring it in with dispatch add")
     matter = parse_front_matter(text)
     stated = _stated(matter, path, text)
-    source = _source(text, matter.length, stated.own, path)
+    source = _source(text, matter.length, stated.own, _is_markdown(text, path))
     lines = [line for line in source.lines if line.kind in _WORDS]
     if not lines and not stated.title:
         raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
@@ -74,7 +86,7 @@ def parse_reports(
             *(LeftOut(line.text, line.kind) for line in source.lines if line.kind not in _WORDS),
             *sections.left_out,
         ),
-        (*_encoding_notices(encoding), *matter.notices, *source.notices, *sections.notices),
+        (*_encoding_notices(encoding, text), *matter.notices, *source.notices, *sections.notices),
     )
     first = _report(sections.parts[0], None, stated, file, options)
     if len(sections.parts) == 1:
@@ -85,13 +97,16 @@ def parse_reports(
     return tuple(_named_by_day([first, *rest]))
 
 
-def _encoding_notices(encoding: str) -> list[ReadingNotice]:
-    problem = f"the file is not in UTF-8; it was read as {encoding}"
-    return (
-        [ReadingNotice("encoding", 1, problem, "look at its letters, and save it in UTF-8")]
-        if encoding
-        else []
-    )
+def _encoding_notices(encoding: str, text: str) -> list[ReadingNotice]:
+    """What is to be looked at of a text that was not, or not all, in UTF-8."""
+    cure = "look at its letters, and save it in UTF-8"
+    read = f"the file is not in UTF-8; it was read as {encoding}"
+    notices = [ReadingNotice("encoding", 1, read, cure)] if encoding else []
+    if damaged := text.count(_DAMAGED):
+        line = text.count("\n", 0, text.index(_DAMAGED)) + 1
+        problem = f"{damaged} damaged characters were read as {_DAMAGED}"
+        notices.append(ReadingNotice("encoding", line, problem, "write the right letters"))
+    return notices
 
 
 def _stated(matter: FrontMatter, path: Path, text: str) -> StatedFields:
@@ -105,13 +120,23 @@ def _stated(matter: FrontMatter, path: Path, text: str) -> StatedFields:
     return stated._replace(title=without_site(stated.title, stated.outlet, stated.url))
 
 
-def _source(text: str, above: int, own: bool, path: Path) -> _Source:
+def _is_markdown(text: str, path: Path) -> bool:
+    """Whether a text is Markdown, by its file's name or by several kinds of marks that nothing else has."""
+    if path.suffix.lower() in _MARKDOWN:
+        return True
+    if "](" not in text and "**" not in text:
+        return False
+    marks = [sum(1 for _ in islice(mark.finditer(text), _MARKS)) for mark in _SURE_MARKS]
+    return sum(marks) >= _MARKS and sum(map(bool, marks)) > 1
+
+
+def _source(text: str, above: int, own: bool, markdown: bool) -> _Source:
     """The lines below the first `above` ones, which are front matter."""
     lines = text.split("\n")
     if own:
         numbered = enumerate(map(str.strip, lines[above:]), start=above + 1)
         return _Source([TextLine(number, line) for number, line in numbered if line], text)
-    if path.suffix.lower() in _MARKDOWN:
+    if markdown:
         read = markdown_lines("\n".join(lines[above:]), above + 1)
         return _Source(read, "\n\n".join([*lines[:above], *(line.text for line in read)]))
     read, joined, as_written = plain_lines(lines[above:], above + 1)
@@ -139,7 +164,7 @@ def _report(
     if summary and stated.summary_is_text and (stated.own or not _is_part(summary, [*above, *head.body])):
         above = [summary, *above]
     if not summary and above and not head.title_made:
-        summary = above[0]
+        summary = next((line for line in above if not belongs_to_page(line)), "")
     if not file.text and head.dates:  # one of several reports has its own date, not the file's
         dated = report_date(stated._replace(dates=(), day_in_address=""), head.dates, "", options)
     else:

@@ -1,27 +1,31 @@
 """What front matter says of a report, under the names that programs use."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from retrieval.reports.parsing.front_matter import FrontMatter
+from retrieval.reports.parsing.front_matter import INNER_TABLES, FrontMatter
 
-_TITLES = ("title", "headline")
+_TITLES = ("title", "headline", "posttitle", "заголовок", "назва", "название", "titel", "titre")
 _DATES = (
     *("date", "published", "publishdate", "pubdate", "datepublished", "publishedat", "publishedon"),
     *("publishedtime", "publishedtime", "articlepublishedtime", "publicationdate", "publisheddate", "posted"),
-    *("postedat", "issued", "dateissued", "created", "createdat", "datecreated"),
+    *("postedat", "postdate", "date.published", "дата", "datum", "fecha", "issued", "dateissued"),
+    *("created", "createdat", "datecreated"),
 )
-_UPDATES = ("updated", "lastmod", "modified", "updatedat", "datemodified", "lastmodified", "modifiedtime")
+_UPDATES = (
+    *("updated", "lastmod", "modified", "updatedat", "datemodified", "lastmodified", "modifiedtime"),
+    *("date.updated", "date.modified", "postmodified"),
+)
 _SUMMARIES = ("summary", "description", "excerpt", "subtitle", "dek", "standfirst", "abstract", "teaser")
 _ADDRESSES = (
     *("url", "link", "canonicalurl", "canonical", "permalink", "source", "sourceurl", "source.url"),
-    *("originalurl", "original", "href"),
+    *("originalurl", "original", "href", "джерело", "источник"),
 )
 _OUTLETS = (
     *("outlet", "sitename", "site", "publisher", "publication", "newspaper", "source", "source.name"),
-    *("publisher.name", "site.name", "website"),
+    *("publisher.name", "site.name", "website", "джерело", "источник"),
 )
 _PATHS = (*_ADDRESSES, "path", "slug")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -67,18 +71,19 @@ def stated_fields(matter: FrontMatter) -> StatedFields:
         return _NOTHING
     values = {_plain_key(key): value for key, value in matter.values.items() if value}
     lines = {_plain_key(key): line for key, line in matter.line_of.items()}
-    summary = _first(values, _SUMMARIES)
+    nested = _nested(matter.values)
+    summary = _first(values, nested, _SUMMARIES)
     addresses = [value for name in _ADDRESSES if _ADDRESS.fullmatch(value := values.get(name, ""))]
-    outlets = (
-        _LINK.sub(r"\1", value) for name in _OUTLETS if (value := values.get(name, "")) not in addresses
-    )
+    outlets = [value for name in _OUTLETS if (value := values.get(name, "")) not in addresses]
+    if "fetched" not in values:
+        outlets = [_LINK.sub(r"\1", outlet) for outlet in outlets]
     return StatedFields(
-        title=_first(values, _TITLES),
+        title=_first(values, nested, _TITLES),
         summary=summary,
         outlet=next((outlet for outlet in outlets if outlet and not _ADDRESS.match(outlet)), ""),
         url=addresses[0] if addresses else values.get("url", ""),
-        dates=tuple(_fields(values, lines, _DATES)),
-        updates=tuple(_fields(values, lines, _UPDATES)),
+        dates=tuple(_fields(values, lines, nested, _DATES)),
+        updates=tuple(_fields(values, lines, nested, _UPDATES)),
         day_in_address=_day_in(values[name] for name in _PATHS if name in values),
         date_source=values.get("datesource", ""),
         other_date=values.get("otherdate", ""),
@@ -112,16 +117,30 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 
 
-def _first(values: Mapping[str, str], names: Iterable[str]) -> str:
-    return next((values[name] for name in names if name in values), "")
+def _nested(values: Mapping[str, str]) -> set[str]:
+    """The fields that only a table within front matter has."""
+    parts = [(key.partition("."), value) for key, value in values.items()]
+    return {
+        _plain_key(name)
+        for (table, _, name), value in parts
+        if table in INNER_TABLES and values.get(name) == value
+    }
+
+
+def _known(values: Mapping[str, str], nested: Container[str], names: Iterable[str]) -> list[str]:
+    """The names that have a value; the file's own fields come before those of inner tables."""
+    return sorted(filter(values.__contains__, names), key=nested.__contains__)
+
+
+def _first(values: Mapping[str, str], nested: Container[str], names: Iterable[str]) -> str:
+    return next((values[name] for name in _known(values, nested, names)), "")
 
 
 def _fields(
-    values: Mapping[str, str], lines: Mapping[str, int], names: Iterable[str]
+    values: Mapping[str, str], lines: Mapping[str, int], nested: Container[str], names: Iterable[str]
 ) -> Iterator[StatedField]:
-    for name in names:
-        if name in values:
-            yield StatedField(lines.get(name, 1), values[name])
+    for name in _known(values, nested, names):
+        yield StatedField(lines.get(name, 1), _LINK.sub(r"\1", values[name]))
 
 
 def _day_in(addresses: Iterable[str]) -> str:

@@ -22,20 +22,32 @@ _OTHER_KINDS = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an office document"),
     (re.compile(rb"\s*(?:<!doctype html|<html\b|<\?xml)", re.IGNORECASE), "a web page or a feed"),
 )
+_CELL = r"\"?[^\W\d][\w ]{0,30}\"?"
+_TABLE = re.compile(
+    rf"\s*{_CELL}(?:([,;\t]){_CELL})(?:\1{_CELL})*\s*?\n.*?\1"
+)  # a row of names, and one with cells
+_COLUMNS = {"date", "published", "title", "headline", "text", "body", "content", "summary", "url", "link"}
 _CURE = "save it as plain text in UTF-8"
 _SAMPLE = 50_000  # bytes that are looked at to name a likely encoding
 
 # --- Which encoding a text's letters prove ------------------------------------------------------------------
 _ENCODINGS = (
-    *("cp1251", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"),
-    *("cp1252", "iso8859-15", "mac-roman", "cp850", "big5", "gb18030"),
+    *("cp1252", "cp1251", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "iso8859-15"),
+    *("mac-roman", "cp850", "big5", "gb18030"),
 )
 _TYPOGRAPHY = "‘’‚‛“”„‹›«»–—…•·№§°©®™£€½¼¾×±†‡\xa0\xad\u2009\u202f\u3000"
 _WITHIN_WORDS = "’–—…\xad\xa0\u202f"  # may stand between two letters
 _FOREIGN = re.compile(rf"[^\x00-\x7f{_TYPOGRAPHY}]")  # a letter, or a sign that no text needs
 _ODD_PLACE = re.compile(
     rf"[^\W\d_](?=([^\x00-\x7f{_WITHIN_WORDS}]))(?!\w)\1(?=[^\W\d_])|\w[“„«](?=\w)|\w[„‚·]|\s’\s"
+    r"|[a-z][À-ÖØ-Þ]|[b-df-hj-np-tv-z]í(?:s|t|re|ve|ll|d)\b"  # "officeís" is Apple's "office’s"
 )
+_DAMAGED = "\ufffd"  # in the place of bytes that are no character
+_MIN_SOUND = 3  # characters of UTF-8 that stand for each damaged one
+_MANY_BYTES = 1_000  # for each byte that is none of UTF-8, in a text of nothing but ASCII
+_MAX_DAMAGE = 3 / 1_000  # of all bytes
+_SAME_IN_WINDOWS = re.compile(rb"[\x00-\x7f\x85\x91-\x97\xa0\xab\xbb]*")  # in all Windows' encodings: marks
+_DASH_IN_WORD = re.compile("[^\\W\\d_][–—][^\\W\\d_]")  # where Apple's encoding has a letter
 _SPANISH = re.compile("ñ(?=[aeiou])", re.IGNORECASE)  # Poland's letter at its place stands before consonants
 _MIXED_WORD = re.compile(r"[a-z][а-яґєіїё]|[а-яґєіїё][a-z]", re.IGNORECASE)
 _CAPITAL_WITHIN = re.compile(r"[а-яґєіїё][А-ЯҐЄІЇЁ]")
@@ -46,12 +58,13 @@ _CYRILLIC = (
 _COMMON_CYRILLIC = frozenset("оаеинтрсвлкі")
 _MIN_LETTERS = 12  # of another alphabet
 _WESTERN = {  # letters of a language, and words that it is known by
-    "äöüß": "der die das und ist nicht mit von den im auf für ein eine",
-    "àâæçéèêëîïôœùûüÿ": "le la les des et est une dans que pour du un sur",
-    "áéíñóúü¿¡": "el la los las de que en por una del con un",
-    "àèéìíîòóùú": "il di che la per non una del con sono alla",
-    "ãáâàçéêíóôõú": "o de que do da em para um uma os com",
-    "áäçéëíóôöúüßÁÄÇÉËÍÓÔÖÚÜ": "the of and to in is that for said on with",  # the same in all of Europe
+    "äöüß": "der die das und ist nicht mit von den im auf für ein eine zu dem des sich war nach bei",
+    "àâæçéèêëîïôœùûüÿ": "le la les des et est une dans que pour du un sur de au aux en par qui deux avec ce",
+    "áéíñóúü¿¡": "el la los las de que en por una del con un al se su para es desde",
+    "àèéìíîòóùú": "il di che la per non una del con sono alla le un da nel della i al",
+    "ãáâàçéêíóôõú": "o de que do da em para um uma os com a no na as por foi",
+    "åäöæøé": "och att det som en er og av til for den med på har i et der fra sedan två är ikke inte",
+    "áäçéëíóôöúüßÁÄÇÉËÍÓÔÖÚÜ": "the of and to in is that for said on with at it was by",  # alike in Europe
 }
 _MIN_KNOWN_WORDS = 3
 
@@ -94,18 +107,27 @@ def decode_text(content: bytes, path: Path | str) -> str:
 def decode(content: bytes, path: Path | str) -> DecodedText:
     """Bytes as text, without a byte order mark; `path` is where they came from.
 
-    Another encoding than UTF-8 is read where a byte order mark or the letters prove it. Raises ReportError
-    for other bytes, with the likely encoding, and for files that are no plain text, JSON among them.
+    Another encoding than UTF-8 is read where a byte order mark or the letters prove it; a few bytes that are
+    none of UTF-8 become U+FFFD. Raises ReportError for other bytes, with the encoding where that is sure, and
+    for files that are no plain text, JSON among them.
     """
     for pattern, kind in _OTHER_KINDS:
         if pattern.match(content):
             raise ReportError(path, 1, f"this is {kind}, not plain text", "bring it in with dispatch add")
-    decoded = _utf_8(content) or _utf_16(content) or _by_letters(content)
+    decoded = _utf_8(content) or _utf_16(content) or _by_letters(content) or _damaged_utf_8(content)
     if decoded is None:
         raise _refusal(content, path)
     if decoded.text.lstrip()[:1] in ("{", "[") and _is_json(decoded.text):
         raise ReportError(path, 1, "this is JSON, not plain text", "bring it in with dispatch add")
     return decoded
+
+
+def is_table(text: str) -> bool:
+    """Whether a text begins with a row that holds several of the names that columns of reports have."""
+    if (table := _TABLE.match(text)) is None:
+        return False
+    cells = table[0].lstrip().split("\n")[0].split(table[1])
+    return len(_COLUMNS & {cell.strip('" \r').lower() for cell in cells}) > 1
 
 
 def _utf_8(content: bytes) -> DecodedText | None:
@@ -139,6 +161,19 @@ def _is_usual(text: str) -> bool:
     return all(char < "\u0530" or char in _TYPOGRAPHY for char in text[:_SAMPLE])
 
 
+def _damaged_utf_8(content: bytes) -> DecodedText | None:
+    """A text in UTF-8 of which a few bytes are damaged."""
+    text = content.replace(b"\0", b"\xff").decode("utf-8-sig", "replace")
+    damaged = text.count(_DAMAGED)
+    sound = len(_FOREIGN.findall(text)) + sum(map(text.count, _TYPOGRAPHY)) - damaged
+    if damaged > max(_MIN_SOUND, _MAX_DAMAGE * len(content)) or _CONTROL_CHARACTER.search(
+        text.replace(_DAMAGED, "")
+    ):
+        return None
+    few = sound >= _MIN_SOUND * damaged or len(content) >= _MANY_BYTES * damaged
+    return DecodedText(text, "") if few else None
+
+
 def _by_letters(content: bytes) -> DecodedText | None:
     """The one reading in an older encoding whose letters are those of a language; else None."""
     if _CONTROL.search(content) or content.startswith(BOM_UTF8):
@@ -151,9 +186,10 @@ def _by_letters(content: bytes) -> DecodedText | None:
             continue
         if not _CONTROL_CHARACTER.search(text) and _is_language(text):
             readings.setdefault(text, encoding)
-    if len(readings) != 1:
-        return None
-    return DecodedText(*readings.popitem())
+    if not readings and _SAME_IN_WINDOWS.fullmatch(content):
+        text = content.decode("cp1252")
+        return None if _ODD_PLACE.search(text) or _DASH_IN_WORD.search(text) else DecodedText(text, "cp1252")
+    return DecodedText(*readings.popitem()) if len(readings) == 1 else None
 
 
 def _is_language(text: str) -> bool:
@@ -171,7 +207,7 @@ def _is_language(text: str) -> bool:
             and 50 * swapped < len(letters)
             and not _MIXED_WORD.search(text)
         )
-    words = re.findall(r"[a-z]+", text.lower())
+    words = re.findall(r"[^\W\d_]+", text.lower())
     return any(
         set(known).issuperset(lower) and sum(word in stop.split() for word in words) >= _MIN_KNOWN_WORDS
         for known, stop in _WESTERN.items()
@@ -189,7 +225,7 @@ def _is_json(text: str) -> bool:
 
 
 def _refusal(content: bytes, path: Path | str) -> ReportError:
-    """Why bytes cannot be read as text, with their likely encoding."""
+    """Why bytes cannot be read as text; with their encoding, where most letters are of another alphabet."""
     if b"\0" in content:
         return ReportError(path, 1, "the file is binary", _CURE)
     try:
@@ -200,5 +236,8 @@ def _refusal(content: bytes, path: Path | str) -> ReportError:
     if _CONTROL.search(content):
         return ReportError(path, line, f"the file is binary: {problem}", _CURE)
     likely = from_bytes(content[:_SAMPLE]).best()
-    cure = f"it may be in {likely.encoding}: {_CURE}" if likely else _CURE
+    letters = list(filter(str.isalpha, str(likely or "")))
+    others = [letter for letter in letters if letter > "\u024f"]  # those of Europe's alphabets are guesses
+    sure = len(others) >= max(_MIN_LETTERS, len(letters) / 2)
+    cure = f"it may be in {likely.encoding}: {_CURE}" if likely and sure else _CURE
     return ReportError(path, line, problem, cure)

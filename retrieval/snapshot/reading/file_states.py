@@ -70,6 +70,11 @@ class FileReader:
         """Whether any file has been read or removed; if none, all is settled."""
         return bool(self.fresh) or len(self.files) != len(self.before)
 
+    @property
+    def _alone(self) -> list[ReportMetadata]:
+        """The reports that have a file of their own."""
+        return [state.reports[0] for state in self.files.values() if len(state.reports) == 1]
+
     def read(
         self,
         stamps: Mapping[str, FileStamp],
@@ -121,9 +126,11 @@ class FileReader:
         """
         if not self._differs:
             return
-        alone = [state.reports[0] for state in self.files.values() if len(state.reports) == 1]
-        shared = shared_first_lines(alone)
-        for metadata in [each for each in alone if (each.first_line in shared) != each.retitled]:
+        shared = shared_first_lines(self._alone)
+        for each in [each for each in self._alone if each.retitled and each.first_line not in shared]:
+            if not (state := self.files[each.file]).problem:
+                self.read({each.file: state.stamp}, state.order)
+        for metadata in [each for each in self._alone if each.first_line in shared and not each.retitled]:
             name = metadata.file
             report = self.fresh.get(name, {}).get(metadata) or stored(metadata.key)
             changed, report = with_other_title(report, metadata)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import replace
 
 from retrieval.reports.boilerplate import MIN_REPEATS
 from retrieval.reports.parsing.headlines import retitled
@@ -19,16 +18,9 @@ def shared_first_lines(reports: Collection[ReportMetadata]) -> set[str]:
 
 
 def with_other_title(report: Report, metadata: ReportMetadata) -> tuple[ReportMetadata, Report]:
-    """A report whose first line is no longer its title, or is its title again; `metadata` is as it was."""
-    changed = _with_own_title(report) if metadata.retitled else retitled(report)
+    """A report with another title than the first line, which others have too; `metadata` is as it was."""
+    changed = retitled(report)
     anew = ReportMetadata.of(changed)._replace(
-        first_line=metadata.first_line, opening=metadata.opening, retitled=not metadata.retitled
+        first_line=metadata.first_line, opening=metadata.opening, retitled=True
     )
     return anew, changed
-
-
-def _with_own_title(report: Report) -> Report:
-    """What `retitled` made of a report, undone."""
-    title, *paragraphs = report.paragraphs
-    notices = tuple(notice for notice in report.notices if notice.kind != "made title")
-    return replace(report, title=title, title_made=False, paragraphs=tuple(paragraphs), notices=notices)

@@ -50,6 +50,11 @@ FORMS = [
         {"title": "T", "date": "2024-08-08T10:00:00+00:00", "draft": "", "source": "S", "extra.source": "S"},
         id="TOML",
     ),
+    pytest.param(
+        "+++\ntitle='T'\ndate=2024-08-08\n+++\n",
+        {"title": "T", "date": "2024-08-08"},
+        id="TOML without spaces",
+    ),
     pytest.param('{\n "Title": "T",\n "tags": ["a"]\n}\n', {"title": "T", "tags": "a"}, id="JSON"),
 ]
 
@@ -58,6 +63,13 @@ FORMS = [
     ("text", "values"),
     [
         ("Title: T: U\nDate: 5 August 2024\n", {"title": "T: U", "date": "5 August 2024"}),
+        ("Title: T\nModified: D\nAuthors: A\n", {"title": "T", "modified": "D", "authors": "A"}),
+        ("Source: https://a.example/x\n", {"source": "https://a.example/x"}),
+        ("Source: Harbour Watch\n", {}),
+        ("% T\n% A; B\n% 5 August 2024\n", {"title": "T", "author": "A; B", "date": "5 August 2024"}),
+        ("% T\n% A\n% D\n% E\n", {}),
+        ("% of lorries\n", {}),
+        ("% T\n% A\nThe rest.\n", {}),
         ("Title: T\nNote: x\n", {}),
         ("Title: T\nThe rest.\n", {}),
         ("Title:\n", {}),
@@ -168,7 +180,10 @@ def test_files_of_earlier_versions_are_read_as_they_were_written(line: str, valu
 VALUES = st.text(st.characters() | st.sampled_from("\"'#:[]{}>|*&!%@`,-? \n\x85\u2028")).map(
     lambda text: " ".join(text.split())
 )
-FIELDS = st.dictionaries(st.sampled_from(["title", "url", "outlet", "fetched"]), VALUES.filter(bool))
+NONE = "", "~", "null"  # are no values
+FIELDS = st.dictionaries(
+    st.sampled_from(["title", "url", "outlet", "fetched"]), VALUES.filter(lambda value: value not in NONE)
+)
 
 
 @given(FIELDS, st.text())
@@ -190,3 +205,24 @@ def test_what_is_written_is_the_same_to_any_reader_of_yaml(values: dict[str, str
     read = yaml.safe_load(write_front_matter(values).removeprefix("---\n").removesuffix("---\n")) or {}
 
     assert {key: str(value) for key, value in read.items()} == values
+
+
+def test_a_rule_may_end_fields_without_a_fence() -> None:
+    matter = parse_front_matter("Title: T\nDate: D\n---\nThe rest.\n")
+
+    assert (matter.values, matter.length) == ({"title": "T", "date": "D"}, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: T\n---\nx", "Title: T\n\nx", '{"title": "T"}\nx', "% T\n% A\n\nx"]
+)
+def test_blank_lines_may_stand_above(text: str) -> None:
+    alone, below = parse_front_matter(text), parse_front_matter(f"\n \n{text}")
+
+    assert (below.values, below.length) == (alone.values, alone.length + 2)
+    assert below.line_of == {key: line + 2 for key, line in alone.line_of.items()}
+
+
+def test_blank_lines_alone_are_no_front_matter_and_notices_keep_their_lines() -> None:
+    assert parse_front_matter("\n\nText.\n").length == 0
+    assert parse_front_matter("\n---\ntitle: T\nText.\n").notices[0].line == 2

@@ -56,7 +56,8 @@ def head(*lines: str, title: str = "", stem: str = "x") -> Head:
             id="a wrapped line",
         ),
         pytest.param(["Ferry runs " * 9], None, [], [("Ferry runs " * 9)], id="a long line alone"),
-        pytest.param(["Ferry runs"], "Ferry runs", [], [], id="a short line alone"),
+        pytest.param(["Ferry runs again today"], None, [], ["Ferry runs again today"], id="a line alone"),
+        pytest.param(["Ferry runs again"], "Ferry runs again", [], [], id="three words alone"),
     ],
 )
 def test_a_text_has_its_parts(lines: list[str], title: str | None, above: list[str], body: list[str]) -> None:
@@ -96,6 +97,18 @@ def test_what_is_no_paragraph_is_kept_with_its_reason() -> None:
         ("title again", "T"), ("heading", "Section"),
     }  # fmt: skip
     assert [*read.above, *read.body] == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "label", ["Published", "Last updated:", "FOR IMMEDIATE RELEASE", "Press release No. 24-117"]
+)
+def test_a_label_alone_is_neither_title_nor_paragraph(label: str) -> None:
+    for lines in ([label, "T", "5 August 2024", PROSE], ["T", label, "5 August 2024", PROSE]):
+        read = head(*lines)
+
+        assert (read.title, [*read.above, *read.body]) == ("T", [PROSE])
+        assert ("label", label) in {(left.why, left.text) for left in read.left_out}
+    assert head("T", "5 August 2024", f"{label} today", PROSE).body == [f"{label} today", PROSE]
 
 
 def test_the_only_hour_below_a_long_post_is_its_date() -> None:

@@ -12,6 +12,7 @@ from retrieval.reports.parsing.headlines import (
     retitled,
     title_from_name,
     title_from_words,
+    title_source,
 )
 from retrieval.reports.report import Report
 
@@ -77,6 +78,8 @@ def test_titles_are_compared_without_capitals_and_kinds_of_marks() -> None:
     [
         ("By Ann Writer", True, False, False),
         ("By Ann Writer and Bo van Maker, Harbour Correspondent", True, False, False),
+        (":author: Ann Writer", True, False, False),
+        ("Author: nobody knows", False, False, False),
         ("By the river, Ann waits.", False, False, False),
         ("By sea and by land", False, False, False),
         ("By Ann Writer, harbour correspondent", True, False, False),
@@ -87,6 +90,14 @@ def test_titles_are_compared_without_capitals_and_kinds_of_marks() -> None:
         ("Lindhaven (AP)", False, True, False),
         ("Read more", False, False, True),
         ("READ MORE: Ships leave", False, False, True),
+        ("EXCLUSIVE", False, False, True),
+        ("Exclusive talks in the harbour", False, False, False),
+        ("FOR IMMEDIATE RELEASE", False, False, True),
+        ("5 min read", False, False, True),
+        ("Home > News > Harbour", False, False, True),
+        ("Nine > eight", False, False, False),
+        ("By submitting your name, you agree to our terms", False, False, True),
+        ("Share on Chirper", False, False, True),
         ("Readers of more books", False, False, False),
         ("Live music returns to the pier", False, False, False),
     ],
@@ -124,6 +135,8 @@ def test_a_files_name_is_a_title_where_it_says_words(stem: str, title: str) -> N
          "And the prize goes to ... the ferry, which nobody had expected to win at all…"),
         ("LINDHAVEN, 5 August (Desk) – The ferry to the island runs again. It was shut.",
          "The ferry to the island runs again"),
+        ("LINDHAVEN, Aug. 5, 2024 (Desk) – The ferry to the island runs again.",
+         "The ferry to the island runs again"),
         ("- The ferry runs", "The ferry runs"),
         ("The ferry - a new one - runs. So", "The ferry - a new one - runs"),
         ("CNN (Desk) —", "CNN (Desk) —"),
@@ -160,3 +173,26 @@ def test_a_shared_first_line_becomes_a_paragraph_again() -> None:
     assert again.paragraphs == ("As news happens", "The ferry runs again.")
     assert again.text == report.text
     assert again.notices[-1].kind == "made title"
+
+
+def test_a_headline_below_a_shared_first_line_is_the_title() -> None:
+    lines = "Harbour Letter", "Ferry runs again", "It left on Monday."
+    report = Report("x", lines[0], paragraphs=lines[1:], summary=lines[1], text="\n".join(lines))
+    again = retitled(report)
+
+    assert (again.title, again.title_made, again.summary) == (lines[1], False, "")
+    assert again.paragraphs == (lines[0], lines[2])
+    assert again.notices == ()
+    alone = retitled(Report("x", lines[0], paragraphs=lines[1:2]))
+    assert (alone.title_made, alone.paragraphs) == (True, lines[:2])
+
+
+def test_a_title_made_of_a_shared_paragraph_is_made_of_the_next() -> None:
+    paragraphs = "Good morning to all who read this.", "The ferry runs again.", "It left on Monday."
+    report = Report("x", "Good morning to all who read this", paragraphs=paragraphs, title_made=True)
+    again = retitled(report)
+
+    assert title_source(report) == 0
+    assert (again.title, again.title_made) == ("The ferry runs again", True)
+    assert (again.paragraphs, title_source(again)) == (paragraphs, 1)
+    assert title_source(Report("x", "The ferry runs again", paragraphs=paragraphs)) is None

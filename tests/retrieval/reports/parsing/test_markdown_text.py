@@ -73,6 +73,9 @@ LONG = (
             ["The office wrote:", "• One.", "• Two.", "Three."],
             id="quoted after a lead-in",
         ),
+        pytest.param("> [!note]- Mind\n\nThe pier.\n\n> [!note]", ["Mind", "The pier."], id="callouts"),
+        pytest.param("The pier. ^abc-1\n\n2^n", ["The pier.", "2^n"], id="block ids"),
+        pytest.param("One.\n\n\u200b\n\n\u200bTwo.\u2060", ["One.", "Two."], id="invisible characters"),
         pytest.param("```\n$ run\n```\n\n    indented", ["$ run", "indented"], id="fence of words"),
         pytest.param("A paragraph\n---\nB", ["B"], id="setext heading"),
         pytest.param("#NATO met", ["#NATO met"], id="hash tag"),
@@ -127,3 +130,41 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
 
     seconds(500)  # the first run is slower
     assert min(seconds(8_000), seconds(8_000)) < 12 * max(seconds(2_000), seconds(2_000), 0.005)
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("_Nine cranes came._", "The office did not say when.", id="a closed quotation"),
+        pytest.param("Nine cranes came", "The office did not say when.", id="a short line"),
+        pytest.param("Nine cranes came.", "so the office hopes", id="a sentence"),
+        pytest.param("Nine cranes came and", f"none of them {LONG}", id="a long line below"),
+        pytest.param(LONG.rstrip("."), "and nobody says why.", id="a long line above"),
+    ],
+)
+def test_a_line_without_its_mark_is_no_part_of_a_quotation_or_an_item(
+    mark: str, before: str, after: str
+) -> None:
+    assert texts(f"{mark}{before}\n{after}")[1:] == [after]
+
+
+@pytest.mark.parametrize("mark", ["> ", "- "])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Nine cranes came", "and went"),
+        ("Nine cranes came back to the northern harbour on Monday with", "Ann Writer and her friends"),
+    ],
+)
+def test_a_wrapped_quotation_or_item_goes_on_without_its_mark(mark: str, before: str, after: str) -> None:
+    (line,) = texts(f"{mark}{before}\n{after}")
+
+    assert line.endswith(f"{before} {after}")
+
+
+def test_a_line_within_its_item_goes_on() -> None:
+    assert texts("- Nine cranes.\n  The office counts.\n\n> - One\n>   two.\n>   Three") == [
+        "• Nine cranes. The office counts.",
+        "• One two. Three",
+    ]

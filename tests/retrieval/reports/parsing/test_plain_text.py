@@ -140,3 +140,60 @@ def test_joining_changes_nothing_but_line_ends_and_marks(text: str) -> None:
     kept = "".join(unwrap(text).split())
 
     assert kept.replace(">", "") == "".join(text.split()).replace(">", "")
+
+
+def test_a_line_of_invisible_characters_is_blank() -> None:
+    lines, _, as_written = plain_lines(["\u200bOne.", "\u200b", "\u3000", "Two."], 1)
+
+    assert [line.text for line in lines] == ["One.", "Two."]
+    assert as_written
+
+
+def test_an_indent_begins_a_paragraph_and_counts_to_the_width() -> None:
+    one = (
+        "The ferry to the island has been running again since Monday, after four weeks in which its engine"
+        " was mended and its hull was painted from end to end. It carries twelve lorries at a time."
+    )
+    two = (
+        "The harbour office asked drivers to come early, since the new ramp is narrower than the old one was."
+    )
+    wrapped = "\n".join(textwrap.fill(text, 70, initial_indent="    ") for text in (one, two))
+
+    assert unwrap(wrapped) == f"{one}\n{two}"
+
+
+def test_a_short_block_that_goes_on_in_small_letters_is_joined_in_a_wrapped_file() -> None:
+    title = "The ferry to the island runs again after a month in\nwhich its engine was mended"
+    text = textwrap.fill("The ferry has been running again since Monday, the office said. " * 4, 72)
+
+    assert unwrap(f"{title}\n\n{text}").split("\n")[0] == title.replace("\n", " ")
+    assert unwrap(f"{title.replace('which', 'Which')}\n\n{text}").startswith(title.split("\n")[0] + "\n")
+
+
+OPEN = "The ferry has been running again since Monday, the office said, and it costs nothing. " * 3
+
+
+def test_a_wide_block_does_not_keep_others_wrapped() -> None:
+    wide = f"Ann Writer: {'nine cranes came and ' * 3}went.\nBob Penman: {'nine cranes came and ' * 3}went."
+    text = f"{textwrap.fill(OPEN, 60)}\n\n{wide}\n\n{textwrap.fill(OPEN, 72)}"
+
+    assert unwrap(text) == f"{OPEN.strip()}\n\n{wide}\n\n{OPEN.strip()}"
+
+
+def test_an_address_within_a_wrapped_paragraph_is_wider_than_its_lines() -> None:
+    lines = textwrap.fill(OPEN, 60).split("\n")
+    address = "https://harbour.example/" + "x" * 60
+
+    assert unwrap("\n".join([*lines[:2], address, *lines[2:]])) == " ".join([*lines[:2], address, *lines[2:]])
+
+
+def test_an_ordinal_that_does_not_count_up_begins_no_item() -> None:
+    lines = (
+        "The bridge that had been shut for so long was mended by the men of",
+        "24. Panzer Division, then by the women of the town, and again by the",
+        "3. Brigade, which had nothing else to do in the whole of that month.",
+    )
+
+    assert unwrap("\n".join(lines)) == " ".join(lines)
+    counted = [line.replace("24.", "2.") for line in lines]
+    assert unwrap("\n".join(counted)).split("\n")[-1] == lines[-1]

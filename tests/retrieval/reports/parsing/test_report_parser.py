@@ -226,3 +226,41 @@ def test_the_work_grows_with_the_text(lines: list[str], name: str) -> None:
 
     seconds(500)  # the first run is slower
     assert min(seconds(6_000), seconds(6_000)) < 12 * max(seconds(1_500), seconds(1_500), 0.005)
+
+
+def test_a_damaged_character_is_noticed_with_its_line() -> None:
+    first, *_ = parse_report("Title\n\nNine cr�nes.\n", "r.txt").notices
+
+    assert (first.kind, first.line, first.problem) == ("encoding", 3, "1 damaged characters were read as �")
+
+
+@pytest.mark.parametrize(
+    "table", ["date,title,text\n2024-08-05,Pier,Shut.\n", '\n"Headline";"Link"\r\n"Pier";"x"\r\n']
+)
+def test_a_table_is_refused(table: str) -> None:
+    with pytest.raises(ReportError, match="this is a table, not plain text; bring it in with dispatch add"):
+        parse_report(table, "r.txt")
+
+
+@pytest.mark.parametrize("text", ["Date, place\nOn Monday, here", "Title, text", "Title, text\nWords."])
+def test_a_title_with_a_comma_is_no_table(text: str) -> None:
+    assert parse_report(text, "r.txt").title
+    assert parse_report("date,title\n2024-08-05,Pier\n", "r.md").title
+
+
+def test_a_line_of_the_page_is_no_summary() -> None:
+    report = parse_report(f"EXCLUSIVE\nFerry runs again\n5 August 2024\n{PROSE}", "r.txt")
+
+    assert (report.title, report.summary, report.paragraphs) == ("Ferry runs again", "", ("EXCLUSIVE", PROSE))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Ferry **runs**\n\nIt [left](https://a.example/x) again.", "Ferry runs"),
+        ("# Ferry **runs**\n\nIt left again.", "# Ferry **runs**"),
+        ("# Ferry\n\n# Runs\n\n# Again", "# Ferry"),
+    ],
+)
+def test_a_plain_file_is_markdown_by_several_kinds_of_marks(text: str, title: str) -> None:
+    assert parse_report(text, "r.txt").title == title

@@ -17,6 +17,15 @@ def stated(*lines: str) -> StatedFields:
         ("headline: T", "title", "T"),
         ("summary: S", "summary", "S"),
         ("Description: S", "summary", "S"),
+        ("post_title: T", "title", "T"),
+        ("заголовок: T", "title", "T"),
+        ("джерело: O", "outlet", "O"),
+        ("джерело: https://a.example/x", "url", "https://a.example/x"),
+        ("post_date: D", "dates", ((2, "D"),)),
+        ("дата: D", "dates", ((2, "D"),)),
+        ('published: "[[2024-08-05]]"', "dates", ((2, "2024-08-05"),)),
+        ("date: {published: D, updated: U}", "updates", ((1, "U"),)),
+        ("date: {published: D, updated: U}", "dates", ((1, "D"),)),
         ("excerpt: S", "summary", "S"),
         ("outlet: O", "outlet", "O"),
         ("site_name: O", "outlet", "O"),
@@ -54,6 +63,15 @@ def test_dates_count_in_the_order_of_their_names(names: tuple[str, str]) -> None
         assert [field.value for field in stated(*lines).dates] == ["1", "2"]
 
 
+def test_the_files_own_fields_count_before_those_of_an_inner_table() -> None:
+    lines = "title: T", "meta:", "  date: 1", "  headline: H", "created: 2"
+    fields = stated(*lines)
+
+    assert [field.value for field in fields.dates] == ["2", "1"]
+    assert stated("headline: H", "extra:", "  title: T").title == "H"
+    assert stated("extra:", "  title: T").title == "T"
+
+
 def test_a_field_keeps_its_line() -> None:
     assert stated("title: T", "lastmod: 5 August 2024").updates == ((3, "5 August 2024"),)
     assert stated("title: T", "pub-date: 5 August 2024").dates == ((3, "5 August 2024"),)
@@ -66,6 +84,7 @@ def test_an_address_that_is_none_is_no_obstacle() -> None:
 def test_a_file_of_the_bots_own_is_known_and_a_summary_is_text() -> None:
     assert stated("title: T", "fetched: 1 2").own
     assert stated("fetched: 1 2").own
+    assert stated("fetched: 1 2", "outlet: '[O]'").outlet == "[O]"
     assert stated("summary: S").summary_is_text
     assert not stated("description: S").summary_is_text
 

@@ -14,6 +14,7 @@ GERMAN = "Der Hafen ist nicht für Schiffe mit Öl, und die Straße zu den Krän
 FRENCH = "Le port est fermé pour des travaux, et les pêcheurs ne sont pas là, où « tout » est prêt."
 SPANISH = "El niño dice que la lluvia es por el año, y los barcos no salen con ella: ¿qué más?"
 ENGLISH = "The harbour’s café is shut, said the head – “for good”, and Mr Muñoz of the port agrees…"
+SWEDISH = "Nio kranar är åter i arbete sedan måndagen, säger kaptenen. Två fartyg avgick före middag."
 MARKS = "The harbour’s office said that it is “very glad” of the ships—and of the wheat."
 
 
@@ -47,6 +48,8 @@ def test_a_missing_file_is_refused_in_the_words_of_the_system(tmp_path: Path) ->
         *((FRENCH, encoding) for encoding in ("cp1252", "latin-1", "mac-roman", "cp850")),
         *((SPANISH, encoding) for encoding in ("cp1252", "latin-1", "mac-roman")),
         *((ENGLISH, encoding) for encoding in ("cp1252", "mac-roman")),
+        *((SWEDISH, encoding) for encoding in ("cp1252", "latin-1", "mac-roman", "cp850")),
+        *((text, "cp1252") for text in ("“Late”…", "The café of the pier is shut, it said.", "A port’s day")),
         *((MARKS, encoding) for encoding in ("cp1252", "mac-roman", "big5")),
         *((text, "utf-16") for text in (UKRAINIAN, ENGLISH, "Title")),
         *((text, "utf-16-le") for text in (UKRAINIAN, ENGLISH, "Title")),
@@ -78,10 +81,41 @@ def test_utf_8_needs_no_proof() -> None:
         pytest.param(b"\xef\xbb\xbfThe port is of the town\x92s office", id="with UTF-8's mark"),
     ],
 )
-def test_letters_that_prove_nothing_are_refused_and_the_encoding_is_named(content: bytes) -> None:
-    with pytest.raises(
-        ReportError, match=r"is not UTF-8; (?:it may be in .*: )?save it as plain text in UTF-8"
-    ):
+def test_letters_that_prove_nothing_are_refused(content: bytes) -> None:
+    with pytest.raises(ReportError, match=r"is not UTF-8; (?:it may be in cp932: )?save it as plain text in"):
+        decode(content, "x.txt")
+
+
+def test_the_encoding_of_another_alphabet_is_named() -> None:
+    content = "Το λιμάνι άνοιξε ξανά τη Δευτέρα μετά από πολλές εργασίες".encode("cp1253")
+
+    with pytest.raises(ReportError, match="it may be in cp1253: save it as plain text in UTF-8"):
+        decode(content, "x.txt")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        pytest.param("Порт".encode() + b"\xd0 \xd1\x94", "Порт� є", id="one byte"),
+        pytest.param("Порт відкриті".encode()[:-1], "Порт відкрит�", id="cut off"),
+        pytest.param("Пор\0т відкрито".encode(), "Пор�т відкрито", id="a null"),
+        pytest.param(b"x" * 998 + b"\xd0 ", "x" * 998 + "� ", id="in ASCII"),
+    ],
+)
+def test_a_damaged_character_does_not_make_a_file_unreadable(content: bytes, text: str) -> None:
+    assert decode(content, "x.txt") == (text, "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"x" * 997 + b"\xd0 ", id="no letter of UTF-8"),
+        pytest.param("Порт є".encode() + b" \xcf\xee\xf0\xf2", id="as many damaged as sound"),
+        pytest.param("Порт відкрито ".encode() * 40 + b"\xcf\xee\xf0\xf2", id="a word in another encoding"),
+    ],
+)
+def test_a_file_with_much_damage_is_refused(content: bytes) -> None:
+    with pytest.raises(ReportError, match="is not UTF-8"):
         decode(content, "x.txt")
 
 
@@ -109,6 +143,14 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: 
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize("text", ["{a} and [b]", "[1] A note", '{"title": "T"}\nText.', "PDF-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{a} and [b]",
+        "[1] A note",
+        '{"title": "T"}\nText.',
+        "PDF-1",
+    ],
+)
 def test_texts_that_only_begin_like_other_kinds_are_texts(text: str) -> None:
     assert decode_text(text.encode(), "x.txt") == text

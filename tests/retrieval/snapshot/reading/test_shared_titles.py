@@ -63,6 +63,41 @@ def test_titles_follow_what_comes_and_goes(folder: Path) -> None:
     assert archive.version == Archive.open(folder).version
 
 
+GREETING = "Good morning to all who read this letter before breakfast."
+
+
+def test_a_title_is_not_made_of_a_paragraph_of_three_reports(folder: Path) -> None:
+    for name in ("crane", "ferry"):
+        write(folder, name, GREETING)
+    archive = Archive.open(folder)
+    assert set(titles(archive).values()) == {"Good morning to all who read this letter before breakfast"}
+    write(folder, "mill", GREETING)
+    archive.refresh(["mill.txt"])
+
+    assert titles(archive)["mill"] == "The old mill will be a museum, the council decided"
+    assert list(archive.reports) == list(Archive.open(folder).reports)
+    assert archive.reports[0].paragraphs[0] == GREETING
+    (folder / "mill.txt").unlink()
+    archive.refresh(["mill.txt"])
+    assert set(titles(archive).values()) == {"Good morning to all who read this letter before breakfast"}
+
+
+def test_the_headline_below_a_shared_line_is_the_title_and_the_line_left_out(tmp_path: Path) -> None:
+    for name, story in STORIES.items():
+        (tmp_path / f"{name}.txt").write_text(
+            f"HARBOUR NEWS\n\nThe {name} today\n\n5 August 2024\n\n{story}\n"
+        )
+    archive = Archive.open(tmp_path)
+
+    assert titles(archive) == {name: f"The {name} today" for name in STORIES}
+    assert [each.text for each in archive.passages("mill")] == [STORIES["mill"]]
+    assert "made title" not in archive.notice_counts
+    (tmp_path / "mill.txt").unlink()
+    archive.refresh(["mill.txt"])
+    assert titles(archive) == {"crane": "HARBOUR NEWS", "ferry": "HARBOUR NEWS"}
+    assert {report.summary for report in archive.reports} == {"The crane today", "The ferry today"}
+
+
 def test_versions_of_one_story_share_their_title(folder: Path) -> None:
     for number in range(3):
         write(folder, f"version{number}", "A museum for the old mill", STORIES["mill"])
