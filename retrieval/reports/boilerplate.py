@@ -27,6 +27,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )  # in an appeal that no label announces
 _MAX_APPEAL_CHARS = 600
+_MAX_LINE_CHARS = 120  # a longer paragraph that asks for nothing tells something
 _MAX_FIGURES_CHARS = 200  # a longer paragraph with figures tells something
 _SAYS = re.compile(r"\b(?:sa(?:id|ys)|t(?:old|ells)|writes|wrote|adds?|added|asks|asked)\b")
 _SAMPLE = 60  # paragraphs that tell whether a report speaks to its readers
@@ -120,7 +121,8 @@ def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKi
     if you:
         return "appeal" if we else "you"
     if we:
-        return "prose" if spoken else "we"
+        asks = _ASKS.search(paragraph) or len(paragraph) <= _MAX_LINE_CHARS
+        return "we" if asks and not spoken else "prose"
     if _PROSE_END.search(paragraph):
         return "prose"
     return "headline" if _HEADLINE.match(BULLET_PATTERN.sub("", paragraph, count=1)) else "line"
@@ -141,7 +143,7 @@ def _is_ending(after: list[ParagraphKind], has_body: bool) -> bool:
     """Whether only headlines follow a label, or headlines and then an appeal to the end."""
     lines = list(takewhile(lambda kind: kind in ("headline", "line"), after))
     rest = after[len(lines) :]
-    if 2 * lines.count("headline") < len(lines):
+    if 2 * lines.count("headline") < len(lines) or (not lines and rest[:1] == ["prose"]):
         return False
     return (_is_appeal(rest) and 2 * rest.count("prose") <= len(rest)) if rest else has_body
 

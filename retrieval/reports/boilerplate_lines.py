@@ -5,12 +5,14 @@ sentence of the report is none, however often it is printed.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from itertools import takewhile
 
 from retrieval.reports.list_marks import BULLET_PATTERN
 
 MAX_LINE_CHARS = 160
 _APPEAL_CHARS = 400
+_MAX_LINKS, _HEADLINE_WORDS = 4, 3  # headlines of other articles in the middle of a report
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _QUOTATION = re.compile("[\"″“”„«»‘]|(?<!\\w)'")
 _LINE = re.compile(
@@ -22,7 +24,7 @@ _LINE = re.compile(
         | click\ (?:here|on|the)\b.{0,140}
         | (?:view|play|watch)(?:\ the|\ this|\ now|\ live)?\ (?:video|gallery)s?
         | listen\ to\ this\ (?:article|story) | \d{1,3}[\ -]min(?:ute)?s?\ read
-        | (?:photos?|pictures?|images?|video)\ ?(?:credit|by|courtesy)?:\ [^.]{0,80}
+        | (?:photos?|pictures?|images?|video|фото|відео|видео|foto)\ ?(?:credit|by|courtesy)?:\ [^.]{0,80}
         | (?:[\w.'’\ ]{2,40}(?:/|\ via\ ))?(?:getty\ images|shutterstock|istock|unsplash|depositphotos)
         | (?:©|copyright\ (?:©|\(c\)|\d{4})).{0,140} | all\ rights\ reserved
         | (?:tags?|keywords|filed\ under|теги|ключові\ слова|ключевые\ слова|schlagwörter|mots-clés)\ ?:[^.]+
@@ -38,10 +40,13 @@ _LINE = re.compile(
 _LINK_WORDS = r"""(?:
     (?:read|see|watch|listen|learn)\ (?:more|also|next|now)(?:\ (?:stories|news))?|also\ read
     |(?:further|more)\ reading|related(?:\ (?:articles?|stories|story|news|content|topics?))?
-    |more\ (?:on\ this(?:\ (?:story|topic))?|stories|news|from\ \w+)|trending(?:\ now)?|in\ other\ news
+    |more\ (?:on\ this(?:\ (?:story|topic))?|stories|news|from\ [\w\ ]{2,30})
+    |(?:latest|other)\ (?:news|stories)|you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in)
+    |trending(?:\ now)?|in\ other\ news
     |recommended(?:\ (?:articles?|stories|for\ you|reading))?|don['’]t\ miss|most\ (?:read|popular)
     |читайте\ (?:також|также|ще|еще|ещё)|(?:дивіться|смотрите)\ (?:також|также)|(?:по|за)\ тем(?:і|е|ою)
     |матеріали\ (?:по|за)\ тем(?:і|ою)|материалы\ по\ теме|lesen\ sie\ (?:auch|mehr)|siehe\ auch
+    |(?:більше|інші|ще)\ новин(?:и)?|(?:другие|еще|ещё)\ новости|weitere\ (?:artikel|meldungen|nachrichten)
     |mehr\ zum\ thema|(?:à\ )?lire\ aussi|voir\ aussi|sur\ le\ même\ sujet|lee\ también|leggi\ anche
     |(?:czytaj|zobacz)\ (?:też|także|również|więcej)|loe\ (?:ka|lisaks)
 )"""
@@ -58,13 +63,13 @@ _READER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PAGE = re.compile(
-    r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|podcasts?|inbox
-    |patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
-    |(?:follow|join|like|help|support|buy)\ us|e-?mail\ (?:alerts?|updates?|list)
-    |becoming\ a\ (?:member|patron|subscriber|supporter)|\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}
-    (?:channels?|work|team|coverage|site|website|page|reporting
-    |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*
-    |телеграм\w*|розсилк\w+|рассылк\w+)\b""",
+    r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|social\ media
+    |podcasts?|inbox|patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
+    |e-?mail\ (?:alerts?|updates?|list)
+    |(?:follow|join|like|help|support|buy)\ us|becoming\ a\ (?:member|patron|subscriber|supporter)
+    |\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}(?:channels?|work|team|coverage|site|website|page|reporting
+    |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*|телеграм\w*|розсилк\w+|рассылк\w+
+    )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SUPPORT = re.compile(
@@ -101,6 +106,27 @@ def is_page_line(paragraph: str) -> bool:
 def is_link_label(paragraph: str) -> bool:
     """Whether a paragraph only announces links to other articles: "Related:", "Read also"."""
     return len(paragraph) <= MAX_LINE_CHARS and _LINK_LABEL.fullmatch(paragraph) is not None
+
+
+def links_between(paragraphs: Sequence[str]) -> set[int]:
+    """Where headlines of other articles stand in a report: behind "Read also:" and before a sentence."""
+    found = set[int]()
+    for at, paragraph in enumerate(paragraphs):
+        if is_link_label(paragraph):
+            run = list(takewhile(_is_headline, paragraphs[at + 1 : at + 2 + _MAX_LINKS]))
+            behind = at + 1 + len(run)
+            if (
+                len(run) <= _MAX_LINKS
+                and behind < len(paragraphs)
+                and _SENTENCE_END.search(paragraphs[behind])
+            ):
+                found |= set(range(at + 1, behind))
+    return found
+
+
+def _is_headline(paragraph: str) -> bool:
+    words = BULLET_PATTERN.sub("", paragraph, count=1).split()
+    return len(words) >= _HEADLINE_WORDS and may_repeat(" ".join(words))
 
 
 def asks_for_support(paragraph: str) -> bool:

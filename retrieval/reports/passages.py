@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.reports.boilerplate import boilerplate_start, is_label
-from retrieval.reports.boilerplate_lines import is_link_label, line_kind
+from retrieval.reports.boilerplate_lines import is_link_label, line_kind, links_between
 from retrieval.reports.list_marks import BULLET_PATTERN, without_mark
 from retrieval.reports.report import LeftOut, Report
 from retrieval.reports.speakers import (
@@ -124,12 +124,17 @@ def left_out(report: Report, repeated: Container[str] = ()) -> tuple[LeftOut, ..
 
 def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftOut]:
     lines = {at: why for at, text in enumerate(report.paragraphs) if (why := line_kind(text, repeated))}
+    lines |= dict.fromkeys(links_between(report.paragraphs), "boilerplate")
+    labels = {at for at, text in enumerate(report.paragraphs) if is_link_label(text)}
+    lines = {at: why for at, why in lines.items() if at not in labels}  # labels stay for now: they end speech
     own = [at for at, text in enumerate(report.paragraphs) if text not in ("", report.title, report.summary)]
     if own and lines.keys() >= set(own):
         del lines[own[0]]  # the only paragraph of a report is never boilerplate
     kept = [at for at in range(len(report.paragraphs)) if at not in lines]
     paragraphs = [report.paragraphs[at] for at in kept]
-    lead_ins = _lead_ins(paragraphs)
+    lead_ins = _lead_ins(
+        [f"{text}:" if at in labels else text for at, text in zip(kept, paragraphs, strict=True)]
+    )
     introduced = {at for spoken in lead_ins.values() for at in spoken}
     end = boilerplate_start(report, repeated, {kept[at] for at in introduced})
     paragraphs = paragraphs[: bisect_left(kept, end)]
@@ -152,7 +157,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
         elif _is_bare_label(paragraphs, at, at in lead_ins) or _names_speaker(
             paragraphs, at, lead_ins, speakers, attributions
         ):
-            yield LeftOut(paragraph, "lead-in")
+            yield LeftOut(paragraph, "boilerplate" if ordinal in labels else "lead-in")
         else:
             cut = len(paragraph) - len(text)
             speech = [
@@ -171,7 +176,7 @@ def fold(title: str) -> str:
 def _is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
     """Whether a paragraph is a heading such as "Background:", and not who says what follows it."""
     label = paragraphs[at]
-    if len(paragraphs) == 1 or not label.endswith(":"):
+    if len(paragraphs) == 1:
         return False
     if not is_label(label, 3 if label.isascii() and not leads_in else 2):
         return is_link_label(label)
@@ -198,7 +203,7 @@ def _names_speaker(
         return True
     if spoken := lead_ins[at]:
         return any(speakers[each] for each in spoken)
-    return any(speaker for _, speaker in attributions.of(at + 1))
+    return at + 1 < len(paragraphs) and any(speaker for _, speaker in attributions.of(at + 1))
 
 
 def _whole(report: Report, ordinal: int, text: str, speaker: str | None) -> Passage:

@@ -35,6 +35,32 @@ PAGE_LINES = [
     "Support our journalism.",
     "Help us to go on: become a patron.",
     "#Harbour #Lindhaven",
+    "РЕКЛАМА",
+    "Anzeige",
+    "Читайте також: Причал закрито",
+    "Читайте также: Причал закрыт",
+    "Lesen Sie auch: Pier zu",
+    "À lire aussi : Le quai fermé",
+    "Watch: The pier in flames",
+    "Підписуйтесь на наш канал у Telegram",
+    "Подписывайтесь на наш Telegram-канал",
+    "If you like this article, please consider becoming a member today.",
+    "We need your help. Become a patron of Harbour News!",
+    "Our journalism needs your support. Whether you give little or much, it counts.",
+    "Get the harbour by post for just $5 a month.",
+    "By leaving your address, you agree to our Terms of Service and Privacy Policy.",
+    "Listen to this article",
+    "5 min read",
+    "Comments (12)",
+    "Tags: harbour, cranes",
+    "list 1 of 3",
+    "End of list of 3 items",
+    "Getty Images",
+    "Ann Writer/Getty Images",
+    "© 2024 Harbour News. All rights reserved.",
+    "Subscribe now!",
+    "Follow us on social media:",
+    "Фото: Портова рада",
     "Реклама",
     "PUBLICITÉ",
     "Читайте також: Рибалки просять новий причал",
@@ -52,23 +78,6 @@ PAGE_LINES = [
     "Tags: harbour, pier",
     "End of list of 3 items",
     "list 1 of 3",
-    "РЕКЛАМА",
-    "Anzeige",
-    "Читайте також: Причал закрито",
-    "Читайте также: Причал закрыт",
-    "Lesen Sie auch: Pier zu",
-    "À lire aussi : Le quai fermé",
-    "Watch: The pier in flames",
-    "Подписывайтесь на наш Telegram-канал",
-    "We need your help. Become a patron of Harbour News!",
-    "Our journalism needs your support. Whether you give little or much, it counts.",
-    "Get the harbour by post for just $5 a month.",
-    "By leaving your address, you agree to our Terms of Service and Privacy Policy.",
-    "Tags: harbour, cranes",
-    "Getty Images",
-    "Ann Writer/Getty Images",
-    "© 2024 Harbour News. All rights reserved.",
-    "Subscribe now!",
 ]
 
 
@@ -149,10 +158,38 @@ def test_sentences_numbers_and_quotations_that_are_printed_every_day_stay(text):
     assert left_out(report, {text}) == ()
 
 
+def test_headlines_between_a_label_of_links_and_a_sentence_are_left_out():
+    links = ("• Fishermen ask for a pier", "Storm shuts the harbour")
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", *links, "It opens on Friday."))
+    without_sentence = Report(
+        "x", "Title", None, ("The pier is shut.", "Read also:", *links, "41 ships", "It rained.")
+    )
+
+    assert [each.text for each in left_out(report)] == ["Read also:", *links]
+    assert [each.text for each in left_out(without_sentence)] == ["Read also:"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["41 ships left the harbour", "“We left the harbour at dawn”", "Ann Writer", "A long heading " * 12],
+)
+def test_what_is_no_headline_stays_behind_a_label_of_links(text):
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", text, "It opens on Friday."))
+
+    assert [each.text for each in left_out(report)] == ["Read also:"]
+
+
+def test_a_run_of_many_lines_is_no_run_of_links():
+    lines = [f"The harbour at {place}" for place in ("dawn", "noon", "night", "sea", "rest")]
+    report = Report("x", "Title", None, ("The pier is shut.", "Read also:", *lines, "It opens on Friday."))
+
+    assert [each.text for each in left_out(report)] == ["Read also:"]
+
+
 def test_links_announced_in_the_middle_of_a_report_are_left_out_and_what_follows_is_not():
     report = Report("x", "Title", None, ("The pier is shut.", "More on this story:", "It opens on Friday."))
 
-    assert left_out(report) == (("More on this story:", "lead-in"),)
+    assert left_out(report) == (("More on this story:", "boilerplate"),)
 
 
 def test_what_was_left_out_has_a_reason():

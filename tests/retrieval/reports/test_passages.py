@@ -73,6 +73,23 @@ def test_a_lead_in_from_which_nobody_is_named_is_a_passage(lead_in):
     assert texts("It rained.", lead_in, "We wait.", "The end.")[1] == lead_in
 
 
+@pytest.mark.parametrize("label", ["Read also:", "RELATED STORIES"])
+def test_the_words_of_a_speaker_end_at_a_label_of_links(label):
+    headline = "Fishermen ask for a new pier"
+    passages = split(
+        Report("x", "T", None, ("It rained.", "The Ministry wrote:", "It is calm.", label, headline))
+    )
+
+    assert [(each.text, each.quoted) for each in passages] == [("It rained.", False), ("It is calm.", True)]
+
+
+def test_a_lead_in_to_a_closing_line_of_every_report_is_a_passage():
+    quotation = "“The war is illegal,” it said."
+    kept = texts("It rained.", "The report said:", quotation, repeated=frozenset([quotation]))
+
+    assert kept == ["It rained.", "The report said:"]
+
+
 @pytest.mark.parametrize("label", ["Background:", "Notes to editors:", "Втрати ворога:", "Main Points:"])
 def test_a_bare_label_is_no_passage(label):
     assert texts("It rained.", label, "• We wait.", "The end.") == ["It rained.", "We wait.", "The end."]
@@ -92,7 +109,7 @@ def test_a_lead_in_that_tells_more_is_a_passage():
 def test_a_label_that_names_somebody_is_a_passage():
     assert texts("It rained.", "Citizens of Lindhaven:", "It snows.")[1] == "Citizens of Lindhaven:"
     assert texts("It rained.", "Штаб НАТО повідомляє:", "It snows.")[1] == "Штаб НАТО повідомляє:"
-    assert texts("It rained.", "Background:", "It snows.") == ["It rained.", "It snows."]
+    assert texts("It rained.", "Key points:", "It snows.") == ["It rained.", "It snows."]
 
 
 def test_a_passage_has_its_speech_behind_its_bullet():
