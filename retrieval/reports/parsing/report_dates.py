@@ -24,6 +24,7 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?(?:Z|\+00:00)")  # a
 _DAY_IN_FOLDERS = re.compile(r"^((?:19|20)\d\d)/(\d\d)/(\d\d)$")
 _LABEL_KINDS = re.compile("[PU]{1,3}C?:?")
 _PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
+_LABEL_BEFORE = re.compile(r"[:|,] +")  # "Date: ", "Ann Writer | "
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
 
 
@@ -94,10 +95,16 @@ def date_line(number: int, text: str, options: ReadingOptions) -> DateLine | Non
     try:
         reading = read_date_line(text, options.date_order)
         if reading and _PROGRAMS_TIME.search(text):
-            reading = read_date(text, options.zone, options.date_order) or reading
+            stamps = (read_date(stamp, options.zone, options.date_order) for stamp in _stamps(text))
+            reading = next(filter(None, stamps), reading)
     except ValueError as error:
         return DateLine(number, text, None, str(error))
     return DateLine(number, text, reading) if reading else None
+
+
+def _stamps(text: str) -> list[str]:
+    """A date line, and what of it stands behind a label, a place or a byline."""
+    return [text, *(text[mark.end() :] for mark in _LABEL_BEFORE.finditer(text))]
 
 
 def whole_date(line: TextLine, options: ReadingOptions) -> DateLine | None:

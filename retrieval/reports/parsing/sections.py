@@ -147,7 +147,7 @@ class _Places:
                 self._title = self._title or found
             else:
                 self.first, self._last = found, at
-        elif is_update_line(line, options):
+        elif is_update_line(line, options) and not self._is_alike(found):
             if at >= HEAD_LINES:
                 self.repeated.add(at)
         elif is_end or at == self._last + 1:
@@ -159,14 +159,18 @@ class _Places:
 
     def _read_another(self, at: int, found: DateLine, known: DateLine) -> None:
         """Read a date line below the first one; where it has another form, it may head no section."""
-        if found.reading is None or found.is_same(known) or is_of_update(found.text):
+        alike = self._is_alike(found)
+        if found.reading is None or found.is_same(known) or (is_of_update(found.text) and not alike):
             return
-        alike = any(found.is_of_form(one) for one in (self.first, self._title) if one)
         near = found.is_near(known, _LONG_BEFORE)  # and no source of long ago, below the text
         if alike and near:
             self.heads[at], self._last = found, at
         elif not found.reading.part_of and not self.notices and (found.reading.form or near):
             self.notices.append(_notice(found, _NOT_DIVIDED))
+
+    def _is_alike(self, found: DateLine | None) -> bool:
+        """Whether a line has the form of the file's first date line."""
+        return any(found.is_of_form(one) for one in (self.first, self._title) if found and one)
 
     def _read_yearless(
         self, at: int, line: TextLine, day: date, known: DateLine | None, stated: date | None

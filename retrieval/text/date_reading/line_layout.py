@@ -18,7 +18,7 @@ _SEGMENT = re.compile(
     r"|G"
 )
 _BYLINE_ON = re.compile(r"[AKMWVZLOCBHI&.]+")  # "By Ann Writer, Bob Reader and Carla Cook in Kyiv"
-_SEPARATOR = re.compile(r"\.?[,|:()-]+")
+_SEPARATOR = re.compile(r"\.?[,|:()-]+|\.(?=[PU]{1,3}:?C?\Z)")  # "Published 5 August 2024. Updated "
 _WORDS = "AIKMWVZPUuLCOBRHGSEFw"
 _MAX_NAME_WORDS = 12  # of several authors, a place and an agency
 _DATELINE_END = re.compile(r"(?:,?\(?[AKL&]{1,3}\)?)?\.?-")

@@ -19,7 +19,7 @@ _WORDS = {
         escrito pubblicato pubblicata gepubliceerd opublikowano""",
     ),
     "U": (
-        "updated modified revised edited changed last latest",
+        "updated modified revised amended edited changed last latest",
         """оновлено оновлення змінено востаннє обновлено обновление изменено последнее
         aktualisiert aktualisierung geändert bearbeitet editiert zuletzt letzte änderung
         actualisé actualisée modifié modifiée mis mise jour dernière

@@ -225,6 +225,9 @@ LINES = {
     "== 5 August 2024 ==": "2024-08-05",
     "Aug 5, 2024 (Updated Aug 6)": "2024-08-05",
     "Published 5 August 2024 | Updated": "2024-08-05",
+    "Published August 5, 2024. Updated August 6, 2024.": "2024-08-05",
+    "Updated 6 August 2024. Published 5 August 2024": "2024-08-05",
+    "5 August 2024 (amended 7 August 2024)": "2024-08-05",
     "Mis à jour le 5 août 2024": "2024-08-05",
     "Publicado el lunes, 5 de agosto de 2024": "2024-08-05",
     "Publié le 3/2/2022": "2022-02-03",  # no French date begins with the month

@@ -96,7 +96,11 @@ def test_an_offset_is_converted_to_the_readers_zone() -> None:
         ("Mon, 05 Aug 2024 18:16:00 +0000", 21),
         ("Mon 5 Aug 2024 18.16 BST", 18),
         ("5 August 2024, 18:16 GMT", 18),
-        ("By Ann Writer, 2024-08-05T18:16:00Z", 18),
+        ("By Ann Writer, 2024-08-05T18:16:00Z", 21),
+        ("Ann Writer | 5 August 2024, 18:16:00 +0000", 21),
+        ("Date: Mon, 05 Aug 2024 18:16:00 +0000", 21),
+        ("5 August 2024, 18:16 +0000", 21),
+        ("Kyiv, 5 August 2024, 18:16 +0000", 21),
     ],
 )
 def test_a_date_line_that_a_program_wrote_is_converted_too(line: str, hour: int) -> None:

@@ -36,6 +36,13 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="titled",
         ),
         pytest.param(["T", ONE, A, ONE, B], [["T", ONE, A, B]], True, id="the same day again"),
+        pytest.param(
+            [f"UPDATE {ONE}", A, f"UPDATE {TWO}", B, f"UPDATE {THREE}", C],
+            [[f"UPDATE {ONE}", A], [f"UPDATE {TWO}", B], [f"UPDATE {THREE}", C]],
+            True,
+            id="updates under the date of an update",
+        ),
+        pytest.param(["T", ONE, f"Updated {TWO}", A], [["T", ONE, f"Updated {TWO}", A]], True, id="updated"),
         pytest.param(["T", ONE, TWO, A], [["T", ONE, TWO, A]], True, id="below one another"),
         pytest.param(["T", ONE, A, TWO], [["T", ONE, A]], True, id="at the end"),
         pytest.param(
