@@ -38,7 +38,9 @@ _USUAL = {  # names of fields that prove front matter which no fence proves
         "publisher",
     ),
     *("url", "link", "summary", "description", "tags", "keywords", "category", "language", "layout", "slug"),
+    *("subject", "from", "to", "cc", "sent"),
 }
+_OF_MAIL = {"subject": "title", "sent": "date"}  # what they are called elsewhere
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$))*")  # YAML reads it as it stands
 _NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
@@ -189,12 +191,12 @@ def _unfenced(lines: list[str]) -> FrontMatter:
         if match["key"].lower() not in _USUAL or not match["value"]:
             return FrontMatter()
         length += 1
-    values = _line_by_line(lines[:length])
+    values = {_OF_MAIL.get(key, key): value for key, value in _line_by_line(lines[:length]).items()}
     below = lines[length].strip() if length < len(lines) else ""
     named = values.keys() & {"title", "headline"} or any(map(_ADDRESS_ALONE.fullmatch, values.values()))
     if not named or below not in ("", _YAML):
         return FrontMatter()
-    line_of = {key: at - 1 for key, at in _line_of(lines[:length]).items()}
+    line_of = {_OF_MAIL.get(key, key): at - 1 for key, at in _line_of(lines[:length]).items()}
     return FrontMatter(values, length + (below == _YAML), (), line_of)
 
 

@@ -29,7 +29,7 @@ _LABEL = re.compile(
         advertisements? | advertising | sponsored(?:\ content)? | promoted | breaking(?:\ news)? | exclusive
         | live(?:\ updates)? | video | photos? | gallery | newsletter | share | print | listen | watch
         | comments? | related | read\ more | menu | skip\ to\ content | (?:for\ immediate|press|news)\ release
-        | \d{1,2}[ -]min(?:ute)?s?\ read
+        | \d{1,2}[ -]min(?:ute)?s?\ read | https?://\S{1,500}
     )[:.]?$
     | [^.!?>»]{2,40}(?:\ [>»]\ [^.!?>»]{2,60}){2,}$
     | by\ (?:submitting|signing|clicking|subscribing)\b.{0,80}\byou\ agree\b

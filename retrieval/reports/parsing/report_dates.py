@@ -15,8 +15,6 @@ from retrieval.text.date_reading.tokens import tokenise
 
 _FRONT_CURE = "write it as 2024-08-05 or remove the line"
 _LINE_CURE = "correct the date: 5 August 2024"
-
-
 _ITEM = re.compile(r"[-*•–] .*[\w.]$")  # of a list
 _SHORT = 20  # characters; a shorter line was not wrapped
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
@@ -26,8 +24,6 @@ _LABEL_KINDS = re.compile("[PU]{1,3}C?:?")
 _PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
 _LABEL_BEFORE = re.compile(r"[:|,] +")  # "Date: ", "Ann Writer | "
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
-
-
 _UNDATED = ReadingNotice(
     kind="undated",
     line=1,

@@ -18,6 +18,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_dates import (
     DateLine,
     date_in_path,
+    date_line,
     report_date,
     stated_date,
     updated_date,
@@ -99,11 +100,25 @@ def parse_reports(
         return (first,)
     shared = file._replace(left_out=(), notices=())
     known = None if sections.titled or first.title_made else first
+    serial = not stated.title and _is_dated_title(first.title, options)
     rest = [
-        _report(part, date, known, stated, shared, options)
+        _report(
+            part,
+            date,
+            None if serial and _is_dated_title(part[0].text, options) else known,
+            stated,
+            shared,
+            options,
+        )
         for part, date in zip(sections.parts[1:], sections.dates[1:], strict=True)
     ]
     return tuple(_named_by_day([first, *rest]))
+
+
+def _is_dated_title(line: str, options: ReadingOptions) -> bool:
+    """Whether a line is a headline that holds its date: "Harbour bulletin, 5 August 2024"."""
+    found = date_line(1, line, options)
+    return bool(found and found.reading and found.reading.part_of == "headline")
 
 
 def _encoding_notices(encoding: str, text: str) -> list[ReadingNotice]:

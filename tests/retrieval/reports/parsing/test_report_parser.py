@@ -286,3 +286,27 @@ def test_a_line_of_the_page_is_no_summary() -> None:
 )
 def test_a_plain_file_is_markdown_by_several_kinds_of_marks(text: str, title: str) -> None:
     assert parse_report(text, "r.txt").title == title
+
+
+def test_reports_under_dated_titles_have_each_its_own() -> None:
+    days = ("Harbour report, 5 August 2024", "Harbour report, 6 August 2024")
+    reports = parse_reports("\n\n".join(f"{day}\n{PROSE}" for day in days), "r.txt")
+
+    assert [(report.title, report.paragraphs) for report in reports] == [(day, (PROSE,)) for day in days]
+    stated = parse_reports("\n\n".join(["---\ntitle: T\n---", *(f"{day}\n{PROSE}" for day in days)]), "r.txt")
+    assert [report.title for report in stated] == ["T", "T"]
+
+
+def test_an_address_at_the_top_is_no_title() -> None:
+    report = parse_report(f"https://a.example/x\nFerry runs again\n5 August 2024\n{PROSE}", "r.txt")
+
+    assert (report.title, report.summary) == ("Ferry runs again", "")
+    assert report.paragraphs == ("https://a.example/x", PROSE)
+
+
+def test_the_head_of_a_copied_mail_is_no_part_of_its_text() -> None:
+    for day in ("Date: Mon, 5 Aug 2024 21:16:00 +0000", "Sent: Monday, August 5, 2024 9:16 PM"):
+        report = parse_report(f"From: Ann Writer\n{day}\nTo: b@a.example\nSubject: Ferry\n\n{PROSE}", "r.txt")
+
+        assert (report.title, report.paragraphs, report.date_source) == ("Ferry", (PROSE,), "stated")
+        assert report.published == datetime(2024, 8, 5, 21, 16)
