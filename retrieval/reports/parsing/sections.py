@@ -147,7 +147,7 @@ class _Places:
                 self._title = self._title or found
             else:
                 self.first, self._last = found, at
-        elif is_update_line(line, options) and not self._is_alike(found):
+        elif is_update_line(line, options) and (stated or not self._is_alike(found)):
             if at >= HEAD_LINES:
                 self.repeated.add(at)
         elif is_end or at == self._last + 1:

@@ -259,6 +259,15 @@ def test_below_dated_front_matter_the_first_date_of_the_text_is_another_one() ->
     assert len(sections("T", ONE, B, stated=later).parts) == 1
 
 
+def test_updates_on_top_of_a_text_with_front_matter_are_no_sections() -> None:
+    lines = (f"UPDATE {TWO}", A, f"UPDATE {ONE}", B, C)
+
+    assert sections(*lines, stated=date(2024, 8, 1)) == Sections(
+        [[TextLine(at, line) for at, line in enumerate(lines, 1)]]
+    )
+    assert len(sections(*lines).parts) == 2
+
+
 @pytest.mark.parametrize(
     ("own", "days", "divided"),
     [
