@@ -83,6 +83,8 @@ def read_head(lines: list[TextLine], title: str, stem: str, options: ReadingOpti
             head.left_out.append(LeftOut(line.text, why))
         else:
             (head.above if at < start else head.body).append(line.text)
+    if not head.body:  # a text that its date ends
+        head.above, head.body = [], head.above
     _make_title(head, title, stem)
     return head
 

@@ -11,7 +11,17 @@ _TITLES = ("title", "headline", "posttitle", "заголовок", "назва",
 _DATES = (
     *("date", "published", "publishdate", "pubdate", "datepublished", "publishedat", "publishedon"),
     *("publishedtime", "publishedtime", "articlepublishedtime", "publicationdate", "publisheddate", "posted"),
-    *("postedat", "postdate", "date.published", "дата", "datum", "fecha", "issued", "dateissued"),
+    *(
+        "postedat",
+        "postdate",
+        "date.published",
+        "date.created",
+        "дата",
+        "datum",
+        "fecha",
+        "issued",
+        "dateissued",
+    ),
     *("created", "createdat", "datecreated"),
 )
 _UPDATES = (

@@ -17,6 +17,7 @@ _MOMENT = re.compile(
     rf"(?:(?P<before>{_CLOCK})[,|.-]?C{{0,2}})?(?P<day>{_DAY})"
     rf"(?:G\.?)?(?:,?\(?[WV]\.?\)?)?(?:[,|.(CO-]{{0,3}}(?P<after>{_CLOCK})\)?)?"
 )
+_FIRST_DAY = date(1000, 1, 1)  # of years with four digits
 _SHORT_YEAR = re.compile(r"(?P<day>[WV]\.?,?d-?[MV]\.?-?(?P<year>d))(?:[,|-]?(?P<after>T(?:Z|\([AZ]\))?))?")
 
 
@@ -53,6 +54,8 @@ def read_moment(line: TokenLine, match: re.Match[str]) -> Moment:
     try:
         days = _days(line.tokens[first:last], bool(groups.get("year")))
         clock, offset = _clock(line.tokens[slice(*match.span(name))]) if name else (None, None)
+        if any(day and date.min < day < _FIRST_DAY for day in days):
+            raise ValueError("a mistyped year")
     except ValueError:
         written = line.text[tokens[0].start : tokens[-1].end]
         raise ValueError(f"{written} is not a date") from None

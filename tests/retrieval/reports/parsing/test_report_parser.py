@@ -310,3 +310,9 @@ def test_the_head_of_a_copied_mail_is_no_part_of_its_text() -> None:
 
         assert (report.title, report.paragraphs, report.date_source) == ("Ferry", (PROSE,), "stated")
         assert report.published == datetime(2024, 8, 5, 21, 16)
+
+
+def test_the_text_above_a_date_at_its_end_is_no_summary() -> None:
+    report = parse_report(f"Ferry runs again\n\n{PROSE}\n\n5 August 2024", "r.txt")
+
+    assert (report.summary, report.paragraphs, report.published) == ("", (PROSE,), date(2024, 8, 5))

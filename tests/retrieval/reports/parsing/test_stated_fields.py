@@ -26,6 +26,7 @@ def stated(*lines: str) -> StatedFields:
         ('published: "[[2024-08-05]]"', "dates", ((2, "2024-08-05"),)),
         ("date: {published: D, updated: U}", "updates", ((1, "U"),)),
         ("date: {published: D, updated: U}", "dates", ((1, "D"),)),
+        ("date: {created: D}", "dates", ((1, "D"),)),
         ("excerpt: S", "summary", "S"),
         ("outlet: O", "outlet", "O"),
         ("site_name: O", "outlet", "O"),
