@@ -71,7 +71,8 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
         return Sections([lines], notices=tuple(found.notices))
     left_out = tuple(LeftOut(lines[at].text, "date line") for at in sorted(gone))
     places = list(found.heads)
-    titles = [_title_above(lines, at, before) for before, at in pairwise([1, *places])]
+    listed = bool(places) and places[-1] == len(lines) - 1
+    titles = [_title_above(lines, at, before - listed) for before, at in pairwise([1, *places])]
     above = bool(places) and all(title < at for title, at in zip(titles, places, strict=True))
     below = found.first is not None and all(_has_title_below(lines, at) for at in [0, *places])
     bounds = [0, *(titles if above else places), len(lines)]
@@ -117,7 +118,9 @@ class _Places:
                 if current is None and (at < HEAD_LINES or stated is None):
                     late = (at, found) if at >= HEAD_LINES else None
                     self.first = found
-                elif at == len(lines) - 1 or (current and found.is_same(current)):
+                elif (current and found.is_same(current)) or (
+                    at == len(lines) - 1 and not self._ends_list(lines, at)
+                ):
                     self.repeated.add(at)
                 else:
                     self.heads[at] = found
@@ -167,6 +170,11 @@ class _Places:
             self.heads[at], self._last = found, at
         elif not found.reading.part_of and not self.notices and (found.reading.form or near):
             self.notices.append(_notice(found, _NOT_DIVIDED))
+
+    def _ends_list(self, lines: list[TextLine], last: int) -> bool:
+        """Whether one title stands above each date but the first: headlines of other reports."""
+        dates = pairwise([*self.heads, last])
+        return bool(self.heads) and all(at - up == 2 and _is_title(lines[at - 1]) for up, at in dates)
 
     def _is_alike(self, found: DateLine | None) -> bool:
         """Whether a line has the form of the file's first date line."""

@@ -43,6 +43,18 @@ def sections(*lines: str, stated: date | None = None) -> Sections:
             id="updates under the date of an update",
         ),
         pytest.param(["T", ONE, f"Updated {TWO}", A], [["T", ONE, f"Updated {TWO}", A]], True, id="updated"),
+        pytest.param(
+            ["T", THREE, A, "U", TWO, "V", ONE],
+            [["T", THREE, A], ["U", TWO], ["V", ONE]],
+            True,
+            id="headlines of others",
+        ),
+        pytest.param(
+            ["T", THREE, A, TWO, "W", B, ONE],
+            [["T", THREE, A], [TWO, "W", B]],
+            False,
+            id="at the end of text",
+        ),
         pytest.param(["T", ONE, TWO, A], [["T", ONE, TWO, A]], True, id="below one another"),
         pytest.param(["T", ONE, A, TWO], [["T", ONE, A]], True, id="at the end"),
         pytest.param(
