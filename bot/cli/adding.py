@@ -177,7 +177,6 @@ def _print(
         several=result.several,
         counts=Counter(each.outcome for each in imported),
         failed=len(errors),
-        unshown=max(0, len(errors) - SHOWN_ERRORS),
         left_out=result.left_out,
     )
     if text:

@@ -97,7 +97,6 @@ def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
         name=name,
         shown=[(each.result, each.report) for each in new[:_SHOWN_REPORTS]],
         more=len(new[_SHOWN_REPORTS:]),
-        several=True,
         counts=Counter(each.result.outcome for each in source.reports),
         failed=len(source.errors),
         left_out=source.left_out,

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from bot.importing.formats.html_text import plain_text
 from bot.importing.formats.pdf_text import paragraphs
+from bot.importing.pages.page_lines import folded
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 
@@ -100,10 +101,6 @@ def _with_title(lines: list[str], stated: str) -> list[str]:
     A stated title alone proves nothing: it is often that of the file it was made from.
     """
     for count in range(1, _TITLE_LINES + 1):
-        if _folded(" ".join(lines[:count])) == _folded(stated):
+        if folded(" ".join(lines[:count])) == folded(stated):
             return [" ".join(lines[:count]), *lines[count:]]
     return lines
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

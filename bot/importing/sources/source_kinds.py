@@ -4,7 +4,9 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
+from bot.importing.report_folder import MARKDOWN
 from bot.web.errors import FileError
+from retrieval import REPORT_SUFFIXES
 
 KIND_BYTES = 65_536  # bytes by which a kind is known
 _BOM = b"\xef\xbb\xbf"
@@ -40,7 +42,7 @@ class SourceKind(StrEnum):
 
 
 ENDINGS = {
-    SourceKind.TEXT: (".txt", ".text", ".md", ".markdown"),
+    SourceKind.TEXT: REPORT_SUFFIXES,
     SourceKind.PAGE: (".html", ".htm", ".xhtml"),
     SourceKind.WEB_ARCHIVE: (".mhtml", ".mht"),
     SourceKind.MAIL: (".eml",),
@@ -51,7 +53,6 @@ ENDINGS = {
     SourceKind.PDF: (".pdf",),
     SourceKind.DOCX: (".docx",),
 }
-MARKDOWN = (".md", ".markdown")
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")  # "Minutes 5.8" has none
 _PRIVATE_KEY = re.compile(rb"^-----BEGIN [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
 _SAVE_AS_TEXT = "save it as DOCX or plain text and add that"

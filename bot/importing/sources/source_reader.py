@@ -14,8 +14,9 @@ from bot.importing.formats import documents, mail, table_rows
 from bot.importing.formats.json_files import BrokenJsonError, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
+from bot.importing.report_folder import MARKDOWN
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, MARKDOWN, SourceKind, source_kind
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode, parse_reports
