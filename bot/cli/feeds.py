@@ -1,4 +1,4 @@
-"""What `dispatch feeds` does, apart from its arguments: its imports take long."""
+"""What `dispatch feeds` does; its arguments are elsewhere, since the modules needed here load slowly."""
 
 import asyncio
 import sys

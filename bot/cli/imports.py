@@ -1,4 +1,4 @@
-"""What `dispatch fetch` does, apart from its arguments: its imports take long."""
+"""What `dispatch fetch` does; its arguments are elsewhere, since the modules needed here load slowly."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -118,7 +118,7 @@ async def _import_document(document: Document, importer: ArchiveImporter) -> Imp
     """Download a document and import it. Raises ImportFailedError."""
     name = _name(document)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-        reason = f"Telegram hands bots no file larger than {FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000} MB"
+        reason = f"Telegram gives bots no file larger than {FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000} MB"
         raise FileError(name, reason, "add it with dispatch add")
     try:
         content = await (await document.get_file()).download_as_bytearray()

@@ -80,7 +80,7 @@ def read_docx(file: BinaryIO, name: str) -> str:
         raise
     except Exception as error:  # a broken document may trigger any kind of defect in the libraries
         raise FileError(
-            name, f"it is no DOCX document that can be read ({type(error).__name__})", _BROKEN
+            name, f"it is not a readable DOCX document ({type(error).__name__})", _BROKEN
         ) from error
     text = plain_text(markup)
     if not text:

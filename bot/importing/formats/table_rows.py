@@ -149,7 +149,7 @@ def json_line_rows(file: BinaryIO, name: str) -> Rows:
                 yield TableRow(f"line {number}", cells)
             else:
                 yield FileError(
-                    f"{name}, line {number}", "it is no JSON object", "correct or remove the line"
+                    f"{name}, line {number}", "it is not a JSON object", "correct or remove the line"
                 )
 
     return rows
@@ -165,7 +165,7 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
             if isinstance(cells, dict):
                 yield TableRow(place, cells)
             else:
-                yield FileError(f"{name}, {place}", "it is no JSON object", "correct or remove it")
+                yield FileError(f"{name}, {place}", "it is not a JSON object", "correct or remove it")
 
     return rows
 

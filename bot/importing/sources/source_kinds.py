@@ -120,7 +120,7 @@ def source_kind(head: bytes, name: str) -> SourceKind:
         lines = ending not in MARKDOWN and _JSON_LINES.match(start)
         return SourceKind.JSON_LINES if lines else SourceKind.JSON
     if ending not in ENDINGS[SourceKind.TEXT] and _ENDING.fullmatch(ending):
-        raise FileError(name, f"{ending} is no ending of a report", "name it .txt if it is a plain text")
+        raise FileError(name, f"{ending} is not an ending of a report", "name it .txt if it is a plain text")
     return SourceKind.TEXT
 
 

@@ -33,7 +33,7 @@ async def test_a_text_that_another_report_has_too_is_said(send: Send, api: BotAp
     (same,) = await send(**api.attach("again.txt", REPORT))
     (later,) = await send(**api.attach("harbour.txt", REPORT.replace(b"5 August", b"6 August")))
 
-    assert same.text.startswith("There already: Harbour closed")
+    assert same.text.startswith("Already there: Harbour closed")
     assert later.text.startswith("Added: Harbour closed\nDate: 6 August 2024")
 
 
@@ -106,7 +106,7 @@ async def test_a_document_is_named_without_its_folders(
 async def test_a_document_beyond_telegrams_limit_is_not_asked_for(send: Send, api: BotApi) -> None:
     (reply,) = await send(**api.attach("dump.csv", b"x", size=20_000_001))
 
-    assert "Not added: dump.csv: Telegram hands bots no file larger than 20 MB" in reply.text
+    assert "Not added: dump.csv: Telegram gives bots no file larger than 20 MB" in reply.text
     assert api.called("getFile") == []
 
 
@@ -219,7 +219,7 @@ async def test_an_export_of_telegram_adds_only_what_is_new(send: Send, api: BotA
     (reply,) = await send(**api.attach("result.json", json.dumps(export | {"messages": posts}).encode()))
 
     assert reply.text.splitlines()[0] == (
-        "result.json: added 1 report, 1 report is there already, 1 service message left out"
+        "result.json: added 1 report, 1 report is already there, 1 service message left out"
     )
     assert len(files(folder)) == 2
 

@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_refused_with_the_cure(head: bytes, reason: str, 
 
 @pytest.mark.parametrize("name", ["a.py", "x/a.LOG", "a.srt"])
 def test_a_text_of_another_ending_is_refused(name: str) -> None:
-    with pytest.raises(FileError, match=r"is no ending of a report; name it \.txt if it is a plain text"):
+    with pytest.raises(FileError, match=r"is not an ending of a report; name it \.txt if it is a plain text"):
         source_kind(b"Ships leave.", name)
 
 
