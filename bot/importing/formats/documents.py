@@ -17,7 +17,7 @@ MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
 MAX_MEMBERS = 10_000
 _TITLE_LINES = 4
-_MISSING = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
+_MISSING, _INSTALL = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
 _BROKEN = "save it as plain text and add that"
 
 
@@ -26,7 +26,7 @@ def read_pdf(file: BinaryIO, name: str) -> str:
     try:
         import pypdf
     except ImportError as error:
-        raise FileError(name, f"it is a PDF; {_MISSING[0]}", _MISSING[1]) from error
+        raise FileError(name, f"it is a PDF; {_MISSING}", _INSTALL) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # our own errors report the problem
     _limit(file, name)
     try:
@@ -61,7 +61,7 @@ def read_docx(file: BinaryIO, name: str) -> str:
     try:
         import mammoth  # type: ignore[import-untyped]
     except ImportError as error:
-        raise FileError(name, f"it is a DOCX document; {_MISSING[0]}", _MISSING[1]) from error
+        raise FileError(name, f"it is a DOCX document; {_MISSING}", _INSTALL) from error
     _limit(file, name)
     try:
         with zipfile.ZipFile(file) as archive:
