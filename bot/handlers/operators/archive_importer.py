@@ -134,6 +134,8 @@ class ArchiveImporter:
 
     def _imported(self, result: ImportResult) -> ImportedReport:
         report = self._archive.report(Path(result.file).with_suffix("").as_posix())
+        # A file of several reports has its name in none of theirs; the search for them takes longer.
+        report = report or next(iter(self._archive.reports_in(result.file)), None)
         if report is None:
             return ImportedReport(result, None)
         path = self._file(report) if result.outcome == "added" else None

@@ -96,6 +96,19 @@ def test_an_address_that_is_none_does_not_stop_the_others(capsys: Output) -> Non
     assert "courier: it is not a valid address" in output.err
 
 
+def test_every_address_of_a_list_that_is_none_is_named(opml: Path, capsys: Output) -> None:
+    wrong = '<outline xmlUrl="ftp://one.example/"/><outline xmlUrl="courier"/>'
+    opml.write_text(OPML.replace("</body>", f"{wrong}</body>"))
+
+    assert main(["feeds", "import", str(opml)]) == 2
+    output = capsys.readouterr()
+    assert output.out.splitlines() == ["added https://one.example/feed?…", f"added {TWO}"]
+    assert [line.partition(": it is not")[0] for line in output.err.splitlines()] == [
+        "dispatch: ftp://one.example/",
+        "dispatch: courier",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

@@ -28,6 +28,20 @@ async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) ->
     assert "The harbour of Port Alva is closed until Friday" in answer.text
 
 
+async def test_of_a_file_of_several_reports_the_first_is_shown_and_all_are_taken_back(
+    send: Send, api: BotApi, bot: App, folder: Path
+) -> None:
+    (reply,) = await send(**api.attach("august.txt", REPORT + REPORT.replace(b"5 August", b"6 August")))
+    archive = bot.bot_data.archive
+
+    assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024, from a date line in its text")
+    assert "'6 August 2024' is another date line" in reply.text
+    assert len(archive.reports) == 2
+    api.press(reply, "Take back")
+    await api.settled(bot)
+    assert (files(folder), len(archive.reports)) == ([], 0)
+
+
 async def test_a_text_that_another_report_has_too_is_said(send: Send, api: BotApi) -> None:
     await send(**api.attach("harbour.txt", REPORT))
     (same,) = await send(**api.attach("again.txt", REPORT))
