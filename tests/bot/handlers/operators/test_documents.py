@@ -34,7 +34,7 @@ async def test_of_a_file_of_several_reports_the_first_is_shown_and_all_are_taken
     (reply,) = await send(**api.attach("august.txt", REPORT + REPORT.replace(b"5 August", b"6 August")))
     archive = bot.bot_data.archive
 
-    assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024, from a date line in its text")
+    assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024, from a date line")
     assert "'6 August 2024' is another date line" in reply.text
     assert len(archive.reports) == 2
     api.press(reply, "Take back")
