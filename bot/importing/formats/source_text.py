@@ -105,7 +105,7 @@ def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
 
 
 def unreadable(name: str, error: ReportError) -> FileError:
-    """The error of a file whose text is no report."""
+    """The error of a file whose text is not a report."""
     return FileError(name, f"line {error.line}: {error.problem}", error.cure)
 
 

@@ -39,9 +39,8 @@ class TableRow(NamedTuple):
     cells: Mapping[str, Any]
 
 
-Rows = Callable[
-    [], Iterator[TableRow | FileError]
-]  # reads the rows from the first on, each time it is called
+# Reads the rows from the first on, each time it is called.
+Rows = Callable[[], Iterator[TableRow | FileError]]
 
 
 def read_table(

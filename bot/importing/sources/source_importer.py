@@ -52,7 +52,7 @@ class SourceImporter:
 
     async def import_source(self, source: str, show: Show, progress: ItemsDone) -> SourceResult:
         """Import a file, or for "-" standard input. Raises FileError where nothing of it can be read."""
-        opened = self._reader.opened(source)
+        opened = self._reader.opened(source)  # opening and closing a file may block
         contents = await asyncio.to_thread(opened.__enter__)
         try:
             show(source_name(source), contents)

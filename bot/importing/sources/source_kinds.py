@@ -60,7 +60,7 @@ _UNPACK = "unpack it and add the folder"
 _NO_REPORT = "add reports: texts, saved pages, mails, tables, documents"
 _REFUSED_STARTS = (  # (first bytes, what it is, the cure)
     (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office program", _SAVE_AS_TEXT),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old version of Office", _SAVE_AS_TEXT),
     (b"\x1f\x8b", "compressed", _UNPACK),
     (b"BZh91AY&SY", "compressed", _UNPACK),
     (b"\xfd7zXZ\0", "compressed", _UNPACK),
@@ -75,11 +75,11 @@ _REFUSED_STARTS = (  # (first bytes, what it is, the cure)
     (b"PAR1\x15", "a Parquet table", "export it as CSV or JSON lines and add that"),
     (b"bplist00", "a web archive of Safari", "save the page as HTML and add that"),
     (b"%!PS", "a PostScript document", "save it as PDF or plain text and add that"),
-    (b"BEGIN:VCARD", "an address card", _NO_REPORT),
+    (b"BEGIN:VCARD", "a contact card", _NO_REPORT),
     (b"BEGIN:VCALENDAR", "a calendar", _NO_REPORT),
-    (b"WEBVTT", "a file of subtitles", _NO_REPORT),
+    (b"WEBVTT", "a subtitle file", _NO_REPORT),
     (b"#!/", "a program", _NO_REPORT),
-    (b"diff --git ", "a change of a program", _NO_REPORT),
+    (b"diff --git ", "a patch to a program", _NO_REPORT),
 )
 _ZIPPED = (  # (what the start of a ZIP file holds, what it is, the cure)
     (b"opendocument.text", "an ODT document", _SAVE_AS_TEXT),

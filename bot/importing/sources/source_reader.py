@@ -46,7 +46,7 @@ class SourceReader:
             yield self.read(file, name)
 
     def read(self, file: BinaryIO, name: str) -> SourceContents:
-        """What an open file holds. Raises FileError for what is no report, with the cure."""
+        """What an open file holds. Raises FileError for what is not a report, with the cure."""
         head = file.read(KIND_BYTES)
         file.seek(0)
         kind = source_kind(head, name)
@@ -86,8 +86,8 @@ class SourceReader:
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is.
 
-        Where its name states the date, the file has to keep the name. So it has where the text has no title:
-        one of other words than now would be made of another name; and where it holds several reports.
+        The file keeps its name where the name states the date; where the text has no title, since the title
+        may be made from the name; and where it holds several reports.
         """
         path = Path(name if name != STDIN_NAME else "text.txt")
         try:
