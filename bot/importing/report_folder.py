@@ -40,6 +40,11 @@ class ImportResult:
     file: str
     digest: str
 
+    @property
+    def differs(self) -> bool:
+        """Whether the article differs from all that was there before."""
+        return self.outcome not in ("unchanged", "same text")
+
 
 class ReportFolder:
     """Writes each article to one file. Methods that write raise ImportFailedError where they cannot."""

@@ -85,10 +85,8 @@ class ArchiveImporter:
     async def _import(self, name: str, contents: SourceContents) -> ImportedSource:
         importer = await asyncio.to_thread(self._source_importer)
         done = await importer.import_contents(name, contents, lambda _: None)
-        results = [each for each in done.results if not isinstance(each, ImportFailedError)]
-        errors = [each for each in done.results if isinstance(each, ImportFailedError)]
-        imported = await self._read(results)
-        return ImportedSource(imported.reports, tuple(errors), done.left_out, done.several, contents.notes)
+        read = await self._read(done.imported)
+        return ImportedSource(read.reports, tuple(done.errors), done.left_out, done.several, contents.notes)
 
     def _importer(self) -> Importer:
         from bot.importing.importer import Importer

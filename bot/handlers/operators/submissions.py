@@ -91,7 +91,7 @@ async def _imported(
 
 
 def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
-    new = [each for each in source.reports if each.result.outcome not in ("unchanged", "same text")]
+    new = [each for each in source.reports if each.result.differs]
     return reports.imported_source(
         context.templates,
         name=name,

@@ -37,9 +37,14 @@ class SourceResult:
     several: bool = False
 
     @property
-    def failed(self) -> bool:
-        """Whether any of it could not be imported."""
-        return any(isinstance(result, ImportFailedError) for result in self.results)
+    def imported(self) -> list[ImportResult]:
+        """What could be imported."""
+        return [each for each in self.results if isinstance(each, ImportResult)]
+
+    @property
+    def errors(self) -> list[ImportFailedError]:
+        """Why the rest could not be."""
+        return [each for each in self.results if isinstance(each, ImportFailedError)]
 
 
 class SourceImporter:
