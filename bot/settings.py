@@ -73,7 +73,7 @@ def _web_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
     for address in addresses:
         if not address.startswith(("http://", "https://")):
             raise ValueError(
-                f"{address} is no web address; write https:// before it, and spaces between feeds"
+                f"{address} is not a web address; write https:// before it, and spaces between feeds"
             )
     return addresses
 
@@ -82,7 +82,7 @@ def _channel(name: str) -> int | str:
     """A channel as it is named: its number, or its name in lower case without the @."""
     if match := _CHANNEL.fullmatch(name):
         return int(name) if match["number"] else match["name"].lower()
-    raise ValueError(f"{name} is no channel; write its @name, or its number, which starts with -100")
+    raise ValueError(f"{name} is not a channel; write its @name, or its number, which starts with -100")
 
 
 def _channels(value: object) -> object:

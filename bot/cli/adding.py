@@ -1,4 +1,4 @@
-"""What `dispatch add` does, apart from its arguments: its imports take long."""
+"""What `dispatch add` does; its arguments are elsewhere, since the modules needed here load slowly."""
 
 import asyncio
 import sys
@@ -68,10 +68,10 @@ async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, 
         else:
             results = await _add_files(source, settings, source_importer)
         done = [each for each in results if isinstance(each, SourceResult)]
-        written = [each.file for one in done for each in one.results if isinstance(each, ImportResult)]
+        written = [each.file for one in done for each in one.imported]
         for result in results:
             _print(result, settings, archive, written)
-            failed |= isinstance(result, ImportFailedError) or result.failed
+            failed |= isinstance(result, ImportFailedError) or bool(result.errors)
     return failed
 
 
@@ -164,10 +164,9 @@ def _print(
     if isinstance(result, ImportFailedError):
         terminal.complain(str(result))
         return
-    errors = [each for each in result.results if isinstance(each, ImportFailedError)]
+    errors, imported = result.errors, result.imported
     terminal.complain(*map(str, errors[:SHOWN_ERRORS]))
-    imported = [each for each in result.results if isinstance(each, ImportResult)]
-    new = [each for each in imported if each.outcome not in ("unchanged", "same text")]
+    new = [each for each in imported if each.differs]
     shown = new[:SHOWN_REPORTS] if result.several else imported
     text = Templates().text(
         "import_result",
@@ -177,7 +176,6 @@ def _print(
         several=result.several,
         counts=Counter(each.outcome for each in imported),
         failed=len(errors),
-        unshown=max(0, len(errors) - SHOWN_ERRORS),
         left_out=result.left_out,
     )
     if text:

@@ -15,7 +15,7 @@ def _day(value: object) -> object:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise ValueError(f"{value!r} is no day; write it as YYYY-MM-DD") from error
+        raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD") from error
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -50,7 +50,7 @@ def read_batch(path: Path) -> list[BatchQuestion]:
         except ValidationError as error:
             raise BatchError(path, number, _problem(error)) from error
         if question.follows is not None and question.follows not in earlier:
-            problem = f"follows {question.follows!r}, which is no earlier id"
+            problem = f"follows {question.follows!r}, which is not an earlier id"
             raise BatchError(path, number, problem, "put the question that it follows above it")
         earlier.add(question.id)
         questions.append(question)

@@ -1,4 +1,4 @@
-"""What `dispatch feeds` does, apart from its arguments: its imports take long."""
+"""What `dispatch feeds` does; its arguments are elsewhere, since the modules needed here load slowly."""
 
 import asyncio
 import sys
@@ -74,7 +74,10 @@ def _record(feed: str, state: FeedState, settings: Settings) -> FeedRecord:
 
 
 def change(action: Literal["import", "add", "remove"], sources: Sequence[str], settings: Settings) -> None:
-    """Import feeds from files, add or remove some by their addresses. Raises ImportFailedError."""
+    """Import feeds from files, add or remove some by their addresses. Raises ImportFailedError.
+
+    One address that is not valid does not stop the others: the last is raised, those before are printed.
+    """
     if action == "remove":
         asyncio.run(_remove(sources, settings))
         return
@@ -82,9 +85,14 @@ def change(action: Literal["import", "add", "remove"], sources: Sequence[str], s
     valid = [url for url in urls if parsed(url)]
     if valid:
         asyncio.run(_add(valid, settings))
-    for url in urls:
-        if parsed(url) is None:
-            raise RefusedError(url, "it is not a valid address", "use one that starts with https://")
+    refused = [
+        RefusedError(url, "it is not a valid address", "use one that starts with https://")
+        for url in dict.fromkeys(urls)
+        if url not in valid
+    ]
+    terminal.complain(*map(str, refused[:-1]))
+    if refused:
+        raise refused[-1]
 
 
 def _listed(source: str) -> tuple[str, ...]:

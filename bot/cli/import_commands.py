@@ -1,7 +1,7 @@
 """`dispatch add`, `dispatch fetch` and `dispatch feeds`.
 
-What fetches and reads pages takes longer to import than other commands take, so it is imported when it is
-needed.
+The modules that fetch and read pages take longer to load than other commands take to run, so they are
+loaded only when they are needed.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What `dispatch fetch` does, apart from its arguments: its imports take long."""
+"""What `dispatch fetch` does; its arguments are elsewhere, since the modules needed here load slowly."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -62,12 +62,11 @@ async def all_feeds(settings: Settings, feed_store: FeedStore) -> list[str]:
 
 
 @asynccontextmanager
-async def open_feed_store(settings: Settings, needed: bool = True) -> AsyncIterator[FeedStore]:
-    """The store in the database, which is opened only where it is needed."""
+async def open_feed_store(settings: Settings) -> AsyncIterator[FeedStore]:
+    """The store in the database."""
     database = Database(settings.database_url)
     try:
-        if needed:
-            await database.open()
+        await database.open()
         yield FeedStore(database)
     finally:
         await database.close()

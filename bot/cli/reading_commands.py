@@ -138,7 +138,7 @@ class ReportLookup:
     def _alone(self, path: Path) -> FoundReports:
         """The reports of a file that is none of the archive's."""
         if not is_report(path.name):
-            raise UsageError(f"{path} is no report file; bring it in with dispatch add")
+            raise UsageError(f"{path} is not a report file; add it with dispatch add")
         try:
             archive = Archive.of_file(path, self._settings.reading)
         except ReportError as error:

@@ -102,6 +102,8 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     stated, published = entry.first_seen, article.published
     if isinstance(stated, datetime):
         stated = stated.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    if stated is None and published is None:
+        return replace(article, date_text=entry.date_text)
     if stated is None or day_of(stated) > today + DAY:
         return article
     if published is None:

@@ -20,6 +20,7 @@ class FeedEntry:
     guid: str = ""  # the identifier in the feed
     outlet: str = ""  # the title of the feed, or of the one that it quotes
     content: str = ""  # the text in the feed as HTML; empty where it is only a teaser
+    date_text: str = ""  # its date as it is written, where the archive decides how it is read
     name: str = ""  # by which an entry without an address is known
 
     @property

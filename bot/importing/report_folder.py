@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.importing.article_extractor import Article
+from bot.importing.pages.date_texts import day_of
 from bot.importing.report_writer import (
     ExistingFile,
     article_digest,
@@ -38,6 +39,11 @@ class ImportResult:
     outcome: ImportOutcome
     file: str
     digest: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the article differs from all that was there before."""
+        return self.outcome not in ("unchanged", "same text")
 
 
 class ReportFolder:
@@ -99,7 +105,8 @@ class ReportFolder:
                 or self._unindexed(article)
             )
         if path is None:
-            return self._same_text(digest, _day(article.published)) or self._write(
+            day = day_of(article.published) if article.published else None
+            return self._same_text(digest, day) or self._write(
                 self._new_path(article),
                 report_text(article),
                 "" if article.url_shared else article.url,
@@ -194,7 +201,7 @@ class ReportFolder:
 
 def _dated_as_first(article: Article, existing: Report) -> Article:
     """A changed article with the date that its file has already."""
-    if existing.published is None or existing.day == _day(article.published):
+    if existing.published is None or existing.day == (article.published and day_of(article.published)):
         return replace(article, published=existing.published or article.published)
     source = existing.date_source if existing.date_source == "date line" else None
     return replace(article, published=existing.published, date_source=source, other_date=None)
@@ -222,10 +229,6 @@ def _is_version(existing: ExistingFile | None, reports: Sequence[Report]) -> boo
 def _texts(reports: Sequence[Report]) -> list[tuple[str, ...]]:
     """What is in the reports of a file. A made title may be that of another section."""
     return [("" if report.title_made else report.title, *report.paragraphs) for report in reports]
-
-
-def _day(moment: date | None) -> date | None:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _is_later(updated: datetime | None, report: Report | None) -> bool:

@@ -43,10 +43,10 @@ def report_text(article: Article, updated: date | None = None) -> str:
         "title": "" if article.title_made else article.title,
         "url": article.url,
         "outlet": article.outlet,
-        "date": _stamp(article.published) or article.date_text,
+        "date": stamp(article.published) or article.date_text,
         "date_source": article.date_source if article.date_source == "date line" else "",
-        "other_date": _stamp(article.other_date),
-        "updated": _stamp(article.updated or updated),
+        "other_date": stamp(article.other_date),
+        "updated": stamp(article.updated or updated),
         "summary": article.summary,
     }
     front_matter = {name: _one_line(value or "") for name, value in values.items()}
@@ -64,7 +64,7 @@ def article_digest(article: Article) -> str:
 
 def file_stem(article: Article | Report) -> str:
     """A file name without suffix: date, outlet and title, transliterated to lower-case ASCII."""
-    day = _stamp(article.published)[:10] or "undated"
+    day = stamp(article.published)[:10] or "undated"
     words = article.title or next(iter(article.paragraphs), "")
     title = _ascii(words, TITLE_IN_NAME)
     if 2 * len(title) < min(len(words), TITLE_IN_NAME):  # hardly a letter
@@ -130,7 +130,8 @@ def _one_line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
-def _stamp(moment: date | None) -> str:
+def stamp(moment: date | None) -> str:
+    """A date as front matter has it; empty for none."""
     if isinstance(moment, datetime):
         return moment.isoformat(" ", "minutes")
     return moment.isoformat() if moment else ""

@@ -1,4 +1,4 @@
-"""Reports: the newest, a whole one in pages, the list of all, a passage, and one that was brought in."""
+"""Reports: the newest, a whole one in pages, the list of all, a passage, and one that an operator added."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
 QUOTED_SHARE = 4  # one passage in so many, or more, is quoted where a report is about what a body said
 PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
 PIECE_UNITS = 3300
-SPEAKERS, NOTICES = 5, 5  # of a report that was brought in
+SPEAKERS, NOTICES = 5, 5  # of a report that an operator added
 PAGE_ENTITIES = MAX_ENTITIES - 5  # the head needs one
 
 
@@ -130,12 +130,12 @@ def imported_source(templates: Templates, **values: object) -> Message:
 
 
 def not_imported(templates: Templates, source: str, reason: str, cure: str) -> Message:
-    """Why what an operator sent is no report."""
+    """Why what an operator sent did not become a report."""
     return Message(templates.html("import_failed", source=source, reason=reason, cure=cure))
 
 
 def taken_back(templates: Templates, report: Report) -> Message:
-    """That a report's file is deleted."""
+    """That a report's file has been deleted."""
     return Message(templates.html("taken_back", report=report))
 
 

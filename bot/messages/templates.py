@@ -25,7 +25,6 @@ class View:
     mark: str = ""
     asked: bool = False  # the one asked for, among its neighbours
     opens: bool = True  # the passage before it has another speaker
-
     quote: tuple[int, int] | None = None  # what is quoted of the passage; None is all of it
 
     @property

@@ -68,11 +68,6 @@ class StatusError(FetchError):
         self.lasting = not later
 
     @property
-    def gone(self) -> bool:
-        """Whether the server says that there will never again be anything."""
-        return self.status == 410
-
-    @property
     def busy(self) -> bool:
         """Whether the server asks for fewer requests."""
         return self.status in (429, 503)

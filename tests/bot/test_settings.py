@@ -56,7 +56,7 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("SECRET_KEY", "c2hvcnQ=", "make one with: dispatch key"),
         ("DATABASE", "mysql://host/name", "postgresql://user:password@host/name"),
         ("OPERATORS", "me", "valid integer"),
-        ("CHANNELS", "@harbour_watch, harbour", "harbour is no channel; write its @name, or its number"),
+        ("CHANNELS", "@harbour_watch, harbour", "harbour is not a channel; write its @name, or its number"),
         ("CHANNELS", "1234567890", "which starts with -100"),
         ("CHANNELS", "https://t.me/harbour_watch", "write its @name"),
         ("DIGEST_REPORTS", "0", "greater than or equal to 1"),

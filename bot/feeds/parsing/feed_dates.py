@@ -31,6 +31,12 @@ def read_dates(texts: Sequence[str], zone: tzinfo, order: DateOrder | None = Non
     return dates
 
 
+def is_ambiguous(text: str, zone: tzinfo) -> bool:
+    """Whether a text is a date whose day and month cannot be told apart, such as 3/2/2024."""
+    reading = _reading(*_without_zone(text.strip(), zone), None)
+    return reading is not None and reading.ambiguous
+
+
 def _without_zone(text: str, zone: tzinfo) -> tuple[str, tzinfo]:
     """A date without the zone that is named behind it as the data of time zones name it, and that zone."""
     match = _NAMED_ZONE.search(text)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
-from bot.feeds.parsing.feed_dates import read_dates
+from bot.feeds.parsing.feed_dates import is_ambiguous, read_dates
 from bot.feeds.parsing.feed_encoding import feed_text
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem
 from bot.feeds.parsing.json_feed import parse_json_feed
@@ -52,6 +52,9 @@ def parse_feed(page: Page, zone: tzinfo = UTC, order: DateOrder | None = None) -
     found: dict[str, FeedEntry] = {}
     for item, published, updated in zip(items, dates[::2], dates[1::2], strict=True):
         entry = _entry(item, page.url, title, published, updated)
+        if entry.first_seen is None:
+            stated = item.published or item.updated
+            entry = replace(entry, date_text=stated if is_ambiguous(stated, zone) else "")
         known = found.get(entry.identity)
         if (entry.url or entry.content) and (known is None or entry.moment > known.moment):
             found[entry.identity] = entry

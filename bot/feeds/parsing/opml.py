@@ -5,15 +5,14 @@ from lxml import etree  # type: ignore[import-untyped]
 from bot.feeds.parsing.feed_encoding import feed_text
 from bot.web.errors import FileError
 from bot.web.http_client import Page
-from bot.web.urls import parsed
 
 MAX_OPML_BYTES = 10_000_000
 
 
 def parse_opml(raw: bytes, name: str) -> tuple[str, ...]:
-    """The addresses of the feeds in a list, nested ones too, each once. Raises FileError, which names `name`.
+    """The addresses of the feeds in a list, nested ones too, each once, valid or not.
 
-    An entity is never replaced: a file that declares some is refused.
+    Raises FileError, which names `name`. An entity is never replaced: a file that declares some is refused.
     """
     if len(raw) > MAX_OPML_BYTES:
         raise FileError(name, f"it is larger than {MAX_OPML_BYTES // 1_000_000} MB", "split it")
@@ -33,7 +32,7 @@ def parse_opml(raw: bytes, name: str) -> tuple[str, ...]:
     urls = []
     for outline in root.iter("outline", "OUTLINE"):
         attributes = {str(key).lower(): str(value).strip() for key, value in outline.attrib.items()}
-        if parsed(attributes.get("xmlurl", "")):
+        if attributes.get("xmlurl"):
             urls.append(attributes["xmlurl"])
     if not urls:
         raise FileError(name, "it names no feeds", "export the list of feeds from a feed reader as OPML")

@@ -85,10 +85,8 @@ class ArchiveImporter:
     async def _import(self, name: str, contents: SourceContents) -> ImportedSource:
         importer = await asyncio.to_thread(self._source_importer)
         done = await importer.import_contents(name, contents, lambda _: None)
-        results = [each for each in done.results if not isinstance(each, ImportFailedError)]
-        errors = [each for each in done.results if isinstance(each, ImportFailedError)]
-        imported = await self._read(results)
-        return ImportedSource(imported.reports, tuple(errors), done.left_out, done.several, contents.notes)
+        read = await self._read(done.imported)
+        return ImportedSource(read.reports, tuple(done.errors), done.left_out, done.several, contents.notes)
 
     def _importer(self) -> Importer:
         from bot.importing.importer import Importer
@@ -134,6 +132,8 @@ class ArchiveImporter:
 
     def _imported(self, result: ImportResult) -> ImportedReport:
         report = self._archive.report(Path(result.file).with_suffix("").as_posix())
+        # A file of several reports has its name in none of theirs; the search for them takes longer.
+        report = report or next(iter(self._archive.reports_in(result.file)), None)
         if report is None:
             return ImportedReport(result, None)
         path = self._file(report) if result.outcome == "added" else None

@@ -15,11 +15,9 @@ from telegram import (
     MessageOriginUser,
 )
 
-SITE = "https://t.me"
-_CHANNEL_PREFIX = "-100"  # of the numbers of channels and supergroups; their addresses leave it out
+from bot.importing.telegram_posts import has_words, post_address
+
 _HEADLINE_WORDS, _HEADLINE_CHARS = 3, 150
-_LEAST_LETTERS = 8  # of a report, addresses and tags aside: "+1" and "Thanks" are none
-_ADDRESS = re.compile(r"https?://\S+|\bt\.me/\S+|[@#]\w+")
 _BULLET = "• "  # the mark of quoted words after a lead-in, as in reports
 _SENTENCE_END = re.compile(r"[.!?…][\"'”»)]*$")
 
@@ -43,7 +41,7 @@ class Post:
 def post_of(message: Message, zone: tzinfo) -> Post | None:
     """The post that a message is or forwards; None where it holds next to no words."""
     text = message.text or message.caption or ""
-    if sum(map(str.isalnum, _ADDRESS.sub("", text))) < _LEAST_LETTERS:
+    if not has_words(text):
         return None
     origin, edited = message.forward_origin, message.edit_date
     return Post(
@@ -87,9 +85,7 @@ def _own_address(message: Message) -> str:
 
 
 def _address(chat: Chat, number: int) -> str:
-    if chat.username:
-        return f"{SITE}/{chat.username}/{number}"
-    return f"{SITE}/c/{str(chat.id).removeprefix(_CHANNEL_PREFIX)}/{number}"
+    return post_address(chat.username or chat.id, number)
 
 
 def _with_bullets(message: Message, text: str) -> str:

@@ -91,13 +91,12 @@ async def _imported(
 
 
 def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
-    new = [each for each in source.reports if each.result.outcome not in ("unchanged", "same text")]
+    new = [each for each in source.reports if each.result.differs]
     return reports.imported_source(
         context.templates,
         name=name,
         shown=[(each.result, each.report) for each in new[:_SHOWN_REPORTS]],
         more=len(new[_SHOWN_REPORTS:]),
-        several=True,
         counts=Counter(each.result.outcome for each in source.reports),
         failed=len(source.errors),
         left_out=source.left_out,
@@ -119,7 +118,7 @@ async def _import_document(document: Document, importer: ArchiveImporter) -> Imp
     """Download a document and import it. Raises ImportFailedError."""
     name = _name(document)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-        reason = f"Telegram hands bots no file larger than {FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000} MB"
+        reason = f"Telegram gives bots no file larger than {FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000} MB"
         raise FileError(name, reason, "add it with dispatch add")
     try:
         content = await (await document.get_file()).download_as_bytearray()

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from bot.importing.formats.html_text import plain_text
 from bot.importing.formats.pdf_text import paragraphs
+from bot.importing.pages.page_lines import folded
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 
@@ -16,7 +17,7 @@ MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
 MAX_MEMBERS = 10_000
 _TITLE_LINES = 4
-_MISSING = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
+_MISSING, _INSTALL = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
 _BROKEN = "save it as plain text and add that"
 
 
@@ -25,7 +26,7 @@ def read_pdf(file: BinaryIO, name: str) -> str:
     try:
         import pypdf
     except ImportError as error:
-        raise FileError(name, f"it is a PDF; {_MISSING[0]}", _MISSING[1]) from error
+        raise FileError(name, f"it is a PDF; {_MISSING}", _INSTALL) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # our own errors report the problem
     _limit(file, name)
     try:
@@ -60,7 +61,7 @@ def read_docx(file: BinaryIO, name: str) -> str:
     try:
         import mammoth  # type: ignore[import-untyped]
     except ImportError as error:
-        raise FileError(name, f"it is a DOCX document; {_MISSING[0]}", _MISSING[1]) from error
+        raise FileError(name, f"it is a DOCX document; {_MISSING}", _INSTALL) from error
     _limit(file, name)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -79,7 +80,7 @@ def read_docx(file: BinaryIO, name: str) -> str:
         raise
     except Exception as error:  # a broken document may trigger any kind of defect in the libraries
         raise FileError(
-            name, f"it is no DOCX document that can be read ({type(error).__name__})", _BROKEN
+            name, f"it is not a readable DOCX document ({type(error).__name__})", _BROKEN
         ) from error
     text = plain_text(markup)
     if not text:
@@ -100,10 +101,6 @@ def _with_title(lines: list[str], stated: str) -> list[str]:
     A stated title alone proves nothing: it is often that of the file it was made from.
     """
     for count in range(1, _TITLE_LINES + 1):
-        if _folded(" ".join(lines[:count])) == _folded(stated):
+        if folded(" ".join(lines[:count])) == folded(stated):
             return [" ".join(lines[:count]), *lines[count:]]
     return lines
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

@@ -50,9 +50,7 @@ def _loaded(file: BinaryIO, name: str) -> Any:
         reason = f"line {error.lineno}: it is broken JSON ({error.msg})"
         raise BrokenJsonError(name, reason, "export it again") from error
     except (ValueError, RecursionError) as error:
-        raise FileError(
-            name, "it is JSON that cannot be read: numbers or levels without end", _CURE
-        ) from error
+        raise FileError(name, "it is JSON with numbers too long or levels too deep to read", _CURE) from error
 
 
 def _objects(data: Any) -> list[Any]:

@@ -73,7 +73,7 @@ def parsed_mail(raw: bytes, name: str) -> EmailMessage:
     try:
         message = message_from_bytes(raw, policy=default)
     except (ValueError, LookupError, RecursionError) as error:
-        raise FileError(name, "it is no e-mail that can be read", "save its text and add that") from error
+        raise FileError(name, "it is not a readable e-mail", "save its text and add that") from error
     for number, part in enumerate(message.walk()):
         if number > MAX_PARTS:
             raise FileError(name, "it has too many parts", "save its text and add that")

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from bot.importing.article_extractor import Article
 from bot.importing.pages.date_texts import DAY, UNSET_DAYS, day_of
+from bot.importing.report_writer import stamp
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
@@ -76,7 +77,7 @@ def articles_of(source: SourceText, options: ReadingOptions) -> list[Article]:
         "title": source.title,
         "url": source.url,
         "outlet": source.outlet,
-        "date": _stamp(source.published) or source.date_text,
+        "date": stamp(source.published) or source.date_text,
     }
     reports = parse_reports(f"{write_front_matter(values)}\n{source.text}\n", "text.txt", options)
     return [_article(source, report, source.url_shared or len(reports) > 1) for report in reports]
@@ -104,7 +105,7 @@ def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
 
 
 def unreadable(name: str, error: ReportError) -> FileError:
-    """The error of a file whose text is no report."""
+    """The error of a file whose text is not a report."""
     return FileError(name, f"line {error.line}: {error.problem}", error.cure)
 
 
@@ -122,9 +123,3 @@ def plausible(moment: date | None, today: date) -> date | None:
     if moment is None or day_of(moment) > today + DAY or day_of(moment) in UNSET_DAYS:
         return None
     return moment
-
-
-def _stamp(moment: date | None) -> str:
-    if isinstance(moment, datetime):
-        return moment.isoformat(" ", "minutes")
-    return moment.isoformat() if moment else ""

@@ -39,9 +39,8 @@ class TableRow(NamedTuple):
     cells: Mapping[str, Any]
 
 
-Rows = Callable[
-    [], Iterator[TableRow | FileError]
-]  # reads the rows from the first on, each time it is called
+# Reads the rows from the first on, each time it is called.
+Rows = Callable[[], Iterator[TableRow | FileError]]
 
 
 def read_table(
@@ -149,7 +148,7 @@ def json_line_rows(file: BinaryIO, name: str) -> Rows:
                 yield TableRow(f"line {number}", cells)
             else:
                 yield FileError(
-                    f"{name}, line {number}", "it is no JSON object", "correct or remove the line"
+                    f"{name}, line {number}", "it is not a JSON object", "correct or remove the line"
                 )
 
     return rows
@@ -165,7 +164,7 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
             if isinstance(cells, dict):
                 yield TableRow(place, cells)
             else:
-                yield FileError(f"{name}, {place}", "it is no JSON object", "correct or remove it")
+                yield FileError(f"{name}, {place}", "it is not a JSON object", "correct or remove it")
 
     return rows
 

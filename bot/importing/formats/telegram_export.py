@@ -14,10 +14,9 @@ from bot.importing.formats.source_text import (
     from_timestamp,
     plausible,
 )
+from bot.importing.telegram_posts import has_words, post_address
 from retrieval import ReadingOptions, read_date
 
-MIN_LETTERS = 8  # a message of fewer ("+1", "Thanks") is no report
-_ADDRESS = re.compile(r"\b\w+://\S+|\bt\.me/\S+|[@#]\w+")
 _PUBLIC = ("public_", "private_channel")  # kinds of chats that are read from an export of everything
 _NUMBERED = ("channel", "supergroup")  # kinds whose messages have an address
 _Object = Mapping[str, Any]
@@ -76,7 +75,7 @@ def _posts(
             left_out["service message{s}"] += 1
             continue
         text = _text(message)
-        if sum(map(str.isalnum, _ADDRESS.sub("", text))) < MIN_LETTERS:
+        if not has_words(text):
             left_out["message{s} without text"] += 1
             continue
         url = _address(chat, message.get("id"))
@@ -150,7 +149,7 @@ def _address(chat: _Object, number: object) -> str:
     if not isinstance(number, int):
         return ""
     if isinstance(user_name, str) and re.fullmatch(r"@?\w{3,}", user_name):
-        return f"https://t.me/{user_name.removeprefix('@')}/{number}"
+        return post_address(user_name.removeprefix("@"), number)
     if isinstance(identifier, int) and str(chat.get("type", "channel")).endswith(_NUMBERED):
-        return f"https://t.me/c/{str(identifier).removeprefix('-100')}/{number}"
+        return post_address(identifier, number)
     return ""

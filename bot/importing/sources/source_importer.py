@@ -37,9 +37,14 @@ class SourceResult:
     several: bool = False
 
     @property
-    def failed(self) -> bool:
-        """Whether any of it could not be imported."""
-        return any(isinstance(result, ImportFailedError) for result in self.results)
+    def imported(self) -> list[ImportResult]:
+        """What could be imported."""
+        return [each for each in self.results if isinstance(each, ImportResult)]
+
+    @property
+    def errors(self) -> list[ImportFailedError]:
+        """Why the rest could not be."""
+        return [each for each in self.results if isinstance(each, ImportFailedError)]
 
 
 class SourceImporter:
@@ -52,7 +57,7 @@ class SourceImporter:
 
     async def import_source(self, source: str, show: Show, progress: ItemsDone) -> SourceResult:
         """Import a file, or for "-" standard input. Raises FileError where nothing of it can be read."""
-        opened = self._reader.opened(source)
+        opened = self._reader.opened(source)  # opening and closing a file may block
         contents = await asyncio.to_thread(opened.__enter__)
         try:
             show(source_name(source), contents)

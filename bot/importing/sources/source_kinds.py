@@ -4,7 +4,9 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
+from bot.importing.report_folder import MARKDOWN
 from bot.web.errors import FileError
+from retrieval import REPORT_SUFFIXES
 
 KIND_BYTES = 65_536  # bytes by which a kind is known
 _BOM = b"\xef\xbb\xbf"
@@ -40,7 +42,7 @@ class SourceKind(StrEnum):
 
 
 ENDINGS = {
-    SourceKind.TEXT: (".txt", ".text", ".md", ".markdown"),
+    SourceKind.TEXT: REPORT_SUFFIXES,
     SourceKind.PAGE: (".html", ".htm", ".xhtml"),
     SourceKind.WEB_ARCHIVE: (".mhtml", ".mht"),
     SourceKind.MAIL: (".eml",),
@@ -51,7 +53,6 @@ ENDINGS = {
     SourceKind.PDF: (".pdf",),
     SourceKind.DOCX: (".docx",),
 }
-MARKDOWN = (".md", ".markdown")
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")  # "Minutes 5.8" has none
 _PRIVATE_KEY = re.compile(rb"^-----BEGIN [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
 _SAVE_AS_TEXT = "save it as DOCX or plain text and add that"
@@ -59,7 +60,7 @@ _UNPACK = "unpack it and add the folder"
 _NO_REPORT = "add reports: texts, saved pages, mails, tables, documents"
 _REFUSED_STARTS = (  # (first bytes, what it is, the cure)
     (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office program", _SAVE_AS_TEXT),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old version of Office", _SAVE_AS_TEXT),
     (b"\x1f\x8b", "compressed", _UNPACK),
     (b"BZh91AY&SY", "compressed", _UNPACK),
     (b"\xfd7zXZ\0", "compressed", _UNPACK),
@@ -74,11 +75,11 @@ _REFUSED_STARTS = (  # (first bytes, what it is, the cure)
     (b"PAR1\x15", "a Parquet table", "export it as CSV or JSON lines and add that"),
     (b"bplist00", "a web archive of Safari", "save the page as HTML and add that"),
     (b"%!PS", "a PostScript document", "save it as PDF or plain text and add that"),
-    (b"BEGIN:VCARD", "an address card", _NO_REPORT),
+    (b"BEGIN:VCARD", "a contact card", _NO_REPORT),
     (b"BEGIN:VCALENDAR", "a calendar", _NO_REPORT),
-    (b"WEBVTT", "a file of subtitles", _NO_REPORT),
+    (b"WEBVTT", "a subtitle file", _NO_REPORT),
     (b"#!/", "a program", _NO_REPORT),
-    (b"diff --git ", "a change of a program", _NO_REPORT),
+    (b"diff --git ", "a patch to a program", _NO_REPORT),
 )
 _ZIPPED = (  # (what the start of a ZIP file holds, what it is, the cure)
     (b"opendocument.text", "an ODT document", _SAVE_AS_TEXT),
@@ -119,7 +120,7 @@ def source_kind(head: bytes, name: str) -> SourceKind:
         lines = ending not in MARKDOWN and _JSON_LINES.match(start)
         return SourceKind.JSON_LINES if lines else SourceKind.JSON
     if ending not in ENDINGS[SourceKind.TEXT] and _ENDING.fullmatch(ending):
-        raise FileError(name, f"{ending} is no ending of a report", "name it .txt if it is a plain text")
+        raise FileError(name, f"{ending} is not an ending of a report", "name it .txt if it is a plain text")
     return SourceKind.TEXT
 
 

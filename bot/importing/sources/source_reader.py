@@ -14,8 +14,9 @@ from bot.importing.formats import documents, mail, table_rows
 from bot.importing.formats.json_files import BrokenJsonError, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
+from bot.importing.report_folder import MARKDOWN
 from bot.importing.report_writer import MAX_REPORT_BYTES
-from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, MARKDOWN, SourceKind, source_kind
+from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import ReadingOptions, ReportError, decode, parse_reports
@@ -45,7 +46,7 @@ class SourceReader:
             yield self.read(file, name)
 
     def read(self, file: BinaryIO, name: str) -> SourceContents:
-        """What an open file holds. Raises FileError for what is no report, with the cure."""
+        """What an open file holds. Raises FileError for what is not a report, with the cure."""
         head = file.read(KIND_BYTES)
         file.seek(0)
         kind = source_kind(head, name)
@@ -85,8 +86,8 @@ class SourceReader:
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is.
 
-        Where its name states the date, the file has to keep the name. So it has where the text has no title:
-        one of other words than now would be made of another name; and where it holds several reports.
+        The file keeps its name where the name states the date; where the text has no title, since the title
+        may be made from the name; and where it holds several reports.
         """
         path = Path(name if name != STDIN_NAME else "text.txt")
         try:

@@ -73,10 +73,10 @@ def test_a_growing_export_adds_only_what_is_new(folder: Path, write: Write, caps
     assert open_file.startswith("2024-08-05-selm-news-the-bridge-at-selm-is-open")
     out = capsys.readouterr().out.splitlines()
     assert out[0].startswith(f"added {open_file}: The bridge at Selm is open again")
-    assert out[0].endswith("5 August 2024, 21:16 (stated)")
+    assert out[0].endswith("5 August 2024, 21:16 (stated by the source)")
     assert out[1] == f"{path}: added 1 report, 1 service message left out, 1 message without text left out"
     assert out[2].startswith(f"added {shut_file}: ")
-    assert out[3].startswith(f"{path}: added 1 report, 1 report is there already, 1 service message left out")
+    assert out[3].startswith(f"{path}: added 1 report, 1 report is already there, 1 service message left out")
 
 
 def test_an_edited_message_updates_its_report(folder: Path, write: Write, capsys: Output) -> None:
@@ -100,7 +100,7 @@ def test_an_edited_message_of_a_group_updates_its_report(folder: Path, write: Wr
 
     out = capsys.readouterr().out
     assert "added 2 reports" in out
-    assert "updated 1 report, 1 report is there already" in out
+    assert "updated 1 report, 1 report is already there" in out
     assert [text.split("\n\n", 1)[1] for text in texts(folder)] == [
         f"{OPEN.replace('again', 'for good')}\n",
         f"{SHUT}\n",
@@ -148,9 +148,9 @@ def test_other_reports_decide_how_a_date_is_read(write: Write, capsys: Output) -
     assert main(["add", str(path.parent)]) == 0
     shown = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()]
     assert shown == [
-        "Bridge a, 2 March 2022 (date line)",
-        "Bridge b, 25 March 2022 (date line)",
-        "Bridge c, 1 April 2022 (date line)",
+        "Bridge a, 2 March 2022 (from a date line)",
+        "Bridge b, 25 March 2022 (from a date line)",
+        "Bridge c, 1 April 2022 (from a date line)",
     ]
 
 
@@ -186,8 +186,8 @@ def test_a_folder_is_added_with_its_sub_folders(folder: Path, write: Write, caps
     out, err = capsys.readouterr()
     assert sorted(out.splitlines()) == [
         f"{source}: 3 files of other kinds (2 .jpg, 1 .css) left out",
-        "added 2026-03-01-bridge-closed.txt: Bridge closed, 1 March 2026 (date line)",
-        "added 2026-03-02-pier-closed.txt: Pier closed, 2 March 2026 (date line)",
+        "added 2026-03-01-bridge-closed.txt: Bridge closed, 1 March 2026 (from a date line)",
+        "added 2026-03-02-pier-closed.txt: Pier closed, 2 March 2026 (from a date line)",
     ]
     assert "letter.rtf: it is an RTF document; save it as DOCX or plain text and add that" in err
     assert len(texts(folder)) == 2
@@ -200,7 +200,7 @@ def test_what_is_in_the_folder_of_reports_is_not_added_again(folder: Path, capsy
     assert main(["add", str(folder)]) == 0
     assert main(["add", str(folder / "bridge.txt")]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "added 2026-03-02-pier-closed.txt: Pier closed, 2 March 2026 (date line)",
+        "added 2026-03-02-pier-closed.txt: Pier closed, 2 March 2026 (from a date line)",
         f"{folder}: 1 file in the folder of reports already left out",
         f"{folder / 'bridge.txt'}: 1 file in the folder of reports already left out",
     ]
@@ -230,7 +230,7 @@ def test_rows_of_one_address_do_not_replace_each_other(folder: Path, write: Writ
         "Ship 1 left the harbour.",
         "Ship 2 left the harbour.",
     ]
-    assert "2 reports are there already" in capsys.readouterr().out
+    assert "2 reports are already there" in capsys.readouterr().out
 
 
 def test_files_of_one_date_and_title_do_not_replace_each_other(folder: Path, write: Write) -> None:
@@ -259,7 +259,7 @@ def test_a_file_keeps_the_hour_in_its_name_and_markdown_its_ending(
     assert main(["add", path]) == 0
     assert [file.name for file in folder.glob("*.*")] == ["20260301T091500Z_bridge.md"]
     assert capsys.readouterr().out == (
-        "added 20260301T091500Z_bridge.md: Bridge closed, 1 March 2026, 09:15 (file name)\n"
+        "added 20260301T091500Z_bridge.md: Bridge closed, 1 March 2026, 09:15 (from the file’s name)\n"
     )
 
 

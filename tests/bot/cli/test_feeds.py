@@ -51,7 +51,7 @@ def test_a_list_is_imported_once_and_shown_without_secrets(opml: Path, capsys: O
     assert capsys.readouterr().out.splitlines() == [
         "added https://one.example/feed?…",
         "added https://two.example/feed",
-        "2 feeds are there already",
+        "2 feeds are already there",
         "https://one.example/feed?…",
         "  named in the database, not read yet",
         "https://two.example/feed",
@@ -73,7 +73,7 @@ def test_feeds_of_the_settings_are_listed_first_and_not_added_again(
     main(["feeds", "add", ONE, TWO])
     printed = capsys.readouterr().out
 
-    assert printed.splitlines() == ["added https://one.example/feed?…", "1 feed is there already"]
+    assert printed.splitlines() == ["added https://one.example/feed?…", "1 feed is already there"]
     assert [(each["url"], each["source"]) for each in listed(capsys)] == [
         (TWO, "settings"),
         ("https://one.example/feed?…", "database"),
@@ -94,6 +94,19 @@ def test_an_address_that_is_none_does_not_stop_the_others(capsys: Output) -> Non
     output = capsys.readouterr()
     assert output.out == "added https://one.example/feed?…\n"
     assert "courier: it is not a valid address" in output.err
+
+
+def test_every_address_of_a_list_that_is_none_is_named(opml: Path, capsys: Output) -> None:
+    wrong = '<outline xmlUrl="ftp://one.example/"/><outline xmlUrl="courier"/>'
+    opml.write_text(OPML.replace("</body>", f"{wrong}</body>"))
+
+    assert main(["feeds", "import", str(opml)]) == 2
+    output = capsys.readouterr()
+    assert output.out.splitlines() == ["added https://one.example/feed?…", f"added {TWO}"]
+    assert [line.partition(": it is not")[0] for line in output.err.splitlines()] == [
+        "dispatch: ftp://one.example/",
+        "dispatch: courier",
+    ]
 
 
 @pytest.mark.parametrize(

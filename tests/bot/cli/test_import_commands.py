@@ -15,9 +15,9 @@ from tests.feed_server import Site, item, page, saved
 
 Output = pytest.CaptureFixture[str]
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
-READ = "Bridge closed, 1 March 2026 (date line)"
+READ = "Bridge closed, 1 March 2026 (from a date line)"
 BRIDGE = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
-DATED = "Dam holds, 12 March 2026 (stated)"
+DATED = "Dam holds, 12 March 2026 (stated by the source)"
 NAME = "2026-03-12-vedra-courier-dam-holds.txt"
 
 
@@ -36,7 +36,7 @@ def test_files_are_added_once(folder: Path, tmp_path: Path, capsys: Output) -> N
     assert main(["add", str(path)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"added 2026-03-01-bridge-closed.txt: {READ}",
-        f"2026-03-01-bridge-closed.txt is there already: {READ}",
+        f"2026-03-01-bridge-closed.txt is already there: {READ}",
     ]
     assert [file.name for file in folder.iterdir()] == ["2026-03-01-bridge-closed.txt"]
     assert not (tmp_path / "data" / "dispatch.db").exists()
@@ -72,9 +72,9 @@ def test_addresses_are_added_and_updated(folder: Path, away: Site, capsys: Outpu
     assert main(["add", url]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"added {NAME}: {DATED}",
-        f"{NAME} is there already: {DATED}",
+        f"{NAME} is already there: {DATED}",
         f"updated {NAME}: {DATED}",
-        f"{NAME} was edited by hand and is not overwritten, although the page has changed: {DATED}",
+        f"{NAME} was edited by hand and is not overwritten, although its source has changed: {DATED}",
     ]
 
 

@@ -144,7 +144,7 @@ def test_an_unknown_name_is_exit_code_2(capsys: Output, source: str) -> None:
 
 def test_a_file_of_another_kind_is_not_read_as_a_report(capsys: Output, folder: Path) -> None:
     assert main(["show", str(folder / "map.pdf")]) == 2
-    assert "map.pdf is no report file; bring it in with dispatch add" in capsys.readouterr().err
+    assert "map.pdf is not a report file; add it with dispatch add" in capsys.readouterr().err
 
 
 def test_a_file_elsewhere_that_cannot_be_read_is_exit_code_1(capsys: Output, tmp_path: Path) -> None:

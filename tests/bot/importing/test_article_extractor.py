@@ -196,6 +196,13 @@ def test_the_feed_knows_what_the_page_does_not_say() -> None:
     assert completed(today=date(2026, 1, 1)).published is None
 
 
+def test_a_date_of_the_feed_that_can_be_read_two_ways_is_kept_where_the_page_has_none() -> None:
+    undated = replace(ENTRY, published=None, date_text="3/2/2026")
+
+    assert completed(undated).date_text == "3/2/2026"
+    assert completed(undated, published=date(2026, 3, 2)).date_text == ""
+
+
 def test_a_feeds_title_is_the_outlet_without_its_motto() -> None:
     assert (
         completed(replace(ENTRY, outlet="Courier – all the news of Vedra and the lake")).outlet == "Courier"

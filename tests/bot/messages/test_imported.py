@@ -28,7 +28,7 @@ def test_how_a_report_was_read_is_said_with_its_notices() -> None:
 
     assert text.splitlines() == [
         "Added: <b>Duma",
-        "It has no title of its own: this one is made.",
+        "It has no title of its own: this one was made for it.",
         "Date: undated",
         "Outlet: Courier",
         "2 passages, quoting UK Ministry of Defence",
@@ -41,8 +41,8 @@ def test_how_a_report_was_read_is_said_with_its_notices() -> None:
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("stated", "5 August 2024, 21:16, as its source states it"),
-        ("date line", "5 August 2024, 21:16, from a date line in its text"),
+        ("stated", "5 August 2024, 21:16, stated by the source"),
+        ("date line", "5 August 2024, 21:16, from a date line"),
         ("file name", "5 August 2024, 21:16, from the file’s name"),
     ],
 )
@@ -57,8 +57,8 @@ def test_where_a_date_comes_from_is_said(source: str, words: str) -> None:
     [
         ("added", "Added: "),
         ("updated", "Updated: "),
-        ("unchanged", "There already: "),
-        ("same text", "The same text is there already: "),
+        ("unchanged", "Already there: "),
+        ("same text", "The same text is already there: "),
         ("edited", "Not overwritten, because its file was edited by hand: "),
     ],
 )

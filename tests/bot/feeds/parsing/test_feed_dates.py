@@ -67,6 +67,15 @@ def test_without_proof_the_setting_decides_or_nothing_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "date_text"), [("3/2/2024", "3/2/2024"), ("25/13/2024", ""), ("soon", ""), ("2024-02-03", "")]
+)
+def test_a_date_that_can_be_read_two_ways_is_kept_as_written(stated: str, date_text: str) -> None:
+    (entry,) = parse_feed(feed(rss(item("/a", published=stated)))).entries
+
+    assert entry.date_text == date_text
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("2024-08-05T23:30:00 Europe/Kyiv", datetime(2024, 8, 5, 20, 30, tzinfo=UTC)),

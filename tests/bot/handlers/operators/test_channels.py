@@ -157,6 +157,6 @@ async def test_an_export_of_the_channel_adds_only_earlier_posts(
     export = {"name": "Harbour watch", "type": "public_channel", "id": 1234567890, "messages": messages}
     (reply,) = await send(user=ADA, **api.attach("result.json", json.dumps(export).encode()))
 
-    assert reply.text.startswith("result.json: added 1 report, 1 report is there already")
+    assert reply.text.startswith("result.json: added 1 report, 1 report is already there")
     assert reply.text.count("• ") == 1
     assert len(files(folder)) == 2

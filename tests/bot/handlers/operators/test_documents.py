@@ -28,12 +28,26 @@ async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) ->
     assert "The harbour of Port Alva is closed until Friday" in answer.text
 
 
+async def test_of_a_file_of_several_reports_the_first_is_shown_and_all_are_taken_back(
+    send: Send, api: BotApi, bot: App, folder: Path
+) -> None:
+    (reply,) = await send(**api.attach("august.txt", REPORT + REPORT.replace(b"5 August", b"6 August")))
+    archive = bot.bot_data.archive
+
+    assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024, from a date line")
+    assert "'6 August 2024' is another date line" in reply.text
+    assert len(archive.reports) == 2
+    api.press(reply, "Take back")
+    await api.settled(bot)
+    assert (files(folder), len(archive.reports)) == ([], 0)
+
+
 async def test_a_text_that_another_report_has_too_is_said(send: Send, api: BotApi) -> None:
     await send(**api.attach("harbour.txt", REPORT))
     (same,) = await send(**api.attach("again.txt", REPORT))
     (later,) = await send(**api.attach("harbour.txt", REPORT.replace(b"5 August", b"6 August")))
 
-    assert same.text.startswith("There already: Harbour closed")
+    assert same.text.startswith("Already there: Harbour closed")
     assert later.text.startswith("Added: Harbour closed\nDate: 6 August 2024")
 
 
@@ -106,7 +120,7 @@ async def test_a_document_is_named_without_its_folders(
 async def test_a_document_beyond_telegrams_limit_is_not_asked_for(send: Send, api: BotApi) -> None:
     (reply,) = await send(**api.attach("dump.csv", b"x", size=20_000_001))
 
-    assert "Not added: dump.csv: Telegram hands bots no file larger than 20 MB" in reply.text
+    assert "Not added: dump.csv: Telegram gives bots no file larger than 20 MB" in reply.text
     assert api.called("getFile") == []
 
 
@@ -219,7 +233,7 @@ async def test_an_export_of_telegram_adds_only_what_is_new(send: Send, api: BotA
     (reply,) = await send(**api.attach("result.json", json.dumps(export | {"messages": posts}).encode()))
 
     assert reply.text.splitlines()[0] == (
-        "result.json: added 1 report, 1 report is there already, 1 service message left out"
+        "result.json: added 1 report, 1 report is already there, 1 service message left out"
     )
     assert len(files(folder)) == 2
 

@@ -51,7 +51,7 @@ async def test_the_reply_says_how_a_post_was_read(send: Send) -> None:
 
     assert reply.text.splitlines() == [
         "Added: Fuel depot burns at Port Alva",
-        "Date: 5 August 2024, 21:16, as its source states it",
+        "Date: 5 August 2024, 21:16, stated by the source",
         "Outlet: Harbour watch",
         "3 passages",
     ]
@@ -196,7 +196,7 @@ async def test_a_post_without_words_is_no_report(send: Send, folder: Path) -> No
     (reply,) = await send("🔥 Thanks @harbour_watch", **from_channel())
     replies = [reply for _ in range(3) for reply in await send("", **ALBUM, **from_channel())]
 
-    assert "There is no text in it" in reply.text
+    assert "It has no text" in reply.text
     assert len(replies) == 1
     assert files(folder) == []
 
@@ -214,7 +214,7 @@ async def test_a_post_that_is_forwarded_again_is_there_already(send: Send, folde
     await send(POST, **from_channel())
     (reply,) = await send(POST, **from_channel())
 
-    assert reply.text.startswith("There already: Fuel depot burns at Port Alva")
+    assert reply.text.startswith("Already there: Fuel depot burns at Port Alva")
     assert reply.buttons == ["Open"]
     assert len(files(folder)) == 1
 
@@ -222,7 +222,7 @@ async def test_a_post_that_is_forwarded_again_is_there_already(send: Send, folde
 async def test_the_bots_own_words_are_no_report(send: Send, api: BotApi, folder: Path) -> None:
     replies = await send(POST, **from_user(api.me)) + await send(POST, via_bot=True, **from_channel())
 
-    assert ["my own words" in reply.text for reply in replies] == [True, True]
+    assert ["wrote this myself" in reply.text for reply in replies] == [True, True]
     assert files(folder) == []
 
 

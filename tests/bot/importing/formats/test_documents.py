@@ -78,7 +78,7 @@ def test_a_docx_is_its_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"PK\x03\x04", "no DOCX document"),
+        (b"PK\x03\x04", "not a readable DOCX document"),
         (docx([]), "without text"),
         (docx(["x"], extra=100_000_001), "too large unpacked"),
         (docx(["x" * 20_000_000]), "too large unpacked"),

@@ -204,7 +204,7 @@ def test_a_source_that_is_an_address_is_the_address() -> None:
 def test_an_item_that_is_no_object_does_not_stop_the_others() -> None:
     contents = of_objects({"text": "Cars cross."}, 5)
 
-    assert errors(contents) == ["a.json, item 2: it is no JSON object; correct or remove it"]
+    assert errors(contents) == ["a.json, item 2: it is not a JSON object; correct or remove it"]
 
 
 def test_json_lines_are_read_line_by_line() -> None:

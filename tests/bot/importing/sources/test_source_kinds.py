@@ -61,7 +61,7 @@ def test_a_source_is_known_by_its_beginning_or_its_name(head: bytes, name: str, 
         (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.text", "ODT", "save it as DOCX"),
         (b"PK\x03\x04..xl/workbook.xml", "Excel", "save it as CSV"),
         (b"PK\x03\x04..a.txt", "ZIP", "unpack it"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office", "save it as DOCX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old version of Office", "save it as DOCX"),
         (b"\x89PNG\r\n", "picture", "text"),
         (b"\x1f\x8b\x08", "compressed", "unpack it"),
         (b"<?xml version='1.0'?><rss version='2.0'>", "a feed", "dispatch feeds"),
@@ -73,11 +73,11 @@ def test_a_source_is_known_by_its_beginning_or_its_name(head: bytes, name: str, 
             "as JSON",
         ),
         (b"<?xml version='1.0'?><orders/>", "XML", "save its text"),
-        (b"BEGIN:VCARD\nFN:Ann", "address card", "add reports"),
+        (b"BEGIN:VCARD\nFN:Ann", "contact card", "add reports"),
         (b"BEGIN:VCALENDAR\n", "calendar", "add reports"),
-        (b"WEBVTT\n\n00:01", "subtitles", "add reports"),
+        (b"WEBVTT\n\n00:01", "subtitle file", "add reports"),
         (b"#!/bin/sh\nls", "program", "add reports"),
-        (b"diff --git a/x b/x\n", "change of a program", "add reports"),
+        (b"diff --git a/x b/x\n", "patch to a program", "add reports"),
         (b"Ships leave.\n-----BEGIN RSA PRIVATE KEY-----\nabc", "private key", "remove the key"),
     ],
 )
@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_refused_with_the_cure(head: bytes, reason: str, 
 
 @pytest.mark.parametrize("name", ["a.py", "x/a.LOG", "a.srt"])
 def test_a_text_of_another_ending_is_refused(name: str) -> None:
-    with pytest.raises(FileError, match=r"is no ending of a report; name it \.txt if it is a plain text"):
+    with pytest.raises(FileError, match=r"is not an ending of a report; name it \.txt if it is a plain text"):
         source_kind(b"Ships leave.", name)
 
 
