@@ -87,6 +87,7 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
         summary=_summary(metadata.description, paragraphs),
         date_source=metadata.date.source if metadata.date else None,
         other_date=metadata.date.other if metadata.date else None,
+        date_text=metadata.date_text,
     )
 
 
@@ -103,7 +104,7 @@ def complete(article: Article, entry: FeedEntry, today: date, zone: tzinfo) -> A
     if isinstance(stated, datetime):
         stated = stated.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
     if stated is None and published is None:
-        return replace(article, date_text=entry.date_text)
+        return replace(article, date_text=entry.date_text or article.date_text)
     if stated is None or day_of(stated) > today + DAY:
         return article
     if published is None:
@@ -198,9 +199,8 @@ def _without_head(paragraphs: tuple[str, ...], metadata: PageMetadata) -> tuple[
     """The paragraphs without the headline and the date line that stand before them."""
     kept = list(paragraphs)
     for line in paragraphs[:LINES_BEFORE_TEXT]:
-        if folded(line) == folded(metadata.title) or (
-            metadata.date and is_date_line(line, metadata.date.published)
-        ):
+        dated = metadata.date and is_date_line(line, metadata.date.published)
+        if dated or line == metadata.date_text or folded(line) == folded(metadata.title):
             kept.remove(line)
     return tuple(kept)
 

@@ -24,6 +24,7 @@ class PageMetadata:
     outlet: str
     description: str
     date: PageDate | None
+    date_text: str  # as it is written, where it can be read in two ways and there is no other date
 
 
 def read_metadata(tree: Any, url: str, today: date, zone: tzinfo) -> PageMetadata:
@@ -39,13 +40,16 @@ def read_metadata(tree: Any, url: str, today: date, zone: tzinfo) -> PageMetadat
     title = read_title(tree, metas, nodes, names)
     lines = page_lines(tree, title.element)
     texts = DateTextReader(today, zone, [line.text for line in lines], address)
+    dates = PageDateReader(texts, lines, title)
+    stated = dates.read(metas, nodes)
     descriptions = [value for name in ("description", "og:description") for value in metas.get(name, ())]
     return PageMetadata(
         url=address,
         title=title.title,
         outlet=next(iter(site_names(metas, nodes, title.title)), "") or host,
         description=next(iter(descriptions), ""),
-        date=PageDateReader(texts, lines, title).read(metas, nodes),
+        date=stated,
+        date_text="" if stated else dates.undecided(metas),
     )
 
 

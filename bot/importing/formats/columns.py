@@ -45,11 +45,14 @@ class Columns:
     instead: Mapping[str, tuple[str, ...]]
 
     def __str__(self) -> str:
-        known = ", ".join(
-            f"{each} <- {' or '.join((column, *self.instead.get(each, ())))}"
-            for each, column in self.by_field.items()
-        )
-        return f"{known}; not used: {_listed(self.unknown)}" if self.unknown else known
+        sources = {
+            each: " or ".join((column, *self.instead.get(each, ()))) for each, column in self.by_field.items()
+        }
+        if self.clock and "date" in sources:
+            sources["date"] += f" with {self.clock}"
+        known = ", ".join(f"{each} <- {source}" for each, source in sources.items())
+        unused = [name for name in self.unknown if not (name == self.clock and "date" in sources)]
+        return f"{known}; not used: {_listed(unused)}" if unused else known
 
     def of_row(self, cells: Collection[str], field: str) -> str:
         """The column in which a row with these columns has a field; empty without one."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -11,7 +12,7 @@ from bot.importing.report_writer import stamp
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
-from retrieval import ReadingOptions, Report, ReportError, parse_reports, write_front_matter
+from retrieval import ReadingOptions, Report, ReportError, parse_reports, read_date_line, write_front_matter
 
 FIRST_YEAR = 1980  # an earlier timestamp is a default value, such as 1 January 1970
 
@@ -96,12 +97,26 @@ def _article(source: SourceText, report: Report, url_shared: bool) -> Article:
         published=report.published,
         summary=source.summary,
         date_source="date line" if report.date_source == "date line" else None,
+        other_date=_other_date(report),
         title_made=made,
         updated=source.updated,
         url_shared=url_shared,
         identity="" if url_shared else source.identity,
         date_text=source.date_text if report.date_ambiguous else "",
     )
+
+
+def _other_date(report: Report) -> date | None:
+    """The day of a date line in the text that is more than a day from what the source states."""
+    if not report.published or not any(notice.kind == "dates disagree" for notice in report.notices):
+        return None
+    for line in (each.text for each in report.left_out if each.why == "date line"):
+        with suppress(ValueError):  # a date that does not exist
+            reading = read_date_line(line)
+            day = day_of(reading.published) if reading and reading.published else None
+            if day and abs(day - day_of(report.published)) > DAY:
+                return day
+    return None
 
 
 def unreadable(name: str, error: ReportError) -> FileError:

@@ -45,6 +45,20 @@ class DateTextReader:
         """The date that a headline holds."""
         return self._read(read_date_line, title)
 
+    def undecided(self, line: str) -> str:
+        """The numeric date of a date line where it can be read in two ways, as it is written; else empty."""
+        found = _NUMERIC.findall(line)
+        if len(found) != 1 or self._order:
+            return ""
+        try:
+            reading = _whole_date_line(line)
+            either = [read_date(found[0], order=order) for order in DateOrder]
+        except ValueError:  # a date that does not exist
+            return ""
+        days = [day_of(each.published) for each in either if each and each.published]
+        past = len(days) == len(either) and max(days) <= self.today + DAY
+        return found[0] if past and reading and reading.ambiguous else ""
+
     def _value(self, value: str, order: DateOrder | None) -> DateReading | None:
         """A value of metadata as a date; midnight stands for a day without an hour."""
         midnight = _MIDNIGHT.fullmatch(value)
@@ -91,9 +105,9 @@ class DateTextReader:
 def is_date_line(line: str, moment: date) -> bool:
     """Whether a line is nothing but a date line with the day of a date."""
     with suppress(ValueError):
-        reading = _whole_date_line(line)
-        stated = reading.published if reading else None
-        return stated is not None and day_of(stated) == day_of(moment)
+        readings = [_whole_date_line(line, order) for order in DateOrder]  # the page decided which is meant
+        stated = [each.published for each in readings if each and each.published]
+        return day_of(moment) in map(day_of, stated)
     return False
 
 

@@ -71,6 +71,13 @@ class PageDateReader:
             published, source, next((day for day in days if abs(day - day_of(first)) > DAY), None)
         )
 
+    def undecided(self, metas: Mapping[str, Sequence[str]]) -> str:
+        """A date of the page that can be read in two ways, as it is written; else empty."""
+        named = [value for name in (*DECLARED_FIELDS, *PUBLISHED_FIELDS) for value in metas.get(name, ())]
+        lines = [line.text for line in self._head() if not CHANGED.search(line.text)]
+        short = (text for text in (*named, *lines) if len(text) <= MAX_DATE_LINE)
+        return next(filter(None, map(self.texts.undecided, short)), "")
+
     def _unsure(self, head: Sequence[PageLine]) -> Iterator[tuple[PageDateSource, date]]:
         """What counts where no metadata does, the surest first."""
         in_front = self.texts.values([self.title.date_text])

@@ -281,7 +281,7 @@ def _said_elsewhere(published: date, other: str) -> Iterable[ReadingNotice]:
     """A notice where the page that a report was imported from says another day elsewhere."""
     day = _in_address(other)
     if day and day != day_of(published):
-        problem = f"its page or feed also says {day}, but the report is dated {day_of(published)}"
+        problem = f"its source also says {day}, but the report is dated {day_of(published)}"
         yield ReadingNotice("dates disagree", 1, problem, "correct the date, or remove the line other_date")
 
 

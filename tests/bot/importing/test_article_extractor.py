@@ -172,6 +172,25 @@ def test_what_a_fetched_page_says_of_its_address_does_not_count() -> None:
     assert read(saved("ministry.html"), url="https://other.example/a").url == "https://other.example/a"
 
 
+@pytest.mark.parametrize(
+    ("stated", "date_text"),
+    [
+        ("<p>3/2/2026</p>", "3/2/2026"),
+        ("<p>Published: 3/2/2026</p>", "3/2/2026"),
+        ("<p>Updated: 3/2/2026</p>", ""),
+        ("<p>5/4/2026</p>", ""),  # one of its two readings is later than today
+        ("<p>3/2/2026</p><p>25/2/2026</p>", ""),
+        ("<p>The dam was closed on 3/2/2026 for nine days.</p>", ""),
+        ("<meta name='date' content='3/2/2026'>", "3/2/2026"),
+    ],
+)
+def test_a_date_of_the_page_that_can_be_read_two_ways_is_kept_as_written(stated: str, date_text: str) -> None:
+    article = read(f"<html><body><article><h1>Dam holds</h1>{stated}<p>{LONG}</p></article></body></html>")
+
+    assert article.date_text == date_text
+    assert "3/2/2026" not in article.paragraphs
+
+
 def test_what_a_saved_page_says_of_its_address_does() -> None:
     assert read(saved("ministry.html"), "", url="").url == "https://courier.example/dam"
 

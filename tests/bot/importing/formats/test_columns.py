@@ -42,6 +42,11 @@ def test_a_chosen_column_takes_precedence() -> None:
     assert str(columns) == "title <- text, text <- lines; not used: title"
 
 
+def test_the_column_of_the_time_is_used_where_there_is_one_of_the_date() -> None:
+    assert str(columns_of(["date", "time", "text"], {}, "a.csv")) == "date <- date with time, text <- text"
+    assert str(columns_of(["hour", "text"], {}, "a.csv")) == "text <- text; not used: hour"
+
+
 def test_a_chosen_column_that_is_missing_is_an_error_with_the_columns_there_are() -> None:
     with pytest.raises(FileError, match=r"a\.csv: it has no column 'day'; choose from: title, text"):
         columns_of(["title", "text"], {"date": "day"}, "a.csv")

@@ -45,6 +45,25 @@ def test_what_the_source_states_is_the_articles() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        ("1 August 2024", date(2024, 8, 1)),
+        ("5 August 2024", None),
+        ("6 August 2024", None),  # of another time zone
+        ("Updated on 1 August 2024", None),
+    ],
+)
+def test_a_date_line_of_another_day_than_the_source_states_is_kept_as_the_other_date(
+    line: str, other: date | None
+) -> None:
+    text = f"Bridge open\n{line}\n{SENTENCE}"
+    (article,) = articles_of(SourceText(text, published=datetime(2024, 8, 5, 21, 16)), OPTIONS)
+
+    assert article.published == datetime(2024, 8, 5, 21, 16)
+    assert (article.paragraphs, article.other_date) == ((SENTENCE,), other)
+
+
+@pytest.mark.parametrize(
     ("text", "title", "made", "paragraphs"),
     [
         (f"Bridge open\n\n{SENTENCE}", "Bridge open", False, (SENTENCE,)),
