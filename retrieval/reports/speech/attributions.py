@@ -14,6 +14,7 @@ from retrieval.reports.speech.vocabulary import (
     CALLS,
     CITING,
     DOCUMENTS,
+    GOES_ON,
     GOVERNMENTS,
     PASSIVE,
     SAYS,
@@ -27,6 +28,8 @@ _REACH = 25  # words between a verb of saying and a quotation behind it
 _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
 _FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
 _FRAGMENT_REACH = 6
+_SUBORDINATING = frozenset("what after before when while although though because since if once until".split())
+_ADDRESSING = frozenset("asked told urged urges informed assured advised tells asks".split())
 _GOVERNING = frozenset("as to that it him her them".split())  # before a few quoted words: "it was “old”"
 _LEADING = (",", "-", "–", "—")
 
@@ -86,8 +89,12 @@ class Attributions:
             denied = not each.elided and each.at >= max(paragraph.starts[place], place - _FRAGMENT_REACH)
             return (None,) if denied else None  # "Nobody said it was “old”, the agency said"
         first = _first(paragraph, each)
-        after_quotation = any(word.quotation >= 0 for word in paragraph.words[max(0, first - 2) : first])
-        if after_quotation or each.at + _FRAGMENT_REACH < place:
+        near = paragraph.words[max(0, first - 2) : first]
+        if any(word.quotation >= 0 or word.lower in _SUBORDINATING for word in near):
+            return None  # "“Old,” she said"; "contrary to what Ann Writer said, “it is old,” the mayor said"
+        behind = next(paragraph.said_from(place), None)
+        reports = behind is not None and paragraph.only_reports(behind)
+        if each.at + (_REACH if reports else _FRAGMENT_REACH) < place:
             return None
         found = self._before(paragraph, place)
         return found if found and found[0] else None
@@ -106,7 +113,7 @@ class Attributions:
         for each in paragraph.said_from(at):
             first = _first(paragraph, each)
             if first == at or (first == at + 1 and (words[at].lower == "as" or words[at].lower in ADVERBS)):
-                return (paragraph.speakers[each.at],)
+                return None if _tells_of_another(paragraph, each, place) else (paragraph.speakers[each.at],)
             if each.at > at + _CLAUSE or first > at + 1:
                 break
         if words[place + 1].text in ("—", "–"):  # “...” — Ann Writer
@@ -140,6 +147,8 @@ class Attributions:
             return (self._references.persons.full(name.name) if name else None,)
         if _is_term(paragraph, place, between, verb):
             return None
+        if verb in GOES_ON and paragraph.text.startswith("to ", words[place].start):
+            return None  # "the council continues “to see rust”"
         if verb in WEAK and any(word.lower not in ("that", ",", ":") for word in between):
             return None
         if verb in CALLS and (not between or (each.subject is not None and each.subject.kind == "role")):
@@ -193,6 +202,23 @@ class Attributions:
         return bool(following.quoted) and (
             not following.quoted[0].opened or following.words[0].quotation == 0
         )
+
+
+def _tells_of_another(paragraph: SpokenParagraph, statement: Statement, place: int) -> bool:
+    """Whether the statement behind a quotation is not about its words, or names who else said them.
+
+    "..., Ann Writer recalled the mayor saying"; "a survey by “Our Harbour” asked sailors".
+    """
+    words, subject = paragraph.words, statement.subject
+    end = max(statement.at, subject.end - 1) if subject else statement.at
+    for word in words[end + 1 : end + 1 + _FRAGMENT_REACH]:
+        if not word.is_word or word.lower in SAYS:
+            break
+        if word.lower == "saying":
+            return True
+    follows = subject is not None and subject.start > statement.at == place + 1
+    marked = paragraph.text[words[place].end - 1] in ",.!?…"
+    return follows and not marked and words[statement.at].lower in _ADDRESSING
 
 
 def _first(paragraph: SpokenParagraph, statement: Statement) -> int:

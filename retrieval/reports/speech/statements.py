@@ -11,6 +11,7 @@ from retrieval.reports.speech.vocabulary import (
     AUXILIARY,
     CITING,
     DOCUMENTS,
+    GOES_ON,
     MODAL,
     PASSIVE,
     PREPOSITIONS,
@@ -25,7 +26,6 @@ _WITH_PARTICIPLE = frozenset("by while in before after and without then later al
 _HYPOTHETICAL = frozenset("if unless whether nobody never not untrue false".split())
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
 _PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
-_GOES_ON = frozenset("continue continued continues".split())
 _COORDINATING = frozenset("and but then or".split())
 
 
@@ -85,7 +85,7 @@ def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
 def _agreeing(words: Sequence[Word], start: int, at: int) -> Statement | None:
     """The verb at a position with a subject that can be its own; None for a noun or a participle."""
     following = words[at + 1].lower if at + 1 < len(words) else ""
-    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in _GOES_ON):
+    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in GOES_ON):
         return None  # "Asked about the tower, ..."; "as the war continues to rage"
     statement = _statement(words, start, at)
     if statement and statement.subject and not agrees(words[at].lower, statement.subject):

@@ -41,6 +41,7 @@ WEAK = frozenset(
     demands threatened promised promises appealed appeals denied denies hints hinted mentioned
     mentions wonders wondered asks asked noticed repeated revealed reveals suggested""".split()
 )  # verbs of saying only directly beside a quotation
+GOES_ON = frozenset("continue continued continues".split())
 VERBS = SAYS | CALLS
 CITING = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
 PASSIVE = frozenset("was were been be being is are get got am".split())
@@ -63,7 +64,7 @@ PARTICLES = frozenset(
 TITLED = frozenset(
     """film movie book novel song poem play series album painting exhibition documentary ship vessel boat
     ferry tanker cruiser frigate operation brigade battalion regiment division unit slogan named titled
-    entitled codenamed""".split()
+    entitled codenamed headline headlined reading inscription banner placard sign poster""".split()
 )  # before a name in quotation marks
 DETERMINERS = frozenset("the a an one another both two three several its his her their our my".split())
 PERSONAL = frozenset({"he", "she"})

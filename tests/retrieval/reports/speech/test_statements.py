@@ -1,0 +1,40 @@
+"""Statements: a sentence that tells of another's words, or says nothing of the quoted ones."""
+
+import pytest
+
+from retrieval.reports.speech.attributions import Attributions
+
+
+def speakers(*paragraphs):
+    return [who for _, who in Attributions(paragraphs).of(len(paragraphs) - 1)]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "who"),
+    [
+        (
+            "Ann Writer told the local news agencies that her talk with the mayor was “calm”, "
+            "our correspondent Bob Penman reports.",
+            "Ann Writer",
+        ),
+        ("Contrary to what Ann Writer said, “it is old,” the mayor insisted.", "Mayor"),
+        ("Ann Writer said “it is old”, the mayor insisted.", "Ann Writer"),
+        ("“It is old,” Ann Writer recalled the mayor saying.", None),
+        ("“It is old,” Ann Writer recalled, the mayor saying nothing.", "Ann Writer"),
+        ("The Harbour Union continues “to see very many signs of rust”.", None),
+        ("The Harbour Union continues: “We see very many signs of rust”.", "Harbour Union"),
+        ("A survey made by the daily “Our Harbour” asked Ann Writer if it was old.", None),
+        ("“Is it old?” asked Ann Writer.", "Ann Writer"),
+        ("A sign reading “Keep off the old bridge” was stolen, the police said.", None),
+        ("Under the headline “The bridge is old”, the council wrote that it was.", None),
+    ],
+)
+def test_only_who_says_the_quoted_words_is_named(paragraph, who):
+    assert speakers(paragraph) == [who]
+
+
+def test_he_is_nobody_where_one_person_asked_another():
+    asked = "Ann Writer asked Bob Penman about the bridge. Ms Writer then asked about the mill."
+    told = "Ann Writer spoke about the bridge. Ms Writer then asked about the mill."
+    assert speakers("Mr Penman came. Bob Penman sat.", asked, "She continued: “It is old.”") == [None]
+    assert speakers(told, "She continued: “It is old.”") == ["Ann Writer"]
