@@ -13,6 +13,7 @@ from retrieval.reports.speech.vocabulary import (
     ADVERBS,
     CALLS,
     CITING,
+    CLAIMS,
     DOCUMENTS,
     GOES_ON,
     GOVERNMENTS,
@@ -260,11 +261,14 @@ def _is_few(paragraph: SpokenParagraph, place: int) -> bool:
 
 def _is_term(paragraph: SpokenParagraph, place: int, between: Sequence[Word], verb: str) -> bool:
     """Whether a quotation is a term or a claim inside what somebody says: "said the “peace plan” was old"."""
-    if not between or (verb in CALLS and between[0].lower not in ("for", "on", "upon")):
+    if not between:
         return False
-    before = between[-1]
-    if before.lower == "that" and between[:-1] and between[-2].lower in DOCUMENTS | SAYS:
-        return True  # "said the claim that “it is old” was false"
+    before, noun = between[-1], between[-2].lower if between[:-1] else ""
+    within = any(word.lower in ("in", "on") for word in between[-_FRAGMENT_REACH:-2])
+    if before.lower == "that" and (noun in CLAIMS or (noun in DOCUMENTS | SAYS and not within)):
+        return True  # "dismissed the claim that “it is old”", but "said in a statement that ..."
+    if verb in CALLS and between[0].lower not in ("for", "on", "upon"):
+        return False
     return (
         _is_few(paragraph, place)
         and before.text not in (":", ",")

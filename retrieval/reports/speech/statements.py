@@ -23,7 +23,9 @@ from retrieval.reports.speech.vocabulary import (
 from retrieval.reports.speech.words import Word
 
 _WITH_PARTICIPLE = frozenset("by while in before after and without then later also or - – —".split())
-_HYPOTHETICAL = frozenset("if unless whether nobody never not untrue false".split())
+_HYPOTHETICAL = frozenset(
+    "if unless whether nobody never not untrue false denied denies deny denying".split()
+)
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
 _PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
 _COORDINATING = frozenset("and but then or".split())

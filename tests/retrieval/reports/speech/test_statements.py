@@ -27,6 +27,13 @@ def speakers(*paragraphs):
         ("“Is it old?” asked Ann Writer.", "Ann Writer"),
         ("A sign reading “Keep off the old bridge” was stolen, the police said.", None),
         ("Under the headline “The bridge is old”, the council wrote that it was.", None),
+        ("A film showed men shouting “open the old bridge”, Ann Writer said.", None),
+        ("Ann Writer dismissed the claims that “the bridge is old”.", None),
+        ("Ann Writer dismissed the claims as “entirely without reason”.", "Ann Writer"),
+        ("The council said the statement that “the bridge is old” was false.", None),
+        ("The council said in a statement that “the bridge is old”.", "Council"),
+        ("The council said no. But it denied that it had said “the bridge is old”.", None),
+        ("The council said no. But it knew that it had said “the bridge is old”.", "Council"),
     ],
 )
 def test_only_who_says_the_quoted_words_is_named(paragraph, who):
