@@ -28,6 +28,7 @@ _HYPOTHETICAL = frozenset(
 )
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
 _PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
+_ARTICLES = frozenset("the a an his its their our my".split())
 _COORDINATING = frozenset("and but then or".split())
 
 
@@ -89,6 +90,8 @@ def _agreeing(words: Sequence[Word], start: int, at: int) -> Statement | None:
     following = words[at + 1].lower if at + 1 < len(words) else ""
     if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in GOES_ON):
         return None  # "Asked about the tower, ..."; "as the war continues to rage"
+    if at > start and words[at - 1].lower in _ARTICLES:
+        return None  # "the claims"
     statement = _statement(words, start, at)
     if statement and statement.subject and not agrees(words[at].lower, statement.subject):
         return None
