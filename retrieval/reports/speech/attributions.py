@@ -7,9 +7,10 @@ from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
-from retrieval.reports.speech.statements import Statement
+from retrieval.reports.speech.statements import Statement, are_of_another
 from retrieval.reports.speech.subjects import Subject
 from retrieval.reports.speech.vocabulary import (
+    ADDRESSING,
     ADVERBS,
     CALLS,
     CITING,
@@ -30,7 +31,6 @@ _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of 
 _FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
 _FRAGMENT_REACH = 6
 _SUBORDINATING = frozenset("what after before when while although though because since if once until".split())
-_ADDRESSING = frozenset("asked told urged urges informed assured advised tells asks".split())
 _GOVERNING = frozenset("as to that it him her them".split())  # before a few quoted words: "it was “old”"
 _LEADING = (",", "-", "–", "—")
 
@@ -146,7 +146,7 @@ class Attributions:
         if cited is not None:  # "the agency reports, citing the mayor: ..."
             name = noun_phrase(words, cited + 1, place)
             return (self._references.persons.full(name.name) if name else None,)
-        if _is_term(paragraph, place, between, verb):
+        if _is_term(paragraph, place, between, verb) or are_of_another(between):
             return None
         if verb in GOES_ON and paragraph.text.startswith("to ", words[place].start):
             return None  # "the council continues “to see rust”"
@@ -219,7 +219,7 @@ def _tells_of_another(paragraph: SpokenParagraph, statement: Statement, place: i
             return True
     follows = subject is not None and subject.start > statement.at == place + 1
     marked = paragraph.text[words[place].end - 1] in ",.!?…"
-    return follows and not marked and words[statement.at].lower in _ADDRESSING
+    return follows and not marked and words[statement.at].lower in ADDRESSING
 
 
 def _first(paragraph: SpokenParagraph, statement: Statement) -> int:

@@ -1,12 +1,14 @@
 """Sentences of saying: each verb of saying of a paragraph with its subject."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.subject_search import DASHES, ON_DAYS, REACH, main_subject, subject_before
-from retrieval.reports.speech.subjects import Subject, agrees
+from retrieval.reports.speech.subjects import Subject, agrees, is_possessive
 from retrieval.reports.speech.vocabulary import (
+    ADDRESSING,
     ADVERBS,
     AUXILIARY,
     CITING,
@@ -28,6 +30,7 @@ _HYPOTHETICAL = frozenset(
 )
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
 _PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
+_WORDS = frozenset("words reply answer message response remark remarks motto question advice warning".split())
 _ARTICLES = frozenset("the a an his its their our my".split())
 _COORDINATING = frozenset("and but then or".split())
 
@@ -108,7 +111,8 @@ def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
     behind = _behind_quotation(words, at) if words[at].lower in SAYS else None
     if behind is not None:
         inverted = noun_phrase(words, at + 1, len(words), inverted=True)
-        if inverted and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
+        addressed = words[behind].quotation < 0 and words[at].lower in ADDRESSING  # ", told Reuters"
+        if inverted and not addressed and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
             return Statement(at, inverted)
         if words[behind].quotation >= 0 and inverted is None:
             rest = words[at + 1] if at + 1 < len(words) else None
@@ -173,3 +177,15 @@ def _before_verb(words: Sequence[Word], start: int, at: int, skipped: frozenset[
         else:
             break
     return end
+
+
+def are_of_another(words: Sequence[Word]) -> bool:
+    """Whether a verb of saying, which these words follow, only tells of what another said.
+
+    "Police said they had been told “...”"; "Ann Writer said the mayor’s reply was: “...”".
+    """
+    pairs = list(pairwise(words))
+    if any(word.lower in ("told", "asked") and before.lower in PASSIVE for before, word in pairs):
+        return True
+    owned = any(word.lower in _WORDS and is_possessive(before.text) for before, word in pairs)
+    return owned and words[-1].text == ":"

@@ -53,6 +53,8 @@ def subject_of(phrase: Sequence[Word], determiner: str, end: int) -> Subject | N
         return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
     if len(head) == 1 and head[0].lower in DOCUMENTS:
         return _publisher(phrase, split, head, end)
+    if owned := _owned(phrase, split, end):
+        return owned
     named = _name_start(head)
     run = head[named:]
     if named > _MAX_ROLE_WORDS or any(word.text[0] > _LAST_LATIN for word in head[:named]):
@@ -125,6 +127,16 @@ def _name_start(head: Sequence[Word]) -> int:
     while not body and at < len(head) - 1 and head[at].text in DEMONYMS:
         at += 1
     return at
+
+
+def _owned(phrase: Sequence[Word], split: int, end: int) -> Subject | None:
+    """Whoever belongs to what is named before: "the Ministry of Harbours’ spokesman"."""
+    owner = next((at for at in range(split, len(phrase) - 1) if is_possessive(phrase[at].text)), None)
+    if owner is None or phrase[owner + 1].is_name:
+        return None
+    if person := _trailing_person(phrase):
+        return Subject(person, "person", end)
+    return Subject(_joined(phrase), "role", end) if phrase[-1].lower in ROLES else None
 
 
 def _trailing_person(phrase: Sequence[Word]) -> str:

@@ -44,6 +44,9 @@ WEAK = frozenset(
 GOES_ON = frozenset("continue continued continues".split())
 VERBS = SAYS | CALLS
 CITING = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
+ADDRESSING = frozenset(
+    "asked told urged urges informed assured advised tells asks warned".split()
+)  # with the person spoken to behind them
 CLAIMS = frozenset(
     """accusation accusations allegation allegations argument assertion assertions claim claims idea notion
     suggestion suggestions""".split()

@@ -32,12 +32,18 @@ def speakers(*paragraphs):
         ("Ann Writer dismissed the claims as “entirely without reason”.", "Ann Writer"),
         ("The council said the statement that “the bridge is old” was false.", None),
         ("The council said in a statement that “the bridge is old”.", "Council"),
+        ("“It is old,” the mayor’s spokesman, Bob Penman, told Reuters, adding: “Very.”", "Bob Penman"),
+        ("The police said they had been told “the bridge is old”.", None),
+        ("Ann Writer said her father’s reply was short: “The bridge is old”.", None),
+        ("Ann Writer said her father’s bridge was short: “The bridge is old”.", "Ann Writer"),
+        ("The Ministry of Harbours’ head said: “The bridge is old”.", "Ministry of Harbours’ head"),
+        ("The Ministry of Harbours’ spokesman Bob Penman said: “The bridge is old”.", "Bob Penman"),
         ("The council said no. But it denied that it had said “the bridge is old”.", None),
         ("The council said no. But it knew that it had said “the bridge is old”.", "Council"),
     ],
 )
 def test_only_who_says_the_quoted_words_is_named(paragraph, who):
-    assert speakers(paragraph) == [who]
+    assert set(speakers(paragraph)) == {who}
 
 
 def test_he_is_nobody_where_one_person_asked_another():
