@@ -110,7 +110,7 @@ class References:
         for earlier in reversed(self._paragraphs[max(0, at - _PARAGRAPHS) : at]):
             names = [name for name in islice(earlier.kinds, _STATEMENTS) if self._is_person(earlier, name)]
             if any(
-                kind == "person" and " " in name and name not in names
+                kind == "person" and name not in names
                 for name, kind in islice(earlier.kinds.items(), _STATEMENTS)
             ):
                 return None  # who may be a person or a body
