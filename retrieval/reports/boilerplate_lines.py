@@ -63,14 +63,30 @@ _READER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PAGE = re.compile(
-    r"""\b(?:newsletters?|apps?|telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok|social\ media
-    |podcasts?|inbox|patrons?|patreon|journalism|notifications?|subscri(?:be|ptions?)
-    |e-?mail\ (?:alerts?|updates?|list)
-    |(?:follow|join|like|help|support|buy)\ us|becoming\ a\ (?:member|patron|subscriber|supporter)
-    |\d+\ ?(?:/|a\ |per\ )month|our\ (?:\w+\ ){0,2}(?:channels?|work|team|coverage|site|website|page|reporting
-    |community|readers?|stories|journalists)|наш\w*\ (?:\w+-?\ ?)?канал\w*|телеграм\w*|розсилк\w+|рассылк\w+
-    )\b""",
+    r"""\b(?:newsletters?|social\ media|podcasts?|inbox|patreon|journalism|notifications?
+    |subscri(?:be|ptions?)|e-?mail\ (?:alerts?|updates?|list)
+    |(?<=\bbecome\ a\ )(?:patron|subscriber|supporter)|becoming\ a\ (?:member|patron|subscriber|supporter)
+    |(?:follow|join|like|help|support|buy)\ us|\d+\ ?(?:/|a\ |per\ )month
+    |our\ (?:\w+\ ){0,2}(?:apps?|channels?|site|website|page)|наш\w*\ (?:\w+-?\ ?)?канал\w*|телеграм\w*
+    |розсилк\w+|рассылк\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+_PLATFORM = re.compile(
+    r"\b(?:telegram|facebook|twitter|whatsapp|instagram|youtube|tiktok)\b", re.IGNORECASE
+)  # the council has a page there too: "Visit the Facebook page of the council"
+_JOINS = re.compile(
+    r"\W*(?:please )?(?:sign up|subscribe|follow|join|download|like|підпи|подпи|приєдн|присоед|стеж|след)"
+    r"|\b(?:us|our)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:apps?|patrons?|our (?:\w+ ){0,2}(?:work|team|coverage|reporting|community|readers?|stories"
+    r"|journalists))\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)  # at the end of an appeal; "Join our team in the harbour" tells something
+_NOTHING_MORE = re.compile(
+    r"\W*(?:(?:today|now|here|below|by e-?mail|free|(?:on|for) (?:ios|android)\b.*|and \w+ \w+)\W*)?",
+    re.IGNORECASE,
 )
 _SUPPORT = re.compile(
     r"\b(?:newsletter|patreon|paywall|become a (?:patron|member|subscriber|supporter)"
@@ -100,7 +116,15 @@ def is_page_line(paragraph: str) -> bool:
     if _SUPPORT.search(paragraph) and _YOU_AND_WE.match(paragraph):
         return True
     reader = _READER.match(paragraph)
-    return reader is not None and _PAGE.search(paragraph, reader.end()) is not None
+    return reader is not None and _asks_reader(paragraph, reader.end())
+
+
+def _asks_reader(paragraph: str, start: int) -> bool:
+    """Whether an appeal asks, behind its first words, for something of the page around the report."""
+    if _PAGE.search(paragraph, start) or (_PLATFORM.search(paragraph, start) and _JOINS.search(paragraph)):
+        return True
+    ours = _OURS.search(paragraph, start)
+    return ours is not None and _NOTHING_MORE.fullmatch(ours["rest"]) is not None
 
 
 def is_link_label(paragraph: str) -> bool:
@@ -131,7 +155,7 @@ def _is_headline(paragraph: str) -> bool:
 
 def asks_for_support(paragraph: str) -> bool:
     """Whether a paragraph has a word of the page around a report: a newsletter, patrons, "support us"."""
-    return _PAGE.search(paragraph) is not None
+    return any(pattern.search(paragraph) for pattern in (_PAGE, _PLATFORM, _OURS))
 
 
 def may_repeat(paragraph: str) -> bool:

@@ -7,13 +7,16 @@ from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.quotations import Quotation, may_quote
 from retrieval.reports.speech.references import References
 from retrieval.reports.speech.spoken_paragraph import SpokenParagraph
-from retrieval.reports.speech.statements import Statement
+from retrieval.reports.speech.statements import Statement, are_of_another
 from retrieval.reports.speech.subjects import Subject
 from retrieval.reports.speech.vocabulary import (
+    ADDRESSING,
     ADVERBS,
     CALLS,
     CITING,
+    CLAIMS,
     DOCUMENTS,
+    GOES_ON,
     GOVERNMENTS,
     PASSIVE,
     SAYS,
@@ -27,6 +30,7 @@ _REACH = 25  # words between a verb of saying and a quotation behind it
 _CLAUSE = 45  # words between a quotation and the verb behind it, or the end of the sentence
 _FRAGMENT_WORDS = 3  # so few quoted words are speech only close to their verb
 _FRAGMENT_REACH = 6
+_SUBORDINATING = frozenset("what after before when while although though because since if once until".split())
 _GOVERNING = frozenset("as to that it him her them".split())  # before a few quoted words: "it was “old”"
 _LEADING = (",", "-", "–", "—")
 
@@ -86,8 +90,12 @@ class Attributions:
             denied = not each.elided and each.at >= max(paragraph.starts[place], place - _FRAGMENT_REACH)
             return (None,) if denied else None  # "Nobody said it was “old”, the agency said"
         first = _first(paragraph, each)
-        after_quotation = any(word.quotation >= 0 for word in paragraph.words[max(0, first - 2) : first])
-        if after_quotation or each.at + _FRAGMENT_REACH < place:
+        near = paragraph.words[max(0, first - 2) : first]
+        if any(word.quotation >= 0 or word.lower in _SUBORDINATING for word in near):
+            return None  # "“Old,” she said"; "contrary to what Ann Writer said, “it is old,” the mayor said"
+        behind = next(paragraph.said_from(place), None)
+        reports = behind is not None and paragraph.only_reports(behind)
+        if each.at + (_REACH if reports else _FRAGMENT_REACH) < place:
             return None
         found = self._before(paragraph, place)
         return found if found and found[0] else None
@@ -106,7 +114,7 @@ class Attributions:
         for each in paragraph.said_from(at):
             first = _first(paragraph, each)
             if first == at or (first == at + 1 and (words[at].lower == "as" or words[at].lower in ADVERBS)):
-                return (paragraph.speakers[each.at],)
+                return None if _tells_of_another(paragraph, each, place) else (paragraph.speakers[each.at],)
             if each.at > at + _CLAUSE or first > at + 1:
                 break
         if words[place + 1].text in ("—", "–"):  # “...” — Ann Writer
@@ -138,8 +146,10 @@ class Attributions:
         if cited is not None:  # "the agency reports, citing the mayor: ..."
             name = noun_phrase(words, cited + 1, place)
             return (self._references.persons.full(name.name) if name else None,)
-        if _is_term(paragraph, place, between, verb):
+        if _is_term(paragraph, place, between, verb) or are_of_another(between):
             return None
+        if verb in GOES_ON and paragraph.text.startswith("to ", words[place].start):
+            return None  # "the council continues “to see rust”"
         if verb in WEAK and any(word.lower not in ("that", ",", ":") for word in between):
             return None
         if verb in CALLS and (not between or (each.subject is not None and each.subject.kind == "role")):
@@ -195,6 +205,23 @@ class Attributions:
         )
 
 
+def _tells_of_another(paragraph: SpokenParagraph, statement: Statement, place: int) -> bool:
+    """Whether the statement behind a quotation is not about its words, or names who else said them.
+
+    "..., Ann Writer recalled the mayor saying"; "a survey by “Our Harbour” asked sailors".
+    """
+    words, subject = paragraph.words, statement.subject
+    end = max(statement.at, subject.end - 1) if subject else statement.at
+    for word in words[end + 1 : end + 1 + _FRAGMENT_REACH]:
+        if not word.is_word or word.lower in SAYS:
+            break
+        if word.lower == "saying":
+            return True
+    follows = subject is not None and subject.start > statement.at == place + 1
+    marked = paragraph.text[words[place].end - 1] in ",.!?…"
+    return follows and not marked and words[statement.at].lower in ADDRESSING
+
+
 def _first(paragraph: SpokenParagraph, statement: Statement) -> int:
     """The first word of a statement: of its verb or of the subject before it."""
     at = statement.at - (paragraph.words[statement.at].lower == "to")
@@ -234,11 +261,14 @@ def _is_few(paragraph: SpokenParagraph, place: int) -> bool:
 
 def _is_term(paragraph: SpokenParagraph, place: int, between: Sequence[Word], verb: str) -> bool:
     """Whether a quotation is a term or a claim inside what somebody says: "said the “peace plan” was old"."""
-    if not between or (verb in CALLS and between[0].lower not in ("for", "on", "upon")):
+    if not between:
         return False
-    before = between[-1]
-    if before.lower == "that" and between[:-1] and between[-2].lower in DOCUMENTS | SAYS:
-        return True  # "said the claim that “it is old” was false"
+    before, noun = between[-1], between[-2].lower if between[:-1] else ""
+    within = any(word.lower in ("in", "on") for word in between[-_FRAGMENT_REACH:-2])
+    if before.lower == "that" and (noun in CLAIMS or (noun in DOCUMENTS | SAYS and not within)):
+        return True  # "dismissed the claim that “it is old”", but "said in a statement that ..."
+    if verb in CALLS and between[0].lower not in ("for", "on", "upon"):
+        return False
     return (
         _is_few(paragraph, place)
         and before.text not in (":", ",")

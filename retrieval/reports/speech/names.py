@@ -8,6 +8,7 @@ from retrieval.reports.speech.vocabulary import (
     BODY,
     DEMONYMS,
     DETERMINERS,
+    GOVERNMENTS,
     PARTICLES,
     PLACES,
     PREPOSITIONS,
@@ -122,7 +123,7 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
         run = list(words[start:at])
         titles = [place for place, word in enumerate(run[:-1]) if word.text in TITLES]
         run = run[titles[-1] + 1 :] if titles else run
-        while len(run) > 1 and (run[0].text in DEMONYMS or run[0].text == "."):
+        while len(run) > 1 and _is_of_country(run):
             run.pop(0)
         if len(run) > 2 and start > 1 and words[start - 1].lower == "of" and words[start - 2].text in TITLES:
             run = run[-2:]  # "Secretary of State Ann Writer"
@@ -136,6 +137,12 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
             and not (len(parts) == 1 and parts[0] in DEMONYMS)
         ):
             yield at - len(run), at, name
+
+
+def _is_of_country(run: Sequence[Word]) -> bool:
+    """Whether a name begins with what is no part of it: "Belarusian", or "Belarus" in "leader of Belarus"."""
+    first = run[0].text
+    return first in DEMONYMS or first == "." or (len(run) > 2 and first in GOVERNMENTS)
 
 
 def _continues(words: Sequence[Word], at: int, start: int) -> bool:

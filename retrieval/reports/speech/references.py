@@ -52,10 +52,16 @@ class References:
                 )  # "according to Kyiv"
             paragraph.speakers[each.at] = found[0] if found else None
             if found and not paragraph.only_reports(each):
-                paragraph.kinds[found[0]] = found[1]
-                if found[1] == "body" and found[0] not in self._bodies[-_BODIES:]:
-                    self._bodies.append(found[0])
+                self._note(paragraph, each, *found)
             before = each
+
+    def _note(self, paragraph: SpokenParagraph, statement: Statement, name: str, kind: Kind) -> None:
+        """Remember a speaker for the words that may mean them later."""
+        paragraph.kinds[name] = kind
+        if paragraph.words[statement.at].lower in ("asked", "asks"):
+            paragraph.askers.add(name)
+        if kind == "body" and name not in self._bodies[-_BODIES:]:
+            self._bodies.append(name)
 
     def _same(self, paragraph: SpokenParagraph, statement: Statement) -> Reference:
         name = paragraph.speakers[statement.at]
@@ -104,15 +110,20 @@ class References:
         for earlier in reversed(self._paragraphs[max(0, at - _PARAGRAPHS) : at]):
             names = [name for name in islice(earlier.kinds, _STATEMENTS) if self._is_person(earlier, name)]
             if any(
-                kind == "person" and " " in name and name not in names
+                kind == "person" and name not in names
                 for name, kind in islice(earlier.kinds.items(), _STATEMENTS)
             ):
                 return None  # who may be a person or a body
             if len(names) == 1:
+                if names[0] in earlier.askers and self._names_another(earlier, names[0]):
+                    return None  # "Ann Writer asked Bob Penman"
                 return names[0], earlier.kinds[names[0]]
             if names or earlier.mentions:
                 return None if names else self._only(earlier, earlier.mentions[-_STATEMENTS:])
         return None
+
+    def _names_another(self, paragraph: SpokenParagraph, name: str) -> bool:
+        return any(not name.endswith(last) for _, last in paragraph.mentions[-_STATEMENTS:])
 
     def _called(self, pronoun: str, found: Reference) -> Reference:
         """Who a pronoun seems to mean; nobody who has been "he" where it is "she"."""

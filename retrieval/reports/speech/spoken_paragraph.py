@@ -16,7 +16,7 @@ class SpokenParagraph:
 
     `starts` is word -> first word of its sentence; `mentions` are the persons named outside quotations, as
     (word, last name); `speakers` is verb -> who says; `kinds` is speaker -> what kind it is; `speech` is
-    number of the quotation -> who says it.
+    number of the quotation -> who says it; `askers` are the speakers who put a question.
     """
 
     text: str
@@ -30,6 +30,7 @@ class SpokenParagraph:
     speakers: dict[int, str | None] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     speech: dict[int, str | None] = field(default_factory=dict)
+    askers: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         if not self.is_near:

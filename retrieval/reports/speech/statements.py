@@ -1,16 +1,19 @@
 """Sentences of saying: each verb of saying of a paragraph with its subject."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.reports.speech.noun_phrases import noun_phrase
 from retrieval.reports.speech.subject_search import DASHES, ON_DAYS, REACH, main_subject, subject_before
-from retrieval.reports.speech.subjects import Subject, agrees
+from retrieval.reports.speech.subjects import Subject, agrees, is_possessive
 from retrieval.reports.speech.vocabulary import (
+    ADDRESSING,
     ADVERBS,
     AUXILIARY,
     CITING,
     DOCUMENTS,
+    GOES_ON,
     MODAL,
     PASSIVE,
     PREPOSITIONS,
@@ -22,10 +25,13 @@ from retrieval.reports.speech.vocabulary import (
 from retrieval.reports.speech.words import Word
 
 _WITH_PARTICIPLE = frozenset("by while in before after and without then later also or - – —".split())
-_HYPOTHETICAL = frozenset("if unless whether nobody never not untrue false".split())
+_HYPOTHETICAL = frozenset(
+    "if unless whether nobody never not untrue false denied denies deny denying".split()
+)
 _BEHIND_ELIDED = TIMES | PREPOSITIONS | ADVERBS | frozenset("that during after before while when".split())
 _PUBLISHED = frozenset("made issued published released reported announced".split())  # "was made by the mayor"
-_GOES_ON = frozenset("continue continued continues".split())
+_WORDS = frozenset("words reply answer message response remark remarks motto question advice warning".split())
+_ARTICLES = frozenset("the a an his its their our my".split())
 _COORDINATING = frozenset("and but then or".split())
 
 
@@ -85,8 +91,10 @@ def _participle(words: Sequence[Word], start: int, at: int) -> Statement:
 def _agreeing(words: Sequence[Word], start: int, at: int) -> Statement | None:
     """The verb at a position with a subject that can be its own; None for a noun or a participle."""
     following = words[at + 1].lower if at + 1 < len(words) else ""
-    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in _GOES_ON):
+    if (words[at].lower == "asked" and at == start) or (following == "to" and words[at].lower in GOES_ON):
         return None  # "Asked about the tower, ..."; "as the war continues to rage"
+    if at > start and words[at - 1].lower in _ARTICLES:
+        return None  # "the claims"
     statement = _statement(words, start, at)
     if statement and statement.subject and not agrees(words[at].lower, statement.subject):
         return None
@@ -103,7 +111,8 @@ def _statement(words: Sequence[Word], start: int, at: int) -> Statement | None:
     behind = _behind_quotation(words, at) if words[at].lower in SAYS else None
     if behind is not None:
         inverted = noun_phrase(words, at + 1, len(words), inverted=True)
-        if inverted and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
+        addressed = words[behind].quotation < 0 and words[at].lower in ADDRESSING  # ", told Reuters"
+        if inverted and not addressed and (words[behind].quotation >= 0 or _ends_clause(words, inverted.end)):
             return Statement(at, inverted)
         if words[behind].quotation >= 0 and inverted is None:
             rest = words[at + 1] if at + 1 < len(words) else None
@@ -168,3 +177,15 @@ def _before_verb(words: Sequence[Word], start: int, at: int, skipped: frozenset[
         else:
             break
     return end
+
+
+def are_of_another(words: Sequence[Word]) -> bool:
+    """Whether a verb of saying, which these words follow, only tells of what another said.
+
+    "Police said they had been told “...”"; "Ann Writer said the mayor’s reply was: “...”".
+    """
+    pairs = list(pairwise(words))
+    if any(word.lower in ("told", "asked") and before.lower in PASSIVE for before, word in pairs):
+        return True
+    owned = any(word.lower in _WORDS and is_possessive(before.text) for before, word in pairs)
+    return owned and words[-1].text == ":"

@@ -73,12 +73,15 @@ def _named_aside(words: Sequence[Word], subject: Subject, end: int) -> Subject:
 
 def _behind_time(words: Sequence[Word], start: int, end: int) -> int:
     """Where the sentence goes on behind the day that it begins with: "On Monday Ann Writer said"."""
-    at = start
-    while at < end and (
-        words[at].lower in ON_DAYS or words[at].lower in TIMES or words[at].text[:1].isdigit()
-    ):
+    at, timed = start, False
+    while at < end and (words[at].lower in ON_DAYS or _is_time(words[at])):
+        timed = timed or _is_time(words[at])
         at += 1
-    return at
+    return at if timed else start
+
+
+def _is_time(word: Word) -> bool:
+    return word.lower in TIMES or word.text[:1].isdigit()
 
 
 def _may_begin(words: Sequence[Word], at: int) -> bool:

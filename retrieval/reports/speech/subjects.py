@@ -1,5 +1,6 @@
 """Speakers as noun phrases name them: persons, bodies, roles, and the publishers of documents."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -22,7 +23,12 @@ Kind = Literal["person", "body", "role", "pronoun", "document"]
 _MAX_ROLE_WORDS = 6
 _MAX_NAMES = 4  # of a person
 _LAST_LATIN = "\u024f"
+_HEADLINE_WORDS = PREPOSITIONS - {"of", "for", "and", "&", "under"}  # in capitals only in headlines
 _WHOSE = frozenset("his her their its our my".split())
+_THING = re.compile(
+    r"(?:(?<!delega)(?<!edi)(?<!coali)(?<!opposi)tion|sion|ment|ness|ity|ism|ance|ence|ing|ure|age|ship|logy|ative)s?$"
+)  # "the assumptions of the project", "the council’s narrative"
+_PLATFORMS = frozenset("Telegram Twitter Facebook YouTube Instagram TikTok WhatsApp X".split())
 _NAMED_BY = frozenset("of from by for at".split())
 
 
@@ -41,12 +47,14 @@ def subject_of(phrase: Sequence[Word], determiner: str, end: int) -> Subject | N
     split = next(prepositions, len(phrase))
     joint = phrase[split].lower if split < len(phrase) else ""  # what joins the head to the rest
     head = [word for word in phrase[:split] if word.is_word or word.text == "&"]
-    if not head:
+    if not head or any(word.is_name and word.lower in _HEADLINE_WORDS for word in phrase[1:]):
         return None
     if head[-1].text == "Secretary" and joint == "of":
         return _after_title(phrase, split + 1, end)  # "Secretary of State Ann Writer"
     if len(head) == 1 and head[0].lower in DOCUMENTS:
         return _publisher(phrase, split, head, end)
+    if owned := _owned(phrase, split, end):
+        return owned
     named = _name_start(head)
     run = head[named:]
     if named > _MAX_ROLE_WORDS or any(word.text[0] > _LAST_LATIN for word in head[:named]):
@@ -69,6 +77,8 @@ def _named(
     first = run[0]
     if joint == "and":
         return Subject(_joined(phrase[phrase.index(first) :]), "role", end)
+    if run[-1].text in _PLATFORMS:
+        return None  # "the Telegram channel"
     if len(run) == 1 and first.lower in ROLES and first.lower.endswith("s"):
         return Subject(_joined(phrase), "role", end)  # "Researchers at Coastal University"
     if len(run) == 1 and ((len(first.text) > 1 and first.text.isupper()) or first.text in GOVERNMENTS):
@@ -88,6 +98,8 @@ def _role(phrase: Sequence[Word], head: Sequence[Word], determiner: str, end: in
         or (last.is_name and last.text not in TITLES)
         or last.lower.endswith("-old")
     ):
+        return None
+    if last.lower not in ROLES and not BODY.fullmatch(last.text) and _THING.search(last.lower):
         return None
     if determiner in _WHOSE or len(head) > _MAX_ROLE_WORDS:
         return None
@@ -115,6 +127,16 @@ def _name_start(head: Sequence[Word]) -> int:
     while not body and at < len(head) - 1 and head[at].text in DEMONYMS:
         at += 1
     return at
+
+
+def _owned(phrase: Sequence[Word], split: int, end: int) -> Subject | None:
+    """Whoever belongs to what is named before: "the Ministry of Harbours’ spokesman"."""
+    owner = next((at for at in range(split, len(phrase) - 1) if is_possessive(phrase[at].text)), None)
+    if owner is None or phrase[owner + 1].is_name:
+        return None
+    if person := _trailing_person(phrase):
+        return Subject(person, "person", end)
+    return Subject(_joined(phrase), "role", end) if phrase[-1].lower in ROLES else None
 
 
 def _trailing_person(phrase: Sequence[Word]) -> str:

@@ -41,8 +41,16 @@ WEAK = frozenset(
     demands threatened promised promises appealed appeals denied denies hints hinted mentioned
     mentions wonders wondered asks asked noticed repeated revealed reveals suggested""".split()
 )  # verbs of saying only directly beside a quotation
+GOES_ON = frozenset("continue continued continues".split())
 VERBS = SAYS | CALLS
 CITING = frozenset("quoted quotes quoting cited cites citing".split())  # what another has said
+ADDRESSING = frozenset(
+    "asked told urged urges informed assured advised tells asks warned".split()
+)  # with the person spoken to behind them
+CLAIMS = frozenset(
+    """accusation accusations allegation allegations argument assertion assertions claim claims idea notion
+    suggestion suggestions""".split()
+)  # of another: "dismissed the claim that"
 PASSIVE = frozenset("was were been be being is are get got am".split())
 MODAL = frozenset(
     "would will may could should might must can cannot to did does do not never n’t didn’t didn't".split()
@@ -63,8 +71,9 @@ PARTICLES = frozenset(
 TITLED = frozenset(
     """film movie book novel song poem play series album painting exhibition documentary ship vessel boat
     ferry tanker cruiser frigate operation brigade battalion regiment division unit slogan named titled
-    entitled codenamed""".split()
-)  # before a name in quotation marks
+    entitled codenamed headline headlined reading inscription banner placard sign poster
+    shouting chanting chanted singing yelling""".split()
+)  # before words in quotation marks that nobody named says
 DETERMINERS = frozenset("the a an one another both two three several its his her their our my".split())
 PERSONAL = frozenset({"he", "she"})
 PRONOUNS = PERSONAL | frozenset("it they".split())

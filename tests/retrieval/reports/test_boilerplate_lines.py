@@ -34,6 +34,11 @@ PAGE_LINES = [
     "Join us on Telegram! Follow our work on the pier.",
     "Support our journalism.",
     "Help us to go on: become a patron.",
+    "Join our team today!",
+    "Help us on. Get our stories by email.",
+    "Join our community on Telegram.",
+    "Visit our Facebook page for more.",
+    "Become a patron of Harbour News!",
     "#Harbour #Lindhaven",
     "РЕКЛАМА",
     "Anzeige",
@@ -132,6 +137,12 @@ SENTENCES = [
     "Register at the embassy by e-mail before 5 August.",
     "If you see a mine, please visit the nearest office or write to mines@harbour.example.",
     "Следите за каналом реки",
+    "Join our team in the harbour.",
+    "Follow our work on the pier every day.",
+    "Support our team at the regatta on Sunday.",
+    "Get the app that the harbour office made for sailors.",
+    "Consider the patron saint of sailors.",
+    "Visit the Facebook page of the council for the list.",
 ]
 
 
