@@ -288,5 +288,6 @@ def _is_sentence(paragraph: SpokenParagraph, place: int) -> bool:
     after = place + 1
     while after < len(words) and after - place < 4 and words[after].text in ".!?":
         after += 1
-    opens = all(word.text in _LEADING for word in words[starts[place] : place][:4])
-    return opens and place - starts[place] < 4 and (after == len(words) or starts[after] > place)
+    if place - starts[place] >= 4 or not (after == len(words) or starts[after] > place):
+        return False
+    return all(word.text in _LEADING for word in words[starts[place] : place])

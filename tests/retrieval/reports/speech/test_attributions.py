@@ -279,13 +279,18 @@ def test_dashes_are_marks_where_a_paragraph_begins_with_one():
     ],
 )
 def test_the_time_grows_with_the_text(piece):
-    def seconds(count):
-        paragraph = piece * count
-        best = []
-        for _ in range(2):
-            started = time.process_time()
-            Attributions([paragraph, "“" + piece * 5, "- " + paragraph])
-            best.append(time.process_time() - started)
-        return min(best)
+    assert seconds(piece, 8_000) < 4 * 2.2 * max(seconds(piece, 2_000), 0.02)
 
-    assert seconds(8_000) < 4 * 2.2 * max(seconds(2_000), 0.02)
+
+def test_a_quotation_far_from_the_start_of_its_sentence_costs_no_more():
+    assert seconds('"a" ', 60_000) < 4 * 2.2 * seconds('"a" ', 15_000)
+
+
+def seconds(piece, count):
+    paragraph = piece * count
+    best = []
+    for _ in range(2):
+        started = time.process_time()
+        Attributions([paragraph, "“" + piece * 5, "- " + paragraph])
+        best.append(time.process_time() - started)
+    return min(best)
