@@ -1,7 +1,8 @@
 """Fixtures: five small reports, an archive of them, a strict Bot API, and the real bot talking to it."""
 
+import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,15 @@ from tests.bot_api import TOKEN, BotApi, Message
 # A busy machine is no failure.
 settings.register_profile("dispatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dispatch")
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """No garbage collection, whose cost grows with all that other tests hold: for tests of CPU time."""
+    gc.disable()
+    yield
+    gc.enable()
+
 
 Launch = Callable[..., Awaitable[App]]
 Say = Callable[..., Awaitable[list[Message]]]

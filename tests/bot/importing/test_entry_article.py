@@ -96,6 +96,7 @@ def test_a_page_in_other_words_than_the_feed_is_not_the_article(times: int) -> N
         merged((NOTICE,) * times, (DAM, BRIDGE))
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("unit", ["…", "The post ", "<p>Read more ", "<b>", "&#8230; "])
 def test_the_time_grows_with_the_text_alone(unit: str) -> None:
     def seconds(count: int) -> float:

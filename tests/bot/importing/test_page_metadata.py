@@ -38,6 +38,7 @@ GROWING: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("markup", GROWING.values(), ids=GROWING)
 def test_time_grows_with_the_page_and_not_with_its_square(markup: Callable[[int], str]) -> None:
     def seconds(size: int) -> float:

@@ -144,6 +144,7 @@ def test_a_defect_of_the_library_is_a_content_error(monkeypatch: pytest.MonkeyPa
         entries(feed(rss()))
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("broken", ["", "&"])
 def test_the_time_grows_with_the_number_of_entries_alone(broken: str) -> None:
     """A broken feed is parsed in another way."""

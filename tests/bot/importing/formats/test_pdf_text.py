@@ -64,6 +64,7 @@ def test_nothing_is_nothing() -> None:
     assert paragraphs(["", " \n"]) == []
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_the_time_grows_with_the_length_of_the_text() -> None:
     def seconds(lines: int) -> float:
         started = process_time()

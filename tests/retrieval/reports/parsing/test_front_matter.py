@@ -143,6 +143,7 @@ def test_every_field_has_its_line() -> None:
     assert parse_front_matter("---\n\nDate: x\n---\n").line_of == {"date": 3}
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("value", [" ", "x ", "\n", "[", "- ", "a: ", "'"])
 def test_the_work_grows_with_the_front_matter(value: str) -> None:
     def seconds(times: int) -> float:

@@ -119,6 +119,7 @@ def test_lines_have_their_numbers_in_the_file() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(
     "piece", ["[", "![", "[^a", "[[a", "`a", "*a ", "{{ ", "<a ", "<!--", "> ", "a\n", "[a]("]
 )

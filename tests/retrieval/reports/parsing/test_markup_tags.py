@@ -42,6 +42,7 @@ def test_tags_go_and_blocks_are_lines(html: str, words: list[str]) -> None:
     assert [line.strip() for line in without_tags(html).split("\n") if line.strip()] == words
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("piece", ["<", "<!--", "<script>", "<script></script>", "<a ", "a", "&amp;"])
 def test_the_work_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:

@@ -226,6 +226,7 @@ def test_no_word_of_a_text_is_lost(text: str) -> None:
         assert all(paragraph in report.text for paragraph in report.paragraphs)
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("name", ["x.txt", "x.md"])
 @pytest.mark.parametrize(
     "lines",

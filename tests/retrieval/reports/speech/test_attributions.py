@@ -261,6 +261,7 @@ def test_dashes_are_marks_where_a_paragraph_begins_with_one():
     assert said("- The bridge of stone - the mason said it was old - is shut") == []
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -282,6 +283,7 @@ def test_the_time_grows_with_the_text(piece):
     assert seconds(piece, 8_000) < 4 * 2.2 * max(seconds(piece, 2_000), 0.02)
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_a_quotation_far_from_the_start_of_its_sentence_costs_no_more():
     assert seconds('"a" ', 60_000) < 4 * 2.2 * seconds('"a" ', 15_000)
 
