@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from retrieval.reports.parsing.headlines import is_byline, is_headline
 from retrieval.reports.parsing.markup_tags import without_tags
-from retrieval.reports.parsing.plain_text import INVISIBLE, LineKind, TextLine, join_wrapped
+from retrieval.reports.parsing.plain_text import INVISIBLE, SENTENCE_END, LineKind, TextLine, join_wrapped
 from retrieval.reports.parsing.report_dates import is_whole_date
 
 _ITEM_MARK = "• "  # before list items and quoted blocks, as the importer of pages writes them
@@ -33,7 +33,6 @@ _BLOCK_ID = re.compile(r"\s\^[\w-]{1,40}$")  # by which other notes refer to a p
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}$")  # of a heading
 _SPACES = re.compile(r" {2,}")
 _TASK = re.compile(r"\[[ xX]\]\s+")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _CLOSED = re.compile(r"(?:[.!?…:;]|[\"”’»_*])[\"'”’»)\]_*]*$")  # a sentence, a quotation or emphasis ends
 _INNER_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]*[^\W\d_a-z]")
 _WORDS = {"", "text", "txt", "quote", "plain"}  # what a fence may say of words that are no code
@@ -159,7 +158,7 @@ def _has_paragraph_a_line(source: list[str]) -> bool:
     if len(source) < 2 or max(map(len, source)) <= _LONG:
         return False
     long = [line.rstrip() for line in source[:-1] if len(line) > _LONG]
-    ended = sum(map(bool, map(_SENTENCE_END.search, long)))
+    ended = sum(map(bool, map(SENTENCE_END.search, long)))
     if ended < _MOST * len(long) or len(join_wrapped(source)) < len(source):
         return False
     return len(source) > 6 or any(map(_INNER_SENTENCE.search, source))  # else one sentence a line

@@ -15,7 +15,7 @@ _SHORT = 0.7  # of the width; a shorter line above a paragraph is no part of it
 _MIN_SHARE = 0.8  # of the line ends of a wrapped block that had no room for the next word
 _BULLET = re.compile(r"[•‣▪▫●○◦∙·⁃■□▶►▸➢➤*+–—-]\s+|\(?(?P<number>\d{1,2})[.)]\s+")
 _SURE_BULLET = re.compile(r"[•‣▪▫●○◦∙⁃■□▶►▸➢➤]\s+")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _LONGEST_END = 12  # characters of the end of a line that are looked at for a sentence's
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|und|oder|et|ou|y|o|to|bis)\b")  # "pre- and post-war"
@@ -156,13 +156,13 @@ def _is_wrapped(lines: list[str], width: int, known: bool) -> bool:
     pairs = [(line, after.lstrip()) for line, after in _pairs(lines, width) if not _is_indented(line, after)]
     if not pairs:
         return False
-    if known and not any(_SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
+    if known and not any(SENTENCE_END.search(line) or not after[:1].islower() for line, after in pairs):
         return True
     if _width(lines) > width:
         return False
     flowing = full = ends = 0
     for line, after in pairs:
-        within = not _SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
+        within = not SENTENCE_END.search(line[-_LONGEST_END:]) or after[:1].islower()
         has_room = not _is_full(line, after, width)
         flowing += within
         full += not has_room
@@ -224,7 +224,7 @@ def _starts_item(before: str, line: str) -> bool:
     if _SURE_BULLET.match(line):
         return True
     mark, above = _BULLET.match(line), _BULLET.match(before)
-    if not mark or _SENTENCE_END.search(before):
+    if not mark or SENTENCE_END.search(before):
         return bool(mark)
     return above is not None and (not mark["number"] or above["number"] == str(int(mark["number"]) - 1))
 
