@@ -121,8 +121,9 @@ class FileReader:
     def settle_titles(self, stored: Callable[[ReportKey], Report]) -> None:
         """Give other titles to reports whose first line several have, and theirs back where that has changed.
 
-        Files of several reports have a title above all of them, and keep it. `stored` gives the reports that
-        have not just been read.
+        A file that has become unreadable keeps the other title until it can be read again. Files of several
+        reports have a title above all of them, and keep it. `stored` gives the reports that have not just
+        been read.
         """
         if not self._differs:
             return
