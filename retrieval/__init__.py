@@ -17,7 +17,7 @@ from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes,
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.snapshot.notices import FileNotice

@@ -21,7 +21,7 @@ from retrieval.reports.report import LeftOut, Report
 from retrieval.search import pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
 from retrieval.search.percolator import StoredQuery, percolate
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
 from retrieval.snapshot import LocalSearcher, Snapshot

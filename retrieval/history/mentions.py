@@ -6,8 +6,9 @@ from datetime import date
 
 from retrieval.reports.passages import Passage
 from retrieval.search.filters import known_by, question_filter
-from retrieval.search.questions import Question, understand
-from retrieval.search.spelling import correct_spelling
+from retrieval.search.questions.question import Question
+from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.understanding import understand
 from retrieval.searcher import Coverage, Filter, ReportHeader, Searcher
 from retrieval.text.dates import Period
 

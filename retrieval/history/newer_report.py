@@ -7,7 +7,7 @@ from datetime import date
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search.filters import known_by, question_filter
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms
 from retrieval.text.dates import Period

@@ -9,7 +9,7 @@ from retrieval.history.mentions import mentions
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Citation
 from retrieval.search.percolator import by_proximity
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.search.snippets import cite
 from retrieval.searcher import Coverage, Searcher
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from retrieval.history.mentions import mentions
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage, Searcher
 
 MAX_STRETCHES = 24  # of a trend; of more, only the last are shown

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Citation, Hit
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.search.snippets import cite
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms

@@ -6,7 +6,7 @@ from typing import Literal
 
 from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]

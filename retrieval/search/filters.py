@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import ALWAYS, Filter
 from retrieval.text.dates import Period
 

@@ -7,7 +7,8 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import normalise
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
-from retrieval.search.questions import Question, exclusions, included, phrases
+from retrieval.search.questions.phrases import exclusions, included, phrases
+from retrieval.search.questions.question import Question
 from retrieval.search.snippets import cite
 from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import terms

@@ -7,11 +7,12 @@ from itertools import islice
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.filters import known_by, question_filter
-from retrieval.search.questions import Question, understand
+from retrieval.search.questions.question import Question
+from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.synonyms import add_synonyms
+from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, browse, rank
 from retrieval.search.snippets import cite, distinct
-from retrieval.search.spelling import correct_spelling
-from retrieval.search.synonyms import add_synonyms
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.dates import Period

@@ -9,7 +9,7 @@ import numpy as np
 from retrieval.search.answer_types import expected, fits
 from retrieval.search.answers import Hit
 from retrieval.search.proximity import NEAR, Proximity
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import terms
 

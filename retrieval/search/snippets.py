@@ -8,7 +8,7 @@ from itertools import pairwise
 from retrieval.search.answer_types import AnswerType, expected, fits
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.text.analysis import terms
 from retrieval.text.idf import inverse_document_frequency
 from retrieval.text.sentences import sentences

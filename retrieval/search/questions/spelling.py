@@ -6,7 +6,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import STOP_WORDS, stem
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from retrieval.search.questions import Question
+from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms
 
@@ -66,7 +66,7 @@ def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
     stand for those before it, not for each other (a frigate is a ship, no submarine).
     """
     related: dict[tuple[str, ...], dict[str, None]] = {}
-    for line in files("retrieval.search").joinpath("synonyms.txt").read_text("utf-8").splitlines():
+    for line in files("retrieval.search.questions").joinpath("synonyms.txt").read_text("utf-8").splitlines():
         heads, members = (
             [tuple(terms(word)) for word in part.split(",")] for part in f"{line}:".split(":")[:2]
         )

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
 from retrieval.search.answerability import confidence
-from retrieval.search.questions import understand
+from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
 

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval import Passage, Report
 from retrieval.search.answers import Hit
-from retrieval.search.questions import understand
+from retrieval.search.questions.understanding import understand
 from retrieval.search.snippets import cite, distinct
 
 TEXT = (

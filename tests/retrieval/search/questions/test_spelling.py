@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.search.questions import understand
-from retrieval.search.spelling import correct_spelling
+from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
 SEARCHER = searcher_of(

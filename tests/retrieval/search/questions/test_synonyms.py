@@ -3,8 +3,8 @@
 import pytest
 
 from retrieval import Answer, Archive, Report
-from retrieval.search.questions import understand
-from retrieval.search.synonyms import KNOWN, UNKNOWN, add_synonyms
+from retrieval.search.questions.synonyms import KNOWN, UNKNOWN, add_synonyms
+from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
 PAIRS = {

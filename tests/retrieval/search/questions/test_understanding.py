@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.search.questions import MAX_TERMS, understand
+from retrieval.search.questions.understanding import MAX_TERMS, understand
 
 TODAY = date(2031, 11, 1)
 SPEAKERS = ("UK Ministry of Defence", "Institute for the Study of War")

@@ -1,0 +1,56 @@
+"""A question in the terms of the index."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from retrieval.text.dates import Period
+
+Voice = Literal["quoted", "outlet"]
+
+
+class Token(NamedTuple):
+    """A word of the question, where it stands in the text, and its term; the term of a stop word is empty."""
+
+    word: str
+    start: int
+    end: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in the terms of the index.
+
+    `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
+    words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
+    word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
+    it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
+    before was needed to understand it. `tokens` are the words of `text`, in order.
+    """
+
+    text: str
+    terms: dict[str, float]
+    typed: dict[str, str]
+    courtesy: bool = False
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: frozenset[str] = frozenset()
+    period: Period | None = None
+    as_of: date | None = None  # only what was published by this day
+    aside: frozenset[str] = frozenset()
+    wants_latest: bool = False
+    voice: Voice | None = None
+    follow_up: bool = False
+    searched: dict[str, str] = field(default_factory=dict)
+    stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def content(self) -> list[str]:
+        """The terms that say what is asked about; none in "What was reported last week?"."""
+        return [term for term in self.typed if term not in self.aside]
+
+    @property
+    def groups(self) -> dict[str, dict[str, float]]:
+        """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
+        return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
