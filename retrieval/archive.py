@@ -18,7 +18,7 @@ from retrieval.reports.key_phrases import topics
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
-from retrieval.search import pipeline
+from retrieval.search import inline_search, pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
 from retrieval.search.percolator import StoredQuery, percolate
 from retrieval.search.questions.question import Question
@@ -122,7 +122,7 @@ class Archive:
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
         """The passages for words still being typed; no words give the newest reports' first passages."""
-        return pipeline.search(self._searcher, text, today, offset, limit)
+        return inline_search.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
         """The passages of one report, by slug or ref, that have all the words; best first, five at most."""

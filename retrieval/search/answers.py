@@ -83,6 +83,7 @@ class Abstention:
     """Not in the reports: why, and the nearest passage, which is no answer.
 
     `unknown` are the question's words that no report contains; `confidence` is the one that was too low.
+    `suggestion` is the question with its mistyped words corrected, where only those would be found.
     """
 
     question: Question
@@ -91,3 +92,4 @@ class Abstention:
     coverage: Coverage
     nearest: Citation | None = None
     unknown: tuple[str, ...] = ()
+    suggestion: str | None = None

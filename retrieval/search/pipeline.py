@@ -1,23 +1,20 @@
 """How a question is answered, from one searcher: understand, rank, judge, cite."""
 
-from dataclasses import replace
 from datetime import date
-from itertools import islice
 
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
+from retrieval.search.browsing import browse
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
-from retrieval.search.ranking import CANDIDATES, browse, rank
+from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
-from retrieval.text.analysis import stem
 from retrieval.text.dates import Period
 
-MAX_WORDS_WITH_PREFIX = 32  # words that the beginning of one may stand for
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
@@ -69,23 +66,6 @@ def ranked(
         earlier = rank(searcher, before, today, question_filter(before, today))
         about = earlier[0].passage.report.slug if earlier else None
     return question, rank(searcher, question, today, question_filter(question, today), about, candidates)
-
-
-def search(searcher: Searcher, text: str, today: date | None, offset: int, limit: int) -> list[Citation]:
-    """The passages for words still being typed; see `Archive.search`."""
-    question = correct_spelling(understand(text, today), searcher)
-    if not question.tokens:
-        leads = (passages[0] for each in searcher.reports if (passages := searcher.passages_of(each.slug)))
-        return [cite(Hit(passage, 0.0), question) for passage in islice(leads, offset, offset + limit)]
-    terms, last = dict(question.terms), question.tokens[-1].word
-    if len(last) > 1 and not text[-1:].isspace():
-        for word in searcher.words_with_prefix(last, MAX_WORDS_WITH_PREFIX):
-            if term := stem(word):
-                terms.setdefault(term, 1.0)
-    question = replace(question, terms=terms)
-    candidates = max(CANDIDATES, 2 * (offset + limit))
-    hits = rank(searcher, question, today, question_filter(question, today), candidates=candidates)
-    return [cite(hit, question) for hit in distinct(hits, offset + limit)[offset:]]
 
 
 def _answer(

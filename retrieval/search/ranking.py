@@ -102,18 +102,6 @@ def rank(
     return [replace(hits[0], in_report=in_report), *hits[1:]]
 
 
-def browse(searcher: Searcher, question: Question, within: Filter) -> list[Hit]:
-    """The passages of the newest report within, those of the wanted voice first: for a question that names a
-    time, or asks for the latest, and nothing else."""
-    passages = searcher.newest_passages(CANDIDATES, within)
-    if question.wants_latest:
-        passages = [passage for passage in passages if passage.report.slug == passages[0].report.slug]
-    order = {slug: place for place, slug in enumerate(dict.fromkeys(each.report.slug for each in passages))}
-    outlet = question.voice == "outlet"
-    passages.sort(key=lambda passage: (order[passage.report.slug], passage.speaks == outlet))
-    return [Hit(passage, 1.0) for passage in passages]
-
-
 class _GroupedTerms:
     """Every term that may match, grouped by the term asked that it counts as.
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from retrieval.text.dates import Period
 
 Voice = Literal["quoted", "outlet"]
+ArchiveTopic = Literal["reports", "newest", "help", "subscriptions", "bot"]  # what the bot itself is asked
 
 
 class Token(NamedTuple):
@@ -27,6 +28,11 @@ class Question:
     word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
     it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
     before was needed to understand it. `tokens` are the words of `text`, in order.
+
+    `soft_period` is whether the period is only preferred; else nothing outside of it is used. `unread_times`
+    are words of time that were not understood. `required` are the terms without which nothing is an answer.
+    `absent_phrases` are the phrases in quotation marks that no passage has and that narrow nothing.
+    `archive_topic` is what a question about the archive itself or the bot asks for.
     """
 
     text: str
@@ -44,6 +50,11 @@ class Question:
     searched: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
+    soft_period: bool = False
+    unread_times: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    absent_phrases: tuple[str, ...] = ()
+    archive_topic: ArchiveTopic | None = None
 
     @property
     def content(self) -> list[str]:
