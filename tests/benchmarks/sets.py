@@ -1,5 +1,6 @@
 """The sets that quality is measured on: reports, questions, and what answers them."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +53,21 @@ class News:
             for row in rows
         )
         return cls(Archive.open(folder / "reports"), questions)
+
+
+def filler(path: Path) -> list[Report]:
+    """The articles of a gzipped .jsonl file, which make an archive large."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [
+        Report(
+            slug=row["slug"],
+            title=row["title"],
+            published=date.fromisoformat(row["date"]),
+            paragraphs=tuple(row["paragraphs"]),
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
