@@ -1,7 +1,7 @@
 """When passages were published, and which days their own words name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,14 +54,16 @@ class DateIndex:
         fresh.spans[:, 0] += np.count_nonzero(kept)
         return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
-    def within(self, period: Period) -> Positions:
-        """The passages published in a period, or whose words name a day in it.
+    def within(self, periods: Sequence[Period]) -> Positions:
+        """The passages published in one of some periods, or whose words name a date that lies inside one.
 
-        Undated ones stay: nothing says that they are from another time, and they are shown as undated.
+        A passage that says "in 2026" tells of no day of it.
         """
-        since, until = _ordinals(period)
-        matching = _is_in(self.days, period)
-        matching[self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]] = True
+        matching = np.zeros(len(self.days), np.bool_)
+        for period in periods:
+            since, until = _ordinals(period)
+            matching |= (self.days >= since) & (self.days <= until)
+            matching[self.spans[(self.spans[:, 1] >= since) & (self.spans[:, 2] <= until), 0]] = True
         return np.flatnonzero(matching)
 
     def published(self, period: Period) -> Positions:
