@@ -68,7 +68,7 @@ def signals(
     in_report = _in_report(searcher, question, hit)
     asked = question.content or list(question.typed)
     if question.follow_up:
-        asked = list(question.terms)
+        asked = [term for term in question.terms if term not in question.aside] or asked
     weights = {term: question.terms[term] * searcher.idf(term) for term in asked if term in question.terms}
     total = sum(weights.values())
     groups = question.groups

@@ -36,7 +36,8 @@ def newest_before(searcher: Searcher, question: Question, known: Filter) -> Hit 
     )
     for published in filter(None, (before, known.published)):
         for passage in searcher.newest_passages(1, replace(known, published=published)):
-            return Hit(passage, 1.0)
+            if passage.report.day or published is known.published:
+                return Hit(passage, 1.0)
     return None
 
 

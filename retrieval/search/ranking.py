@@ -70,14 +70,15 @@ def rank(
     term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
     kind, asked = expected(question.text), frozenset(question.terms)
+    dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
     for passage, total in zip(passages, totals.tolist(), strict=True):
         score = total + proximity.score(terms(passage.text), weights.present, weights.near)
         report = passage.report
         if report.slug not in dated:
-            dated[report.slug] = recency.recency_gain(question, report.day, today)
-        gain = 1.0 + dated[report.slug]
+            dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
+        gain = 1.0
         if fits(kind, passage.text, asked):
             gain += weights.kind
         if passage.quoted:
@@ -86,7 +87,7 @@ def rank(
             gain += weights.voice
         if context == report.slug:
             gain += weights.context
-        hits.append(Hit(passage, score * gain))
+        hits.append(Hit(passage, score * gain * (1.0 + dated[report.slug])))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)

@@ -25,31 +25,36 @@ class RecencyWeights:
 
 
 RECENCY_WEIGHTS = RecencyWeights()
+# Of the report spoken of, it matters little that another one is fresh.
+CONTEXT_WEIGHTS = replace(RECENCY_WEIGHTS, fresh=0.0)
 _LEAST_DAYS = 3  # half-life beside a period of a day or two
 
 
 def recency_gain(
-    question: Question, published: date | None, today: date | None, weights: RecencyWeights = RECENCY_WEIGHTS
+    question: Question, published: date | None, today: date | None, weights: RecencyWeights
 ) -> float:
     """What a report gains for its day of publication, as a share of the score; an undated one nothing.
 
-    Nearness to the day of asking always counts. A stated period has been filtered for: reports published in
-    it come before those that only name it. One known only from today draws what was published in it, and
-    what was published just before or after.
+    A period known only from today draws what was published in it, and what was published just before or
+    after, beside what is fresh. In a stated period, which has been filtered for, nearness to its end counts
+    as nearness to today does elsewhere: what was published in it, or soon after, comes before what names it
+    much later.
     """
     if published is None:
         return 0.0
     gain = 0.0
-    if today:
-        age = (today - published).days
-        gain += weights.fresh * _halved(age, weights.fresh_days)
-        gain += weights.lasting * _halved(age, weights.lasting_days)
     if question.soft_period and question.period and question.period.since and question.period.until:
         since, until = question.period.since, question.period.until
         beside = max((since - published).days, (published - until).days)
         gain += weights.soft * _halved(beside, max((until - since).days, _LEAST_DAYS))
-    elif any(period.covers(published) for period in question.periods):
-        gain += weights.inside
+    elif question.periods:
+        period = question.periods[min(_years_back(question, published), len(question.other_years))]
+        gain += weights.inside * period.covers(published)
+        today = min(filter(None, (today, period.until)), default=None)
+    if today:
+        age = abs((today - published).days)
+        gain += weights.fresh * _halved(age, weights.fresh_days)
+        gain += weights.lasting * _halved(age, weights.lasting_days)
     return gain
 
 

@@ -27,7 +27,8 @@ EVENT_TERMS = frozenset(
         took taken place going went go come came out on know learn interesting important main major big key
         top summary summarise summarize recap overview digest roundup list show give tell get see read find
         look bring catch up please let me us want like need briefing briefings report reports reported
-        reporting update updates say says said write wrote world today daily there fresh latest"""
+        reporting update updates say says said write wrote world today daily there fresh latest hi hello hey
+        good morning afternoon evening thanks thank dear bot"""
     )
 )
 
@@ -57,14 +58,15 @@ def time_words(text: str, today: date | None) -> TimeWords:
     spans = found.spans if found else ()
     latest = [match.span() for match in _LATEST.finditer(text)]
     recent = [match.span() for match in _RECENT.finditer(text)]
-    relative = found is not None and found.relative
+    # A report says "in March" of the same days as a question does, "yesterday" of others.
+    shared = found is not None and (bool(found.other_years) or not found.relative)
     return TimeWords(
         period=found.period if found else None,
         as_of=as_of,
         soft_period=found is not None and found.soft,
         other_years=found.other_years if found else (),
-        named=() if relative else spans,
-        unsearched=(*(spans if relative else ()), *latest, *recent),
+        named=spans if shared else (),
+        unsearched=(*(() if shared else spans), *latest, *recent),
         unread=tuple(unread_times(text, spans)),
         wants_latest=any(not _inside(span, spans) for span in latest),
         recent=bool(recent),

@@ -57,7 +57,8 @@ def understand(
         typed, aside = _typed_terms(tokens, ignored, ())
     if (named_time or times.recent) and typed.keys() - aside <= EVENT_TERMS:
         aside = set(typed)
-    follow_up = before is not None and leans_on_context(text, tokens, typed)
+    beside_time, _ = _typed_terms(tokens, [*ignored, *times.named], ())
+    follow_up = before is not None and leans_on_context(text, tokens, beside_time)
     weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed}
     wants_latest = times.wants_latest
     if before is not None and follow_up:
