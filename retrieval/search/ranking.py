@@ -87,7 +87,7 @@ def rank(
             gain += weights.voice
         if context == report.slug:
             gain += weights.context
-        hits.append(Hit(passage, score * gain * (1.0 + dated[report.slug])))
+        hits.append(Hit(passage, score * gain * (1.0 + dated[report.slug]), dated[report.slug]))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)

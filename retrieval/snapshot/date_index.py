@@ -80,10 +80,10 @@ def named(text: str, published: date | None) -> Iterator[Period]:
 
     Such a step back counts from the last date named before it, else from the day of publication.
     """
-    periods = find_dates(text, published.year if published else None)
+    periods = find_dates(text, published)
     yield from periods
     for match in _BACK.finditer(text):
-        before = find_dates(text[: match.start()], published.year if published else None)
+        before = find_dates(text[: match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None
         if anchor and anchor.since and anchor.until:
             unit = match["unit"] or match["previous"] or match["before"]

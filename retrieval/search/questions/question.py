@@ -29,9 +29,9 @@ class Question:
     it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
     before was needed to understand it. `tokens` are the words of `text`, in order.
 
-    `other_years` are the same days of earlier years, newest first, where the period was asked for without a
-    year. `soft_period` is whether the period is only preferred; else nothing outside of it is used. `unread_times`
-    are words of time that were not understood. `required` are the terms without which nothing is an answer.
+    `other_years` are the same days of earlier years, newest first, where no year was named. `soft_period` is
+    whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
+    that were not understood. `required` are the terms without which nothing is an answer.
     `absent_phrases` are the phrases in quotation marks that no passage has and that narrow nothing.
     `archive_topic` is what a question about the archive itself or the bot asks for.
     """

@@ -11,9 +11,10 @@ from retrieval.text.dates import Period
 _LATEST = re.compile(
     r"\b(?:latest|newest|freshest|(?:most|more) recent(?:ly)?|most up[- ]to[- ]date|currently|at the moment|"
     r"at present|at this point|as it stands|right now|by now|until now|now(?!-)|nowadays|these days|to date|"
-    r"so far|up[- ]to[- ]date|last (?:report|update|briefing|bulletin|summary|figure|known|count|word)|"
+    r"so far|up[- ]to[- ]date|"
+    r"last (?:report|update|briefing|bulletin|summary|figure|known|count|word)|"
     # "the current of the river" and "an ocean current" are water
-    r"current(?= (?!in\b|of\b|at\b|through|from|and\b|is\b|was\b|that\b|on\b|to\b|or\b|near\b|by\b)[^\W\d_]))\b",
+    r"current(?= (?!(?:in|of|at|through|from|and|is|was|that|on|to|or|near|by)\b)[^\W\d_]))\b",
     re.IGNORECASE,
 )
 # No wish for the newest: what happened "recently" may be told best by a report of last month.

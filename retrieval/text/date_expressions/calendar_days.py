@@ -7,7 +7,7 @@ from retrieval.text.numbers import NUMBER_WORDS
 
 Days = tuple[date, date]  # first and last day, both included
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEASONS = {"winter": 0, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # month 0: a December ago
 NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}  # or a digit, or the last
 NAMED_DECADES = {name: 1900 + 10 * at for at, name in enumerate("fif six seven eigh nine".split(), start=5)}
@@ -22,6 +22,7 @@ _TENS = {word: value for word, value in NUMBER_WORDS.items() if value >= 20}
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 # How many units back the words lead; the others lead one back.
 _BACK = {"this": 0, "current": 0, "today": 0, "tonight": 0, "day before yesterday": 2, "before last": 2}
+_UNTIL_TODAY = {"last night": 1, "overnight": 1, "other day": 7}  # days back
 _LOOSE = "few", "several", "couple of", "couple"  # "a few days ago" is some days, not one
 _IN_UNITS = {"fortnight": (14, "day"), "quarter": (3, "month"), "decade": (10, "year")}
 
@@ -66,24 +67,22 @@ def from_today(parts: Parts, today: date) -> Days:
     """The days that the parts mean when they are said on `today`. Raises OverflowError before the year 1."""
     which, unit = parts.get("which", ""), parts.get("unit", "day")
     if "weekday" in parts:
-        back = (today.weekday() - WEEKDAYS.index(parts["weekday"])) % 7
+        back = (today.weekday() - DAY_NAMES.index(parts["weekday"])) % 7
         return _unit("day", back or 7 * ("last" in parts), today)
-    if "day" in parts:  # "on the 12th"
-        months = (_months(today.year, today.month - back, 1)[0] for back in range(12))
-        days = (first + timedelta(int(parts["day"]) - 1) for first in months)
-        day = next(day for day in days if day <= today and day.day == int(parts["day"]))
-        return day, day
-    if which in ("last night", "overnight"):
-        return today - timedelta(1), today
+    if "day" in parts:
+        return _day_of_month(int(parts["day"]), today)
     if unit == "weekend":
-        back = (today.weekday() + 2) % 7  # days since the last Saturday
-        again = (which in ("last", "previous", "past") and back < 2) or which == "before last"
-        saturday = today - timedelta(back + 7 * again)
-        return saturday, saturday + timedelta(1)
-    if which == "other day":
-        return today - timedelta(7), today
+        return _weekend(which, today)
+    if which in _UNTIL_TODAY:
+        return today - timedelta(_UNTIL_TODAY[which]), today
     if which == "to date" or which.startswith(("so far", "earlier")):
         return _unit(unit, 0, today)[0], today
+    return _counted(parts, today)
+
+
+def _counted(parts: Parts, today: date) -> Days:
+    """Days, weeks and so on that are counted back from today."""
+    which, unit = parts.get("which", ""), parts.get("unit", "day")
     count = parts.get("count", "few" if "plural" in parts else "a").removeprefix("a ")
     number = _number(count)
     if "past" in parts:
@@ -96,6 +95,22 @@ def from_today(parts: Parts, today: date) -> Days:
     if unit == "decade":
         return _months(today.year - 10 * number, 1, 12)
     return _unit(unit, _BACK.get(which, number), today)
+
+
+def _day_of_month(number: int, today: date) -> Days:
+    """The last one, as in "on the 12th"."""
+    months = (_months(today.year, today.month - back, 1)[0] for back in range(12))
+    days = (first + timedelta(number - 1) for first in months)
+    day = next(day for day in days if day <= today and day.day == number)
+    return day, day
+
+
+def _weekend(which: str, today: date) -> Days:
+    """The last one that has begun; said on a weekend, the last one is that of the week before."""
+    back = (today.weekday() + 2) % 7  # days since Saturday
+    again = which == "before last" or (which in ("last", "previous", "past") and back < 2)
+    saturday = today - timedelta(back + 7 * again)
+    return saturday, saturday + timedelta(1)
 
 
 def _nth(word: str) -> int:

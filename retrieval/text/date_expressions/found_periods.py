@@ -11,6 +11,7 @@ from retrieval.text.date_expressions.unread_times import without_future
 from retrieval.text.dates import Period, simplify
 
 _OTHER_YEARS = 8
+_AHEAD_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,13 @@ class FoundPeriod:
     other_years: tuple[Period, ...] = ()
 
 
-def find_dates(text: str, year_hint: int | None) -> list[Period]:
-    """The days, months, years and ranges that a text names; `year_hint` is the year of its report."""
-    edge = date(year_hint, 12, 31) if year_hint else None
+def find_dates(text: str, published: date | None) -> list[Period]:
+    """The days, months, years and ranges that a text names that was published on a day.
+
+    Without a year, they are the latest that had begun some months after: a report of 3 January that says
+    "28 December" tells of the week before, one that says "in March" of what is to come.
+    """
+    edge = published and date.fromordinal(min(published.toordinal() + _AHEAD_DAYS, date.max.toordinal()))
     return [Period(first, last) for first, last, _ in _periods(IN_TEXT, simplify(text), text, edge)]
 
 

@@ -7,7 +7,7 @@ text, years of two digits.
 import re
 from collections.abc import Mapping
 
-from retrieval.text.date_expressions.calendar_days import COUNTS, NAMED_DECADES, NTH, SEASONS, WEEKDAYS
+from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, NAMED_DECADES, NTH, SEASONS
 from retrieval.text.dates import MONTH, MONTH_NAMES, WEEKDAY
 from retrieval.text.numbers import NUMBER_WORDS
 
@@ -25,9 +25,10 @@ _TENS = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
 _ONES = "|".join(word for word, value in NUMBER_WORDS.items() if 0 < value < 10)
 _COUNT = rf"(?P<count>\d{{1,3}}|(?:{_TENS})[- ](?:{_ONES})|(?:an? )?(?:{'|'.join(COUNTS)})|an?)"
 _PART_OF_DAY = r"(?:,? (?:early |late |in the |at )?(?:morning|afternoon|evening|night)\b)?"
+_SPAN = r"(?P<unit>week|month|quarter|year)"
 _UNIT = r"(?P<unit>minute|hour|day|night|week|weekend|fortnight|month|quarter|year|decade)"
 
-NAMED = {
+NAMED_DATES = {
     "iso": rf"{_ALONE}(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?![\d-]|[.,]\d)",
     "numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)[./-](?P<year>{_Y})",
     "iso_month": rf"{_NO_NUMBER}(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2]){_NO_MORE}(?!-)",
@@ -44,27 +45,31 @@ NAMED = {
     "final_year": rf"{_NO_NUMBER}(?P<year>{_Y})(?=\W{{0,8}}\Z)",
     "yearly": rf"(?:{_ALONE}|(?<=mid-)|(?<=\b(?:19|20)\d\d-))(?P<year>{_Y})",
 }
-ASKED = {  # only in questions: in running text these are too often something else
-    "short_numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)[./](?P<year>\d\d)(?![\w%/]|[.,]\d)",
-    "short_decade": rf"(?:(?<=the\s)|(?<=the\s'))(?P<decade>[5-9]0(?='?s\b)|(?:{'|'.join(NAMED_DECADES)})ties\b)(?:'?s\b)?",
+ASKED_DATES = {  # only in questions: in running text these are too often something else
+    "short_numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)[./](?P<year>\d\d)"
+    r"(?![\w%/]|[.,]\d)",
+    "short_decade": r"(?:(?<=the\s)|(?<=the\s'))(?P<decade>[5-9]0(?='?s\b)|"
+    rf"(?:{'|'.join(NAMED_DECADES)})ties\b)(?:'?s\b)?",
 }
 FROM_TODAY = {
-    "near_day": rf"(?P<which>day before yesterday|yesterday|today|tonight|last night|overnight)\b{_PART_OF_DAY}",
+    "near_day": r"(?P<which>day before yesterday|yesterday|today|tonight|last night|overnight)\b"
+    rf"{_PART_OF_DAY}",
     "this_part": r"(?:(?:earlier|late) )?(?P<which>this) (?:morning|afternoon|evening)\b",
     "earlier_today": r"earlier (?P<which>today)\b",
-    "to_date": r"(?P<which>earlier this|earlier in the|so far this) (?P<unit>week|month|quarter|year)\b",
-    "this_to_date": r"(?:this )?(?P<unit>week|month|quarter|year) (?P<which>so far|to date)\b",
+    "to_date": rf"(?P<which>earlier this|earlier in the|so far this) {_SPAN}\b",
+    "this_to_date": rf"(?:this )?{_SPAN} (?P<which>so far|to date)\b",
     "before_last": r"(?P<unit>night|week|weekend|month|quarter|year) (?P<which>before last)\b",
     "weekend": r"(?:(?P<which>last|past|previous|this) )?(?P<unit>weekend)\b",
     "rolling": rf"(?P<past>last|past|previous) {_COUNT} {_UNIT}s?\b",
     "rolling_short": r"(?P<past>last|past|previous) (?P<count>\d{1,3}) ?(?:(?P<unit>h)(?:rs?)?|d)\b",
     "rolling_some": rf"(?P<past>last|past|previous|recent) {_UNIT}(?P<plural>s)\b",
-    "rolling_one": r"(?P<past>past|(?<=the\s)last) (?P<unit>minute|hour|day|night|week|fortnight|month|quarter|year|decade)\b(?! of\b)",
-    "dates": r"(?P<which>last|past|previous|this|current) (?P<unit>week|month|quarter|year)\b(?! of\b)",
+    "rolling_one": rf"(?P<past>past|(?<=the\s)last) {_UNIT}\b(?! of\b)",
+    "dates": rf"(?P<which>last|past|previous|this|current) {_SPAN}\b(?! of\b)",
     "other_day": r"(?P<which>other day)\b",
     "ago": rf"{_COUNT} {_UNIT}s? (?:ago|back|earlier)\b",
     "some_ago": rf"{_UNIT}(?P<plural>s) ago\b",
-    "on_weekday": rf"(?P<weekday>{'|'.join(WEEKDAYS)})\b{_PART_OF_DAY}(?!,? (?:the )?(?:{_D}{_TH} |{MONTH} {_D}))",
+    "on_weekday": rf"(?P<weekday>{'|'.join(DAY_NAMES)})\b{_PART_OF_DAY}"
+    rf"(?!,? (?:the )?(?:{_D}{_TH} |{MONTH} {_D}))",
     "nth_day": rf"(?<=on\sthe\s)(?P<day>{_D})(?:st|nd|rd|th)(?=\W{{0,8}}\Z)",
 }
 
@@ -89,10 +94,14 @@ def _any_of(rules: Mapping[str, str], starts: str) -> re.Pattern[str]:
 
 
 _STARTS = "|".join(word[:3] for word in (*map(str.lower, MONTH_NAMES), *SEASONS, *NTH, "last", "final"))
-IN_TEXT, IN_QUESTIONS = _any_of(NAMED, rf"{_STARTS}|[qh]?\d"), _any_of(ASKED | NAMED | FROM_TODAY, "")
+IN_TEXT, IN_QUESTIONS = (
+    _any_of(NAMED_DATES, rf"{_STARTS}|[qh]?\d"),
+    _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, ""),
+)
 BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_PART_OF}{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")
 SEASON_ENDS = _compiled(  # "the autumn of his career" and "the summer games" are no time
-    r" ?[,.;:?!-]| ?\Z| (?:the|this|last|in|on|at|and|or|to|did|was|were|is|has|had|of (?:last|this|the year))\b"
+    r" ?[,.;:?!-]| ?\Z| (?:the|this|last|in|on|at|and|or|to|did|was|were|is|has|had|"
+    r"of (?:last|this|the year))\b"
 )
 JOIN = _compiled(r" ?[-–] ?(?:the )?| (?:to|through|until|till|up to|(?P<and>and)) (?:the |in |on )?")
 ONWARD = _compiled(r" onwards?\b| on(?= ?[,.;:?!]| ?\Z)")

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from retrieval.text.date_expressions.calendar_days import COUNTS, SEASONS, WEEKDAYS
+from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, SEASONS
 from retrieval.text.dates import ANY_MONTH, simplify
 
-Spans = Iterable[tuple[int, int]]
-
 _UNITS = "hour|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century"
-_NAMES = f"{'|'.join(WEEKDAYS)}|{'|'.join(SEASONS)}|{ANY_MONTH}"
+_NAMES = f"{'|'.join(DAY_NAMES)}|{'|'.join(SEASONS)}|{ANY_MONTH}"
 _FEW = rf"(?:\d{{1,3}}|an?|(?:a )?(?:{'|'.join(COUNTS)}))"
 _FUTURE = (
     rf"(?:the )?(?:next|coming|upcoming|following) (?:{_FEW} )?(?:(?:{_UNITS})s?|centuries|{_NAMES})",
@@ -31,10 +29,12 @@ _HOURS = (
 _UNREAD = (
     rf"(?:at|over|before|after|since|by|around|until|till|during|on|for|in|this|last|about) (?:the )?"
     rf"(?:{_FEASTS}|{_HOURS})(?: (?:eve|day|sunday|monday))?",
-    r"whitsun(?:day|tide)?|in the (?:small|early) hours|in the (?:early |late )?(?:morning|afternoon|evening|night)",
-    r"(?:in|during|over|throughout|of|at the turn of|at the start of) (?:the|this) (?:decade|century|millennium)",
-    r"(?:a while|ages|long|some time) ago|in the (?:distant )?past|back then|in the old days|one day|some day|"
-    r"sometime|midweek|mid-week|(?:fiscal|financial|school|academic) year(?: \d{2,4})?|fy ?\d\d(?:\d\d)?",
+    r"whitsun(?:day|tide)?|in the (?:small|early) hours",
+    r"in the (?:early |late )?(?:morning|afternoon|evening|night)",
+    r"(?:in|during|over|throughout|of|at the (?:turn|start) of) (?:the|this) (?:decade|century|millennium)",
+    r"(?:a while|ages|long|some time) ago|in the (?:distant )?past|back then|in the old days|one day|"
+    r"some day|sometime|midweek|mid-week|(?:fiscal|financial|school|academic) year(?: \d{2,4})?|"
+    r"fy ?\d\d(?:\d\d)?",
 )
 
 
@@ -51,7 +51,7 @@ def without_future(plain: str) -> str:
     return _future.sub(lambda match: "~" * len(match[0]), plain)
 
 
-def unread_times(text: str, read: Spans) -> list[tuple[int, int]]:
+def unread_times(text: str, read: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where a question has words of time that name no period, outside the spans that were read."""
     plain = simplify(text)
     for start, end in read:
