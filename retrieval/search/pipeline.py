@@ -1,5 +1,6 @@
 """How a question is answered, from one searcher: understand, rank, judge, cite."""
 
+from dataclasses import replace
 from datetime import date
 
 from retrieval.search.answerability import THRESHOLD, confidence
@@ -62,6 +63,8 @@ def ranked(
     before = understand(follows, today) if isinstance(follows, str) else follows
     question = understand(text, today, before, searcher.speakers)
     question = add_synonyms(correct_spelling(question, searcher), searcher)
+    if question.periods and not searcher.coverage.first:  # no report has a date that could tell
+        question = replace(question, soft_period=True)
     if question.follow_up and before and not about:
         earlier = rank(searcher, before, today, question_filter(before, today))
         about = earlier[0].passage.report.slug if earlier else None

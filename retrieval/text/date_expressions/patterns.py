@@ -15,6 +15,7 @@ _NO_MORE = r"(?![\w%]|[.,]\d|-(?!\d\d(?:\d\d)?\b)\w)"
 _Y = rf"(?:19|20)\d\d{_NO_MORE}"
 _D, _TH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _ALONE = r"(?<![\w.,/:#$€£-])"  # no letter, digit, sign or hyphen right before
+_TWO_YEARS = "|".join(f"20{year:02}-{year + 1:02}" for year in range(12))  # 2001-02 is no month
 _NO_NUMBER = rf"(?<!order.)(?<!umber.)(?<!bill.)(?<!no\..)(?<!no.){_ALONE}"  # of a document
 _OF_YEAR = rf"(?:(?:, ?| (?:of )?)(?P<year>{_Y}|'\d\d\b|(?:last|this|the|the previous) year\b))?"
 _SEASON_YEAR = _OF_YEAR.replace("(?P<year>", r"(?:\d{4}[-–/])?(?P<year>(?<=\d[-–/])\d\d\b|")  # 2023-24
@@ -31,7 +32,7 @@ _UNIT = r"(?P<unit>minute|hour|day|night|week|weekend|fortnight|month|quarter|ye
 NAMED_DATES = {
     "iso": rf"{_ALONE}(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?![\d-]|[.,]\d)",
     "numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)[./-](?P<year>{_Y})",
-    "iso_month": rf"{_NO_NUMBER}(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2]){_NO_MORE}(?!-)",
+    "iso_month": rf"{_NO_NUMBER}(?!{_TWO_YEARS})(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2]){_NO_MORE}(?!-)",
     "month_year": rf"{_NO_NUMBER}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{_Y})",
     "day_month": rf"{_ALONE}{_DAYS} (?:of )?{MONTH}{_OF_YEAR}{_PART_OF_DAY}",
     "month_day": rf"{MONTH} (?:the )?{_DAYS}{_OF_YEAR}{_PART_OF_DAY}",

@@ -75,6 +75,13 @@ def test_what_is_preferred_is_found_among_many_that_match_better() -> None:
     assert len(slugs) == len(set(slugs))
 
 
+def test_where_no_report_has_a_date_a_stated_period_leaves_nothing_out() -> None:
+    reports = [told("undated", None, f"{WORDS}."), told("other", None, "A crane fell at Selm.")]
+    hits = Archive.of(reports).hits("pump failed in March 2029", TODAY)
+    assert [hit.passage.report.slug for hit in hits] == ["undated"]
+    assert Archive.of([*reports, *OTHERS]).hits("pump failed in March 2029", TODAY) == []
+
+
 def test_days_of_any_year_are_those_of_the_newest_first() -> None:
     reports = [
         told("old", date(2029, 3, 12), f"{WORDS}."),
