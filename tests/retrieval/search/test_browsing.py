@@ -10,7 +10,7 @@ from tests.retrieval.search.made import told
 TODAY = date(2031, 11, 7)  # a Friday
 ARCHIVE = Archive.of(
     [
-        told("mill", date(2030, 1, 15), "The mill burnt.", "By May 2031 it will turn again."),
+        told("mill", date(2030, 1, 15), "The mill burnt.", "By July 2031 it will turn again."),
         told("bees", date(2031, 5, 11), "Hives are dear."),
         told("tower", date(2031, 6, 20), "The tower was closed on 18 June.", "Banks lost a line."),
         told("old-tower", date(2029, 6, 3), "The tower was painted."),
@@ -40,6 +40,7 @@ NOT_LISTED = {  # the question; the newest report before it, else of all
     "What happened on 18 May 2031?": "bees",
     "What happened on 11 March?": "mill",
     "What happened in 2032?": "leaf",
+    "What happened in July 2031?": "tower",  # what was said of it before did not happen
     "What happened in 1999?": "leaf",
 }
 
@@ -62,6 +63,16 @@ def test_where_nothing_was_the_newest_report_before_is_shown(text: str, slug: st
     assert found.reason == "out-of-period"
     assert found.nearest is not None
     assert (found.nearest.passage.report.slug, found.nearest.passage.ordinal) == (slug, 0)
+
+
+def test_words_typed_inline_that_are_only_a_time_list_the_same() -> None:
+    def slugs(text: str, offset: int = 0) -> list[str]:
+        return [each.passage.report.slug for each in ARCHIVE.search(text, TODAY, offset=offset, limit=2)]
+
+    assert slugs("this week") == ["leaf", "leaf"]
+    assert slugs("in 2031") == ["leaf", "leaf"]
+    assert slugs("in 2031", offset=2) == ["tower", "tower"]
+    assert slugs("yesterday") == []
 
 
 def test_reports_later_than_the_day_of_asking_are_not_known() -> None:

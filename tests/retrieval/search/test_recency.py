@@ -37,6 +37,11 @@ def test_a_preferred_period_draws_what_was_published_in_it_and_just_beside_it() 
     assert gain("pump yesterday", date(2031, 11, 6)) > gain("pump yesterday", TODAY)
 
 
+def test_beside_a_long_period_the_gain_fades_slowly() -> None:
+    beside_month = gain("pump last month", date(2031, 9, 21), None)
+    assert beside_month > gain("pump last week", date(2031, 10, 17), None) > 0
+
+
 def test_what_was_published_in_a_stated_period_gains_and_what_came_much_later_does_not() -> None:
     text = "pump in March 2031"
     assert gain(text, date(2031, 3, 20)) > gain(text, date(2031, 4, 2)) > gain(text, date(2031, 11, 6))
