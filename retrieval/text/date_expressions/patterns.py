@@ -32,7 +32,8 @@ _UNIT = r"(?P<unit>minute|hour|day|night|week|weekend|fortnight|month|quarter|ye
 NAMED_DATES = {
     "iso": rf"{_ALONE}(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?![\d-]|[.,]\d)",
     "numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)[./-](?P<year>{_Y})",
-    "iso_month": rf"{_NO_NUMBER}(?!{_TWO_YEARS})(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2]){_NO_MORE}(?!-)",
+    "iso_month": rf"{_NO_NUMBER}(?!{_TWO_YEARS})"
+    rf"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2]){_NO_MORE}(?!-)",
     "month_year": rf"{_NO_NUMBER}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>{_Y})",
     "day_month": rf"{_ALONE}{_DAYS} (?:of )?{MONTH}{_OF_YEAR}{_PART_OF_DAY}",
     "month_day": rf"{MONTH} (?:the )?{_DAYS}{_OF_YEAR}{_PART_OF_DAY}",

@@ -23,14 +23,13 @@ _FEASTS = (
     r"new year|(?:boxing|labou?r|victory|independence|mother's|father's|valentine's|veterans|may) day"
 )
 _HOURS = (
-    r"dawn|dusk|noon|midday|midnight|nightfall|daybreak|sunrise|sunset|night|lunchtime|rush hour|"
+    r"dawn|dusk|noon|midday|midnight|nightfall|daybreak|sunrise|sunset|"
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|o'clock)|\d{1,2}:\d\d"
 )
 _UNREAD = (
     rf"(?:at|over|before|after|since|by|around|until|till|during|on|for|in|this|last|about) (?:the )?"
     rf"(?:{_FEASTS}|{_HOURS})(?: (?:eve|day|sunday|monday))?",
     r"whitsun(?:day|tide)?|in the (?:small|early) hours",
-    r"in the (?:early |late )?(?:morning|afternoon|evening|night)",
     r"(?:in|during|over|throughout|of|at the (?:turn|start) of) (?:the|this) (?:decade|century|millennium)",
     r"(?:a while|ages|long|some time) ago|in the (?:distant )?past|back then|in the old days|one day|"
     r"some day|sometime|midweek|mid-week|(?:fiscal|financial|school|academic) year(?: \d{2,4})?|"

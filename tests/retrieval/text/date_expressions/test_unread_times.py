@@ -37,6 +37,7 @@ OTHER = [
     "the midnight express",
     "the end of the week of mourning",
     "Lent money to the mill",
+    "drones seen at night and in the morning",
 ]
 
 
