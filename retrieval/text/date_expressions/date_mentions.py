@@ -11,6 +11,10 @@ from retrieval.text.date_expressions.patterns import BEFORE, FROM_TODAY, SEASON_
 # Before a number and a "may" that is not written as a name: "which 5 may leave?"
 _COUNTED = re.compile(r"\b(?:which|what|all|these|those|only|other|another|many|of (?:the|these)) \Z")
 
+# After a "March" or "May" that is written as a name and begins a question: its report, or nothing more.
+_ISSUE = re.compile(
+    r" {1,3}(?:summary|update|report|news|briefing|digest|bulletin|overview|recap|figures)\b|\W{0,8}\Z"
+)
 _FEAST = re.compile(
     r"\b(?:good|black|easter|whit|palm|bloody|super|shrove|maundy|ash|holy|cyber|every|each|most|any) \Z"
 )
@@ -46,6 +50,8 @@ class DateMention:
         if "nth" in self.parts:  # "in the first half" is of a match
             return bool(self.lead) and self.parts["unit"] != "half"
         if self.lead not in ("", *VAGUE) and not the:
+            return True
+        if self.body == 0 and text[0].isupper() and _ISSUE.match(self._plain, self.end):
             return True
         unlike_a_verb = len(month) > 3 and month not in ("march", "august")
         return unlike_a_verb or (text[self.body].isupper() and bool(the or month == "august" or self.lead))
