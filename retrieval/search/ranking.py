@@ -6,6 +6,7 @@ from itertools import compress
 
 import numpy as np
 
+from retrieval.search import recency
 from retrieval.search.answer_types import expected, fits
 from retrieval.search.answers import Hit
 from retrieval.search.proximity import NEAR, Proximity
@@ -31,9 +32,6 @@ class Weights:
     under: float = 1.0  # of its idf, what a term of the title counts at least in every passage under it
     present: float = 0.2  # of the idf of every query term that the passage has
     near: float = NEAR
-    fresh: float = 0.25  # share of the score that a report of today gains, halved every FRESH_DAYS
-    lasting: float = 0.1  # the same, halved every LASTING_DAYS
-    latest: float = 0.6  # of the best score: from there on the newest wins where the latest is asked for
     kind: float = 0.3  # share of the score for a date, number or name where the question asks for one
     quoted: float = 0.25  # share of the score for quoted speech, before the outlet's own words
     voice: float = 0.8  # share of the score for the voice that the question asks for
@@ -41,8 +39,6 @@ class Weights:
 
 
 RANKING_WEIGHTS = Weights()
-FRESH_DAYS = 14
-LASTING_DAYS = 365
 
 
 def rank(
@@ -59,7 +55,9 @@ def rank(
     `context` is the slug of the report that is spoken of; its passages gain.
     """
     grouped = _GroupedTerms(question)
-    passages = searcher.top(grouped.weights, candidates, within) if question.terms else []
+    passages = []
+    if question.terms:
+        passages = recency.candidates(searcher, question, grouped.weights, candidates, within)
     if not passages:
         return []
     scores = searcher.term_scores(grouped.terms, passages)
@@ -72,16 +70,15 @@ def rank(
     term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
     kind, asked = expected(question.text), frozenset(question.terms)
-    fresh: dict[str, float] = {}  # slug -> what the report gains
-    dated = today if not question.period else None
+    dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
+    dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
     for passage, total in zip(passages, totals.tolist(), strict=True):
         score = total + proximity.score(terms(passage.text), weights.present, weights.near)
         report = passage.report
-        if report.slug not in fresh:
-            day = report.day if dated else None
-            fresh[report.slug] = _freshness((dated - day).days, weights) if dated and day else 0.0
-        gain = 1.0 + fresh[report.slug]
+        if report.slug not in dated:
+            dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
+        gain = 1.0
         if fits(kind, passage.text, asked):
             gain += weights.kind
         if passage.quoted:
@@ -90,13 +87,12 @@ def rank(
             gain += weights.voice
         if context == report.slug:
             gain += weights.context
-        hits.append(Hit(passage, score * gain))
+        hits.append(Hit(passage, score * gain * (1.0 + dated[report.slug]), dated[report.slug]))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
-    if question.wants_latest:
-        hits = _newest_first(hits, weights.latest)
+    hits = recency.newest_first(hits, question)
     best = next(at for at, passage in enumerate(passages) if passage is hits[0].passage)
     in_report = frozenset(compress(grouped.terms, (scores.report[:, best] > 0).tolist()))
     return [replace(hits[0], in_report=in_report), *hits[1:]]
@@ -130,19 +126,3 @@ class _GroupedTerms:
         """By weight, the sum over the terms asked of their highest values."""
         total: Floats = self.asked @ np.maximum.reduce(values)
         return total
-
-
-def _newest_first(hits: list[Hit], share: float) -> list[Hit]:
-    """The good hits by the date of their report, newest first, then the others."""
-    good = [hit for hit in hits if hit.score >= share * hits[0].score]
-    good.sort(key=lambda hit: hit.passage.report.stamp, reverse=True)
-    return good + hits[len(good) :]
-
-
-def _freshness(age: int, weights: Weights) -> float:
-    """What nearness to the day of asking gains, as a share of the score."""
-    return weights.fresh * _halved(age, FRESH_DAYS) + weights.lasting * _halved(age, LASTING_DAYS)
-
-
-def _halved(age: int, days: int) -> float:
-    return float(0.5 ** (max(age, 0) / days))
