@@ -6,10 +6,11 @@ from itertools import compress
 
 import numpy as np
 
-from retrieval.search.answer_types import expected, fits
+from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
+from retrieval.search.speech import speaks
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import terms
 
@@ -71,7 +72,7 @@ def rank(
     totals += weights.report * grouped.sum(grouped.best(scores.report))
     term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
-    kind, asked = expected(question.text), frozenset(question.terms)
+    kind, asked = question.kind, frozenset(question.terms)
     fresh: dict[str, float] = {}  # slug -> what the report gains
     dated = today if not question.period else None
     hits = []
@@ -86,7 +87,9 @@ def rank(
             gain += weights.kind
         if passage.quoted:
             gain += weights.quoted
-        if question.voice and (question.voice == "quoted") == passage.speaks:
+        if question.speaker:
+            gain += weights.voice if speaks(passage, question.speaker) else 0.0
+        elif question.voice and (question.voice == "quoted") == passage.speaks:
             gain += weights.voice
         if context == report.slug:
             gain += weights.context

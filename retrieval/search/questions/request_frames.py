@@ -1,0 +1,179 @@
+"""Request frames: the words with which somebody asks for reports about a thing, and that name no thing.
+
+"Could you please find me everything you have on the ferry?" asks about the ferry. At the beginning of a clause
+a frame is a row of slots, each of which may be missing: polite words; wishes, orders and questions for what is
+known ("I want to know", "show me", "what do we know"); and a request, which is a quantity ("anything new") or a
+noun of information ("more details") and stands before a preposition or at the end. At the end of a clause it
+is a request or polite words alone ("ferry news", "ferry, please").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_Span = tuple[int, int]
+
+
+def _any(phrases: str) -> str:
+    """A pattern for one of some words; "_" stands for a space between words of one phrase."""
+    longest_first = sorted(phrases.split(), key=len, reverse=True)
+    return "(?:" + "|".join(each.replace("_", r"\s+") for each in longest_first) + r")(?![\w'])"
+
+
+# Words of the slots
+_POLITE = _any(
+    """please pls plz kindly hi hello hey hiya ok okay so well right sorry thanks thank_you excuse_me dispatch
+    dear good_morning good_day good_afternoon good_evening and but also just bot quick_question asap
+    i_have_a_question a_question my_question_is"""
+)
+_YOU = _any("you u ya we i one anyone anybody someone somebody people")
+_ME = _any("me us")
+_HAVE = _any(
+    """have has know knows got get hear heard hold holds say says seen find found tell contain contains include
+    includes cover covers discuss discusses mention mentions mentioned report reports have_got talk talks"""
+)
+_INFORM = _any(
+    """know learn hear read see find find_out understand ask get have tell give show send bring name share fetch
+    pull_up dig_up look_up look_for look_into search search_for check check_for check_on check_if check_whether
+    explain describe summarise summarize outline brief update inform fill catch remind talk provide help be_told
+    hear_more list"""
+)
+_TELL_ME = _any(
+    """tell give show send bring get find fetch brief update inform fill catch remind help read teach list
+    explain_to"""
+)
+_LOOK = _any(
+    """search_for look_up look_for look_into find_out check_if check_whether check_for summarise summarize
+    explain let_me_know let_us_know let_me_see let_me_hear let_me_ask let's_hear let's_see let's_talk"""
+)
+_FIND = _any("find show list give get search search_in look_in read tell")
+_ALL = _any(
+    """all any anything everything something more some every what the your whatever details info news reports
+    articles information updates"""
+)
+_I = _any("i i'd i'm i_am i_would i'll we we'd we_would we're we_are im i've i_was id")
+_WANT = _any(
+    """want wanted wanna need needed wish hope like love looking searching interested curious wondering wonder
+    trying hoping keen asking"""
+)
+_CAN = _any("can could would will may might cannot can't couldn't won't")
+_DO = _any("do does did have has haven't don't didn't")
+_IS = _any("is are was were isn't aren't")
+_THERE_IS = _any("you've_got you've we've_got there_is is_known is_said is_there")
+_UP = _any("up_to_speed up_to_date up in out find know")
+_NEW = _any(
+    """known there new happening going_on up the_news the_latest the_latest_news the_story the_deal
+    the_situation the_word the_status the_update the_newest"""
+)
+_THING = _any(
+    "anything everything something nothing whatever stuff more all the_lot much a_bit the_basics the_gist"
+)
+_ELSE = _any(
+    """else new more at_all further known interesting important said written reported published mentioned
+    available recent to_know to_say to_report to_tell specific useful there"""
+)
+_ADJECTIVE = _any(
+    """the a an any some all more further your our latest newest recent new brief short quick full good other
+    additional bit_of piece_of bits_of pieces_of lot_of current detailed general every much in_depth fresh
+    breaking"""
+)
+_NOUN = _any(
+    """news info infos information intel details detail updates update facts reports report reporting articles
+    article stories coverage summary summaries overview briefing background word materials rundown recap insight
+    insights knowledge"""
+)
+_CLOSING_NOUN = _any("news info information updates update details")
+_REPORTS = _any(
+    "reports report archive archives news briefings sources files documents articles database collection papers"
+)
+_PREPOSITION = _any(
+    """on about regarding concerning re around of from for in at with into related_to relating_to over as_to
+    that which who"""
+)
+_ABOUT = _any("on about regarding concerning re around related_to relating_to as_to")
+_CONCERNING = _any("regarding concerning related_to relating_to with_regard_to with_regards_to")
+_SO = _any(
+    "really just also still only very_much always been please kindly possibly perhaps maybe ever already"
+)
+
+# Slots
+_END = r"[?!.,;:)–—-]|$"
+_ARCHIVE = rf"(?:{_any('all any')}\s+)?(?:of\s+)?(?:{_any('the your these those our this')}\s+)?{_REPORTS}"
+_READERS = rf"(?:{_YOU}|{_ARCHIVE})"
+_KNOWERS = (
+    rf"(?:that\s+)?(?:{_READERS}\s+{_HAVE}|"
+    rf"{_THERE_IS})(?:\s+got)?"
+)
+_QUANTITY = rf"(?:{_THING}|what(?:ever)?(?=\s+{_KNOWERS}))(?:\s+(?:{_ELSE}|{_KNOWERS})){{0,3}}"
+_ADJECTIVES = rf"(?:{_ADJECTIVE}\s+){{0,5}}"
+_INFORMATION = rf"{_ADJECTIVES}{_NOUN}(?:\s+{_KNOWERS})?"
+_REQUEST = rf"(?:{_QUANTITY}|{_INFORMATION})(?=\s*(?:{_PREPOSITION}|{_END}))"
+_WISH = (
+    rf"(?:{_I}\s+)?(?:{_SO}\s+){{0,2}}{_WANT}(?:\s+{_any('to for in about on if whether you')})+"
+    rf"(?:\s+{_INFORM}(?:\s+{_any('me us out')})?)?"
+    rf"|{_any('i we')}\s+{_any('want need would_like')}"
+    rf"|{_any('want need')}(?=\s+{_REQUEST})"
+)
+_ORDER = rf"{_TELL_ME}\s+{_ME}(?:\s+{_UP})?|{_LOOK}|{_FIND}(?=\s+{_ALL})"
+_PLEA = (
+    rf"{_CAN}\s+{_YOU}\s+(?:{_SO}\s+){{0,2}}"
+    rf"(?:be\s+able\s+to\s+)?{_INFORM}(?:\s+{_ME})?(?:\s+{_UP})?"
+    rf"|{_DO}\s+{_READERS}\s+(?:{_SO}\s+)?{_HAVE}(?:\s+{_any('got of')})?"
+    rf"|{_IS}\s+there"
+    rf"|{_any('got have know heard seen')}(?=\s+{_any('anything something any more')})"
+    rf"|{_any('any_idea any_clue do_tell how_about what_about')}"
+)
+_KNOWN = (
+    rf"(?:what|how\s+much|whatever)(?:\s+{_any('else more exactly all')})?"
+    rf"(?:\s+{_any('do does did have has can could would')})?\s+{_READERS}\s+(?:{_SO}\s+)?"
+    rf"{_HAVE}(?:\s+{_any('me us got so_far already yet')}){{0,2}}(?=\s*(?:{_ABOUT}|{_END}))"
+    rf"|{_any('what which how_much how_many')}\s+{_INFORMATION}\s+"
+    rf"(?:{_any('is are')}\s+there|{_any('do does did have')}\s+{_READERS}\s+{_HAVE}(?:\s+got)?|{_HAVE})"
+    rf"|what(?:'s|\s+{_any('is was are has_been')})\s+(?:{_any('been already so_far currently publicly')}\s+)?"
+    rf"{_NEW}(?=\s*(?:{_PREPOSITION}|{_END}))"
+)
+
+_OPENING = re.compile(
+    rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}(?:(?:{_KNOWN}|{_PLEA}|{_WISH}|{_ORDER})[\s,]*){{0,3}}"
+    rf"(?:{_REQUEST}(?:\s*{_CONCERNING})?)?",
+    re.IGNORECASE,
+)
+_POLITE_END = (
+    rf"(?:{_POLITE}[\s,]*){{1,3}}"
+    rf"|(?:{_any('mentioned reported discussed covered')}\s+)?"
+    rf"(?:{_any('in from within')}\s+{_ARCHIVE}|{_any('anywhere at_all')})"
+)
+_CLOSING = re.compile(
+    rf"(?:(?P<polite>{_POLITE_END})|{_QUANTITY}|{_ADJECTIVES}{_CLOSING_NOUN})\s*", re.IGNORECASE
+)
+_CLOSING_WORDS = 6
+_CLAUSE = re.compile(r"(?:[^,;:.!?\n–—()\s-]|(?<=\S)[.:,-]+(?=\w)|[^\S\n](?!\s*-\s))+")
+_WORD = re.compile(r"\S+")
+_ASKING = re.compile(
+    _any(
+        """who whom whose what which when where why how is are was were do does did has have had can could will
+        would should may might"""
+    ),
+    re.IGNORECASE,
+)
+
+
+def request_frames(text: str, kept: Sequence[_Span] = ()) -> list[_Span]:
+    """The spans of the request frames in a text, in order; none that touch the spans that are kept."""
+    spans = _frames(text.replace("’", "'"))
+    return [span for span in spans if not any(span[0] < end and start < span[1] for start, end in kept)]
+
+
+def _frames(text: str) -> Iterator[_Span]:
+    done = 0
+    for clause in _CLAUSE.finditer(text):
+        start = clause.end() - len(clause[0].lstrip())
+        if start >= done and (match := _OPENING.match(text, start)) and match[0].strip():
+            done = match.end()
+            yield match.span()
+        asking = _ASKING.match(text, start)
+        for word in [*_WORD.finditer(clause[0])][-_CLOSING_WORDS:]:
+            at = clause.start() + word.start()
+            match = _CLOSING.fullmatch(text, at, clause.end()) if at >= done else None
+            if match and (match["polite"] or not asking):
+                yield match.span()
+                break
