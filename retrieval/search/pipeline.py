@@ -5,7 +5,7 @@ from datetime import date
 
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
-from retrieval.search.browsing import browse
+from retrieval.search.browsing import browse, said_by
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
@@ -14,7 +14,6 @@ from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
-from retrieval.search.speech import said_by
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.dates import Period
 
@@ -36,9 +35,8 @@ def ask(
     question, hits = ranked(searcher, text, today, follows, about)
     if question.courtesy or (question.archive_topic and not question.wants_latest):
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
-    if question.speaker >= {*question.content}:
-        if spoken := said_by(searcher, question, question_filter(question, today)):
-            return _answer(searcher, question, spoken, cite(spoken[0], question), 1.0, today, offset, limit)
+    if spoken := said_by(searcher, question, question_filter(question, today)):
+        return _answer(searcher, question, spoken, cite(spoken[0], question), 1.0, today, offset, limit)
     anytime = question_filter(question, today, in_period=False)
     if not question.content and (question.period or question.wants_latest):
         if hits := browse(searcher, question, question_filter(question, today)):

@@ -10,7 +10,7 @@ from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
-from retrieval.search.speech import speaks
+from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import terms
 
@@ -87,9 +87,7 @@ def rank(
             gain += weights.kind
         if passage.quoted:
             gain += weights.quoted
-        if question.speaker:
-            gain += weights.voice if speaks(passage, question.speaker) else 0.0
-        elif question.voice and (question.voice == "quoted") == passage.speaks:
+        if has_voice(passage, question):
             gain += weights.voice
         if context == report.slug:
             gain += weights.context

@@ -4,45 +4,49 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.search.questions.question import Question, Token
+from retrieval.search.questions.request_frames import any_of
 from retrieval.text.analysis import STOP_WORDS
 
 CONTEXT_SHARE = 0.5  # of a follow-up's own evidence: what the terms of the question before it add at most
 
 _CONTINUED = re.compile(
-    r"^\W*(?:and|but|so|also|then|what about|how about|what else|who else|where else)\b", re.I
+    r"\W*" + any_of("and but so also then (?:what|how)_about (?:what|who|where)_else"), re.IGNORECASE
 )
 _MORE = re.compile(
-    r"^\W*(?:(?:please|ok(?:ay)?|and|yes)\W+)?(?:(?:can|could) you )?(?:tell me |show me |give me |say |any ?thing |"
-    r"what |who |is there )?(?:some |any )?(?:more|else|others?|go on|continue|next|further)\b(?: please| details)?\W*$",
-    re.I,
+    rf"\W*(?:{any_of('please ok okay and yes')}\W+)?(?:{any_of('can_you could_you')}\s+)?"
+    rf"(?:{any_of('tell_me show_me give_me say any anything what who is_there some')}\s+){{0,3}}"
+    rf"{any_of('more else others? go_on continue next further')}(?:\s+{any_of('please details')})?\W*$",
+    re.IGNORECASE,
 )
 _BROWSING = re.compile(
-    r"^\W*(?:so\W+)?(?:what(?:'s|’s| is| was| were| has| have| did| do| does)? (?:been |you |they |the )?(?:reported?|"
-    r"published|said|written|new|news|happen(?:s|ed|ing)?|going on|latest|newest)|(?:any |the )*(?:latest |newest )?"
-    r"(?:news|reports?|briefings?|anything|headlines))\b",
-    re.I,
+    r"\W*(?:so\W+)?(?:what(?:['’]s)?\s+"
+    rf"(?:{any_of('is was were has have did do does been you they the')}\s+){{0,3}}"
+    rf"{any_of('reported? published said written new news happen(?:s|ed|ing)? going_on latest newest')}"
+    rf"|(?:{any_of('any the latest newest')}\s+){{0,3}}"
+    rf"{any_of('news reports? briefings? anything headlines')})",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|also|then)\W+)?(?:why|how(?! about)|where|what(?! about)|which)\b", re.I
+    rf"\W*(?:{any_of('and but so also then')}\W+)?"
+    rf"{any_of('why how(?!_about) where what(?!_about) which')}",
+    re.IGNORECASE,
 )
 _PERSONAL = frozenset("it its they them their theirs he him his she her hers".split())
 _POINTING = frozenset("that this these those".split())
 _OBJECTS = frozenset("it them him her that this those these there".split())
 _BE = frozenset("is are was were be been being isn't aren't wasn't weren't there's".split())
 _DO = frozenset("do does did has have had will would can could may should must don't doesn't didn't".split())
-# Behind "it" that stands for nothing said before: "is it true that", "does it take to".
+# "It" that stands for nothing said before: "is it true that", "does it take long to".
 _EXPLETIVE = re.compile(
-    r"\bit (?:(?:is|was|be|been|really|still|also|not|ever)\s+)*(?:true|that|who|possible|likely|unlikely|legal|illegal|"
-    r"safe|necessary|worth|right|correct|clear|certain|known|said|reported|claimed|cold|hot|raining|snowing|"
-    r"dangerous|important|allowed|forbidden|planned|expected|easy|hard|difficult|too|time|mean|take|takes|took|"
-    r"cost|costs|rain|snow|matter|seem|seems|appear|appears)\b(?=.*\w\W+\w)",
-    re.I,
+    r"\bit (?:(?:is|was|be|been|really|still|also|not|ever|too|so|very|quite)\s+){0,3}"
+    r"(?:that|rain\w*|snow\w*|(?:\w+ ){1,4}(?:that|to|for|if|whether))\s+\w",
+    re.IGNORECASE,
 )
 # Behind "that" of a question with "do": a verb, so that "that" is what was told before; else it is a noun.
 _VERBS = frozenset(
     """happen happened cause caused mean work worked affect affected lead led help helped change changed stop
-    stopped include apply occur take took start started begin began end ended continue make made bring come came
-    hurt damage delay cost force succeed fail go look sound change end matter""".split()
+    stopped include apply occur take took start started begin began end ended continue make made bring
+    come came     hurt damage delay cost force succeed fail go look sound change end matter""".split()
 )
 _FEW = 3  # content words of a question that may lean on a pronoun at its end
 

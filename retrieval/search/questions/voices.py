@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.reports.passages import Passage
 from retrieval.reports.speech.names import canonical
 from retrieval.reports.speech.vocabulary import ROLES, SAYING, TITLES
-from retrieval.search.questions.question import Token, Voice
-from retrieval.text.analysis import STOP_WORDS, stem, terms
+from retrieval.search.questions.question import Question, Voice
+from retrieval.text.analysis import STOP_WORDS, terms
 
 _WHO = r"(?:the\s+)?(?P<who>\w[\w '’.-]{1,60}?)"
 _SAY = rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|announce|tell)\b"
@@ -32,7 +33,7 @@ _BETWEEN = re.compile(
 )
 # The speaker stands behind a word.
 _BEHIND = re.compile(
-    rf"\b(?:(?P<source>according to|in the words of|quote)|{_WORDS_OF}\s+(?:by|from|of)|(?P<news>{_NEWS}\s+(?:from|by)))"
+    rf"\b(?:according to|in the words of|quote|{_WORDS_OF}\s+(?:by|from|of)|(?P<news>{_NEWS}\s+(?:from|by)))"
     rf"\s+(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
@@ -49,9 +50,9 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AskedVoice:
-    """Whose words are wanted: the outlet's own or quoted ones, and `speaker`, the terms of the speaker's name.
+    """Whose words are wanted: the outlet's own or quoted ones.
 
-    `framing` are the parts of the question that only say so.
+    `speaker` are the terms of the speaker's name, `framing` are the parts of the question that only say so.
     """
 
     voice: Voice | None = None
@@ -68,7 +69,7 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
     for start, end, name_start, name_end, source in _named(text):
         named = text[name_start:name_end]
         asked = terms(named)
-        if not asked or named.lower() in _NO_NAMES:
+        if not asked or _NO_NAMES.issuperset(named.lower().split()):
             continue
         if asked[0] in _OUTLET:
             return AskedVoice("outlet", framing=((start, max(end, name_end)),))
@@ -80,7 +81,8 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
 
 
 def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
-    """Whom a text may name as speaker: start and end of what says so, of the name, and whether it surely is one."""
+    """Whom a text may name as speaker: start and end of what says so, of the name, and whether it surely is
+    one."""
     for match in _BETWEEN.finditer(text):
         group = next(name for name in ("who", "what", "first", "whose") if match[name])
         kept = match["verb"] and not re.fullmatch(rf"(?:{_SAY}|quoted)", match["verb"], re.IGNORECASE)
@@ -138,3 +140,15 @@ def _abbreviations(name: str) -> Iterator[str]:
         for kept in (parts, [word for word in parts if word[:1].isupper()]):
             if len(kept) > 1:
                 yield "".join(word[0] for word in kept).lower()
+
+
+def speaks(passage: Passage, speaker: frozenset[str]) -> bool:
+    """Whether a passage holds words of a speaker whose name has these terms."""
+    return any(each.speaker and speaker.issubset(terms(each.speaker)) for each in passage.speech)
+
+
+def has_voice(passage: Passage, question: Question) -> bool:
+    """Whether a passage holds the words that a question asks for, where it says whose."""
+    if question.speaker:
+        return speaks(passage, question.speaker)
+    return question.voice is not None and (question.voice == "quoted") == passage.speaks
