@@ -1,12 +1,11 @@
 """The newest passages, for questions that name a time, the latest or a speaker, and nothing else."""
 
-from itertools import islice
-
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.voices import speaks
+from retrieval.search.questions.voices import name_words, speaks
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Filter, Searcher
+from retrieval.text.analysis import stem
 
 REPORTS = 20  # newest ones that name a speaker, in which its words are looked for
 SEARCHED = 400  # newest passages, in which they are looked for where no passage names the speaker
@@ -29,17 +28,16 @@ def said_by(searcher: Searcher, question: Question, within: Filter) -> list[Hit]
 
     Where the latest is asked for, that of the newest report only.
     """
-    if not question.speaker or not question.speaker.issuperset(question.content):
+    asked = name_words(" ".join(question.typed[term] for term in question.content))
+    if not question.speaker or not question.speaker >= asked:
         return []
-    named = searcher.reports_with([[term] for term in question.speaker], within, REPORTS)
-    naming = (passage for report in named for passage in searcher.passages_of(report.slug))
+    named = searcher.reports_with([[stem(word)] for word in question.speaker], within, REPORTS)
+    naming = [passage for report in named for passage in searcher.passages_of(report.slug)]
     # A name may stand only in what introduces the speech, which is no passage.
-    newest = (passage for _ in "1" for passage in searcher.newest_passages(SEARCHED, within))
-    for passages in (naming, newest):
-        spoken = (passage for passage in passages if speaks(passage, question.speaker))
-        if found := list(islice(spoken, CANDIDATES)):
-            first = found[0].report.slug
-            return [
-                Hit(each, 1.0) for each in found if not question.wants_latest or each.report.slug == first
-            ]
+    for passages in (naming, searcher.newest_passages(SEARCHED, within)):
+        spoken = [passage for passage in passages if speaks(passage, question.speaker)]
+        if question.wants_latest:
+            spoken = [passage for passage in spoken if passage.report.slug == spoken[0].report.slug]
+        if spoken:
+            return [Hit(passage, 1.0) for passage in spoken[:CANDIDATES]]
     return []

@@ -27,7 +27,7 @@ class Question:
     `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
     words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
     word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
-    it -> how fully they count. `voice` says whose words are wanted, `speaker` are the terms of the
+    it -> how fully they count. `voice` says whose words are wanted, `speaker` are the words of the
     speaker's name. `kind` is the kind of answer that is asked for. `follow_up` is whether the question
     before was needed to understand it, `more` whether it only asks for more of that. `tokens` are the words
     of `text`, in order.

@@ -1,22 +1,26 @@
 """Whose words a question asks for."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.reports.passages import Passage
-from retrieval.reports.speech.names import canonical
-from retrieval.reports.speech.vocabulary import ROLES, SAYING, TITLES
+from retrieval.reports.speech.names import canonical, is_body
+from retrieval.reports.speech.vocabulary import DEMONYMS, GOVERNMENTS, ROLES, SAYING, TITLES
 from retrieval.search.questions.question import Question, Voice
-from retrieval.text.analysis import STOP_WORDS, terms
+from retrieval.text.analysis import STOP_WORDS, terms, words
 
-_WHO = r"(?:the\s+)?(?P<who>\w[\w '’.-]{1,60}?)"
-_SAY = rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|announce|tell)\b"
+_WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
+_SAY = (
+    rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|"
+    r"thought|announce|tell|comment|respond|reply|react|answer|talk|speak)\b"
+)
 _SPEAK = (  # verbs of saying that say something about the topic, too
-    r"(?:warn|argue|believe|predict|expect|promise|deny|denied|admit|insist|stress|comment|respond|reply|react|explain|"
+    r"(?:warn|argue|believe|predict|expect|promise|deny|denied|admit|insist|stress|explain|"
     r"describe|call|demand|urge|confirm|conclude|declare|accuse|blame|criticise|criticize|complain|propose|"
-    r"recommend|mention|reveal|want|answer|put|see|talk|speak|promised|denied|thinks|thought)\b"
+    r"recommend|mention|reveal|want|put|see|promised|denied)\b"
 )
 _WORDS_OF = (
     r"(?:statements?|comments?|quot(?:es?|ations?)|words|remarks?|speech(?:es)?|reactions?|responses?|opinions?|"
@@ -25,7 +29,7 @@ _WORDS_OF = (
 _NEWS = r"(?:latest|newest|news|new|updates?|hear|heard|anything|something|more|word|reports?|say)"
 # The speaker stands between two words.
 _BETWEEN = re.compile(
-    rf"\b(?:did|does|do|has|have|had|was|is)\s+{_WHO}\s+(?P<verb>{_SAY}|{_SPEAK}|quoted\b)"
+    rf"\b(?:did|does|do|has|have|had)\s+{_WHO}\s+(?P<verb>{_SAY}|{_SPEAK})"
     rf"|\bwhat\s+(?:the\s+)?(?P<what>\w[\w '’.-]{{1,60}}?)\s+(?:{_SAY}|thinks\b|thought\b)"
     rf"|^\W*(?:the\s+)?(?P<first>\w[\w '’.-]{{1,60}}?)\s+(?:said|says|wrote|told)\s+what\b"
     rf"|\b(?:is|was|are|were)\s+(?:the\s+)?(?P<whose>\w[\w .-]{{1,60}}?)(?:['’]s?)\s+{_WORDS_OF}\b",
@@ -37,10 +41,11 @@ _BEHIND = re.compile(
     rf"\s+(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"[\w][\w'’.-]*")
+_NAME_WORD = re.compile(r"[\w&][\w'’.-]*")
 _MOST_WORDS = 6
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
-_TITLES = frozenset(term for word in (*TITLES, *ROLES) for term in terms(word))
+_TITLES = frozenset(word.lower() for word in (*TITLES, *ROLES))
+_STATES = GOVERNMENTS | DEMONYMS | {"European", "Union"}
 _NO_NAMES = frozenset(
     "what which who whom reports report news anyone anybody somebody someone people".split()
 )
@@ -52,7 +57,7 @@ _Span = tuple[int, int]
 class AskedVoice:
     """Whose words are wanted: the outlet's own or quoted ones.
 
-    `speaker` are the terms of the speaker's name, `framing` are the parts of the question that only say so.
+    `speaker` are the words of the speaker's name, `framing` are the parts of the question that only say so.
     """
 
     voice: Voice | None = None
@@ -75,9 +80,22 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
             return AskedVoice("outlet", framing=((start, max(end, name_end)),))
         if speaker := bodies.named(named):
             return AskedVoice("quoted", speaker, ((start, max(end, name_end)),))
-        if source and (speaker := frozenset(asked) - _TITLES or frozenset(asked)):
-            return AskedVoice(None, speaker)
+        if source and (speaker := _person(named)):
+            return AskedVoice(None, speaker, ((start, name_start), (name_end, max(end, name_end))))
     return AskedVoice()
+
+
+@lru_cache(maxsize=8192)
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name, not their stems: Williams is not William."""
+    letters = (each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return frozenset(re.sub("['’]s?$", "", word.lower()) for word in words("".join(letters))) - STOP_WORDS
+
+
+def _person(named: str) -> frozenset[str]:
+    """The words of a person's name, without a title before it; a role ("mayor of Osby") is a name, too."""
+    said = name_words(named)
+    return said if " of " in named else said - _TITLES or said
 
 
 def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
@@ -85,24 +103,24 @@ def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     one."""
     for match in _BETWEEN.finditer(text):
         group = next(name for name in ("who", "what", "first", "whose") if match[name])
-        kept = match["verb"] and not re.fullmatch(rf"(?:{_SAY}|quoted)", match["verb"], re.IGNORECASE)
+        kept = match["verb"] and not re.fullmatch(_SAY, match["verb"], re.IGNORECASE)
         end = match.end(group) if kept else match.end()
         yield match.start(), end, *match.span(group), True
     for match in _BEHIND.finditer(text):
-        words: list[re.Match[str]] = []
+        run: list[re.Match[str]] = []
         for word in _NAME_WORD.finditer(text, match.end(), match.end() + 80):
-            apart = words and text[words[-1].end() : word.start()].strip()
+            apart = run and text[run[-1].end() : word.start()].strip()
             if (
                 apart
-                or len(words) == _MOST_WORDS
+                or len(run) == _MOST_WORDS
                 or (word[0].lower() in STOP_WORDS and word[0].lower() != "of")
             ):
                 break
-            words.append(word)
-        for count in range(len(words), 0, -1):
-            yield match.start(), match.end(), match.end(), words[count - 1].end(), False
-        names = [word for word in words if word[0][:1].isupper() or word[0].lower() == "of"]
-        if names and not match["news"] and words[0][0][:1].isupper():
+            run.append(word)
+        for count in range(len(run), 0, -1):
+            yield match.start(), match.end(), match.end(), run[count - 1].end(), False
+        names = [word for word in run if word[0][:1].isupper() or word[0].lower() == "of"]
+        if names and not match["news"] and run[0][0][:1].isupper():
             yield match.start(), match.end(), match.end(), names[-1].end(), True
 
 
@@ -110,22 +128,27 @@ class _Bodies:
     """The bodies that an archive quotes, by the words of their names and by their abbreviations."""
 
     def __init__(self, speakers: frozenset[str]) -> None:
-        self._names = [frozenset(terms(name)) for name in speakers]
-        self._with: dict[str, set[int]] = {}  # term, or abbreviation in lower case -> places in `_names`
-        for place, (name, each) in enumerate(zip(speakers, self._names, strict=True)):
-            for key in {*each, *_abbreviations(name)}:
-                self._with.setdefault(key, set()).add(place)
+        self._names = {name: name_words(name) for name in speakers}
+        self._with: dict[str, set[str]] = {}  # word -> names
+        self._short: dict[str, set[str]] = {}  # abbreviation in lower case -> names
+        for name, each in self._names.items():
+            for word in each:
+                self._with.setdefault(word, set()).add(name)
+            for abbreviation in _abbreviations(name):
+                self._short.setdefault(abbreviation, set()).add(name)
 
     def named(self, name: str) -> frozenset[str]:
-        """What the names of all bodies have in common that a name may stand for; empty where it is none's."""
+        """The words of a body's name that a name may stand for; empty where it is none's.
+
+        Where it is an abbreviation of several, the words that these have in common.
+        """
         name = canonical(name.strip())
-        asked = terms(name)
-        places = set.intersection(*(self._with.get(term, set()) for term in asked)) if asked else set()
-        places = {place for place in places if self._names[place].issuperset(asked)}
-        places = places or self._with.get(name.lower().replace(".", ""), set())
-        if not places:
-            return frozenset()
-        return frozenset.intersection(*(self._names[place] for place in places)) or frozenset(asked)
+        asked = name_words(name)
+        known = [self._with.get(word, set()) for word in asked]
+        if known and set.intersection(*known) and (is_body(name) or _STATES.issuperset(name.split())):
+            return asked
+        full = [self._names[each] for each in self._short.get(name.lower().replace(".", ""), ())]
+        return frozenset.intersection(*full) if full else frozenset()
 
 
 @lru_cache(maxsize=4)
@@ -143,8 +166,8 @@ def _abbreviations(name: str) -> Iterator[str]:
 
 
 def speaks(passage: Passage, speaker: frozenset[str]) -> bool:
-    """Whether a passage holds words of a speaker whose name has these terms."""
-    return any(each.speaker and speaker.issubset(terms(each.speaker)) for each in passage.speech)
+    """Whether a passage holds words of a speaker whose name has these words."""
+    return any(each.speaker and speaker <= name_words(each.speaker) for each in passage.speech)
 
 
 def has_voice(passage: Passage, question: Question) -> bool:
