@@ -30,7 +30,7 @@ _NEWS = r"(?:latest|newest|news|new|updates?|hear|heard|anything|something|more|
 # The speaker stands between two words.
 _BETWEEN = re.compile(
     rf"\b(?:did|does|do|has|have|had)\s+{_WHO}\s+(?P<verb>{_SAY}|{_SPEAK})"
-    rf"|\bwhat\s+(?:the\s+)?(?P<what>\w[\w '’.-]{{1,60}}?)\s+(?:{_SAY}|thinks\b|thought\b)"
+    rf"|\bwhat\s+(?:the\s+)?(?P<what>\w[\w '’.-]{{1,60}}?)\s+(?:{SAYING}|thinks|thought)\b"
     rf"|^\W*(?:the\s+)?(?P<first>\w[\w '’.-]{{1,60}}?)\s+(?:said|says|wrote|told)\s+what\b"
     rf"|\b(?:is|was|are|were)\s+(?:the\s+)?(?P<whose>\w[\w .-]{{1,60}}?)(?:['’]s?)\s+{_WORDS_OF}\b",
     re.IGNORECASE,
@@ -74,7 +74,8 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
     for start, end, name_start, name_end, source in _named(text):
         named = text[name_start:name_end]
         asked = terms(named)
-        if not asked or _NO_NAMES.issuperset(named.lower().split()):
+        said = named.lower().split()
+        if not asked or said[0] in STOP_WORDS or _NO_NAMES.issuperset(said):
             continue
         if asked[0] in _OUTLET:
             return AskedVoice("outlet", framing=((start, max(end, name_end)),))
