@@ -153,10 +153,11 @@ _POLITE_END = (
 )
 _CLOSING = re.compile(
     rf"(?:(?P<polite>{_POLITE_END})|{_QUANTITY}|"
-    rf"(?:{_ADJECTIVE}\s+){{1,5}}{_CLOSING_NOUN}|{any_of('info information details')})\s*",
+    rf"(?:{_ADJECTIVE}\s+){{1,5}}{_CLOSING_NOUN}|(?P<noun>{any_of('info information details')}))\s*",
     re.IGNORECASE,
 )
 _CLOSING_WORDS = 6
+_FEW = 4  # words of a clause whose last one, "information", only asks for some
 _CLAUSE = re.compile(r"(?:[^,;:.!?\n–—()\s-]|(?<=\S)[.:,-]+(?=\w)|[^\S\n](?!\s*-\s))+")
 _WORD = re.compile(r"\S+")
 _ASKING = re.compile(
@@ -182,9 +183,10 @@ def _frames(text: str) -> Iterator[_Span]:
             done = match.end()
             yield match.span()
         asking = _ASKING.match(text, start)
-        for word in [*_WORD.finditer(clause[0])][-_CLOSING_WORDS:]:
+        words = [*_WORD.finditer(clause[0])]
+        for word in words[-_CLOSING_WORDS:]:
             at = clause.start() + word.start()
             match = _CLOSING.fullmatch(text, at, clause.end()) if at >= done else None
-            if match and (match["polite"] or not asking):
+            if match and (match["polite"] or not (asking or (match["noun"] and len(words) > _FEW))):
                 yield match.span()
                 break

@@ -14,8 +14,8 @@ from retrieval.text.analysis import STOP_WORDS, terms, words
 
 _WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
 _SAY = (
-    rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|"
-    r"thought|announce|tell|comment|respond|reply|react|answer|talk|speak)\b"
+    r"(?:say|said|write|written|state|note|report|assess|judge|estimate|suggest|claim|think|thought|announce|"
+    r"announced|tell|told|comment|commented|respond|responded|reply|replied|react|answer|talk|speak|spoken)\b"
 )
 _SPEAK = (  # verbs of saying that say something about the topic, too
     r"(?:warn|argue|believe|predict|expect|promise|deny|denied|admit|insist|stress|explain|"
@@ -46,6 +46,7 @@ _MOST_WORDS = 6
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
 _TITLES = frozenset(word.lower() for word in (*TITLES, *ROLES))
 _STATES = GOVERNMENTS | DEMONYMS | {"European", "Union"}
+_NO_SPEAKER = STOP_WORDS - frozenset("of for the and at in".split())
 _NO_NAMES = frozenset(
     "what which who whom reports report news anyone anybody somebody someone people".split()
 )
@@ -75,7 +76,7 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
         named = text[name_start:name_end]
         asked = terms(named)
         said = named.lower().split()
-        if not asked or said[0] in STOP_WORDS or _NO_NAMES.issuperset(said):
+        if not asked or not _NO_SPEAKER.isdisjoint(said) or _NO_NAMES.issuperset(said):
             continue
         if asked[0] in _OUTLET:
             return AskedVoice("outlet", framing=((start, max(end, name_end)),))
