@@ -12,7 +12,8 @@ def question_filter(question: Question, today: date | None = None, in_period: bo
 
     Without `in_period`, reports of any time that was known. The period of an "as of" is no more than that.
     """
-    period = question.period if in_period and question.period != Period(None, question.as_of) else None
+    in_period = in_period and not question.soft_period and question.period != Period(None, question.as_of)
+    period = question.period if in_period else None
     known = Period(None, known_by(question, today))
     return Filter(known, period or ALWAYS, question.phrases, question.excluded)
 

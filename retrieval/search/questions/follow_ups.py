@@ -8,6 +8,7 @@ from retrieval.search.questions.request_frames import any_of
 from retrieval.text.analysis import STOP_WORDS
 
 CONTEXT_SHARE = 0.5  # of a follow-up's own evidence: what the terms of the question before it add at most
+CONTEXT_MOST = 1.0  # the same, in whole terms: who asks much needs little context
 
 _CONTINUED = re.compile(
     r"\W*" + any_of("and but so also then (?:what|how)_about (?:what|who|where)_else"), re.IGNORECASE
@@ -109,5 +110,6 @@ def context_terms(
     left out where the follow-up is `dated`: names a period itself.
     """
     terms = {term: weight for term, weight in before.terms.items() if not (dated and term in before.aside)}
-    share = CONTEXT_SHARE * len(own) / max(len(before.terms), 1) if content else 1.0
+    most = min(CONTEXT_SHARE * len(own), CONTEXT_MOST)
+    share = most / max(len(terms), 1) if content else 1.0
     return {term: min(share, 1.0) * weight for term, weight in terms.items()}

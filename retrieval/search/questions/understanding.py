@@ -121,6 +121,8 @@ def _following(question: Question, before: Question) -> Question:
         typed=typed,
         aside=aside,
         period=question.period or before.period,
+        # Beside words of its own the earlier time is only likely.
+        soft_period=question.soft_period if dated else before.soft_period or bool(content),
         as_of=question.as_of or before.as_of,
         wants_latest=question.wants_latest or before.wants_latest,
         voice=question.voice if another_voice else before.voice,
