@@ -6,7 +6,7 @@ from heapq import nsmallest
 from retrieval.text.sentences import sentences
 
 MAX_TERMS = 48  # of a question
-WORDY = 16  # terms from which on the sentences beside the question only tell what it is about
+WORDY = 8  # terms from which on the sentences beside the question only tell what it is about
 ASKED = 2  # terms of a sentence that is a question by itself
 
 _Span = tuple[int, int]

@@ -138,7 +138,7 @@ _KNOWN = (
     rf"(?:{any_of('is are')}\s+there|{any_of('do does did have')}\s+{_READERS}\s+{_HAVE}(?:\s+got)?|{_HAVE})"
     rf"|what(?:'s|\s+{any_of('is was are has_been')})\s+"
     rf"(?:{any_of('been already so_far currently publicly')}\s+)?"
-    rf"{_NEW}(?=\s*(?:{_PREPOSITION}|{_END}))"
+    rf"{_NEW}(?:\s+so\s+far)?(?=\s*(?:{_PREPOSITION}|{_END}))"
 )
 
 _OPENING = re.compile(

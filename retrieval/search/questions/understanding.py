@@ -97,6 +97,8 @@ def understand(
     if topic and not (topic == "newest" and before and _HAPPENING.search(text)):
         newest = topic == "newest"
         return replace(question, terms={}, typed={}, archive_topic=topic, wants_latest=newest)
+    if before and wants_more(text):
+        return _following(replace(question, terms={}, typed={}, more=True), before)
     if before and leans_on_context(text, tokens, question.content) and not only_browses(question):
         return _following(question, before)
     return question
@@ -108,18 +110,22 @@ _HAPPENING = re.compile(r"\b(?:happen\w*|going on)\b", re.IGNORECASE)  # there, 
 def _following(question: Question, before: Question) -> Question:
     """A question with what it takes over from the one before: topic, period, voice and kind of answer."""
     content, dated = question.content, question.period is not None
-    terms = context_terms(before, question.terms, content, dated) | question.terms
-    typed, aside = question.typed, question.aside
-    if not content:  # it asks about the same
-        typed = {term: word for term, word in before.typed.items() if term in terms} | typed
-        aside = aside | (before.aside & typed.keys()) - question.typed.keys()
-        question = replace(question, phrases=before.phrases, excluded=before.excluded | question.excluded)
+    terms = context_terms(before, question.terms, content, dated)
+    if content:
+        terms |= question.terms
+    else:  # it asks about the same
+        typed = {term: word for term, word in before.typed.items() if term in terms}
+        question = replace(
+            question,
+            typed=typed,
+            aside=before.aside & typed.keys(),
+            phrases=before.phrases,
+            excluded=before.excluded | question.excluded,
+        )
     another_voice = question.voice or question.speaker
     return replace(
         question,
         terms=terms,
-        typed=typed,
-        aside=aside,
         period=question.period or before.period,
         # Beside words of its own the earlier time is only likely.
         soft_period=question.soft_period if dated else before.soft_period or bool(content),
@@ -129,7 +135,6 @@ def _following(question: Question, before: Question) -> Question:
         speaker=question.speaker if another_voice else before.speaker,
         kind=question.kind or (None if asks_another_kind(question.text) else before.kind),
         follow_up=True,
-        more=wants_more(question.text),
     )
 
 
