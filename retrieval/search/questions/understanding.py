@@ -70,7 +70,8 @@ def understand(
     asked = voice_asked(plain, speakers)
     no_content = (latest, *_HOW.finditer(plain), *EXCLUDED.finditer(text))
     ignored = [match.span() for match in no_content if match] + [*asked.framing]
-    ignored += request_frames(text, literal)
+    if len(tokens) > 1:  # a word alone is what is asked about
+        ignored += request_frames(text, literal)
     dates = list(found_period.spans) if found_period else []
     if found_period and found_period.relative:
         ignored += dates
@@ -95,8 +96,13 @@ def understand(
         return question
     topic = archive_topic(text, tokens) if not (found_period or question.excluded or literal) else None
     if topic and not (topic == "newest" and before and _HAPPENING.search(text)):
-        newest = topic == "newest"
-        return replace(question, terms={}, typed={}, archive_topic=topic, wants_latest=newest)
+        return replace(
+            question,
+            aside=frozenset(typed),
+            archive_topic=topic,
+            wants_latest=topic == "newest",
+            speaker=frozenset(),
+        )
     if before and wants_more(text):
         return _following(replace(question, terms={}, typed={}, more=True), before)
     if before and leans_on_context(text, tokens, question.content) and not only_browses(question):

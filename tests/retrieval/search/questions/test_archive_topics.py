@@ -44,7 +44,7 @@ def _split(texts: str) -> list[str]:
 def test_what_is_asked_of_the_bot(text: str, topic: ArchiveTopic) -> None:
     question = understand(text)
     assert question.archive_topic == topic
-    assert not question.terms
+    assert not question.content
     assert question.wants_latest is (topic == "newest")
 
 
@@ -64,3 +64,8 @@ def test_what_happened_leans_on_the_question_before() -> None:
     before = understand("Who closed the tower?")
     assert understand("What happened?", before=before).follow_up
     assert understand("What's new?", before=before).archive_topic == "newest"
+
+
+def test_their_words_may_still_be_searched_for() -> None:
+    assert list(understand("stop").terms) == ["stop"]
+    assert list(understand("details").terms) == ["detail"]
