@@ -1,10 +1,10 @@
 """Request frames: the words with which somebody asks for reports about a thing, and that name no thing.
 
 "Could you please find me everything you have on the ferry?" asks about the ferry. At the beginning of a
-clause a frame is a row of slots, each of which may be missing: polite words; wishes, orders and questions for
-what is known ("I want to know", "show me", "what do we know"); and a request, which is a quantity ("anything
-new") or a noun of information ("more details") and stands before a preposition or at the end. At the end of
-a clause it is a request or polite words alone ("ferry, any news?", "ferry please").
+clause a frame is a row of slots, each of which may be missing: polite words; wishes, orders and questions
+for what is known ("I want to know", "show me", "what do we know"); and a request, which is a quantity
+("anything new") or a noun of information ("more details") and stands before a preposition or at the end.
+At the end of a clause it is a request or polite words alone ("ferry, any news?", "ferry please").
 """
 
 import re
@@ -25,21 +25,21 @@ def any_of(phrases: str) -> str:
 # Words of the slots
 _POLITE = any_of(
     """please pls plz kindly hi hello hey hiya ok okay so well right sorry thanks thank_you excuse_me
-    dispatch     dear good_morning good_day good_afternoon good_evening and but also just bot
-    quick_question asap     i_have_a_question a_question my_question_is"""
+    dispatch dear good_morning good_day good_afternoon good_evening and but also just bot
+    quick_question asap i_have_a_question a_question my_question_is"""
 )
-_YOU = any_of("you u ya we i one anyone anybody someone somebody people")
+_YOU = any_of("you u ya you_guys you_all y'all we i one anyone anybody someone somebody people")
 _ME = any_of("me us")
 _HAVE = any_of(
     """have has know knows got get hear heard hold holds say says seen find found tell contain contains
-    include     includes cover covers discuss discusses mention mentions mentioned report reports have_got
-    talk talks"""
+    include includes cover covers discuss discusses miss missed mention mentions mentioned report
+    reports have_got talk talks"""
 )
 _INFORM = any_of(
     """know learn hear read see find find_out understand ask get have tell give show send bring name share
-    fetch     pull_up dig_up look_up look_for look_into search search_for check check_for check_on
-    check_if check_whether     explain describe summarise summarize outline brief update inform fill catch
-    remind talk provide help be_told     hear_more list"""
+    fetch pull_up dig_up look_up look_for look_into search search_for check check_for check_on
+    check_if check_whether explain describe summarise summarize outline brief update inform fill catch
+    remind talk provide help be_told hear_more list"""
 )
 _TELL_ME = any_of(
     """tell give show send bring get find fetch brief update inform fill catch remind help read teach list
@@ -49,7 +49,7 @@ _LOOK = any_of(
     """search_for look_up look_for look_into find_out check_if check_whether check_for summarise summarize
     explain let_me_know let_us_know let_me_see let_me_hear let_me_ask let's_hear let's_see let's_talk"""
 )
-_FIND = any_of("find show list give get search search_in look_in read tell")
+_FIND = any_of("find show list give get search search_in look_in read tell say dig_up pull_up fetch")
 _ALL = any_of(
     """all any anything everything something more some every what the your whatever details info news reports
     articles information updates"""
@@ -57,7 +57,7 @@ _ALL = any_of(
 _I = any_of("i i'd i'm i_am i_would i'll we we'd we_would we're we_are im i've i_was id")
 _WANT = any_of(
     """want wanted wanna need needed wish hope like love looking searching interested curious wondering
-    wonder     trying hoping keen asking"""
+    wonder trying hoping keen asking"""
 )
 _CAN = any_of("can could would will may might cannot can't couldn't won't")
 _DO = any_of("do does did have has haven't don't didn't")
@@ -82,8 +82,8 @@ _ADJECTIVE = any_of(
 )
 _NOUN = any_of(
     """news info infos information intel details detail updates update facts reports report reporting
-    articles     article stories coverage summary summaries overview briefing background word materials
-    rundown recap insight     insights knowledge"""
+    articles article stories coverage summary summaries overview briefing background word materials
+    rundown recap insight insights lowdown scoop gist knowledge"""
 )
 _CLOSING_NOUN = any_of("news info information updates update details")
 _REPORTS = any_of(
@@ -94,10 +94,12 @@ _PREPOSITION = any_of(
     """on about regarding concerning re around of from for in at with into related_to relating_to over as_to
     that which who"""
 )
+_ASKS = any_of("who whom whose what which when where why how if whether")
 _ABOUT = any_of("on about regarding concerning re around related_to relating_to as_to")
 _CONCERNING = any_of("regarding concerning related_to relating_to with_regard_to with_regards_to")
 _SO = any_of(
-    "really just also still only very_much always been please kindly possibly perhaps maybe ever already"
+    """really just also still only very_much always been please kindly possibly perhaps maybe ever already
+    happen_to"""
 )
 
 # Slots
@@ -118,14 +120,18 @@ _WISH = (
     rf"(?:{_I}\s+)?(?:{_SO}\s+){{0,2}}{_WANT}(?:\s+{any_of('to for in about on if whether you')})+"
     rf"(?:\s+{_INFORM}(?:\s+{any_of('me us out')})?)?"
     rf"|{any_of('i we')}\s+{any_of('want need would_like')}"
+    rf"|{_I}\s+{any_of('heard read saw asked told')}(?=\s+(?:{_REQUEST}|{_ABOUT}))"
+    rf"|{_I}\s+{any_of('wonder wonder_if')}(?=\s+{_ASKS})"
     rf"|{any_of('want need')}(?=\s+{_REQUEST})"
 )
-_ORDER = rf"{_TELL_ME}\s+{_ME}(?:\s+{_UP})?|{_LOOK}|{_FIND}(?=\s+{_ALL})"
+_ORDER = rf"{_TELL_ME}\s+{_ME}(?:\s+{_UP})?|{_LOOK}|{_FIND}(?=\s+{_ALL}|(?:\s+[\w'-]+){{1,4}}\s+{_NOUN}\W*$)"
 _PLEA = (
     rf"{_CAN}\s+{_YOU}\s+(?:{_SO}\s+){{0,2}}"
     rf"(?:be\s+able\s+to\s+)?{_INFORM}(?:\s+{_ME})?(?:\s+{_UP})?"
     rf"|{_DO}\s+{_READERS}\s+(?:{_SO}\s+)?{_HAVE}(?:\s+{any_of('got of')})?"
-    rf"|{_IS}\s+there"
+    rf"|{_IS}\s+there|{any_of('have has')}\s+there\s+been"
+    rf"|{any_of('is was has have')}\s+{any_of('anything something more')}\s+(?:been\s+)?"
+    rf"{any_of('known reported said written published mentioned')}"
     rf"|{any_of('got have know heard seen')}(?=\s+{any_of('anything something any more')})"
     rf"|{any_of('any_idea any_clue do_tell how_about what_about')}"
     rf"|is\s+it\s+{any_of('true correct right known possible')}\s+{any_of('that if')}"
@@ -136,7 +142,7 @@ _KNOWN = (
     rf"{_HAVE}(?:\s+{any_of('me us got so_far already yet')}){{0,2}}(?=\s*(?:{_ABOUT}|{_END}))"
     rf"|{any_of('what which how_much how_many')}\s+{_INFORMATION}\s+"
     rf"(?:{any_of('is are')}\s+there|{any_of('do does did have')}\s+{_READERS}\s+{_HAVE}(?:\s+got)?|{_HAVE})"
-    rf"|what(?:'s|\s+{any_of('is was are has_been')})\s+"
+    rf"|(?:what'?s|what\s+{any_of('is was are has_been')})\s+"
     rf"(?:{any_of('been already so_far currently publicly')}\s+)?"
     rf"{_NEW}(?:\s+so\s+far)?(?=\s*(?:{_PREPOSITION}|{_END}))"
 )
@@ -163,7 +169,7 @@ _WORD = re.compile(r"\S+")
 _ASKING = re.compile(
     any_of(
         """who whom whose what which when where why how is are was were do does did has have had can could
-        will         would should may might"""
+        will would should may might"""
     ),
     re.IGNORECASE,
 )

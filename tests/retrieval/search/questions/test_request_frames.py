@@ -81,6 +81,18 @@ hives: what do we know?
 the hives, anything new?
 hives mentioned anywhere?
 are hives mentioned in the reports?
+give me the lowdown on hives
+do you happen to know about hives
+I was asked about hives
+I heard something about hives
+is anything known about hives?
+has anything been reported on hives?
+have there been any reports of hives
+what do you guys have on hives
+dig up everything on hives
+show hives articles
+what did I miss about hives
+whats new with hives
 hives in your archive""".splitlines()
 UNFRAMED = {
     "somebody else's wish": ("Who wants to know the price?", ["want", "know", "price"]),
@@ -93,6 +105,7 @@ UNFRAMED = {
         "Which event would radiance from plants give information",
         ["event", "radianc", "plant", "give", "inform"],
     ),
+    "a wonder": ("I wonder at hives", ["wonder", "hive"]),
     "a show": ("The show must go on", ["show", "go"]),
     "a list": ("list of ships", ["list", "ship"]),
     "find in a question": ("Where did divers find the hull?", ["diver", "find", "hull"]),
