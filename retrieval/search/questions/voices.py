@@ -37,7 +37,8 @@ _BETWEEN = re.compile(
 )
 # The speaker stands behind a word.
 _BEHIND = re.compile(
-    rf"\b(?:according to|in the words of|quote|{_WORDS_OF}\s+(?:by|from|of)|(?P<news>{_NEWS}\s+(?:from|by)))"
+    rf"\b(?:according to|in the words of|quote|{_WORDS_OF}\s+(?:by|from|of)|"
+    rf"(?P<news>{_NEWS}(?P<topic>(?:\s+[\w'’-]+){{0,4}}?)\s+(?P<behind>from|by)))"
     rf"\s+(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
@@ -119,11 +120,12 @@ def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
             ):
                 break
             run.append(word)
+        start = match.start("behind" if match["topic"] else 0)
         for count in range(len(run), 0, -1):
-            yield match.start(), match.end(), match.end(), run[count - 1].end(), False
+            yield start, match.end(), match.end(), run[count - 1].end(), False
         names = [word for word in run if word[0][:1].isupper() or word[0].lower() == "of"]
         if names and not match["news"] and run[0][0][:1].isupper():
-            yield match.start(), match.end(), match.end(), names[-1].end(), True
+            yield start, match.end(), match.end(), names[-1].end(), True
 
 
 class _Bodies:

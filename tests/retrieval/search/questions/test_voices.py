@@ -24,6 +24,7 @@ BODY = {
     "whose": ("What was the Harbour Ministry's reaction?", {"harbour", "ministry"}),
     "the latest from": ("What is the latest from the Harbour Ministry?", {"harbour", "ministry"}),
     "news from": ("any news from the Harbour Ministry about tugs?", {"harbour", "ministry"}),
+    "news on a topic from": ("any news on tugs from the Harbour Ministry?", {"harbour", "ministry"}),
     "abbreviated": ("What did the ISW say?", {"institute", "study", "war"}),
     "abbreviated without the country": ("What did the MoD say?", {"ministry", "defence"}),
     "spelt otherwise": ("What did the British Ministry of Defence say?", {"uk", "ministry", "defence"}),
@@ -79,6 +80,10 @@ def test_a_body_that_is_not_quoted_is_an_ordinary_name() -> None:
     question = understand("What did the Harbour Ministry say about tugs?")
     assert question.voice is None
     assert question.content == ["harbor", "ministri", "tug"]
+
+
+def test_what_stands_between_the_news_and_the_speaker_is_the_topic() -> None:
+    assert understand("any news on tugs from the Harbour Ministry?", speakers=BODIES).content == ["tug"]
 
 
 def test_a_verb_that_says_something_of_the_topic_stays() -> None:
