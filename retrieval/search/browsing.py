@@ -1,4 +1,4 @@
-"""What was published at a time, for questions that name one, or ask for the latest, and nothing else."""
+"""The newest passages, for questions that name a time, the latest or a speaker, and nothing else."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,9 +7,14 @@ from datetime import date, timedelta
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
+from retrieval.search.questions.voices import name_words, speaks
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Filter, Searcher
+from retrieval.text.analysis import stem
 from retrieval.text.dates import Period
+
+REPORTS = 20  # newest ones that name a speaker, in which its words are looked for
+SEARCHED = 400  # newest passages, in which they are looked for where no passage names the speaker
 
 
 def browse(searcher: Searcher, question: Question, known: Filter) -> list[Hit]:
@@ -59,3 +64,23 @@ def _then(searcher: Searcher, question: Question, known: Filter) -> Iterator[lis
 def _both(one: Period, other: Period) -> Period:
     since = max(filter(None, (one.since, other.since)), default=None)
     return Period(since, min(filter(None, (one.until, other.until)), default=None))
+
+
+def said_by(searcher: Searcher, question: Question, within: Filter) -> list[Hit]:
+    """What the speaker that a question names says, newest first: for a question about nothing else.
+
+    Where the latest is asked for, that of the newest report only.
+    """
+    asked = name_words(" ".join(question.typed[term] for term in question.content))
+    if not question.speaker or not question.speaker >= asked:
+        return []
+    named = searcher.reports_with([[stem(word)] for word in question.speaker], within, REPORTS)
+    naming = [passage for report in named for passage in searcher.passages_of(report.slug)]
+    # A name may stand only in what introduces the speech, which is no passage.
+    for passages in (naming, searcher.newest_passages(SEARCHED, within)):
+        spoken = [passage for passage in passages if speaks(passage, question.speaker)]
+        if question.wants_latest:
+            spoken = [passage for passage in spoken if passage.report.slug == spoken[0].report.slug]
+        if spoken:
+            return [Hit(passage, 1.0) for passage in spoken[:CANDIDATES]]
+    return []

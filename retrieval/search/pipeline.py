@@ -5,8 +5,9 @@ from datetime import date
 
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
-from retrieval.search.browsing import browse, newest_before
+from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
+from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
@@ -16,6 +17,8 @@ from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.dates import Period
 
+STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
+SHOWN = 3  # passages that an answer usually shows
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 
 
@@ -30,6 +33,10 @@ def ask(
 ) -> Answer | Abstention:
     """What the reports say to a question; see `Archive.ask`. `later` is left to the caller."""
     question, hits = ranked(searcher, text, today, follows, about)
+    if question.courtesy or (question.archive_topic and not question.wants_latest):
+        return _abstain(searcher, question, "not-a-question", 0.0, today, None)
+    if spoken := said_by(searcher, question, question_filter(question, today)):
+        return _answer(searcher, question, spoken, cite(spoken[0], question), 1.0, today, offset, limit)
     anytime = question_filter(question, today, in_period=False)
     if question.only_time:
         if hits := browse(searcher, question, anytime):
@@ -37,7 +44,7 @@ def ask(
         newest = newest_before(searcher, question, anytime)
         nearest = cite(newest, question) if newest else None
         return _abstain(searcher, question, "out-of-period" if newest else "no-match", 0.0, today, nearest)
-    if question.courtesy or not question.terms:
+    if not question.terms:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
     sure = confidence(searcher, question, hits, best)
@@ -60,15 +67,37 @@ def ranked(
     candidates: int = CANDIDATES,
 ) -> tuple[Question, list[Hit]]:
     """The question understood, and the passages that match it, best first."""
-    before = understand(follows, today) if isinstance(follows, str) else follows
-    question = understand(text, today, before, searcher.speakers)
-    question = add_synonyms(correct_spelling(question, searcher), searcher)
-    if question.periods and not searcher.coverage.first:  # no report has a date that could tell
-        question = replace(question, soft_period=True)
-    if question.follow_up and before and not about:
+    before = _understood(searcher, follows, today, None) if isinstance(follows, str) else follows
+    question = _understood(searcher, text, today, before)
+    earlier: list[Hit] = []
+    if question.follow_up and before:
         earlier = rank(searcher, before, today, question_filter(before, today))
-        about = earlier[0].passage.report.slug if earlier else None
-    return question, rank(searcher, question, today, question_filter(question, today), about, candidates)
+        about = about or (earlier[0].passage.report.slug if earlier else None)
+    hits = rank(searcher, question, today, question_filter(question, today), about, candidates)
+    return question, _stepped_back(hits, earlier, question.more)
+
+
+def _understood(searcher: Searcher, text: str, today: date | None, before: Question | None) -> Question:
+    question = drop_absent(understand(text, today, before, searcher.speakers, searcher.idf), searcher)
+    question = add_synonyms(correct_spelling(question, searcher), searcher)
+    undated = question.periods and not searcher.coverage.first  # no report has a date that could tell
+    return replace(question, soft_period=True) if undated else question
+
+
+def _stepped_back(hits: list[Hit], earlier: list[Hit], more: bool) -> list[Hit]:
+    """The hits of a follow-up without what the question before was answered with in the first place.
+
+    That passage loses a small share, so that another as good comes up; where only more is asked for, all
+    that was shown goes behind the others.
+    """
+    if more:
+        shown = {hit.passage.key for hit in distinct(earlier, SHOWN)}
+        return sorted(hits, key=lambda hit: hit.passage.key in shown)
+    best = {hit.passage.key for hit in earlier[:1]}
+    back = [
+        replace(hit, score=hit.score * (1 - STEP_BACK)) if hit.passage.key in best else hit for hit in hits
+    ]
+    return sorted(back, key=lambda hit: -hit.score) if earlier else hits
 
 
 def _answer(

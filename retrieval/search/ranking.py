@@ -7,10 +7,11 @@ from itertools import compress
 import numpy as np
 
 from retrieval.search import recency
-from retrieval.search.answer_types import expected, fits
+from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
+from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import terms
 
@@ -69,7 +70,7 @@ def rank(
     totals += weights.report * grouped.sum(grouped.best(scores.report))
     term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
     proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
-    kind, asked = expected(question.text), frozenset(question.terms)
+    kind, asked = question.kind, frozenset(question.terms)
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
@@ -83,7 +84,7 @@ def rank(
             gain += weights.kind
         if passage.quoted:
             gain += weights.quoted
-        if question.voice and (question.voice == "quoted") == passage.speaks:
+        if has_voice(passage, question):
             gain += weights.voice
         if context == report.slug:
             gain += weights.context

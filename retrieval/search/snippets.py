@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.search.answer_types import AnswerType, expected, fits
+from retrieval.search.answer_types import fits
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.question import Question
@@ -51,7 +51,7 @@ class _Evidence:
         self.text = text
         self.spans = spans
         self.asked = frozenset(question.terms)
-        self.kind: AnswerType | None = expected(question.text)
+        self.kind = question.kind
         self.terms = parts
         groups = question.groups
         counts = Counter(

@@ -1,16 +1,58 @@
 """The operators of a question: phrases in quotation marks, and words with a minus before them."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
+from retrieval.search.questions.question import Question
+from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import stem, terms, words
 
-_PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
+_QUOTED = re.compile(
+    r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
+    r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
+)
 EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
+
+
+class Phrase(NamedTuple):
+    """Words in quotation marks: as typed, where they stand in the text, and their terms."""
+
+    text: str
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def quoted(text: str) -> Iterator[Phrase]:
+    """All that stands between quotation marks, in order; what is not closed is not quoted."""
+    for match in _QUOTED.finditer(text):
+        said = next(filter(None, match.groups()))
+        yield Phrase(said.strip(), match.start(), match.end(), terms(said))
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of each phrase in quotation marks; one term alone is no phrase."""
-    return tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1)
+    return tuple(phrase.terms for phrase in quoted(text) if len(phrase.terms) > 1)
+
+
+def drop_absent(question: Question, searcher: Searcher) -> Question:
+    """The question without the phrases that no passage has; they are named, and their words still rank."""
+    absent = [
+        phrase
+        for phrase in quoted(question.text)
+        if phrase.terms in question.phrases
+        and not searcher.top(dict.fromkeys(phrase.terms, 1.0), 1, Filter(phrases=(phrase.terms,)))
+    ]
+    if not absent:
+        return question
+    dropped = {phrase.terms for phrase in absent}
+    return replace(
+        question,
+        phrases=tuple(phrase for phrase in question.phrases if phrase not in dropped),
+        absent_phrases=tuple(dict.fromkeys(phrase.text for phrase in absent)),
+    )
 
 
 def exclusions(text: str) -> frozenset[str]:

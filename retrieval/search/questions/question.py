@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from retrieval.search.answer_types import AnswerType
 from retrieval.text.dates import Period
 
 Voice = Literal["quoted", "outlet"]
@@ -26,8 +27,10 @@ class Question:
     `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
     words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
     word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
-    it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
-    before was needed to understand it. `tokens` are the words of `text`, in order.
+    it -> how fully they count. `voice` says whose words are wanted, `speaker` are the words of the
+    speaker's name. `kind` is the kind of answer that is asked for. `follow_up` is whether the question
+    before was needed to understand it, `more` whether it only asks for more of that. `tokens` are the words
+    of `text`, in order.
 
     `other_years` are the same days of earlier years, newest first, where no year was named. `soft_period` is
     whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
@@ -47,7 +50,10 @@ class Question:
     aside: frozenset[str] = frozenset()
     wants_latest: bool = False
     voice: Voice | None = None
+    speaker: frozenset[str] = frozenset()
+    kind: AnswerType | None = None
     follow_up: bool = False
+    more: bool = False
     searched: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()

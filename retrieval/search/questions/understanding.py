@@ -1,21 +1,30 @@
 """What the user typed, understood: terms, phrases, exclusions, period, voice, and what it follows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from retrieval.reports.report import normalise
+from retrieval.search.answer_types import expected
+from retrieval.search.questions.archive_topics import archive_topic
 from retrieval.search.questions.courtesies import is_courtesy
-from retrieval.search.questions.follow_ups import leans_on_context
-from retrieval.search.questions.phrases import EXCLUDED, exclusions, phrases
+from retrieval.search.questions.follow_ups import (
+    asks_another_kind,
+    context_terms,
+    leans_on_context,
+    only_browses,
+    wants_more,
+)
+from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest
+from retrieval.search.questions.phrases import EXCLUDED, exclusions, phrases, quoted
 from retrieval.search.questions.question import Question, Token
+from retrieval.search.questions.request_frames import request_frames
 from retrieval.search.questions.time_words import EVENT_TERMS, time_words
 from retrieval.search.questions.voices import voice_asked
 from retrieval.text.analysis import stem, terms, word_spans
 
 MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
-MAX_TERMS = 48
-CONTEXT_SHARE = 0.5  # of a follow-up's own evidence: what the terms of the question before it add at most
 ASIDE_WEIGHT = 0.3  # of words that only name the period, or that only speak of reports as such
 
 _FRAMING = frozenset(
@@ -26,9 +35,10 @@ _FRAMING = frozenset(
     )
 )
 _HOW = re.compile(
-    r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b",
+    r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b"
+    r"|\b(?:any|some|every|no)(?:thing|body|one)\b",
     re.IGNORECASE,
-)
+)  # and what stands for the answer
 
 
 def understand(
@@ -36,76 +46,146 @@ def understand(
     today: date | None = None,
     before: Question | None = None,
     speakers: Iterable[str] = (),
+    idf: Callable[[str], float] | None = None,
 ) -> Question:
     """The question that a text asks on the day `today`, after the question `before`.
 
-    `speakers` are the names of the bodies that the archive quotes.
+    `speakers` are the names of the bodies that the archive quotes; of more words than a question may have,
+    the rarest by `idf` are used.
     """
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
     text = normalise(text).strip()
     tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
-    # character for character, so that spans stay
-    times = time_words(EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
-    voice, framing = voice_asked(text, speakers)
-    excluded = exclusions(text)
-    no_content = (*_HOW.finditer(text), *EXCLUDED.finditer(text))
-    ignored = [match.span() for match in no_content] + framing + list(times.unsearched)
+    literal = [(phrase.start, phrase.end) for phrase in quoted(text)]
+    # character for character, so that spans stay; what is quoted is looked for as it is
+    plain = EXCLUDED.sub(lambda match: " " * len(match[0]), _blanked(text, literal))
+    times = time_words(plain, today)
+    asked = voice_asked(plain, speakers)
+    no_content = (*_HOW.finditer(plain), *EXCLUDED.finditer(text))
+    ignored = [match.span() for match in no_content] + [*asked.framing, *times.unsearched]
+    if len(tokens) > 1:  # a word alone is what is asked about
+        ignored += request_frames(text, literal)
+    typed, aside = _typed_terms(text, tokens, ignored, times.named + times.unread, idf)
     named_time = times.period is not None or times.wants_latest
-    typed, aside = _typed_terms(tokens, ignored, times.named + times.unread)
     if typed.keys() == aside and not named_time:  # all that "What happened at Christmas?" can be searched for
-        typed, aside = _typed_terms(tokens, ignored, ())
+        typed, aside = _typed_terms(text, tokens, ignored, (), idf)
     if (named_time or times.recent) and typed.keys() - aside <= EVENT_TERMS:
         aside = set(typed)
-    beside_time, _ = _typed_terms(tokens, [*ignored, *times.named], ())
-    follow_up = before is not None and leans_on_context(text, tokens, beside_time)
-    weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed}
-    wants_latest = times.wants_latest
-    if before is not None and follow_up:
-        context = {term: weight for term, weight in before.terms.items() if term not in before.aside}
-        asked = len(typed.keys() - aside)
-        share = CONTEXT_SHARE * asked / max(len(context), 1) if asked else 1.0
-        weights = {term: min(share, 1.0) * weight for term, weight in context.items()} | weights
-        wants_latest |= before.wants_latest and times.period is None
-    elif times.recent and typed.keys() == aside and times.period is None:
-        wants_latest = True
-    timed = before if before is not None and follow_up and times.period is None else times
-    return Question(
+    question = Question(
         text=text,
-        terms=weights,
+        terms={term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed},
         typed=typed,
         courtesy=is_courtesy(text, tokens),
         phrases=phrases(text),
-        excluded=excluded,
-        period=timed.period,
-        as_of=times.as_of or (before.as_of if before and follow_up else None),
+        excluded=exclusions(text),
+        period=times.period,
+        as_of=times.as_of,
         aside=frozenset(aside),
-        wants_latest=wants_latest,
-        voice=voice,
-        follow_up=follow_up,
+        wants_latest=times.wants_latest,
+        voice=asked.voice,
+        speaker=asked.speaker,
+        kind=expected(text),
         tokens=tokens,
-        other_years=timed.other_years,
-        soft_period=timed.soft_period,
+        other_years=times.other_years,
+        soft_period=times.soft_period,
         unread_times=tuple(text[start:end] for start, end in times.unread),
+    )
+    if question.courtesy:
+        return question
+    topic = archive_topic(text, tokens) if not (times.period or question.excluded or literal) else None
+    if topic and not (topic == "newest" and before and _HAPPENING.search(text)):
+        return replace(
+            question,
+            aside=frozenset(typed),
+            archive_topic=topic,
+            wants_latest=topic == "newest",
+            speaker=frozenset(),
+        )
+    if before and wants_more(text):
+        return _following(replace(question, terms={}, typed={}, more=True), before)
+    if before and leans_on_context(text, tokens, question.content) and not only_browses(question):
+        return _following(question, before)
+    if times.recent and not question.content and not times.period:
+        return replace(question, wants_latest=True)
+    return question
+
+
+_HAPPENING = re.compile(r"\b(?:happen\w*|going on)\b", re.IGNORECASE)  # there, after another question
+
+
+def _following(question: Question, before: Question) -> Question:
+    """A question with what it takes over from the one before: topic, period, voice and kind of answer."""
+    content, dated = question.content, question.period is not None
+    terms = context_terms(before, question.terms, content, dated)
+    if content:
+        terms |= question.terms
+    else:  # it asks about the same
+        typed = {term: word for term, word in before.typed.items() if term in terms}
+        question = replace(
+            question,
+            typed=typed,
+            aside=before.aside & typed.keys(),
+            phrases=before.phrases,
+            excluded=before.excluded | question.excluded,
+        )
+    another_voice = question.voice or question.speaker
+    return replace(
+        question,
+        terms=terms,
+        period=question.period or before.period,
+        other_years=question.other_years if dated else before.other_years,
+        # Beside words of its own the earlier time is only likely.
+        soft_period=question.soft_period if dated else before.soft_period or bool(content),
+        as_of=question.as_of or before.as_of,
+        wants_latest=question.wants_latest or (before.wants_latest and not dated),
+        voice=question.voice if another_voice else before.voice,
+        speaker=question.speaker if another_voice else before.speaker,
+        kind=question.kind or (None if asks_another_kind(question.text) else before.kind),
+        follow_up=True,
     )
 
 
 _Spans = Iterable[tuple[int, int]]
 
 
-def _typed_terms(tokens: Iterable[Token], ignored: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:
+def _typed_terms(
+    text: str,
+    tokens: Iterable[Token],
+    ignored: _Spans,
+    dates: _Spans,
+    idf: Callable[[str], float] | None,
+) -> tuple[dict[str, str], set[str]]:
     """Term -> typed word, without the words inside the ignored spans; and the terms that are asides."""
-    ignored, dates = list(ignored), list(dates)
     typed: dict[str, str] = {}
     content: set[str] = set()
-    for word, start, end, term in tokens:
-        if not term or len(typed) >= MAX_TERMS or _inside(start, end, ignored):
+    asked: set[str] = set()
+    inside_ignored, inside_dates = _inside(text, ignored), _inside(text, dates)
+    inside_asked = _inside(text, asked_sentences(text) if "?" in text else ())
+    for token in tokens:
+        if not token.term or inside_ignored(token):
             continue
-        typed.setdefault(term, word)
-        if not _inside(start, end, dates) and term not in _FRAMING:
-            content.add(term)
+        typed.setdefault(token.term, token.word)
+        if not inside_dates(token) and token.term not in _FRAMING:
+            content.add(token.term)
+            if inside_asked(token):
+                asked.add(token.term)
+    if len(asked) >= ASKED and len(content) > WORDY:  # the rest is told so that the question be understood
+        content = asked
+    chosen = rarest(typed, asked, idf)
+    typed = {term: typed[term] for term in chosen}
     return typed, typed.keys() - content
 
 
-def _inside(start: int, end: int, spans: _Spans) -> bool:
-    return any(first <= start and end <= last for first, last in spans)
+def _inside(text: str, spans: _Spans) -> Callable[[Token], bool]:
+    """Whether a token lies inside one of some spans."""
+    covered = bytearray(len(text))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return lambda token: bool(covered[token.start] and covered[token.end - 1])
+
+
+def _blanked(text: str, spans: _Spans) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

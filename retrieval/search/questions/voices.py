@@ -1,31 +1,181 @@
 """Whose words a question asks for."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from retrieval.reports.speech.vocabulary import SAYING
-from retrieval.search.questions.question import Voice
-from retrieval.text.analysis import terms
+from retrieval.reports.passages import Passage
+from retrieval.reports.speech.names import canonical, is_body
+from retrieval.reports.speech.vocabulary import DEMONYMS, GOVERNMENTS, ROLES, SAYING, TITLES
+from retrieval.search.questions.question import Question, Voice
+from retrieval.text.analysis import STOP_WORDS, terms, words
 
-_SAYS = re.compile(
-    rf"\b(?:did|does|do|has|have|had)\s+(?:the\s+)?(?P<who>\w[\w '’.-]{{1,60}}?)\s+"
-    rf"(?:{SAYING}|say|write|state|note|report|assess|judge|estimate|suggest|claim|think|announce|tell)\b"
-    rf"|\baccording to (?:the\s+)?(?P<whom>\w[\w '’.-]{{1,60}})",
+_WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
+_SAY = (
+    r"(?:say|said|write|written|state|note|report|assess|judge|estimate|suggest|claim|think|thought|announce|"
+    r"announced|tell|told|comment|commented|respond|responded|reply|replied|react|answer|talk|speak|spoken)\b"
+)
+_SPEAK = (  # verbs of saying that say something about the topic, too
+    r"(?:warn|argue|believe|predict|expect|promise|deny|denied|admit|insist|stress|explain|"
+    r"describe|call|demand|urge|confirm|conclude|declare|accuse|blame|criticise|criticize|complain|propose|"
+    r"recommend|mention|reveal|want|put|see|promised|denied)\b"
+)
+_WORDS_OF = (
+    r"(?:statements?|comments?|quot(?:es?|ations?)|words|remarks?|speech(?:es)?|reactions?|responses?|opinions?|"
+    r"views?|positions?|assessments?|estimates?|warnings?|announcements?|claims?|messages?|interviews?|posts?)"
+)
+_NEWS = r"(?:latest|newest|news|new|updates?|hear|heard|anything|something|more|word|reports?|say)"
+# The speaker stands between two words.
+_BETWEEN = re.compile(
+    rf"\b(?:did|does|do|has|have|had)\s+{_WHO}\s+(?P<verb>{_SAY}|{_SPEAK})"
+    rf"|\bwhat\s+(?:the\s+)?(?P<what>\w[\w '’.-]{{1,60}}?)\s+(?:{SAYING}|thinks|thought)\b"
+    rf"|^\W*(?:the\s+)?(?P<first>\w[\w '’.-]{{1,60}}?)\s+(?:said|says|wrote|told)\s+what\b"
+    rf"|\b(?:is|was|are|were)\s+(?:the\s+)?(?P<whose>\w[\w .-]{{1,60}}?)(?:['’]s?)\s+{_WORDS_OF}\b",
     re.IGNORECASE,
 )
+# The speaker stands behind a word.
+_BEHIND = re.compile(
+    rf"\b(?:according to|in the words of|quote|{_WORDS_OF}\s+(?:by|from|of)|"
+    rf"(?P<news>{_NEWS}(?P<topic>(?:\s+[\w'’-]+){{0,4}}?)\s+(?P<behind>from|by)))"
+    rf"\s+(?:the\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"[\w&][\w'’.-]*")
+_MOST_WORDS = 6
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
+_TITLES = frozenset(word.lower() for word in (*TITLES, *ROLES))
+_STATES = GOVERNMENTS | DEMONYMS | {"European", "Union"}
+_NO_SPEAKER = STOP_WORDS - frozenset("of for the and at in".split())
+_NO_NAMES = frozenset(
+    "what which who whom reports report news anyone anybody somebody someone people".split()
+)
+
+_Span = tuple[int, int]
 
 
-def voice_asked(text: str, speakers: Iterable[str]) -> tuple[Voice | None, list[tuple[int, int]]]:
-    """Whose words are wanted, and the words of the question that only say so."""
-    match = _SAYS.search(text)
-    if not match:
-        return None, []
-    named = match["who"] or " ".join(match["whom"].split()[:4])
-    asked = terms(named)
-    if asked and asked[0] in _OUTLET:
-        return "outlet", [match.span() if match["who"] else (match.start(), match.start("whom") + len(named))]
-    known = {term for speaker in speakers for term in terms(speaker)}
-    if match["who"] and asked and known.issuperset(asked):
-        return "quoted", [match.span()]
-    return None, []
+@dataclass(frozen=True, slots=True)
+class AskedVoice:
+    """Whose words are wanted: the outlet's own or quoted ones.
+
+    `speaker` are the words of the speaker's name, `framing` are the parts of the question that only say so.
+    """
+
+    voice: Voice | None = None
+    speaker: frozenset[str] = frozenset()
+    framing: tuple[_Span, ...] = ()
+
+
+def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
+    """Whose words are wanted; `speakers` are the bodies that the archive quotes.
+
+    The name of such a body only says whose words, that of a person is looked for, too.
+    """
+    bodies = _bodies(frozenset(speakers))
+    for start, end, name_start, name_end, source in _named(text):
+        named = text[name_start:name_end]
+        asked = terms(named)
+        said = named.lower().split()
+        if not asked or not _NO_SPEAKER.isdisjoint(said) or _NO_NAMES.issuperset(said):
+            continue
+        if asked[0] in _OUTLET:
+            return AskedVoice("outlet", framing=((start, max(end, name_end)),))
+        if speaker := bodies.named(named):
+            return AskedVoice("quoted", speaker, ((start, max(end, name_end)),))
+        if source and (speaker := _person(named)):
+            return AskedVoice(None, speaker, ((start, name_start), (name_end, max(end, name_end))))
+    return AskedVoice()
+
+
+@lru_cache(maxsize=8192)
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name, not their stems: Williams is not William."""
+    letters = (each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return frozenset(re.sub("['’]s?$", "", word.lower()) for word in words("".join(letters))) - STOP_WORDS
+
+
+def _person(named: str) -> frozenset[str]:
+    """The words of a person's name, without a title before it; a role ("mayor of Osby") is a name, too."""
+    said = name_words(named)
+    return said if " of " in named else said - _TITLES or said
+
+
+def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Whom a text may name as speaker: start and end of what says so, of the name, and whether it surely is
+    one."""
+    for match in _BETWEEN.finditer(text):
+        group = next(name for name in ("who", "what", "first", "whose") if match[name])
+        kept = match["verb"] and not re.fullmatch(_SAY, match["verb"], re.IGNORECASE)
+        end = match.end(group) if kept else match.end()
+        yield match.start(), end, *match.span(group), True
+    for match in _BEHIND.finditer(text):
+        run: list[re.Match[str]] = []
+        for word in _NAME_WORD.finditer(text, match.end(), match.end() + 80):
+            apart = run and text[run[-1].end() : word.start()].strip()
+            if (
+                apart
+                or len(run) == _MOST_WORDS
+                or (word[0].lower() in STOP_WORDS and word[0].lower() != "of")
+            ):
+                break
+            run.append(word)
+        start = match.start("behind" if match["topic"] else 0)
+        for count in range(len(run), 0, -1):
+            yield start, match.end(), match.end(), run[count - 1].end(), False
+        names = [word for word in run if word[0][:1].isupper() or word[0].lower() == "of"]
+        if names and not match["news"] and run[0][0][:1].isupper():
+            yield start, match.end(), match.end(), names[-1].end(), True
+
+
+class _Bodies:
+    """The bodies that an archive quotes, by the words of their names and by their abbreviations."""
+
+    def __init__(self, speakers: frozenset[str]) -> None:
+        self._names = {name: name_words(name) for name in speakers}
+        self._with: dict[str, set[str]] = {}  # word -> names
+        self._short: dict[str, set[str]] = {}  # abbreviation in lower case -> names
+        for name, each in self._names.items():
+            for word in each:
+                self._with.setdefault(word, set()).add(name)
+            for abbreviation in _abbreviations(name):
+                self._short.setdefault(abbreviation, set()).add(name)
+
+    def named(self, name: str) -> frozenset[str]:
+        """The words of a body's name that a name may stand for; empty where it is none's.
+
+        Where it is an abbreviation of several, the words that these have in common.
+        """
+        name = canonical(name.strip())
+        asked = name_words(name)
+        known = [self._with.get(word, set()) for word in asked]
+        if known and set.intersection(*known) and (is_body(name) or _STATES.issuperset(name.split())):
+            return asked
+        full = [self._names[each] for each in self._short.get(name.lower().replace(".", ""), ())]
+        return frozenset.intersection(*full) if full else frozenset()
+
+
+@lru_cache(maxsize=4)
+def _bodies(speakers: frozenset[str]) -> _Bodies:
+    return _Bodies(speakers)
+
+
+def _abbreviations(name: str) -> Iterator[str]:
+    """The initials of a name, with and without its small words and a country before it."""
+    words = name.split()
+    for parts in (words, words[1:]):
+        for kept in (parts, [word for word in parts if word[:1].isupper()]):
+            if len(kept) > 1:
+                yield "".join(word[0] for word in kept).lower()
+
+
+def speaks(passage: Passage, speaker: frozenset[str]) -> bool:
+    """Whether a passage holds words of a speaker whose name has these words."""
+    return any(each.speaker and speaker <= name_words(each.speaker) for each in passage.speech)
+
+
+def has_voice(passage: Passage, question: Question) -> bool:
+    """Whether a passage holds the words that a question asks for, where it says whose."""
+    if question.speaker:
+        return speaks(passage, question.speaker)
+    return question.voice is not None and (question.voice == "quoted") == passage.speaks

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Reason
+from retrieval.search.pipeline import ranked
+from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
 
 TODAY = date(2031, 11, 1)
@@ -55,7 +57,10 @@ DECLINED: dict[
     "thanks, in words that a report has too": ("Thanks, that was a great help", "not-a-question", None),
     "nothing but stop words": ("what is it about then", "not-a-question", None),
     "nothing": ("", "not-a-question", None),
-    "a phrase that stands nowhere": ('"bolt of rust"', "no-match", None),
+    "a phrase that stands nowhere, nor its words": ('"yodelling zebras"', "no-match", None),
+    "a question to the bot": ("What can you do?", "not-a-question", None),
+    "a question about the archive": ("Which reports do you have?", "not-a-question", None),
+    "emoji": ("👍", "not-a-question", None),
     "all that matches is excluded": ("rusty bolt -Tamm", "no-match", None),
 }
 UNKNOWN = {  # the question; its words that no report has, as they were typed and in that order
@@ -299,3 +304,112 @@ def test_all_that_matches_is_found_page_after_page() -> None:
     assert len(archive.search("gate")) == 20
     assert len(archive.hits("gate")) == 10
     assert len(archive.hits("gate", k=70)) == 70
+
+
+def test_a_phrase_that_stands_nowhere_is_dropped_and_its_words_still_rank(archive: Archive) -> None:
+    found = answered(archive.ask('"rusty ferry bolt" of Olga Tamm', TODAY))
+    assert found.question.absent_phrases == ("rusty ferry bolt",)
+    assert found.citations[0].passage.key == ("crane", 1)
+    assert answered(archive.ask('"rusty bolt"', TODAY)).question.absent_phrases == ()
+
+
+@pytest.mark.parametrize("text", ["What's new?", "any news?", "the latest report please"])
+def test_what_is_new_is_answered_from_the_newest_report(archive: Archive, text: str) -> None:
+    found = answered(archive.ask(text, TODAY))
+    assert {citation.passage.report.slug for citation in found.citations} == {"ferry"}
+    assert found.question.archive_topic == "newest"
+
+
+BRIDGE = Archive.of(
+    [
+        told("one", SPRING, "The bridge at Klimm has 14 cracks.", "Carts may still cross the bridge."),
+        told("two", SUMMER, "The harvest was good."),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tell me everything about the bridge",
+        "What do we know about the bridge",
+        "I want to know about the bridge",
+        "Give me details about the bridge",
+        "the bridge, please",
+        "any news on the bridge?",
+    ],
+)
+def test_in_a_small_archive_the_words_of_a_request_count_for_nothing(text: str) -> None:
+    assert BRIDGE.ask(text, TODAY).question.terms == {"bridg": 1.0}
+    assert BRIDGE.ask(text, TODAY).confidence == BRIDGE.ask("bridge?", TODAY).confidence
+
+
+SPOKEN = Archive.of(
+    [
+        told(
+            "dock",
+            SPRING,
+            LEAD_IN,
+            "• The old dock leaks.",
+            "The Bridge Office wrote:",
+            "• The dock is as dry as a bone, and the bridge stands.",
+            "Olga Tamm came by bicycle; the old dock and the new dock were shut.",
+            "“The dock is a ruin,” said Olga Tamm.",
+        ),
+        told("later", SUMMER, LEAD_IN, "• Ferries sail at noon."),
+        *OTHERS,
+    ]
+)
+SAYING = {  # the question; the passages cited, the first ones
+    "of a body, on nothing else": ("What did the Harbour Ministry say?", [("later", 1), ("dock", 1)]),
+    "of a body, the latest": ("What is the latest from the Harbour Ministry?", [("later", 1)]),
+    "of a body, at a time": ("What did the Harbour Ministry say in March 2031?", [("dock", 1)]),
+    "of a body, on a topic": ("What did the Harbour Ministry say about the dock?", [("dock", 1)]),
+    "of the other body": ("What did the Bridge Office say about the dock?", [("dock", 3)]),
+    "of a person": ("What did Olga Tamm say?", [("dock", 5)]),
+    "of a person, on a topic": ("What did Tamm say about the dock?", [("dock", 5)]),
+}
+
+
+@pytest.mark.parametrize(("text", "places"), SAYING.values(), ids=SAYING)
+def test_the_words_of_who_is_named_come_first(text: str, places: list[tuple[str, int]]) -> None:
+    found = answered(SPOKEN.ask(text, TODAY))
+    assert [citation.passage.key for citation in found.citations][: len(places)] == places
+    if "latest" in text or not found.question.content:
+        assert len(found.citations) == len(places)
+
+
+def test_who_says_nothing_is_not_heard() -> None:
+    assert declined(SPOKEN.ask("What did Ivar Lund say?", TODAY)).reason == "no-match"
+
+
+HULLS = Archive.of(
+    [
+        told("hulls", SPRING, "The hull of tug Arden cracked.", "The hull of tug Arden was welded."),
+        *OTHERS,
+    ]
+)
+
+
+def test_what_was_shown_steps_back_a_little_in_a_follow_up() -> None:
+    before = answered(HULLS.ask("the hull of tug Arden", TODAY)).citations[0].passage
+    question, hits = ranked(LocalSearcher.of(HULLS.reports), "And why?", TODAY, "the hull of tug Arden")
+    assert question.follow_up
+    assert hits[0].passage != before
+    found = answered(HULLS.ask("And was it cracked?", TODAY, "the hull of tug Arden"))
+    assert found.citations[0].passage.text.endswith("cracked.")
+
+
+def test_more_is_what_was_not_shown() -> None:
+    first = answered(CANAL.ask("Is the gate of the canal shut?", TODAY))
+    more = answered(CANAL.ask("tell me more", TODAY, "Is the gate of the canal shut?"))
+    assert [citation.passage.text for citation in more.citations][:2] == [*GATES[3:]]
+    assert {each.passage.key for each in first.citations}.isdisjoint(
+        each.passage.key for each in more.citations[:2]
+    )
+
+
+def test_a_new_time_keeps_the_topic_of_the_question_before() -> None:
+    asked = "Where did the tug sink in March 2031?"
+    found = answered(TUGS.ask("And in August 2031?", TODAY, follows=asked))
+    assert found.citations[0].passage.key == ("oster", 0)

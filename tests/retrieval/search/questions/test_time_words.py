@@ -45,8 +45,6 @@ ABOUT_SOMETHING = [
     "tugs this week",
     "What did the harbourmaster say yesterday?",
     "recent losses of tugs",
-    "What happened?",
-    "any news",
     "What happens tomorrow?",
 ]
 

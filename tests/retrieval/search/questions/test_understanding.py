@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.search.questions.understanding import MAX_TERMS, understand
+from retrieval.search.questions.long_messages import MAX_TERMS
+from retrieval.search.questions.understanding import understand
 
 TODAY = date(2031, 11, 1)
 SPEAKERS = ("UK Ministry of Defence", "Institute for the Study of War")

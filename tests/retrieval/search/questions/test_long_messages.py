@@ -1,0 +1,43 @@
+"""Of a long message the sentences with a question mark count, then the rarest words."""
+
+from retrieval.search.questions.long_messages import MAX_TERMS, asked_sentences, rarest
+from retrieval.search.questions.understanding import ASIDE_WEIGHT, understand
+from tests.retrieval.conftest import searcher_of
+
+STORY = "We live by the lake, keep sheep, goats, geese and ducks, and sell cheese at the market."
+
+
+def test_the_sentences_with_a_question_mark() -> None:
+    text = "A mill burned. Who lit it?\nThe mayor came\n“Who paid?” Nobody knows."
+    assert [text[start:end] for start, end in asked_sentences(text)] == ["Who lit it?", "“Who paid?”"]
+
+
+def test_the_other_sentences_of_a_long_message_are_asides() -> None:
+    question = understand(f"{STORY} How many bolts held the crane? Thank you.")
+    assert question.content == ["bolt", "hold", "crane"]
+    assert question.terms["goat"] == ASIDE_WEIGHT < question.terms["bolt"]
+
+
+def test_a_question_of_too_few_words_needs_the_sentences_before_it() -> None:
+    assert "goat" in understand(f"{STORY} Where?").content
+    assert "goat" in understand(f"{STORY} Which bolt?").content
+
+
+def test_a_short_message_is_asked_as_a_whole() -> None:
+    assert understand("The crane fell. How many bolts held it?").content == ["crane", "fall", "bolt", "hold"]
+
+
+def test_the_rarest_words_are_searched_for_in_their_order() -> None:
+    common = [f"word{number}" for number in range(MAX_TERMS)]
+    searcher = searcher_of(*(" ".join(common) for _ in range(3)), "zebra yak")
+    text = f"{' '.join(common)} zebra yak"
+    question = understand(text, idf=searcher.idf)
+    assert list(question.terms) == [*common[: MAX_TERMS - 2], "zebra", "yak"]
+    assert list(understand(text).terms) == common
+
+
+def test_words_of_the_question_come_before_rarer_ones() -> None:
+    idf = {"a": 1.0, "b": 3.0}.get
+    terms = ["b", "a", *(f"c{number}" for number in range(MAX_TERMS))]
+    assert "a" in rarest(terms, {"a"}, lambda term: idf(term, 2.0))
+    assert "a" not in rarest(terms, set(), lambda term: idf(term, 2.0))

@@ -1,0 +1,57 @@
+"""Words in quotation marks narrow, where any passage has them side by side; a minus excludes."""
+
+import pytest
+
+from retrieval.search.questions.phrases import drop_absent, quoted
+from retrieval.search.questions.understanding import understand
+from tests.retrieval.conftest import searcher_of
+
+QUOTED = {
+    "straight": ('the "radio tower" fell', ["radio tower"]),
+    "curly": ("the “radio tower” fell", ["radio tower"]),
+    "German": ("der „radio tower“ fell", ["radio tower"]),
+    "low and high": ("der „radio tower” fell", ["radio tower"]),
+    "guillemets": ("le « radio tower » fell", ["radio tower"]),
+    "guillemets inwards": ("der »radio tower« fell", ["radio tower"]),
+    "single curly": ("the ‘radio tower’ fell", ["radio tower"]),
+    "single straight": ("the 'radio tower' fell", ["radio tower"]),
+    "with an apostrophe in it": ("'the mayor's tower' fell", ["the mayor's tower"]),
+    "two": ('"radio tower" or “old pier”', ["radio tower", "old pier"]),
+    "not closed": ('the "radio tower fell', []),
+    "not closed, curly": ("the “radio tower fell", []),
+    "not on one line": ('the "radio\ntower" fell', []),
+    "apostrophes": ("the dockers' union and the miners' tower", []),
+    "years": ("in the '90s and '80s", []),
+    "elisions": ("rock ’n’ roll isn’t ‘it", []),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), QUOTED.values(), ids=QUOTED)
+def test_what_is_quoted(text: str, said: list[str]) -> None:
+    assert [phrase.text for phrase in quoted(text)] == said
+    for phrase in quoted(text):
+        assert phrase.text in text[phrase.start : phrase.end]
+
+
+def test_one_word_is_no_phrase() -> None:
+    assert understand('"tower" “the pier”').phrases == ()
+
+
+def test_a_phrase_that_no_passage_has_narrows_nothing_and_is_named() -> None:
+    searcher = searcher_of("A radio tower fell.", "A tower with a radio.")
+    question = drop_absent(understand("'blue tower' and “Radio Tower” and 'Blue pier'"), searcher)
+    assert question.phrases == (("radio", "tower"),)
+    assert question.absent_phrases == ("blue tower", "Blue pier")
+    assert {"blue", "tower", "pier"} <= question.terms.keys()
+
+
+def test_a_phrase_that_a_passage_has_stays() -> None:
+    question = understand('"radio tower"')
+    assert drop_absent(question, searcher_of("A radio tower fell.")) is question
+
+
+def test_what_is_quoted_is_no_frame_no_time_and_no_wish_for_the_latest() -> None:
+    question = understand("'tell me more' 'latest in May 2031' hives")
+    assert question.period is None
+    assert not question.wants_latest
+    assert {"latest", "may", "2031", "hive"} <= {*question.content} | {"may"}
