@@ -150,7 +150,7 @@ def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
         assert LocalSearcher.of(REPORTS).words_near(word, distance) == near
 
 
-@pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21"])
+@pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21", "zur"])
 def test_words_with_a_prefix_are_those_of_the_naive_searcher(prefix: str) -> None:
     for limit in (1, 3, 100):
         words = NaiveSearcher(REPORTS).words_with_prefix(prefix, limit)

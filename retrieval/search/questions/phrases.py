@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.text.analysis import stem, terms, words
+from retrieval.text.analysis import phrase_terms, stem, word_spans
 
 _PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
 EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
@@ -10,7 +10,7 @@ EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of each phrase in quotation marks; one term alone is no phrase."""
-    return tuple(p for match in _PHRASE.finditer(text) if len(p := terms(match[1] or match[2])) > 1)
+    return tuple(p for match in _PHRASE.finditer(text) if len(p := phrase_terms(match[1] or match[2])) > 1)
 
 
 def exclusions(text: str) -> frozenset[str]:
@@ -20,4 +20,4 @@ def exclusions(text: str) -> frozenset[str]:
 
 def included(text: str) -> dict[str, str]:
     """Term -> typed word, of the words without a minus before them."""
-    return {term: word for word in words(EXCLUDED.sub(" ", text)) if (term := stem(word))}
+    return {term: word for word, _, _ in word_spans(EXCLUDED.sub(" ", text)) if (term := stem(word))}

@@ -102,7 +102,6 @@ TYPED: dict[str, tuple[str, set[str]]] = {
     "a word, perhaps unfinished": ("pump", {"pump", "pumpkin"}),
     "a word, finished": ("pump ", {"pump"}),
     "two letters": ("pu", {"pump", "pumpkin"}),
-    "one letter": ("p", set()),
     "only the last word is unfinished": ("pump weig", {"pump", "pumpkin"}),
     "the words before it are whole": ("pu failed", {"pump"}),
     "a word that begins none": ("pumpq", {"pump"}),
