@@ -285,3 +285,17 @@ def test_all_that_matches_is_found_page_after_page() -> None:
     assert len(archive.search("gate")) == 20
     assert len(archive.hits("gate")) == 10
     assert len(archive.hits("gate", k=70)) == 70
+
+
+def test_a_question_of_one_mistyped_word_is_asked_back() -> None:
+    searched = Archive.of([told("yard", date(2030, 5, 5), "A frigate left the yard.")])
+    assert declined(searched.ask("Where is the Frgate?")).suggestion == "Where is the Frigate?"
+    assert answered(searched.ask("Which frgate left the yard?")).citations
+    assert declined(searched.ask("Where is the zeppelin?")).suggestion is None
+
+
+def test_a_designation_is_never_answered_with_its_number() -> None:
+    searched = Archive.of([told("sky", date(2030, 5, 5), "Crews shot down 35 drones.", "Two Su-34s landed.")])
+    declined(searched.ask("Su-35"))
+    declined(searched.ask("How many Su 35 were shot down?"))
+    assert answered(searched.ask("Where did the su34 land?")).citations[0].passage.ordinal == 1
