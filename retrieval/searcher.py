@@ -123,7 +123,10 @@ class Searcher(Protocol):
         """How many reports have a term, in their title or their passages."""
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
-        """The words of reports that begin so, sorted; of too many, those of the most frequent terms."""
+        """The words of reports that begin so, as they are or without accents, sorted.
+
+        Of too many, those of the most frequent terms.
+        """
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """The words of reports, but for the word itself, with their edit distance, `distance` at most.

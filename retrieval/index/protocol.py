@@ -70,7 +70,7 @@ class Index(Protocol):
         ...
 
     def prefixed(self, prefix: str, limit: int) -> list[str]:
-        """Return words with a prefix, sorted; if there are more, those of the most frequent terms."""
+        """Return words with a prefix, accents aside, sorted; of more, those of the most frequent terms."""
         ...
 
     def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:

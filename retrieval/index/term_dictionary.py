@@ -1,5 +1,6 @@
 """The words of an index, in sorted bytes that are searched where they are mapped."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
+
+from retrieval.text.analysis import without_marks
 
 _LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
 
@@ -132,6 +135,22 @@ class TermDictionary:
     def words_by_length(self) -> WordsByLength:
         """The surface words to look for near ones among; made when first asked for."""
         return WordsByLength(self.words)
+
+    def beginning(self, prefix: str) -> NDArray[np.int64]:
+        """Return the places of the surface words that begin so, as they are or without accents."""
+        places = self.words.prefixed(prefix)
+        folded, marked = self._without_marks
+        also = marked[bisect_left(folded, prefix) : bisect_left(folded, prefix + "\U0010ffff")]
+        return np.union1d(np.arange(places.start, places.stop), also)
+
+    @cached_property
+    def _without_marks(self) -> tuple[list[str], NDArray[np.int64]]:
+        # The words that are not plain ASCII as they are without accents, sorted, and their places.
+        bytes_of_marked = np.flatnonzero(self.words.data > 127)
+        marked = np.unique(np.searchsorted(self.words.bounds, bytes_of_marked, "right") - 1)
+        folded = [without_marks(self.words[at]) for at in marked.tolist()]
+        order = sorted(range(len(folded)), key=folded.__getitem__)
+        return [folded[at] for at in order], marked[np.array(order, np.int64)]
 
     @cached_property
     def _elsewhere(self) -> "WeakKeyDictionary[TermDictionary, NDArray[np.int64]]":

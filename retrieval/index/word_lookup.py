@@ -65,11 +65,11 @@ class WordLookup:
         return inverse_document_frequency(self.size, self.df(term))
 
     def prefixed(self, prefix: str, limit: int) -> list[str]:
-        """Return words with a prefix, sorted; if there are more, those of the most frequent terms."""
+        """Return words with a prefix, accents aside, sorted; of more, those of the most frequent terms."""
         frequencies: dict[str, int] = {}
         for number, segment in enumerate(self._segments):
-            places = segment.dictionary.words.prefixed(prefix)
-            used = places.start + np.flatnonzero(segment.uses[places.start : places.stop])
+            places = segment.dictionary.beginning(prefix)
+            used = places[segment.uses[places] > 0]
             counts = self._frequencies(number, segment.dictionary.term[used])
             for at in np.argsort(-counts, kind="stable")[:limit].tolist():
                 frequencies[segment.dictionary.words[int(used[at])]] = int(counts[at])

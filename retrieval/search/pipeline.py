@@ -9,12 +9,13 @@ from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.spelling import correct_spelling, suggestion
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
+from retrieval.text.analysis import terms
 from retrieval.text.dates import Period
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
@@ -48,6 +49,8 @@ def ask(
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
     sure = confidence(searcher, question, hits, best)
+    if best and (meant := suggestion(question, terms(f"{best.title}\n{best.passage.text}"))):
+        return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit)
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it

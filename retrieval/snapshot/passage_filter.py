@@ -10,7 +10,7 @@ from retrieval.index import Index
 from retrieval.reports.passages import Passage
 from retrieval.searcher import ALWAYS, Filter, Groups
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.text.analysis import terms
+from retrieval.text.analysis import phrase_terms, terms
 
 _NONE: Positions = np.zeros(0, np.int64)
 
@@ -31,7 +31,7 @@ class PassageFilter:
             positions = intersection(positions, self.dates.within(within.dated))
         for phrase in within.phrases:
             candidates = intersection(positions, self.with_terms([[term] for term in phrase]))
-            texts = (terms(self.passages[at].text) for at in candidates)
+            texts = (phrase_terms(self.passages[at].text) for at in candidates)
             positions = candidates[np.fromiter((has_phrase(text, phrase) for text in texts), bool)]
         for term in within.excluded:
             positions = np.setdiff1d(positions, self.index.positions(term), assume_unique=True)
@@ -50,7 +50,7 @@ def matches(passage: Passage, groups: Groups, within: Filter) -> bool:
     return (
         not any(present.isdisjoint(group) for group in groups)
         and present.isdisjoint(within.excluded)
-        and all(has_phrase(terms(passage.text), phrase) for phrase in within.phrases)
+        and all(has_phrase(phrase_terms(passage.text), phrase) for phrase in within.phrases)
     )
 
 

@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
 
-from retrieval.text.irregular_forms import BASES
 from retrieval.text.numbers import NUMBER_WORDS
-from retrieval.text.transliterations import LOCAL_NAMES
+from retrieval.text.word_forms.compounds import Compound, compounds, designations, is_designation
+from retrieval.text.word_forms.irregular_forms import BASES
+from retrieval.text.word_forms.magnitudes import currencies, digits, magnitudes
+from retrieval.text.word_forms.transliterations import LOCAL_NAMES
 
 # A number with its group and decimal marks and letters after it (3,000 3 000 37.1 4R), initials with dots
 # (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes separate words.
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W_]++(?:['’‘`´][^\W_]++)*+|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?+"
-    r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*[^\W\d_]*+"
+    r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[^\W\d_]++\d*+)?+"
 )
 # The same for text in ASCII, where sets of letters are matched faster.
 _ASCII_WORD = re.compile(
@@ -22,6 +25,12 @@ _ASCII_WORD = re.compile(
 )
 _US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in lower case it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
+_HYPHEN = re.compile("[‐‑]|(?<=[A-Za-z])[–−](?=[0-9])")
+_MANY = re.compile(r"(?<=\d)s$")  # two F-16s
+_SAME = {"covid19": "covid"}  # a designation that is no other thing than its letters
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _NUMBER_TERMS = {word: str(value) for word, value in NUMBER_WORDS.items()}
 
@@ -72,22 +81,56 @@ _SPELLINGS = tuple(
     )
 )
 _SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # any of the rules
+_ISE = re.compile("(?<=[a-z]{2}[iy])s(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, except for the country US."""
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(_lower(text))
+    """The words of a text in lower case, except for the country US.
+
+    What the reports are found by: a compound is one word after its parts, but for the number of a designation
+    or of a magnitude, which alone would say something else.
+    """
+    lower = _lower(text)
+    if found := compounds(lower) + magnitudes(lower) + currencies(lower):
+        pieces: list[str] = []
+        done = 0
+        for start, end, parts, word in sorted(found):
+            if start >= done:
+                pieces += lower[done:start], parts, word
+                done = end
+        lower = " ".join([*pieces, lower[done:]])
+    return (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
 
 
 def word_spans(text: str) -> list[tuple[str, int, int]]:
-    """The same words with their positions: (word, start, end)."""
-    return [(match[0], match.start(), match.end()) for match in _WORD.finditer(_lower(text))]
+    """The words that a text asks for, with their positions: (word, start, end).
+
+    A designation (Su-35) and a number with its magnitude (2.4 million) is one word without its parts, so
+    that neither "35" nor "million" counts alone.
+    """
+    lower = _lower(text)
+    return _spans(lower, designations(lower) + magnitudes(lower))
+
+
+def _spans(text: str, whole: Iterable[Compound]) -> list[tuple[str, int, int]]:
+    spans: list[tuple[str, int, int]] = []
+    done = 0
+    for start, end, *_ in [*sorted(whole), Compound(len(text), len(text), "", "")]:
+        if start >= done:
+            between = _WORD.finditer(text, done, start)
+            spans += [(match[0], match.start(), match.end()) for match in between]
+            if start < end:
+                spans.append((text[start:end], start, end))
+            done = end
+    return spans
 
 
 def _lower(text: str) -> str:
-    """The text in lower case, except for the country US, every character still at its place."""
-    text = text.replace("İ", "I")  # the only letter whose lower case has two characters
+    """The text in lower case with plain hyphens, except for the country US, every character at its place."""
+    if not text.isascii():
+        text = text.replace("İ", "I")  # the only letter whose lower case has two characters
+        text = _HYPHEN.sub("-", text)
     return "US".join(part.lower() for part in _US.split(text)) if "US" in text else text.lower()
 
 
@@ -101,20 +144,43 @@ def stem(word: str) -> str:
     word = re.sub("[’‘ʼ`´]", "'", word)
     if word in STOP_WORDS:
         return ""
+    if number := digits(word):
+        return number
+    word = word.removesuffix("'s")
+    if is_designation(word := re.sub("[ -]", "", word)):
+        return _SAME.get(name := _MANY.sub("", word), name)
     if word[:1].isdigit():
         return _number(word)
-    word = word.removesuffix("'s").replace("'", "").replace(".", "")
+    word = word.replace("'", "").replace(".", "")
     word = BASES.get(word) or LOCAL_NAMES.get(word, word)
-    if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
-        word = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    word = without_marks(word)
     if word in STOP_WORDS or word in _NUMBER_TERMS:
         return _NUMBER_TERMS.get(word, "")
+    word = _one_spelling(word)
+    term: str = _STEMMER.stemWord(word)
+    return term[:-1] + "s" if term.endswith("enc") else term  # defence, defense
+
+
+def without_marks(word: str) -> str:
+    """A word in lower case without accents, and with plain letters for those that have no accent to lose."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
+    return "".join(each for each in decomposed if not unicodedata.combining(each)).translate(_PLAIN)
+
+
+def british_and_american(word: str) -> set[str]:
+    """A word in lower case as typed and in the spellings of both countries, some of them of no word."""
+    spelling = _one_spelling(word)
+    american = _ISE.sub("z", spelling)
+    return {word, spelling, american, american[:-2] + "se" if american.endswith("ce") else american}
+
+
+def _one_spelling(word: str) -> str:
     if _SPELT_OTHERWISE.search(word):
         for pattern, replacement in _SPELLINGS:
             word = pattern.sub(replacement, word)
-    term: str = _STEMMER.stemWord(word)
-    return term[:-1] + "s" if term.endswith("enc") else term  # defence, defense
+    return word
 
 
 def _number(word: str) -> str:
@@ -125,5 +191,14 @@ def _number(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def terms(text: str) -> tuple[str, ...]:
-    """The index terms of a text, in order, without stop words; cached."""
+    """The index terms of a text, in order, without stop words; cached.
+
+    A compound has its own term after those of its parts, as in `words`.
+    """
     return tuple(filter(None, map(stem, words(text))))
+
+
+@lru_cache(maxsize=8192)
+def phrase_terms(text: str) -> tuple[str, ...]:
+    """The terms of a text as they stand side by side, a compound as one, as in `word_spans`; cached."""
+    return tuple(term for word, _, _ in word_spans(text) if (term := stem(word)))

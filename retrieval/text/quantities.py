@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.text.analysis import STOP_WORDS, stem, words
+from retrieval.text.analysis import STOP_WORDS, stem, word_spans
 from retrieval.text.dates import ANY_MONTH
 from retrieval.text.numbers import NUMBER_WORDS
 
@@ -103,7 +103,7 @@ def _value(match: re.Match[str]) -> float:
 
 def _counted(rest: str) -> tuple[tuple[str, ...], str]:
     """The terms of the nouns right after a number, and the first term of an "of" phrase after them."""
-    clause = words(_CLAUSE_END.split(rest, maxsplit=1)[0])
+    clause = [word for word, _, _ in word_spans(_CLAUSE_END.split(rest, maxsplit=1)[0])]
     nouns: list[str] = []
     for at, word in enumerate(clause):
         if word == "of":

@@ -10,7 +10,7 @@ from retrieval import Coverage, Passage, Period, Report
 from retrieval.reports.passages import split
 from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
 from retrieval.snapshot.date_index import named
-from retrieval.text.analysis import stem, terms, words
+from retrieval.text.analysis import phrase_terms, stem, terms, without_marks, words
 
 K1, B = 1.5, 0.75
 
@@ -81,7 +81,11 @@ class NaiveSearcher:
         return sum(term in terms(self._full_text(report)) for report in self.reports)
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
-        matching = [word for word in self._words() if word.startswith(prefix)]
+        matching = [
+            word
+            for word in self._words()
+            if prefix in (word[: len(prefix)], without_marks(word)[: len(prefix)])
+        ]
         return sorted(sorted(matching, key=lambda word: (-self.report_frequency(stem(word)), word))[:limit])
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
@@ -120,7 +124,7 @@ def _allowed(passage: Passage, within: Filter) -> bool:
     return (
         _in(within.published, passage.report)
         and (not within.dated or any(_is_about(period, day, dates) for period in within.dated))
-        and all(_side_by_side(phrase, text) for phrase in within.phrases)
+        and all(_side_by_side(phrase, phrase_terms(passage.text)) for phrase in within.phrases)
         and not set(text) & within.excluded
         and within.report in (None, passage.report.slug)
     )

@@ -12,7 +12,7 @@ from retrieval import Abstention, Answer, Citation, Period, Report
 from retrieval.search import pipeline
 from retrieval.searcher import Filter, Searcher
 from retrieval.snapshot import LocalSearcher
-from retrieval.text.analysis import stem
+from retrieval.text.analysis import phrase_terms, stem
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
 from tests.retrieval.naive_searcher import NaiveSearcher
 
@@ -162,7 +162,7 @@ def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
         assert LocalSearcher.of(REPORTS).words_near(word, distance) == near
 
 
-@pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21"])
+@pytest.mark.parametrize("prefix", ["", "h", "har", "dron", "zz", "21", "zur"])
 def test_words_with_a_prefix_are_those_of_the_naive_searcher(prefix: str) -> None:
     for limit in (1, 3, 100):
         words = NaiveSearcher(REPORTS).words_with_prefix(prefix, limit)
@@ -217,3 +217,20 @@ def _quotes(answer: Answer | Abstention) -> object:
 
 def _quote(citation: Citation) -> tuple[object, ...]:
     return citation.passage.key, citation.start, citation.end, pytest.approx(citation.score, abs=1e-9)
+
+
+@pytest.mark.parametrize("make", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
+def test_words_are_found_by_a_prefix_with_or_without_its_accents(make: Make) -> None:
+    searcher = make([Report("a", "Chişinău", paragraphs=("Øst and chisels of Weiß.",))])
+    assert searcher.words_with_prefix("chis", 9) == ["chisels", "chişinău"]
+    assert searcher.words_with_prefix("chiş", 9) == ["chişinău"]
+    assert searcher.words_with_prefix("chis", 1) == ["chisels"]
+    assert searcher.words_with_prefix("os", 9) == ["øst"]
+    assert searcher.words_with_prefix("weiss", 9) == ["weiß"]
+
+
+@pytest.mark.parametrize("make", IMPLEMENTATIONS.values(), ids=IMPLEMENTATIONS)
+def test_a_phrase_has_a_compound_as_one_word(make: Make) -> None:
+    searcher = make([Report("a", "A", paragraphs=("Two Su-34 jets.", "Two SU34 jets.", "Jets: 34 of two."))])
+    phrase = Filter(phrases=(phrase_terms("two su 34 jets"),))
+    assert [each.ordinal for each in searcher.passages_with([["su34"]], phrase)] == [0, 1]

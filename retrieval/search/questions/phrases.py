@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import stem, terms, words
+from retrieval.text.analysis import phrase_terms, stem, word_spans
 
 _QUOTED = re.compile(
     r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
@@ -29,7 +29,7 @@ def quoted(text: str) -> Iterator[Phrase]:
     """All that stands between quotation marks, in order; what is not closed is not quoted."""
     for match in _QUOTED.finditer(text):
         said = next(filter(None, match.groups()))
-        yield Phrase(said.strip(), match.start(), match.end(), terms(said))
+        yield Phrase(said.strip(), match.start(), match.end(), phrase_terms(said))
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
@@ -62,4 +62,4 @@ def exclusions(text: str) -> frozenset[str]:
 
 def included(text: str) -> dict[str, str]:
     """Term -> typed word, of the words without a minus before them."""
-    return {term: word for word in words(EXCLUDED.sub(" ", text)) if (term := stem(word))}
+    return {term: word for word, _, _ in word_spans(EXCLUDED.sub(" ", text)) if (term := stem(word))}

@@ -1,5 +1,7 @@
 """Words that no report has: completed where only begun, corrected where mistyped."""
 
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -7,20 +9,26 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from retrieval.search.questions.question import Question
-from retrieval.searcher import Searcher
+from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import STOP_WORDS, stem
+from retrieval.text.word_forms.compounds import is_designation
+from retrieval.text.word_forms.english_words import is_english
 
 SHORTEST = 4  # letters of a word that is corrected, and of its correction
 BEGUN = 3  # letters from which the last word, perhaps still being typed, may stand for a longer one
 CLIPPED = 5  # the same for the words before it
 MAX_LONGER_WORDS = 8  # at most so many longer words
 CORRECTED_WORDS = 12  # of a question; the rest are left as typed
-DERIVED_WEIGHT = 0.3  # of a word of the same family, where the word itself is unknown
 PART = 3  # letters of each part of a word that the reports write as two
 COMPOUND = 7  # letters of such a word
 FAMILY = 5  # letters that words of a family share at least
+REQUIRED_WEIGHT = 3.0  # of a designation: passages that have it come first, before all other words
+RELATED = 0.5  # how fully a word of the same family counts as one that the reports lack
+JOINED = 0.5  # how fully a joined word counts as each of its parts; more pushes down those written apart
 SUFFIX = 4  # letters in which they differ at most
 
+_LETTERS_AND_NUMBER = re.compile(r"([^\W\d]{3,})(\d+)")
+_HAS_DIGIT = re.compile(r"\d")
 _STOP_WORDS = sorted(STOP_WORDS)
 
 
@@ -29,11 +37,17 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
 
     Two words that the reports write as one are that one ("dry dock"), and one that they write as two is
     these. A word begun counts as the words it may become; else the nearest by edit distance, of equals the
-    more frequent; else words of its family add a little.
+    more frequent; else words of its family add a little. Good English is neither begun nor mistyped, and of
+    a designation every letter counts: those of the question are required.
     """
     terms, typed, searched = dict(question.terms), dict(question.typed), dict(question.searched)
-    _join(question, searcher, terms, typed)
-    unknown = [term for term in typed if not searcher.report_frequency(term) and not term[0].isdigit()]
+    stand_ins = _joined(question, searcher, terms, typed)
+    _take_apart(searcher, terms, typed)
+    required = frozenset(filter(is_designation, typed))
+    for term in required:
+        terms[term] *= REQUIRED_WEIGHT
+        stand_ins |= {term: models} if (models := _models(term, searcher)) else {}
+    unknown = [term for term in typed if not searcher.report_frequency(term) and not _HAS_DIGIT.search(term)]
     for term in unknown[:CORRECTED_WORDS]:
         word = typed[term]
         weight = terms[term]
@@ -41,47 +55,124 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
             del terms[term], typed[term]
             terms |= dict.fromkeys(parts, weight) | terms
             typed |= dict.fromkeys(parts, word) | typed
-        elif longer := _completions(
-            word, searcher, BEGUN if question.text.lower().endswith(word) else CLIPPED
+        elif (is_english(word) or not _mend(term, question, searcher, terms, typed, searched)) and (
+            family := _family(term, searcher)
         ):
-            del terms[term], typed[term]
-            terms |= {stem(each): weight for each in longer} | terms
-            typed.setdefault(stem(longer[0]), word)
-        elif correction := _nearest(word, searcher):
-            del terms[term], typed[term]
-            if other := stem(correction):
-                terms.setdefault(other, weight)
-                typed.setdefault(other, word)
-                searched[word] = correction
-        else:
-            terms |= {stem(each): DERIVED_WEIGHT * weight for each in _family(term, searcher)} | terms
-    return replace(question, terms=terms, typed=typed, searched=searched)
+            stand_ins.setdefault(term, {}).update(dict.fromkeys(map(stem, family), RELATED))
+    return replace(
+        question, terms=terms, typed=typed, searched=searched, required=required, stand_ins=stand_ins
+    )
 
 
-def _join(question: Question, searcher: Searcher, terms: dict[str, float], typed: dict[str, str]) -> None:
-    """Put words written as one in the place of neighbours that the reports do not have apart."""
+def _mend(
+    term: str,
+    question: Question,
+    searcher: Searcher,
+    terms: dict[str, float],
+    typed: dict[str, str],
+    searched: dict[str, str],
+) -> bool:
+    """Put the words that a word begins, or the nearest, in its place; whether there are any."""
+    word = typed[term]
+    least = BEGUN if question.text.lower().endswith(word) else CLIPPED
+    if longer := _completions(word, searcher, least):
+        weight = terms.pop(term)
+        del typed[term]
+        terms |= {stem(each): weight for each in longer} | terms
+        typed.setdefault(stem(longer[0]), word)
+        return True
+    correction = _nearest(word, searcher)
+    if correction is None:
+        return False
+    weight = terms.pop(term)
+    del typed[term]
+    if other := stem(correction):
+        terms.setdefault(other, weight)
+        typed.setdefault(other, word)
+        searched[word] = correction
+    return True
+
+
+def suggestion(question: Question, present: Collection[str]) -> str | None:
+    """The question with its mistyped words corrected, where a text has one of those and nothing else of it.
+
+    `present` are the terms of the text. None where the text has something that was typed as it is; several
+    corrected words of one text confirm each other.
+    """
+    mended = {stem(correction) for correction in question.searched.values()}
+    groups = question.groups
+    matched = {term for term in question.content if not groups[term].keys().isdisjoint(present)}
+    if len(matched) != 1 or not matched <= mended:
+        return None
+    text = question.text
+    for word, start, end, _ in reversed(question.tokens):
+        if correction := question.searched.get(word):
+            as_typed = text[start:end]
+            text = text[:start] + (correction.title() if as_typed.istitle() else correction) + text[end:]
+    return text
+
+
+def _joined(
+    question: Question, searcher: Searcher, terms: dict[str, float], typed: dict[str, str]
+) -> dict[str, dict[str, float]]:
+    """Stand-ins for neighbours that the reports also write as one word; it replaces those unknown apart."""
+    stand_ins: dict[str, dict[str, float]] = {}
     for one, other in pairwise(token.word for token in question.tokens):
         parts = {stem(one), stem(other)}
         if not parts <= typed.keys():
             continue
         joined = stem(one + other)
-        if joined and searcher.report_frequency(joined):
-            weight = max(terms[part] for part in parts)
-            for part in parts:
-                if not searcher.report_frequency(part):
-                    del terms[part], typed[part]
-            terms.setdefault(joined, weight)
-            typed.setdefault(joined, one + other)
+        if not joined or joined in typed or not searcher.report_frequency(joined):
+            continue
+        if all(map(searcher.report_frequency, parts)):
+            if is_designation(joined):  # "Shahed 136": the letters are found in "Shahed-136" as it is
+                stand_ins.setdefault(stem(other), {})[joined] = 1.0
+            else:
+                for part in parts:
+                    stand_ins.setdefault(part, {})[joined] = JOINED
+            continue
+        weight = max(terms[part] for part in parts)
+        for part in parts:
+            if not searcher.report_frequency(part):
+                del terms[part], typed[part]
+        terms.setdefault(joined, weight)
+        typed.setdefault(joined, one + other)
+    return stand_ins
+
+
+def _take_apart(searcher: Searcher, terms: dict[str, float], typed: dict[str, str]) -> None:
+    """Put letters and number in the place of a designation that the reports have apart: Boeing 737."""
+    for term in [term for term in typed if is_designation(term) and not searcher.report_frequency(term)]:
+        if match := _LETTERS_AND_NUMBER.fullmatch(term):
+            parts = [stem(part) for part in match.groups()]
+            if _side_by_side(parts, searcher):
+                weight, word = terms.pop(term), typed.pop(term)
+                terms |= dict.fromkeys(parts, weight) | terms
+                typed |= dict.fromkeys(parts, word) | typed
+
+
+def _side_by_side(parts: Sequence[str], searcher: Searcher) -> bool:
+    groups = [[part] for part in parts]
+    return all(map(searcher.report_frequency, parts)) and bool(
+        searcher.passages_with(groups, Filter(phrases=(tuple(parts),)))
+    )
+
+
+def _models(term: str, searcher: Searcher) -> dict[str, float]:
+    """The models of a designation, which are it too: the T-72B3 is a T-72, the T-721 none."""
+    longer = (stem(word) for word in searcher.words_with_prefix(term, MAX_LONGER_WORDS))
+    model = re.compile(re.escape(term) + r"[^\W\d]")
+    return {each: 1.0 for each in longer if model.match(each)}
 
 
 def _parts(word: str, searcher: Searcher) -> list[str]:
-    """The two known words of which an unknown one is made, as terms."""
+    """The two known words of which an unknown one is made, as terms, where they stand side by side."""
     for at in range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ():
         first = stem(word[:at])
         if first and searcher.report_frequency(first):
             second = stem(word[at:])
             if second and searcher.report_frequency(second):
-                return [first, second]
+                return [first, second] if _side_by_side([first, second], searcher) else []
     return []
 
 

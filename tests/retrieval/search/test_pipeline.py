@@ -107,7 +107,6 @@ TYPED: dict[str, tuple[str, set[str]]] = {
     "a word, perhaps unfinished": ("pump", {"pump", "pumpkin"}),
     "a word, finished": ("pump ", {"pump"}),
     "two letters": ("pu", {"pump", "pumpkin"}),
-    "one letter": ("p", set()),
     "only the last word is unfinished": ("pump weig", {"pump", "pumpkin"}),
     "the words before it are whole": ("pu failed", {"pump"}),
     "a word that begins none": ("pumpq", {"pump"}),
@@ -413,3 +412,17 @@ def test_a_new_time_keeps_the_topic_of_the_question_before() -> None:
     asked = "Where did the tug sink in March 2031?"
     found = answered(TUGS.ask("And in August 2031?", TODAY, follows=asked))
     assert found.citations[0].passage.key == ("oster", 0)
+
+
+def test_a_question_of_one_mistyped_word_is_asked_back() -> None:
+    searched = Archive.of([told("yard", date(2030, 5, 5), "A frigate left the yard.")])
+    assert declined(searched.ask("Where is the Frgate?")).suggestion == "Where is the Frigate?"
+    assert answered(searched.ask("Which frgate left the yard?")).citations
+    assert declined(searched.ask("Where is the zeppelin?")).suggestion is None
+
+
+def test_a_designation_is_never_answered_with_its_number() -> None:
+    searched = Archive.of([told("sky", date(2030, 5, 5), "Crews shot down 35 drones.", "Two Su-34s landed.")])
+    declined(searched.ask("Su-35"))
+    declined(searched.ask("How many Su 35 were shot down?"))
+    assert answered(searched.ask("Where did the su34 land?")).citations[0].passage.ordinal == 1

@@ -11,7 +11,7 @@ from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis
 
-GOLDEN = (6, 1590800512)  # version, and checksum of what it stores of the reports below
+GOLDEN = (6, 3034134352)  # version, and checksum of what it stores of the reports below
 REPORTS = {
     "fire.txt": """Fire at the oil depot
 
@@ -33,7 +33,7 @@ outlet: The Courier
 url: https://example.org/storm
 ---
 
-Naïve forecasts put the gale's force at 4.5; it ran to nine and shipped 12 km of sand.
+Naïve forecasts put the gale's force at 4.5; it ran to nine and shipped 12 km of sand to two Su-34s.
 
 "The travellers' ferry was cancelled," the port authority said on Monday.
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.spelling import JOINED, RELATED, correct_spelling, suggestion
 from retrieval.search.questions.understanding import understand
+from retrieval.text.analysis import terms
 from tests.retrieval.conftest import searcher_of
 
 SEARCHER = searcher_of(
@@ -68,15 +69,15 @@ def test_hyphens_and_spaces_make_no_difference(asked: str, written: str, term: s
 
 
 def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
-    reports = searcher_of("a warning to tugs")
-    assert "warn" not in correct_spelling(understand("war tugs"), reports).terms
-    assert "warn" in correct_spelling(understand("tugs war"), reports).terms
+    reports = searcher_of("tugs at Vrkamsk")
+    assert "vrkamsk" not in correct_spelling(understand("vrk tugs"), reports).terms
+    assert "vrkamsk" in correct_spelling(understand("tugs vrk"), reports).terms
 
 
 EIGHT = "tarbanel tarbelon tarbinor tarbolin tarbunel tarbarus tarberol tarborin"
 BEGUN: dict[str, tuple[str, str, set[str]]] = {  # typed, told; the terms searched
-    "the last word, of three letters": ("fri", "a frigate", {"frigat"}),
-    "the last word, of two letters": ("fr", "a frigate", {"fr"}),
+    "the last word, of three letters": ("vrk", "Vrkamsk", {"vrkamsk"}),
+    "the last word, of two letters": ("vr", "Vrkamsk", {"vr"}),
     "another word, of five letters": ("harbo boats", "boats and harbours", {"harbor", "boat"}),
     "another word, of four letters": ("harb boats", "boats and harbours", {"harb", "boat"}),
     "eight words begin so": ("tarb", EIGHT, set(EIGHT.split())),
@@ -85,7 +86,7 @@ BEGUN: dict[str, tuple[str, str, set[str]]] = {  # typed, told; the terms search
 CHOSEN: dict[str, tuple[str, tuple[str, ...], dict[str, str]]] = {  # typed, told; what is searched for what
     "the nearer one": ("frigatte", ("frigates", "a frigate", "frigates"), {"frigatte": "frigate"}),
     "of equals the more frequent": ("boet", ("a beet", "a boat", "a boat"), {"boet": "boat"}),
-    "but first one of the same first letter": ("cake", ("lake", "lake", "care"), {"cake": "care"}),
+    "but first one of the same first letter": ("carke", ("tarke", "tarke", "carbe"), {"carke": "carbe"}),
     "nothing for a short word": ("tag", ("a tug",), {}),
     "no short word": ("tugg", ("a tug",), {}),
     "two slips in seven letters": ("frigtta", ("a frigate",), {}),
@@ -116,8 +117,8 @@ def test_a_stop_word_is_meant_rather_than_a_word_as_near() -> None:
 
 def test_a_word_of_the_same_family_counts_in_part_and_is_none_of_the_words_typed() -> None:
     question = correct_spelling(understand("the refinement"), searcher_of("a refinery burned"))
-    assert question.terms == {"refin": 1.0, "refineri": 0.3}
     assert question.typed == {"refin": "refinement"}
+    assert question.groups == {"refin": {"refin": 1.0, "refineri": RELATED}}
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,85 @@ def test_only_the_first_dozen_words_are_mended() -> None:
         "frgate": "frigate"
     }
     assert correct_spelling(understand(f"{' '.join(strangers)} frgate sank"), index).searched == {}
+
+
+ENGLISH = {  # asked, told: good English, however near to what is told
+    "northern": "Growers in the southern valleys",
+    "match": "in March",
+    "tanks": "Banks lost their lines",
+    "horseradish": "A horse ate a radish",
+    "war": "a warning",
+    "lighter": "a fighter, a lightering port",
+    "trial": "a trail",
+    "plain": "a plane in Spain",
+    "prayers": "The players left",
+    "colour": "the colony",
+    "organise": "an organist",
+    "sailor": "a tailor",
+}
+
+
+@pytest.mark.parametrize(("asked", "told"), ENGLISH.items(), ids=ENGLISH)
+def test_good_english_is_neither_mended_nor_split_nor_completed(asked: str, told: str) -> None:
+    question = understand(f"what about {asked}")
+    corrected = correct_spelling(question, searcher_of(told))
+    assert (corrected.terms, corrected.searched) == (question.terms, {})
+
+
+def test_an_unknown_word_is_split_only_where_its_parts_stand_side_by_side() -> None:
+    question = understand("the drydocks")
+    apart = correct_spelling(question, searcher_of("a dry day at the dock"))
+    assert "dock" not in apart.typed
+    assert correct_spelling(question, searcher_of("a dry dock")).typed == {
+        "dri": "drydocks",
+        "dock": "drydocks",
+    }
+
+
+DESIGNATIONS: dict[str, tuple[str, str, set[str]]] = {  # asked, told; the required terms
+    "known": ("a Su-34", "two Su-34s", {"su34"}),
+    "another number": ("a Su-35", "two Su-34s and 35 drones", {"su35"}),
+    "letters apart": ("the boeing-737", "a Boeing 737 landed", set()),
+    "joined by the reports": ("a shahed 136", "the Shahed-136", {"shahed136"}),
+    "none": ("37 boats", "37 boats", set()),
+}
+
+
+@pytest.mark.parametrize(("asked", "told", "required"), DESIGNATIONS.values(), ids=DESIGNATIONS)
+def test_a_designation_is_required_as_it_is(asked: str, told: str, required: set[str]) -> None:
+    question = correct_spelling(understand(asked), searcher_of(told))
+    assert question.required == required
+    assert not question.searched
+    assert "35" not in question.terms
+
+
+def test_a_designation_stands_for_its_models_and_for_no_longer_number() -> None:
+    question = correct_spelling(understand("a T-72"), searcher_of("a T-72B3, a T-721 and a T-80"))
+    assert question.stand_ins == {"t72": {"t72b3": 1.0}}
+
+
+def test_a_designation_with_a_hyphen_stands_for_its_number_where_both_are_written() -> None:
+    question = correct_spelling(understand("shahed 136"), searcher_of("a Shahed-136 on page 136"))
+    assert question.groups["136"] == {"136": 1.0, "shahed136": 1.0}
+
+
+def test_words_joined_elsewhere_count_in_part() -> None:
+    question = correct_spelling(understand("anti-ship"), searcher_of("antiship rockets", "a ship", "anti"))
+    assert question.stand_ins == {"anti": {"antiship": JOINED}, "ship": {"antiship": JOINED}}
+
+
+SUGGESTED: dict[str, tuple[str, str, str | None]] = {  # asked, told; what was meant
+    "one word": ("Where is the frgate?", "a frigate", "Where is the frigate?"),
+    "a name": ("Prigozin", "Prigozhin flew", "Prigozhin"),
+    "another word matches": ("Where is the frgate moored?", "a frigate moored", None),
+    "nothing mended": ("Where is the frigate?", "a frigate", None),
+    "two slips confirm each other": ("the frgate at the harbuor", "a frigate in harbour", None),
+}
+
+
+@pytest.mark.parametrize(("asked", "told", "meant"), SUGGESTED.values(), ids=SUGGESTED)
+def test_what_was_meant_is_suggested_where_nothing_else_matches(
+    asked: str, told: str, meant: str | None
+) -> None:
+    question = correct_spelling(understand(asked), searcher_of(told))
+    assert suggestion(question, terms(told)) == meant

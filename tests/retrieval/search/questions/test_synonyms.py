@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval import Answer, Archive, Report
+from retrieval.search.questions.spelling import JOINED, correct_spelling
 from retrieval.search.questions.synonyms import KNOWN, UNKNOWN, add_synonyms
 from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
@@ -68,3 +69,33 @@ def test_what_stands_for_a_phrase_stands_for_each_word_of_it(asked: str, stood_f
 def test_only_words_of_the_archive_stand_for_others_and_none_that_is_asked() -> None:
     question = add_synonyms(understand("ship vessel"), searcher_of("a vessel, a ship and a tug"))
     assert question.stand_ins == {"ship": {"tug": KNOWN}, "vessel": {"tug": KNOWN}}
+
+
+MEMBERS = {  # a group; one of its members
+    "warships": "frigate",
+    "ships": "ferry",
+    "weapons": "rifle",
+    "vehicles": "lorry",
+    "storms": "typhoon",
+    "soldiers": "paratrooper",
+    "politicians": "senator",
+    "media": "newspaper",
+    "religion": "priest",
+    "animals": "dog",
+}
+
+
+@pytest.mark.parametrize(("group", "member"), MEMBERS.items(), ids=MEMBERS)
+def test_a_member_stands_for_its_group_and_the_group_for_no_member(group: str, member: str) -> None:
+    asked = add_synonyms(understand(group), searcher_of(f"a {member}"))
+    assert any(asked.stand_ins.values())
+    narrower = add_synonyms(understand(member), searcher_of(f"the {group}"))
+    assert not any(narrower.stand_ins.values())
+
+
+def test_stand_ins_that_the_spelling_gave_are_kept() -> None:
+    question = correct_spelling(understand("anti-ship"), searcher_of("antiship", "a ship, a vessel", "anti"))
+    assert add_synonyms(question, searcher_of("antiship", "a ship, a vessel", "anti")).stand_ins["ship"] == {
+        "vessel": KNOWN,
+        "antiship": JOINED,
+    }

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.text.analysis import stem
-from retrieval.text.transliterations import LOCAL_NAMES
+from retrieval.text.word_forms.transliterations import LOCAL_NAMES
 
 
 @pytest.mark.parametrize("other", sorted(LOCAL_NAMES.keys() - {"us"}))  # "us" is U.S. without its dots

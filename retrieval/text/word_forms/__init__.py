@@ -1,0 +1,1 @@
+"""What counts as one word: its irregular forms, spellings, compounds, and numbers with a magnitude."""

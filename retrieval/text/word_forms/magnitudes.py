@@ -1,0 +1,98 @@
+"""Numbers with their magnitude: 2.4 million, 37 thousand, 12.4bn, two hundred.
+
+All texts here are in lower case.
+"""
+
+import re
+from decimal import Decimal
+
+from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.word_forms.compounds import Compound
+
+_MAGNITUDES = {
+    10**2: "hundred",
+    10**3: "thousand k",
+    10**6: "million millions m mn mln",
+    10**9: "billion billions b bn bln",
+    10**12: "trillion trillions tn trn",
+}
+_POWERS = {word: power for power, words in _MAGNITUDES.items() for word in words.split()}
+_ONES = "|".join(word for word, value in NUMBER_WORDS.items() if 0 < value < 10)
+_TENS = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
+_TEENS = "|".join(word for word, value in NUMBER_WORDS.items() if 10 <= value < 20)
+_SPELLED = rf"(?:{_TEENS})(?!\w)|(?:{_TENS})(?:[- ](?:{_ONES}))?(?!\w)|(?:{_ONES})(?!\w)"
+_DIGITS = r"\d++(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*+"
+_GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
+_GAP = "[- \u00a0\u2009\u202f]"
+_APART = r"thousand|(?:m|b|tr)illions?|m|mn|bn|tn"
+_MAGNITUDE = re.compile(
+    rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}))"
+    rf"(?P<hundred>{_GAP}hundred(?!\w))?(?:{_GAP}(?P<power>{_APART})(?!\w))?"
+)
+_CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros"}
+_SIGN = re.compile("[£$€](?=\\d)")
+_TOGETHER = re.compile(rf"(?P<digits>{_DIGITS})(?P<power>k|m|mn|mln|b|bn|bln|tn|trn)")
+
+
+def magnitudes(text: str) -> list[Compound]:
+    """The numbers of a text that have more than one word, in order, each as its digits."""
+    if not _may_have(text):
+        return []
+    return [
+        Compound(
+            *match.span(),
+            match[0]
+            if match["power"] == "m"
+            else f"{match['hundred'] or ''} {match['power'] or ''}",  # metres?
+            _value(match["digits"], match["spelled"], match["hundred"], match["power"]),
+        )
+        for match in _MAGNITUDE.finditer(text)
+        if match["power"] or match["hundred"] or (match["spelled"] and not match["spelled"].isalpha())
+    ]
+
+
+def currencies(text: str) -> list[Compound]:
+    """The signs of currencies before numbers, each with the currency's name."""
+    if not ("£" in text or "$" in text or "€" in text):
+        return []
+    return [Compound(*match.span(), "", _CURRENCIES[match[0]]) for match in _SIGN.finditer(text)]
+
+
+def _may_have(text: str) -> bool:
+    """Most texts have none, and this is looked up for every text: faster than any pattern."""
+    return (
+        "illion" in text
+        or "thousand" in text
+        or "hundred" in text
+        or "ty-" in text
+        or " m " in text
+        or " bn" in text
+        or " mn" in text
+        or " tn" in text
+    )
+
+
+def digits(word: str) -> str | None:
+    """The digits of a number with its magnitude, "2.4m" or "2.4 million"; None for any other word."""
+    if match := _TOGETHER.fullmatch(word):
+        return _value(match["digits"], None, None, match["power"])
+    if (match := _MAGNITUDE.fullmatch(word)) and match["digits"] != word:
+        return _value(match["digits"], match["spelled"], match["hundred"], match["power"])
+    return None
+
+
+def _value(digits: str | None, spelled: str | None, hundred: str | None, power: str | None) -> str:
+    if digits:
+        number = Decimal(_plain(digits))
+    else:
+        number = Decimal(sum(NUMBER_WORDS[word] for word in re.split("[- ]", spelled or "")))
+    number *= (100 if hundred else 1) * _POWERS.get(power or "", 1)
+    return format(number.normalize(), "f")
+
+
+def _plain(digits: str) -> str:
+    """Digits without marks of thousands, a comma before other than three of them read as the point."""
+    if _GROUPED.fullmatch(digits):
+        return re.sub("[^\\d.]", "", digits)
+    whole, _, rest = digits.replace(",", ".").partition(".")
+    return f"{whole}.{re.sub('[^0-9]', '', rest) or 0}"

@@ -1,0 +1,51 @@
+"""A number with its magnitude has the digits of its value."""
+
+import pytest
+
+from retrieval.text.word_forms.magnitudes import currencies, digits, magnitudes
+
+VALUES = {
+    "2.4m": "2400000",
+    "2.4 million": "2400000",
+    "0.5 million": "500000",
+    "37k": "37000",
+    "1,2 billion": "1200000000",
+    "3,000 thousand": "3000000",
+    "12.4bn": "12400000000",
+    "1.25 trillion": "1250000000000",
+    "two hundred": "200",
+    "three hundred thousand": "300000",
+    "twenty-five thousand": "25000",
+    "ninety-nine": "99",
+    "1.2345k": "1234.5",
+}
+
+
+@pytest.mark.parametrize(("written", "value"), VALUES.items(), ids=VALUES)
+def test_the_digits(written: str, value: str) -> None:
+    assert digits(written) == value
+
+
+@pytest.mark.parametrize("word", ["2400000", "million", "m", "2.4x", "4r", "2.4 tonnes", ""])
+def test_what_has_no_magnitude(word: str) -> None:
+    assert digits(word) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("up to 2.4 million shells and two hundred guns", ["2400000", "200"]),
+        ("millions of people", []),
+        ("20-30 million", []),
+        ("1941 million-strong", ["1941000000"]),
+        ("fifty-two and a hundred", ["52"]),
+        ("f-16 million", []),
+    ],
+)
+def test_the_magnitudes_of_a_text(text: str, words: list[str]) -> None:
+    assert [each.word for each in magnitudes(text)] == words
+
+
+def test_a_sign_before_a_number_is_the_name_of_its_currency() -> None:
+    found = currencies("£5 and $6, €7; no $ sign, a £ note")
+    assert [(each.start, each.word) for each in found] == [(0, "pounds"), (7, "dollars"), (11, "euros")]
