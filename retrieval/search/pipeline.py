@@ -15,7 +15,7 @@ from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.dates import Period
 
-WORTHY = 0.5  # of the best score, below which a passage is no further answer
+WORTHY = 0.4  # of the best score, below which a passage is no further answer
 
 
 def ask(

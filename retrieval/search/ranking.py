@@ -1,19 +1,20 @@
 """Hits for a question: the passages that match, best first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import compress
-
-import numpy as np
 
 from retrieval.search.answer_types import expected, fits
 from retrieval.search.answers import Hit
+from retrieval.search.matching.evidence import Evidence, TermGroups
+from retrieval.search.matching.figures import Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
-from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
+from retrieval.searcher import NO_FILTER, Filter, Searcher
 from retrieval.text.analysis import terms
 
 CANDIDATES = 50  # passages that BM25 hands on
+SIBLINGS = 10  # passages of the report that leads, beyond those
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Weights:
     title: float = 0.5  # of the title's BM25 score
     report: float = 0.25  # of the whole report's BM25 score
     under: float = 1.0  # of its idf, what a term of the title counts at least in every passage under it
-    present: float = 0.2  # of the idf of every query term that the passage has
+    present: float = 0.15  # of the idf of every query term that the passage has
     near: float = NEAR
     fresh: float = 0.25  # share of the score that a report of today gains, halved every FRESH_DAYS
     lasting: float = 0.1  # the same, halved every LASTING_DAYS
@@ -37,7 +38,10 @@ class Weights:
     kind: float = 0.3  # share of the score for a date, number or name where the question asks for one
     quoted: float = 0.25  # share of the score for quoted speech, before the outlet's own words
     voice: float = 0.8  # share of the score for the voice that the question asks for
-    context: float = 0.3  # share of the score for the report that the question before was about
+    complete: float = 0.35  # share of the score for all that is asked, in the text or its title
+    about: float = 0.9  # how much, beside the report that is most so, a latest one is about what is asked
+    counted: float = 0.2  # share of the score for a number of just what the question asks the number of
+    context: float = 0.4  # share of the score for the report that the question before was about
 
 
 RANKING_WEIGHTS = Weights()
@@ -58,36 +62,37 @@ def rank(
 
     `context` is the slug of the report that is spoken of; its passages gain.
     """
-    grouped = _GroupedTerms(question)
-    passages = searcher.top(grouped.weights, candidates, within) if question.terms else []
-    if not passages:
+    evidence = _evidence(searcher, question, within, candidates, weights)
+    if not evidence:
         return []
-    scores = searcher.term_scores(grouped.terms, passages)
-    idf = np.array([searcher.idf(term) for term in grouped.terms])
-    # A lead paragraph that says the title again is then no better than the paragraphs that tell the story.
-    under_title = weights.under * idf[:, None] * (scores.title > 0)
-    totals = grouped.sum(grouped.best(scores.passage), grouped.best(under_title))
-    totals += weights.title * grouped.sum(grouped.best(scores.title))
-    totals += weights.report * grouped.sum(grouped.best(scores.report))
-    term_weights = grouped.asked * grouped.best(idf[:, None])[:, 0]
-    proximity = Proximity(dict(zip(question.terms, term_weights.tolist(), strict=True)), question.groups)
+    term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
+    proximity = Proximity(term_weights, question.groups)
     kind, asked = expected(question.text), frozenset(question.terms)
+    counting = Counting(question) if kind == "number" else None
+    scores = evidence.scored(weights.title, weights.report, weights.under).tolist()
+    complete = (weights.complete * evidence.completeness()).tolist()
     fresh: dict[str, float] = {}  # slug -> what the report gains
     dated = today if not question.period else None
     hits = []
-    for passage, total in zip(passages, totals.tolist(), strict=True):
-        score = total + proximity.score(terms(passage.text), weights.present, weights.near)
+    for passage, score, full in zip(evidence.passages, scores, complete, strict=True):
+        text = terms(passage.text)
+        score += proximity.score(text, weights.present, weights.near)
+        gain = 1.0
         report = passage.report
         if report.slug not in fresh:
             day = report.day if dated else None
             fresh[report.slug] = _freshness((dated - day).days, weights) if dated and day else 0.0
-        gain = 1.0 + fresh[report.slug]
+        gain += fresh[report.slug]
         if fits(kind, passage.text, asked):
             gain += weights.kind
+            if counting and counting.counts(text):
+                gain += weights.counted
         if passage.quoted:
             gain += weights.quoted
-        if question.voice and (question.voice == "quoted") == passage.speaks:
-            gain += weights.voice
+        if not question.voice:
+            gain += full
+        elif (question.voice == "quoted") == passage.speaks:
+            gain += full + weights.voice
         if context == report.slug:
             gain += weights.context
         hits.append(Hit(passage, score * gain))
@@ -96,47 +101,47 @@ def rank(
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
     if question.wants_latest:
-        hits = _newest_first(hits, weights.latest)
-    best = next(at for at, passage in enumerate(passages) if passage is hits[0].passage)
-    in_report = frozenset(compress(grouped.terms, (scores.report[:, best] > 0).tolist()))
-    return [replace(hits[0], in_report=in_report), *hits[1:]]
+        hits = _newest_first(hits, weights.latest, evidence.topical(weights.about), counting)
+    if counting and not (question.period or question.follow_up or context):
+        hits = newest_figure_first(hits, counting)
+    return [replace(hits[0], in_report=evidence.in_report(hits[0].passage)), *hits[1:]]
 
 
-class _GroupedTerms:
-    """Every term that may match, grouped by the term asked that it counts as.
+def _evidence(
+    searcher: Searcher, question: Question, within: Filter, candidates: int, weights: Weights
+) -> Evidence | None:
+    """The candidates of BM25 with their evidence; and where there may be more, siblings of the best one.
 
-    A term asked counts as the best of what stands for it, not as their sum.
+    Those lack the words of the title, so that others have more of the question's words than they.
     """
-
-    def __init__(self, question: Question) -> None:
-        groups = question.groups
-        self.weights: dict[str, float] = {}  # term -> its weight: what BM25 looks for
-        for asked, group in groups.items():
-            for term, share in group.items():
-                self.weights[term] = max(self.weights.get(term, 0.0), share * question.terms[asked])
-        self.terms = list(self.weights)
-        self.asked = np.array(list(question.terms.values()))
-        rows = {term: row for row, term in enumerate(self.terms)}
-        self._rows = np.array([rows[term] for group in groups.values() for term in group], np.int64)
-        self._shares = np.array([[share] for group in groups.values() for share in group.values()])
-        self._starts = np.cumsum([0, *map(len, groups.values())])[:-1]  # of the groups in `_rows`
-
-    def best(self, values: Floats) -> Floats:
-        """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
-        best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
-        return best
-
-    def sum(self, *values: Floats) -> Floats:
-        """By weight, the sum over the terms asked of their highest values."""
-        total: Floats = self.asked @ np.maximum.reduce(values)
-        return total
+    groups = TermGroups(question)
+    passages = searcher.top(groups.weights, candidates, within) if question.terms else []
+    if not passages:
+        return None
+    evidence = Evidence.of(searcher, groups, passages)
+    best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
+    if len(passages) < candidates or within.report or not evidence.lacking(best):
+        return evidence
+    slug = passages[best].report.slug
+    known = {passage.ordinal for passage in passages if passage.report.slug == slug}
+    found = searcher.top(groups.weights, len(known) + SIBLINGS, replace(within, report=slug))
+    siblings = [passage for passage in found if passage.ordinal not in known]
+    return Evidence.of(searcher, groups, passages + siblings) if siblings else evidence
 
 
-def _newest_first(hits: list[Hit], share: float) -> list[Hit]:
-    """The good hits by the date of their report, newest first, then the others."""
-    good = [hit for hit in hits if hit.score >= share * hits[0].score]
-    good.sort(key=lambda hit: hit.passage.report.stamp, reverse=True)
-    return good + hits[len(good) :]
+def _newest_first(
+    hits: list[Hit], share: float, about: Collection[str], counting: Counting | None
+) -> list[Hit]:
+    """The good hits of some reports by date, newest first, then the others.
+
+    Of one report those come first that have the figure that is asked for.
+    """
+    good = [hit for hit in hits if hit.score >= share * hits[0].score and hit.passage.report.slug in about]
+    good.sort(
+        key=lambda hit: (hit.passage.report.stamp, bool(counting and counting.figures(hit))), reverse=True
+    )
+    chosen = {hit.passage.key for hit in good}
+    return good + [hit for hit in hits if hit.passage.key not in chosen]
 
 
 def _freshness(age: int, weights: Weights) -> float:
