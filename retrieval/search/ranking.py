@@ -1,9 +1,10 @@
 """Hits for a question: the passages that match, best first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from retrieval.reports.passages import Passage
 from retrieval.search.answer_types import expected, fits
 from retrieval.search.answers import Hit
 from retrieval.search.matching.evidence import Evidence, TermGroups
@@ -14,7 +15,7 @@ from retrieval.searcher import NO_FILTER, Filter, Searcher
 from retrieval.text.analysis import terms
 
 CANDIDATES = 50  # passages that BM25 hands on
-SIBLINGS = 10  # passages of the report that leads, beyond those
+SIBLINGS = 10  # passages of the report of the best one, beside those
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,66 +68,80 @@ def rank(
         return []
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     proximity = Proximity(term_weights, question.groups)
-    kind, asked = expected(question.text), frozenset(question.terms)
-    counting = Counting(question) if kind == "number" else None
+    signs = _Signs(question, context, weights)
     scores = evidence.scored(weights.title, weights.report, weights.under).tolist()
-    complete = (weights.complete * evidence.completeness()).tolist()
+    complete = evidence.completeness().tolist()
     fresh: dict[str, float] = {}  # slug -> what the report gains
     dated = today if not question.period else None
     hits = []
-    for passage, score, full in zip(evidence.passages, scores, complete, strict=True):
+    for passage, score, share in zip(evidence.passages, scores, complete, strict=True):
         text = terms(passage.text)
         score += proximity.score(text, weights.present, weights.near)
-        gain = 1.0
         report = passage.report
         if report.slug not in fresh:
             day = report.day if dated else None
             fresh[report.slug] = _freshness((dated - day).days, weights) if dated and day else 0.0
-        gain += fresh[report.slug]
-        if fits(kind, passage.text, asked):
-            gain += weights.kind
-            if counting and counting.counts(text):
-                gain += weights.counted
-        if passage.quoted:
-            gain += weights.quoted
-        if not question.voice:
-            gain += full
-        elif (question.voice == "quoted") == passage.speaks:
-            gain += full + weights.voice
-        if context == report.slug:
-            gain += weights.context
-        hits.append(Hit(passage, score * gain))
+        hits.append(Hit(passage, score * (signs.gain(passage, text, share) + fresh[report.slug])))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
     if question.wants_latest:
-        hits = _newest_first(hits, weights.latest, evidence.topical(weights.about), counting)
-    if counting and not (question.period or question.follow_up or context):
-        hits = newest_figure_first(hits, counting)
+        hits = _newest_first(hits, weights.latest, evidence.topical(weights.about), signs.counting)
+    if signs.counting and not (question.period or question.follow_up or context):
+        hits = newest_figure_first(hits, signs.counting)
     return [replace(hits[0], in_report=evidence.in_report(hits[0].passage)), *hits[1:]]
+
+
+class _Signs:
+    """What speaks for a passage beside its words."""
+
+    def __init__(self, question: Question, context: str | None, weights: Weights) -> None:
+        self._weights = weights
+        self._kind, self._asked = expected(question.text), frozenset(question.terms)
+        self._voice, self._context = question.voice, context
+        self.counting = Counting(question) if self._kind == "number" else None
+
+    def gain(self, passage: Passage, text: Sequence[str], complete: float) -> float:
+        """By what a score is multiplied; `text` are the terms of the passage.
+
+        That a passage has all that is asked is no sign where another voice is asked for.
+        """
+        weights = self._weights
+        gain = 1.0
+        if fits(self._kind, passage.text, self._asked):
+            gain += weights.kind
+            if self.counting and self.counting.counts(text):
+                gain += weights.counted
+        if passage.quoted:
+            gain += weights.quoted
+        if not self._voice:
+            gain += weights.complete * complete
+        elif (self._voice == "quoted") == passage.speaks:
+            gain += weights.complete * complete + weights.voice
+        if self._context == passage.report.slug:
+            gain += weights.context
+        return gain
 
 
 def _evidence(
     searcher: Searcher, question: Question, within: Filter, candidates: int, weights: Weights
 ) -> Evidence | None:
-    """The candidates of BM25 with their evidence; and where there may be more, siblings of the best one.
+    """The candidates of BM25; and where the report of the best has more of what is asked, where it says so.
 
-    Those lack the words of the title, so that others have more of the question's words than they.
+    Such passages need not have the words of the title, so that 50 others may have more of the question.
     """
     groups = TermGroups(question)
     passages = searcher.top(groups.weights, candidates, within) if question.terms else []
     if not passages:
         return None
     evidence = Evidence.of(searcher, groups, passages)
-    best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
-    if len(passages) < candidates or within.report or not evidence.lacking(best):
-        return evidence
-    slug = passages[best].report.slug
-    known = {passage.ordinal for passage in passages if passage.report.slug == slug}
-    found = searcher.top(groups.weights, len(known) + SIBLINGS, replace(within, report=slug))
-    siblings = [passage for passage in found if passage.ordinal not in known]
-    return Evidence.of(searcher, groups, passages + siblings) if siblings else evidence
+    if len(passages) == candidates and not within.report:
+        best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
+        if missing := evidence.missing(best):
+            siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages[best].report.slug))
+            return evidence.with_more(searcher, siblings) if siblings else evidence
+    return evidence
 
 
 def _newest_first(

@@ -1,16 +1,18 @@
 """Evidence for passages: which of the terms asked they, their titles and their reports have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.reports.passages import Passage
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Floats, Searcher, TermScores
 
-
-ALONE = 0.6
+Bools = NDArray[np.bool_]
+ALONE = 0.6  # how likely a report is not about a thing, by each word of it that one passage has beside it
 
 
 class TermGroups:
@@ -31,30 +33,35 @@ class TermGroups:
         rows = {term: row for row, term in enumerate(self.terms)}
         self._rows = np.array([rows[term] for group in groups.values() for term in group], np.int64)
         self._shares = np.array([[share] for group in groups.values() for share in group.values()])
-        self._starts = np.cumsum([0, *map(len, groups.values())])[:-1]  # of the groups in `_rows`
+        self._sizes = [len(group) for group in groups.values()]
+        self._starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
 
     def best(self, values: Floats) -> Floats:
         """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
         best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
         return best
 
-    def sum(self, *values: Floats) -> Floats:
-        """By weight, the sum over the terms asked of their highest values."""
-        total: Floats = self.asked @ np.maximum.reduce(values)
-        return total
+    def lacking(self, held: Bools) -> Bools:
+        """Whether each term that may match counts as a term asked that is not held."""
+        lacking = np.zeros(len(self.terms), np.bool_)
+        lacking[self._rows[np.repeat(~held, self._sizes)]] = True
+        return lacking
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What passages have of the terms asked; arrays are terms asked x passages.
+    """What passages have of the terms asked; but for `scores`, arrays are terms asked x passages.
 
-    `held` and `titled` are the idf of each term that the text or the title of a passage has, and
-    `term_weights` what each term asked is worth.
+    `passage`, `title` and `report` are the best BM25 scores for each term asked, `held` and `titled` its idf
+    where the text or the title has it. `term_weights` is what each term asked is worth.
     """
 
     groups: TermGroups
     passages: Sequence[Passage]
     scores: TermScores
+    passage: Floats
+    title: Floats
+    report: Floats
     held: Floats
     titled: Floats
     term_weights: Floats
@@ -64,8 +71,11 @@ class Evidence:
         """The evidence for passages."""
         scores = searcher.term_scores(groups.terms, passages)
         idf = np.array([[searcher.idf(term)] for term in groups.terms])
-        held, titled = groups.best(idf * (scores.passage > 0)), groups.best(idf * (scores.title > 0))
-        return cls(groups, passages, scores, held, titled, groups.asked * groups.best(idf)[:, 0])
+        held, titled = idf * (scores.passage > 0), idf * (scores.title > 0)
+        count = len(passages)
+        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, idf]))
+        passage, title, report, has, under = (best[:, at : at + count] for at in range(0, 5 * count, count))
+        return cls(groups, passages, scores, passage, title, report, has, under, groups.asked * best[:, -1])
 
     def scored(self, title: float, report: float, under: float) -> Floats:
         """The BM25 scores of the passages, with shares of those of their titles and reports.
@@ -73,22 +83,38 @@ class Evidence:
         A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
         that says the title again is then no better than the paragraphs that tell the story.
         """
-        best, total = self.groups.best, self.groups.sum
-        scores = total(best(self.scores.passage), under * self.titled)
-        return scores + title * total(best(self.scores.title)) + report * total(best(self.scores.report))
+        here = np.maximum(self.passage, under * self.titled)
+        scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
+        return scores
 
     def completeness(self) -> Floats:
         """How nearly a passage, with its title, has all that is asked, from 0 to 1.
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        shares = self.groups.sum(self.held, self.titled) / self.term_weights.sum()
+        has = np.maximum(self.held, self.titled)
+        shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete
 
-    def lacking(self, at: int) -> bool:
-        """Whether the text of a passage lacks a term asked."""
-        return not self.held[:, at].all()
+    def missing(self, at: int) -> dict[str, float]:
+        """The terms asked that the report of a passage has, but none of its passages here; with weights."""
+        slug = self.passages[at].report.slug
+        same = [number for number, passage in enumerate(self.passages) if passage.report.slug == slug]
+        has = (self.scores.report[:, at] > 0) & ~(self.scores.passage[:, same] > 0).any(axis=1)
+        lacking = self.groups.lacking(self.held[:, same].max(axis=1) > 0)
+        return {
+            term: self.groups.weights[term]
+            for term, wanted in zip(self.groups.terms, (has & lacking).tolist(), strict=True)
+            if wanted
+        }
+
+    def with_more(self, searcher: Searcher, passages: Sequence[Passage]) -> "Evidence":
+        """The same for these and more passages."""
+        other = Evidence.of(searcher, self.groups, passages)
+        scores = TermScores(**_beside(self.scores, other.scores, "passage title report"))
+        arrays = _beside(self, other, "passage title report held titled")
+        return replace(self, passages=[*self.passages, *passages], scores=scores, **arrays)
 
     def topical(self, share: float) -> frozenset[str]:
         """The reports that are about what is asked: a good share as much as the one that is most so.
@@ -110,3 +136,8 @@ class Evidence:
         at = next(at for at, each in enumerate(self.passages) if each is passage)
         present = self.scores.report[:, at] > 0
         return frozenset(term for term, has in zip(self.groups.terms, present.tolist(), strict=True) if has)
+
+
+def _beside(one: object, other: object, fields: str) -> dict[str, Any]:
+    """The arrays of two objects, those of the second behind those of the first."""
+    return {name: np.hstack([getattr(one, name), getattr(other, name)]) for name in fields.split()}

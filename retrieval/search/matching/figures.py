@@ -15,6 +15,7 @@ LIKE = 0.5  # of the best score: from there on a passage may give the same figur
 _LOOKED_AT = 8  # hits in which figures are read
 _RUN = 3  # words after "how many" among which is the noun
 _BETWEEN = 3  # terms from a number to the noun that it counts
+_SUM = re.compile(r"[$£€%]|\bper ?cent\b")
 _DATED = 60  # characters in which the date of an "as of" stands
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|tally) of(?: the)?)\b", re.IGNORECASE)
 _OF_WHAT = re.compile(
@@ -62,7 +63,8 @@ class Counting:
         text = hit.passage.text
         for start, end in sentences(text) or [(0, len(text))]:
             sentence = text[start:end]
-            for figure in quantities(sentence):
+            likely = self.counts(terms(sentence)) if self.counted else _SUM.search(sentence)
+            for figure in quantities(sentence) if likely else ():
                 described = self._described(figure)
                 if described is not None:
                     found.setdefault(_Measure(figure.unit, described, figure.rates), _day(hit, sentence))
@@ -95,15 +97,16 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
     same others. All other hits stay at their places.
     """
     like = [hit for hit in hits[:_LOOKED_AT] if hit.score >= LIKE * hits[0].score]
-    if len({hit.passage.report.slug for hit in like}) < 2:
+    told = counting.told(like[0])
+    same = [at for at, hit in enumerate(like) if counting.told(hit) >= told]
+    if len({like[at].passage.report.slug for at in same}) < 2:
         return hits
-    measured = [counting.figures(hit) for hit in like]
-    told = [counting.told(hit) for hit in like]
+    measured = {at: counting.figures(like[at]) for at in same}
     for measure, day in measured[0].items():
-        same = [at for at, each in enumerate(measured) if each.get(measure) and told[at] >= told[0]]
-        newest = sorted(same, key=lambda at: measured[at][measure], reverse=True)
-        if day and newest != same:
-            order = dict(zip(same, newest, strict=True))
+        places = [at for at in same if measured[at].get(measure)]
+        newest = sorted(places, key=lambda at: measured[at][measure], reverse=True)
+        if day and newest != places:
+            order = dict(zip(places, newest, strict=True))
             first = [like[order.get(at, at)] for at in range(len(like))]
             placed = {hit.passage.key for hit in first}
             return first + [hit for hit in hits if hit.passage.key not in placed]
