@@ -57,8 +57,8 @@ SIGNS: dict[str, tuple[str, Report, Report]] = {
     ),
     "counted - a number of what is counted": (
         "How many pumps failed?",
-        told("better", OLD, "In rain 11 pumps failed."),
-        told("other", NEW, "11 times in rain pumps failed."),
+        told("better", OLD, "At noon 11 pumps at Selm failed."),
+        told("other", NEW, "Pumps at Selm failed 11 times."),
     ),
     "complete - all that is asked, before more of the same": (
         "pump of the reservoir at Selm",
@@ -192,7 +192,7 @@ def test_a_passage_that_has_the_asked_noun_leads_its_siblings() -> None:
     noun = "Mice had eaten a valve while carters swore, ovens went cold and lamps flickered on the quay."
     about = [f"The Selm pump {word}." for word in ("failed", "stood", "leaked", "rusted")]
     others = [
-        told(f"{topic}{number}", OLD, f"A valve of {topic}, a valve.", f"No pump of Selm has {topic}.")
+        told(f"{topic}{number}", OLD, f"A valve of {topic}, valve {number}.", f"Selm pump {number}.")
         for topic in ("bread", "chess", "hay")
         for number in range(20)
     ]

@@ -79,7 +79,7 @@ FIGURES = {
     "no percentage of what is counted": (
         GOATS,
         "3,900 goats graze in the Selm valley.",
-        "40% of goats graze in the Selm valley.",
+        "Herders said on market day that 40% of goats graze in the Selm valley.",
         "old",
     ),
     "within a period": (
@@ -129,17 +129,17 @@ def test_others_stay_at_their_places() -> None:
         told("old", OLD, "3,900 goats graze in the Selm valley."),
         told("between", OLD, "Goats graze in the Selm valley."),
         told("new", NEW, "5,150 goats graze in the Selm valley."),
-        told("poor", TODAY, "7,000 goats graze in the Selm valley."),
         told("undated", None, "8,000 goats graze in the Selm valley."),
+        told("poor", TODAY, "7,000 goats graze in the Selm valley."),
     ]
-    scores = (9.0, 8.0, 7.0, 1.0, 6.0)
+    scores = (9.0, 8.0, 7.0, 6.0, 1.0)
     hits = [
         Hit(Passage(report, 0, report.paragraphs[0]), score)
         for report, score in zip(reports, scores, strict=True)
     ]
     counting = Counting(understand(GOATS))
     assert newest_figure_first(hits, counting) == [hits[at] for at in (2, 1, 0, 3, 4)]
-    undated = [hits[4], *hits[:2]]  # nothing says that the others are newer
+    undated = [hits[3], *hits[:2]]  # nothing says that the others are newer
     assert newest_figure_first(undated, counting) == undated
 
 
