@@ -26,11 +26,14 @@ ALWAYS = Period(None, None)
 class Filter:
     """Which passages may be used; all conditions must hold.
 
-    Undated reports are in every period: nothing says that they are from another time.
+    Undated reports count as published in every period: nothing says that they were not known by then. That
+    they are about a period, only their words can say.
     """
 
     published: Period = ALWAYS  # the report was published in it
-    dated: Period = ALWAYS  # the same, or the passage's words name a day in it
+    # The report was published in one of them, or the passage's words name a date that lies inside one. None
+    # is no condition.
+    dated: tuple[Period, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()  # terms that the passage has in this order, side by side
     excluded: frozenset[str] = frozenset()  # terms that the passage does not have
     report: str | None = None  # slug of the one report that it is from

@@ -27,7 +27,7 @@ class Signals:
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
     quote: float  # share that the quoted sentences have
-    score: float  # the best passage's score, by all evidence
+    score: float  # the best passage's score, by all evidence but its date
     unknown_name: float  # 1 where the question has a name or number that no report has
     name_elsewhere: float  # share that is names and numbers which only other reports have
 
@@ -68,7 +68,7 @@ def signals(
     in_report = _in_report(searcher, question, hit)
     asked = question.content or list(question.typed)
     if question.follow_up:
-        asked = list(question.terms)
+        asked = [term for term in question.terms if term not in question.aside] or asked
     weights = {term: question.terms[term] * searcher.idf(term) for term in asked if term in question.terms}
     total = sum(weights.values())
     groups = question.groups
@@ -91,7 +91,7 @@ def signals(
         passage=share(_in_passage(hit.passage)),
         report=share(in_report),
         quote=share(set(terms((citation or cite(hit, question)).quote))),
-        score=hit.score / total,
+        score=hit.score / (1.0 + hit.dated) / total,
         unknown_name=float(bool(names & weights.keys() - known)),
         name_elsewhere=sum(weights[term] for term in (names & known) - in_report) / total,
     )

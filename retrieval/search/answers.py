@@ -16,12 +16,13 @@ Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 class Hit:
     """A passage with its score, higher is better.
 
-    `in_report` are the terms that count for the question and that the whole report has; None where the
-    ranking did not look.
+    `dated` is the share that its report's date added to the score. `in_report` are the terms that count for
+    the question and that the whole report has; None where the ranking did not look.
     """
 
     passage: Passage
     score: float
+    dated: float = field(default=0.0, compare=False, repr=False)
     in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
 
 

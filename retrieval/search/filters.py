@@ -3,18 +3,19 @@
 from datetime import date
 
 from retrieval.search.questions.question import Question
-from retrieval.searcher import ALWAYS, Filter
+from retrieval.searcher import Filter
 from retrieval.text.dates import Period
 
 
 def question_filter(question: Question, today: date | None = None, in_period: bool = True) -> Filter:
     """What the question's period, phrases and exclusions allow, of what was known when it was asked.
 
-    Without `in_period`, reports of any time that was known. The period of an "as of" is no more than that.
+    Without `in_period`, reports of any time that was known. The period of an "as of" is no more than that,
+    and one that is only preferred leaves nothing out.
     """
-    period = question.period if in_period and question.period != Period(None, question.as_of) else None
     known = Period(None, known_by(question, today))
-    return Filter(known, period or ALWAYS, question.phrases, question.excluded)
+    periods = question.periods if in_period and not question.soft_period else ()
+    return Filter(known, periods, question.phrases, question.excluded)
 
 
 def known_by(question: Question, today: date | None) -> date | None:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 
 from retrieval.search.answers import Citation, Hit
+from retrieval.search.browsing import browse
 from retrieval.search.filters import question_filter
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.understanding import understand
@@ -22,6 +23,9 @@ def search(searcher: Searcher, text: str, today: date | None, offset: int, limit
     if not question.tokens:
         leads = (passages[0] for each in searcher.reports if (passages := searcher.passages_of(each.slug)))
         return [cite(Hit(passage, 0.0), question) for passage in islice(leads, offset, offset + limit)]
+    if question.only_time:
+        hits = browse(searcher, question, question_filter(question, today, in_period=False))
+        return [cite(hit, question) for hit in distinct(hits, offset + limit)[offset:]]
     terms, last = dict(question.terms), question.tokens[-1].word
     if len(last) > 1 and not text[-1:].isspace():
         for word in searcher.words_with_prefix(last, MAX_WORDS_WITH_PREFIX):

@@ -1,10 +1,11 @@
 """How a question is answered, from one searcher: understand, rank, judge, cite."""
 
+from dataclasses import replace
 from datetime import date
 
 from retrieval.search.answerability import THRESHOLD, confidence
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
-from retrieval.search.browsing import browse
+from retrieval.search.browsing import browse, newest_before
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling
@@ -30,22 +31,22 @@ def ask(
     """What the reports say to a question; see `Archive.ask`. `later` is left to the caller."""
     question, hits = ranked(searcher, text, today, follows, about)
     anytime = question_filter(question, today, in_period=False)
-    if not question.content and (question.period or question.wants_latest):
-        if hits := browse(searcher, question, question_filter(question, today)):
+    if question.only_time:
+        if hits := browse(searcher, question, anytime):
             return _answer(searcher, question, hits, cite(hits[0], question), 1.0, today, offset, limit)
-        hits = browse(searcher, question, anytime)
-        nearest = cite(hits[0], question) if hits else None
-        return _abstain(searcher, question, "out-of-period" if hits else "no-match", 0.0, today, nearest)
+        newest = newest_before(searcher, question, anytime)
+        nearest = cite(newest, question) if newest else None
+        return _abstain(searcher, question, "out-of-period" if newest else "no-match", 0.0, today, nearest)
     if question.courtesy or not question.terms:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
     sure = confidence(searcher, question, hits, best)
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit)
-    if question.period:  # perhaps the answer lies outside of it
+    if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         anywhere = rank(searcher, question, today, anytime)
         nearest = cite(anywhere[0], question) if anywhere else None
-        if nearest and (not hits or confidence(searcher, question, anywhere, nearest) >= THRESHOLD):
+        if nearest and confidence(searcher, question, anywhere, nearest) >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
     return _abstain(searcher, question, "weak-match" if hits else "no-match", sure, today, best)
 
@@ -62,6 +63,8 @@ def ranked(
     before = understand(follows, today) if isinstance(follows, str) else follows
     question = understand(text, today, before, searcher.speakers)
     question = add_synonyms(correct_spelling(question, searcher), searcher)
+    if question.periods and not searcher.coverage.first:  # no report has a date that could tell
+        question = replace(question, soft_period=True)
     if question.follow_up and before and not about:
         earlier = rank(searcher, before, today, question_filter(before, today))
         about = earlier[0].passage.report.slug if earlier else None

@@ -1,7 +1,7 @@
 """When passages were published, and which days their own words name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,14 +54,16 @@ class DateIndex:
         fresh.spans[:, 0] += np.count_nonzero(kept)
         return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
-    def within(self, period: Period) -> Positions:
-        """The passages published in a period, or whose words name a day in it.
+    def within(self, periods: Sequence[Period]) -> Positions:
+        """The passages published in one of some periods, or whose words name a date that lies inside one.
 
-        Undated ones stay: nothing says that they are from another time, and they are shown as undated.
+        A passage that says "in 2026" tells of no day of it.
         """
-        since, until = _ordinals(period)
-        matching = _is_in(self.days, period)
-        matching[self.spans[(self.spans[:, 1] <= until) & (self.spans[:, 2] >= since), 0]] = True
+        matching = np.zeros(len(self.days), np.bool_)
+        for period in periods:
+            since, until = _ordinals(period)
+            matching |= (self.days >= since) & (self.days <= until)
+            matching[self.spans[(self.spans[:, 1] >= since) & (self.spans[:, 2] <= until), 0]] = True
         return np.flatnonzero(matching)
 
     def published(self, period: Period) -> Positions:
@@ -78,10 +80,10 @@ def named(text: str, published: date | None) -> Iterator[Period]:
 
     Such a step back counts from the last date named before it, else from the day of publication.
     """
-    periods = find_dates(text, published.year if published else None)
+    periods = find_dates(text, published)
     yield from periods
     for match in _BACK.finditer(text):
-        before = find_dates(text[: match.start()], published.year if published else None)
+        before = find_dates(text[: match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None
         if anchor and anchor.since and anchor.until:
             unit = match["unit"] or match["previous"] or match["before"]

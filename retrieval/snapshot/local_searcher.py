@@ -123,7 +123,7 @@ class LocalSearcher:
 
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
         """The passages that have a term of each group, newest first; none where there is no group."""
-        if within.report and within.published == within.dated == ALWAYS:
+        if within.report and within.published == ALWAYS and not within.dated:
             # Subscriptions ask for one report: its few passages are read faster than the index.
             known = groups and within.report in self.snapshot.numbers
             passages = self.passages_of(within.report) if known else ()

@@ -27,7 +27,7 @@ class PassageFilter:
         """Those of some ascending positions that meet all conditions but that of the report."""
         if within.published != ALWAYS:
             positions = positions[self.dates.is_published(within.published, positions)]
-        if within.dated != ALWAYS:
+        if within.dated:
             positions = intersection(positions, self.dates.within(within.dated))
         for phrase in within.phrases:
             candidates = intersection(positions, self.with_terms([[term] for term in phrase]))

@@ -116,10 +116,10 @@ class NaiveSearcher:
 
 def _allowed(passage: Passage, within: Filter) -> bool:
     text = terms(passage.text)
-    names_day = any(_overlap(within.dated, period) for period in named(passage.text, passage.report.day))
+    day, dates = passage.report.day, list(named(passage.text, passage.report.day))
     return (
         _in(within.published, passage.report)
-        and (_in(within.dated, passage.report) or names_day)
+        and (not within.dated or any(_is_about(period, day, dates) for period in within.dated))
         and all(_side_by_side(phrase, text) for phrase in within.phrases)
         and not set(text) & within.excluded
         and within.report in (None, passage.report.slug)
@@ -130,10 +130,11 @@ def _in(period: Period, report: Report) -> bool:
     return report.day is None or period.covers(report.day)
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    return max(one.since or date.min, other.since or date.min) <= min(
-        one.until or date.max, other.until or date.max
-    )
+def _is_about(period: Period, day: date | None, dates: Iterable[Period]) -> bool:
+    """Whether the day of publication is in a period, or one of the dates that the words name is inside."""
+    first, last = period.since or date.min, period.until or date.max
+    inside = any(each.since and each.until and first <= each.since and each.until <= last for each in dates)
+    return inside or (day is not None and first <= day <= last)
 
 
 def _side_by_side(phrase: Collection[str], text: tuple[str, ...]) -> bool:

@@ -48,7 +48,7 @@ PERIODS = st.sampled_from(
 FILTERS = st.builds(
     Filter,
     published=PERIODS,
-    dated=PERIODS,
+    dated=st.lists(PERIODS, max_size=2).map(tuple),
     phrases=st.sampled_from([(), ((stem("fire"), stem("pump")),), ((stem("tug"), stem("tug")),)]),
     excluded=st.frozensets(st.sampled_from(TERMS), max_size=1),
     report=st.sampled_from([None, None, "r0", "r1", "gone"]),
@@ -81,6 +81,18 @@ def test_the_speakers_are_the_bodies_that_are_quoted(searcher: Searcher) -> None
     assert searcher.speakers == {"UK Ministry of Defence"}
 
 
+def test_undated_reports_are_about_a_period_only_by_their_words(searcher: Searcher) -> None:
+    june = Period(date(2031, 6, 1), date(2031, 6, 30))
+    dated, published = Filter(dated=(june,)), Filter(published=june)
+    assert "notes" not in {each.report.slug for each in searcher.newest_passages(99, dated)}
+    assert "notes" in {each.report.slug for each in searcher.newest_passages(99, published)}
+
+
+def test_a_wider_date_in_the_words_is_not_inside_a_day(searcher: Searcher) -> None:
+    tenth = Period(date(2031, 2, 10), date(2031, 2, 10))
+    assert searcher.newest_passages(99, Filter(dated=(tenth,))) == []
+
+
 def test_undated_reports_count_in_every_period(searcher: Searcher) -> None:
     coverage = searcher.coverage_in(Period(date(2031, 6, 1), date(2031, 6, 30)))
     assert (coverage.reports, coverage.first, coverage.last) == (2, date(2031, 6, 20), date(2031, 6, 20))
@@ -109,7 +121,7 @@ def test_a_term_scores_above_0_exactly_where_it_occurs(searcher: Searcher) -> No
 
 def test_a_passage_that_names_a_day_is_dated_there(searcher: Searcher) -> None:
     february = Period(date(2031, 2, 1), date(2031, 2, 28))
-    texts = [each.text for each in searcher.passages_with([["drone"]], Filter(dated=february))]
+    texts = [each.text for each in searcher.passages_with([["drone"]], Filter(dated=(february,)))]
     assert any(text.startswith("In February 2031") for text in texts)
     assert searcher.passages_with([["drone"]], Filter(published=february)) == []
 

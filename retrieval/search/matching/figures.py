@@ -129,8 +129,7 @@ def _day(hit: Hit, sentence: str) -> str:
     """The day that a figure is from, never after its report; empty where nothing tells."""
     report = hit.passage.report
     if match := _AS_OF.search(sentence):
-        year = report.day.year if report.day else None
-        periods = find_dates(sentence[match.start() : match.start() + _DATED], year)
+        periods = find_dates(sentence[match.start() : match.start() + _DATED], report.day)
         until = periods[0].until if periods else None
         if until and (not report.day or until < report.day):
             return until.isoformat()

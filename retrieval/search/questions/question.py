@@ -29,8 +29,9 @@ class Question:
     it -> how fully they count. `voice` says whose words are wanted. `follow_up` is whether the question
     before was needed to understand it. `tokens` are the words of `text`, in order.
 
-    `soft_period` is whether the period is only preferred; else nothing outside of it is used. `unread_times`
-    are words of time that were not understood. `required` are the terms without which nothing is an answer.
+    `other_years` are the same days of earlier years, newest first, where no year was named. `soft_period` is
+    whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
+    that were not understood. `required` are the terms without which nothing is an answer.
     `absent_phrases` are the phrases in quotation marks that no passage has and that narrow nothing.
     `archive_topic` is what a question about the archive itself or the bot asks for.
     """
@@ -50,6 +51,7 @@ class Question:
     searched: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, float]] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
+    other_years: tuple[Period, ...] = ()
     soft_period: bool = False
     unread_times: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
@@ -60,6 +62,17 @@ class Question:
     def content(self) -> list[str]:
         """The terms that say what is asked about; none in "What was reported last week?"."""
         return [term for term in self.typed if term not in self.aside]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The days asked about: the period and the same days of earlier years; none of an "as of" alone."""
+        named = self.period and self.period != Period(None, self.as_of)
+        return (self.period, *self.other_years) if self.period and named else ()
+
+    @property
+    def only_time(self) -> bool:
+        """Whether it names a time, or asks for the latest, and nothing else."""
+        return (self.period is not None or self.wants_latest) and self.aside >= self.terms.keys()
 
     @property
     def groups(self) -> dict[str, dict[str, float]]:

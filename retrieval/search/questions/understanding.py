@@ -9,20 +9,15 @@ from retrieval.search.questions.courtesies import is_courtesy
 from retrieval.search.questions.follow_ups import leans_on_context
 from retrieval.search.questions.phrases import EXCLUDED, exclusions, phrases
 from retrieval.search.questions.question import Question, Token
+from retrieval.search.questions.time_words import EVENT_TERMS, time_words
 from retrieval.search.questions.voices import voice_asked
 from retrieval.text.analysis import stem, terms, word_spans
-from retrieval.text.date_expressions import FoundPeriod, find_period
 
 MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
 MAX_TERMS = 48
 CONTEXT_SHARE = 0.5  # of a follow-up's own evidence: what the terms of the question before it add at most
 ASIDE_WEIGHT = 0.3  # of words that only name the period, or that only speak of reports as such
 
-_LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|current(?:ly)?|at the moment|at present|"
-    r"right now|now|nowadays|so far|up to date)\b",
-    re.IGNORECASE,
-)
 _FRAMING = frozenset(
     terms(
         """say says said tell report reports reported reporting update updates article write wrote written
@@ -51,21 +46,30 @@ def understand(
     text = normalise(text).strip()
     tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
     # character for character, so that spans stay
-    found_period, as_of = _times(EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
-    latest = _LATEST.search(text)
+    times = time_words(EXCLUDED.sub(lambda match: " " * len(match[0]), text), today)
     voice, framing = voice_asked(text, speakers)
     excluded = exclusions(text)
-    no_content = (latest, *_HOW.finditer(text), *EXCLUDED.finditer(text))
-    ignored = [match.span() for match in no_content if match] + framing
-    dates = list(found_period.spans) if found_period else []
-    if found_period and found_period.relative:
-        ignored += dates
-    typed, aside = _typed_terms(tokens, ignored, dates)
-    follow_up = before is not None and leans_on_context(text, tokens, typed)
+    no_content = (*_HOW.finditer(text), *EXCLUDED.finditer(text))
+    ignored = [match.span() for match in no_content] + framing + list(times.unsearched)
+    named_time = times.period is not None or times.wants_latest
+    typed, aside = _typed_terms(tokens, ignored, times.named + times.unread)
+    if typed.keys() == aside and not named_time:  # all that "What happened at Christmas?" can be searched for
+        typed, aside = _typed_terms(tokens, ignored, ())
+    if (named_time or times.recent) and typed.keys() - aside <= EVENT_TERMS:
+        aside = set(typed)
+    beside_time, _ = _typed_terms(tokens, [*ignored, *times.named], ())
+    follow_up = before is not None and leans_on_context(text, tokens, beside_time)
     weights = {term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed}
+    wants_latest = times.wants_latest
     if before is not None and follow_up:
-        share = CONTEXT_SHARE * len(weights) / max(len(before.terms), 1) if weights else 1.0
-        weights = {term: min(share, 1.0) * weight for term, weight in before.terms.items()} | weights
+        context = {term: weight for term, weight in before.terms.items() if term not in before.aside}
+        asked = len(typed.keys() - aside)
+        share = CONTEXT_SHARE * asked / max(len(context), 1) if asked else 1.0
+        weights = {term: min(share, 1.0) * weight for term, weight in context.items()} | weights
+        wants_latest |= before.wants_latest and times.period is None
+    elif times.recent and typed.keys() == aside and times.period is None:
+        wants_latest = True
+    timed = before if before is not None and follow_up and times.period is None else times
     return Question(
         text=text,
         terms=weights,
@@ -73,30 +77,20 @@ def understand(
         courtesy=is_courtesy(text, tokens),
         phrases=phrases(text),
         excluded=excluded,
-        period=found_period.period if found_period else before.period if before and follow_up else None,
-        as_of=as_of or (before.as_of if before and follow_up else None),
+        period=timed.period,
+        as_of=times.as_of or (before.as_of if before and follow_up else None),
         aside=frozenset(aside),
-        wants_latest=latest is not None or (before is not None and follow_up and before.wants_latest),
+        wants_latest=wants_latest,
         voice=voice,
         follow_up=follow_up,
         tokens=tokens,
+        other_years=timed.other_years,
+        soft_period=timed.soft_period,
+        unread_times=tuple(text[start:end] for start, end in times.unread),
     )
 
 
 _Spans = Iterable[tuple[int, int]]
-
-
-def _times(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:
-    """The period that is spoken of, and the day of an "as of", which alone is the period up to it."""
-    first = find_period(text, today)
-    if not first or not first.as_of:
-        return first, None
-    [(start, end)] = first.spans
-    other = find_period(text[:start] + " " * (end - start) + text[end:], today)
-    if not other or other.as_of:
-        return first, first.period.until
-    relative = first.relative or other.relative
-    return FoundPeriod(other.period, first.spans + other.spans, relative, as_of=True), first.period.until
 
 
 def _typed_terms(tokens: Iterable[Token], ignored: _Spans, dates: _Spans) -> tuple[dict[str, str], set[str]]:

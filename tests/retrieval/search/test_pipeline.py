@@ -47,8 +47,8 @@ DECLINED: dict[
     ),
     "told at no time, and no word matches at this one": (
         "Which bolt did the zebra swallow in 2029?",
-        "out-of-period",
-        "crane",
+        "no-match",
+        None,
     ),
     "nothing was published then": ("What was reported in 2029?", "out-of-period", "ferry"),
     "a greeting": ("Good morning!", "not-a-question", None),
@@ -243,6 +243,19 @@ def test_a_follow_up_is_about_the_report_that_answered_the_question_before(
     found = answered(TUGS.ask("And how many sailors were saved?", TODAY, follows=follows, about=about))
     assert found.citations[0].passage.report.slug == slug
     assert found.question.follow_up is (follows is not None)
+
+
+def test_the_time_of_a_follow_up_is_no_word_that_an_answer_must_have() -> None:
+    before = "Where did the tug Arden sink?"
+    timed = answered(TUGS.ask("And in March 2031?", TODAY, follows=before))
+    assert timed.citations[0].passage.report.slug == "selm"
+    assert timed.confidence == pytest.approx(answered(TUGS.ask(before, TODAY)).confidence, abs=0.02)
+
+
+def test_a_report_is_no_surer_for_being_fresh() -> None:
+    archive = Archive.of([CRANE, *OTHERS])
+    fresh, old = (archive.ask("crane in the dock", day).confidence for day in (SPRING, TODAY))
+    assert fresh == pytest.approx(old)
 
 
 def test_the_question_before_may_be_given_as_it_was_understood() -> None:

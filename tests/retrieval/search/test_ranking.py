@@ -105,7 +105,7 @@ MORE_WORDS: dict[str, tuple[str, Report, Report]] = {
 FRESHNESS = {  # how many days old the two are, and which comes first
     "of today": (0, 60, "newer"),
     "two weeks old": (14, 60, "newer"),
-    "two months old": (60, 120, "older"),
+    "months old": (120, 180, "older"),
 }
 
 
@@ -192,9 +192,8 @@ def test_a_passage_that_has_the_asked_noun_leads_its_siblings() -> None:
     noun = "Mice had eaten a valve while carters swore, ovens went cold and lamps flickered on the quay."
     about = [f"The Selm pump {word}." for word in ("failed", "stood", "leaked", "rusted")]
     others = [
-        told(f"{topic}{number}", OLD, f"A valve of {topic}, valve {number}.", f"Selm pump {number}.")
-        for topic in ("bread", "chess", "hay")
-        for number in range(20)
+        told(f"other-{number}", OLD, f"Selm pump {number}.", *[f"A valve {number}."] * (number % 3 == 0))
+        for number in range(60)
     ]
     archive = Archive.of([told("selm", OLD, *about, noun, title="Selm pump fails"), *others, *OTHERS])
     assert archive.hits("valve of the Selm pump")[0].passage.text == noun
@@ -219,10 +218,11 @@ def test_but_not_before_one_that_has_a_word_more_of_the_question() -> None:
     assert found.citations[0].passage.report.slug == "better"
 
 
-def test_freshness_counts_only_where_no_time_is_asked_about() -> None:
+def test_freshness_counts_in_a_period_too_but_not_in_one_that_is_over() -> None:
     reports = [
         told("fresh", TODAY, "The pump of the reservoir failed at noon, in rain and wind."),
         told("older", TODAY - timedelta(50), "The pump of the reservoir failed at noon, in rain."),
     ]
     assert order(reports, "pump failed", TODAY)[0] == "fresh"
-    assert order(reports, "pump failed in 2031", TODAY)[0] == "older"
+    assert order(reports, f"pump failed in {TODAY:%Y}", TODAY)[0] == "fresh"
+    assert order(reports, f"pump failed on {TODAY - timedelta(50):%d %B %Y}", TODAY)[0] == "older"

@@ -32,13 +32,16 @@ def test_a_step_back_without_anything_to_count_from_is_none() -> None:
 
 
 def test_what_a_period_leaves() -> None:
-    texts = ("Nothing dated.", "On 31 July 2024, it passed.", "Later.", "Whenever.")
-    days = (date(2024, 8, 5), date(2025, 1, 1), date(2025, 1, 1), None)
+    texts = ("Nothing dated.", "On 31 July 2024, it passed.", "Later, in 2024.", "Whenever.", "In July 2024.")
+    days = (date(2024, 8, 5), date(2025, 1, 1), date(2025, 1, 1), None, None)
     passages = tuple(
         Passage(Report(slug=text, title="T", published=day), 0, text)
         for text, day in zip(texts, days, strict=True)
     )
     dates = DateIndex.of(passages)
-    kept = dates.within(Period(date(2024, 7, 1), date(2024, 8, 31)))
-    assert kept.tolist() == [0, 1, 3]  # published, named in the text, undated
-    assert dates.published(Period(None, date(2024, 12, 31))).tolist() == [0, 3]
+    summer, may = Period(date(2024, 7, 1), date(2024, 8, 31)), Period(date(2024, 5, 1), date(2024, 5, 31))
+    assert dates.within((summer,)).tolist() == [0, 1, 4]  # published, named in the text, the same undated
+    assert dates.within((may,)).tolist() == []
+    assert dates.within((may, summer)).tolist() == [0, 1, 4]
+    assert dates.within((Period(date(2024, 8, 6), date(2025, 1, 1)),)).tolist() == [1, 2]
+    assert dates.published(Period(None, date(2024, 12, 31))).tolist() == [0, 3, 4]

@@ -1,0 +1,92 @@
+"""The dates that a text names, and the period that a question is about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from retrieval.text.date_expressions.date_mentions import DateMention, days_between
+from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, UNTIL
+from retrieval.text.date_expressions.unread_times import without_future
+from retrieval.text.dates import Period, simplify
+
+_OTHER_YEARS = 8
+_AHEAD_DAYS = 92
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPeriod:
+    """The period that a question is about, and the words that express it.
+
+    A period is stated ("March 2025", "last March", "since Monday"), or known only from today ("this week",
+    "yesterday"): then it is `soft`, what the asker would like best. Days stated without a year ("12 March",
+    "in spring") are those of any year: `period` has the latest that has begun, `other_years` those before it,
+    newest first.
+    """
+
+    period: Period
+    spans: tuple[tuple[int, int], ...]  # characters of the question, [start, end)
+    relative: bool  # depends on today's date
+    as_of: bool  # "as of 3 May": the state of things on that day
+    soft: bool = False
+    other_years: tuple[Period, ...] = ()
+
+
+def find_dates(text: str, published: date | None) -> list[Period]:
+    """The days, months, years and ranges that a text names that was published on a day.
+
+    Without a year, they are the latest that had begun some months after: a report of 3 January that says
+    "28 December" tells of the week before, one that says "in March" of what is to come.
+    """
+    edge = published and date.fromordinal(min(published.toordinal() + _AHEAD_DAYS, date.max.toordinal()))
+    return [Period(first, last) for first, last, _ in _periods(IN_TEXT, simplify(text), text, edge)]
+
+
+def find_period(text: str, today: date | None) -> FoundPeriod | None:
+    """The period that a question is about: "as of" before the shortest (to ten days) before the first."""
+    periods = _periods(IN_QUESTIONS, without_future(simplify(text)), text, today)
+    return min(periods, key=lambda f: (not f[2].as_of, round((f[1] - f[0]).days, -1)), default=(None,) * 3)[2]
+
+
+def _periods(
+    rules: re.Pattern[str], plain: str, text: str, today: date | None
+) -> Iterator[tuple[date, date, FoundPeriod]]:
+    """The date expressions of a text, in order: (first day, last day, period with its preposition)."""
+    mentions = [DateMention(match) for match in rules.finditer(plain)][::-1]
+    while mentions:
+        first = mentions.pop()
+        join = JOIN.fullmatch(plain, first.end, mentions[-1].body) if mentions else None
+        near = join and (not join["and"] or first.lead == "between" or first.has_year < mentions[-1].has_year)
+        last = mentions.pop() if near else first
+        named = days_between(first, last, None)
+        days = named or days_between(first, last, today)
+        if days and (first is not last or first.is_sure(text)):
+            onward = ONWARD.match(plain, last.end) if first.lead == "from" and first is last else None
+            lead = "" if first is not last else "since" if onward else first.lead
+            span = (first.start, onward.end() if onward else last.end)
+            period = _period(lead, *days)
+            closed = period == Period(*days)
+            soft = closed and first.from_today and last.from_today
+            any_year = (
+                closed and not named and not {"last", "year"} & {*first.parts, *last.parts} and not soft
+            )
+            others = _other_years(first, last, days[0]) if any_year else ()
+            as_of = lead in ("as of", "as at")
+            yield *days, FoundPeriod(period, (span,), named is None, as_of, soft, others)
+
+
+def _period(lead: str, first: date, last: date) -> Period:
+    if lead == "since":
+        return Period(first, None)
+    if lead == "after" and last < date.max:
+        return Period(last + timedelta(1), None)
+    if lead in ("before", "prior to") and first > date.min:
+        return Period(None, first - timedelta(1))
+    return Period(None if lead in UNTIL.split("|") or lead.endswith("the end of") else first, last)
+
+
+def _other_years(first: DateMention, last: DateMention, start: date) -> tuple[Period, ...]:
+    """The same days of earlier years, newest first."""
+    years = range(start.year - 1, max(start.year - 1 - _OTHER_YEARS, 0), -1)
+    found = [days_between(first, last, date(year, 12, 31)) for year in years]
+    return tuple(dict.fromkeys(Period(*days) for days in found if days and days[0] < start))
