@@ -99,7 +99,7 @@ class References:
         """The person that "he" or "she" can only mean."""
         paragraph = self._paragraphs[at]
         for each in islice(paragraph.said_before(place), _STATEMENTS):
-            name = paragraph.speakers[each.at]
+            name = paragraph.speakers.get(each.at)  # those further on are not resolved yet
             if name and self._is_person(paragraph, name):
                 between = paragraph.mentions_before(place)
                 latest = next(between, None)
