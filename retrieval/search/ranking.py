@@ -106,7 +106,7 @@ class _Signs:
         """
         weights = self._weights
         gain = 1.0
-        if fits(self._kind, passage.text, self._asked):
+        if self._kind and fits(self._kind, passage.text, self._asked):
             gain += weights.kind
             if self.counting and self.counting.counts(text):
                 gain += weights.counted

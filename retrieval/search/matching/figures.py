@@ -51,7 +51,7 @@ class Counting:
     def counts(self, text: Sequence[str]) -> bool:
         """Whether a text, as terms, has a number of them: a quick look, for many texts."""
         counted = self.counted
-        return any(
+        return not counted.isdisjoint(text) and any(
             term in counted
             and any(each[0].isdigit() and each != "1" for each in text[max(0, at - _BETWEEN) : at])
             for at, term in enumerate(text)
