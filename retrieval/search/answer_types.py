@@ -17,7 +17,8 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "number",
         re.compile(
             r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide)\b|\b(?:what|which) "
-            r"(?:percent|percentage|number|amount|proportion|share|rate|figure|quota|price|cost|size|length|turnout)|"
+            r"(?:(?:is|are|was|were) (?:the|its|their) (?:[a-z]+ )?)?(?:percent|percentage|number|amount|"
+            r"proportion|share|rate|figure|quota|price|cost|size|length|turnout)|"
             r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b",
             re.IGNORECASE,
         ),

@@ -20,7 +20,7 @@ from retrieval.text.dates import Period
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
 SHOWN = 3  # passages that an answer usually shows
-WORTHY = 0.5  # of the best score, below which a passage is no further answer
+WORTHY = 0.4  # of the best score, below which a passage is no further answer
 
 
 def ask(

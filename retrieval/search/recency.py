@@ -1,11 +1,12 @@
 """What the date of a report counts: nearness to the day of asking, and to the period asked about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Hit
+from retrieval.search.matching.figures import Counting
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
 
@@ -70,17 +71,30 @@ def candidates(
     return passages
 
 
-def newest_first(hits: list[Hit], question: Question, weights: RecencyWeights = RECENCY_WEIGHTS) -> list[Hit]:
+def newest_first(
+    hits: list[Hit],
+    question: Question,
+    about: Collection[str] | None = None,
+    counting: Counting | None = None,
+    weights: RecencyWeights = RECENCY_WEIGHTS,
+) -> list[Hit]:
     """The good hits by date, newest first, then the others: by report where the latest is asked for, by year
-    where days of any year are."""
+    where days of any year are.
+
+    `about` are the reports that may be the latest, others only mention what is asked; of one report those
+    hits come first that have the figure that is asked for.
+    """
     if not question.wants_latest and not question.other_years:
         return hits
     good = [hit for hit in hits if hit.score >= weights.good * hits[0].score]
     if question.wants_latest:
+        good = [hit for hit in good if about is None or hit.passage.report.slug in about]
+        good.sort(key=lambda hit: bool(counting and counting.figures(hit)), reverse=True)
         good.sort(key=lambda hit: hit.passage.report.stamp, reverse=True)
     else:
         good.sort(key=lambda hit: _years_back(question, hit.passage.report.day))
-    return good + hits[len(good) :]
+    placed = {hit.passage.key for hit in good}
+    return good + [hit for hit in hits if hit.passage.key not in placed]
 
 
 def _years_back(question: Question, day: date | None) -> int:

@@ -51,6 +51,7 @@ _EXCLUDED = re.compile(  # numbers that are not quantities
 )
 _RATE = re.compile(
     r"\b(?:(?:an?|per|each|every)\s+(?P<unit>hour|day|night|week|month|quarter|year)"
+    r"(?!\s+(?:ago|before|after|earlier|later)\b)"  # no rate, but a time
     r"|(?P<adverb>hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual(?:ly)?))\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ KINDS: dict[str, AnswerType | None] = {
     "In which year was it built?": "date",
     "How many tugs were lost?": "number",
     "What is the number of the missing?": "number",
+    "What was the annual rate of inflation?": "number",
     "Who said so?": "name",
     "What sank?": None,
 }

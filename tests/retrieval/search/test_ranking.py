@@ -55,6 +55,16 @@ SIGNS: dict[str, tuple[str, Report, Report]] = {
         told("better", OLD, "The pump was mended by Brandt."),
         told("other", NEW, "The pump was mended by plumbers."),
     ),
+    "counted - a number of what is counted": (
+        "How many pumps failed?",
+        told("better", OLD, "At noon 11 pumps at Selm failed."),
+        told("other", NEW, "Pumps at Selm failed 11 times."),
+    ),
+    "complete - all that is asked, before more of the same": (
+        "pump of the reservoir at Selm",
+        told("better", OLD, "The pump stood in rain and wind at noon.", title="Selm, its reservoir"),
+        told("other", NEW, "A pump, a reservoir, a pump, a reservoir.", title="Orchards, their care"),
+    ),
     "quoted - a body's own words": (
         "pump",
         told("better", OLD, LEAD_IN, "• A pump failed at Selm."),
@@ -151,6 +161,42 @@ def test_the_latest_is_the_newest_of_those_that_are_about_it() -> None:
     ]
     assert order(reports, "Did the pump of the reservoir fail?") == ["old", "newer", "newest"]
     assert order(reports, "Did the pump of the reservoir fail, latest?") == ["newer", "old", "newest"]
+
+
+def test_the_latest_is_about_it_and_does_not_only_mention_it() -> None:
+    about = ("The pump failed.", "A pump needs oil.", "Nobody minds the pump.", "The pump is loud.")
+    mentioned = "A pump stood by."
+    reports = [
+        told("about", TODAY - timedelta(60), *about),
+        told("mentions it", TODAY - timedelta(30), "Bakers sang.", "Rain fell.", mentioned, "Oxen ate."),
+    ]
+    archive = Archive.of([*reports, *OTHERS])
+    assert archive.hits("pump, latest?")[0].passage.report.slug == "about"
+    titled = told("mentions it", TODAY - timedelta(30), *reports[1].paragraphs, title="Pump")
+    assert Archive.of([reports[0], titled, *OTHERS]).hits("pump, latest?")[0].passage.text == mentioned
+
+
+def test_of_the_latest_report_the_figure_that_is_asked_for_comes_first() -> None:
+    texts = (
+        "Pumps at Selm are many.",
+        "Bakers of the valley, as the mayor told those who came to the market, use 11 pumps near Selm.",
+    )
+    archive = Archive.of([told("selm", TODAY, *texts), *OTHERS])
+    asked = "What is the number of pumps at Selm"
+    assert [hit.passage.text for hit in archive.hits(asked)[:2]] == [*texts]
+    assert [hit.passage.text for hit in archive.hits(f"{asked} now?")[:2]] == [*reversed(texts)]
+
+
+def test_a_passage_that_has_the_asked_noun_leads_its_siblings() -> None:
+    """Fifty passages have more of the words asked, so BM25 alone does not find it."""
+    noun = "Mice had eaten a valve while carters swore, ovens went cold and lamps flickered on the quay."
+    about = [f"The Selm pump {word}." for word in ("failed", "stood", "leaked", "rusted")]
+    others = [
+        told(f"other-{number}", OLD, f"Selm pump {number}.", *[f"A valve {number}."] * (number % 3 == 0))
+        for number in range(60)
+    ]
+    archive = Archive.of([told("selm", OLD, *about, noun, title="Selm pump fails"), *others, *OTHERS])
+    assert archive.hits("valve of the Selm pump")[0].passage.text == noun
 
 
 def test_the_report_spoken_of_comes_first() -> None:

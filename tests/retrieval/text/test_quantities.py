@@ -101,6 +101,11 @@ def test_a_rate_belongs_to_its_quantity() -> None:
         assert quantity.rates == {"month"}, words
 
 
+def test_a_time_before_is_no_rate() -> None:
+    (quantity, *_) = quantities("They build 210 drones, far more than a year before.")
+    assert not quantity.rates
+
+
 @pytest.mark.parametrize("sentence", NONE)
 def test_what_only_looks_like_a_quantity_is_none(sentence: str) -> None:
     assert quantities(sentence) == ()

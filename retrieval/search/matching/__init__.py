@@ -1,0 +1,1 @@
+"""What passages have of what is asked: its terms, and figures of it."""

@@ -1,0 +1,143 @@
+"""Evidence for passages: which of the terms asked they, their titles and their reports have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.reports.passages import Passage
+from retrieval.search.questions.question import Question
+from retrieval.searcher import Floats, Searcher, TermScores
+
+Bools = NDArray[np.bool_]
+ALONE = 0.6  # how likely a report is not about a thing, by each word of it that one passage has beside it
+
+
+class TermGroups:
+    """Every term that may match, grouped by the term asked that it counts as.
+
+    A term asked counts as the best of what stands for it, not as their sum.
+    """
+
+    def __init__(self, question: Question) -> None:
+        groups = question.groups
+        self.weights: dict[str, float] = {}  # term -> its weight: what BM25 looks for
+        for asked, group in groups.items():
+            for term, share in group.items():
+                self.weights[term] = max(self.weights.get(term, 0.0), share * question.terms[asked])
+        self.terms = list(self.weights)
+        self.asked = np.array(list(question.terms.values()))
+        self.content = np.array([term not in question.aside for term in question.terms], np.float64)
+        rows = {term: row for row, term in enumerate(self.terms)}
+        self._rows = np.array([rows[term] for group in groups.values() for term in group], np.int64)
+        self._shares = np.array([[share] for group in groups.values() for share in group.values()])
+        self._sizes = [len(group) for group in groups.values()]
+        self._starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
+
+    def best(self, values: Floats) -> Floats:
+        """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
+        best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
+        return best
+
+    def lacking(self, held: Bools) -> Bools:
+        """Whether each term that may match counts as a term asked that is not held."""
+        lacking = np.zeros(len(self.terms), np.bool_)
+        lacking[self._rows[np.repeat(~held, self._sizes)]] = True
+        return lacking
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What passages have of the terms asked; but for `scores`, arrays are terms asked x passages.
+
+    `passage`, `title` and `report` are the best BM25 scores for each term asked, `held` and `titled` its idf
+    where the text or the title has it. `term_weights` is what each term asked is worth.
+    """
+
+    groups: TermGroups
+    passages: Sequence[Passage]
+    scores: TermScores
+    passage: Floats
+    title: Floats
+    report: Floats
+    held: Floats
+    titled: Floats
+    term_weights: Floats
+
+    @classmethod
+    def of(cls, searcher: Searcher, groups: TermGroups, passages: Sequence[Passage]) -> "Evidence":
+        """The evidence for passages."""
+        scores = searcher.term_scores(groups.terms, passages)
+        idf = np.array([[searcher.idf(term)] for term in groups.terms])
+        held, titled = idf * (scores.passage > 0), idf * (scores.title > 0)
+        count = len(passages)
+        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, idf]))
+        passage, title, report, has, under = (best[:, at : at + count] for at in range(0, 5 * count, count))
+        return cls(groups, passages, scores, passage, title, report, has, under, groups.asked * best[:, -1])
+
+    def scored(self, title: float, report: float, under: float) -> Floats:
+        """The BM25 scores of the passages, with shares of those of their titles and reports.
+
+        A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
+        that says the title again is then no better than the paragraphs that tell the story.
+        """
+        here = np.maximum(self.passage, under * self.titled)
+        scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
+        return scores
+
+    def completeness(self) -> Floats:
+        """How nearly a passage, with its title, has all that is asked, from 0 to 1.
+
+        The more is asked, the nearer to all it must be: long questions say much that no text repeats.
+        """
+        has = np.maximum(self.held, self.titled)
+        shares = (self.groups.asked @ has) / self.term_weights.sum()
+        complete: Floats = shares ** len(self.term_weights)
+        return complete
+
+    def missing(self, at: int) -> dict[str, float]:
+        """The terms asked that the report of a passage has, but none of its passages here; with weights."""
+        slug = self.passages[at].report.slug
+        same = [number for number, passage in enumerate(self.passages) if passage.report.slug == slug]
+        has = (self.scores.report[:, at] > 0) & ~(self.scores.passage[:, same] > 0).any(axis=1)
+        lacking = self.groups.lacking(self.held[:, same].max(axis=1) > 0)
+        return {
+            term: self.groups.weights[term]
+            for term, wanted in zip(self.groups.terms, (has & lacking).tolist(), strict=True)
+            if wanted
+        }
+
+    def with_more(self, searcher: Searcher, passages: Sequence[Passage]) -> "Evidence":
+        """The same for these and more passages."""
+        other = Evidence.of(searcher, self.groups, passages)
+        scores = TermScores(**_beside(self.scores, other.scores, "passage title report"))
+        arrays = _beside(self, other, "passage title report held titled")
+        return replace(self, passages=[*self.passages, *passages], scores=scores, **arrays)
+
+    def topical(self, share: float) -> frozenset[str]:
+        """The reports that are about what is asked: a good share as much as the one that is most so.
+
+        A report is about the words of its title, and about others by how often it says them.
+        """
+        reports, best = self.scores.report, self.groups.best
+        most = np.maximum(reports.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+        weights = self.term_weights * self.groups.content
+        often = weights @ np.maximum(best(reports / most), best(np.sign(self.scores.title)))
+        together = (weights @ np.sign(self.held)) * (1 - ALONE ** max(self.groups.content.sum() - 1, 0))
+        total = max(weights.sum(), np.finfo(np.float64).tiny)
+        about = 1 - (1 - often / total) * (1 - together / total)
+        enough: Sequence[bool] = (about >= share * about.max()).tolist()
+        return frozenset(each.report.slug for each, good in zip(self.passages, enough, strict=True) if good)
+
+    def in_report(self, passage: Passage) -> frozenset[str]:
+        """The terms that may match and that the whole report of a passage has."""
+        at = next(at for at, each in enumerate(self.passages) if each is passage)
+        present = self.scores.report[:, at] > 0
+        return frozenset(term for term, has in zip(self.groups.terms, present.tolist(), strict=True) if has)
+
+
+def _beside(one: object, other: object, fields: str) -> dict[str, Any]:
+    """The arrays of two objects, those of the second behind those of the first."""
+    return {name: np.hstack([getattr(one, name), getattr(other, name)]) for name in fields.split()}
