@@ -14,6 +14,7 @@ from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
+from retrieval.reports.passage_address import address_of
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
@@ -58,6 +59,7 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "Trend",
+    "address_of",
     "decode",
     "decode_text",
     "is_report",

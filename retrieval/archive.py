@@ -16,6 +16,7 @@ from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_rep
 from retrieval.reports.folder_listing import Identity
 from retrieval.reports.key_phrases import topics
 from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.passage_address import read_address
 from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import inline_search, pipeline
@@ -121,7 +122,13 @@ class Archive:
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
-        """The passages for words still being typed; no words give the newest reports' first passages."""
+        """The passages for words still being typed; no words give the newest reports' first passages.
+
+        The address of a passage gives that passage alone, whole.
+        """
+        if address := read_address(text):
+            passage = self.passage(*address)
+            return [Citation(passage, 0, len(passage.text), 0.0)][offset : offset + limit] if passage else []
         return inline_search.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:

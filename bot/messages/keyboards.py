@@ -19,11 +19,11 @@ from bot.messages.callback_data import (
 )
 from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
-from bot.messages.telegram_html import head, shorten, units
+from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, sentences
+from retrieval import Citation, Passage, Report, address_of, sentences
 
-MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query
+MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
 TITLE_UNITS = (120, 60)  # in a copied citation: a long title gives way to the quote
 
@@ -148,7 +148,10 @@ class Keyboards:
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report
         share = SwitchInlineQueryChosenChat(
-            query_words(citation), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            address_of(citation.passage),
+            allow_user_chats=True,
+            allow_group_chats=True,
+            allow_channel_chats=True,
         )
         return [
             [
@@ -191,11 +194,6 @@ class Keyboards:
 
     def _label(self, name: str, *values: object, mark: str = "") -> str:
         return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
-
-
-def query_words(citation: Citation) -> str:
-    """Words that find the passage again in an inline query: the quote's own, as many as fit."""
-    return head(" ".join(citation.quote.split()), MAX_COPIED)
 
 
 def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:

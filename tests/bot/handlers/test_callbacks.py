@@ -254,7 +254,7 @@ async def test_share_and_copy_stand_under_every_answer(say: Say) -> None:
     share = answer.button(button(answer, "Share"))["switch_inline_query_chosen_chat"]
     copied = answer.button(button(answer, "Copy"))["copy_text"]["text"]
 
-    assert "Lindqvist" in share["query"]
+    assert share["query"] == f"#{Report('harbour', '').ref}.1"
     assert "14 May 2024" in copied
 
 
