@@ -14,7 +14,7 @@ from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
-from retrieval.reports.key_phrases import topics
+from retrieval.reports.key_phrases import KeyPhrase, key_phrases
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.passage_address import read_address
 from retrieval.reports.passages import Passage, left_out
@@ -215,9 +215,10 @@ class Archive:
             and (citation.title, citation.published) == (report.title, report.published)
         )
 
-    def topics(self, n: int = 2) -> tuple[str, ...]:
-        """Short noun phrases from the newest reports, for example questions."""
-        return topics(self.reports, n)
+    def key_phrases(self, n: int) -> tuple[KeyPhrase, ...]:
+        """What the newest reports are about, as short noun phrases: for example questions."""
+        searcher = self._searcher
+        return key_phrases((searcher.passages_of(report.slug) for report in searcher.reports), n)
 
     @property
     def folder(self) -> Path | None:

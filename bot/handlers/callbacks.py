@@ -76,6 +76,8 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
             return await _timeline_page(query, context, page)
         case callback_data.TakeBack(ref, file_key):
             return await _taken_back(query, context, ref, file_key)
+        case callback_data.AskSuggestion():
+            return await _suggested(query, context)
         case callback_data.ExplainProbability():
             return ButtonResponse(notice="probability_words", alert=True)
     return EXPIRED
@@ -89,8 +91,17 @@ async def _more(query: CallbackQuery, context: Context, offset: int) -> ButtonRe
         return EXPIRED
     if not result.citations:
         return ButtonResponse(notice="no_more")
-    message = answers.answer(context.templates, result, context.archive, offset)
+    message = answers.answer(context.templates, result, offset)
     return ButtonResponse(message=message, question=question)
+
+
+async def _suggested(query: CallbackQuery, context: Context) -> ButtonResponse:
+    """The answer to what the question that the message replies to perhaps meant."""
+    question = _question(query)
+    result = await conversation.answer_suggestion(question, context) if question else None
+    if question is None or result is None:
+        return EXPIRED
+    return ButtonResponse(message=await conversation.reply(question, context, result), question=question)
 
 
 async def _taken_back(query: CallbackQuery, context: Context, ref: str, file_key: int) -> ButtonResponse:

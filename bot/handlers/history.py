@@ -53,4 +53,6 @@ async def trend(message: Message, context: Context) -> None:
 
 
 async def _explain(message: Message, context: Context, command: str) -> None:
-    await context.sender.reply(message, history.usage(context.templates, context.archive, command))
+    await context.sender.reply(
+        message, history.usage(context.templates, command, (await context.examples()).words)
+    )

@@ -67,6 +67,11 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSuggestion:
+    """Ask the question that was perhaps meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainProbability:
     """Explain the words of likelihood."""
 
@@ -80,6 +85,7 @@ Action = (
     | ShowTimeline
     | EndSubscription
     | TakeBack
+    | AskSuggestion
     | ExplainProbability
 )
 
@@ -93,12 +99,13 @@ _LETTERS: dict[type[Action], str] = {
     ShowTimeline: "t",
     TakeBack: "x",
     EndSubscription: "u",
+    AskSuggestion: "d",
     ExplainProbability: "y",
 }
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
+    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|([dy]))", re.ASCII
 )
 
 

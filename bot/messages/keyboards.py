@@ -6,6 +6,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 
 from bot.messages.callback_data import (
     Action,
+    AskSuggestion,
     EndSubscription,
     ExplainProbability,
     ListReports,
@@ -21,7 +22,7 @@ from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, address_of, sentences
+from retrieval import Abstention, Citation, Passage, Report, address_of, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -53,12 +54,23 @@ class Keyboards:
         )
         last = [self._action("more", ShowMore(more))] if more is not None else []
         rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
-        rows.append(self._later(later) if later else [])
+        rows.append(self._opened("later", later) if later else [])
         return _keyboard(rows)
 
-    def nearest(self, citation: Citation) -> InlineKeyboardMarkup | None:
-        """Where the nearest passage stands; it is no answer, so nothing to share or copy."""
-        return _keyboard(self._card(citation)[:1])
+    def abstention(self, abstention: Abstention) -> InlineKeyboardMarkup | None:
+        """The question that was perhaps meant, and where the nearest passage stands.
+
+        That is no answer, so there is nothing to share or copy.
+        """
+        rows = self._card(abstention.nearest)[:1] if abstention.nearest else []
+        if abstention.suggestion:
+            label = shorten(self._label("ask_suggestion", abstention.suggestion), LABEL_UNITS)
+            rows.insert(0, [InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))])
+        return _keyboard(rows)
+
+    def newest(self, report: Report) -> InlineKeyboardMarkup | None:
+        """A button that opens the newest report."""
+        return _keyboard([self._opened("newest_report", report)])
 
     def context(
         self, passage: Passage, before: Passage | None, after: Passage | None
@@ -101,15 +113,7 @@ class Keyboards:
 
     def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """A button for each report, and steps."""
-        rows = [
-            [
-                InlineKeyboardButton(
-                    shorten(self._label("listed", report), LABEL_UNITS),
-                    callback_data=encode(ShowReport(report.ref, 0)),
-                )
-            ]
-            for report in listed
-        ]
+        rows = [self._opened("listed", report) for report in listed]
         return _keyboard([*rows, self._steps(page, pages, ListReports)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
@@ -141,9 +145,10 @@ class Keyboards:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
         return _keyboard([row])
 
-    def _later(self, report: Report) -> Row:
+    def _opened(self, name: str, report: Report) -> Row:
+        """A button that opens a report as a message of its own."""
         data = encode(ShowReport(report.ref, 0))
-        return [InlineKeyboardButton(self._label("later", report), callback_data=data)]
+        return [InlineKeyboardButton(shorten(self._label(name, report), LABEL_UNITS), callback_data=data)]
 
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report

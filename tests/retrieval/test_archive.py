@@ -248,7 +248,7 @@ def test_hard_input_gives_an_answer_or_an_abstention(archive: Archive, text: str
 def test_an_empty_archive_abstains_and_lists_nothing() -> None:
     archive = Archive.of([])
     assert isinstance(archive.ask("Who spoke of a pump?", TODAY), Abstention)
-    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.topics()) == (
+    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.key_phrases(2)) == (
         [],
         [],
         [],

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bot.messages.callback_data import (
     Action,
+    AskSuggestion,
     EndSubscription,
     ExplainProbability,
     ListReports,
@@ -30,6 +31,7 @@ actions = st.one_of(
     st.builds(ShowTimeline, numbers),
     st.builds(EndSubscription, numbers),
     st.builds(TakeBack, refs, numbers),
+    st.just(AskSuggestion()),
     st.just(ExplainProbability()),
 )
 
