@@ -37,6 +37,12 @@ class AskRequest:
     today: date
     follows: Question | None = None  # the one before it
     about: str | None = None  # slug of the report that it is about
+    quoted: str = ""  # words of another message that it is about
+
+    @property
+    def words(self) -> str:
+        """What was quoted and what was written, as one text."""
+        return " ".join(part for part in (self.quoted, self.text) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import inline_search, pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
-from retrieval.search.percolator import StoredQuery, percolate
+from retrieval.search.matching.percolator import StoredQuery, percolate
+from retrieval.search.matching.quoted_words import answer_quoted, plain_words
 from retrieval.search.questions.question import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
@@ -101,13 +102,19 @@ class Archive:
         about: str | None = None,
         offset: int = 0,
         limit: int = 3,
+        quoted: str = "",
     ) -> Answer | Abstention:
         """The passages that answer a question, or why there are none.
 
         `follows` is the question asked before, `about` the slug of the report it is about; both are
-        context. `offset` leaves out citations already seen.
+        context. `offset` leaves out citations already seen. `quoted` are words that somebody has quoted to
+        ask about them: passages that hold them answer, those of `about` first.
         """
         searcher = self._searcher
+        if quoted:
+            if found := answer_quoted(searcher, quoted, text, today, about, offset, limit):
+                return found
+            text = f"{plain_words(quoted)} {text}".strip()
         answer = pipeline.ask(searcher, text, today, follows, about, offset, limit)
         if offset or isinstance(answer, Abstention):
             return answer

@@ -77,7 +77,7 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
 def read(message: Message, context: Context) -> AskRequest | None:
     """The question of a message with its context; None when there are no words to ask about.
 
-    Words quoted from a message are asked about, and then the user's own words only narrow them. `/ask`
+    Words quoted from a message are looked for, and then the user's own words only narrow them. `/ask`
     with nothing behind it asks about the message it replies to.
     """
     own = wording(message, context.bot.username)
@@ -85,13 +85,12 @@ def read(message: Message, context: Context) -> AskRequest | None:
     replied = message.reply_to_message
     if not own and not quoted and replied and not is_from(replied, context.bot.id):
         own = wording(replied, context.bot.username)
-    text = " ".join(part for part in (quoted, own) if part)
-    if not text:
+    if not own and not quoted:
         return None
     before = context.services.requests.get((message.chat_id, message.message_id))
     follows = before.follows if before else context.services.last_questions.get(_asker(message))
     about = report_under(replied.reply_markup, context.archive) if replied else None
-    return AskRequest(text, context.day(message.date), None if quoted else follows, about)
+    return AskRequest(own, context.day(message.date), None if quoted else follows, about, quoted)
 
 
 async def _ask(
@@ -111,6 +110,7 @@ async def _ask(
             request.about,
             offset,
             limit or context.services.settings.passages_per_answer,
+            request.quoted,
         )
         if context.archive.version == version:
             break
