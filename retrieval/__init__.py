@@ -7,6 +7,7 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
+from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
@@ -54,6 +55,7 @@ __all__ = [
     "RefreshResult",
     "Report",
     "ReportError",
+    "ReportMatches",
     "Signature",
     "Speech",
     "Timeline",

@@ -12,6 +12,7 @@ from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
+from retrieval.report_search import ReportMatches, find_reports
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
 from retrieval.reports.key_phrases import KeyPhrase, key_phrases
@@ -168,14 +169,9 @@ class Archive:
         """The report of a slug or ref."""
         return self._searcher.report(key)
 
-    def report_by_title(self, words: str) -> Report | None:
-        """The newest report whose title has all of some words."""
-        searcher, parts = self._searcher, words.casefold().split()
-        snapshot = searcher.snapshot
-        newest = (snapshot.metadata[number] for number in snapshot.newest.tolist())
-        matching = (each.slug for each in newest if all(part in each.title.casefold() for part in parts))
-        slug = next(matching, None)
-        return None if slug is None else searcher.report(slug)
+    def find_reports(self, words: str, today: date | None = None) -> ReportMatches:
+        """The reports that words of a title, or a time, mean."""
+        return find_reports(self._searcher, words, today)
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""

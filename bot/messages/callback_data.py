@@ -45,6 +45,13 @@ class ListReports:
 
 
 @dataclass(frozen=True, slots=True)
+class ListMatches:
+    """Show a page of the reports that match what was asked for; 0 sends the first one as a new message."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTimeline:
     """Show a page of the timeline asked for; the first page is 1."""
 
@@ -82,6 +89,7 @@ Action = (
     | ShowMore
     | ShowLatest
     | ListReports
+    | ListMatches
     | ShowTimeline
     | EndSubscription
     | TakeBack
@@ -96,6 +104,7 @@ _LETTERS: dict[type[Action], str] = {
     ShowMore: "m",
     ShowLatest: "l",
     ListReports: "r",
+    ListMatches: "n",
     ShowTimeline: "t",
     TakeBack: "x",
     EndSubscription: "u",
@@ -105,7 +114,7 @@ _LETTERS: dict[type[Action], str] = {
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|([dy]))", re.ASCII
+    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrntu])(\d{{1,9}})|([dy]))", re.ASCII
 )
 
 

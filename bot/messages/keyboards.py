@@ -9,6 +9,7 @@ from bot.messages.callback_data import (
     AskSuggestion,
     EndSubscription,
     ExplainProbability,
+    ListMatches,
     ListReports,
     ShowContext,
     ShowLatest,
@@ -107,14 +108,28 @@ class Keyboards:
             steps.append(self._action("older", ShowLatest(index + 1)))
         return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
 
-    def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
-        """Steps to the pages before and after."""
-        return _keyboard([self._steps(page, pages, lambda number: ShowReport(report.ref, number))])
+    def pages(
+        self, report: Report, page: int, pages: int, others: Sequence[Report] = (), more: bool = False
+    ) -> InlineKeyboardMarkup | None:
+        """Steps to the pages before and after, and what else was perhaps meant; `more` leads to all of it."""
+        return _keyboard(
+            [
+                self._steps(page, pages, lambda number: ShowReport(report.ref, number)),
+                *(self._opened("listed", other) for other in others),
+                [self._action("all_matches", ListMatches(0))] if more else [],
+            ]
+        )
 
-    def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
+    def reports(
+        self,
+        listed: Sequence[Report],
+        page: int,
+        pages: int,
+        action: Callable[[int], Action] = ListReports,
+    ) -> InlineKeyboardMarkup | None:
         """A button for each report, and steps."""
         rows = [self._opened("listed", report) for report in listed]
-        return _keyboard([*rows, self._steps(page, pages, ListReports)])
+        return _keyboard([*rows, self._steps(page, pages, action)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""

@@ -148,19 +148,6 @@ def test_a_report_is_found_by_slug_and_by_ref(archive: Archive, key: str) -> Non
     assert archive.passages("gone") == ()
 
 
-@pytest.mark.parametrize(
-    ("words", "slug"),
-    [("belaya works", "works-autumn"), ("DRONES second", "works-spring"), ("azov", "harbour")],
-)
-def test_a_report_is_found_by_words_of_its_title_the_newest_of_several(
-    archive: Archive, words: str, slug: str
-) -> None:
-    found = archive.report_by_title(words)
-    assert found is not None
-    assert found.slug == slug
-    assert archive.report_by_title(f"{words} zeppelin") is None
-
-
 SEARCHED = {
     "prefix of the last word": ("faulty pu", "harbour"),
     "one word begun": ("harbourm", "harbour"),
