@@ -12,7 +12,7 @@ from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
-from retrieval.text.analysis import stem
+from retrieval.text.analysis import stem, terms
 
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
@@ -35,10 +35,12 @@ def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> Repo
     question = add_synonyms(correct_spelling(understand(text, today), searcher), searcher)
     if question.wants_latest and not question.content and not question.period:
         return _matches(searcher, _newest_first(searcher, _all(searcher))[:1], whole=True)
+    if question.period and not question.content and len(dated := _saying(searcher, [*question.typed])):
+        return _matches(searcher, _newest_first(searcher, dated), whole=True)
     loose = _loose(searcher, question)
     published = _published(searcher, question)
     for groups, within, alone in (
-        ([{term} for term in question.typed], _all(searcher), False),
+        ([{term} for term in question.typed] if question.content else [], _all(searcher), False),
         ([{term} for term in question.content], published, question.period is not None),
         (loose, published, False),
     ):
@@ -49,6 +51,14 @@ def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> Repo
         counts[titled] += 1
     nearest = _newest_first(searcher, np.flatnonzero(counts == max(1, counts.max(initial=0))))
     return _matches(searcher, nearest[:NEAREST], whole=False)
+
+
+def _saying(searcher: LocalSearcher, phrase: list[str]) -> _Numbers:
+    """The reports whose title has terms side by side, as a date has them."""
+    found = _titled(searcher, [{term} for term in phrase], _all(searcher)) if phrase else _all(searcher)[:0]
+    metadata, said = searcher.snapshot.metadata, f" {' '.join(phrase)} "
+    titles = [f" {' '.join(terms(metadata[number].title))} " for number in found.tolist()]
+    return found[[said in title for title in titles]] if titles else found
 
 
 def _loose(searcher: LocalSearcher, question: Question) -> _TermGroups:

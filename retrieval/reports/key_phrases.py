@@ -14,7 +14,7 @@ READ = 3  # reports read for each phrase wanted: some titles have none
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _DETERMINERS = frozenset("a an its the their these this".split())
-_PREPOSITIONS = "about|against|and|at|by|for|from|in|into|of|on|over|to|under|with"
+_PREPOSITIONS = "about|against|and|at|by|for|from|in|into|of|on|over|under|with"  # behind "to" may be a verb
 _TIME_WORDS = frozenset(
     stem(word)
     for word in (

@@ -22,7 +22,7 @@ ORCHARDS = Report(
     "orchards",
     "Frost hits plum orchards",
     date(2026, 3, 9),
-    ("Frost came to plum orchards on the eastern slopes.", "Half of the blossoms are gone."),
+    ("Frost fell on plum orchards on the eastern slopes.", "Half of the blossoms are gone."),
 )
 SCHOOL = Report("school", "Roof of a school repaired", date(2026, 1, 2), ("Tiles were laid in a day.",))
 

@@ -18,6 +18,8 @@ TITLES = {
     "brief": ("Morning briefing", date(2024, 8, 5)),
     "undated": ("A note on old keepers", None),
     "millions": ("Milliners march", date(2025, 7, 3)),
+    "apart": ("August sales up, says the budget of 2025", date(2025, 6, 1)),
+    "sums": ("Sums", date(2025, 8, 1)),
     "mill": ("Mill recalls notebooks", date(2024, 7, 3)),
 }
 ARCHIVE = Archive.of(
@@ -46,12 +48,13 @@ def found(words: str) -> list[str]:
         pytest.param("milline", ["millions"], id="a beginning"),
         pytest.param("5 August 2024", ["day"], id="a date in the title rather than of publication"),
         pytest.param("April 2025", ["drones"], id="a month"),
+        pytest.param("August 2025", ["sums"], id="month and year of a title that has them apart"),
         pytest.param("2024", ["day"], id="a year in the title"),
         pytest.param("July 2024", ["mill"], id="published in a month"),
         pytest.param("briefing 5 August 2024", ["day"], id="words and a date in the title"),
         pytest.param("drones until March 2025", ["swarm"], id="words published until"),
         pytest.param("the report about the notebooks", ["mill"], id="words about reports"),
-        pytest.param("latest", ["millions"], id="the newest"),
+        pytest.param("latest", ["sums"], id="the newest"),
         pytest.param("keepers", ["undated"], id="undated"),
         pytest.param("keepers frigate", [], id="not together"),
     ],

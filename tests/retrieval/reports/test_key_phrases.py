@@ -62,6 +62,7 @@ def test_a_phrase_of_several_reports_is_that_of_the_first() -> None:
         ("Duma Sits", "A session of the Duma. No end.", ("the Duma",)),
         ("Grim month for farms", "It was a month of rain, for farms and mills.", ("farms",)),
         ("Nine days of rain", "The strike ended after nine days.", ()),
+        ("What to know of tides", "It is good to know, but of tides, little.", ("tides",)),
         ("Vote in August", "They vote in August.", ()),
         ("Monday protest", "On Monday they met.", ()),
         ("Two hundred seats", "A hall with two hundred seats.", ()),
