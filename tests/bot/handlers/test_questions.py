@@ -236,7 +236,7 @@ TOPICS = {
     "newest": "Council election in Vedra postponed",
     "help": "/latest – The newest report",
     "subscriptions": "Subscriptions are off",
-    "bot": "I am a program, not a person: I search 5 reports",
+    "bot": "I write no answers of my own. /help shows how to ask, /privacy what is stored about you.",
 }
 
 
