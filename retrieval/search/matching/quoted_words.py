@@ -67,7 +67,7 @@ def _literal(piece: str) -> re.Pattern[str] | None:
 def _holding(
     searcher: Searcher, piece: str, pattern: re.Pattern[str], within: Filter, about: str | None
 ) -> list[Passage]:
-    """The passages with a piece, in any place of the report spoken of, as whole words elsewhere."""
+    """The passages with a piece: those of the report spoken of, then others among the best for its words."""
     inside: list[Passage] = []
     if about:
         passages = searcher.newest_passages(searcher.coverage.passages, replace(within, report=about))
@@ -76,7 +76,7 @@ def _holding(
             inside = passages
     weights = dict.fromkeys(terms(piece)[:MAX_TERMS], 1.0)
     elsewhere = searcher.top(weights, CANDIDATES, within) if weights else []
-    return inside + [each for each in elsewhere if each.report.slug != about and pattern.search(each.text)]
+    return inside + [each for each in elsewhere if pattern.search(each.text)]
 
 
 def _narrowed(passages: list[Passage], own: Question) -> list[Passage]:

@@ -413,6 +413,10 @@ def test_a_long_suggestion_fits(suggestion: str) -> None:
             "No report of 2025; the newest is of 5 August 2024.",
         ),
         (
+            Period(date(2025, 4, 1), date(2026, 3, 31)),
+            "No report from 1 April 2025 to 31 March 2026; the newest is of 5 August 2024.",
+        ),
+        (
             Period(date(2026, 11, 27), date(2026, 11, 27)),
             "No report of 27 November 2026; the newest is of 5 August 2024.",
         ),
