@@ -1,1 +1,1 @@
-"""Passages that hold certain words, whether or not they are the best for a question."""
+"""What passages have of what is asked: its terms, and figures of it."""
