@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
+from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
@@ -36,6 +37,12 @@ class AskRequest:
     today: date
     follows: Question | None = None  # the one before it
     about: str | None = None  # slug of the report that it is about
+    quoted: str = ""  # words of another message that it is about
+
+    @property
+    def words(self) -> str:
+        """What was quoted and what was written, as one text."""
+        return " ".join(part for part in (self.quoted, self.text) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,9 @@ class Services:
     )
     media_groups: TTLCache[str, bool] = field(  # albums that were answered
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
+    )
+    examples: LRUCache[str, Examples] = field(  # version of the archive -> examples
+        default_factory=lambda: LRUCache(1)
     )
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
@@ -125,6 +135,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def templates(self) -> Templates:
         """The templates of everything that users read."""
         return self.bot_data.templates
+
+    async def examples(self) -> Examples:
+        """Example questions; they are asked off the event loop, once for each state of the reports."""
+        services, version = self.bot_data, self.archive.version
+        if version not in services.examples:
+            services.examples[version] = await asyncio.to_thread(
+                Examples.of, self.templates, self.archive, self.day()
+            )
+        return services.examples[version]
 
     @property
     def sender(self) -> MessageSender:

@@ -7,6 +7,7 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
+from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError, system_message
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
@@ -14,6 +15,7 @@ from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
+from retrieval.reports.passage_address import address_of
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
@@ -53,11 +55,13 @@ __all__ = [
     "RefreshResult",
     "Report",
     "ReportError",
+    "ReportMatches",
     "Signature",
     "Speech",
     "Timeline",
     "TimelineEntry",
     "Trend",
+    "address_of",
     "decode",
     "decode_text",
     "is_report",

@@ -12,15 +12,18 @@ from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
+from retrieval.report_search import ReportMatches, find_reports
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
-from retrieval.reports.key_phrases import topics
+from retrieval.reports.key_phrases import KeyPhrase, key_phrases
 from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.reports.passage_address import read_address
 from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import inline_search, pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
-from retrieval.search.percolator import StoredQuery, percolate
+from retrieval.search.matching.percolator import StoredQuery, percolate
+from retrieval.search.matching.quoted_words import answer_quoted, plain_words
 from retrieval.search.questions.question import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
@@ -100,13 +103,19 @@ class Archive:
         about: str | None = None,
         offset: int = 0,
         limit: int = 3,
+        quoted: str = "",
     ) -> Answer | Abstention:
         """The passages that answer a question, or why there are none.
 
         `follows` is the question asked before, `about` the slug of the report it is about; both are
-        context. `offset` leaves out citations already seen.
+        context. `offset` leaves out citations already seen. `quoted` are words that somebody has quoted to
+        ask about them: passages that hold them answer, those of `about` first.
         """
         searcher = self._searcher
+        if quoted:
+            if found := answer_quoted(searcher, quoted, text, today, about, offset, limit):
+                return found
+            text = f"{plain_words(quoted)} {text}".strip()
         answer = pipeline.ask(searcher, text, today, follows, about, offset, limit)
         if offset or isinstance(answer, Abstention):
             return answer
@@ -121,7 +130,13 @@ class Archive:
     def search(
         self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
     ) -> list[Citation]:
-        """The passages for words still being typed; no words give the newest reports' first passages."""
+        """The passages for words still being typed; no words give the newest reports' first passages.
+
+        The address of a passage gives that passage alone, whole.
+        """
+        if address := read_address(text):
+            passage = self.passage(*address)
+            return [Citation(passage, 0, len(passage.text), 0.0)][offset : offset + limit] if passage else []
         return inline_search.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
@@ -154,14 +169,9 @@ class Archive:
         """The report of a slug or ref."""
         return self._searcher.report(key)
 
-    def report_by_title(self, words: str) -> Report | None:
-        """The newest report whose title has all of some words."""
-        searcher, parts = self._searcher, words.casefold().split()
-        snapshot = searcher.snapshot
-        newest = (snapshot.metadata[number] for number in snapshot.newest.tolist())
-        matching = (each.slug for each in newest if all(part in each.title.casefold() for part in parts))
-        slug = next(matching, None)
-        return None if slug is None else searcher.report(slug)
+    def find_reports(self, words: str, today: date | None = None) -> ReportMatches:
+        """The reports that words of a title, or a time, mean."""
+        return find_reports(self._searcher, words, today)
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""
@@ -208,9 +218,10 @@ class Archive:
             and (citation.title, citation.published) == (report.title, report.published)
         )
 
-    def topics(self, n: int = 2) -> tuple[str, ...]:
-        """Short noun phrases from the newest reports, for example questions."""
-        return topics(self.reports, n)
+    def key_phrases(self, n: int) -> tuple[KeyPhrase, ...]:
+        """What the newest reports are about, as short noun phrases: for example questions."""
+        searcher = self._searcher
+        return key_phrases((searcher.passages_of(report.slug) for report in searcher.reports), n)
 
     @property
     def folder(self) -> Path | None:

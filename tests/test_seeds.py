@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Answer, Archive
+from retrieval import Archive
 from retrieval.reports.passages import split
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -62,10 +62,7 @@ def test_the_title_is_not_a_passage(report):
     assert report.title not in [passage.text for passage in split(report)]
 
 
-def test_its_topics_can_be_asked():
-    archive = Archive.open(SEEDS)
+def test_its_key_phrases_are_of_its_title():
+    phrases = Archive.open(SEEDS).key_phrases(2)
 
-    assert archive.topics(2) == ("military service", "naturalized citizens")
-    assert all(
-        isinstance(archive.ask(f"What was said about {topic}?"), Answer) for topic in archive.topics(2)
-    )
+    assert [phrase.words for phrase in phrases] == ["military service", "naturalized citizens"]

@@ -17,6 +17,7 @@ from bot.cli import terminal
 from bot.cli.archive_opening import open_archive
 from bot.cli.batch import Day, read_batch
 from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
+from bot.examples import Examples
 from bot.messages import answers
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
@@ -81,7 +82,10 @@ class AskCommand(Command):
         if self.as_json:
             terminal.say_json(AnswerRecord.of(answer, question))
         else:
-            terminal.say(answers.plain_text(Templates(), answer, archive))
+            templates = Templates()
+            proposes = answers.asks_nothing(answer)
+            examples = Examples.of(templates, archive, today).questions if proposes else ()
+            terminal.say(answers.plain_text(templates, answer, archive, examples))
         return ExitCode.ANSWERED if isinstance(answer, Answer) else ExitCode.ABSTAINED
 
     def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> ExitCode:

@@ -78,11 +78,17 @@ class AnswerRecord(BaseModel):
     citations: list[CitationRecord]
     nearest: CitationRecord | None
     later: LaterReportRecord | None
+    soft_period: bool  # the period is only preferred
+    unread_times: list[str]  # words of time that were not understood
+    absent_phrases: list[str]  # phrases in quotation marks that no passage has
+    suggestion: str | None  # the question that was perhaps meant
+    topic: str | None  # what of the archive itself was asked for
 
     @classmethod
     def of(cls, answer: Answer | Abstention, question: str, identity: QuestionId | None = None) -> Self:
         """An answer or abstention as a record."""
-        period = answer.question.period
+        understood = answer.question
+        period = understood.period
         record = cls(
             id=identity,
             question=question,
@@ -93,12 +99,18 @@ class AnswerRecord(BaseModel):
             citations=[],
             nearest=None,
             later=None,
+            soft_period=understood.soft_period,
+            unread_times=list(understood.unread_times),
+            absent_phrases=list(understood.absent_phrases),
+            suggestion=None,
+            topic=understood.archive_topic,
         )
         if isinstance(answer, Answer):
             record.citations = list(map(CitationRecord.of, answer.citations, count(1)))
             record.later = LaterReportRecord.of(answer.later) if answer.later else None
         else:
             record.reason = answer.reason
+            record.suggestion = answer.suggestion
             record.nearest = CitationRecord.of(answer.nearest) if answer.nearest else None
         return record
 

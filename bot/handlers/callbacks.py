@@ -11,11 +11,12 @@ from telegram.error import BadRequest
 from bot.context import Context
 from bot.handlers import conversation, history
 from bot.handlers.operators.archive_importer import ArchiveImporter
+from bot.handlers.reports import match_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message
 from bot.sending.sending import thread_of
 from bot.sending.telegram_errors import is_query_expired
-from retrieval import Answer
+from retrieval import Answer, Report
 
 logger = logging.getLogger(__name__)
 
@@ -62,35 +63,65 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
             message = reports.context(templates, archive, passage)
             return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := archive.report(ref):
-            turns = page > 0 and _all(callback_data.ShowReport, _rows(query), ref)
-            return ButtonResponse(
-                message=reports.report_page(templates, archive, report, page), in_place=turns
-            )
-        case callback_data.ShowMore(offset):
-            return await _more(query, context, offset)
+            return _report_page(query, context, report, page)
         case callback_data.ShowLatest(index) if index < len(archive.reports):
             return ButtonResponse(message=reports.latest(templates, archive, index), in_place=True)
         case callback_data.ListReports(page):
             return ButtonResponse(message=reports.report_list(templates, archive, page), in_place=True)
-        case callback_data.ShowTimeline(page):
-            return await _timeline_page(query, context, page)
         case callback_data.TakeBack(ref, file_key):
             return await _taken_back(query, context, ref, file_key)
         case callback_data.ExplainProbability():
             return ButtonResponse(notice="probability_words", alert=True)
+        case action if question := _question(query):
+            return await _asked(question, context, action) or EXPIRED
     return EXPIRED
 
 
-async def _more(query: CallbackQuery, context: Context, offset: int) -> ButtonResponse:
-    """The next passages for the question that the message under the button replies to."""
-    question = _question(query)
-    result = await conversation.answer_more(question, context, offset) if question else None
-    if not isinstance(result, Answer):  # an abstention where the reports have changed since
-        return EXPIRED
+async def _asked(
+    question: telegram.Message, context: Context, action: callback_data.Action | None
+) -> ButtonResponse | None:
+    """What a button does that belongs to the question that its message replies to; None where it expired."""
+    match action:
+        case callback_data.ShowMore(offset):
+            return await _more(question, context, offset)
+        case callback_data.AskSuggestion():
+            result = await conversation.answer_suggestion(question, context)
+            message = await conversation.reply(question, context, result) if result else None
+            return ButtonResponse(message=message, question=question) if message else None
+        case callback_data.ListMatches(page):
+            request = conversation.recall(question, context)
+            message = await match_page(context, request, page) if request else None
+            return ButtonResponse(message=message, in_place=page > 0, question=question) if message else None
+        case callback_data.ShowTimeline(page):
+            request = conversation.recall(question, context)
+            message = await history.timeline_page(context, request, page) if request else None
+            return ButtonResponse(message=message, in_place=True) if message else None
+    return None
+
+
+def _report_page(query: CallbackQuery, context: Context, report: Report, page: int) -> ButtonResponse:
+    """A page of a report: in place of another page, with the other reports that are offered below that."""
+    templates, archive = context.templates, context.archive
+    actions: list[callback_data.Action | None] = [action for row in _rows(query) for action in row]
+    below = [one for one in actions if isinstance(one, callback_data.ShowReport) and one.page == 0]
+    more = callback_data.ListMatches(0) in actions
+    steps = [one for one in actions if one not in (*below, callback_data.ListMatches(0))]
+    if page == 0 or not _all(callback_data.ShowReport, [steps], report.ref):
+        return ButtonResponse(message=reports.report_page(templates, archive, report, page))
+    others = [other for one in below if (other := archive.report(one.ref))]
+    return ButtonResponse(
+        message=reports.report_page(templates, archive, report, page, others, more), in_place=True
+    )
+
+
+async def _more(question: telegram.Message, context: Context, offset: int) -> ButtonResponse | None:
+    """The next passages for a question; None where there is no answer, as the reports have changed since."""
+    result = await conversation.answer_more(question, context, offset)
+    if not isinstance(result, Answer):
+        return None
     if not result.citations:
         return ButtonResponse(notice="no_more")
-    message = answers.answer(context.templates, result, context.archive, offset)
-    return ButtonResponse(message=message, question=question)
+    return ButtonResponse(message=answers.answer(context.templates, result, offset), question=question)
 
 
 async def _taken_back(query: CallbackQuery, context: Context, ref: str, file_key: int) -> ButtonResponse:
@@ -102,14 +133,6 @@ async def _taken_back(query: CallbackQuery, context: Context, ref: str, file_key
     if report is None:
         return ButtonResponse(notice="not_taken_back", alert=True)
     return ButtonResponse(message=reports.taken_back(context.templates, report), in_place=True)
-
-
-async def _timeline_page(query: CallbackQuery, context: Context, page: int) -> ButtonResponse:
-    """Another page of the timeline that the message under the button shows."""
-    question = _question(query)
-    request = conversation.recall(question, context) if question else None
-    message = await history.timeline_page(context, request, page) if request else None
-    return ButtonResponse(message=message, in_place=True) if message else EXPIRED
 
 
 def _question(query: CallbackQuery) -> telegram.Message | None:

@@ -2,11 +2,15 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, User
+from telegram.constants import ChatType
 
 from bot.context import AskRequest, Context
-from bot.messages import callback_data
+from bot.handlers.help import usage_page
+from bot.messages import answers, callback_data, pages, reports
+from bot.messages.message import Message as Reply
 from retrieval import Abstention, Answer, Archive
 
 ATTEMPTS = 3  # at one question, while reports change under it
@@ -19,7 +23,7 @@ async def answer(message: Message, context: Context, limit: int | None = None) -
     if request is None:
         return None
     result = await _ask(context, request, limit=limit)
-    if isinstance(result, Answer) or result.reason != "not-a-question":  # a greeting has no follow-up
+    if not answers.asks_nothing(result):  # a greeting has no follow-up
         context.services.last_questions[_asker(message)] = result.question
         remember(message, context, request)
     return result
@@ -31,10 +35,49 @@ async def answer_more(message: Message, context: Context, offset: int) -> Answer
     return await _ask(context, request, offset) if request else None
 
 
+async def answer_suggestion(message: Message, context: Context) -> Answer | Abstention | None:
+    """The answer to what an earlier message perhaps meant; None when its question is not known any more.
+
+    What was meant takes the place of what was asked, for the buttons under the answer.
+    """
+    request = recall(message, context)
+    if request is None:
+        return None
+    result = await _ask(context, request)
+    if isinstance(result, Abstention) and result.suggestion:
+        request = replace(request, text=result.suggestion)
+        result = await _ask(context, request)
+    context.services.last_questions[_asker(message)] = result.question
+    remember(message, context, request)
+    return result
+
+
+async def reply(message: Message, context: Context, result: Answer | Abstention) -> Reply:
+    """What a message is answered with: the result, or what of the archive itself was asked for."""
+    if topic := answers.topic_of(result):
+        return await archive_page(message, context, topic)
+    questions = (await context.examples()).questions if answers.asks_nothing(result) else ()
+    return answers.answer(context.templates, result, examples=questions)
+
+
+async def archive_page(message: Message, context: Context, topic: str) -> Reply:
+    """The page that a question about the archive itself, or about the bot, leads to."""
+    match topic:
+        case "reports":
+            return reports.report_list(context.templates, context.archive)
+        case "newest":
+            return reports.latest(context.templates, context.archive)
+        case "help":
+            return await usage_page(message, context)
+    in_group = message.chat.type != ChatType.PRIVATE
+    words, settings = (await context.examples()).words, context.services.settings
+    return pages.archive_topic(context.templates, context.archive, settings, topic, words, in_group)
+
+
 def read(message: Message, context: Context) -> AskRequest | None:
     """The question of a message with its context; None when there are no words to ask about.
 
-    Words quoted from a message are asked about, and then the user's own words only narrow them. `/ask`
+    Words quoted from a message are looked for, and then the user's own words only narrow them. `/ask`
     with nothing behind it asks about the message it replies to.
     """
     own = wording(message, context.bot.username)
@@ -42,13 +85,12 @@ def read(message: Message, context: Context) -> AskRequest | None:
     replied = message.reply_to_message
     if not own and not quoted and replied and not is_from(replied, context.bot.id):
         own = wording(replied, context.bot.username)
-    text = " ".join(part for part in (quoted, own) if part)
-    if not text:
+    if not own and not quoted:
         return None
     before = context.services.requests.get((message.chat_id, message.message_id))
     follows = before.follows if before else context.services.last_questions.get(_asker(message))
     about = report_under(replied.reply_markup, context.archive) if replied else None
-    return AskRequest(text, context.day(message.date), None if quoted else follows, about)
+    return AskRequest(own, context.day(message.date), None if quoted else follows, about, quoted)
 
 
 async def _ask(
@@ -68,6 +110,7 @@ async def _ask(
             request.about,
             offset,
             limit or context.services.settings.passages_per_answer,
+            request.quoted,
         )
         if context.archive.version == version:
             break

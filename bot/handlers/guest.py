@@ -1,5 +1,7 @@
 """Guest mode: somebody calls the bot by name in a chat it is not a member of."""
 
+from dataclasses import replace
+
 from telegram import Message
 
 from bot.context import Context
@@ -12,10 +14,15 @@ from bot.messages.message import Message as Reply
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
     result = await conversation.answer(message, context, limit=1)
+    proposes = result is None or answers.asks_nothing(result)
+    examples = (await context.examples()).questions if proposes else ()
     if result is None:
-        entry = plain_entry(pages.ask_usage(context.templates, context.archive, in_group=True))
+        entry = plain_entry(pages.ask_usage(context.templates, examples, in_group=True))
+    elif topic := answers.topic_of(result):
+        page = await conversation.archive_page(message, context, topic)
+        entry = plain_entry(replace(page, keyboard=None))  # its buttons need a chat with the bot
     else:
-        entry = answers.guest_entry(context.templates, result, context.archive, context.bot.username)
+        entry = answers.guest_entry(context.templates, result, context.bot.username, examples)
     await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 

@@ -13,7 +13,8 @@ async def start(message: Message, context: Context) -> None:
     payload = (context.args or [""])[0]
     target = deep_links.parse(payload)
     if target is None:
-        reply = pages.start(context.templates, context.archive, context.bot.username)
+        questions = (await context.examples()).questions
+        reply = pages.start(context.templates, context.archive, context.bot.username, questions)
     else:
         reply = _target(target, context)
     await context.sender.send_beside(message, reply)
@@ -21,11 +22,16 @@ async def start(message: Message, context: Context) -> None:
 
 async def usage(message: Message, context: Context) -> None:
     """`/help`, and any command there is not."""
+    await context.sender.send_beside(message, await usage_page(message, context))
+
+
+async def usage_page(message: Message, context: Context) -> Reply:
+    """How to ask, in the kind of chat that a message is from."""
     in_group = message.chat.type != ChatType.PRIVATE
     username, settings = context.bot.username, context.services.settings
     operator = message.chat_id in settings.operators and not in_group
-    reply = pages.usage(context.templates, context.archive, settings, username, in_group, operator)
-    await context.sender.send_beside(message, reply)
+    questions = (await context.examples()).questions
+    return pages.usage(context.templates, settings, username, questions, in_group, operator)
 
 
 async def privacy(message: Message, context: Context) -> None:

@@ -27,7 +27,7 @@ async def timeline_page(context: Context, request: AskRequest, page: int = 1) ->
     """A page of a timeline, the last one where there are fewer; None where nothing was asked for."""
     size = history.ENTRIES_PER_PAGE
     first = (max(1, page) - 1) * size
-    result = await asyncio.to_thread(context.archive.timeline, request.text, request.today, first, size)
+    result = await asyncio.to_thread(context.archive.timeline, request.words, request.today, first, size)
     if first and not result.entries:  # the reports have changed since
         return await timeline_page(context, request, -(-result.total // size))
     return history.timeline(context.templates, result, max(1, page)) if result.question.content else None
@@ -36,7 +36,7 @@ async def timeline_page(context: Context, request: AskRequest, page: int = 1) ->
 async def trend(message: Message, context: Context) -> None:
     """`/trend <words>`: how many reports have the words, by month; a picture where there can be one."""
     request = conversation.read(message, context)
-    result = await asyncio.to_thread(context.archive.trend, request.text, request.today) if request else None
+    result = await asyncio.to_thread(context.archive.trend, request.words, request.today) if request else None
     if result is None or not result.question.content:
         await _explain(message, context, "trend")
         return
@@ -53,4 +53,6 @@ async def trend(message: Message, context: Context) -> None:
 
 
 async def _explain(message: Message, context: Context, command: str) -> None:
-    await context.sender.reply(message, history.usage(context.templates, context.archive, command))
+    await context.sender.reply(
+        message, history.usage(context.templates, command, (await context.examples()).words)
+    )

@@ -8,7 +8,7 @@ from telegram.ext import filters
 
 from bot.context import Context
 from bot.handlers import conversation
-from bot.messages import answers, pages
+from bot.messages import pages
 
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
@@ -60,7 +60,7 @@ async def _answer(message: Message, context: Context, earlier: int | None = None
     result = await conversation.answer(message, context)
     if result is None:
         return False
-    reply = answers.answer(context.templates, result, context.archive)
+    reply = await conversation.reply(message, context, result)
     if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
         sent = await context.sender.reply(message, reply)
         context.services.answers[message.chat_id, message.id] = sent.id
@@ -69,7 +69,8 @@ async def _answer(message: Message, context: Context, earlier: int | None = None
 
 async def _explain(message: Message, context: Context) -> None:
     in_group = message.chat.type != ChatType.PRIVATE
-    await context.sender.reply(message, pages.ask_usage(context.templates, context.archive, in_group))
+    questions = (await context.examples()).questions
+    await context.sender.reply(message, pages.ask_usage(context.templates, questions, in_group))
 
 
 def _mentions(message: Message) -> bool:

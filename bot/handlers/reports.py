@@ -1,10 +1,15 @@
 """Reports themselves: the newest, one by name, and the list of all."""
 
+import asyncio
+from datetime import date
+
 from telegram import Message
 
-from bot.context import Context
+from bot.context import AskRequest, Context
 from bot.messages import pages
 from bot.messages import reports as messages
+from bot.messages.message import Message as Reply
+from bot.messages.templates import Templates
 from retrieval import Archive, Report
 
 
@@ -16,14 +21,14 @@ async def latest(message: Message, context: Context) -> None:
 
 
 async def report(message: Message, context: Context) -> None:
-    """`/report <name>`: a report by slug, by its number in the list, or by words of its title."""
-    name = _argument(context)
-    found = find(context.archive, name)
-    if found is None:
-        reply = pages.unknown_report(context.templates, context.archive, name)
-    else:
-        reply = messages.report_page(context.templates, context.archive, found)
-    await context.sender.send_beside(message, reply)
+    """`/report <name>`: a report by slug, by its number in the list, by words of its title or its date.
+
+    A reply, so that the buttons below it can tell what was asked for.
+    """
+    name, day, archive = _argument(context), context.day(message.date), context.archive
+    await context.sender.reply(
+        message, await asyncio.to_thread(_report, context.templates, archive, name, day)
+    )
 
 
 async def reports(message: Message, context: Context) -> None:
@@ -31,16 +36,32 @@ async def reports(message: Message, context: Context) -> None:
     await context.sender.send_beside(message, messages.report_list(context.templates, context.archive))
 
 
-def find(archive: Archive, name: str) -> Report | None:
-    """The report a user means: a slug, a number from the list, or words of a title, the newest of several."""
-    if not name:
+async def match_page(context: Context, request: AskRequest, page: int) -> Reply | None:
+    """A page of the reports that match what was asked for; None where none does any more."""
+    matches = await asyncio.to_thread(context.archive.find_reports, request.text, request.today)
+    if not matches.slugs:
         return None
-    if exact := archive.report(name):
-        return exact
+    return messages.match_list(context.templates, context.archive, matches, request.text, page)
+
+
+def _report(templates: Templates, archive: Archive, name: str, today: date) -> Reply:
+    """The report that a name means, else the nearest ones, else how to name one."""
+    if report := _named(archive, name):
+        return messages.report_page(templates, archive, report)
+    matches = archive.find_reports(name, today)
+    if reply := messages.found(templates, archive, matches):
+        return reply
+    if matches.slugs:
+        return messages.match_list(templates, archive, matches, name)
+    return pages.unknown_report(templates, archive, name)
+
+
+def _named(archive: Archive, name: str) -> Report | None:
+    """The report of a slug, or of a number from the list."""
     number = _number(name)
     if number and number <= len(archive.reports):
         return archive.reports[number - 1]
-    return archive.report_by_title(name)
+    return archive.report(name) if name else None
 
 
 def _argument(context: Context) -> str:

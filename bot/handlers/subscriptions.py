@@ -21,7 +21,8 @@ async def subscribe(message: Message, context: Context) -> None:
         destination, words = destination_of(message), _words(context)
         outcome, limit = await _subscribe(stored, destination, words, context)
         in_topic = destination.thread is not None
-        reply = pages.subscribed(context.templates, context.archive, outcome, words, limit, in_topic)
+        examples = (await context.examples()).words
+        reply = pages.subscribed(context.templates, outcome, words, limit, in_topic, examples)
         await context.sender.reply(message, reply)
 
 

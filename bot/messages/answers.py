@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shorten, shown
-from bot.messages.templates import Templates, views
+from bot.messages.templates import Templates, View, views
 from retrieval import (
     Abstention,
     Answer,
@@ -18,7 +18,7 @@ from retrieval import (
     Citation,
     Passage,
     Period,
-    Question,
+    Report,
     Speech,
     probability_words,
 )
@@ -27,16 +27,24 @@ if TYPE_CHECKING:
     from bot.messages.keyboards import Keyboards
 
 MAX_WORDS_IN_ANSWER = 6  # unknown or corrected words that an answer names
+SUGGESTION_UNITS = 300  # UTF-16 units of a corrected question
+LISTED = 20  # reports in the terminal's list
 
 _BRITISH = re.compile(r"\b(?:UK|U\.K\.|United Kingdom|Britain|British|GCHQ|MI5|MI6)(?!\w)")
 
 
-def answer(templates: Templates, found: Answer | Abstention, archive: Archive, offset: int = 0) -> Message:
-    """The citations with their buttons, or what was searched in vain; `offset` citations came before."""
+def answer(
+    templates: Templates, found: Answer | Abstention, offset: int = 0, examples: Sequence[str] = ()
+) -> Message:
+    """The citations with their buttons, or what was searched in vain; `offset` citations came before.
+
+    `examples` are questions to propose where nothing was asked.
+    """
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
-        keyboard = keyboards.nearest(found.nearest) if found.nearest else None
-        return Message(_abstention(templates, found, archive), keyboard, citations_of(found))
+        newest = _newest(found)
+        keyboard = keyboards.newest(newest) if newest else keyboards.abstention(found)
+        return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
     keyboard = keyboards.answer(found.citations, more, bool(notes.words), found.later)
@@ -44,13 +52,13 @@ def answer(templates: Templates, found: Answer | Abstention, archive: Archive, o
 
 
 def guest_entry(
-    templates: Templates, found: Answer | Abstention, archive: Archive, username: str
+    templates: Templates, found: Answer | Abstention, username: str, examples: Sequence[str] = ()
 ) -> InlineEntry:
     """The same answer for a chat the bot is no member of: its buttons are links."""
     if isinstance(found, Answer):
         html = _answer(templates, found, scale(citation.passage for citation in found.citations))
     else:
-        html = _abstention(templates, found, archive)
+        html = _abstention(templates, found, examples)
     cited = citations_of(found)
     keyboard = _keyboards(templates).links(cited[0].passage, username) if cited else None
     title, _, rest = shown(html).partition("\n")
@@ -76,15 +84,34 @@ def inline_button(templates: Templates, found: bool) -> str:
     return templates.phrase("buttons", "open_bot" if found else "nothing_found")
 
 
-def plain_text(templates: Templates, found: Answer | Abstention, archive: Archive) -> str:
+def plain_text(
+    templates: Templates, found: Answer | Abstention, archive: Archive, examples: Sequence[str] = ()
+) -> str:
     """An answer as plain text for the terminal: only the quotes, but those whole. Not wrapped."""
-    shown_views = views(citations_of(found))
     if isinstance(found, Answer):
-        values = {"more": found.more, "later": found.later, **_understood(found.question)}
-        return templates.text("answer", views=shown_views, **values)
+        values = {"more": found.more, "later": found.later, **_understood(found)}
+        return templates.text("answer", views=views(found.citations), **values)
+    if topic := topic_of(found):
+        return templates.text(
+            "archive_topic",
+            topic=topic,
+            coverage=archive.coverage,
+            reports=archive.latest(LISTED if topic == "reports" else 1),
+            questions=examples,
+        )
     if found.reason == "not-a-question":
-        return shown(_abstention(templates, found, archive))
-    return templates.text("abstention", views=shown_views, **_reasons(found))
+        return shown(_abstention(templates, found, examples))
+    return templates.text("abstention", views=_nearest(found), **_reasons(found))
+
+
+def topic_of(found: Answer | Abstention) -> str | None:
+    """What of the archive itself was asked for; None where it was something else, or is answered."""
+    return found.question.archive_topic if asks_nothing(found) else None
+
+
+def asks_nothing(found: Answer | Abstention) -> bool:
+    """Whether reports were asked for nothing, so that there is only something to propose."""
+    return isinstance(found, Abstention) and found.reason == "not-a-question"
 
 
 def citations_of(found: Answer | Abstention) -> tuple[Citation, ...]:
@@ -132,31 +159,61 @@ def _keyboards(templates: Templates) -> Keyboards:
 
 
 def _answer(templates: Templates, found: Answer, notes: Scale) -> str:
-    values = {"scale": notes, "later": found.later, **_understood(found.question)}
+    values = {"scale": notes, "later": found.later, **_understood(found)}
     return templates.cited(found.citations, "answer", **values)
 
 
-def _abstention(templates: Templates, found: Abstention, archive: Archive) -> str:
+def _abstention(templates: Templates, found: Abstention, examples: Sequence[str]) -> str:
     if found.reason == "not-a-question":
-        return templates.html("greeting", topics=archive.topics(2))
-    return templates.cited(citations_of(found), "abstention", **_reasons(found))
+        return templates.html("greeting", questions=examples)
+    nearest = () if _newest(found) else citations_of(found)
+    return templates.cited(nearest, "abstention", **_reasons(found))
 
 
-def _understood(question: Question) -> dict[str, object]:
+def _newest(abstention: Abstention) -> Report | None:
+    """The newest report, where a question asked for nothing but a time without any."""
+    if abstention.reason != "out-of-period" or abstention.question.content or not abstention.nearest:
+        return None
+    report = abstention.nearest.passage.report
+    return report if abstention.question.period and report.day else None
+
+
+def _nearest(abstention: Abstention) -> list[View]:
+    return [] if _newest(abstention) else views(citations_of(abstention))
+
+
+def _understood(found: Answer | Abstention) -> dict[str, object]:
     """How the question was understood, where that is worth saying."""
+    question = found.question
     searched = [(shorten(typed, 40), other) for typed, other in question.searched.items()]
     period = question.period if question.period != Period(None, question.as_of) else None
-    return {"period": period, "as_of": question.as_of, "searched_for": searched[:MAX_WORDS_IN_ANSWER]}
+    days = [citation.passage.report.day for citation in citations_of(found)]
+    return {
+        "period": period,
+        "as_of": question.as_of,
+        "searched_for": searched[:MAX_WORDS_IN_ANSWER],
+        "soft_period": question.soft_period,
+        "outside": bool(period) and not any(day and period.covers(day) for day in days if period),
+        "unread_times": _marked(question.unread_times),
+        "absent_phrases": _marked(question.absent_phrases),
+    }
 
 
 def _reasons(abstention: Abstention) -> dict[str, object]:
     return {
-        **_understood(abstention.question),
+        **_understood(abstention),
         "reason": abstention.reason,
+        "newest": _newest(abstention),
+        "suggestion": shorten(abstention.suggestion or "", SUGGESTION_UNITS),
         "coverage": abstention.coverage,
-        "unknown": [f"“{shorten(word, 40)}”" for word in abstention.unknown[:MAX_WORDS_IN_ANSWER]],
+        "unknown": _marked(abstention.unknown),
         "more_unknown": len(abstention.unknown[MAX_WORDS_IN_ANSWER:]),
     }
+
+
+def _marked(words: Sequence[str]) -> list[str]:
+    """The first words, short and in quotation marks."""
+    return [f"“{shorten(word, 40)}”" for word in words[:MAX_WORDS_IN_ANSWER]]
 
 
 def _digest(text: str) -> str:

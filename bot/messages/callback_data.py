@@ -45,6 +45,13 @@ class ListReports:
 
 
 @dataclass(frozen=True, slots=True)
+class ListMatches:
+    """Show a page of the reports that match what was asked for; 0 sends the first one as a new message."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTimeline:
     """Show a page of the timeline asked for; the first page is 1."""
 
@@ -67,6 +74,11 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSuggestion:
+    """Ask the question that was perhaps meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainProbability:
     """Explain the words of likelihood."""
 
@@ -77,9 +89,11 @@ Action = (
     | ShowMore
     | ShowLatest
     | ListReports
+    | ListMatches
     | ShowTimeline
     | EndSubscription
     | TakeBack
+    | AskSuggestion
     | ExplainProbability
 )
 
@@ -90,15 +104,17 @@ _LETTERS: dict[type[Action], str] = {
     ShowMore: "m",
     ShowLatest: "l",
     ListReports: "r",
+    ListMatches: "n",
     ShowTimeline: "t",
     TakeBack: "x",
     EndSubscription: "u",
+    AskSuggestion: "d",
     ExplainProbability: "y",
 }
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrtu])(\d{{1,9}})|(y))", re.ASCII
+    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrntu])(\d{{1,9}})|([dy]))", re.ASCII
 )
 
 

@@ -9,7 +9,7 @@ from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message
 from bot.messages.telegram_html import excerpt, shorten
 from bot.messages.templates import MARKS, Templates, View
-from retrieval import Archive, Question, Timeline, Trend
+from retrieval import Question, Timeline, Trend
 
 ENTRIES_PER_PAGE = len(MARKS)  # of a timeline, each with its mark
 LEVELS = "▂▃▄▅▆▇█"  # of a bar of the sparkline
@@ -56,9 +56,9 @@ def picture(templates: Templates, result: Trend) -> bytes | None:
     return draw([count for _, count in result.counts], labels, heading)
 
 
-def usage(templates: Templates, archive: Archive, command: str) -> Message:
-    """What to write after /timeline or /trend."""
-    return Message(templates.html("history_usage", topics=archive.topics(1), command=command))
+def usage(templates: Templates, command: str, words: Sequence[str] = ()) -> Message:
+    """What to write after /timeline or /trend; `words` are some that reports have."""
+    return Message(templates.html("history_usage", words=words, command=command))
 
 
 def sparkline(counts: Sequence[int]) -> str:

@@ -6,8 +6,10 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 
 from bot.messages.callback_data import (
     Action,
+    AskSuggestion,
     EndSubscription,
     ExplainProbability,
+    ListMatches,
     ListReports,
     ShowContext,
     ShowLatest,
@@ -19,11 +21,11 @@ from bot.messages.callback_data import (
 )
 from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
-from bot.messages.telegram_html import head, shorten, units
+from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, sentences
+from retrieval import Abstention, Citation, Passage, Report, address_of, sentences
 
-MAX_COPIED = 256  # UTF-16 units of a copy_text button, and of an inline query
+MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
 TITLE_UNITS = (120, 60)  # in a copied citation: a long title gives way to the quote
 
@@ -53,12 +55,23 @@ class Keyboards:
         )
         last = [self._action("more", ShowMore(more))] if more is not None else []
         rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
-        rows.append(self._later(later) if later else [])
+        rows.append(self._opened("later", later) if later else [])
         return _keyboard(rows)
 
-    def nearest(self, citation: Citation) -> InlineKeyboardMarkup | None:
-        """Where the nearest passage stands; it is no answer, so nothing to share or copy."""
-        return _keyboard(self._card(citation)[:1])
+    def abstention(self, abstention: Abstention) -> InlineKeyboardMarkup | None:
+        """The question that was perhaps meant, and where the nearest passage stands.
+
+        That is no answer, so there is nothing to share or copy.
+        """
+        rows = self._card(abstention.nearest)[:1] if abstention.nearest else []
+        if abstention.suggestion:
+            label = shorten(self._label("ask_suggestion", abstention.suggestion), LABEL_UNITS)
+            rows.insert(0, [InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))])
+        return _keyboard(rows)
+
+    def newest(self, report: Report) -> InlineKeyboardMarkup | None:
+        """A button that opens the newest report."""
+        return _keyboard([self._opened("newest_report", report)])
 
     def context(
         self, passage: Passage, before: Passage | None, after: Passage | None
@@ -95,22 +108,28 @@ class Keyboards:
             steps.append(self._action("older", ShowLatest(index + 1)))
         return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
 
-    def pages(self, report: Report, page: int, pages: int) -> InlineKeyboardMarkup | None:
-        """Steps to the pages before and after."""
-        return _keyboard([self._steps(page, pages, lambda number: ShowReport(report.ref, number))])
-
-    def reports(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
-        """A button for each report, and steps."""
-        rows = [
+    def pages(
+        self, report: Report, page: int, pages: int, others: Sequence[Report] = (), more: bool = False
+    ) -> InlineKeyboardMarkup | None:
+        """Steps to the pages before and after, and what else was perhaps meant; `more` leads to all of it."""
+        return _keyboard(
             [
-                InlineKeyboardButton(
-                    shorten(self._label("listed", report), LABEL_UNITS),
-                    callback_data=encode(ShowReport(report.ref, 0)),
-                )
+                self._steps(page, pages, lambda number: ShowReport(report.ref, number)),
+                *(self._opened("listed", other) for other in others),
+                [self._action("all_matches", ListMatches(0))] if more else [],
             ]
-            for report in listed
-        ]
-        return _keyboard([*rows, self._steps(page, pages, ListReports)])
+        )
+
+    def reports(
+        self,
+        listed: Sequence[Report],
+        page: int,
+        pages: int,
+        action: Callable[[int], Action] = ListReports,
+    ) -> InlineKeyboardMarkup | None:
+        """A button for each report, and steps."""
+        rows = [self._opened("listed", report) for report in listed]
+        return _keyboard([*rows, self._steps(page, pages, action)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""
@@ -141,14 +160,18 @@ class Keyboards:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
         return _keyboard([row])
 
-    def _later(self, report: Report) -> Row:
+    def _opened(self, name: str, report: Report) -> Row:
+        """A button that opens a report as a message of its own."""
         data = encode(ShowReport(report.ref, 0))
-        return [InlineKeyboardButton(self._label("later", report), callback_data=data)]
+        return [InlineKeyboardButton(shorten(self._label(name, report), LABEL_UNITS), callback_data=data)]
 
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report
         share = SwitchInlineQueryChosenChat(
-            query_words(citation), allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            address_of(citation.passage),
+            allow_user_chats=True,
+            allow_group_chats=True,
+            allow_channel_chats=True,
         )
         return [
             [
@@ -191,11 +214,6 @@ class Keyboards:
 
     def _label(self, name: str, *values: object, mark: str = "") -> str:
         return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
-
-
-def query_words(citation: Citation) -> str:
-    """Words that find the passage again in an inline query: the quote's own, as many as fit."""
-    return head(" ".join(citation.quote.split()), MAX_COPIED)
 
 
 def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:

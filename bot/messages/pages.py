@@ -14,24 +14,41 @@ from retrieval import Archive, Problem
 PROBLEMS = 9  # shown to an operator
 
 
-def start(templates: Templates, archive: Archive, username: str) -> Message:
-    """The first words of a private chat."""
-    coverage, topics = archive.coverage, archive.topics(2)
-    return Message(templates.html("start", coverage=coverage, topics=topics, username=username))
+def start(templates: Templates, archive: Archive, username: str, questions: Sequence[str] = ()) -> Message:
+    """The first words of a private chat, with example questions."""
+    return Message(templates.html("start", coverage=archive.coverage, questions=questions, username=username))
 
 
 def usage(
     templates: Templates,
-    archive: Archive,
     settings: Settings,
     username: str,
+    questions: Sequence[str] = (),
     in_group: bool = False,
     operator: bool = False,
 ) -> Message:
-    """How to ask, and every command; an operator is told how to add reports."""
+    """How to ask, with example questions, and every command; an operator is told how to add reports."""
     listed = commands(templates, settings, "group" if in_group else "private")
     values = {"username": username, "in_group": in_group, "operator": operator, "commands": listed}
-    return Message(templates.html("help", topics=archive.topics(2), **values))
+    return Message(templates.html("help", questions=questions, **values))
+
+
+def archive_topic(
+    templates: Templates,
+    archive: Archive,
+    settings: Settings,
+    topic: str,
+    words: Sequence[str] = (),
+    in_group: bool = False,
+) -> Message:
+    """What somebody reads who asked about the bot ("bot") or how to subscribe ("subscriptions").
+
+    `words` are some that reports have.
+    """
+    if topic == "subscriptions" and settings.secret_key is None:
+        return notice(templates, "subscriptions_off")
+    values = {"topic": topic, "coverage": archive.coverage, "words": words, "in_group": in_group}
+    return Message(templates.html("archive_topic", **values))
 
 
 def privacy(templates: Templates, settings: Settings) -> Message:
@@ -65,9 +82,9 @@ def about(templates: Templates, archive: Archive, today: date, operator: bool = 
     )
 
 
-def ask_usage(templates: Templates, archive: Archive, in_group: bool = False) -> Message:
+def ask_usage(templates: Templates, questions: Sequence[str] = (), in_group: bool = False) -> Message:
     """How to put a question, to somebody who sent none."""
-    return Message(templates.html("usage", topics=archive.topics(1), in_group=in_group))
+    return Message(templates.html("usage", questions=questions, in_group=in_group))
 
 
 def unknown_report(templates: Templates, archive: Archive, name: str) -> Message:
@@ -77,11 +94,16 @@ def unknown_report(templates: Templates, archive: Archive, name: str) -> Message
 
 
 def subscribed(
-    templates: Templates, archive: Archive, outcome: str, words: str, limit: int = 0, in_topic: bool = False
+    templates: Templates,
+    outcome: str,
+    words: str,
+    limit: int = 0,
+    in_topic: bool = False,
+    examples: Sequence[str] = (),
 ) -> Message:
     """What /subscribe did: "added", "there", "unsearchable", "long" or "full"."""
     values = {"outcome": outcome, "words": words, "limit": limit, "in_topic": in_topic}
-    return Message(templates.html("subscribed", topics=archive.topics(1), **values))
+    return Message(templates.html("subscribed", examples=examples, **values))
 
 
 def subscriptions(templates: Templates, listed: Sequence[tuple[int, str]], in_group: bool = False) -> Message:

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from bot.messages.callback_data import ListMatches
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
 from bot.messages.telegram_html import MAX_ENTITIES, excerpt, pack, pieces
 from bot.messages.templates import Templates, View
-from retrieval import Archive, Passage, Report
+from retrieval import Archive, Passage, Report, ReportMatches
 
 REPORTS_PER_PAGE = 8  # of the list
+OTHERS = 4  # reports offered below the one that was asked for
 LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
 QUOTED_SHARE = 4  # one passage in so many, or more, is quoted where a report is about what a body said
 PAGE_UNITS = 3400  # leaves 696 for the head of the page and for a speaker's name above a whole piece
@@ -46,10 +48,18 @@ def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
     return Message(html, keyboard, tuple(whole(passage) for passage in chosen))
 
 
-def report_page(templates: Templates, archive: Archive, report: Report, page: int = 1) -> Message:
+def report_page(
+    templates: Templates,
+    archive: Archive,
+    report: Report,
+    page: int = 1,
+    others: Sequence[Report] = (),
+    more: bool = False,
+) -> Message:
     """A page of the whole report; a page number too high gives the last.
 
-    Pages are cut between passages, then between sentences, never inside a tag.
+    Pages are cut between passages, then between sentences, never inside a tag. `others` are offered below
+    as what was perhaps meant instead; `more` is whether there are still more of them.
     """
     blocks, sources = [], []
     for block, source in _blocks(templates, report, archive.passages(report.slug)):
@@ -60,8 +70,10 @@ def report_page(templates: Templates, archive: Archive, report: Report, page: in
     shown = pages[page - 1]
     first = sum(len(earlier) for earlier in pages[: page - 1])
     passages = dict.fromkeys(source for source in sources[first : first + len(shown)] if source)
-    html = templates.html("report", report=report, page=page, pages=len(pages), blocks=shown)
-    keyboard = Keyboards(templates).pages(report, page, len(pages))
+    html = templates.html(
+        "report", report=report, page=page, pages=len(pages), blocks=shown, others=bool(others)
+    )
+    keyboard = Keyboards(templates).pages(report, page, len(pages), others, more)
     return Message(html, keyboard, tuple(whole(passage) for passage in passages))
 
 
@@ -94,6 +106,35 @@ def report_list(templates: Templates, archive: Archive, page: int = 1) -> Messag
         "reports", listed=listed, first=first + 1, coverage=archive.coverage, page=page, pages=pages
     )
     return Message(html, Keyboards(templates).reports(listed, page, pages))
+
+
+def found(templates: Templates, archive: Archive, matches: ReportMatches) -> Message | None:
+    """The newest report that matches, with the others below it; None where none does."""
+    if not matches.whole:
+        return None
+    report, *others = _reports(archive, matches.slugs[: OTHERS + 1])
+    return report_page(templates, archive, report, others=others, more=len(matches.slugs) > OTHERS + 1)
+
+
+def match_list(
+    templates: Templates, archive: Archive, matches: ReportMatches, name: str, page: int = 1
+) -> Message:
+    """A page of the reports that match a name, or that come near to it."""
+    pages = max(1, -(-len(matches.slugs) // REPORTS_PER_PAGE))
+    page = min(max(1, page), pages)
+    first = (page - 1) * REPORTS_PER_PAGE
+    listed = _reports(archive, matches.slugs[first : first + REPORTS_PER_PAGE])
+    html = templates.html(
+        "matches",
+        listed=listed,
+        first=first + 1,
+        name=name,
+        whole=matches.whole,
+        total=len(matches.slugs),
+        page=page,
+        pages=pages,
+    )
+    return Message(html, Keyboards(templates).reports(listed, page, pages, ListMatches))
 
 
 def imported(
@@ -137,6 +178,10 @@ def not_imported(templates: Templates, source: str, reason: str, cure: str) -> M
 def taken_back(templates: Templates, report: Report) -> Message:
     """That a report's file has been deleted."""
     return Message(templates.html("taken_back", report=report))
+
+
+def _reports(archive: Archive, slugs: Sequence[str]) -> list[Report]:
+    return [report for slug in slugs if (report := archive.report(slug))]
 
 
 def _blocks(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
-from retrieval import Citation, Passage, Report, Signature
+from retrieval import Citation, Passage, Period, Report, Signature
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the checkout and in a wheel
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
@@ -52,6 +53,7 @@ class Templates:
         )
         self._environment.filters["short"] = shorten
         self._environment.filters["link"] = link
+        self._environment.filters["calendar_unit"] = calendar_unit
 
     def html(self, template: str, /, **values: object) -> str:
         """A whole template as HTML."""
@@ -89,6 +91,18 @@ def views(citations: Sequence[Citation], limits: Sequence[int] | None = None) ->
         quote = (citation.start, citation.end)
         made.append(View(citation.passage, cut, MARKS[at % len(MARKS)], quote=quote))
     return made
+
+
+def calendar_unit(period: Period) -> str:
+    """ "month" or "year" where a period is a whole one, else an empty string."""
+    since, until = period.since, period.until
+    if since is None or until is None or until == until.max or since.day != 1:
+        return ""
+    after = until + timedelta(1)
+    months = 12 * (after.year - since.year) + after.month - since.month
+    if after.day != 1 or (months == 12 and since.month != 1):
+        return ""
+    return {1: "month", 12: "year"}.get(months, "")
 
 
 def link(report: Report) -> str:

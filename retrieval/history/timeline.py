@@ -8,7 +8,7 @@ from retrieval.history.changes import Change, changes
 from retrieval.history.mentions import mentions
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Citation
-from retrieval.search.percolator import by_proximity
+from retrieval.search.matching.percolator import by_proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.snippets import cite
 from retrieval.searcher import Coverage, Searcher

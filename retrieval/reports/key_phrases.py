@@ -1,46 +1,89 @@
-"""Key phrases: what the newest reports are about, in words from their titles."""
+"""Key phrases: what the newest reports are about, in words from their titles as their passages use them."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice, pairwise, zip_longest
+from typing import NamedTuple
 
-from retrieval.reports.passages import split
-from retrieval.reports.report import Report
-from retrieval.text.analysis import STOP_WORDS
+from retrieval.reports.passages import Passage
+from retrieval.text.analysis import STOP_WORDS, stem
+from retrieval.text.dates import MONTH_NAMES
+
+READ = 3  # reports read for each phrase wanted: some titles have none
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_BEFORE = "a|about|against|an|and|at|by|for|from|in|into|its|of|on|over|the|their|these|this|to|under|with"
+_DETERMINERS = frozenset("a an its the their these this".split())
+_PREPOSITIONS = "about|against|and|at|by|for|from|in|into|of|on|over|under|with"  # behind "to" may be a verb
+_TIME_WORDS = frozenset(
+    stem(word)
+    for word in (
+        *map(str.lower, MONTH_NAMES),
+        *"monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday".split(),
+        *"second minute hour day week weekend fortnight month quarter year decade century time".split(),
+        *"morning afternoon evening night spring summer autumn winter season moment date".split(),
+    )
+)
 
 
-def topics(reports: Iterable[Report], n: int) -> tuple[str, ...]:
-    """At most n short phrases from the titles that occur in the passages too."""
-    ranked = (_phrases(report) for report in islice(reports, 5 * n))
+class KeyPhrase(NamedTuple):
+    """A noun phrase with the article that it takes, and the slug of the report that is about it."""
+
+    words: str
+    slug: str
+
+
+def key_phrases(passages: Iterable[Sequence[Passage]], n: int) -> tuple[KeyPhrase, ...]:
+    """At most n short phrases from the titles of reports, given by their passages, that occur in these."""
+    ranked = (_phrases(each) for each in islice(passages, READ * n) if each)
     best_first = chain.from_iterable(zip_longest(*ranked))  # the best of each report, then the second best
-    return tuple(islice(dict.fromkeys(filter(None, best_first)), n))
+    first: dict[str, KeyPhrase] = {}
+    for phrase in filter(None, best_first):
+        first.setdefault(phrase.words.lower(), phrase)
+    return tuple(islice(first.values(), n))
 
 
-def _phrases(report: Report) -> list[str]:
-    """Phrases of the title, by how often the passages have them as complete phrases."""
-    text = "\n".join(passage.text for passage in split(report))
-    counts = {phrase: len(_complete(phrase).findall(text)) for phrase in _candidates(report.title)}
-    used = [phrase for phrase, count in counts.items() if count]
-    return sorted(used, key=lambda phrase: (" " in phrase, counts[phrase]), reverse=True)
+def _phrases(passages: Sequence[Passage]) -> list[KeyPhrase]:
+    """Phrases of a report's title, by how often its passages have them as complete phrases."""
+    text, report = "\n".join(passage.text for passage in passages), passages[0].report
+    counts: Counter[str] = Counter()
+    for candidate in _candidates(report.title):
+        forms = Counter(_as_used(match) for match in _complete(candidate).finditer(text))
+        for form, _ in forms.most_common(1):
+            counts[form] = forms.total()
+    ranked = sorted(counts, key=lambda form: (" " in form.removeprefix("the "), counts[form]), reverse=True)
+    return [KeyPhrase(form, report.slug) for form in ranked]
 
 
 def _candidates(title: str) -> list[str]:
-    """Runs of two or three words without a stop word in the title, and single words in lower case."""
+    """Runs of one to three words of the title without a stop word, a number or a word of time."""
     words = list(_WORD.finditer(title))
-    runs = [words[at : at + size] for size in (2, 3) for at in range(len(words) - size + 1)]
+    runs = [words[at : at + size] for size in (2, 3, 1) for at in range(len(words) - size + 1)]
     return [
         title[run[0].start() : run[-1].end()]
-        for run in [*runs, *([word] for word in words if word[0].islower() and len(word[0]) > 4)]
-        if all(len(word[0]) > 2 and word[0].lower() not in STOP_WORDS for word in run)
+        for run in runs
+        if all(_tells(word[0], alone=len(run) == 1) for word in run)
         and all(title[one.end() : other.start()] == " " for one, other in pairwise(run))
     ]
 
 
+def _tells(word: str, alone: bool) -> bool:
+    """Whether a word may be part of a phrase, or alone be one."""
+    term = stem(word.lower())
+    return len(word) > (3 if alone else 2) and bool(term) and not term.isdigit() and term not in _TIME_WORDS
+
+
+def _as_used(match: re.Match[str]) -> str:
+    """The phrase as it stands in the text; "the" is the article of whatever has one there."""
+    words = " ".join(match["words"].split())
+    return f"the {words}" if match["before"].lower() in _DETERMINERS else words
+
+
 def _complete(phrase: str) -> re.Pattern[str]:
     after = "|".join(sorted(STOP_WORDS))
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    before = rf"{_PREPOSITIONS}|{'|'.join(sorted(_DETERMINERS))}"
     return re.compile(
-        rf"\b(?:{_BEFORE})\s+{re.escape(phrase)}(?=\s+(?:{after})\b|[.,;:)”]|$)", re.IGNORECASE | re.MULTILINE
+        rf"\b(?P<before>{before})\s+(?P<words>{words})(?=\s+(?:{after})\b|[.,;:)”]|$)",
+        re.IGNORECASE | re.MULTILINE,
     )

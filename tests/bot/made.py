@@ -52,7 +52,7 @@ def cited(passage: Passage, quote: str = "") -> Citation:
 
 def asked(text: str = "Who co-sponsored the bill?", period: Period | None = None) -> Question:
     """A question."""
-    return Question(text=text, terms={}, typed={}, period=period)
+    return Question(text=text, terms={"bill": 1.0}, typed={"bill": "bill"}, period=period)
 
 
 def answered(

@@ -121,7 +121,7 @@ async def test_neither_questions_nor_the_token_are_logged_even_for_debugging(
     api.guest("@dispatch_test_bot zebra?")
     await api.settled(bot)
 
-    def quoting(*_: object) -> None:
+    def quoting(*_: object, **__: object) -> None:
         try:
             raise KeyError(asked[0])
         except KeyError as error:

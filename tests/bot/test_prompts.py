@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from bot.messages import pages
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
-from bot.settings import Settings, shipped_reports
+from bot.settings import Settings
 from retrieval import Archive, probability_words
 from tests.bot.made import TEMPLATES, made_report, wild
 from tests.telegram_html import parse
@@ -126,23 +126,33 @@ def test_the_notice_of_probability_words_has_the_bands_of_retrieval(word: str) -
 @pytest.mark.parametrize("empty", [True, False], ids=["no reports", "reports"])
 def test_what_the_bot_says_of_itself_is_sendable(name: str, empty: bool) -> None:
     archive = Archive.of([] if empty else [made_report()])
+    questions = () if empty else ("Who passed the bill?", "When?")
     message = {
-        "start": lambda: pages.start(TEMPLATES, archive, "a_bot"),
-        "help": lambda: pages.usage(TEMPLATES, archive, Settings(), "a_bot"),
-        "help in a group": lambda: pages.usage(TEMPLATES, archive, Settings(), "a_bot", in_group=True),
+        "start": lambda: pages.start(TEMPLATES, archive, "a_bot", questions),
+        "help": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions),
+        "help in a group": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions, in_group=True),
         "privacy": lambda: pages.privacy(TEMPLATES, Settings()),
         "about": lambda: pages.about(TEMPLATES, archive, TODAY, operator=True),
-        "usage": lambda: pages.ask_usage(TEMPLATES, archive),
-        "usage in a group": lambda: pages.ask_usage(TEMPLATES, archive, in_group=True),
+        "usage": lambda: pages.ask_usage(TEMPLATES, questions),
+        "usage in a group": lambda: pages.ask_usage(TEMPLATES, questions, in_group=True),
     }[name]()
 
     assert fits(message.html)
     assert parse(message.html)[0]
     assert "\n\n\n" not in message.html
+    assert (
+        all(question in message.html for question in questions[:1])
+        or "in a group" in name
+        or name
+        in {
+            "privacy",
+            "about",
+        }
+    )
 
 
 def test_help_names_every_command() -> None:
-    text = pages.usage(TEMPLATES, Archive.of([]), Settings(), "a_bot").html
+    text = pages.usage(TEMPLATES, Settings(), "a_bot").html
 
     assert all(f"/{command}" in text for command, _ in pages.commands(TEMPLATES, Settings(), "private"))
 
@@ -237,7 +247,7 @@ def test_twenty_long_subscriptions_are_one_message() -> None:
 @given(st.sampled_from(["added", "there", "unsearchable", "long", "full"]), WORDS, st.integers(0, 99))
 def test_what_subscribing_did_is_one_message(outcome: str, words: str, count: int) -> None:
     for message in (
-        pages.subscribed(TEMPLATES, Archive.of([]), outcome, words, 20),
+        pages.subscribed(TEMPLATES, outcome, words, 20),
         pages.unsubscribed(TEMPLATES, words, count),
         pages.forgotten(TEMPLATES, count, bool(words)),
     ):
@@ -253,9 +263,3 @@ def test_about_counts_reports_and_problems(tmp_path: Path) -> None:
 
     assert "1 report of 5 August 2024, 1 passage" in text
     assert "1 problem" in text
-
-
-def test_examples_are_built_from_the_archive() -> None:
-    archive = Archive.open(shipped_reports())
-
-    assert archive.topics(1)[0] in pages.start(TEMPLATES, archive, "a_bot").html

@@ -148,19 +148,6 @@ def test_a_report_is_found_by_slug_and_by_ref(archive: Archive, key: str) -> Non
     assert archive.passages("gone") == ()
 
 
-@pytest.mark.parametrize(
-    ("words", "slug"),
-    [("belaya works", "works-autumn"), ("DRONES second", "works-spring"), ("azov", "harbour")],
-)
-def test_a_report_is_found_by_words_of_its_title_the_newest_of_several(
-    archive: Archive, words: str, slug: str
-) -> None:
-    found = archive.report_by_title(words)
-    assert found is not None
-    assert found.slug == slug
-    assert archive.report_by_title(f"{words} zeppelin") is None
-
-
 SEARCHED = {
     "prefix of the last word": ("faulty pu", "harbour"),
     "one word begun": ("harbourm", "harbour"),
@@ -248,7 +235,7 @@ def test_hard_input_gives_an_answer_or_an_abstention(archive: Archive, text: str
 def test_an_empty_archive_abstains_and_lists_nothing() -> None:
     archive = Archive.of([])
     assert isinstance(archive.ask("Who spoke of a pump?", TODAY), Abstention)
-    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.topics()) == (
+    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.key_phrases(2)) == (
         [],
         [],
         [],

@@ -1,13 +1,14 @@
 """The JSON of answers has the keys of the contract, in its order."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel
 
 from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
 from retrieval import Abstention, Answer, Period
-from tests.bot.made import QUOTE, TEXT, abstained, answered, cited, made_passage, made_report
+from tests.bot.made import QUOTE, TEXT, abstained, answered, asked, cited, made_passage, made_report
 
 CITATION = cited(made_passage(ordinal=4), QUOTE)
 RECORD = {
@@ -41,6 +42,11 @@ def test_an_answer_has_the_shape_of_the_contract() -> None:
         "citations": [RECORD, RECORD | {"rank": 2}],
         "nearest": None,
         "later": None,
+        "soft_period": False,
+        "unread_times": [],
+        "absent_phrases": [],
+        "suggestion": None,
+        "topic": None,
     }
 
 
@@ -67,8 +73,32 @@ def test_an_abstention_has_the_shape_of_the_contract() -> None:
         "citations": [],
         "nearest": RECORD | {"ordinal": 0, "date": None, "speaker": None},
         "later": None,
+        "soft_period": False,
+        "unread_times": [],
+        "absent_phrases": [],
+        "suggestion": None,
+        "topic": None,
     }
     assert record(abstained("no-match"), "Who?")["nearest"] is None
+
+
+def test_what_was_not_understood_or_perhaps_meant_is_told() -> None:
+    question = replace(
+        asked(),
+        soft_period=True,
+        unread_times=("betimes",),
+        absent_phrases=("blue moon",),
+        archive_topic="newest",
+    )
+    told = record(replace(abstained("no-match"), question=question, suggestion="Who sang?"), "Who sagn?")
+
+    assert {name: told[name] for name in [*told][-5:]} == {
+        "soft_period": True,
+        "unread_times": ["betimes"],
+        "absent_phrases": ["blue moon"],
+        "suggestion": "Who sang?",
+        "topic": "newest",
+    }
 
 
 def test_a_report_has_its_shape() -> None:
@@ -88,6 +118,9 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     def keys(model: type[BaseModel]) -> str:
         return " ".join(model.model_fields)
 
-    assert keys(AnswerRecord) == "id question answered reason confidence period citations nearest later"
+    assert keys(AnswerRecord) == (
+        "id question answered reason confidence period citations nearest later "
+        "soft_period unread_times absent_phrases suggestion topic"
+    )
     assert keys(InlineRecord) == "id title description text report ordinal date"
     assert list(json.loads(json.dumps(record(answered(CITATION), "Who?")))["citations"][0]) == list(RECORD)

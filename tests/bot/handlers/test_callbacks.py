@@ -1,11 +1,13 @@
 """Buttons: they need nothing but the message they stand under."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bot.context import App
-from retrieval import Archive, Report
+from retrieval import Abstention, Archive, Report
 from tests.bot_api import BotApi, Message
 from tests.conftest import Launch, Say
 
@@ -254,7 +256,7 @@ async def test_share_and_copy_stand_under_every_answer(say: Say) -> None:
     share = answer.button(button(answer, "Share"))["switch_inline_query_chosen_chat"]
     copied = answer.button(button(answer, "Copy"))["copy_text"]["text"]
 
-    assert "Lindqvist" in share["query"]
+    assert share["query"] == f"#{Report('harbour', '').ref}.1"
     assert "14 May 2024" in copied
 
 
@@ -265,3 +267,61 @@ async def test_what_is_shared_finds_the_passage_again(say: Say, api: BotApi, bot
     await api.settled(bot)
 
     assert "Mara Lindqvist" in api.results[number][0].message.text
+
+
+def meant(archive: Archive, suggestion: str) -> Any:
+    """An archive's `ask` that takes one question for a slip of another."""
+    ask = archive.ask
+
+    def asked(text: str, *rest: Any) -> Any:
+        result = ask(text, *rest)
+        slip = isinstance(result, Abstention) and text != suggestion
+        return replace(result, suggestion=suggestion) if slip else result
+
+    return asked
+
+
+SLIP, MEANT = "Who singd the aggrement at the qqq?", "Who signed the agreement?"
+
+
+async def test_the_question_that_was_meant_is_asked_by_its_button(
+    say: Say, api: BotApi, bot: App, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ask", meant(archive, MEANT))
+    [doubt] = await say(SLIP)
+    answer = await pressed(api, bot, doubt, MEANT)
+
+    assert doubt.text.startswith(f"Did you mean “{MEANT}”?")
+    assert answer.message_id != doubt.message_id
+    assert answer.reply_to == doubt.reply_to
+    assert "Mara Lindqvist signed" in answer.bold[0]
+    assert bot.bot_data.last_questions[1001, 1001].text == MEANT
+    assert bot.bot_data.requests[1001, doubt.reply_to or 0].text == MEANT
+
+
+async def test_what_was_meant_is_known_after_a_restart_too(
+    launch: Launch, api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ask", meant(archive, MEANT))
+    bot = await launch(archive)
+    api.message(SLIP)
+    await api.settled(bot)
+    [doubt] = api.sent()
+    bot = await launch(archive)
+    answer = await pressed(api, bot, doubt, MEANT)
+
+    assert "Mara Lindqvist signed" in answer.bold[0]
+
+
+async def test_what_was_meant_has_expired_when_the_question_is_gone(
+    launch: Launch, api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "ask", meant(archive, MEANT))
+    bot = await launch(archive)
+    question = api.message(SLIP)
+    del api.messages[question.chat_id, question.message_id]
+    await api.settled(bot)
+    await pressed(api, bot, api.sent()[-1], MEANT)
+
+    assert "expired" in notices(api)[0]
+    assert len(api.sent()) == 1

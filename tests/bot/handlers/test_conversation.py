@@ -19,12 +19,16 @@ FIRST = "Who signed the agreement?"
 
 @pytest.fixture
 def asked(bot: App, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None, str | None]]:
-    """(text, the question it follows, the report it is about) of each question put to the archive."""
+    """(text, the question it follows, the report it is about) of each question put to the archive.
+
+    Words quoted in a reply stand before the text, with a bar between.
+    """
     seen: list[tuple[str, str | None, str | None]] = []
     ask = bot.bot_data.archive.ask
 
     def watched(text: str, today: Any, follows: Any, about: str | None, *rest: Any) -> Any:
-        seen.append((text, follows and follows.text, about))
+        *_, quoted = rest
+        seen.append((f"{quoted}|{text}" if quoted else text, follows and follows.text, about))
         return ask(text, today, follows, about, *rest)
 
     monkeypatch.setattr(bot.bot_data.archive, "ask", watched)
@@ -64,7 +68,7 @@ async def test_quoted_words_come_first_and_follow_nothing(say: Say, asked: list[
     [answer] = await say(FIRST)
     await say("where?", reply_to=answer, quote="signed the agreement")
 
-    assert asked[1] == ("signed the agreement where?", None, "harbour")
+    assert asked[1] == ("signed the agreement|where?", None, "harbour")
 
 
 async def test_an_edited_follow_up_still_follows_the_question_before_it(

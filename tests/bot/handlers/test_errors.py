@@ -21,7 +21,7 @@ QUESTION = "Who signed the agreement?"
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Composing the answer quotes the question in its error."""
 
-    def render(*_: object) -> None:
+    def render(*_: object, **__: object) -> None:
         raise LookupError(QUESTION)
 
     monkeypatch.setattr(answers, "answer", render)
@@ -56,7 +56,7 @@ async def test_a_group_that_moved_is_answered_at_its_new_place(api: BotApi, bot:
 async def test_refused_html_is_sent_again_as_plain_text(
     say: Say, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(answers, "answer", lambda *_: Message("<b>Half <p>&amp; open"))
+    monkeypatch.setattr(answers, "answer", lambda *_, **__: Message("<b>Half <p>&amp; open"))
     [answer] = await say(QUESTION)
 
     assert answer.text == "Half & open"

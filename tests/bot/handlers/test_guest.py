@@ -3,6 +3,7 @@
 import pytest
 
 from bot.context import App
+from retrieval import Abstention, Archive, Question
 from tests.bot_api import BotApi, Message
 
 
@@ -32,6 +33,18 @@ async def test_the_bare_name_gets_an_explanation(api: BotApi, bot: App) -> None:
     message = await answered(api, bot, "@dispatch_test_bot")
 
     assert "?" in message.text
+
+
+async def test_a_question_about_the_archive_is_answered_without_buttons_that_need_a_chat(
+    api: BotApi, bot: App, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question("?", {}, {}, archive_topic="reports")
+    result = Abstention(question, "not-a-question", 0.0, archive.coverage)
+    monkeypatch.setattr(archive, "ask", lambda *_, **__: result)
+    message = await answered(api, bot, "@dispatch_test_bot what reports do you have?")
+
+    assert message.text.startswith("5 reports from")
+    assert message.keyboard == []
 
 
 async def test_trouble_is_admitted(api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,3 +159,8 @@ async def test_a_failing_search_is_answered_all_the_same(
 
     assert await results(api, bot, "reservoir") == []
     assert bot.bot_data.metrics["errors"] == 1
+
+
+async def test_an_unknown_address_shows_the_button_that_opens_the_bot(api: BotApi, bot: App) -> None:
+    assert await results(api, bot, "#nobody.1") == []
+    assert api.called("answerInlineQuery")[-1].parameters["button"]

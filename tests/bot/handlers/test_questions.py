@@ -1,13 +1,16 @@
 """Questions in private chats and groups, edits, replies and quotes."""
 
 import threading
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.context import App
-from retrieval import Archive, Report
+from bot.context import App, Context
+from bot.database.encryption import new_key
+from retrieval import Abstention, Archive, Question, Report
 from tests.bot_api import GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Launch, Say
 
@@ -211,6 +214,69 @@ async def test_thanks_are_met_with_a_friendly_line_and_examples(say: Say) -> Non
 
     assert line.bold == []
     assert "?" in line.text
+
+
+# Questions about the archive itself
+
+
+@pytest.fixture
+def about_archive(bot: App, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make the archive take every question for one about itself."""
+
+    def take(topic: str) -> None:
+        question = Question("?", {}, {}, archive_topic=topic)  # type: ignore[arg-type]
+        result = Abstention(question, "not-a-question", 0.0, bot.bot_data.archive.coverage)
+        monkeypatch.setattr(bot.bot_data.archive, "ask", lambda *_, **__: result)
+
+    return take
+
+
+TOPICS = {
+    "reports": "5 reports from 20 February 2024 to 9 July 2024",
+    "newest": "Council election in Vedra postponed",
+    "help": "/latest – The newest report",
+    "subscriptions": "Subscriptions are off",
+    "bot": "I write no answers of my own. /help shows how to ask, /privacy what is stored about you.",
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+async def test_a_question_about_the_archive_leads_to_its_page(
+    say: Say, about_archive: Callable[[str], None], topic: str
+) -> None:
+    about_archive(topic)
+    [private] = await say("What is there?")
+    [group] = await say("/ask What is there?", chat=GROUP)
+
+    assert TOPICS[topic] in private.text
+    assert TOPICS[topic] in group.text
+
+
+async def test_the_list_that_was_asked_for_has_its_buttons(
+    say: Say, about_archive: Callable[[str], None]
+) -> None:
+    about_archive("reports")
+    [private] = await say("What is there?")
+
+    assert len(private.buttons) == 5
+
+
+async def test_how_to_subscribe_is_told_where_one_can(
+    launch: Launch, api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bot = await launch(secret_key=new_key(), data=tmp_path)
+    question = Question("?", {}, {}, archive_topic="subscriptions")
+    result = Abstention(question, "not-a-question", 0.0, archive.coverage)
+    await Context(bot).examples()
+    monkeypatch.setattr(archive, "ask", lambda *_: result)
+    api.message("How do I subscribe?")
+    api.message("/ask How do I subscribe?", chat=GROUP)
+    await api.settled(bot)
+
+    private, group = sorted(api.sent(), key=lambda each: -each.chat_id)
+    assert "/subscribe the council election" in private.text
+    assert "/unsubscribe" in private.text
+    assert group.text.startswith("An administrator can write here:")
 
 
 # Edits

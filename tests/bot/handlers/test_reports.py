@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.handlers.reports import find
+from bot.context import App
 from retrieval import Archive, Report
-from tests.bot_api import BotApi
+from tests.bot_api import BotApi, Message
 from tests.conftest import Launch, Say
 
 
@@ -67,15 +67,96 @@ async def test_a_report_there_is_not_gets_an_explanation(say: Say, name: str) ->
     assert "/reports" in message.text
 
 
-def test_of_several_titles_the_newest_is_meant() -> None:
-    archive = Archive.of(
-        Report(slug, "Daily report", date(2024, 1, day), (f"Words of day {day}.",))
-        for slug, day in (("a", 1), ("b", 2))
+def daily(count: int) -> Archive:
+    """So many reports whose titles have the same words, a long one among them."""
+    return Archive.of(
+        Report(
+            f"d{day}",
+            f"Daily report {day}",
+            date(2024, 1, day),
+            tuple(f"Item {day}, {at}: {'more words ' * 60}." for at in range(20 if day == count else 1)),
+        )
+        for day in range(1, count + 1)
     )
 
-    found = find(archive, "daily")
-    assert found is not None
-    assert found.slug == "b"
+
+async def started(launch: Launch, api: BotApi, archive: Archive, text: str) -> tuple[App, Message]:
+    bot = await launch(archive)
+    api.message(text)
+    await api.settled(bot)
+    [message] = api.sent()
+    return bot, message
+
+
+async def pressed(api: BotApi, bot: App, message: Message, wanted: str) -> Message:
+    api.press(message, next(label for label in message.buttons if wanted in label))
+    await api.settled(bot)
+    return api.sent()[-1]
+
+
+async def test_of_several_reports_the_newest_is_opened_and_the_others_are_offered(
+    launch: Launch, api: BotApi
+) -> None:
+    bot, message = await started(launch, api, daily(3), "/report daily")
+
+    assert "Daily report 3\n3 January 2024" in message.text
+    assert message.text.endswith("Other reports that match:")
+    assert message.buttons == ["Page 2 ▶", "2 January 2024: Daily report 2", "1 January 2024: Daily report 1"]
+    other = await pressed(api, bot, message, "report 1")
+    assert other.message_id != message.message_id
+    assert other.text.startswith("Daily report 1")
+    assert other.buttons == []
+
+
+async def test_the_others_stay_below_every_page(launch: Launch, api: BotApi) -> None:
+    bot, message = await started(launch, api, daily(9), "/report daily")
+    offered = message.buttons[1:]
+    turned = await pressed(api, bot, message, "Page 2")
+
+    assert offered[-1] == "All that match"
+    assert turned.message_id == message.message_id
+    assert [label for label in turned.buttons if "Page" not in label] == offered
+
+
+async def test_all_that_match_are_listed_in_pages(launch: Launch, api: BotApi) -> None:
+    bot, message = await started(launch, api, daily(11), "/report daily")
+    bot = await launch(daily(11))
+    listed = await pressed(api, bot, message, "All that match")
+
+    assert listed.message_id != message.message_id
+    assert listed.text.startswith(
+        "11 reports match “daily”, page 1 of 2:\n\n1. 11 January 2024: Daily report 11"
+    )
+    turned = await pressed(api, bot, listed, "Page 2")
+    assert turned.message_id == listed.message_id
+    assert turned.text.endswith("11. 1 January 2024: Daily report 1")
+    opened = await pressed(api, bot, turned, "Daily report 2")
+    assert opened.text.startswith("Daily report 2")
+
+
+async def test_all_that_match_have_expired_when_none_does_any_more(launch: Launch, api: BotApi) -> None:
+    _, message = await started(launch, api, daily(9), "/report daily")
+    bot = await launch(Archive.of([]))
+    await pressed(api, bot, message, "All that match")
+
+    assert len(api.sent()) == 1
+    assert "expired" in api.called("answerCallbackQuery")[-1].parameters["text"]
+
+
+async def test_without_a_match_the_nearest_titles_are_offered(say: Say) -> None:
+    [message] = await say("/report strikes in the drought")
+
+    assert message.text.startswith("I know no report “strikes in the drought”.")
+    assert message.buttons == [
+        "1 June 2024: Drought empties the Selm reservoir",
+        "14 May 2024: Harbour strike ends after nine days",
+    ]
+
+
+async def test_a_report_is_found_by_its_date(say: Say) -> None:
+    [message] = await say("/report 14 May 2024")
+
+    assert message.text.startswith("Harbour strike ends after nine days")
 
 
 async def test_the_list_has_every_report_newest_first_and_undated_last(say: Say) -> None:

@@ -1,5 +1,6 @@
 """Answers, abstentions and inline results, within Telegram's limits."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from bot.messages import answers as messages
 from bot.messages.answers import scale
 from bot.messages.message import InlineEntry
-from retrieval import Abstention, Answer, Archive, Citation, Coverage, Period, Report
+from retrieval import Abstention, Answer, Archive, Citation, Coverage, Period, Question, Report
 from retrieval.reports.passages import split
 from tests.bot.made import (
     QUOTE,
@@ -18,6 +19,7 @@ from tests.bot.made import (
     abstentions,
     answered,
     answers,
+    asked,
     bold,
     citations,
     cited,
@@ -53,13 +55,13 @@ def test_an_answer_says_of_when_it_is(question: str, said: str) -> None:
     report = Report("drones", "Drones", date(2026, 4, 1), ("Many drones came.",))
     answer = Archive.of([report]).ask(question, date(2026, 6, 1))
     assert isinstance(answer, Answer)
-    assert sendable(messages.answer(TEMPLATES, answer, EMPTY))[0].startswith(said)
+    assert sendable(messages.answer(TEMPLATES, answer))[0].startswith(said)
     assert messages.plain_text(TEMPLATES, answer, EMPTY).startswith(said)
 
 
 def test_an_answer_names_the_later_report_with_a_button() -> None:
     later = made_report("later", "A later bill", date(2026, 3, 12), url="https://example.org/later")
-    message = messages.answer(TEMPLATES, answered(cited(made_passage()), later=later), EMPTY)
+    message = messages.answer(TEMPLATES, answered(cited(made_passage()), later=later))
 
     assert "Later report: 12 March 2026, A later bill" in sendable(message)[0]
     assert '<a href="https://example.org/later">' in message.html
@@ -70,7 +72,7 @@ def test_an_answer_names_the_later_report_with_a_button() -> None:
 
 
 def test_an_answer_shows_the_passage_with_its_quote_bold_and_says_who_and_when() -> None:
-    message = messages.answer(TEMPLATES, answered(cited(made_passage(), QUOTE)), EMPTY)
+    message = messages.answer(TEMPLATES, answered(cited(made_passage(), QUOTE)))
     text, entities = sendable(message)
 
     assert [e.of(text) for e in entities if e.type == "expandable_blockquote"] == [TEXT]
@@ -85,7 +87,7 @@ def test_an_answer_shows_the_passage_with_its_quote_bold_and_says_who_and_when()
 
 def test_an_answer_of_several_passages_numbers_them_and_their_buttons() -> None:
     message = messages.answer(
-        TEMPLATES, answered(*[cited(made_passage(ordinal=n)) for n in (1, 2, 3)], more=True), EMPTY
+        TEMPLATES, answered(*[cited(made_passage(ordinal=n)) for n in (1, 2, 3)], more=True)
     )
 
     assert all(f"{mark} UK Ministry of Defence" in message.html for mark in "①②③")
@@ -108,7 +110,7 @@ def test_an_answer_of_several_passages_numbers_them_and_their_buttons() -> None:
 def test_dates_are_in_words(published: date | None, words: str) -> None:
     citation = cited(made_passage(report=made_report(published=published)))
 
-    assert words in messages.answer(TEMPLATES, answered(citation), EMPTY).html
+    assert words in messages.answer(TEMPLATES, answered(citation)).html
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_dates_are_in_words(published: date | None, words: str) -> None:
 def test_it_is_said_who_speaks(speaker: str | None, quoted: bool, outlet: str, voice: str) -> None:
     citation = cited(made_passage(TEXT, speaker, quoted, made_report(outlet=outlet)))
 
-    assert f"\n{voice}" in messages.answer(TEMPLATES, answered(citation), EMPTY).html
+    assert f"\n{voice}" in messages.answer(TEMPLATES, answered(citation)).html
 
 
 SPOKEN = "“The bridge holds,” said Ann Writer. It is of stone."
@@ -143,7 +145,7 @@ def test_a_quote_that_mixes_names_who_is_quoted_and_by_whom(
 ) -> None:
     (passage,) = split(Report("x", "Bridge", date(2024, 8, 5), (SPOKEN,), outlet=outlet))
     answer = answered(cited(passage, quote))
-    shown = sendable(messages.answer(TEMPLATES, answer, EMPTY))[0]
+    shown = sendable(messages.answer(TEMPLATES, answer))[0]
     copied = TEMPLATES.phrase("buttons", "citation", answer.citations[0], "", 60)
 
     assert f"\n{voice}, 5 August 2024\n" in shown
@@ -166,7 +168,7 @@ def test_of_many_speakers_two_are_named() -> None:
     text = "“Yes,” Ann Writer said. “No,” Bob Mason said. “Well,” Eve Miller said."
     (passage,) = split(Report("x", "Bridge", None, (text,)))
 
-    html = messages.answer(TEMPLATES, answered(cited(passage)), EMPTY).html
+    html = messages.answer(TEMPLATES, answered(cited(passage))).html
     assert "Quoting Ann Writer, Bob Mason and others" in html
 
 
@@ -190,12 +192,12 @@ def test_of_many_speakers_two_are_named() -> None:
 def test_the_period_of_the_question_is_echoed(since: date | None, until: date | None, words: str) -> None:
     answer = answered(cited(made_passage()), period=Period(since, until))
 
-    assert messages.answer(TEMPLATES, answer, EMPTY).html.startswith(words)
+    assert messages.answer(TEMPLATES, answer).html.startswith(words)
 
 
 def test_a_report_with_an_address_is_linked() -> None:
     citation = cited(made_passage(report=made_report(url="https://example.org/?a=1&b=2")))
-    text, entities = sendable(messages.answer(TEMPLATES, answered(citation), EMPTY))
+    text, entities = sendable(messages.answer(TEMPLATES, answered(citation)))
 
     assert [(e.of(text), e.argument) for e in entities if e.type == "text_link"] == [
         ("Duma passes bill", "https://example.org/?a=1&b=2")
@@ -203,8 +205,8 @@ def test_a_report_with_an_address_is_linked() -> None:
 
 
 def test_words_of_likelihood_are_explained_and_doubted_where_nobody_is_named() -> None:
-    sure = messages.answer(TEMPLATES, answered(cited(made_passage())), EMPTY).html
-    unsure = messages.answer(TEMPLATES, answered(cited(made_passage(speaker=None))), EMPTY).html
+    sure = messages.answer(TEMPLATES, answered(cited(made_passage()))).html
+    unsure = messages.answer(TEMPLATES, answered(cited(made_passage(speaker=None)))).html
 
     assert "“probably”: about 55% to about 75%, as UK intelligence assessors use the word.</i>" in sure
     assert "use the word; this speaker may not.</i>" in unsure
@@ -212,7 +214,7 @@ def test_words_of_likelihood_are_explained_and_doubted_where_nobody_is_named() -
 
 def test_a_long_passage_is_shortened_to_sentences_around_the_quote() -> None:
     text = "It rained again. " * 400 + QUOTE + " It snowed again." * 400
-    message = messages.answer(TEMPLATES, answered(cited(made_passage(text), QUOTE)), EMPTY)
+    message = messages.answer(TEMPLATES, answered(cited(made_passage(text), QUOTE)))
     shown, entities = sendable(message)
     (block,) = [e.of(shown) for e in entities if e.type == "expandable_blockquote"]
 
@@ -223,7 +225,7 @@ def test_a_long_passage_is_shortened_to_sentences_around_the_quote() -> None:
 
 
 def test_a_quote_of_a_hundred_thousand_characters_still_makes_one_message() -> None:
-    message = messages.answer(TEMPLATES, answered(cited(made_passage("word " * 20_000 + "end"))), EMPTY)
+    message = messages.answer(TEMPLATES, answered(cited(made_passage("word " * 20_000 + "end"))))
 
     (quote,) = bold(message)
     assert ("word " * 20_000).startswith(quote)
@@ -233,7 +235,7 @@ def test_a_quote_of_a_hundred_thousand_characters_still_makes_one_message() -> N
 @wild
 @given(answers)
 def test_every_answer_is_one_message_whose_bold_words_stand_in_their_passages(answer: Answer) -> None:
-    quotes = bold(messages.answer(TEMPLATES, answer, EMPTY))
+    quotes = bold(messages.answer(TEMPLATES, answer))
 
     for quote, citation in zip(quotes, answer.citations, strict=True):
         assert quote
@@ -244,7 +246,7 @@ def test_every_answer_is_one_message_whose_bold_words_stand_in_their_passages(an
 @wild
 @given(abstentions)
 def test_every_abstention_is_one_message(abstention: Abstention) -> None:
-    quotes = bold(messages.answer(TEMPLATES, abstention, EMPTY))
+    quotes = bold(messages.answer(TEMPLATES, abstention))
 
     if abstention.nearest and quotes:
         assert all(quote in abstention.nearest.quote for quote in quotes)
@@ -317,34 +319,176 @@ def test_the_inline_button_invites_or_consoles() -> None:
     ],
 )
 def test_an_abstention_says_what_was_searched_in_vain(abstention: Abstention, expected: str) -> None:
-    assert sendable(messages.answer(TEMPLATES, abstention, EMPTY))[0] == expected
+    assert sendable(messages.answer(TEMPLATES, abstention))[0] == expected
 
 
 def test_without_reports_an_abstention_says_so() -> None:
     nothing = Abstention(abstained("no-match").question, "no-match", 0.0, Coverage(0, 0, None, None))
 
-    assert sendable(messages.answer(TEMPLATES, nothing, EMPTY))[0] == "There are no reports to search yet."
+    assert sendable(messages.answer(TEMPLATES, nothing))[0] == "There are no reports to search yet."
 
 
 def test_the_nearest_passage_can_be_opened_but_not_passed_on() -> None:
-    message = messages.answer(TEMPLATES, abstained("weak-match", cited(made_passage())), EMPTY)
+    message = messages.answer(TEMPLATES, abstained("weak-match", cited(made_passage())))
 
     assert labels(message) == [["Context", "Full report"]]
 
 
-def test_a_greeting_is_answered_with_two_examples() -> None:
-    message = messages.answer(TEMPLATES, abstained("not-a-question"), Archive.of([made_report()]))
+def understood(**fields: object) -> Question:
+    """A question that was understood in this way."""
+    return replace(asked(), **fields)  # type: ignore[arg-type]
 
-    assert message.html.count("• ") == 2
+
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("fields", "first_line"),
+    [
+        ({"unread_times": ("betimes", "anon")}, "Not understood as a time: “betimes”, “anon”."),
+        (
+            {"absent_phrases": ("blue moon", "red sun")},
+            "No passage has “blue moon” or “red sun” word for word; single words were searched for instead.",
+        ),
+        (
+            {"period": NOVEMBER, "soft_period": True},
+            "Nothing of November 2026; from other times:",
+        ),
+        (
+            {"period": Period(date(2024, 8, 1), date(2024, 8, 31)), "soft_period": True},
+            "Reports of August 2024 first:",
+        ),
+        (
+            {"period": Period(date(2024, 8, 3), date(2024, 8, 9)), "soft_period": True},
+            "Reports from 3 August 2024 to 9 August 2024 first:",
+        ),
+    ],
+)
+def test_an_answer_says_in_a_line_what_was_not_understood(fields: dict[str, object], first_line: str) -> None:
+    answer = replace(answered(cited(made_passage(), QUOTE)), question=understood(**fields))
+
+    assert sendable(messages.answer(TEMPLATES, answer))[0].startswith(f"{first_line}\n\n{TEXT}\n")
+    assert messages.plain_text(TEMPLATES, answer, EMPTY).startswith(f"{first_line}\n\n“")
+
+
+def test_an_abstention_says_what_was_not_understood() -> None:
+    question = understood(unread_times=("betimes",), absent_phrases=("blue moon",))
+    abstention = replace(abstained("no-match"), question=question)
+    for text in (
+        sendable(messages.answer(TEMPLATES, abstention))[0],
+        messages.plain_text(TEMPLATES, abstention, EMPTY),
+    ):
+        assert "Not understood as a time: “betimes”.\nNo passage has “blue moon” word for word" in text
+
+
+def test_an_abstention_asks_whether_something_else_was_meant() -> None:
+    abstention = replace(
+        abstained("weak-match", cited(made_passage())), suggestion="Who cosponsored the <bill>?"
+    )
+    message = messages.answer(TEMPLATES, abstention)
+
+    assert sendable(message)[0].startswith(
+        "Did you mean “Who cosponsored the <bill>?”?\n\nNot in the reports."
+    )
+    assert labels(message) == [["Who cosponsored the <bill>?"], ["Context", "Full report"]]
+    assert messages.plain_text(TEMPLATES, abstention, EMPTY).startswith(
+        "Did you mean “Who cosponsored the <b"
+    )
+
+
+@pytest.mark.parametrize("suggestion", ["word " * 900, "😀" * 4000])
+def test_a_long_suggestion_fits(suggestion: str) -> None:
+    message = messages.answer(TEMPLATES, replace(abstained("no-match"), suggestion=suggestion))
+
+    assert "…" in sendable(message)[0]
+    assert len(labels(message)[0][0]) <= 48
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        (NOVEMBER, "No report of November 2026; the newest is of 5 August 2024."),
+        (
+            Period(date(2025, 1, 1), date(2025, 12, 31)),
+            "No report of 2025; the newest is of 5 August 2024.",
+        ),
+        (
+            Period(date(2025, 4, 1), date(2026, 3, 31)),
+            "No report from 1 April 2025 to 31 March 2026; the newest is of 5 August 2024.",
+        ),
+        (
+            Period(date(2026, 11, 27), date(2026, 11, 27)),
+            "No report of 27 November 2026; the newest is of 5 August 2024.",
+        ),
+        (
+            Period(date(2026, 11, 23), None),
+            "No report since 23 November 2026; the newest is of 5 August 2024.",
+        ),
+        (
+            Period(date(1990, 5, 1), date(1990, 5, 31)),
+            "No report of May 1990; the oldest is of 1 August 2024, the newest of 5 August 2024.",
+        ),
+    ],
+)
+def test_a_time_without_a_report_is_said_with_a_button_that_opens_the_newest(
+    period: Period, said: str
+) -> None:
+    question = replace(asked("news", period), terms={}, typed={})
+    abstention = replace(abstained("out-of-period", cited(made_passage())), question=question)
+    message = messages.answer(TEMPLATES, abstention)
+
+    assert sendable(message)[0] == said
+    assert labels(message) == [["The newest report: 5 August 2024"]]
+    assert messages.plain_text(TEMPLATES, abstention, EMPTY) == said
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("reports", "1 report of 5 August 2024\n\n5 August 2024, 21:16: Duma passes bill"),
+        ("newest", "Duma passes bill\n5 August 2024, 21:16"),
+        ("help", "Ask in plain words"),
+        ("subscriptions", "Subscriptions are made in Telegram"),
+        ("bot", "I am a program, not a person: I search 1 report of 5 August 2024"),
+    ],
+)
+def test_in_the_terminal_questions_about_the_archive_are_answered_too(topic: str, said: str) -> None:
+    abstention = replace(abstained("not-a-question"), question=understood(archive_topic=topic))
+
+    assert messages.plain_text(TEMPLATES, abstention, Archive.of([made_report()])).startswith(said)
+    assert messages.plain_text(TEMPLATES, abstention, EMPTY)
+
+
+def test_a_long_list_in_the_terminal_is_cut() -> None:
+    abstention = replace(abstained("not-a-question"), question=understood(archive_topic="reports"))
+    many = Archive.of(made_report(str(n), f"Report {n}", paragraphs=(f"Fact {n}.",)) for n in range(25))
+
+    assert messages.plain_text(TEMPLATES, abstention, many).endswith("and 5 more")
+
+
+def test_an_answer_is_no_topic_of_the_archive() -> None:
+    answer = replace(answered(cited(made_passage())), question=understood(archive_topic="newest"))
+
+    assert messages.topic_of(answer) is None
+    assert messages.topic_of(replace(abstained("no-match"), question=answer.question)) is None
+
+
+def test_a_greeting_is_answered_with_the_examples_there_are() -> None:
+    message = messages.answer(TEMPLATES, abstained("not-a-question"), examples=("Who?", "When?"))
+
+    assert sendable(message)[0] == "Hello! Ask me about the reports, for example:\n• Who?\n• When?"
     assert message.keyboard is None
+    assert sendable(messages.answer(TEMPLATES, abstained("not-a-question")))[0] == (
+        "Hello! Ask me about the reports."
+    )
 
 
 def test_a_guest_gets_the_answer_with_links() -> None:
-    entry = messages.guest_entry(TEMPLATES, answered(cited(made_passage(), QUOTE)), EMPTY, "a_bot")
+    entry = messages.guest_entry(TEMPLATES, answered(cited(made_passage(), QUOTE)), "a_bot")
 
     assert bold(entry.message) == [QUOTE]
     assert links(entry)[1] == "https://t.me/a_bot?start=r_duma"
-    assert messages.guest_entry(TEMPLATES, abstained("no-match"), EMPTY, "a_bot").message.keyboard is None
+    assert messages.guest_entry(TEMPLATES, abstained("no-match"), "a_bot").message.keyboard is None
 
 
 def test_in_the_terminal_an_answer_is_its_quotes() -> None:

@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from bot.messages.callback_data import (
     Action,
+    AskSuggestion,
     EndSubscription,
     ExplainProbability,
+    ListMatches,
     ListReports,
     ShowContext,
     ShowLatest,
@@ -27,9 +29,11 @@ actions = st.one_of(
     st.builds(ShowMore, numbers),
     st.builds(ShowLatest, numbers),
     st.builds(ListReports, numbers),
+    st.builds(ListMatches, numbers),
     st.builds(ShowTimeline, numbers),
     st.builds(EndSubscription, numbers),
     st.builds(TakeBack, refs, numbers),
+    st.just(AskSuggestion()),
     st.just(ExplainProbability()),
 )
 

@@ -1,19 +1,18 @@
 from hypothesis import given
 
-from bot.messages.keyboards import MAX_COPIED, Keyboards, query_words
+from bot.messages.keyboards import MAX_COPIED, Keyboards
 from bot.messages.telegram_html import units
 from bot.messages.templates import Templates
-from retrieval import Archive, Citation
-from tests.bot.made import QUOTE, TEXT, calm, citations, cited, made_passage, made_report
+from retrieval import Citation
+from tests.bot.made import QUOTE, calm, citations, cited, made_passage, made_report
 
 BUTTONS = Keyboards(Templates())
 
 
 @calm
 @given(citations())
-def test_what_is_copied_and_searched_keeps_telegrams_limit(citation: Citation) -> None:
+def test_what_is_copied_keeps_telegrams_limit(citation: Citation) -> None:
     assert 1 <= units(BUTTONS.copied(citation)) <= MAX_COPIED
-    assert 1 <= units(query_words(citation)) <= MAX_COPIED
 
 
 def test_a_short_quote_is_copied_whole_with_its_place() -> None:
@@ -43,10 +42,11 @@ def test_a_long_title_gives_way_to_the_quote() -> None:
     assert "A title that goes on and on, A title that goes on and on, A…" in copied
 
 
-def test_the_words_of_share_find_the_passage_again() -> None:
-    others = [f"The {word} committee met on Monday and adjourned." for word in ("water", "road", "school")]
-    archive = Archive.of([made_report(paragraphs=(*others, TEXT))])
-    for passage in archive.passages("duma"):
-        (first, *_) = archive.search(query_words(cited(passage)))
+def test_share_names_the_passage_by_its_address() -> None:
+    passage = made_passage(ordinal=4)
+    keyboard = BUTTONS.answer([cited(passage)], None, explained=False)
+    assert keyboard is not None
+    share = keyboard.inline_keyboard[1][0].switch_inline_query_chosen_chat
 
-        assert first.passage == passage
+    assert share is not None
+    assert share.query == f"#{passage.report.ref}.4"

@@ -19,8 +19,8 @@ def test_whatever_the_reports_and_the_question_every_message_is_sendable(
     archive = Archive.of(written)
     found = archive.ask(text, date(2024, 8, 6))
     for message in (
-        answers.answer(TEMPLATES, found, archive),
-        answers.guest_entry(TEMPLATES, found, archive, "a_bot").message,
+        answers.answer(TEMPLATES, found),
+        answers.guest_entry(TEMPLATES, found, "a_bot").message,
         reports.report_list(TEMPLATES, archive),
         reports.latest(TEMPLATES, archive),
         *(reports.report_page(TEMPLATES, archive, report) for report in archive.reports),

@@ -22,13 +22,9 @@ def quoted(archive: Archive) -> Citation:
 
 
 KINDS: dict[str, Kind] = {
-    "answer": lambda archive, _: answers.answer(TEMPLATES, answered(quoted(archive)), archive),
-    "abstention": lambda archive, _: answers.answer(
-        TEMPLATES, abstained("weak-match", quoted(archive)), archive
-    ),
-    "guest": lambda archive, _: (
-        answers.guest_entry(TEMPLATES, answered(quoted(archive)), archive, "bot").message
-    ),
+    "answer": lambda archive, _: answers.answer(TEMPLATES, answered(quoted(archive))),
+    "abstention": lambda archive, _: answers.answer(TEMPLATES, abstained("weak-match", quoted(archive))),
+    "guest": lambda archive, _: answers.guest_entry(TEMPLATES, answered(quoted(archive)), "bot").message,
     "inline": lambda archive, _: answers.inline_entry(TEMPLATES, quoted(archive), "bot").message,
     "latest": lambda archive, _: reports.latest(TEMPLATES, archive),
     "report": lambda archive, report: reports.report_page(TEMPLATES, archive, report),
