@@ -150,7 +150,6 @@ _KNOWN = (
 _OPENING = re.compile(
     rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}(?:(?:{_KNOWN}|{_PLEA}|{_WISH}|{_ORDER})[\s,]*){{0,3}}"
     rf"(?:{_REQUEST}(?:\s*{_CONCERNING})?)?",
-    re.IGNORECASE,
 )
 _POLITE_END = (
     rf"(?:{_POLITE}[\s,]*){{1,3}}"
@@ -160,7 +159,6 @@ _POLITE_END = (
 _CLOSING = re.compile(
     rf"(?:(?P<polite>{_POLITE_END})|{_QUANTITY}|"
     rf"(?:{_ADJECTIVE}\s+){{1,5}}{_CLOSING_NOUN}|(?P<noun>{any_of('info information details')}))\s*",
-    re.IGNORECASE,
 )
 _CLOSING_WORDS = 6
 _FEW = 4  # words of a clause whose last one, "information", only asks for some
@@ -171,14 +169,18 @@ _ASKING = re.compile(
         """who whom whose what which when where why how is are was were do does did has have had can could
         will would should may might"""
     ),
-    re.IGNORECASE,
 )
 
 
 def request_frames(text: str, kept: Sequence[_Span] = ()) -> list[_Span]:
     """The spans of the request frames in a text, in order; none that touch the spans that are kept."""
-    spans = _frames(text.replace("’", "'"))
+    spans = _frames(in_lower_case(text).replace("’", "'"))
     return [span for span in spans if not any(span[0] < end and start < span[1] for start, end in kept)]
+
+
+def in_lower_case(text: str) -> str:
+    """The text in lower case, every character still at its place."""
+    return text.replace("İ", "I").lower()  # the only letter whose lower case has two characters
 
 
 def _frames(text: str) -> Iterator[_Span]:

@@ -10,6 +10,7 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.vocabulary import DEMONYMS, GOVERNMENTS, ROLES, SAYING, TITLES
 from retrieval.search.questions.question import Question, Voice
+from retrieval.search.questions.request_frames import in_lower_case
 from retrieval.text.analysis import STOP_WORDS, terms, words
 
 _WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
@@ -33,14 +34,12 @@ _BETWEEN = re.compile(
     rf"|\bwhat\s+(?:the\s+)?(?P<what>\w[\w '’.-]{{1,60}}?)\s+(?:{SAYING}|thinks|thought)\b"
     rf"|^\W*(?:the\s+)?(?P<first>\w[\w '’.-]{{1,60}}?)\s+(?:said|says|wrote|told)\s+what\b"
     rf"|\b(?:is|was|are|were)\s+(?:the\s+)?(?P<whose>\w[\w .-]{{1,60}}?)(?:['’]s?)\s+{_WORDS_OF}\b",
-    re.IGNORECASE,
 )
 # The speaker stands behind a word.
 _BEHIND = re.compile(
     rf"\b(?:according to|in the words of|quote|{_WORDS_OF}\s+(?:by|from|of)|"
     rf"(?P<news>{_NEWS}(?P<topic>(?:\s+[\w'’-]+){{0,4}}?)\s+(?P<behind>from|by)))"
     rf"\s+(?:the\s+)?(?=\w)",
-    re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[\w&][\w'’.-]*")
 _MOST_WORDS = 6
@@ -104,12 +103,13 @@ def _person(named: str) -> frozenset[str]:
 def _named(text: str) -> Iterator[tuple[int, int, int, int, bool]]:
     """Whom a text may name as speaker: start and end of what says so, of the name, and whether it surely is
     one."""
-    for match in _BETWEEN.finditer(text):
+    lowered = in_lower_case(text)  # a pattern that ignores case takes twice as long
+    for match in _BETWEEN.finditer(lowered):
         group = next(name for name in ("who", "what", "first", "whose") if match[name])
-        kept = match["verb"] and not re.fullmatch(_SAY, match["verb"], re.IGNORECASE)
+        kept = match["verb"] and not re.fullmatch(_SAY, match["verb"])
         end = match.end(group) if kept else match.end()
         yield match.start(), end, *match.span(group), True
-    for match in _BEHIND.finditer(text):
+    for match in _BEHIND.finditer(lowered):
         run: list[re.Match[str]] = []
         for word in _NAME_WORD.finditer(text, match.end(), match.end() + 80):
             apart = run and text[run[-1].end() : word.start()].strip()
