@@ -8,12 +8,13 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import normalise
 from retrieval.search.answers import Answer, Citation, Hit
 from retrieval.search.filters import known_by, question_filter
+from retrieval.search.questions.long_messages import MAX_TERMS
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.understanding import MAX_TERMS, understand
+from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import stem, terms, words
+from retrieval.text.analysis import stem, terms, word_spans, words
 from retrieval.text.dates import Period
 from retrieval.text.sentences import sentences
 
@@ -91,7 +92,7 @@ def _narrowed(passages: list[Passage], own: Question) -> list[Passage]:
 
 def _question(own: Question, piece: str) -> Question:
     """The reader's own question with the quoted words as terms."""
-    typed = {term: word for word in words(piece) if (term := stem(word))}
+    typed = {term: word for word, _, _ in word_spans(piece) if (term := stem(word))}
     return replace(
         own,
         text=own.text or piece,
