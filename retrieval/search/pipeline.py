@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from retrieval.search.answerability import THRESHOLD, confidence
+from retrieval.search.answerability.confidence import THRESHOLD, judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse
 from retrieval.search.filters import known_by, question_filter
@@ -39,15 +39,17 @@ def ask(
     if question.courtesy or not question.terms:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
-    sure = confidence(searcher, question, hits, best)
+    judged = judge(searcher, question, hits, best)
+    sure = judged.confidence
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit)
     if question.period:  # perhaps the answer lies outside of it
         anywhere = rank(searcher, question, today, anytime)
         nearest = cite(anywhere[0], question) if anywhere else None
-        if nearest and (not hits or confidence(searcher, question, anywhere, nearest) >= THRESHOLD):
+        if nearest and judge(searcher, question, anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
-    return _abstain(searcher, question, "weak-match" if hits else "no-match", sure, today, best)
+    reason: Reason = "weak-match" if hits else "no-match"
+    return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
 
 
 def ranked(

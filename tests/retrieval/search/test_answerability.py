@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
-from retrieval.search.answerability import confidence
+from retrieval.search.answerability.confidence import judge
 from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
@@ -51,7 +51,7 @@ def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> floa
     """How sure the archive is of the first report's first passage, where it has that score."""
     searcher = LocalSearcher.of([*dict.fromkeys(reports), *OTHERS])
     hit = Hit(searcher.passages_of(reports[0].slug)[0], score)
-    return confidence(searcher, understand(question), [hit])
+    return judge(searcher, understand(question), [hit]).confidence
 
 
 @pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)
