@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.search.questions.question import Question, Token
+from retrieval.text.analysis import stem
 
 _COUNTED = re.compile(
     r"\b(?:how (?:many|much)|(?:the )?number of|how big a share of)\b(?: of)?", re.IGNORECASE
@@ -11,6 +12,7 @@ _COUNTED = re.compile(
 _HELD = re.compile(r"\bwho(?: is| was| are| were|['’]s) (?:the|a|an)\b", re.IGNORECASE)
 _PLURALS = frozenset("people men women children feet teeth mice geese police cattle troops".split())
 _SKIPPED = frozenset("the a an any of".split())
+_PERSONS = frozenset("people person persons individuals men women members".split())  # texts say who instead
 _LONGEST = 4  # words of a run in which the noun is looked for
 
 
@@ -23,7 +25,12 @@ def asked_nouns(question: Question) -> frozenset[str]:
     for pattern in (_COUNTED, _HELD):
         if (match := pattern.search(question.text)) and (run := _run(question.tokens, match.end())):
             plurals = [token for token in run if _is_plural(token.word)] if pattern is _COUNTED else []
-            return frozenset(token.term for token in plurals[-1:] or run) & question.typed.keys()
+            nouns = plurals[-1:] or run
+            return frozenset(
+                stem(question.searched.get(token.word, token.word))
+                for token in nouns
+                if token.word not in _PERSONS
+            )
     return frozenset()
 
 

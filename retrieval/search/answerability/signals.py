@@ -2,12 +2,11 @@
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress
 from statistics import mean
 
-from retrieval.search.answer_types import expected, fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
@@ -32,15 +31,14 @@ class Signals:
     report: float  # share that the whole report has
     sentence: float  # share that one sentence of the passage has
     whole: float  # 1 where the passage and its title have all words
-    heaviest: float  # weight of the heaviest word missing from them, of the heaviest asked
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
-    matched: float  # weight of those that they have, the same
-    unknown: float  # share that no report has
+    matched: float  # weight of those that they have, the same; a stand-in counts in part
+    lacking: float  # share missing from them, by the number of words: heavy where two words were asked
+    unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
     absent_names: float  # share that is names and numbers which the passage lacks
-    mended: float  # share of words that were not typed so
-    uncounted: float  # 1 where the noun asked for is not quoted, or has no number where one is asked
-    unfit: float  # 1 where a date, number or name is asked and the quote has none that is new
+    mended: float  # share of words put in the place of mistyped ones
+    unnamed: float  # 1 where the passage does not have the noun asked for, half where only the quote lacks it
     margin: float  # how much better than the next hits the best one is
     size: float  # of the archive: log10 of passages
 
@@ -65,23 +63,22 @@ def signals(
     absent = {term for term, group in counting.items() if present.isdisjoint(group)}
     known = {term for term in weights if searcher.report_frequency(term)}
     names = _names(question) & weights.keys()
-    typed = {token.term for token in question.tokens}
     rivals = [rival.score for rival in hits[1 : RIVALS + 1]]
     share = _Shares(weights, counting)
+    told = share.told(present)
     return Signals(
-        passage=share.told(present),
+        passage=told,
         report=share.told(_in_report(searcher, question, hit)),
         sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
         whole=float(not absent),
-        heaviest=max((weights[term] for term in absent), default=0.0) / max(weights.values()),
         missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
-        matched=min(sum(nats[term] for term in nats.keys() & present) / 10, 6.0),
-        unknown=share.of(weights.keys() - known),
+        matched=min(told * sum(nats.values()) / 10, 6.0),
+        lacking=(1 - told) / len(nats),
+        unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
         absent_names=share.of(names - present),
-        mended=share.of(weights.keys() - typed) if not question.follow_up else 0.0,
-        uncounted=float(_is_uncounted(question, counting, quoted)),
-        unfit=float(_is_unfit(question, quoted)),
+        mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
+        unnamed=_unnamed(question, counting, present, quoted),
         margin=1 - mean(rivals) / hit.score if rivals else 1.0,
         size=math.log10(size + 1),
     )
@@ -126,16 +123,13 @@ def _names(question: Question) -> set[str]:
     }
 
 
-def _is_uncounted(
-    question: Question, counting: Mapping[str, Mapping[str, float]], citation: Citation
-) -> bool:
-    nouns = {other for noun in asked_nouns(question) for other in counting.get(noun, {noun: 1.0})}
-    return bool(nouns) and nouns.isdisjoint(terms(citation.quote))
-
-
-def _is_unfit(question: Question, citation: Citation) -> bool:
-    kind = expected(question.text)
-    return kind is not None and not fits(kind, citation.quote, frozenset(question.terms))
+def _unnamed(
+    question: Question, groups: Mapping[str, Mapping[str, float]], present: Set[str], citation: Citation
+) -> float:
+    nouns = {other for noun in asked_nouns(question) for other in groups.get(noun, {noun: 1.0})}
+    if not nouns or not nouns.isdisjoint(terms(citation.quote)):
+        return 0.0
+    return 1.0 if nouns.isdisjoint(present) else 0.5
 
 
 def _in_report(searcher: Searcher, question: Question, hit: Hit) -> frozenset[str]:

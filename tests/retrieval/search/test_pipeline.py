@@ -47,8 +47,8 @@ DECLINED: dict[
     ),
     "told at no time, and no word matches at this one": (
         "Which bolt did the zebra swallow in 2029?",
-        "out-of-period",
-        "crane",
+        "no-match",
+        None,
     ),
     "nothing was published then": ("What was reported in 2029?", "out-of-period", "ferry"),
     "a greeting": ("Good morning!", "not-a-question", None),
