@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from retrieval.search.answerability import THRESHOLD, confidence
+from retrieval.search.answerability.confidence import THRESHOLD, judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
@@ -48,7 +48,8 @@ def ask(
     if not question.terms:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
-    sure = confidence(searcher, question, hits, best)
+    judged = judge(searcher, question, hits, best)
+    sure = judged.confidence
     if best and (meant := suggestion(question, terms(f"{best.title}\n{best.passage.text}"))):
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
@@ -56,9 +57,10 @@ def ask(
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         anywhere = rank(searcher, question, today, anytime)
         nearest = cite(anywhere[0], question) if anywhere else None
-        if nearest and confidence(searcher, question, anywhere, nearest) >= THRESHOLD:
+        if nearest and judge(searcher, question, anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
-    return _abstain(searcher, question, "weak-match" if hits else "no-match", sure, today, best)
+    reason: Reason = "weak-match" if hits else "no-match"
+    return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
 
 
 def ranked(

@@ -39,6 +39,11 @@ def _sentences(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...
     return spans, tuple(terms(text[start:end]) for start, end in spans)
 
 
+def sentence_terms(text: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each sentence of a passage."""
+    return _sentences(text)[1]
+
+
 class _Evidence:
     """How much of the question each sentence of a passage carries.
 

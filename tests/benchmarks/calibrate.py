@@ -1,58 +1,65 @@
-"""The weights of the confidence, learnt from questions with and without an answer.
+"""The weights of answerability, learnt from questions with and without an answer at every size of archive.
 
-    uv run --group bench python -m tests.benchmarks.calibrate --news DIR --articles FILE
+    uv run --group bench python -m tests.benchmarks.calibrate --news DIR --articles FILE --filler FILE
 
-News questions are asked with all reports, and once more without those that answer them; questions on
-articles of each half of the articles. Prints the weights for `retrieval.search.answerability`, and how well
-weights learnt on four fifths of the questions tell the last fifth apart.
+Prints the weights for `retrieval.search.answerability.weights`, one set for questions and one for requests,
+and for each size how many questions held out are answered rightly and wrongly, by those weights and by the
+ones in use. `--filler` holds the reports that the sets are nested in (see `tests.benchmarks.nested`).
 """
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import astuple, fields
-from datetime import date
+import zlib
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.search.answerability import Signals, signals
+from retrieval.search.answerability.confidence import is_request, judge
+from retrieval.search.answerability.signals import Signals, signals
 from retrieval.search.pipeline import ranked
 from retrieval.snapshot import LocalSearcher
+from tests.benchmarks.nested import SIZES, Kind, Nested, read_filler
 from tests.benchmarks.sets import Articles, News
 
 RIDGE = 1.0
 FOLDS = 5
-Row = tuple[tuple[float, ...], bool, str]  # signals, answerable, set
+SHARES: dict[Kind, float] = {"article": 1.0, "news": 1.0, "near miss": 0.15, "request": 0.7}  # set by hand
+LEFT_OUT = {False: {"whole", "missing"}, True: {"lacking", "unnamed", "margin"}}  # by `is_request`
+_NAMES = [field.name for field in fields(Signals)]
+
+Floats = NDArray[np.float64]
 
 
-def rows(news: News, articles: Articles) -> Iterator[Row]:
-    """Every question with its signals."""
-    kept = dict(news.archive.duplicates)
-    whole = LocalSearcher.of(news.archive.reports)
-    for asked in news.questions:
-        yield _row(whole, asked.text, asked.today, asked.follows, bool(asked.gold), "news")
-        if gone := {kept.get(file, file) for file, _ in asked.gold}:
-            left = [report for report in news.archive.reports if report.file not in gone]
-            yield _row(LocalSearcher.of(left), asked.text, asked.today, asked.follows, False, "news")
-    slugs = [report.slug for report in articles.reports]
-    for half in (0, 1):
-        searcher = LocalSearcher.of(articles.reports[half::2])
-        for question, (slug, _), _ in articles.questions:
-            yield _row(searcher, question, None, None, slugs.index(slug) % 2 == half, "articles")
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question put to an archive, and what speaks for an answer."""
+
+    text: str
+    size: str
+    kind: Kind
+    answered: bool
+    request: bool
+    values: tuple[float, ...]
+    confidence: float  # by the weights in use
 
 
-def _row(
-    searcher: LocalSearcher, text: str, today: date | None, follows: str | None, known: bool, name: str
-) -> Row:
-    question, hits = ranked(searcher, text, today, follows)
-    values = astuple(signals(searcher, question, hits)) if hits else (0.0,) * len(fields(Signals))
-    return values, known, name
+def rows(nested: Nested) -> list[Row]:
+    """Every question with its signals, but for those that match nothing: they need no weights."""
+    found = []
+    for size, archive, posed in nested.archives():
+        searcher = LocalSearcher.of(archive.reports)
+        for each in posed:
+            question, hits = ranked(searcher, each.text, each.today, each.follows)
+            if hits and question.content and not question.courtesy:
+                values = astuple(signals(searcher, question, hits))
+                sure = judge(searcher, question, hits).confidence
+                request = is_request(question)
+                found.append(Row(each.text, size, each.kind, each.answered, request, values, sure))
+    return found
 
 
-def fit(
-    found: NDArray[np.float64], known: NDArray[np.bool_], shares: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def fit(found: Floats, known: NDArray[np.bool_], shares: Floats) -> Floats:
     """Logistic regression by Newton's method; the last weight is the bias, which the ridge leaves alone."""
     design = np.column_stack([found, np.ones(len(found))])
     ridge = np.diag([RIDGE] * found.shape[1] + [0.0])
@@ -68,32 +75,54 @@ def fit(
     return weights
 
 
-def separation(scores: NDArray[np.float64], known: NDArray[np.bool_]) -> float:
-    """The area under the curve: how often an answerable question scores above one that is not."""
-    above = scores[known][:, None] - scores[~known][None, :]
-    return float(((above > 0) + 0.5 * (above == 0)).mean())
+def balanced(table: list[Row]) -> Floats:
+    """The weight of each row: every size counts the same, and so do answered and unanswered ones in it."""
+    cells = [(row.size, row.kind, row.answered) for row in table]
+    counts = {cell: cells.count(cell) for cell in set(cells)}
+    return np.array([min(SHARES[cell[1]] * 300 / counts[cell], 3.0) for cell in cells])
+
+
+def learn(table: list[Row], request: bool) -> None:
+    """Print the weights for one kind of question, and how well they do on questions held out."""
+    used = [at for at, name in enumerate(_NAMES) if name not in LEFT_OUT[request]]
+    found = np.array([row.values for row in table])[:, used]
+    known = np.array([row.answered for row in table])
+    shares = balanced(table)
+    weights = fit(found, known, shares)
+    names = [_NAMES[at] for at in used] + ["bias"]
+    print(
+        f"\n{'requests' if request else 'questions'}:",
+        dict(zip(names, weights.round(1).tolist(), strict=True)),
+    )
+    fold = np.array([zlib.crc32(row.text.encode()) % FOLDS for row in table])
+    held_out = np.zeros(len(table))
+    for each in range(FOLDS):
+        learnt = fit(found[fold != each], known[fold != each], shares[fold != each])
+        held_out[fold == each] = found[fold == each] @ learnt[:-1] + learnt[-1]
+    levels = (-0.9, -0.6, -0.3, 0.0, 0.3)
+    print(f"{'size':11}{'kind':10}  kept/slipping at log-odds of {levels}")
+    for size in SIZES:
+        for kind in SHARES:
+            part = np.array([(row.size, row.kind) == (size, kind) for row in table])
+            yes, no = held_out[part & known], held_out[part & ~known]
+            cells = "  ".join(f"{_share(yes, level)}/{_share(no, level)}" for level in levels)
+            print(f"{size:11}{kind:10}  {cells}")
+
+
+def _share(scores: Floats, level: float) -> str:
+    return f"{(scores > level).mean():.3f}" if len(scores) else "  -  "
 
 
 def main() -> None:
     """Learn, check, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--news", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--articles", type=Path, required=True, metavar="FILE")
+    for name, metavar in (("news", "DIR"), ("articles", "FILE"), ("filler", "FILE")):
+        parser.add_argument(f"--{name}", type=Path, required=True, metavar=metavar)
     places = parser.parse_args()
-    table = list(rows(News.read(places.news), Articles.read(places.articles)))
-    found = np.array([row[0] for row in table])
-    known = np.array([row[1] for row in table])
-    is_news = np.array([row[2] == "news" for row in table])
-    shares = np.where(is_news, (~is_news).sum() / is_news.sum(), 1.0)  # both sets count the same
-    weights = fit(found, known, shares)
-    print(Signals(*weights[:-1].round(2)), "bias", weights[-1].round(2))
-    fold = np.random.default_rng(0).permutation(len(table)) % FOLDS
-    held_out = np.zeros(len(table))
-    for each in range(FOLDS):
-        learnt = fit(found[fold != each], known[fold != each], shares[fold != each])
-        held_out[fold == each] = found[fold == each] @ learnt[:-1] + learnt[-1]
-    for name, part in (("news", is_news), ("articles", ~is_news)):
-        print(f"{name}: AUROC {separation(held_out[part], known[part]):.4f} on questions held out")
+    nested = Nested(News.read(places.news), Articles.read(places.articles), read_filler(places.filler))
+    table = rows(nested)
+    for request in (False, True):
+        learn([row for row in table if row.request == request], request)
 
 
 if __name__ == "__main__":

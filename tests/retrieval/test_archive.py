@@ -67,10 +67,10 @@ def test_an_abstention_says_what_was_searched_and_what_is_nearest(archive: Archi
     assert (abstention.coverage.reports, abstention.coverage.first) == (4, date(2031, 3, 4))
 
 
-def test_only_words_that_occur_everywhere_are_no_evidence() -> None:
+def test_words_that_occur_everywhere_are_the_subject() -> None:
     texts = [f"Belaya notes, {topic}." for topic in ("grain", "tugs", "rail", "pumps")]
     archive = Archive.of([Report(slug=text, title="A", paragraphs=(text,)) for text in texts])
-    assert isinstance(archive.ask("Belaya notes"), Abstention)
+    assert isinstance(archive.ask("Belaya notes"), Answer)
 
 
 def test_a_citation_says_who_speaks_and_when(archive: Archive) -> None:

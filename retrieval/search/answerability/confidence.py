@@ -1,0 +1,62 @@
+"""How sure it is that the reports answer a question, from 0 to 1."""
+
+import math
+import re
+from dataclasses import dataclass, fields
+from operator import attrgetter
+
+from retrieval.search.answerability.markup import is_markup
+from retrieval.search.answerability.signals import Signals, present_terms, signals
+from retrieval.search.answerability.weights import QUESTION, REQUEST
+from retrieval.search.answers import Citation, Hit
+from retrieval.search.questions.question import Question
+from retrieval.searcher import Searcher
+
+THRESHOLD = 0.25  # below it the archive abstains
+RELATED = 0.2  # share of the evidence from which on a passage is worth showing as no answer
+SHORT = 3  # words of content up to which a question is a request for a subject
+UNREAD_TIME = 0.7  # log-odds that a word of time takes that was not understood
+# Words that ask for more than a subject; "what about" and "what did ... say about" do not.
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|where|why|how|which|when|number of)\b|"
+    r"\bwhat\b(?!['’]?s? (?:about|new)\b|"
+    r".*\b(?:say|says|said|known?|have|got|write|written|report|reported) (?:about|on|of|regarding)\b)|"
+    r"^\W*(?:(?:is|are|was|were)(?! there\b)|(?:do|have|can|could|would|will)(?! (?:you|we|i)\b)|"
+    r"did|does|has|had|should|must)\b",
+    re.IGNORECASE,
+)
+_each_signal = attrgetter(*(field.name for field in fields(Signals)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure it is that the best hit answers, and whether it may be shown where it does not."""
+
+    confidence: float
+    related: bool
+
+
+NO_ANSWER = Judgement(0.0, related=False)
+
+
+def judge(
+    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
+) -> Judgement:
+    """Whether the best hit answers; `citation` is that hit with its quote, where it is at hand."""
+    if not hits:
+        return NO_ANSWER
+    values = signals(searcher, question, hits, citation)
+    weights = REQUEST if is_request(question) else QUESTION
+    pairs = zip(_each_signal(weights.signals), _each_signal(values), strict=True)
+    log_odds = weights.bias + sum(weight * value for weight, value in pairs)
+    log_odds -= UNREAD_TIME * len(question.unread_times)
+    sure = 1 / (1 + math.exp(-log_odds))
+    present, groups = present_terms(hits[0]), question.groups
+    if any(present.isdisjoint(groups.get(term, (term,))) for term in question.required):
+        sure = min(sure, THRESHOLD / 2)
+    return Judgement(sure, values.passage >= RELATED and not is_markup(question.text))
+
+
+def is_request(question: Question) -> bool:
+    """Whether a question is hardly more than a subject, as "anything on the tower?" is."""
+    return not question.follow_up and len(question.content) <= SHORT and not _ASKS.search(question.text)

@@ -1,0 +1,142 @@
+"""What speaks for an answer and against it."""
+
+import math
+import re
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
+from itertools import compress
+from statistics import mean
+
+from retrieval.search.answerability.asked_nouns import asked_nouns
+from retrieval.search.answers import Citation, Hit
+from retrieval.search.questions.question import Question
+from retrieval.search.snippets import cite, sentence_terms
+from retrieval.searcher import Searcher
+from retrieval.text.analysis import terms
+
+PRIOR = 1000  # passages of other archives that a word is taken to be missing from: few passages prove little
+RIVALS = 10  # hits after the best one that it is measured against
+_NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Evidence for an answer and against it; shares are of the question's evidence, by weight.
+
+    A word's weight is how surprising it is that a passage has it, in nats, after `PRIOR` more passages
+    without it: so the subject of a small archive, in most of its passages, still weighs.
+    """
+
+    passage: float  # share that the best passage and its title have
+    report: float  # share that the whole report has
+    sentence: float  # share that one sentence of the passage has
+    whole: float  # 1 where the passage and its title have all words
+    missing: float  # weight of the words missing from them, in tens of nats, not as a share
+    matched: float  # weight of those that they have, the same; a stand-in counts in part
+    lacking: float  # share missing from them, by the number of words: heavy where two words were asked
+    unknown: float  # share that no report has, nor anything that may stand for it
+    unknown_name: float  # 1 where the question has a name or number that no report has
+    absent_names: float  # share that is names and numbers which the passage lacks
+    mended: float  # share of words put in the place of mistyped ones
+    unnamed: float  # 1 where the passage does not have the noun asked for, half where only the quote lacks it
+    margin: float  # how much better than the next hits the best one is
+    size: float  # of the archive: log10 of passages
+
+
+def signals(
+    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
+) -> Signals:
+    """The signals of the best hit; `citation` is that hit with its quote, where it is at hand."""
+    hit = hits[0]
+    size = searcher.coverage.passages
+    asked = question.content or list(question.typed)
+    if question.follow_up:
+        asked = [term for term in question.terms if term not in question.aside] or asked
+    nats = {
+        term: math.log((size + PRIOR + 1) / (searcher.passage_frequency(term) + 1))
+        for term in asked
+        if term in question.terms
+    }
+    weights = {term: question.terms[term] * weight for term, weight in nats.items()}
+    groups = question.groups
+    counting = {term: groups[term] for term in weights}
+    present = present_terms(hit)
+    quoted = citation or cite(hit, question)
+    absent = {term for term, group in counting.items() if present.isdisjoint(group)}
+    known = {term for term in weights if searcher.report_frequency(term)}
+    names = _names(question) & weights.keys()
+    best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
+    share = _Shares(weights, counting)
+    told = share.told(present)
+    return Signals(
+        passage=told,
+        report=share.told(_in_report(searcher, question, hit)),
+        sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
+        whole=float(not absent),
+        missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
+        matched=min(told * sum(nats.values()) / 10, 6.0),
+        lacking=(1 - told) / len(nats),
+        unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
+        unknown_name=float(bool(names - known)),
+        absent_names=share.of(names - present),
+        mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
+        unnamed=_unnamed(question, counting, present, quoted),
+        margin=1 - mean(rivals) / best if rivals else 1.0,
+        size=math.log10(size + 1),
+    )
+
+
+def present_terms(hit: Hit) -> set[str]:
+    """The terms of a passage and of the title that it stands under."""
+    return {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+
+
+class _Shares:
+    """How much of a question's evidence some terms are, by weight."""
+
+    def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
+        self._weights = weights
+        self._groups = groups
+        self._total = sum(weights.values())
+
+    def of(self, asked: Collection[str]) -> float:
+        """Of terms of the question."""
+        return sum(self._weights[term] for term in asked) / self._total
+
+    def told(self, present: Collection[str]) -> float:
+        """Of what the terms of a text cover; a stand-in counts in part."""
+        return (
+            sum(
+                weight
+                * max((part for term, part in self._groups[asked].items() if term in present), default=0)
+                for asked, weight in self._weights.items()
+            )
+            / self._total
+        )
+
+
+def _names(question: Question) -> set[str]:
+    """The terms of the words with a capital or a digit, but for the first word."""
+    spans = [match.span(1) for match in _NAME.finditer(question.text)]
+    return {
+        token.term
+        for token in question.tokens
+        if any(start <= token.start and token.end <= end for start, end in spans)
+    }
+
+
+def _unnamed(
+    question: Question, groups: Mapping[str, Mapping[str, float]], present: Set[str], citation: Citation
+) -> float:
+    nouns = {other for noun in asked_nouns(question) for other in groups.get(noun, {noun: 1.0})}
+    if not nouns or not nouns.isdisjoint(terms(citation.quote)):
+        return 0.0
+    return 1.0 if nouns.isdisjoint(present) else 0.5
+
+
+def _in_report(searcher: Searcher, question: Question, hit: Hit) -> frozenset[str]:
+    if hit.in_report is not None:
+        return hit.in_report
+    counting = list(dict.fromkeys(term for group in question.groups.values() for term in group))
+    scores = searcher.term_scores(counting, [hit.passage])
+    return frozenset(compress(counting, (scores.report > 0)[:, 0].tolist()))

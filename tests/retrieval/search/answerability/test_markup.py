@@ -1,0 +1,47 @@
+"""What is no prose."""
+
+import pytest
+
+from retrieval.search.answerability.markup import is_markup
+
+MARKUP = (
+    "<b>tower</b>",
+    "<script>alert('tower')</script>",
+    "{{7*7}} tower",
+    "{% tower %}",
+    "${tower}",
+    "$(cat tower)",
+    "def tower(): pass",
+    "class Tower:",
+    "const tower = 3",
+    "tower();",
+    "SELECT * FROM towers WHERE 1=1",
+    "'; DROP TABLE towers; --",
+    "1 UNION SELECT tower",
+    "' or '1'='1",
+    "https://example.org/tower",
+    "www.example.org",
+    "tower@example.org",
+)
+PROSE = (
+    "Why was the tower closed?",
+    "Will the committee select members from the valley?",
+    "What does https://example.org say about the tower?",
+    "a < b, is it not",
+    "the tower (on Mount Skarn)",
+    "What class of ship is it?",
+    "let us import fewer hives",
+    "the tower; the mill",
+    "Rock & roll",
+    "",
+)
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_code_and_addresses(text: str) -> None:
+    assert is_markup(text)
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose(text: str) -> None:
+    assert not is_markup(text)
