@@ -92,7 +92,7 @@ def learn(table: list[Row], request: bool) -> None:
     names = [_NAMES[at] for at in used] + ["bias"]
     print(
         f"\n{'requests' if request else 'questions'}:",
-        dict(zip(names, weights.round(1).tolist(), strict=True)),
+        dict(zip(names, weights.round(2).tolist(), strict=True)),
     )
     fold = np.array([zlib.crc32(row.text.encode()) % FOLDS for row in table])
     held_out = np.zeros(len(table))

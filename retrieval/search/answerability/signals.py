@@ -30,12 +30,13 @@ class Signals:
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
     sentence: float  # share that one sentence of the passage has
-    whole: float  # 1 where the passage and its title have all words
+    whole: float  # 1 where the passage and its title have all words as typed
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; a stand-in counts in part
     lacking: float  # share missing from them, by the number of words: heavy where two words were asked
     unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
+    foreign_name: float  # 1 where it has one that the whole report lacks
     absent_names: float  # share that is names and numbers which the passage lacks
     mended: float  # share of words put in the place of mistyped ones
     unnamed: float  # 1 where the passage does not have the noun asked for, half where only the quote lacks it
@@ -62,22 +63,23 @@ def signals(
     counting = {term: groups[term] for term in weights}
     present = present_terms(hit)
     quoted = citation or cite(hit, question)
-    absent = {term for term, group in counting.items() if present.isdisjoint(group)}
     known = {term for term in weights if searcher.report_frequency(term)}
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
     told = share.told(present)
+    in_report = _in_report(searcher, question, hit)
     return Signals(
         passage=told,
-        report=share.told(_in_report(searcher, question, hit)),
+        report=share.told(in_report),
         sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
-        whole=float(not absent),
+        whole=float(nats.keys() <= present),
         missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
+        foreign_name=float(not names <= in_report),
         absent_names=share.of(names - present),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),

@@ -5,7 +5,7 @@ about 120, 1,000, 10,000 and 40,000 passages (tests/benchmarks/calibrate.py), ev
 and judged on questions held out (five folds by the text of the question). Set by hand: the bias and the
 weight of the size, so that the threshold lets some 5 % of the questions slip through that nothing in the
 archive is about, at every size; the weight of mended words in a question, so that slips of the finger cost
-no answer; and that of an unknown name, for a question about a name that no report has gets no answer.
+no answer; and those of names that no report has, which a request for them needs.
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,9 @@ QUESTION = LogOdds(
         matched=0.8,
         lacking=-5.2,
         unknown=-1.4,
-        unknown_name=-2.0,
-        absent_names=-3.8,
+        unknown_name=-1.5,
+        foreign_name=-1.0,
+        absent_names=-3.0,
         mended=-0.6,
         unnamed=-3.2,
         margin=1.1,
@@ -50,7 +51,8 @@ REQUEST = LogOdds(  # no more than a subject: "anything on the tower?"
         matched=0.3,
         lacking=0.0,
         unknown=-2.6,
-        unknown_name=-2.8,
+        unknown_name=-2.0,
+        foreign_name=-0.8,
         absent_names=-0.8,
         mended=-4.7,
         unnamed=0.0,
