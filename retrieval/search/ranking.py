@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from retrieval.reports.passages import Passage
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
@@ -14,7 +16,7 @@ from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Searcher
-from retrieval.text.analysis import terms
+from retrieval.text.analysis import stem, terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
@@ -39,8 +41,9 @@ class Weights:
     kind: float = 0.3  # share of the score for a date, number or name where the question asks for one
     quoted: float = 0.25  # share of the score for quoted speech, before the outlet's own words
     voice: float = 0.8  # share of the score for the voice that the question asks for
+    aimless: float = 0.4  # of that, for what the speaker says about something else
     complete: float = 0.35  # share of the score for all that is asked, in the text or its title
-    about: float = 0.9  # how much, beside the report that is most so, a latest one is about what is asked
+    about: float = 0.8  # how much, beside the report that is most so, a latest one is about what is asked
     counted: float = 0.2  # share of the score for a number of just what the question asks the number of
     context: float = 0.4  # share of the score for the report that the question before was about
 
@@ -64,6 +67,12 @@ def rank(
     evidence = _evidence(searcher, question, within, candidates, weights)
     if not evidence:
         return []
+    told = [1.0] * len(evidence.passages)
+    if question.speaker:
+        spoken = [has_voice(passage, question) for passage in evidence.passages]
+        name = {stem(word) for word in question.speaker}
+        evidence = evidence.said(np.array(spoken), name)
+        told = evidence.beside(name).tolist()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     proximity = Proximity(term_weights, question.groups)
     signs = _Signs(question, context, weights)
@@ -72,14 +81,14 @@ def rank(
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    for passage, score, share in zip(evidence.passages, scores, complete, strict=True):
+    for passage, score, share, topic in zip(evidence.passages, scores, complete, told, strict=True):
         text = terms(passage.text)
         score += proximity.score(text, weights.present, weights.near)
         report = passage.report
         if report.slug not in dated:
             dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
         fresh = dated[report.slug]
-        hits.append(Hit(passage, score * signs.gain(passage, text, share) * (1.0 + fresh), fresh))
+        hits.append(Hit(passage, score * signs.gain(passage, text, share, topic) * (1.0 + fresh), fresh))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -100,7 +109,7 @@ class _Signs:
         self._kind, self._context = question.kind, context
         self.counting = Counting(question) if self._kind == "number" else None
 
-    def gain(self, passage: Passage, text: Sequence[str], complete: float) -> float:
+    def gain(self, passage: Passage, text: Sequence[str], complete: float, topic: float) -> float:
         """By what a score is multiplied; `text` are the terms of the passage.
 
         That a passage has all that is asked is no sign where another voice is asked for.
@@ -113,10 +122,11 @@ class _Signs:
                 gain += weights.counted
         if passage.quoted:
             gain += weights.quoted
-        if not (self._question.voice or self._question.speaker):
+        voiced = has_voice(passage, self._question)
+        if voiced:
+            gain += weights.voice * (weights.aimless + (1 - weights.aimless) * topic)
+        if voiced or not self._question.voice:
             gain += weights.complete * complete
-        elif has_voice(passage, self._question):
-            gain += weights.complete * complete + weights.voice
         if self._context == passage.report.slug:
             gain += weights.context
         return gain

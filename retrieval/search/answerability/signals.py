@@ -10,9 +10,10 @@ from statistics import mean
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
+from retrieval.search.questions.voices import has_voice
 from retrieval.search.snippets import cite, sentence_terms
 from retrieval.searcher import Searcher
-from retrieval.text.analysis import terms
+from retrieval.text.analysis import stem, terms
 
 PRIOR = 1000  # passages of other archives that a word is taken to be missing from: few passages prove little
 RIVALS = 10  # hits after the best one that it is measured against
@@ -61,18 +62,19 @@ def signals(
     weights = {term: question.terms[term] * weight for term, weight in nats.items()}
     groups = question.groups
     counting = {term: groups[term] for term in weights}
-    present = present_terms(hit)
+    said = _speaker_terms(hit, question)
+    present = present_terms(hit) | said
     quoted = citation or cite(hit, question)
     known = {term for term in weights if searcher.report_frequency(term)}
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
     told = share.told(present)
-    in_report = _in_report(searcher, question, hit)
+    in_report = _in_report(searcher, question, hit) | said
     return Signals(
         passage=told,
         report=share.told(in_report),
-        sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
+        sentence=max(share.told({*sentence} | said) for sentence in sentence_terms(hit.passage.text)),
         whole=float(nats.keys() <= present),
         missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
@@ -91,6 +93,12 @@ def signals(
 def present_terms(hit: Hit) -> set[str]:
     """The terms of a passage and of the title that it stands under."""
     return {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+
+
+def _speaker_terms(hit: Hit, question: Question) -> set[str]:
+    """The name of the speaker asked for, where it is the speaker's words: these need not name him."""
+    spoken = question.speaker and has_voice(hit.passage, question)
+    return {stem(word) for word in question.speaker} if spoken else set()
 
 
 class _Shares:

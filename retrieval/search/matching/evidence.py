@@ -1,6 +1,6 @@
 """Evidence for passages: which of the terms asked they, their titles and their reports have."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ class TermGroups:
             for term, share in group.items():
                 self.weights[term] = max(self.weights.get(term, 0.0), share * question.terms[asked])
         self.terms = list(self.weights)
+        self.asked_terms = list(groups)
         self.asked = np.array(list(question.terms.values()))
         self.content = np.array([term not in question.aside for term in question.terms], np.float64)
         rows = {term: row for row, term in enumerate(self.terms)}
@@ -115,6 +116,26 @@ class Evidence:
         scores = TermScores(**_beside(self.scores, other.scores, "passage title report"))
         arrays = _beside(self, other, "passage title report held titled")
         return replace(self, passages=[*self.passages, *passages], scores=scores, **arrays)
+
+    def said(self, spoken: Bools, name: Collection[str]) -> "Evidence":
+        """The same where the passages that are `spoken` have the words of a `name`: that of their speaker."""
+        rows = [row for row, term in enumerate(self.groups.asked_terms) if term in name]
+        if not rows or not spoken.any():
+            return self
+        passage, held = self.passage.copy(), self.held.copy()
+        for values in (passage, held):
+            for row in rows:
+                values[row, spoken] = values[row].max()
+        return replace(self, passage=passage, held=held)
+
+    def beside(self, name: Collection[str]) -> Floats:
+        """The share, by weight, that passages and their titles have of what is asked beside a name."""
+        other = np.array([term not in name for term in self.groups.asked_terms]) * self.groups.content
+        weights = self.term_weights * other
+        total = weights.sum()
+        has = np.sign(np.maximum(self.held, self.titled))
+        shares: Floats = weights @ has / total if total else np.ones(len(self.passages))
+        return shares
 
     def topical(self, share: float) -> frozenset[str]:
         """The reports that are about what is asked: a good share as much as the one that is most so.

@@ -1,5 +1,6 @@
 """Long messages: which of their words are searched for."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from heapq import nsmallest
 
@@ -9,13 +10,55 @@ MAX_TERMS = 48  # of a question
 WORDY = 8  # terms from which on the sentences beside the question only tell what it is about
 ASKED = 2  # terms of a sentence that is a question by itself
 
+_OWN = re.compile(r"\b(?:I|we|my|our|I['’](?:m|ve|d|ll)|we['’](?:re|ve|d|ll))\b", re.IGNORECASE)
+_READ = re.compile(
+    r"\b(?:read|hear|heard|saw|seen|told|asked|know|knew|interested|question|about)\b", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|he|him|his|she|her|this|that|these|those|there)\b", re.IGNORECASE
+)
+_WHOLE = 4  # words of a question that may be whole
+_REQUESTED = re.compile(
+    r"\W*(?:(?:please|pls|so|and|now|kindly|just|hi|hello)\W+){0,3}"
+    r"(?:(?:can|could|would|will) you |"
+    r"(?:tell|show|give|send|find|explain to|remind|inform|brief|update) (?:me|us)\b|let (?:me|us) know\b|"
+    r"explain\b|summari[sz]e\b|list\b|look up\b|search for\b|"
+    r"(?:I|we)(?:['’]d| would)? (?:wonder|like to|want to|need to|am wondering|am looking for)\b)",
+    re.IGNORECASE,
+)
+
 _Span = tuple[int, int]
 
 
 def asked_sentences(text: str) -> list[_Span]:
-    """The sentences with a question mark; none where all of the text is one."""
-    spans = [(first, last) for start, end in sentences(text) for first, last in _lines(text, start, end)]
-    return [(start, end) for start, end in spans if text[start:end].rstrip("\"'”’») ").endswith("?")]
+    """The sentences with a question mark, and those that ask without one: "Please tell me ..."."""
+    return [(start, end) for start, end in _sentences(text) if _is_asked(text[start:end])]
+
+
+def told_sentences(text: str) -> list[_Span]:
+    """The sentences about whoever asks, beside one that is whole: "I live nearby. How long is the tunnel?".
+
+    None where the question has few words or a pronoun, which those may explain, nor what the asker has read.
+    """
+    spans = _sentences(text)
+    asked = " ".join(text[start:end] for start, end in spans if _is_asked(text[start:end]))
+    if len(asked.split()) < _WHOLE or _PRONOUN.search(asked):
+        return []
+    return [
+        (start, end)
+        for start, end in spans
+        if not _is_asked(text[start:end])
+        and _OWN.search(text, start, end)
+        and not _READ.search(text, start, end)
+    ]
+
+
+def _is_asked(sentence: str) -> bool:
+    return sentence.rstrip("\"'”’») ").endswith("?") or _REQUESTED.match(sentence) is not None
+
+
+def _sentences(text: str) -> list[_Span]:
+    return [(first, last) for start, end in sentences(text) for first, last in _lines(text, start, end)]
 
 
 def _lines(text: str, start: int, end: int) -> Iterable[_Span]:

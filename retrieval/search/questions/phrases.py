@@ -1,7 +1,7 @@
 """The operators of a question: phrases in quotation marks, and words with a minus before them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -48,10 +48,22 @@ def drop_absent(question: Question, searcher: Searcher) -> Question:
     if not absent:
         return question
     dropped = {phrase.terms for phrase in absent}
+    # What is asked beside it may still be answered; without anything beside it, its words are the question.
+    only_there = {term for term in question.content if not _stands_outside(term, question, absent)}
+    if only_there == set(question.content):
+        only_there = set()
     return replace(
         question,
         phrases=tuple(phrase for phrase in question.phrases if phrase not in dropped),
+        aside=question.aside | only_there,
         absent_phrases=tuple(dict.fromkeys(phrase.text for phrase in absent)),
+    )
+
+
+def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> bool:
+    return any(
+        token.term == term and not any(span.start <= token.start < span.end for span in spans)
+        for token in question.tokens
     )
 
 

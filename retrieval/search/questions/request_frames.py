@@ -92,11 +92,22 @@ _REPORTS = any_of(
 )
 _PREPOSITION = any_of(
     """on about regarding concerning re around of from for in at with into related_to relating_to over as_to
-    that which who"""
+    that which who dealing covering mentioning discussing"""
 )
 _ASKS = any_of("who whom whose what which when where why how if whether")
 _ABOUT = any_of("on about regarding concerning re around related_to relating_to as_to")
-_CONCERNING = any_of("regarding concerning related_to relating_to with_regard_to with_regards_to")
+_CONCERNING = any_of("re regarding concerning related_to relating_to with_regard_to with_regards_to")
+_STUDY = any_of(
+    """researching studying investigating working_on reading_about reading_up_on writing_about
+    writing_(?:a|an|my)_\\w+_(?:on|about) doing_(?:a|my)_\\w+_on preparing_(?:a|an|my)_\\w+_(?:on|about)"""
+)
+_SOMEBODY = (
+    r"(?:(?:my|our|a)\s+(?:\w+\s+)?\w+|somebody|someone|he|she|they)\s+"
+    + any_of("wants wanted want would_like needs likes")
+    + r"\s+to\s+"
+    + any_of("know learn hear see read find_out understand ask")
+    + rf"(?:\s+{any_of('about more_about')})?"
+)
 _SO = any_of(
     """really just also still only very_much always been please kindly possibly perhaps maybe ever already
     happen_to"""
@@ -122,6 +133,7 @@ _WISH = (
     rf"|{any_of('i we')}\s+{any_of('want need would_like')}"
     rf"|{_I}\s+{any_of('heard read saw asked told')}(?=\s+(?:{_REQUEST}|{_ABOUT}))"
     rf"|{_I}\s+{any_of('wonder wonder_if')}(?=\s+{_ASKS})"
+    rf"|{_I}\s+{_STUDY}|{_SOMEBODY}"
     rf"|{any_of('want need')}(?=\s+{_REQUEST})"
 )
 _ORDER = rf"{_TELL_ME}\s+{_ME}(?:\s+{_UP})?|{_LOOK}|{_FIND}(?=\s+{_ALL}|(?:\s+[\w'-]+){{1,4}}\s+{_NOUN}\W*$)"
@@ -147,9 +159,13 @@ _KNOWN = (
     rf"{_NEW}(?:\s+so\s+far)?(?=\s*(?:{_PREPOSITION}|{_END}))"
 )
 
+_TREATING = any_of(
+    """(?:that|which)_(?:are_about|deals?_with|covers?|mentions?|discuss|concern|talk_about|speak_of|refer_to|touch_on)
+    dealing_with covering mentioning discussing talking_about"""
+)
 _OPENING = re.compile(
     rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}(?:(?:{_KNOWN}|{_PLEA}|{_WISH}|{_ORDER})[\s,]*){{0,3}}"
-    rf"(?:{_REQUEST}(?:\s*{_CONCERNING})?)?",
+    rf"(?:{_REQUEST}(?:\s*{_CONCERNING})?(?:\s*{_TREATING})?)?",
 )
 _POLITE_END = (
     rf"(?:{_POLITE}[\s,]*){{1,3}}"

@@ -13,8 +13,22 @@ _LATEST = re.compile(
     r"at present|at this point|as it stands|right now|by now|until now|now(?!-)|nowadays|these days|to date|"
     r"so far|up[- ]to[- ]date|"
     r"last (?:report|update|briefing|bulletin|summary|figure|known|count|word)|"
+    r"as things stand|state of play|where (?:do|does) (?:things|it|we|that) stand|"
+    r"what(?:['’]s| is) new(?= (?:on|with|about|regarding|concerning|in|at)\b)|"
+    r"(?:an|any|some|the) updates?(?= (?:on|about|regarding|concerning)\b)|"
     # "the current of the river" and "an ocean current" are water
     r"current(?= (?!(?:in|of|at|through|from|and|is|was|that|on|to|or|near|by)\b)[^\W\d_]))\b",
+    re.IGNORECASE,
+)
+# What is the newest of something, which reports have without these words: "the current situation of", "the
+# latest inflation figures", "the status of".
+_STATE = re.compile(
+    r"\b(?:latest|newest|freshest|recent|current|present|last|up[- ]to[- ]date)(?: [\w'’-]+){0,2}? "
+    r"(?P<newest>situation|status|figures?|numbers?|statistics|stats|data|totals?|tally|count|developments?|"
+    r"progress|state(?: of affairs)?)"
+    r"(?= (?:of|on|for|about|with|regarding|concerning|in|at|around|from)\b)"
+    r"|(?:\A\W*|\b(?:the|is|current|present|latest) |['’]s )(?P<now>situation|status|state of affairs)"
+    r"(?= (?:of|on|with|regarding|concerning|in|at|around)\b|\W*\Z)",
     re.IGNORECASE,
 )
 # No wish for the newest: what happened "recently" may be told best by a report of last month.
@@ -58,6 +72,7 @@ def time_words(text: str, today: date | None) -> TimeWords:
     found, as_of = _periods(text, today)
     spans = found.spans if found else ()
     latest = [match.span() for match in _LATEST.finditer(text)]
+    states = [match.span(match.lastgroup or 0) for match in _STATE.finditer(text)]
     recent = [match.span() for match in _RECENT.finditer(text)]
     # A report says "in March" of the same days as a question does, "yesterday" of others.
     shared = found is not None and (bool(found.other_years) or not found.relative)
@@ -67,7 +82,7 @@ def time_words(text: str, today: date | None) -> TimeWords:
         soft_period=found is not None and found.soft,
         other_years=found.other_years if found else (),
         named=spans if shared else (),
-        unsearched=(*(() if shared else spans), *latest, *recent),
+        unsearched=(*(() if shared else spans), *latest, *states, *recent),
         unread=tuple(unread_times(text, spans)),
         wants_latest=any(not _inside(span, spans) for span in latest),
         recent=bool(recent),

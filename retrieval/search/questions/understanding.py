@@ -16,7 +16,7 @@ from retrieval.search.questions.follow_ups import (
     only_browses,
     wants_more,
 )
-from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest
+from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest, told_sentences
 from retrieval.search.questions.phrases import EXCLUDED, exclusions, phrases, quoted
 from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.request_frames import request_frames
@@ -36,6 +36,7 @@ _FRAMING = frozenset(
 )
 _HOW = re.compile(
     r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b"
+    r"|\b(?:total |exact |overall )?number of\b"
     r"|\b(?:any|some|every|no)(?:thing|body|one)\b",
     re.IGNORECASE,
 )  # and what stands for the answer
@@ -161,12 +162,13 @@ def _typed_terms(
     content: set[str] = set()
     asked: set[str] = set()
     inside_ignored, inside_dates = _inside(text, ignored), _inside(text, dates)
-    inside_asked = _inside(text, asked_sentences(text) if "?" in text else ())
+    inside_asked = _inside(text, asked_sentences(text))
+    inside_told = _inside(text, told_sentences(text))
     for token in tokens:
         if not token.term or inside_ignored(token):
             continue
         typed.setdefault(token.term, token.word)
-        if not inside_dates(token) and token.term not in _FRAMING:
+        if not (inside_dates(token) or inside_told(token) or token.term in _FRAMING):
             content.add(token.term)
             if inside_asked(token):
                 asked.add(token.term)

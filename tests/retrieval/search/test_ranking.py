@@ -226,3 +226,32 @@ def test_freshness_counts_in_a_period_too_but_not_in_one_that_is_over() -> None:
     assert order(reports, "pump failed", TODAY)[0] == "fresh"
     assert order(reports, f"pump failed in {TODAY:%Y}", TODAY)[0] == "fresh"
     assert order(reports, f"pump failed on {TODAY - timedelta(50):%d %B %Y}", TODAY)[0] == "older"
+
+
+def test_what_a_speaker_says_has_his_name_though_it_is_not_in_it() -> None:
+    """The speaker of a quotation may be named in the paragraph before it."""
+    said = told("said", OLD, "Olga Tamm is the mayor.", "Tamm said:", "“The pump is a good pump.”")
+    named = told(
+        "named", NEW, "Olga Tamm told nobody of the crane at the quay, which is old.", "A pump fell."
+    )
+    hits = Archive.of([said, named, *OTHERS]).hits("What did Olga Tamm say about the pump?")
+    assert "good pump" in hits[0].passage.text
+
+
+def test_what_a_speaker_says_of_other_things_is_behind_what_names_him_and_the_topic() -> None:
+    reports = [
+        told("thanked", OLD, "Olga Tamm thanked the firefighters."),
+        told("other", NEW, "Olga Tamm said: “The crane stands still.”"),
+    ]
+    assert order(reports, "What did Olga Tamm say about firefighters?") == ["thanked", "other"]
+    assert order(reports, "What did Olga Tamm say?") == ["other", "thanked"]
+
+
+def test_the_latest_may_say_less_about_it() -> None:
+    reports = [
+        told("older", TODAY - timedelta(60), "The pump failed.", "Rain fell."),
+        told(
+            "newest", TODAY - timedelta(30), "The pump runs.", "Bakers sang, oxen ate and rain fell on carts."
+        ),
+    ]
+    assert order(reports, "pump, latest?") == ["newest", "older"]

@@ -180,3 +180,10 @@ def test_a_passage_with_hardly_a_word_of_the_question_is_not_near() -> None:
     found = grown(0).ask("Which councils of the upper valley paint lanterns yellow on Thursdays at the mill?")
     assert isinstance(found, Abstention)
     assert found.nearest is None
+
+
+def test_the_name_of_a_speaker_is_told_by_what_he_says() -> None:
+    reports = (told("mayor", None, "Olga Tamm is the mayor.", "Tamm said:", "“The pump is old.”"),)
+    archive = Archive.of([*reports, *OTHERS])
+    assert isinstance(archive.ask("What did Olga Tamm say about the pump?"), Answer)
+    assert isinstance(archive.ask("What did Olga Brandt say about the pump?"), Abstention)

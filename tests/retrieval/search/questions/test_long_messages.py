@@ -41,3 +41,21 @@ def test_words_of_the_question_come_before_rarer_ones() -> None:
     terms = ["b", "a", *(f"c{number}" for number in range(MAX_TERMS))]
     assert "a" in rarest(terms, {"a"}, lambda term: idf(term, 2.0))
     assert "a" not in rarest(terms, set(), lambda term: idf(term, 2.0))
+
+
+def test_a_request_asks_without_a_question_mark() -> None:
+    text = "A mill burned. Please tell us who lit it. I wonder who paid. The mayor came."
+    asked = [text[start:end] for start, end in asked_sentences(text)]
+    assert asked == ["Please tell us who lit it.", "I wonder who paid."]
+
+
+def test_what_the_asker_says_of_himself_is_an_aside() -> None:
+    question = understand("I live nearby with two goats. How long is the tunnel?")
+    assert question.content == ["tunnel"]
+    assert question.terms["goat"] == ASIDE_WEIGHT
+
+
+def test_but_not_what_he_has_read_nor_what_a_pronoun_stands_for_nor_what_others_do() -> None:
+    assert "goat" in understand("I read of two goats. How long is the tunnel?").content
+    assert "goat" in understand("We have two goats. How long may they graze?").content
+    assert "goat" in understand("Two goats fell. How long is the tunnel?").content

@@ -55,3 +55,16 @@ def test_what_is_quoted_is_no_frame_no_time_and_no_wish_for_the_latest() -> None
     assert question.period is None
     assert not question.wants_latest
     assert {"latest", "may", "2031", "hive"} <= {*question.content} | {"may"}
+
+
+def test_the_words_of_a_phrase_that_no_passage_has_still_rank_and_are_not_missed() -> None:
+    searcher = searcher_of("The pier was closed.", "The tower of glass fell.")
+    question = drop_absent(understand('pier "made of glass"'), searcher)
+    assert question.content == ["pier"]
+    assert question.terms["glass"] == 1.0
+
+
+def test_a_phrase_alone_that_no_passage_has_is_all_that_is_asked() -> None:
+    searcher = searcher_of("The pier was closed.", "The tower of glass fell.")
+    assert drop_absent(understand('"glass pier"'), searcher).content == ["glass", "pier"]
+    assert drop_absent(understand('glass "glass pier"'), searcher).content == ["glass"]

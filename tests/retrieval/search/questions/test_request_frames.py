@@ -8,6 +8,14 @@ from retrieval.search.questions.request_frames import any_of, request_frames
 from retrieval.search.questions.understanding import understand
 
 FRAMED = """anything on hives?
+got any info re the hives
+anything re hives
+find me reports that deal with hives
+any reports covering hives
+I'm researching hives
+I am writing a paper on hives
+my friend wants to know about hives
+somebody wanted to find out about hives
 everything about the hives
 something on the hives
 all on hives

@@ -130,3 +130,38 @@ def test_a_time_alone_after_a_question_follows_it() -> None:
     assert understand("Yesterday?", TODAY, before).follow_up
     assert understand("In March 2031?", TODAY, before).follow_up
     assert not understand("What happened in March 2031?", TODAY, before).follow_up
+
+
+STATES = """the current situation of the tugs
+what is the situation with tugs
+the status of the tugs
+latest figures on tugs
+newest numbers for tugs
+current tug figures for tugs
+current status of tugs""".splitlines()
+
+
+@pytest.mark.parametrize("text", STATES)
+def test_the_state_of_a_thing_is_no_content(text: str) -> None:
+    assert understand(text, TODAY).content == ["tug"]
+
+
+NEWEST = """state of play on tugs
+where do things stand with the tugs?
+what's new with the tugs?
+any update on the tugs?""".splitlines()
+
+
+@pytest.mark.parametrize("text", NEWEST)
+def test_other_words_for_the_newest(text: str) -> None:
+    question = understand(text, TODAY)
+    assert (question.wants_latest, question.content) == (True, ["tug"])
+
+
+def test_figures_and_a_situation_may_be_what_is_asked_about() -> None:
+    assert understand("figures of glass", TODAY).content == ["figur", "glass"]
+    assert understand("a situation room", TODAY).content == ["situat", "room"]
+
+
+def test_the_number_of_things_is_a_way_to_ask_how_many() -> None:
+    assert understand("What was the total number of tugs?", TODAY).content == ["tug"]

@@ -119,3 +119,36 @@ def test_the_named_voice_is_heard_before_any_quoted_one() -> None:
     assert not has_voice(passage("Harbour Ministry"), outlet)
     assert has_voice(passage("Post", quoted=False), outlet)
     assert not has_voice(passage("Post"), understand("leaks"))
+
+
+REPORTED = {
+    "before the verb": ("Olga Tamm said the pump leaks.", True),
+    "the last name, behind the verb": ("The pump leaks, said Mayor Tamm.", True),
+    "with who that is": ("Tamm, the mayor, said the pump leaks.", True),
+    "only named": ("Olga Tamm opened the pump that leaks.", False),
+    "somebody else says it": ("The pump leaks, said Brandt. Olga Tamm left.", False),
+}
+
+
+@pytest.mark.parametrize(("text", "heard"), REPORTED.values(), ids=REPORTED)
+def test_words_that_are_reported_are_a_speakers_words_too(text: str, heard: bool) -> None:
+    said = Passage(Report("a", "T", None, (text,), outlet="Post"), 0, text, "Post")
+    assert has_voice(said, understand("What did Olga Tamm say about the pump?")) is heard
+
+
+UNNAMED = {
+    "behind": "statement by the ferrymen about tickets",
+    "quoted on": "quote the ferrymen on tickets",
+    "whose": "the ferrymen's opinion on tickets",
+}
+
+
+@pytest.mark.parametrize("text", UNNAMED.values(), ids=UNNAMED)
+def test_who_speaks_about_a_topic_need_not_have_a_capital(text: str) -> None:
+    question = understand(text)
+    assert question.speaker == {"ferrymen"}
+    assert question.content == ["ferrymen", "ticket"]
+
+
+def test_according_to_somebody_is_no_verb_of_saying() -> None:
+    assert understand("What share of voters opposes the tax according to Tamm?").speaker == {"tamm"}
