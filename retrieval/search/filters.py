@@ -15,6 +15,8 @@ def question_filter(question: Question, today: date | None = None, in_period: bo
     """
     known = Period(None, known_by(question, today))
     periods = question.periods if in_period and not question.soft_period else ()
+    # What is still to come is no part of "since March", though a report of February may name it.
+    periods = tuple(Period(each.since, each.until or today) for each in periods)
     return Filter(known, periods, question.phrases, question.excluded)
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.text.date_expressions.date_mentions import DateMention, days_between
-from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, UNTIL
+from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, SAID, UNTIL
 from retrieval.text.date_expressions.unread_times import without_future
 from retrieval.text.dates import Period, simplify
 
 _OTHER_YEARS = 8
 _AHEAD_DAYS = 92
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|going to|due|scheduled|planned|plans? to|is to|are to|until|till|by)\b[^.;!?]*\Z"
+)
+_NEAR = 60  # characters before "on Friday" in which "will" says that it is still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,18 @@ def find_dates(text: str, published: date | None) -> list[Period]:
     """The days, months, years and ranges that a text names that was published on a day.
 
     Without a year, they are the latest that had begun some months after: a report of 3 January that says
-    "28 December" tells of the week before, one that says "in March" of what is to come.
+    "28 December" tells of the week before, one that says "in March" of what is to come. "On Tuesday" and
+    "yesterday" are counted back from its own day.
     """
     edge = published and date.fromordinal(min(published.toordinal() + _AHEAD_DAYS, date.max.toordinal()))
-    return [Period(first, last) for first, last, _ in _periods(IN_TEXT, simplify(text), text, edge)]
+    plain = simplify(text)
+    named = [Period(first, last) for first, last, _ in _periods(IN_TEXT, plain, text, edge)]
+    said = _periods(SAID, without_future(plain), text, published) if published else ()
+    return named + [
+        Period(first, last)
+        for first, last, found in said
+        if not _AHEAD.search(plain, max(0, found.spans[0][0] - _NEAR), found.spans[0][0])
+    ]
 
 
 def find_period(text: str, today: date | None) -> FoundPeriod | None:

@@ -47,6 +47,10 @@ NAMED_DATES = {
     "final_year": rf"{_NO_NUMBER}(?P<year>{_Y})(?=\W{{0,8}}\Z)",
     "yearly": rf"(?:{_ALONE}|(?<=mid-)|(?<=\b(?:19|20)\d\d-))(?P<year>{_Y})",
 }
+TOLD_DATES = {  # only in running text: in a question "the 2014 referendum" is a name
+    "the_year": r"(?:(?<=the\s)|(?<=\sa\s)|(?<=its\s)|(?<=his\s)|(?<=her\s)|(?<=their\s))"
+    r"(?P<year>(?:19|20)(?!00)\d\d)(?= [^\W\d_])",
+}
 ASKED_DATES = {  # only in questions: in running text these are too often something else
     "short_numeric": rf"{_ALONE}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)[./](?P<year>\d\d)"
     r"(?![\w%/]|[.,]\d)",
@@ -96,8 +100,12 @@ def _any_of(rules: Mapping[str, str], starts: str) -> re.Pattern[str]:
 
 
 _STARTS = "|".join(word[:3] for word in (*map(str.lower, MONTH_NAMES), *SEASONS, *NTH, "last", "final"))
-IN_TEXT, IN_QUESTIONS = (
-    _any_of(NAMED_DATES, rf"{_STARTS}|[qh]?\d"),
+IN_TEXT, SAID, IN_QUESTIONS = (
+    _any_of(TOLD_DATES | NAMED_DATES, rf"{_STARTS}|[qh]?\d"),
+    _any_of(
+        {rule: FROM_TODAY[rule] for rule in ("near_day", "on_weekday")},
+        "[mtwfs][a-z]{2,5}day|yest|last n|over|day b",
+    ),
     _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, ""),
 )
 BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_PART_OF}{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval import Abstention, Answer, Archive
-from tests.retrieval.search.made import told
+from tests.retrieval.search.made import OTHERS, told
 
 TODAY = date(2031, 11, 7)  # a Friday
 ARCHIVE = Archive.of(
@@ -95,3 +95,12 @@ def test_a_report_of_the_month_is_first_in_every_month() -> None:
         found = months.ask(f"What happened in {date(2031, month, 1):%B}?", date(2032, 1, 1))
         assert isinstance(found, Answer)
         assert found.citations[0].passage.report.slug == f"m{month}"
+
+
+def test_what_happened_on_a_day_is_told_by_the_report_of_the_day_after() -> None:
+    archive = Archive.of(
+        [told("storm", date(2031, 10, 29), "A storm cut the power on Tuesday night."), *OTHERS]
+    )
+    found = archive.ask("What happened on 28 October 2031?", date(2031, 11, 5))
+    assert isinstance(found, Answer)
+    assert found.citations[0].passage.report.slug == "storm"

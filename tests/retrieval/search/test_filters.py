@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Period, Report
+from retrieval.search.filters import question_filter
+from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import WORKS_AUTUMN
 
 TODAY = date(2031, 11, 1)
@@ -111,3 +113,8 @@ def test_an_hour_of_the_day_itself_is_known(archive: Archive) -> None:
 def test_a_day_without_a_year_is_the_last_one_before_today() -> None:
     archive = Archive.of([WORKS_AUTUMN, Report("old", "Drones", date(2030, 5, 2), ("Drones assembled.",))])
     assert slugs(archive.ask("drones assembled as of 3 May", TODAY)) == {"old"}
+
+
+def test_an_open_period_ends_today() -> None:
+    question = understand("tugs since March 2031", date(2031, 6, 1))
+    assert question_filter(question, date(2031, 6, 1)).dated == (Period(date(2031, 3, 1), date(2031, 6, 1)),)

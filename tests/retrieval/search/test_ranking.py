@@ -253,3 +253,11 @@ def test_the_latest_may_say_less_about_it() -> None:
         told("newest", TODAY - timedelta(30), "The pump runs.", "Bakers sang and rain fell."),
     ]
     assert order(reports, "pump, latest?") == ["newest", "older"]
+
+
+def test_a_month_alone_is_no_evidence_beside_what_is_asked() -> None:
+    """Under a title that has what is asked, every passage has it; the one that also names the month is not
+    better for that than one that tells of it."""
+    report = told("pump", date(2031, 3, 12), "A pump of the mill runs.", "May ends March.", title="Pump")
+    hits = Archive.of([report, *OTHERS]).hits("pump in March 2031", date(2031, 4, 1))
+    assert hits[0].passage.ordinal == 0

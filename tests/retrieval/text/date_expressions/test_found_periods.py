@@ -296,7 +296,15 @@ NAMED = [
     ("On 5 August in its update, the Ministry said", [("2024-08-05", "2024-08-05")]),
     ("bans exports between 1 April and 30 September 2024.", [("2024-04-01", "2024-09-30")]),
     ("before 2014 and since mid-2023", [("2014-01-01", "2014-12-31"), ("2023-05-01", "2023-08-31")]),
-    ("Yesterday the drones may march.", []),
+    ("Yesterday the drones may march.", [("2024-08-05", "2024-08-05")]),
+    ("The drones came on Friday evening.", [("2024-08-02", "2024-08-02")]),
+    ("The drones came on Tuesday.", [("2024-08-06", "2024-08-06")]),
+    ("The drones will leave the works of Perm by rail on Friday.", []),
+    ("The drones will leave. On Friday, trucks came.", [("2024-08-02", "2024-08-02")]),
+    ("They fly every Friday and next Monday.", []),
+    ("a result of the 2014 referendum", [("2014-01-01", "2014-12-31")]),
+    ("says a 2019 law", [("2019-01-01", "2019-12-31")]),
+    ("most of the 2014 drones, the 2000 men and 2014 tugs", [("2014-01-01", "2014-12-31")]),
     ("Nothing of the kind.", []),
 ]
 
@@ -418,6 +426,7 @@ def test_running_text_names_days_months_and_years(text: str, expected: list[tupl
 
 def test_a_day_without_a_year_needs_the_date_of_its_report() -> None:
     assert find_dates("On 5 August, the Ministry said", None) == []
+    assert find_dates("On Friday, the Ministry said", None) == []
 
 
 @pytest.mark.parametrize(
@@ -494,3 +503,7 @@ def test_a_report_of_the_last_year_may_speak_of_what_comes_after_it() -> None:
     assert find_dates("It stays closed until after 31 December.", date(9999, 11, 5)) == [
         Period(date.max, date.max)
     ]
+
+
+def test_in_a_question_a_year_before_a_noun_is_part_of_a_name() -> None:
+    assert find_period("the 2014 referendum", date(2024, 8, 6)) is None
