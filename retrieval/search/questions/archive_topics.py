@@ -58,6 +58,7 @@ _TOPICS = (
         f"""help commands? menu instructions? manual tutorial usage guide get_started examples?_of_questions
         what_(?:else_)?(?:can|could|do|should)_{_YOU}_(?:do|ask|type|say|answer|offer|search)
         how_(?:do|does|can|should|to)_(?:\\w+_){{0,6}}(?:works?|use|ask|search|start|begin|question)
+        what_(?:kinds?|sorts?|types?)_of_(?:questions?|things?)_(?:can|could|may|should|do)_{_YOU}_(?:ask|answer|know)
         what_are_you_(?:for|good_for|able_to) what_is_this_(?:bot_)?for (?:start|examples?)(?=\\W*$)""",
         """help helpful command commands menu instructions instruction manual tutorial usage guide ask asking
         type say answer offer work works thing question questions start started begin example examples good
@@ -87,7 +88,7 @@ _TOPICS = (
         subjects source sources theme themes outlet outlets period date dates range content contents inside
         many number total count far back old oldest first earliest index overview title titles stored
         collection go goes all full complete information news data stories story get come comes loaded
-        browse {_REPORTS}""",
+        browse new every day daily often updated added {_REPORTS}""",
     ),
 )
 _FOR_ME = re.compile(

@@ -13,6 +13,19 @@ CONTEXT_MOST = 1.0  # the same, in whole terms: who asks much needs little conte
 _CONTINUED = re.compile(
     r"\W*" + any_of("and but so also then (?:what|how)_about (?:what|who|where)_else"), re.IGNORECASE
 )
+# "In which year?" asks for the kind of answer alone.
+_KIND_ALONE = re.compile(
+    rf"\W*(?:{any_of('and but so ok okay')}\W+)?"
+    rf"(?:{any_of('in at on for by since to of from until with')}\s+)?"
+    rf"{any_of('which what whose how_much how_many')}\s+(?:kind\s+of\s+)?"
+    + any_of(
+        """years? months? days? dates? times? weeks? prices? costs? places? cit(?:y|ies) towns? villages?
+        countr(?:y|ies) reasons? amounts? numbers? ages? compan(?:y|ies) persons? people names? sums? size
+        sources? exactly"""
+    )
+    + r"\W*$",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     rf"\W*(?:{any_of('please ok okay and yes')}\W+)?(?:{any_of('can_you could_you')}\s+)?"
     rf"(?:{any_of('tell_me show_me give_me say any anything what who is_there some')}\s+){{0,3}}"
@@ -57,7 +70,7 @@ def leans_on_context(text: str, tokens: Sequence[Token], content: Collection[str
     before anything that the pronoun could stand for, or at the end of few words."""
     if not tokens:
         return False
-    if not content or _CONTINUED.match(text):
+    if not content or _CONTINUED.match(text) or _KIND_ALONE.match(text):
         return True
     words = [token.word.replace("’", "'") for token in tokens]
     expletive = _EXPLETIVE.search(text)

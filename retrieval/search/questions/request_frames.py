@@ -26,14 +26,14 @@ def any_of(phrases: str) -> str:
 _POLITE = any_of(
     """please pls plz kindly hi hello hey hiya ok okay so well right sorry thanks thank_you excuse_me
     dispatch dear good_morning good_day good_afternoon good_evening and but also just bot
-    quick_question asap i_have_a_question a_question my_question_is"""
+    is_that_true is_this_true quick_question asap i_have_a_question a_question my_question_is"""
 )
 _YOU = any_of("you u ya you_guys you_all y'all we i one anyone anybody someone somebody people")
 _ME = any_of("me us")
 _HAVE = any_of(
     """have has know knows got get hear heard hold holds say says seen find found tell contain contains
     include includes cover covers discuss discusses miss missed mention mentions mentioned report
-    reports have_got talk talks"""
+    reports have_got talk talks read learn"""
 )
 _INFORM = any_of(
     """know learn hear read see find find_out understand ask get have tell give show send bring name share
@@ -46,10 +46,15 @@ _TELL_ME = any_of(
     explain_to"""
 )
 _LOOK = any_of(
-    """search_for look_up look_for look_into find_out check_if check_whether check_for summarise summarize
+    """search_for (?:do|run)_a_search_(?:on|for|about) in_a_nutshell in_short in_brief
+    search_(?:the_|your_|all_)*(?:archive|reports|database|files)_(?:for|on|about)
+    look_up look_for look_into find_out check_if check_whether check_for summarise summarize
     explain let_me_know let_us_know let_me_see let_me_hear let_me_ask let's_hear let's_see let's_talk"""
 )
-_FIND = any_of("find show list give get search search_in look_in read tell say dig_up pull_up fetch")
+_FIND = any_of(
+    """find show list give get search search_in look_in read tell say dig_up pull_up fetch bring_up
+    pull_together put_together gather collect"""
+)
 _ALL = any_of(
     """all any anything everything something more some every what the your whatever details info news reports
     articles information updates"""
@@ -126,7 +131,7 @@ _KNOWERS = (
 _QUANTITY = rf"(?:{_THING}|what(?:ever)?(?=\s+{_KNOWERS}))(?:\s+(?:{_ELSE}|{_KNOWERS})){{0,3}}"
 _ADJECTIVES = rf"(?:{_ADJECTIVE}\s+){{0,5}}"
 _INFORMATION = rf"{_ADJECTIVES}{_NOUN}(?:\s+{_KNOWERS})?"
-_REQUEST = rf"(?:{_QUANTITY}|{_INFORMATION})(?=\s*(?:{_PREPOSITION}|{_END}))"
+_REQUEST = rf"(?:(?:{_QUANTITY}|{_INFORMATION})(?=\s*(?:{_PREPOSITION}|{_END})))"
 _WISH = (
     rf"(?:{_I}\s+)?(?:{_SO}\s+){{0,2}}{_WANT}(?:\s+{any_of('to for in about on if whether you')})+"
     rf"(?:\s+{_INFORM}(?:\s+{any_of('me us out')})?)?"
@@ -165,7 +170,7 @@ _TREATING = any_of(
 )
 _OPENING = re.compile(
     rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}(?:(?:{_KNOWN}|{_PLEA}|{_WISH}|{_ORDER})[\s,]*){{0,3}}"
-    rf"(?:{_REQUEST}(?:\s*{_CONCERNING})?(?:\s*{_TREATING})?)?",
+    rf"{_REQUEST}?(?:\s*{_CONCERNING})?(?:\s*{_TREATING})?",
 )
 _POLITE_END = (
     rf"(?:{_POLITE}[\s,]*){{1,3}}"

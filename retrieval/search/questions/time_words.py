@@ -13,9 +13,10 @@ _LATEST = re.compile(
     r"at present|at this point|as it stands|right now|by now|until now|now(?!-)|nowadays|these days|to date|"
     r"so far|up[- ]to[- ]date|"
     r"last (?:report|update|briefing|bulletin|summary|figure|known|count|word)|"
+    r"present(?= (?:situation|status|state|level|figure|number)\b)|"
     r"as things stand|state of play|where (?:do|does) (?:things|it|we|that) stand|"
     r"what(?:['’]s| is) new(?= (?:on|with|about|regarding|concerning|in|at)\b)|"
-    r"(?:an|any|some|the) updates?(?= (?:on|about|regarding|concerning)\b)|"
+    r"updates?(?= (?:on|about|regarding|concerning)\b)|"
     # "the current of the river" and "an ocean current" are water
     r"current(?= (?!(?:in|of|at|through|from|and|is|was|that|on|to|or|near|by)\b)[^\W\d_]))\b",
     re.IGNORECASE,

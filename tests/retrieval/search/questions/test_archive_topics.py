@@ -13,11 +13,12 @@ ASKED: dict[ArchiveTopic, str] = {
         |Reports
         |how far back do your reports go?|where do you get your information?|what do you know?
         |hi, what have you got?
-        |which sources do you use""",
+        |which sources do you use|do you get new reports every day?|how often are reports added""",
     "newest": """What's new?|any news?|anything new?|what is the latest report?|the latest news please|news
         |What’s happening|what happened?|is there anything new|headlines""",
     "help": """help|/help|help me please|what can you do?|how does this work?|commands|what can I ask you?
-        |how do I use this bot|how to use this|hello, what can you do""",
+        |how do I use this bot|how to use this|hello, what can you do
+        |what kind of questions can I ask?""",
     "subscriptions": """how do I subscribe?|subscribe|unsubscribe me|stop sending me messages|notify me|stop
         |can I get notifications?|turn off alerts|how do notifications work?|notify me about drones
         |please let me know when there is news on the bridge|keep me posted on the bridge""",

@@ -15,13 +15,14 @@ LEANING = """And the glue?|But who paid?|What about the tower?|how about hives?|
     |Why did that happen?|what did they cost?|who lives there?|What happened there?|why did they do it
     |Is it open?|How high is it?|Does it leak?|Who built it?|tell me more|anything else?|What else?|more
     |go on
-    |Were those repaired?|When did he say it?|Is that true?|the price of it"""
+    |Were those repaired?|When did he say it?|Is that true?|the price of it
+    |In which year?|at what price?|what kind of company?|and which town?"""
 STANDING = """How many cranes are there at the pier?|Are there cranes at the pier?|What is it that smelled?
     |Is it true that the mill burned?|Is it safe to swim in the lake?|Does it take long to cross the lake?
     |Was it raining in Osby?|Does that bridge still stand?|Is that tower closed?|Who owns those ships now?
     |What happened in June?|What was reported last week?|any reports from May?|Which works says it has grown?
     |How many tugs were lost at Selm?|Did this ferry sink in the lake?|What is the latest news?
-    |that tower in Osby"""
+    |that tower in Osby|Which town lies at the lake?"""
 MORE = "tell me more|Anything else?|more|what else|go on|show me more please|and more?|is there more?"
 NO_MORE = "And the glue?|Why?|more hives|who else paid?|tell me more about the tower"
 

@@ -8,6 +8,15 @@ from retrieval.search.questions.request_frames import any_of, request_frames
 from retrieval.search.questions.understanding import understand
 
 FRAMED = """anything on hives?
+what all do you have regarding hives?
+what can I read about hives?
+I heard something about hives, is that true?
+in a nutshell: hives
+bring up the reports that mention hives
+pull together everything on the hives
+please search the archive for hives
+do a search on hives
+regarding hives
 got any info re the hives
 anything re hives
 find me reports that deal with hives

@@ -138,7 +138,8 @@ the status of the tugs
 latest figures on tugs
 newest numbers for tugs
 current tug figures for tugs
-current status of tugs""".splitlines()
+current status of tugs
+present status of the tugs""".splitlines()
 
 
 @pytest.mark.parametrize("text", STATES)
@@ -149,7 +150,9 @@ def test_the_state_of_a_thing_is_no_content(text: str) -> None:
 NEWEST = """state of play on tugs
 where do things stand with the tugs?
 what's new with the tugs?
-any update on the tugs?""".splitlines()
+any update on the tugs?
+are there updates about the tugs?
+present situation of tugs""".splitlines()
 
 
 @pytest.mark.parametrize("text", NEWEST)
