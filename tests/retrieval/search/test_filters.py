@@ -118,3 +118,11 @@ def test_a_day_without_a_year_is_the_last_one_before_today() -> None:
 def test_an_open_period_ends_today() -> None:
     question = understand("tugs since March 2031", date(2031, 6, 1))
     assert question_filter(question, date(2031, 6, 1)).dated == (Period(date(2031, 3, 1), date(2031, 6, 1)),)
+
+
+def test_a_day_may_be_told_by_what_was_published_the_day_after() -> None:
+    asked = date(2031, 6, 1)
+    [day] = question_filter(understand("tugs lost on 4 March 2031", asked), asked).dated
+    assert day == Period(date(2031, 3, 4), date(2031, 3, 5))
+    [month] = question_filter(understand("tugs lost in March 2031", asked), asked).dated
+    assert month == Period(date(2031, 3, 1), date(2031, 3, 31))
