@@ -230,17 +230,16 @@ def test_freshness_counts_in_a_period_too_but_not_in_one_that_is_over() -> None:
 
 def test_what_a_speaker_says_has_his_name_though_it_is_not_in_it() -> None:
     """The speaker of a quotation may be named in the paragraph before it."""
-    said = told("said", OLD, "Olga Tamm is the mayor.", "Tamm said:", "“The pump is a good pump.”")
-    named = told(
-        "named", NEW, "Olga Tamm told nobody of the crane at the quay, which is old.", "A pump fell."
-    )
+    said = told("said", OLD, "Olga Tamm is the mayor.", "Tamm said:", "“The pump runs.”")
+    named = told("named", NEW, "Olga Tamm said that the crane of the quay is old.", "A pump fell.")
     hits = Archive.of([said, named, *OTHERS]).hits("What did Olga Tamm say about the pump?")
-    assert "good pump" in hits[0].passage.text
+    assert hits[0].passage.text == "“The pump runs.”"
 
 
 def test_what_a_speaker_says_of_other_things_is_behind_what_names_him_and_the_topic() -> None:
+    rest = "on the quay, where lamps flickered, carters swore, ovens went cold and oxen ate."
     reports = [
-        told("thanked", OLD, "Olga Tamm thanked the firefighters."),
+        told("thanked", OLD, f"Olga Tamm thanked the firefighters {rest}"),
         told("other", NEW, "Olga Tamm said: “The crane stands still.”"),
     ]
     assert order(reports, "What did Olga Tamm say about firefighters?") == ["thanked", "other"]
