@@ -17,7 +17,6 @@ from retrieval import (
     Archive,
     Citation,
     Passage,
-    Period,
     Report,
     Speech,
     probability_words,
@@ -43,7 +42,9 @@ def answer(
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
         newest = _newest(found)
-        keyboard = keyboards.newest(newest) if newest else keyboards.abstention(found)
+        keyboard = (
+            keyboards.newest(newest, _is_earlier(found, newest)) if newest else keyboards.abstention(found)
+        )
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
@@ -118,7 +119,7 @@ def citations_of(found: Answer | Abstention) -> tuple[Citation, ...]:
     """Every citation that is shown, the nearest passage of an abstention included."""
     if isinstance(found, Answer):
         return found.citations
-    return (found.nearest,) if found.nearest else ()
+    return (found.nearest,) if found.nearest and not found.suggestion else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,12 @@ def _newest(abstention: Abstention) -> Report | None:
     return report if abstention.question.period and report.day else None
 
 
+def _is_earlier(abstention: Abstention, report: Report) -> bool:
+    """Whether there are newer reports than the newest from before the time that was asked for."""
+    last = abstention.coverage.last
+    return bool(last and report.day and report.day < last)
+
+
 def _nearest(abstention: Abstention) -> list[View]:
     return [] if _newest(abstention) else views(citations_of(abstention))
 
@@ -186,24 +193,31 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
     """How the question was understood, where that is worth saying."""
     question = found.question
     searched = [(shorten(typed, 40), other) for typed, other in question.searched.items()]
-    period = question.period if question.period != Period(None, question.as_of) else None
     days = [citation.passage.report.day for citation in citations_of(found)]
+    # Of days of any year, those that all citations are of.
+    shown_in = [each for each in question.periods if all(day and each.covers(day) for day in days)]
+    if isinstance(found, Abstention):
+        shown_in = []
     return {
-        "period": period,
+        "period": next(iter(shown_in or question.periods), None),
+        "any_year": bool(question.other_years) and not shown_in,
         "as_of": question.as_of,
         "searched_for": searched[:MAX_WORDS_IN_ANSWER],
-        "soft_period": question.soft_period,
-        "outside": bool(period) and not any(day and period.covers(day) for day in days if period),
+        "preferred": question.soft_period and not question.only_time,
+        "outside": not any(day and each.covers(day) for each in question.periods for day in days),
         "unread_times": _marked(question.unread_times),
         "absent_phrases": _marked(question.absent_phrases),
     }
 
 
 def _reasons(abstention: Abstention) -> dict[str, object]:
+    newest = _newest(abstention)
     return {
         **_understood(abstention),
         "reason": abstention.reason,
-        "newest": _newest(abstention),
+        "newest": newest,
+        "earlier": bool(newest) and _is_earlier(abstention, newest),
+        "typed": _marked([*abstention.question.searched]),
         "suggestion": shorten(abstention.suggestion or "", SUGGESTION_UNITS),
         "coverage": abstention.coverage,
         "unknown": _marked(abstention.unknown),

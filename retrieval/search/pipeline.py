@@ -132,7 +132,9 @@ def _abstain(
     today: date | None,
     nearest: Citation | None,
 ) -> Abstention:
-    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    times = {*terms(" ".join(question.unread_times))}  # that they are not understood is said anyway
+    content = [term for term in question.content if term not in times]
+    unknown = tuple(question.typed[term] for term in content if not searcher.report_frequency(term))
     return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
 
 

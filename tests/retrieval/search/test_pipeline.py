@@ -68,6 +68,7 @@ UNKNOWN = {  # the question; its words that no report has, as they were typed an
     "not the words of a time": ("Did zebras yodel in March 1999?", ("zebras", "yodel")),
     "not those that only speak of reports": ("What was reported about zebras?", ("zebras",)),
     "none": ("Which captain oiled a rusty dock?", ()),
+    "not a time that is not understood": ("What happened at Midsummer?", ()),
 }
 WORTHY = {  # what is said of the mill, beside a passage that says all of it; whether it is a further answer
     "two words of three": ("Wolves saw the mill burn.", True),
