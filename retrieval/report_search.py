@@ -1,5 +1,6 @@
 """Reports by what they are called or when they are from, by the analysis of questions."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from retrieval.text.analysis import stem, terms
 
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
+_ONE = re.compile(r"\b(the|that|last|latest|newest) one\b", re.IGNORECASE)  # "the one about bees"
 _Numbers = NDArray[np.int64]  # of reports
 _TermGroups = list[set[str]]  # alternatives for each word
 
@@ -32,7 +34,8 @@ def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> Repo
     """The reports that words mean: all the words are in the title, as typed if there is such a report, else
     as synonyms or beginnings; a time among them is that of publication. Else the nearest, by shared words.
     """
-    question = add_synonyms(correct_spelling(understand(text, today), searcher), searcher)
+    question = understand(_ONE.sub(r"\1 report", text), today)
+    question = add_synonyms(correct_spelling(question, searcher), searcher)
     if question.wants_latest and not question.content and not question.period:
         return _matches(searcher, _newest_first(searcher, _all(searcher))[:1], whole=True)
     if question.period and not question.content and len(dated := _saying(searcher, [*question.typed])):
@@ -76,11 +79,12 @@ def _all(searcher: LocalSearcher) -> _Numbers:
 
 
 def _published(searcher: LocalSearcher, question: Question) -> _Numbers:
-    """The reports of the period that is named; where none is, all."""
-    period, days = question.period, searcher.snapshot.days
-    if period is None:
+    """The reports of the period that is named, in any year where none is said; where no time is, all."""
+    if question.period is None:
         return _all(searcher)
-    return np.array([n for n, day in enumerate(days) if day and period.covers(day)], np.int64)
+    periods, days = question.periods or (question.period,), searcher.snapshot.days
+    inside = [n for n, day in enumerate(days) if day and any(period.covers(day) for period in periods)]
+    return np.array(inside, np.int64)
 
 
 def _titled(searcher: LocalSearcher, groups: _TermGroups, within: _Numbers) -> _Numbers:

@@ -42,9 +42,8 @@ def answer(
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
         newest = _newest(found)
-        keyboard = (
-            keyboards.newest(newest, _is_earlier(found, newest)) if newest else keyboards.abstention(found)
-        )
+        earlier = _is_earlier(found)
+        keyboard = keyboards.newest(newest, earlier) if newest else keyboards.abstention(found)
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
@@ -179,10 +178,10 @@ def _newest(abstention: Abstention) -> Report | None:
     return report if abstention.question.period and report.day else None
 
 
-def _is_earlier(abstention: Abstention, report: Report) -> bool:
+def _is_earlier(abstention: Abstention) -> bool:
     """Whether there are newer reports than the newest from before the time that was asked for."""
-    last = abstention.coverage.last
-    return bool(last and report.day and report.day < last)
+    newest, last = _newest(abstention), abstention.coverage.last
+    return bool(newest and newest.day and last and newest.day < last)
 
 
 def _nearest(abstention: Abstention) -> list[View]:
@@ -211,12 +210,11 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
 
 
 def _reasons(abstention: Abstention) -> dict[str, object]:
-    newest = _newest(abstention)
     return {
         **_understood(abstention),
         "reason": abstention.reason,
-        "newest": newest,
-        "earlier": bool(newest) and _is_earlier(abstention, newest),
+        "newest": _newest(abstention),
+        "earlier": _is_earlier(abstention),
         "typed": _marked([*abstention.question.searched]),
         "suggestion": shorten(abstention.suggestion or "", SUGGESTION_UNITS),
         "coverage": abstention.coverage,
