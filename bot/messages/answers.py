@@ -43,7 +43,8 @@ def answer(
     if isinstance(found, Abstention):
         newest = _newest(found)
         earlier = _is_earlier(found)
-        keyboard = keyboards.newest(newest, earlier) if newest else keyboards.abstention(found)
+        near = keyboards.abstention(found.suggestion, citations_of(found))
+        keyboard = keyboards.newest(newest, earlier) if newest else near
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
@@ -118,7 +119,8 @@ def citations_of(found: Answer | Abstention) -> tuple[Citation, ...]:
     """Every citation that is shown, the nearest passage of an abstention included."""
     if isinstance(found, Answer):
         return found.citations
-    return (found.nearest,) if found.nearest and not found.suggestion else ()
+    hidden = found.suggestion or (found.question.only_time and not found.coverage.first)
+    return (found.nearest,) if found.nearest and not hidden else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
         shown_in = []
     return {
         "period": next(iter(shown_in or question.periods), None),
+        "undated": days.count(None),
         "any_year": bool(question.other_years) and not shown_in,
         "as_of": question.as_of,
         "searched_for": searched[:MAX_WORDS_IN_ANSWER],
@@ -213,6 +216,7 @@ def _reasons(abstention: Abstention) -> dict[str, object]:
     return {
         **_understood(abstention),
         "reason": abstention.reason,
+        "only_time": abstention.question.only_time and abstention.question.period,
         "newest": _newest(abstention),
         "earlier": _is_earlier(abstention),
         "typed": _marked([*abstention.question.searched]),

@@ -23,7 +23,7 @@ from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Abstention, Citation, Passage, Report, address_of, sentences
+from retrieval import Citation, Passage, Report, address_of, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -58,15 +58,15 @@ class Keyboards:
         rows.append(self._opened("later", later) if later else [])
         return _keyboard(rows)
 
-    def abstention(self, abstention: Abstention) -> InlineKeyboardMarkup | None:
+    def abstention(self, suggestion: str | None, nearest: Sequence[Citation]) -> InlineKeyboardMarkup | None:
         """The question that was perhaps meant, else where the nearest passage stands.
 
         That is no answer, so there is nothing to share or copy.
         """
-        if abstention.suggestion:
-            label = shorten(self._label("ask_suggestion", abstention.suggestion), LABEL_UNITS)
+        if suggestion:
+            label = shorten(self._label("ask_suggestion", suggestion), LABEL_UNITS)
             return _keyboard([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
-        return _keyboard(self._card(abstention.nearest)[:1] if abstention.nearest else [])
+        return _keyboard([row for citation in nearest for row in self._card(citation)[:1]])
 
     def newest(self, report: Report, earlier: bool) -> InlineKeyboardMarkup | None:
         """A button that opens the newest report, or the newest from before a time without any."""

@@ -421,6 +421,19 @@ def test_a_long_suggestion_fits(suggestion: str) -> None:
     assert len(labels(message)[0][0]) <= 48
 
 
+def test_of_undated_reports_no_time_is_claimed() -> None:
+    loose = Archive.of([Report("loose", "Loose leaf", None, ("Bees swarmed in the orchard.",))])
+    said = {
+        "bees last month": "Nothing is known to be of November 2026; these reports are undated:\n\n“Bees",
+        "bees as of 3 May 2026": "Only reports published by 3 May 2026, and undated ones:\n\n“Bees",
+        "What happened last month?": "No report has a date, so none is known to be of November 2026.",
+    }
+    for question, words in said.items():
+        found = loose.ask(question, date(2026, 12, 1))
+        assert messages.plain_text(TEMPLATES, found, loose).startswith(words)
+        assert bool(messages.answer(TEMPLATES, found).keyboard) == isinstance(found, Answer)
+
+
 def test_a_day_of_any_year_is_said_to_be_one() -> None:
     day = Period(date(2026, 5, 12), date(2026, 5, 12))
     fields = {"period": day, "other_years": (Period(date(2025, 5, 12), date(2025, 5, 12)),)}
