@@ -449,6 +449,19 @@ def test_a_day_of_any_year_is_said_to_be_one() -> None:
     )
 
 
+def test_of_one_day_alone_no_oldest_is_named() -> None:
+    question = replace(asked("news", Period(date(1990, 5, 1), date(1990, 5, 31))), terms={}, typed={})
+    abstention = replace(abstained("out-of-period", cited(made_passage())), question=question)
+    one = replace(abstention, coverage=replace(abstention.coverage, first=date(2024, 8, 5)))
+    any_year = replace(abstention, question=replace(question, other_years=(AUGUST,)))
+
+    for text, said in (
+        (one, "No report of May 1990; the newest is of 5 August 2024."),
+        (any_year, "No report of May, in any year; the newest is of 5 August 2024."),
+    ):
+        assert messages.plain_text(TEMPLATES, text, EMPTY) == said
+
+
 def test_the_newest_before_a_time_is_not_called_the_newest_of_all() -> None:
     question = replace(asked("news", NOVEMBER), terms={}, typed={})
     abstention = replace(abstained("out-of-period", cited(made_passage())), question=question)
