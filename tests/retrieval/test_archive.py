@@ -344,9 +344,10 @@ AIRFIELD = Archive.of(
     ("typed", "words"),
     {
         "C400": "C-400", "c 400": "C-400", "Tu21": "Tu-21s", "tu-21s": "Tu-21s", "Yak38": "Yak-38",
-        "T56": "T-56s", "hifi": "Hi-Fi", "sars3": "SARS-3", "3.6m tins": "3.6 million", "3,600,000 tins": "3.6 million",
-        "17.2 billion pounds": "£17.2bn", "£17.2 billion": "£17.2bn",
-        "41 thousand tonnes": "41,000", "41k tonnes": "41,000", "What landed in the past week?": "Tu-21s",
+        "T56": "T-56s", "hifi": "Hi-Fi", "sars3": "SARS-3", "3.6m tins": "3.6 million",
+        "3,600,000 tins": "3.6 million", "17.2 billion pounds": "£17.2bn", "£17.2 billion": "£17.2bn",
+        "41 thousand tonnes": "41,000", "41k tonnes": "41,000",
+        "What landed in the past week?": "Tu-21s",
     }.items(),
 )  # fmt: skip
 def test_what_readers_of_such_reports_type(typed: str, words: str) -> None:
