@@ -415,6 +415,16 @@ def test_a_new_time_keeps_the_topic_of_the_question_before() -> None:
     assert found.citations[0].passage.key == ("oster", 0)
 
 
+def test_outside_of_the_period_the_topic_is_looked_for_without_the_words_of_the_time() -> None:
+    tugs = [f"Tugs were hired at {name}." for name in ("Oster", "Klimm", "Selm", "Hollin", "Belaya")]
+    searched = Archive.of([told("law", date(2030, 8, 5), "The law of 31 July holds.", *tugs)])
+    found = declined(searched.ask("tugs on 31 July", TODAY))
+    assert found.reason == "out-of-period"
+    assert found.nearest is not None
+    assert "Tugs" in found.nearest.quote
+    assert declined(searched.ask("zebras on 31 July", TODAY)).reason == "weak-match"
+
+
 def test_a_question_of_one_mistyped_word_is_asked_back() -> None:
     searched = Archive.of([told("yard", date(2030, 5, 5), "A frigate left the yard.")])
     assert declined(searched.ask("Where is the Frgate?")).suggestion == "Where is the Frigate?"
