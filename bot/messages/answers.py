@@ -196,13 +196,12 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
     searched = [(shorten(typed, 40), other) for typed, other in question.searched.items()]
     days = [citation.passage.report.day for citation in citations_of(found)]
     # Of days of any year, those that all citations are of.
-    shown_in = [each for each in question.periods if all(day and each.covers(day) for day in days)]
-    if isinstance(found, Abstention):
-        shown_in = []
+    all_of = [each for each in question.periods if all(day and each.covers(day) for day in days)]
+    one_year = not question.other_years or (isinstance(found, Answer) and bool(all_of))
     return {
-        "period": next(iter(shown_in or question.periods), None),
+        "period": next(iter(all_of if one_year and all_of else question.periods), None),
+        "any_year": not one_year,
         "undated": days.count(None),
-        "any_year": bool(question.other_years) and not shown_in,
         "as_of": question.as_of,
         "searched_for": searched[:MAX_WORDS_IN_ANSWER],
         "preferred": question.soft_period and not question.only_time,
@@ -216,7 +215,7 @@ def _reasons(abstention: Abstention) -> dict[str, object]:
     return {
         **_understood(abstention),
         "reason": abstention.reason,
-        "only_time": abstention.question.only_time and abstention.question.period,
+        "only_time": bool(abstention.question.only_time and abstention.question.periods),
         "newest": _newest(abstention),
         "earlier": _is_earlier(abstention),
         "typed": _marked([*abstention.question.searched]),
