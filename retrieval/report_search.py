@@ -20,7 +20,7 @@ from retrieval.text.analysis import stem, terms
 
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
-TITLED = 0.3  # confidence that a report is about what only its title names
+TITLE_ALONE = 0.3  # confidence that a report is about what only its title names
 _ONE = re.compile(r"\b(the|that|last|latest|newest) one\b", re.IGNORECASE)  # "the one about bees"
 _Numbers = NDArray[np.int64]  # of reports
 _TermGroups = list[set[str]]  # alternatives for each word
@@ -79,7 +79,7 @@ def answer_titled(
             if question.kind:
                 return replace(found, reason="weak-match", nearest=cite(Hit(passages[0], 1.0), question))
             more = len(passages) > offset + limit
-            return Answer(question, tuple(cited), TITLED, found.coverage, more=more)
+            return Answer(question, tuple(cited), TITLE_ALONE, found.coverage, more=more)
     return found
 
 
