@@ -1,11 +1,11 @@
 """The real report that ships with the project."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from retrieval import Archive
+from retrieval import Answer, Archive
 from retrieval.reports.passages import split
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -66,3 +66,26 @@ def test_its_key_phrases_are_of_its_title():
     phrases = Archive.open(SEEDS).key_phrases(2)
 
     assert [phrase.words for phrase in phrases] == ["military service", "naturalized citizens"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("migrants", True),
+        ("citizenship", True),
+        ("recruitment", True),
+        ("Volodin", True),
+        ("Duma", True),
+        ("anything on the Duma?", True),
+        ("what did the UK say about migrants?", True),
+        ("tell me about the bill", True),
+        ("submarines", False),
+        ("anything on the harvest?", False),
+        ("what did the UK say about elections?", False),
+        ("Who won the football match?", False),
+    ],
+)
+def test_it_is_answered_what_the_report_is_about(question, answered):
+    found = Archive.open(SEEDS).ask(question, date(2026, 11, 27))
+
+    assert isinstance(found, Answer) == answered

@@ -1,6 +1,7 @@
 """Reports themselves: the newest, one by name, and the list of all."""
 
 import asyncio
+import re
 from datetime import date
 
 from telegram import Message
@@ -10,7 +11,9 @@ from bot.messages import pages
 from bot.messages import reports as messages
 from bot.messages.message import Message as Reply
 from bot.messages.templates import Templates
-from retrieval import Archive, Report
+from retrieval import REPORT_SUFFIXES, Archive, Report
+
+_NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECASE)
 
 
 async def latest(message: Message, context: Context) -> None:
@@ -57,11 +60,12 @@ def _report(templates: Templates, archive: Archive, name: str, today: date) -> R
 
 
 def _named(archive: Archive, name: str) -> Report | None:
-    """The report of a slug, or of a number from the list."""
+    """The report of a slug, of its file's name, or of a number from the list."""
     number = _number(name)
     if number and number <= len(archive.reports):
         return archive.reports[number - 1]
-    return archive.report(name) if name else None
+    stem, dot, suffix = name.rpartition(".")
+    return archive.report(name) or (archive.report(stem) if f"{dot}{suffix}" in REPORT_SUFFIXES else None)
 
 
 def _argument(context: Context) -> str:
@@ -69,4 +73,5 @@ def _argument(context: Context) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    number = _NUMBER.fullmatch(text)
+    return int(number[1]) if number else None

@@ -17,7 +17,6 @@ from retrieval import (
     Archive,
     Citation,
     Passage,
-    Period,
     Report,
     Speech,
     probability_words,
@@ -43,7 +42,9 @@ def answer(
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
         newest = _newest(found)
-        keyboard = keyboards.newest(newest) if newest else keyboards.abstention(found)
+        earlier = _is_earlier(found)
+        near = keyboards.abstention(found.suggestion, citations_of(found))
+        keyboard = keyboards.newest(newest, earlier) if newest else near
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
@@ -118,7 +119,8 @@ def citations_of(found: Answer | Abstention) -> tuple[Citation, ...]:
     """Every citation that is shown, the nearest passage of an abstention included."""
     if isinstance(found, Answer):
         return found.citations
-    return (found.nearest,) if found.nearest else ()
+    hidden = found.suggestion or (found.question.only_time and not found.coverage.first)
+    return (found.nearest,) if found.nearest and not hidden else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,12 @@ def _newest(abstention: Abstention) -> Report | None:
     return report if abstention.question.period and report.day else None
 
 
+def _is_earlier(abstention: Abstention) -> bool:
+    """Whether there are newer reports than the newest from before the time that was asked for."""
+    newest, last = _newest(abstention), abstention.coverage.last
+    return bool(newest and newest.day and last and newest.day < last)
+
+
 def _nearest(abstention: Abstention) -> list[View]:
     return [] if _newest(abstention) else views(citations_of(abstention))
 
@@ -186,14 +194,18 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
     """How the question was understood, where that is worth saying."""
     question = found.question
     searched = [(shorten(typed, 40), other) for typed, other in question.searched.items()]
-    period = question.period if question.period != Period(None, question.as_of) else None
     days = [citation.passage.report.day for citation in citations_of(found)]
+    # Of days of any year, those that all citations are of.
+    all_of = [each for each in question.periods if all(day and each.covers(day) for day in days)]
+    one_year = not question.other_years or (isinstance(found, Answer) and bool(all_of))
     return {
-        "period": period,
+        "period": next(iter(all_of if one_year and all_of else question.periods), None),
+        "any_year": not one_year,
+        "undated": days.count(None),
         "as_of": question.as_of,
         "searched_for": searched[:MAX_WORDS_IN_ANSWER],
-        "soft_period": question.soft_period,
-        "outside": bool(period) and not any(day and period.covers(day) for day in days if period),
+        "preferred": question.soft_period and not question.only_time,
+        "outside": not any(day and each.covers(day) for each in question.periods for day in days),
         "unread_times": _marked(question.unread_times),
         "absent_phrases": _marked(question.absent_phrases),
     }
@@ -203,7 +215,10 @@ def _reasons(abstention: Abstention) -> dict[str, object]:
     return {
         **_understood(abstention),
         "reason": abstention.reason,
+        "only_time": bool(abstention.question.only_time and abstention.question.periods),
         "newest": _newest(abstention),
+        "earlier": _is_earlier(abstention),
+        "typed": _marked([*abstention.question.searched]),
         "suggestion": shorten(abstention.suggestion or "", SUGGESTION_UNITS),
         "coverage": abstention.coverage,
         "unknown": _marked(abstention.unknown),

@@ -23,7 +23,7 @@ from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Abstention, Citation, Passage, Report, address_of, sentences
+from retrieval import Citation, Passage, Report, address_of, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -58,20 +58,19 @@ class Keyboards:
         rows.append(self._opened("later", later) if later else [])
         return _keyboard(rows)
 
-    def abstention(self, abstention: Abstention) -> InlineKeyboardMarkup | None:
-        """The question that was perhaps meant, and where the nearest passage stands.
+    def abstention(self, suggestion: str | None, nearest: Sequence[Citation]) -> InlineKeyboardMarkup | None:
+        """The question that was perhaps meant, else where the nearest passage stands.
 
         That is no answer, so there is nothing to share or copy.
         """
-        rows = self._card(abstention.nearest)[:1] if abstention.nearest else []
-        if abstention.suggestion:
-            label = shorten(self._label("ask_suggestion", abstention.suggestion), LABEL_UNITS)
-            rows.insert(0, [InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))])
-        return _keyboard(rows)
+        if suggestion:
+            label = shorten(self._label("ask_suggestion", suggestion), LABEL_UNITS)
+            return _keyboard([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
+        return _keyboard([row for citation in nearest for row in self._card(citation)[:1]])
 
-    def newest(self, report: Report) -> InlineKeyboardMarkup | None:
-        """A button that opens the newest report."""
-        return _keyboard([self._opened("newest_report", report)])
+    def newest(self, report: Report, earlier: bool) -> InlineKeyboardMarkup | None:
+        """A button that opens the newest report, or the newest from before a time without any."""
+        return _keyboard([self._opened("newest_report", report, earlier)])
 
     def context(
         self, passage: Passage, before: Passage | None, after: Passage | None
@@ -160,10 +159,12 @@ class Keyboards:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
         return _keyboard([row])
 
-    def _opened(self, name: str, report: Report) -> Row:
+    def _opened(self, name: str, report: Report, *values: object) -> Row:
         """A button that opens a report as a message of its own."""
         data = encode(ShowReport(report.ref, 0))
-        return [InlineKeyboardButton(shorten(self._label(name, report), LABEL_UNITS), callback_data=data)]
+        return [
+            InlineKeyboardButton(shorten(self._label(name, report, *values), LABEL_UNITS), callback_data=data)
+        ]
 
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report

@@ -29,8 +29,13 @@ class Mentions:
 
 
 def mentions(searcher: Searcher, text: str, today: date | None) -> Mentions:
-    """Where all that is asked about is mentioned, by reports published in the period asked about."""
+    """Where all that is asked about is mentioned, by reports published in the period asked about.
+
+    Of days of any year, that is those of the newest year that has reports.
+    """
     question = correct_spelling(understand(text, today, speakers=searcher.speakers), searcher)
+    held = (period for period in question.periods if searcher.coverage_in(period).first)
+    question = replace(question, period=next(held, question.period))
     asked, known = question.period or Period(None, None), known_by(question, today)
     period = Period(asked.since, min(filter(None, (asked.until, known)), default=None))
     within = replace(question_filter(question, today, in_period=False), published=period)

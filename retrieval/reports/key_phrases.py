@@ -9,19 +9,23 @@ from typing import NamedTuple
 from retrieval.reports.passages import Passage
 from retrieval.text.analysis import STOP_WORDS, stem
 from retrieval.text.dates import MONTH_NAMES
+from retrieval.text.word_forms.english_words import is_english
 
 READ = 3  # reports read for each phrase wanted: some titles have none
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_MADE = re.compile("(.{4,})(ly|ed|ing)")
 _DETERMINERS = frozenset("a an its the their these this".split())
 _PREPOSITIONS = "about|against|and|at|by|for|from|in|into|of|on|over|under|with"  # behind "to" may be a verb
-_TIME_WORDS = frozenset(
+_REPORT_WORDS = "update report news bulletin briefing summary statement article note notes part"
+_EMPTY_TERMS = frozenset(
     stem(word)
     for word in (
         *map(str.lower, MONTH_NAMES),
         *"monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday".split(),
         *"second minute hour day week weekend fortnight month quarter year decade century time".split(),
         *"morning afternoon evening night spring summer autumn winter season moment date".split(),
+        *_REPORT_WORDS.split(),
     )
 )
 
@@ -63,6 +67,7 @@ def _candidates(title: str) -> list[str]:
         title[run[0].start() : run[-1].end()]
         for run in runs
         if all(_tells(word[0], alone=len(run) == 1) for word in run)
+        and not _is_made(run[-1][0].lower())
         and all(title[one.end() : other.start()] == " " for one, other in pairwise(run))
     ]
 
@@ -70,7 +75,17 @@ def _candidates(title: str) -> list[str]:
 def _tells(word: str, alone: bool) -> bool:
     """Whether a word may be part of a phrase, or alone be one."""
     term = stem(word.lower())
-    return len(word) > (3 if alone else 2) and bool(term) and not term.isdigit() and term not in _TIME_WORDS
+    return len(word) > (3 if alone else 2) and bool(term) and not term.isdigit() and term not in _EMPTY_TERMS
+
+
+def _is_made(word: str) -> bool:
+    """Whether a word is another one with the ending of an adverb or verb, so that no phrase ends with it."""
+    made = _MADE.fullmatch(word)
+    if not made:
+        return False
+    base = re.sub("i$", "y", made[1])
+    verbs = () if made[2] == "ly" else (f"{base}e", re.sub(r"(.)\1$", r"\1", base))
+    return any(map(is_english, (base, *verbs)))
 
 
 def _as_used(match: re.Match[str]) -> str:

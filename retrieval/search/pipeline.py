@@ -55,9 +55,11 @@ def ask(
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit)
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
-        anywhere = rank(searcher, question, today, anytime)
-        nearest = cite(anywhere[0], question) if anywhere else None
-        if nearest and judge(searcher, question, anywhere, nearest).confidence >= THRESHOLD:
+        content = {term: question.terms[term] for term in question.content if term in question.terms}
+        topic = replace(question, terms=content)  # without the words of the time
+        anywhere = rank(searcher, topic, today, anytime)
+        nearest = cite(anywhere[0], topic) if anywhere else None
+        if nearest and judge(searcher, topic, anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
     reason: Reason = "weak-match" if hits else "no-match"
     return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
@@ -132,7 +134,9 @@ def _abstain(
     today: date | None,
     nearest: Citation | None,
 ) -> Abstention:
-    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    times = {*terms(" ".join(question.unread_times))}  # that they are not understood is said anyway
+    content = [term for term in question.content if term not in times]
+    unknown = tuple(question.typed[term] for term in content if not searcher.report_frequency(term))
     return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
 
 

@@ -320,3 +320,42 @@ def test_a_name_that_no_report_has_weighs_heavily(archive: Archive) -> None:
     known = archive.ask("How many people does the Belaya works employ?", TODAY)
     stranger = archive.ask("How many people does the Qwertovsk works employ?", TODAY)
     assert stranger.confidence < known.confidence / 2
+
+
+AIRFIELD = Archive.of(
+    [
+        Report(
+            "airfield",
+            "At the airfield",
+            date(2031, 10, 28),
+            (
+                "A C-400 radar stood near Oster.",
+                "Two Tu-21s landed, a Yak-38 was towed, and three T-56s were lost.",
+                "Gunners counted 22 kites over the fen on Sunday.",
+                "Hi-Fi sets and a SARS-3 ward were moved.",
+                "Sales rose to 3.6 million tins, the debt to £17.2bn; 41,000 tonnes of rye went by sea.",
+            ),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    {
+        "C400": "C-400", "c 400": "C-400", "Tu21": "Tu-21s", "tu-21s": "Tu-21s", "Yak38": "Yak-38",
+        "T56": "T-56s", "hifi": "Hi-Fi", "sars3": "SARS-3", "3.6m tins": "3.6 million",
+        "3,600,000 tins": "3.6 million", "17.2 billion pounds": "£17.2bn", "£17.2 billion": "£17.2bn",
+        "41 thousand tonnes": "41,000", "41k tonnes": "41,000",
+        "What landed in the past week?": "Tu-21s",
+    }.items(),
+)  # fmt: skip
+def test_what_readers_of_such_reports_type(typed: str, words: str) -> None:
+    answer = AIRFIELD.ask(typed, TODAY)
+    assert isinstance(answer, Answer), answer
+    assert words in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("typed", ["Tu-22", "tu22", "T-41", "Yak 3", "22m kites", "41 million tonnes"])
+def test_another_number_is_another_thing(typed: str) -> None:
+    assert isinstance(AIRFIELD.ask(typed, TODAY), Abstention)

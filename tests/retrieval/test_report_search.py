@@ -1,10 +1,11 @@
 """Reports by words of their titles, by the analysis of questions, and by their dates."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from retrieval import Archive, Report
+from retrieval import Abstention, Answer, Archive, Report
 from retrieval.report_search import NEAREST
 
 TODAY = date(2025, 10, 1)
@@ -55,6 +56,10 @@ def found(words: str) -> list[str]:
         pytest.param("drones until March 2025", ["swarm"], id="words published until"),
         pytest.param("the report about the notebooks", ["mill"], id="words about reports"),
         pytest.param("latest", ["sums"], id="the newest"),
+        pytest.param("the last one", ["sums"], id="the newest one"),
+        pytest.param("the one about notebooks", ["mill"], id="the one"),
+        pytest.param("notebooks in July", ["mill"], id="words published in a month of some year"),
+        pytest.param("in July", ["millions", "mill"], id="a month of any year"),
         pytest.param("keepers", ["undated"], id="undated"),
         pytest.param("keepers frigate", [], id="not together"),
     ],
@@ -78,6 +83,37 @@ def test_without_a_whole_match_those_with_most_words_are_near() -> None:
 @pytest.mark.parametrize("words", ["", "plums", "the", "?!", "12345", "x" * 5000])
 def test_what_no_title_has_means_no_report(words: str) -> None:
     assert ARCHIVE.find_reports(words, TODAY).slugs == ()
+
+
+def test_what_only_a_title_names_is_answered_from_below_it() -> None:
+    bread = Report("bread", "Bread dearer", date(2025, 2, 3), ("A loaf is 3 crowns.", "Rolls are 1."))
+    older = replace(bread, slug="older", published=date(2024, 2, 3), paragraphs=("Loaves were cheap.",))
+    bees = Report("bees", "Bees", None, ("Bees swarmed.",))
+    archive = Archive.of([bread, older, bees])
+    answer = archive.ask("anything on bread?", TODAY, limit=1)
+    rest = archive.ask("anything on bread?", TODAY, offset=1)
+    before = archive.ask("bread in 2024", TODAY)
+
+    assert isinstance(answer, Answer)
+    assert [cited.quote for cited in answer.citations] == ["A loaf is 3 crowns."]
+    assert answer.more
+    assert isinstance(rest, Answer)
+    assert [cited.quote for cited in rest.citations] == ["Rolls are 1."]
+    assert not rest.more
+    assert isinstance(before, Answer)
+    assert before.citations[0].quote == "Loaves were cheap."
+    assert isinstance(archive.ask("bread", date(2024, 1, 1)), Abstention)
+    assert isinstance(archive.ask("rusks", TODAY), Abstention)
+
+
+def test_a_title_is_near_to_a_question_for_a_number() -> None:
+    archive = Archive.of([Report("bread", "Bread dearer", None, ("A loaf is dear.",))])
+    found = archive.ask("How much is bread?", TODAY)
+
+    assert isinstance(found, Abstention)
+    assert found.reason == "weak-match"
+    assert found.nearest is not None
+    assert found.nearest.quote == "A loaf is dear."
 
 
 def test_the_nearest_are_few() -> None:

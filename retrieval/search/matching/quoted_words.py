@@ -20,6 +20,13 @@ from retrieval.text.sentences import sentences
 
 MAX_QUOTED = 1024  # characters; Telegram's longest quote
 _CUT = re.compile(r"\[…\]|\n")  # between what stands apart in the reports
+_ABOUT_QUOTE = frozenset(
+    terms(
+        """true false real really correct wrong sure source sources link reference context mean means meaning
+        meant explain explanation translate confirm confirmed verify quote quoted quotation word words
+        sentence passage line part newer else where"""
+    )
+)  # "is this true?", "what does that mean?" ask about the quote as it is
 _OPERATOR = re.compile(r"[\"“”]|(?<!\S)[-−](?=\w)")
 
 
@@ -82,7 +89,7 @@ def _holding(
 
 def _narrowed(passages: list[Passage], own: Question) -> list[Passage]:
     """The passages that have most of the reader's own words; none where they have none of them."""
-    wanted = set(own.content)
+    wanted = set(own.content) - _ABOUT_QUOTE
     if not wanted:
         return passages
     shared = [len(wanted & {*terms(each.text)}) for each in passages]

@@ -57,12 +57,14 @@ _TOPICS = (
         "help",
         f"""help commands? menu instructions? manual tutorial usage guide get_started examples?_of_questions
         what_(?:else_)?(?:can|could|do|should)_{_YOU}_(?:do|ask|type|say|answer|offer|search)
-        how_(?:do|does|can|should|to)_(?:\\w+_){{0,6}}(?:works?|use|ask|search|start|begin|question)
+        how_(?:do|does|can|should|to)_(?:\\w+_){{0,6}}(?:works?|use|ask|search|start|begin|question|share|quote)
+        how_(?:do|does|can|should|to)_(?:\\w+_){{0,6}}(?:cite|copy|forward|narrow)
         what_(?:kinds?|sorts?|types?)_of_(?:questions?|things?)_(?:can|could|may|should|do)_{_YOU}_(?:ask|answer|know)
         what_are_you_(?:for|good_for|able_to) what_is_this_(?:bot_)?for (?:start|examples?)(?=\\W*$)""",
         """help helpful command commands menu instructions instruction manual tutorial usage guide ask asking
         type say answer offer work works thing question questions start started begin example examples good
-        able sort kind kinds things capable options features function functions properly""",
+        able sort kind kinds things capable options features function functions properly share sharing quote
+        cite copy forward narrow passage passages citation citations quotation answer result results""",
     ),
     _Topic.of(
         "bot",
@@ -76,26 +78,29 @@ _TOPICS = (
         name job purpose creator maker developer owner source code made make built build created wrote
         developed owns runs programmed designed operates trust store log save keep record remember lie
         speak english introduce describe old chatgpt gpt llm called call safe program software app
-        questions messages data what's who's model language man woman user there based""",
+        questions messages data what's who's model language man woman user there based languages""",
     ),
     _Topic.of(
         "reports",
         f"""{_REPORTS} (?:what|which)_(?:\\w+_)?(?:topics?|subjects?|sources?|themes?|outlets?|period|dates?)
         what_(?:do|does|can)_{_YOU}_(?:cover|have|know|contain|include|hold|read) what_have_you_got
         what_is_(?:there|in_there|inside)(?=\\W*$) where_do_you_get
+        the_(?:\\w+_)?list(?=(?:_please)?\\W*$) list_(?:all|them|it)(?=\\W*$)
         how_(?:far_back|up_to_date|recent|current|many)_(?:\\w+_){{0,6}}(?:you|reports)""",
         f"""cover covers covered have contain contains include includes hold holds topic topics subject
         subjects source sources theme themes outlet outlets period date dates range content contents inside
         many number total count far back old oldest first earliest index overview title titles stored
         collection go goes all full complete information news data stories story get come comes loaded
-        browse new every day daily often updated added {_REPORTS}""",
+        browse wrote written writes write publishes author authors publisher publishers new every day daily
+        often updated added {_REPORTS}""",
     ),
 )
 _FOR_ME = re.compile(
     rf"\W*(?:{any_of('please hi hello hey can_you could_you will_you would_you i_want_you_to')}\W+){{0,3}}"
     + any_of(
         """(?:notify|alert|subscribe|unsubscribe)_me keep_me_(?:posted|updated|informed)
-        let_me_know_(?:when|if_there_is_news|as_soon_as) send_me_(?:alerts|notifications|updates_when)"""
+        let_me_know_(?:when|if_there_is_news|as_soon_as) send_me_(?:alerts|notifications|updates_when)
+        (?:(?:can|could|may)_(?:i|we)_(?:get|have|receive)|i_(?:want|need))_(?:alerts|notifications)"""
     )
 )
 

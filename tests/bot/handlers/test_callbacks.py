@@ -291,7 +291,7 @@ async def test_the_question_that_was_meant_is_asked_by_its_button(
     [doubt] = await say(SLIP)
     answer = await pressed(api, bot, doubt, MEANT)
 
-    assert doubt.text.startswith(f"Did you mean “{MEANT}”?")
+    assert doubt.text.endswith(f"Did you mean “{MEANT}”?")
     assert answer.message_id != doubt.message_id
     assert answer.reply_to == doubt.reply_to
     assert "Mara Lindqvist signed" in answer.bold[0]

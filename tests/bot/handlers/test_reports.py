@@ -50,8 +50,8 @@ async def test_an_empty_archive_says_so(launch: Launch, api: BotApi) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["harbour", "Harbour Strike ends", "strike", "3"],
-    ids=["slug", "title", "word of a title", "number in the list"],
+    ["harbour", "harbour.txt", "Harbour Strike ends", "strike", "3", "#3", "no. 3", "number 3"],
+    ids=["slug", "file", "title", "word of a title", "number in the list", "#", "no.", "number"],
 )
 async def test_a_report_is_found_by_name(say: Say, name: str) -> None:
     [message] = await say(f"/report {name}")

@@ -340,6 +340,8 @@ def understood(**fields: object) -> Question:
 
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+AUGUST = Period(date(2024, 8, 1), date(2024, 8, 31))
+FEAST = Period(date(2026, 12, 24), date(2026, 12, 26))
 
 
 @pytest.mark.parametrize(
@@ -355,12 +357,28 @@ NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
             "Nothing of November 2026; from other times:",
         ),
         (
-            {"period": Period(date(2024, 8, 1), date(2024, 8, 31)), "soft_period": True},
+            {"period": AUGUST, "soft_period": True},
             "Reports of August 2024 first:",
         ),
         (
             {"period": Period(date(2024, 8, 3), date(2024, 8, 9)), "soft_period": True},
             "Reports from 3 August 2024 to 9 August 2024 first:",
+        ),
+        (
+            {"period": AUGUST, "soft_period": True, "typed": {}, "terms": {}},
+            "Only of August 2024, by the report’s date or one in its words:",
+        ),
+        (
+            {"period": NOVEMBER, "other_years": (AUGUST,)},
+            "Only of August 2024, by the report’s date or one in its words:",
+        ),
+        (
+            {"period": NOVEMBER, "other_years": (Period(date(2025, 11, 1), date(2025, 11, 30)),)},
+            "Only of November, in any year, by the report’s date or one in its words:",
+        ),
+        (
+            {"period": FEAST, "other_years": (Period(date(2025, 12, 24), date(2025, 12, 26)),)},
+            "Only from 24 December to 26 December, in any year, by the report’s date or one in its words:",
         ),
     ],
 )
@@ -383,17 +401,16 @@ def test_an_abstention_says_what_was_not_understood() -> None:
 
 def test_an_abstention_asks_whether_something_else_was_meant() -> None:
     abstention = replace(
-        abstained("weak-match", cited(made_passage())), suggestion="Who cosponsored the <bill>?"
+        abstained("weak-match", cited(made_passage()), "cosponsord"),
+        question=understood(searched={"cosponsord": "cosponsored"}),
+        suggestion="Who cosponsored the <bill>?",
     )
+    said = "“cosponsord” occurs in no report. Did you mean “Who cosponsored the <bill>?”?"
     message = messages.answer(TEMPLATES, abstention)
 
-    assert sendable(message)[0].startswith(
-        "Did you mean “Who cosponsored the <bill>?”?\n\nNot in the reports."
-    )
-    assert labels(message) == [["Who cosponsored the <bill>?"], ["Context", "Full report"]]
-    assert messages.plain_text(TEMPLATES, abstention, EMPTY).startswith(
-        "Did you mean “Who cosponsored the <b"
-    )
+    assert sendable(message)[0] == messages.plain_text(TEMPLATES, abstention, EMPTY) == said
+    assert labels(message) == [["Who cosponsored the <bill>?"]]
+    assert message.citations == ()
 
 
 @pytest.mark.parametrize("suggestion", ["word " * 900, "😀" * 4000])
@@ -402,6 +419,68 @@ def test_a_long_suggestion_fits(suggestion: str) -> None:
 
     assert "…" in sendable(message)[0]
     assert len(labels(message)[0][0]) <= 48
+
+
+def test_of_undated_reports_no_time_is_claimed() -> None:
+    loose = Archive.of([Report("loose", "Loose leaf", None, ("Bees swarmed in the orchard.",))])
+    said = {
+        "bees last month": "Nothing is known to be of November 2026; these reports are undated:\n\n“Bees",
+        "bees as of 3 May 2026": "Only reports published by 3 May 2026, and undated ones:\n\n“Bees",
+        "What happened last month?": "No report has a date, so none is known to be of November 2026.",
+    }
+    for question, words in said.items():
+        found = loose.ask(question, date(2026, 12, 1))
+        assert messages.plain_text(TEMPLATES, found, loose).startswith(words)
+        assert bool(messages.answer(TEMPLATES, found).keyboard) == isinstance(found, Answer)
+
+
+def test_a_day_of_any_year_is_said_to_be_one() -> None:
+    day = Period(date(2026, 5, 12), date(2026, 5, 12))
+    fields = {"period": day, "other_years": (Period(date(2025, 5, 12), date(2025, 5, 12)),)}
+    abstention = replace(abstained("no-match"), question=understood(**fields))
+    empty = replace(abstention, reason="out-of-period", nearest=cited(made_passage()))
+    empty = replace(empty, question=replace(empty.question, terms={}, typed={}))
+
+    assert sendable(messages.answer(TEMPLATES, abstention))[0].startswith(
+        "Not in the reports of 12 May, in any year. I searched 2 reports"
+    )
+    assert sendable(messages.answer(TEMPLATES, empty))[0] == (
+        "No report of 12 May, in any year; the newest is of 5 August 2024."
+    )
+
+
+def test_of_one_day_alone_no_oldest_is_named() -> None:
+    question = replace(asked("news", Period(date(1990, 5, 1), date(1990, 5, 31))), terms={}, typed={})
+    abstention = replace(abstained("out-of-period", cited(made_passage())), question=question)
+    one = replace(abstention, coverage=replace(abstention.coverage, first=date(2024, 8, 5)))
+    any_year = replace(abstention, question=replace(question, other_years=(AUGUST,)))
+
+    for text, said in (
+        (one, "No report of May 1990; the newest is of 5 August 2024."),
+        (any_year, "No report of May, in any year; the newest is of 5 August 2024."),
+    ):
+        assert messages.plain_text(TEMPLATES, text, EMPTY) == said
+
+
+def test_the_newest_before_a_time_is_not_called_the_newest_of_all() -> None:
+    question = replace(asked("news", NOVEMBER), terms={}, typed={})
+    abstention = replace(abstained("out-of-period", cited(made_passage())), question=question)
+    later = replace(abstention, coverage=replace(abstention.coverage, last=date(2026, 12, 5)))
+    message = messages.answer(TEMPLATES, later)
+    any_year = replace(question, other_years=(AUGUST,))  # as if it were a November
+
+    assert sendable(message)[0] == ("No report of November 2026; the newest before that is of 5 August 2024.")
+    assert labels(message) == [["The newest before that: 5 August 2024"]]
+    assert "; the newest before 1 November 2026 is of 5" in messages.plain_text(
+        TEMPLATES, replace(later, question=any_year), EMPTY
+    )
+
+
+def test_where_nothing_was_published_yet_an_abstention_says_so() -> None:
+    question = understood(as_of=date(2020, 3, 1), period=Period(None, date(2020, 3, 1)))
+    nothing = Abstention(question, "no-match", 0.0, Coverage(0, 0, None, None))
+
+    assert sendable(messages.answer(TEMPLATES, nothing))[0] == "No report had been published by 1 March 2020."
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from retrieval import Archive, Change, Report, Timeline
+from retrieval import Archive, Change, Period, Report, Timeline
 
 TODAY = date(2031, 12, 1)
 
@@ -110,6 +110,12 @@ def test_words_that_no_report_has_are_named(archive: Archive) -> None:
     found = archive.timeline("zeppelin strikes over Brazil", TODAY)
     assert found.unknown == ("zeppelin", "brazil")
     assert found.coverage.reports == len(REPORTS)
+
+
+def test_days_of_any_year_are_those_of_the_newest_that_has_reports(archive: Archive) -> None:
+    found = archive.timeline("drones in March", date(2034, 5, 1))
+    assert slugs(found) == ["march", "evening", "undated"]
+    assert found.question.period == Period(date(2031, 3, 1), date(2031, 3, 31))
 
 
 def test_what_was_searched_is_what_the_period_holds(archive: Archive) -> None:

@@ -66,6 +66,14 @@ def test_a_phrase_of_several_reports_is_that_of_the_first() -> None:
         ("Vote in August", "They vote in August.", ()),
         ("Monday protest", "On Monday they met.", ()),
         ("Two hundred seats", "A hall with two hundred seats.", ()),
+        ("They act instantly", "Now and instantly.", ()),
+        ("Miners rallied", "News of miners rallied to the cause.", ()),
+        ("A fascinating sight", "Seen by the fascinating, and of a sight.", ("the sight",)),
+        ("Ferry stopping", "At ferry stopping, no stop.", ()),
+        ("Happily ever after", "Of happily, nothing.", ()),
+        ("Grain supply", "Of the grain supply.", ("the grain supply",)),
+        ("A family speed", "For a family, at speed.", ("the family", "speed")),
+        ("Weekly update", "It is about the update.", ()),
     ],
 )
 def test_a_phrase_has_its_article_and_is_neither_a_time_nor_a_number(

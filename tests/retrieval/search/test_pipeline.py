@@ -68,6 +68,7 @@ UNKNOWN = {  # the question; its words that no report has, as they were typed an
     "not the words of a time": ("Did zebras yodel in March 1999?", ("zebras", "yodel")),
     "not those that only speak of reports": ("What was reported about zebras?", ("zebras",)),
     "none": ("Which captain oiled a rusty dock?", ()),
+    "not a time that is not understood": ("What happened at Midsummer?", ()),
 }
 WORTHY = {  # what is said of the mill, beside a passage that says all of it; whether it is a further answer
     "two words of three": ("Wolves saw the mill burn.", True),
@@ -412,6 +413,16 @@ def test_a_new_time_keeps_the_topic_of_the_question_before() -> None:
     asked = "Where did the tug sink in March 2031?"
     found = answered(TUGS.ask("And in August 2031?", TODAY, follows=asked))
     assert found.citations[0].passage.key == ("oster", 0)
+
+
+def test_outside_of_the_period_the_topic_is_looked_for_without_the_words_of_the_time() -> None:
+    tugs = [f"Tugs were hired at {name}." for name in ("Oster", "Klimm", "Selm", "Hollin", "Belaya")]
+    searched = Archive.of([told("law", date(2030, 8, 5), "The law of 31 July holds.", *tugs)])
+    found = declined(searched.ask("tugs on 31 July", TODAY))
+    assert found.reason == "out-of-period"
+    assert found.nearest is not None
+    assert "Tugs" in found.nearest.quote
+    assert declined(searched.ask("zebras on 31 July", TODAY)).reason == "weak-match"
 
 
 def test_a_question_of_one_mistyped_word_is_asked_back() -> None:

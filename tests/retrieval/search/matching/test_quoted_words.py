@@ -94,6 +94,14 @@ def test_own_words_narrow() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "own",
+    ["is this true?", "source?", "what does this mean", "anything newer?", "Explain this passage, please"],
+)
+def test_words_about_the_quote_do_not_narrow(own: str) -> None:
+    assert places(asked("lost their data lines", own)) == [("tower", 3), ("later", 1)]
+
+
 def test_own_words_that_no_such_passage_has_are_asked_with_the_quote() -> None:
     answer = ARCHIVE.ask("plums ripe?", TODAY, None, "tower", quoted="data lines")
 

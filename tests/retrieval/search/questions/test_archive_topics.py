@@ -13,18 +13,21 @@ ASKED: dict[ArchiveTopic, str] = {
         |Reports
         |how far back do your reports go?|where do you get your information?|what do you know?
         |hi, what have you got?
-        |which sources do you use|do you get new reports every day?|how often are reports added""",
+        |which sources do you use|who wrote these reports?|show me the list|the full list please
+        |list all|do you get new reports every day?|how often are reports added""",
     "newest": """What's new?|any news?|anything new?|what is the latest report?|the latest news please|news
         |What’s happening|what happened?|is there anything new|headlines""",
     "help": """help|/help|help me please|what can you do?|how does this work?|commands|what can I ask you?
         |how do I use this bot|how to use this|hello, what can you do
-        |what kind of questions can I ask?""",
+        |what kind of questions can I ask?|how do I share a passage?|how can I quote you?
+        |how do I cite an answer|how to narrow results""",
     "subscriptions": """how do I subscribe?|subscribe|unsubscribe me|stop sending me messages|notify me|stop
         |can I get notifications?|turn off alerts|how do notifications work?|notify me about drones
-        |please let me know when there is news on the bridge|keep me posted on the bridge""",
+        |please let me know when there is news on the bridge|keep me posted on the bridge
+        |can I get alerts for bread?|I want notifications about drones""",
     "bot": """are you a bot?|who made you?|what's your name?|who are you?|are you human|what are you
         |tell me about yourself|do you store my questions?|is this a robot|who is behind this bot
-        |What is this?""",
+        |What is this?|what languages do you speak?""",
 }
 REPORTED = """What's new on the bridge?|how many reports mention hives|Who are the Night Wolves?
     |who made the bolts?
@@ -32,6 +35,7 @@ REPORTED = """What's new on the bridge?|how many reports mention hives|Who are t
     |What is the latest figure?|who wrote to the mayor|what do you know about hives|alerts at the dam
     |what can the mayor do|stop the ferry|how does the pump work|is the mayor a robot
     |what did you cover the roof with
+    |how do they share the harvest?|who wrote the letter|the list of the dead|languages of the valley
     |what happened at the mill?|which topics did the mayor raise"""
 
 
