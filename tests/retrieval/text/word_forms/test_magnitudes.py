@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.word_forms.magnitudes import currencies, digits, magnitudes
+from retrieval.text.word_forms.magnitudes import digits, magnitudes, per_cent, signs
 
 VALUES = {
     "2.4m": "2400000",
@@ -17,6 +17,8 @@ VALUES = {
     "three hundred thousand": "300000",
     "twenty-five thousand": "25000",
     "ninety-nine": "99",
+    "half a million": "500000",
+    "half billion": "500000000",
     "1.2345k": "1234.5",
 }
 
@@ -40,6 +42,8 @@ def test_what_has_no_magnitude(word: str) -> None:
         ("1941 million-strong", ["1941000000"]),
         ("fifty-two and a hundred", ["52"]),
         ("f-16 million", []),
+        ("half an hour, half the million, behalf a million", []),
+        ("half a million or thirty five", ["500000", "35"]),
     ],
 )
 def test_the_magnitudes_of_a_text(text: str, words: list[str]) -> None:
@@ -47,5 +51,10 @@ def test_the_magnitudes_of_a_text(text: str, words: list[str]) -> None:
 
 
 def test_a_sign_before_a_number_is_the_name_of_its_currency() -> None:
-    found = currencies("£5 and $6, €7; no $ sign, a £ note")
+    found = signs("£5 and $6, €7; no $ sign, a £ note")
     assert [(each.start, each.word) for each in found] == [(0, "pounds"), (7, "dollars"), (11, "euros")]
+
+
+def test_a_sign_behind_a_number_is_percent() -> None:
+    assert [(each.start, each.word) for each in signs("a % of 5%, 6 %")] == [(8, "percent"), (12, "percent")]
+    assert [each.word for each in per_cent("6 per cent, per centimetre")] == ["percent"]
