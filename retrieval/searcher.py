@@ -131,8 +131,8 @@ class Searcher(Protocol):
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """The words of reports, but for the word itself, with their edit distance, `distance` at most.
 
-        A swap of neighbouring letters is one edit. Nearest first, then by report frequency of the term, then
-        by the word; stop words are none.
+        Accents do not count, and a swap of neighbouring letters is one edit. Nearest first, then by report
+        frequency of the term, then by the word; stop words are none.
         """
 
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:

@@ -9,7 +9,7 @@ from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.spelling import correct_spelling, suggestion
+from retrieval.search.questions.spelling import correct_spelling, suggestion, unknown_words
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
@@ -132,7 +132,7 @@ def _abstain(
     today: date | None,
     nearest: Citation | None,
 ) -> Abstention:
-    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    unknown = unknown_words(question, searcher)
     return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
 
 

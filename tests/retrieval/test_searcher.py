@@ -155,7 +155,7 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
         assert ours.report_frequency(term) == naive.report_frequency(term)
 
 
-@pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the"])
+@pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the", "zurihc"])
 def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
     for distance in (1, 2):
         near = NaiveSearcher(REPORTS).words_near(word, distance)

@@ -30,7 +30,7 @@ class Signals:
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
     sentence: float  # share that one sentence of the passage has
-    whole: float  # 1 where the passage and its title have all words as typed
+    whole: float  # 1 where the passage and its title have all words as typed, or what is the same
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; a stand-in counts in part
     lacking: float  # share missing from them, by the number of words: heavy where two words were asked
@@ -62,8 +62,9 @@ def signals(
     groups = question.groups
     counting = {term: groups[term] for term in weights}
     present = present_terms(hit)
+    here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
-    known = {term for term in weights if searcher.report_frequency(term)}
+    known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
@@ -73,14 +74,14 @@ def signals(
         passage=told,
         report=share.told(in_report),
         sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
-        whole=float(nats.keys() <= present),
-        missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
+        whole=float(here == nats.keys()),
+        missing=min(sum(nats[term] for term in nats.keys() - here) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
-        foreign_name=float(not names <= in_report),
-        absent_names=share.of(names - present),
+        foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
+        absent_names=share.of(names - here),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
         margin=1 - mean(rivals) / best if rivals else 1.0,

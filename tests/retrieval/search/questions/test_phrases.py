@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.search.questions.phrases import drop_absent, quoted
+from retrieval.search.questions.phrases import drop_absent, exclusions, quoted
 from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
@@ -55,3 +55,8 @@ def test_what_is_quoted_is_no_frame_no_time_and_no_wish_for_the_latest() -> None
     assert question.period is None
     assert not question.wants_latest
     assert {"latest", "may", "2031", "hive"} <= {*question.content} | {"may"}
+
+
+def test_a_compound_with_a_minus_is_excluded_whole() -> None:
+    assert exclusions("jets -Su-35 -co-sponsor -tugs") == {"su35", "cosponsor", "tug"}
+    assert understand("jets -Su-35").typed == {"jet": "jets"}

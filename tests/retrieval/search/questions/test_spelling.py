@@ -2,7 +2,13 @@
 
 import pytest
 
-from retrieval.search.questions.spelling import JOINED, RELATED, correct_spelling, suggestion
+from retrieval.search.questions.spelling import (
+    FAMILY_SHARE,
+    JOINED,
+    correct_spelling,
+    suggestion,
+    unknown_words,
+)
 from retrieval.search.questions.understanding import understand
 from retrieval.text.analysis import terms
 from tests.retrieval.conftest import searcher_of
@@ -118,7 +124,7 @@ def test_a_stop_word_is_meant_rather_than_a_word_as_near() -> None:
 def test_a_word_of_the_same_family_counts_in_part_and_is_none_of_the_words_typed() -> None:
     question = correct_spelling(understand("the refinement"), searcher_of("a refinery burned"))
     assert question.typed == {"refin": "refinement"}
-    assert question.groups == {"refin": {"refin": 1.0, "refineri": RELATED}}
+    assert question.groups == {"refin": {"refin": 1.0, "refineri": FAMILY_SHARE}}
 
 
 @pytest.mark.parametrize(
@@ -237,3 +243,29 @@ def test_what_was_meant_is_suggested_where_nothing_else_matches(
 ) -> None:
     question = correct_spelling(understand(asked), searcher_of(told))
     assert suggestion(question, terms(told)) == meant
+
+
+MODELS = searcher_of("Three T-72B3 and a T-721 crossed.", "Covid wards")
+
+
+def test_what_is_asked_for_with_its_model_is_there() -> None:
+    question = correct_spelling(understand("tanks T-72 -T-72"), MODELS)
+    assert question.same("t72") == ["t72", "t72b3"]
+    assert question.excluded == {"t72", "t72b3"}
+    assert unknown_words(question, MODELS) == ("tanks",)
+
+
+def test_the_number_of_covid_says_nothing() -> None:
+    assert list(correct_spelling(understand("Covid 19 wards"), MODELS).terms) == ["covid", "ward"]
+
+
+def test_a_name_is_mended_to_one_with_accents() -> None:
+    question = correct_spelling(understand("talks at Chisinu"), searcher_of("The talks at Chişinău"))
+    assert question.searched == {"chisinu": "chişinău"}
+
+
+def test_what_is_longer_than_any_word_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = understand("pump" * 1000)
+    searcher = searcher_of("the pump pump pumppump")
+    monkeypatch.setattr("retrieval.search.questions.spelling.is_english", None)  # it would be asked
+    assert correct_spelling(question, searcher).terms == question.terms
