@@ -32,7 +32,7 @@ class Signals:
     sentence: float  # share that one sentence of the passage has
     whole: float  # 1 where the passage and its title have all words as typed, or what is the same
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
-    matched: float  # weight of those that they have, the same; a stand-in counts in part
+    matched: float  # weight of those that they have, the same; in both a stand-in counts in part
     lacking: float  # share missing from them, by the number of words: heavy where two words were asked
     unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
@@ -75,7 +75,7 @@ def signals(
         report=share.told(in_report),
         sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
         whole=float(here == nats.keys()),
-        missing=min(sum(nats[term] for term in nats.keys() - here) / 10, 4.0),
+        missing=min(share.lacking(nats, present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
@@ -109,13 +109,15 @@ class _Shares:
     def told(self, present: Collection[str]) -> float:
         """Of what the terms of a text cover; a stand-in counts in part."""
         return (
-            sum(
-                weight
-                * max((part for term, part in self._groups[asked].items() if term in present), default=0)
-                for asked, weight in self._weights.items()
-            )
-            / self._total
+            sum(weight * self._held(asked, present) for asked, weight in self._weights.items()) / self._total
         )
+
+    def lacking(self, weights: Mapping[str, float], present: Collection[str]) -> float:
+        """How much by other weights the terms of a text do not cover."""
+        return sum(weight * (1 - self._held(asked, present)) for asked, weight in weights.items())
+
+    def _held(self, asked: str, present: Collection[str]) -> float:
+        return max((part for term, part in self._groups[asked].items() if term in present), default=0)
 
 
 def _names(question: Question) -> set[str]:

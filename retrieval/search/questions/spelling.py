@@ -216,9 +216,12 @@ def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
 
 
 def _nearest(word: str, searcher: Searcher) -> str | None:
-    """The word that was most likely meant; None where none is near. A stop word may be meant, too."""
+    """The word that was most likely meant; None where none is near. A stop word may be meant, too.
+
+    Of three letters it can be nothing else: teh, wht.
+    """
     if len(word) < SHORTEST:
-        return None
+        return next((other for other in _STOP_WORDS if len(word) == 3 and _hasty(word, other)), None)
     distance = 1 if len(word) < 8 else 2
     word = without_marks(word)
     near = [
@@ -233,6 +236,13 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
         default=None,
     )
     return best[0] if best else None
+
+
+def _hasty(word: str, meant: str) -> bool:
+    """Whether two letters were swapped in what was typed, or one after the first left out."""
+    swapped = sorted(word) == sorted(meant)
+    left_out = len(meant) == len(word) + 1 and meant[0] == word[0]
+    return (swapped or left_out) and OSA.distance(word, meant) == 1
 
 
 def _family(term: str, searcher: Searcher) -> list[str]:

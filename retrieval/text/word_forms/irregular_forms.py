@@ -35,7 +35,8 @@ spokeswoman: spokeswomen; sportsman: sportsmen; sportswoman: sportswomen; ombuds
 horsemen; tribesman: tribesmen; clergyman: clergymen; cameraman: cameramen; salesman: salesmen; workman:
 workmen; marksman: marksmen; middleman: middlemen; infantryman: infantrymen; militiaman: militiamen;
 tradesman: tradesmen; gentleman: gentlemen; watchman: watchmen; ferryman: ferrymen; postman: postmen;
-swordsman: swordsmen; countryman: countrymen; euro: eur; dollar: usd; pound: gbp
+swordsman: swordsmen; countryman: countrymen; euro: eur €; dollar: usd $; pound: gbp £; percent:
+pct %
 """
 
 BASES = {

@@ -24,7 +24,7 @@ _SPELLED = rf"(?:{_TEENS})(?!\w)|(?:{_TENS})(?:[- ](?:{_ONES}))?(?!\w)|(?:{_ONES
 _DIGITS = r"\d++(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*+"
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
 _GAP = "[- \u00a0\u2009\u202f]"
-_APART = r"thousand|(?:m|b|tr)illions?|m|mn|bn|tn"
+_APART = r"thousand|(?:m|b|tr)illions?|m|mn|mln|bn|bln|tn"
 _HALF = rf"half(?:{_GAP}an?)?(?={_GAP}(?:{_APART})(?!\w))"
 _MAGNITUDE = re.compile(
     rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}|{_HALF}))"
@@ -32,7 +32,6 @@ _MAGNITUDE = re.compile(
 )
 _CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros"}
 _SIGN = re.compile(r"[£$€](?=\d)|(?<=\d) ?%|\bper cent\b")
-_PER_CENT = re.compile(r"\bper cent\b")
 _TOGETHER = re.compile(rf"(?P<digits>{_DIGITS})(?P<power>k|m|mn|mln|b|bn|bln|tn|trn)")
 
 
@@ -64,12 +63,6 @@ def signs(text: str) -> list[Compound]:
     return [Compound(*span, "", name) for span, name in names]
 
 
-def per_cent(text: str) -> list[Compound]:
-    """The places where percent is written as two words."""
-    found = _PER_CENT.finditer(text) if "per cent" in text else ()
-    return [Compound(*match.span(), "", "percent") for match in found]
-
-
 def _may_have(text: str) -> bool:
     """Most texts have none, and this is looked up for every text: faster than any pattern."""
     return (
@@ -80,6 +73,7 @@ def _may_have(text: str) -> bool:
         or " m " in text
         or " bn" in text
         or " mn" in text
+        or "ln " in text
         or " tn" in text
     )
 

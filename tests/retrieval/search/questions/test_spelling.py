@@ -269,3 +269,13 @@ def test_what_is_longer_than_any_word_is_left_as_it_is(monkeypatch: pytest.Monke
     searcher = searcher_of("the pump pump pumppump")
     monkeypatch.setattr("retrieval.search.questions.spelling.is_english", None)  # it would be asked
     assert correct_spelling(question, searcher).terms == question.terms
+
+
+@pytest.mark.parametrize("word", ["teh", "hwo", "wht"])
+def test_a_little_word_typed_in_haste_is_dropped(word: str) -> None:
+    assert list(correct_spelling(understand(f"{word} frigate"), SEARCHER).terms) == ["frigat"]
+
+
+@pytest.mark.parametrize("word", ["fsb", "ufo", "thx"])
+def test_other_words_of_three_letters_are_not_mended(word: str) -> None:
+    assert word in correct_spelling(understand(f"{word} frigate"), SEARCHER).terms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.word_forms.magnitudes import digits, magnitudes, per_cent, signs
+from retrieval.text.word_forms.magnitudes import digits, magnitudes, signs
 
 VALUES = {
     "2.4m": "2400000",
@@ -12,6 +12,7 @@ VALUES = {
     "1,2 billion": "1200000000",
     "3,000 thousand": "3000000",
     "12.4bn": "12400000000",
+    "1.2 mln": "1200000",
     "1.25 trillion": "1250000000000",
     "two hundred": "200",
     "three hundred thousand": "300000",
@@ -57,4 +58,4 @@ def test_a_sign_before_a_number_is_the_name_of_its_currency() -> None:
 
 def test_a_sign_behind_a_number_is_percent() -> None:
     assert [(each.start, each.word) for each in signs("a % of 5%, 6 %")] == [(8, "percent"), (12, "percent")]
-    assert [each.word for each in per_cent("6 per cent, per centimetre")] == ["percent"]
+    assert [each.word for each in signs("6 per cent, per centimetre")] == ["percent"]
