@@ -122,6 +122,9 @@ class Searcher(Protocol):
     def report_frequency(self, term: str) -> int:
         """How many reports have a term, in their title or their passages."""
 
+    def titled(self, term: str, limit: int) -> Sequence[ReportHeader]:
+        """The reports whose title has a term, newest first, `limit` at most."""
+
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """The words of reports that begin so, as they are or without accents, sorted.
 

@@ -29,7 +29,7 @@ class Signals:
 
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
-    sentence: float  # share that one sentence of the passage has
+    sentence: float  # share that one sentence of the passage has, or the title where nothing is missing
     whole: float  # 1 where the passage and its title have all words as typed, or what is the same
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; in both a stand-in counts in part
@@ -62,9 +62,11 @@ def signals(
     groups = question.groups
     counting = {term: groups[term] for term in weights}
     present = present_terms(hit)
+    titled = set(terms(hit.passage.report.title))
     here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
     known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
+    whole = here == nats.keys()
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
@@ -73,8 +75,8 @@ def signals(
     return Signals(
         passage=told,
         report=share.told(in_report),
-        sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
-        whole=float(here == nats.keys()),
+        sentence=max(map(share.told, [*sentence_terms(hit.passage.text), *([titled] if whole else [])])),
+        whole=float(whole),
         missing=min(share.lacking(nats, present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
