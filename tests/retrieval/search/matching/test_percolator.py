@@ -94,3 +94,9 @@ def test_an_unknown_report_has_no_matches(archive: Archive) -> None:
 )
 def test_words_without_a_term_cannot_be_searched(archive: Archive, words: str, searchable: bool) -> None:
     assert archive.searchable(words) is searchable
+
+
+def test_the_words_of_a_model_are_quoted() -> None:
+    text = "Rain fell at the pier. " * 8 + "Two T-72B3 passed. " + "Rain fell at the pier. " * 8
+    (found,) = Archive.of([Report("armour", "Notes", None, (text.strip(),))]).percolate("T-72", "armour")
+    assert "T-72B3" in found.quote

@@ -260,8 +260,9 @@ def test_the_number_of_covid_says_nothing() -> None:
 
 
 def test_a_name_is_mended_to_one_with_accents() -> None:
-    question = correct_spelling(understand("talks at Chisinu"), searcher_of("The talks at Chişinău"))
-    assert question.searched == {"chisinu": "chişinău"}
+    searcher = searcher_of("The talks at Chişinău")
+    for typed in ("chisinu", "chíșínu"):
+        assert correct_spelling(understand(f"talks at {typed}"), searcher).searched == {typed: "chişinău"}
 
 
 def test_what_is_longer_than_any_word_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
