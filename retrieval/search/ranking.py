@@ -18,7 +18,7 @@ from retrieval.text.analysis import terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
-TITLED = 4  # reports whose titles have a word that no passage has
+HEADED = 4  # reports whose titles have a word that no passage has
 LEADS = 3  # the first passages of each of them
 
 
@@ -132,12 +132,12 @@ def _only_titled(
         report.slug
         for term in groups.terms
         if searcher.report_frequency(term) and not searcher.passage_frequency(term)
-        for report in searcher.titled(term, TITLED)
+        for report in searcher.titled(term, HEADED)
         if within.report in (None, report.slug)
     ]
     leads = (
         searcher.newest_passages(LEADS, replace(within, report=slug))
-        for slug in dict.fromkeys(slugs[:TITLED])
+        for slug in dict.fromkeys(slugs[:HEADED])
     )
     return [passage for lead in leads for passage in lead if passage.key not in held]
 
