@@ -12,7 +12,7 @@ from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
-from retrieval.report_search import ReportMatches, answer_titled, find_reports
+from retrieval.report_search import ReportMatches, find_reports
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
 from retrieval.reports.key_phrases import KeyPhrase, key_phrases
@@ -117,9 +117,7 @@ class Archive:
                 return found
             text = f"{plain_words(quoted)} {text}".strip()
         answer = pipeline.ask(searcher, text, today, follows, about, offset, limit)
-        if isinstance(answer, Abstention):
-            return answer_titled(searcher, answer, today, offset, limit)
-        if offset:
+        if offset or isinstance(answer, Abstention):
             return answer
         cited = [citation.passage for citation in answer.citations]
         return replace(answer, later=newer_report(searcher, answer.question, today, cited))

@@ -2,25 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.search.answers import Abstention, Answer, Hit
-from retrieval.search.filters import question_filter
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
-from retrieval.search.snippets import cite
 from retrieval.snapshot import LocalSearcher
 from retrieval.text.analysis import stem, terms
 
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
-TITLE_ALONE = 0.3  # confidence that a report is about what only its title names
 _ONE = re.compile(r"\b(the|that|last|latest|newest) one\b", re.IGNORECASE)  # "the one about bees"
 _Numbers = NDArray[np.int64]  # of reports
 _TermGroups = list[set[str]]  # alternatives for each word
@@ -58,29 +54,6 @@ def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> Repo
         counts[titled] += 1
     nearest = _newest_first(searcher, np.flatnonzero(counts == max(1, counts.max(initial=0))))
     return _matches(searcher, nearest[:NEAREST], whole=False)
-
-
-def answer_titled(
-    searcher: LocalSearcher, found: Abstention, today: date | None, offset: int, limit: int
-) -> Abstention | Answer:
-    """What to say to a question none of whose words is in a passage, where a title has them all as typed.
-
-    The passages below such a title are the answer; where a date, a number or a name is asked for, the first
-    is only the nearest.
-    """
-    question, groups = found.question, [{term} for term in found.question.content]
-    if found.reason != "no-match" or not groups:
-        return found
-    within = question_filter(question, today)
-    for number in _newest_first(searcher, _titled(searcher, groups, _all(searcher))).tolist():
-        slug = searcher.snapshot.metadata[number].slug
-        if passages := searcher.newest_passages(offset + limit + 1, replace(within, report=slug)):
-            cited = [cite(Hit(passage, 1.0), question) for passage in passages[offset : offset + limit]]
-            if question.kind:
-                return replace(found, reason="weak-match", nearest=cite(Hit(passages[0], 1.0), question))
-            more = len(passages) > offset + limit
-            return Answer(question, tuple(cited), TITLE_ALONE, found.coverage, more=more)
-    return found
 
 
 def _saying(searcher: LocalSearcher, phrase: list[str]) -> _Numbers:

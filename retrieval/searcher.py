@@ -122,6 +122,9 @@ class Searcher(Protocol):
     def report_frequency(self, term: str) -> int:
         """How many reports have a term, in their title or their passages."""
 
+    def titled(self, term: str, limit: int) -> Sequence[ReportHeader]:
+        """The reports whose title has a term, newest first, `limit` at most."""
+
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """The words of reports that begin so, as they are or without accents, sorted.
 
@@ -131,8 +134,8 @@ class Searcher(Protocol):
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """The words of reports, but for the word itself, with their edit distance, `distance` at most.
 
-        A swap of neighbouring letters is one edit. Nearest first, then by report frequency of the term, then
-        by the word; stop words are none.
+        Accents do not count, and a swap of neighbouring letters is one edit. Nearest first, then by report
+        frequency of the term, then by the word; stop words are none.
         """
 
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:

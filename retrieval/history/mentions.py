@@ -7,7 +7,7 @@ from datetime import date
 from retrieval.reports.passages import Passage
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.spelling import correct_spelling
+from retrieval.search.questions.spelling import correct_spelling, unknown_words
 from retrieval.search.questions.understanding import understand
 from retrieval.searcher import Coverage, Filter, ReportHeader, Searcher
 from retrieval.text.dates import Period
@@ -41,9 +41,9 @@ def mentions(searcher: Searcher, text: str, today: date | None) -> Mentions:
     within = replace(question_filter(question, today, in_period=False), published=period)
     newest_first = searcher.reports_with(_groups(question), within)
     reports = sorted(newest_first, key=lambda report: (not report.stamp, report.stamp, report.slug))
-    unknown = tuple(question.typed[term] for term in question.content if not searcher.report_frequency(term))
+    unknown = unknown_words(question, searcher)
     return Mentions(question, searcher.coverage_in(period), reports, unknown, within)
 
 
 def _groups(question: Question) -> list[list[str]]:
-    return [[term] for term in question.content]
+    return [question.same(term) for term in question.content]

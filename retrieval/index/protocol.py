@@ -76,7 +76,7 @@ class Index(Protocol):
     def near(self, word: str, distance: int) -> list[tuple[str, int, int]]:
         """Return (word, edits, document frequency of its term) of words at most so many edits away.
 
-        Fewest edits first, then the most frequent. Swapping two neighbouring letters is one edit.
+        Fewest edits first, then the most frequent. Accents do not count; swapping two neighbours is one edit.
         """
         ...
 

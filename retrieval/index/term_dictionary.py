@@ -133,8 +133,12 @@ class TermDictionary:
 
     @cached_property
     def words_by_length(self) -> WordsByLength:
-        """The surface words to look for near ones among; made when first asked for."""
-        return WordsByLength(self.words)
+        """The surface words, without accents, to look for near ones among; made when first asked for."""
+        plain = list(self.words)
+        folded, marked = self._without_marks
+        for word, place in zip(folded, marked.tolist(), strict=True):
+            plain[place] = word
+        return WordsByLength(plain)
 
     def beginning(self, prefix: str) -> NDArray[np.int64]:
         """Return the places of the surface words that begin so, as they are or without accents."""

@@ -8,6 +8,7 @@ from typing import Literal
 from retrieval.text.analysis import stem
 from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.word_forms.magnitudes import usual_magnitudes
 
 AnswerType = Literal["date", "number", "name"]
 
@@ -33,7 +34,7 @@ _CALENDAR = re.compile(
 _FITS: dict[AnswerType, re.Pattern[str]] = {
     "date": re.compile(rf"\b(?:1\d{{3}}|20\d\d|{_MONTH}|spring|summer|autumn|winter|century)\b"),
     "number": re.compile(
-        rf"\b(?:(?<!-)\d[\d,.]*(?![\w-])|(?:{'|'.join(NUMBER_WORDS)}|"
+        rf"\b(?:(?<!-)\d[\d,.]*(?:[kmb]|[mbt]l?n)?(?![\w-])|(?:{'|'.join(NUMBER_WORDS)}|"
         r"half|third|quarter|dozens?|hundreds?|thousands?|millions?|billions?)\b)"
     ),
     "name": re.compile(
@@ -67,9 +68,12 @@ def _first_fitting(kind: AnswerType, text: str) -> str | None:
 
 
 def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
-    """The words of that kind, as terms."""
+    """The words of that kind, as terms: 2.4 million is one, by its value."""
     if kind != "name":
         text = text.replace("İ", "I").lower()
     if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
         text = _CALENDAR.sub(" ", text)
-    return (stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))
+    for magnitude in reversed(usual_magnitudes(text)) if kind == "number" else ():
+        yield magnitude.word
+        text = f"{text[: magnitude.start]} {text[magnitude.end :]}"
+    yield from (stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))

@@ -9,13 +9,13 @@ from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.spelling import correct_spelling, suggestion
+from retrieval.search.questions.spelling import correct_spelling, suggestion, unknown_words
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
-from retrieval.text.analysis import terms
+from retrieval.text.analysis import stem, terms
 from retrieval.text.dates import Period
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
@@ -135,8 +135,7 @@ def _abstain(
     nearest: Citation | None,
 ) -> Abstention:
     times = {*terms(" ".join(question.unread_times))}  # that they are not understood is said anyway
-    content = [term for term in question.content if term not in times]
-    unknown = tuple(question.typed[term] for term in content if not searcher.report_frequency(term))
+    unknown = tuple(word for word in unknown_words(question, searcher) if stem(word) not in times)
     return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
 
 

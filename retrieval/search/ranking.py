@@ -20,6 +20,8 @@ from retrieval.text.analysis import stem, terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
+HEADED = 4  # reports whose titles have a word that no passage has
+LEADS = 3  # the first passages of each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,24 @@ class _Signs:
         return gain
 
 
+def _only_titled(
+    searcher: Searcher, groups: TermGroups, within: Filter, held: set[tuple[str, int]]
+) -> list[Passage]:
+    """The first passages of the reports under whose titles alone a term is found; no text is a candidate."""
+    slugs = [
+        report.slug
+        for term in groups.terms
+        if searcher.report_frequency(term) and not searcher.passage_frequency(term)
+        for report in searcher.titled(term, HEADED)
+        if within.report in (None, report.slug)
+    ]
+    leads = (
+        searcher.newest_passages(LEADS, replace(within, report=slug))
+        for slug in dict.fromkeys(slugs[:HEADED])
+    )
+    return [passage for lead in leads for passage in lead if passage.key not in held]
+
+
 def _evidence(
     searcher: Searcher, question: Question, within: Filter, candidates: int, weights: Weights
 ) -> Evidence | None:
@@ -143,6 +163,7 @@ def _evidence(
     passages = []
     if question.terms:
         passages = recency.candidates(searcher, question, groups.weights, candidates, within)
+        passages += _only_titled(searcher, groups, within, {passage.key for passage in passages})
     if not passages:
         return None
     evidence = Evidence.of(searcher, groups, passages)

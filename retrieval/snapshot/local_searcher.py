@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
@@ -113,6 +114,10 @@ class LocalSearcher:
         """How many reports have a term, in their title or their passages."""
         return self.snapshot.report_index.df(term)
 
+    def titled(self, term: str, limit: int) -> list[ReportMetadata]:
+        """See `Searcher`."""
+        return self._newest_reports(self.snapshot.title_index.positions(term), limit)
+
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """See `Searcher`."""
         return self.snapshot.report_index.prefixed(prefix, limit)
@@ -136,6 +141,9 @@ class LocalSearcher:
     ) -> list[ReportMetadata]:
         """The reports of those passages, newest first, `limit` at most."""
         numbers = np.unique(self.snapshot.owners[self._positions_with(groups, within)])
+        return self._newest_reports(numbers, limit)
+
+    def _newest_reports(self, numbers: NDArray[np.integer], limit: int | None) -> list[ReportMetadata]:
         newest = numbers[np.argsort(self.snapshot.recency[numbers])][:limit]
         return [self.snapshot.metadata[number] for number in newest.tolist()]
 

@@ -10,7 +10,7 @@ import Stemmer
 from retrieval.text.numbers import NUMBER_WORDS
 from retrieval.text.word_forms.compounds import Compound, compounds, designations, is_designation
 from retrieval.text.word_forms.irregular_forms import BASES
-from retrieval.text.word_forms.magnitudes import currencies, digits, magnitudes
+from retrieval.text.word_forms.magnitudes import digits, magnitudes, signs, usual_magnitudes
 from retrieval.text.word_forms.transliterations import LOCAL_NAMES
 
 # A number with its group and decimal marks and letters after it (3,000 3 000 37.1 4R), initials with dots
@@ -25,8 +25,12 @@ _ASCII_WORD = re.compile(
 )
 _US = re.compile(r"(?<![^\W_])US(?![^\W_])")  # the country; in lower case it is a pronoun
 _THOUSANDS = re.compile(r"(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?)([^\W\d_]*)")
+_DECIMAL_COMMA = re.compile(r"(\d+),(\d{1,2})")
+_POINTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.000)+")
 _HYPHEN = re.compile("[‐‑]|(?<=[A-Za-z])[–−](?=[0-9])")
 _MANY = re.compile(r"(?<=\d)s$")  # two F-16s
+_MANY_OF_A_NUMBER = re.compile(r"(?<=[1-9])s$")  # two 737s; the 1990s are no number of 1990
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # within words: where a line may break
 _SAME = {"covid19": "covid"}  # a designation that is no other thing than its letters
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -91,8 +95,8 @@ def words(text: str) -> list[str]:
     What the reports are found by: a compound is one word after its parts, but for the number of a designation
     or of a magnitude, which alone would say something else.
     """
-    lower = _lower(text)
-    if found := compounds(lower) + magnitudes(lower) + currencies(lower):
+    lower = _lower(visible(text))
+    if found := compounds(lower) + usual_magnitudes(lower) + signs(lower):
         pieces: list[str] = []
         done = 0
         for start, end, parts, word in sorted(found):
@@ -107,10 +111,15 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
     """The words that a text asks for, with their positions: (word, start, end).
 
     A designation (Su-35) and a number with its magnitude (2.4 million) is one word without its parts, so
-    that neither "35" nor "million" counts alone.
+    that neither "35" nor "million" counts alone. The signs of currencies and of percent are words.
     """
     lower = _lower(text)
-    return _spans(lower, designations(lower) + magnitudes(lower))
+    return _spans(lower, designations(lower) + magnitudes(lower) + signs(lower))
+
+
+def visible(text: str) -> str:
+    """A text without the characters that show nothing, which others put within words."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def _spans(text: str, whole: Iterable[Compound]) -> list[tuple[str, int, int]]:
@@ -186,7 +195,11 @@ def _one_spelling(word: str) -> str:
 def _number(word: str) -> str:
     if match := _THOUSANDS.fullmatch(word):
         word = re.sub(r"[^\d.]", "", match[1]) + match[2]
-    return _ORDINAL.sub("", word)
+    elif match := _DECIMAL_COMMA.fullmatch(word):
+        word = f"{match[1]}.{match[2]}"
+    elif _POINTED_THOUSANDS.fullmatch(word):
+        word = word.replace(".", "")
+    return _MANY_OF_A_NUMBER.sub("", _ORDINAL.sub("", word))
 
 
 @lru_cache(maxsize=8192)
@@ -201,4 +214,4 @@ def terms(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def phrase_terms(text: str) -> tuple[str, ...]:
     """The terms of a text as they stand side by side, a compound as one, as in `word_spans`; cached."""
-    return tuple(term for word, _, _ in word_spans(text) if (term := stem(word)))
+    return tuple(term for word, _, _ in word_spans(visible(text)) if (term := stem(word)))

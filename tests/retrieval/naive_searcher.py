@@ -88,8 +88,11 @@ class NaiveSearcher:
         ]
         return sorted(sorted(matching, key=lambda word: (-self.report_frequency(stem(word)), word))[:limit])
 
+    def titled(self, term: str, limit: int) -> list[ReportHeader]:
+        return [report for report in self.reports if term in terms(report.title)][:limit]
+
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        edits = {other: _edits(word, other) for other in self._words()}
+        edits = {other: _edits(word, without_marks(other)) for other in self._words()}
         near = [(other, count) for other, count in edits.items() if 0 < count <= distance]
         return sorted(near, key=lambda each: (each[1], -self.report_frequency(stem(each[0])), each[0]))
 

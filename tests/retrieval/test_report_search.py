@@ -1,11 +1,10 @@
 """Reports by words of their titles, by the analysis of questions, and by their dates."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from retrieval import Abstention, Answer, Archive, Report
+from retrieval import Archive, Report
 from retrieval.report_search import NEAREST
 
 TODAY = date(2025, 10, 1)
@@ -83,37 +82,6 @@ def test_without_a_whole_match_those_with_most_words_are_near() -> None:
 @pytest.mark.parametrize("words", ["", "plums", "the", "?!", "12345", "x" * 5000])
 def test_what_no_title_has_means_no_report(words: str) -> None:
     assert ARCHIVE.find_reports(words, TODAY).slugs == ()
-
-
-def test_what_only_a_title_names_is_answered_from_below_it() -> None:
-    bread = Report("bread", "Bread dearer", date(2025, 2, 3), ("A loaf is 3 crowns.", "Rolls are 1."))
-    older = replace(bread, slug="older", published=date(2024, 2, 3), paragraphs=("Loaves were cheap.",))
-    bees = Report("bees", "Bees", None, ("Bees swarmed.",))
-    archive = Archive.of([bread, older, bees])
-    answer = archive.ask("anything on bread?", TODAY, limit=1)
-    rest = archive.ask("anything on bread?", TODAY, offset=1)
-    before = archive.ask("bread in 2024", TODAY)
-
-    assert isinstance(answer, Answer)
-    assert [cited.quote for cited in answer.citations] == ["A loaf is 3 crowns."]
-    assert answer.more
-    assert isinstance(rest, Answer)
-    assert [cited.quote for cited in rest.citations] == ["Rolls are 1."]
-    assert not rest.more
-    assert isinstance(before, Answer)
-    assert before.citations[0].quote == "Loaves were cheap."
-    assert isinstance(archive.ask("bread", date(2024, 1, 1)), Abstention)
-    assert isinstance(archive.ask("rusks", TODAY), Abstention)
-
-
-def test_a_title_is_near_to_a_question_for_a_number() -> None:
-    archive = Archive.of([Report("bread", "Bread dearer", None, ("A loaf is dear.",))])
-    found = archive.ask("How much is bread?", TODAY)
-
-    assert isinstance(found, Abstention)
-    assert found.reason == "weak-match"
-    assert found.nearest is not None
-    assert found.nearest.quote == "A loaf is dear."
 
 
 def test_the_nearest_are_few() -> None:

@@ -153,9 +153,11 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
         assert ours.idf(term) == pytest.approx(naive.idf(term), abs=1e-9)
         assert ours.passage_frequency(term) == naive.passage_frequency(term)
         assert ours.report_frequency(term) == naive.report_frequency(term)
+        titled = [[each.slug for each in one.titled(term, k)] for one in (ours, naive)]
+        assert titled[0] == titled[1]
 
 
-@pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the"])
+@pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the", "zurihc"])
 def test_near_words_are_those_of_the_naive_searcher(word: str) -> None:
     for distance in (1, 2):
         near = NaiveSearcher(REPORTS).words_near(word, distance)

@@ -30,10 +30,10 @@ class Signals:
 
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
-    sentence: float  # share that one sentence of the passage has
-    whole: float  # 1 where the passage and its title have all words as typed
+    sentence: float  # share that one sentence of the passage has, or the title where nothing is missing
+    whole: float  # 1 where the passage and its title have all words as typed, or what is the same
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
-    matched: float  # weight of those that they have, the same; a stand-in counts in part
+    matched: float  # weight of those that they have, the same; in both a stand-in counts in part
     lacking: float  # share missing from them, by the number of words: heavy where two words were asked
     unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
@@ -64,8 +64,11 @@ def signals(
     counting = {term: groups[term] for term in weights}
     said = _speaker_terms(hit, question)
     present = present_terms(hit) | said
+    titled = set(terms(hit.passage.report.title))
+    here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
-    known = {term for term in weights if searcher.report_frequency(term)}
+    known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
+    whole = here == nats.keys()
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
@@ -74,15 +77,18 @@ def signals(
     return Signals(
         passage=told,
         report=share.told(in_report),
-        sentence=max(share.told({*sentence} | said) for sentence in sentence_terms(hit.passage.text)),
-        whole=float(nats.keys() <= present),
-        missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
+        sentence=max(
+            share.told({*part} | said)
+            for part in [*sentence_terms(hit.passage.text), *([titled] if whole else [])]
+        ),
+        whole=float(whole),
+        missing=min(share.lacking(nats, present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
-        foreign_name=float(not names <= in_report),
-        absent_names=share.of(names - present),
+        foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
+        absent_names=share.of(names - here),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
         margin=1 - mean(rivals) / best if rivals else 1.0,
@@ -116,13 +122,15 @@ class _Shares:
     def told(self, present: Collection[str]) -> float:
         """Of what the terms of a text cover; a stand-in counts in part."""
         return (
-            sum(
-                weight
-                * max((part for term, part in self._groups[asked].items() if term in present), default=0)
-                for asked, weight in self._weights.items()
-            )
-            / self._total
+            sum(weight * self._held(asked, present) for asked, weight in self._weights.items()) / self._total
         )
+
+    def lacking(self, weights: Mapping[str, float], present: Collection[str]) -> float:
+        """How much by other weights the terms of a text do not cover."""
+        return sum(weight * (1 - self._held(asked, present)) for asked, weight in weights.items())
+
+    def _held(self, asked: str, present: Collection[str]) -> float:
+        return max((part for term, part in self._groups[asked].items() if term in present), default=0)
 
 
 def _names(question: Question) -> set[str]:

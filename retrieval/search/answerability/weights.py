@@ -4,8 +4,8 @@ Both were learnt by logistic regression on development questions over archives o
 about 120, 1,000, 10,000 and 40,000 passages (tests/benchmarks/calibrate.py), every size counting the same,
 and judged on questions held out (five folds by the text of the question). Set by hand: the bias and the
 weight of the size, so that the threshold lets some 5 % of the questions slip through that nothing in the
-archive is about, at every size; the weight of mended words in a question, so that slips of the finger cost
-no answer; and those of names that no report has, which a request for them needs.
+archive is about, at every size; the weights of mended words, so that slips of the finger beside other
+words cost no answer; and those of names that no report has, which a request for them needs.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ REQUEST = LogOdds(  # no more than a subject: "anything on the tower?"
         unknown_name=-2.0,
         foreign_name=-0.8,
         absent_names=-0.8,
-        mended=-4.7,
+        mended=-2.0,
         unnamed=0.0,
         margin=0.0,
         size=-0.2,

@@ -1,7 +1,7 @@
 """The passages of one report that match a stored query: the words of a subscription."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import normalise
@@ -9,6 +9,7 @@ from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.phrases import exclusions, included, phrases
 from retrieval.search.questions.question import Question
+from retrieval.search.questions.spelling import models_of, with_models
 from retrieval.search.snippets import cite
 from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import terms
@@ -18,7 +19,10 @@ MAX_CITATIONS = 5  # citations of one report
 
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
-    """What a passage must have: every term, each phrase in its order, and no excluded term."""
+    """What a passage must have: every term, each phrase in its order, and no excluded term.
+
+    A model stands for its designation, the T-72B3 for the T-72.
+    """
 
     text: str
     terms: dict[str, str]  # term -> word as typed
@@ -40,11 +44,12 @@ class StoredQuery:
 def percolate(searcher: Searcher, text: str, slug: str) -> tuple[Citation, ...]:
     """The passages of a report that match, best first; see `Archive.percolate`."""
     query = StoredQuery.of(text)
-    required = Filter(phrases=query.phrases, excluded=query.excluded, report=slug)
-    passages = searcher.passages_with([[term] for term in query.terms], required)
+    required = Filter(phrases=query.phrases, excluded=with_models(query.excluded, searcher), report=slug)
+    models = {term: dict.fromkeys(models_of(term, searcher), 1.0) for term in query.terms}
+    passages = searcher.passages_with([[term, *models[term]] for term in query.terms], required)
     if not passages:
         return ()
-    question = query.question
+    question = replace(query.question, stand_ins=models)
     hits = by_proximity(passages, question)
     hits.sort(key=lambda hit: (-hit.score, hit.passage.ordinal))
     return tuple(cite(hit, question) for hit in hits[:MAX_CITATIONS])

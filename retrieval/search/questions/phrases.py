@@ -13,7 +13,7 @@ _QUOTED = re.compile(
     r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
-EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*)")
+EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
 
 
 class Phrase(NamedTuple):
@@ -68,8 +68,9 @@ def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> b
 
 
 def exclusions(text: str) -> frozenset[str]:
-    """The terms of the words with a minus before them."""
-    return frozenset(term for match in EXCLUDED.finditer(text) if (term := stem(match[1].lower())))
+    """The terms of the words with a minus before them, of a compound the one that it is."""
+    words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
+    return frozenset(term for word in words if (term := stem(word)))
 
 
 def included(text: str) -> dict[str, str]:

@@ -84,3 +84,7 @@ class Question:
     def groups(self) -> dict[str, dict[str, float]]:
         """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
         return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
+
+    def same(self, term: str) -> list[str]:
+        """The terms that are a term asked as fully as itself: of a designation, its models."""
+        return [term, *(other for other, share in self.stand_ins.get(term, {}).items() if share == 1.0)]

@@ -1,7 +1,7 @@
 """Words that no report has: completed where only begun, corrected where mistyped."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,11 +10,12 @@ from rapidfuzz.process import extract
 
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import STOP_WORDS, stem
+from retrieval.text.analysis import STOP_WORDS, stem, without_marks
 from retrieval.text.word_forms.compounds import is_designation
 from retrieval.text.word_forms.english_words import is_english
 
 SHORTEST = 4  # letters of a word that is corrected, and of its correction
+LONGEST = 40  # the same; what is longer is no word, and to try all its parts would take seconds
 BEGUN = 3  # letters from which the last word, perhaps still being typed, may stand for a longer one
 CLIPPED = 5  # the same for the words before it
 MAX_LONGER_WORDS = 8  # at most so many longer words
@@ -46,8 +47,12 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
     required = frozenset(filter(is_designation, typed))
     for term in required:
         terms[term] *= REQUIRED_WEIGHT
-        stand_ins |= {term: models} if (models := _models(term, searcher)) else {}
-    unknown = [term for term in typed if not searcher.report_frequency(term) and not _HAS_DIGIT.search(term)]
+        stand_ins |= {term: dict.fromkeys(models, 1.0)} if (models := models_of(term, searcher)) else {}
+    unknown = [
+        term
+        for term, word in typed.items()
+        if len(word) <= LONGEST and not _HAS_DIGIT.search(term) and not searcher.report_frequency(term)
+    ]
     for term in unknown[:CORRECTED_WORDS]:
         word = typed[term]
         weight = terms[term]
@@ -60,8 +65,37 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
         ):
             stand_ins.setdefault(term, {}).update(dict.fromkeys(map(stem, family), FAMILY_SHARE))
     return replace(
-        question, terms=terms, typed=typed, searched=searched, required=required, stand_ins=stand_ins
+        question,
+        terms=terms,
+        typed=typed,
+        searched=searched,
+        required=required,
+        stand_ins=stand_ins,
+        excluded=with_models(question.excluded, searcher),
     )
+
+
+def unknown_words(question: Question, searcher: Searcher) -> tuple[str, ...]:
+    """The words of a question, as typed, that no report has, nor a model of them."""
+    return tuple(
+        question.typed[term]
+        for term in question.content
+        if not any(map(searcher.report_frequency, question.same(term)))
+    )
+
+
+def with_models(terms: Iterable[str], searcher: Searcher) -> frozenset[str]:
+    """Some terms, and the models of the designations among them."""
+    return frozenset(each for term in terms for each in (term, *models_of(term, searcher)))
+
+
+def models_of(term: str, searcher: Searcher) -> list[str]:
+    """The models of a designation, which are it too: the T-72B3 is a T-72, the T-721 none."""
+    if not is_designation(term):
+        return []
+    longer = (stem(word) for word in searcher.words_with_prefix(term, MAX_LONGER_WORDS))
+    model = re.compile(re.escape(term) + r"[^\W\d]")
+    return [each for each in longer if model.match(each)]
 
 
 def _mend(
@@ -122,6 +156,8 @@ def _joined(
         if not parts <= typed.keys():
             continue
         joined = stem(one + other)
+        if joined == stem(one) and other.isdigit():  # "Covid 19" is Covid
+            del terms[stem(other)], typed[stem(other)]
         if not joined or joined in typed or not searcher.report_frequency(joined):
             continue
         if all(map(searcher.report_frequency, parts)):
@@ -158,13 +194,6 @@ def _side_by_side(parts: Sequence[str], searcher: Searcher) -> bool:
     )
 
 
-def _models(term: str, searcher: Searcher) -> dict[str, float]:
-    """The models of a designation, which are it too: the T-72B3 is a T-72, the T-721 none."""
-    longer = (stem(word) for word in searcher.words_with_prefix(term, MAX_LONGER_WORDS))
-    model = re.compile(re.escape(term) + r"[^\W\d]")
-    return {each: 1.0 for each in longer if model.match(each)}
-
-
 def _parts(word: str, searcher: Searcher) -> list[str]:
     """The two known words of which an unknown one is made, as terms, where they stand side by side."""
     for at in range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ():
@@ -187,10 +216,14 @@ def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
 
 
 def _nearest(word: str, searcher: Searcher) -> str | None:
-    """The word that was most likely meant; None where none is near. A stop word may be meant, too."""
+    """The word that was most likely meant; None where none is near. A stop word may be meant, too.
+
+    Of three letters it can be nothing else: teh, wht.
+    """
     if len(word) < SHORTEST:
-        return None
+        return next((other for other in _STOP_WORDS if len(word) == 3 and _hasty(word, other)), None)
     distance = 1 if len(word) < 8 else 2
+    word = without_marks(word)
     near = [
         (other, edits, searcher.report_frequency(stem(other)))
         for other, edits in searcher.words_near(word, distance)
@@ -199,10 +232,17 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
     near += [(other, edits, 0) for other, edits, _ in stop_words if edits]
     best = min(
         (each for each in near if len(each[0]) >= SHORTEST),
-        key=lambda each: (each[1], each[0][0] != word[0], each[2] > 0, -each[2]),
+        key=lambda each: (each[1], without_marks(each[0][0]) != word[0], each[2] > 0, -each[2]),
         default=None,
     )
     return best[0] if best else None
+
+
+def _hasty(word: str, meant: str) -> bool:
+    """Whether two letters were swapped in what was typed, or one after the first left out."""
+    swapped = sorted(word) == sorted(meant)
+    left_out = len(meant) == len(word) + 1 and meant[0] == word[0]
+    return (swapped or left_out) and OSA.distance(word, meant) == 1
 
 
 def _family(term: str, searcher: Searcher) -> list[str]:

@@ -1,4 +1,4 @@
-"""Irregular forms of English words, which a stemmer does not merge: "sink" and "sank"."""
+"""Irregular forms of English words, which a stemmer does not merge, and codes of currencies."""
 
 # base: forms. Forms that are more often other words are left out (found, saw, felt, wound, lay).
 _FORMS = """
@@ -25,7 +25,18 @@ serviceman: servicemen; gunman: gunmen; fisherman: fishermen; spokesman: spokesm
 fireman: firemen; businessman: businessmen; seaman: seamen; airman: airmen; guardsman: guardsmen;
 statesman: statesmen; congressman: congressmen; rifleman: riflemen; foreman: foremen; crewman: crewmen;
 chairman: chairmen; lawman: lawmen; craftsman: craftsmen; crisis: crises; basis: bases; analysis:
-analyses; criterion: criteria; phenomenon: phenomena
+analyses; criterion: criteria; phenomenon: phenomena; hypothesis: hypotheses; diagnosis: diagnoses;
+oasis: oases; thesis: theses; bus: buses; gas: gases; lens: lenses; summons: summonses; canvas: canvases;
+alias: aliases; iris: irises; quiz: quizzes; index: indices; matrix: matrices; appendix: appendices; fungus:
+fungi; radius: radii; nucleus: nuclei; stimulus: stimuli; bacterium: bacteria; stratum: strata; ox: oxen;
+loaf: loaves; calf: calves; hoof: hooves; scarf: scarves; wharf: wharves; dwarf: dwarves; midwife: midwives;
+housewife: housewives; policewoman: policewomen; servicewoman: servicewomen; businesswoman: businesswomen;
+spokeswoman: spokeswomen; sportsman: sportsmen; sportswoman: sportswomen; ombudsman: ombudsmen; horseman:
+horsemen; tribesman: tribesmen; clergyman: clergymen; cameraman: cameramen; salesman: salesmen; workman:
+workmen; marksman: marksmen; middleman: middlemen; infantryman: infantrymen; militiaman: militiamen;
+tradesman: tradesmen; gentleman: gentlemen; watchman: watchmen; ferryman: ferrymen; postman: postmen;
+swordsman: swordsmen; countryman: countrymen; euro: eur €; dollar: usd $; pound: gbp £; percent:
+pct %
 """
 
 BASES = {

@@ -1,4 +1,4 @@
-"""Numbers with their magnitude: 2.4 million, 37 thousand, 12.4bn, two hundred.
+"""Numbers with their magnitude: 2.4 million, 37 thousand, 12.4bn, two hundred, half a million.
 
 All texts here are in lower case.
 """
@@ -24,20 +24,19 @@ _SPELLED = rf"(?:{_TEENS})(?!\w)|(?:{_TENS})(?:[- ](?:{_ONES}))?(?!\w)|(?:{_ONES
 _DIGITS = r"\d++(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*+"
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
 _GAP = "[- \u00a0\u2009\u202f]"
-_APART = r"thousand|(?:m|b|tr)illions?|m|mn|bn|tn"
+_APART = r"thousand|(?:m|b|tr)illions?|m|mn|mln|bn|bln|tn"
+_HALF = rf"half(?:{_GAP}an?)?(?={_GAP}(?:{_APART})(?!\w))"
 _MAGNITUDE = re.compile(
-    rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}))"
+    rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}|{_HALF}))"
     rf"(?P<hundred>{_GAP}hundred(?!\w))?(?:{_GAP}(?P<power>{_APART})(?!\w))?"
 )
 _CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros"}
-_SIGN = re.compile("[£$€](?=\\d)")
+_SIGN = re.compile(r"[£$€](?=\d)|(?<=\d) ?%|\bper cent\b")
 _TOGETHER = re.compile(rf"(?P<digits>{_DIGITS})(?P<power>k|m|mn|mln|b|bn|bln|tn|trn)")
 
 
 def magnitudes(text: str) -> list[Compound]:
     """The numbers of a text that have more than one word, in order, each as its digits."""
-    if not _may_have(text):
-        return []
     return [
         Compound(
             *match.span(),
@@ -51,11 +50,17 @@ def magnitudes(text: str) -> list[Compound]:
     ]
 
 
-def currencies(text: str) -> list[Compound]:
-    """The signs of currencies before numbers, each with the currency's name."""
-    if not ("£" in text or "$" in text or "€" in text):
+def usual_magnitudes(text: str) -> list[Compound]:
+    """The same of a report, where "twenty-five" has its hyphen; most have none, which is seen at once."""
+    return magnitudes(text) if _may_have(text) else []
+
+
+def signs(text: str) -> list[Compound]:
+    """The signs of currencies and of percent beside numbers, each as its name."""
+    if not ("£" in text or "$" in text or "€" in text or "%" in text or "per cent" in text):
         return []
-    return [Compound(*match.span(), "", _CURRENCIES[match[0]]) for match in _SIGN.finditer(text)]
+    names = ((match.span(), _CURRENCIES.get(match[0], "percent")) for match in _SIGN.finditer(text))
+    return [Compound(*span, "", name) for span, name in names]
 
 
 def _may_have(text: str) -> bool:
@@ -68,6 +73,7 @@ def _may_have(text: str) -> bool:
         or " m " in text
         or " bn" in text
         or " mn" in text
+        or "ln " in text
         or " tn" in text
     )
 
@@ -84,6 +90,8 @@ def digits(word: str) -> str | None:
 def _value(digits: str | None, spelled: str | None, hundred: str | None, power: str | None) -> str:
     if digits:
         number = Decimal(_plain(digits))
+    elif spelled and spelled.startswith("half"):
+        number = Decimal("0.5")
     else:
         number = Decimal(sum(NUMBER_WORDS[word] for word in re.split("[- ]", spelled or "")))
     number *= (100 if hundred else 1) * _POWERS.get(power or "", 1)

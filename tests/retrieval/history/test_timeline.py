@@ -131,3 +131,9 @@ def test_the_word_of_likelihood_is_marked() -> None:
         ]
     )
     assert archive.timeline("landing Selm", TODAY).entries[1].changes == (Change("likely", "highly likely"),)
+
+
+def test_a_model_is_what_it_is_a_model_of() -> None:
+    found = Archive.of([made("armour", date(2031, 5, 1), "Three T-72B3 crossed.")]).timeline("T-72", TODAY)
+    assert [entry.citation.passage.report.slug for entry in found.entries] == ["armour"]
+    assert found.unknown == ()

@@ -18,6 +18,10 @@ FITS: dict[str, tuple[AnswerType, str, bool]] = {
     "a number in words": ("number", "It lost twelve ships.", True),
     "the number of a date only": ("number", "On 18 March 2025, at 06:30, it sank.", False),
     "a number that was asked": ("number", "About 300 were meant.", False),
+    "a magnitude that was asked": ("number", "All 2.4 million shells were fired.", False),
+    "the same in one word": ("number", "All 2.4m were fired.", False),
+    "another magnitude": ("number", "Half a million shells were fired.", True),
+    "it in one word": ("number", "About 37k were fired.", True),
     "a part of a name": ("number", "The Zarya-4 works", False),
     "a date": ("date", "It sank on 9 January.", True),
     "no date": ("date", "It sank.", False),
@@ -33,7 +37,7 @@ def test_the_kind_asked_for(question: str, kind: AnswerType | None) -> None:
 
 @pytest.mark.parametrize(("kind", "text", "expected_to"), FITS.values(), ids=FITS)
 def test_what_fits(kind: AnswerType, text: str, expected_to: bool) -> None:
-    assert fits(kind, text, frozenset({"300"})) == expected_to
+    assert fits(kind, text, frozenset({"300", "2400000"})) == expected_to
 
 
 def test_nothing_asked_nothing_fits() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Archive, Report
+from tests.retrieval.search.made import OTHERS
 
 TODAY = date(2031, 7, 1)
 
@@ -47,6 +48,11 @@ BEGUN = {
 @pytest.mark.parametrize(("words", "slug"), BEGUN.items(), ids=BEGUN)
 def test_a_word_begun_is_found_however_it_is_written(words: str, slug: str) -> None:
     assert found(ARCHIVE, words) == [slug]
+
+
+def test_a_word_begun_is_found_where_only_a_title_has_it() -> None:
+    archive = Archive.of([Report("estate", "First vineyard", None, ("The hill is steep.",)), *OTHERS])
+    assert [each.passage.report.slug for each in archive.search("vineya")] == ["estate"]
 
 
 def test_a_word_typed_in_full_comes_before_those_that_it_begins() -> None:

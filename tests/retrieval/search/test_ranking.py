@@ -8,6 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from retrieval import Answer, Archive, Report
+from retrieval.search.questions.understanding import understand
+from retrieval.search.ranking import rank
+from retrieval.searcher import Filter
+from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
 
 OLD, NEW, TODAY = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
@@ -260,3 +264,21 @@ def test_a_month_alone_is_no_evidence_beside_what_is_asked() -> None:
     report = told("pump", date(2031, 3, 12), "A pump of the mill runs.", "May ends March.", title="Pump")
     hits = Archive.of([report, *OTHERS]).hits("pump in March 2031", date(2031, 4, 1))
     assert hits[0].passage.ordinal == 0
+
+
+HEADED = [told("headed", NEW, *(f"Rain {n} fell." for n in range(9)), title="Strike"), *OTHERS]
+
+
+def test_what_only_a_title_says_is_answered_with_the_first_passage_under_it() -> None:
+    found = Archive.of(HEADED).ask("anything on the strike?", TODAY)
+    assert isinstance(found, Answer)
+    assert [each.passage.key for each in found.citations] == [("headed", n) for n in range(3)]
+
+
+def test_titles_obey_the_filter() -> None:
+    assert not Archive.of(HEADED).hits("strike in 2029", TODAY)
+    searcher = LocalSearcher.of([*HEADED, told("again", OLD, "Snow.", title="Strike")])
+    within = Filter(report="again")
+    assert [hit.passage.report.slug for hit in rank(searcher, understand("strike"), within=within)] == [
+        "again"
+    ]

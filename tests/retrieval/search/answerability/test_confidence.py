@@ -167,6 +167,29 @@ def test_a_stand_in_alone_is_no_answer_to_a_request() -> None:
     assert isinstance(archive.ask("frigates"), Abstention)
 
 
+def test_beside_a_word_as_typed_a_stand_in_is_enough() -> None:
+    archive = Archive.of([told("lake", None, "The workforce of the pier was cut."), *OTHERS])
+    assert isinstance(archive.ask("employees of the pier"), Answer)
+    assert isinstance(archive.ask("employees"), Abstention)
+    assert isinstance(archive.ask("employees of the lighthouse"), Abstention)
+
+
+def test_a_slip_beside_a_word_as_typed_costs_no_answer() -> None:
+    stung = told("stung", None, "A bloom of stingers killed the salmon. They are a jellyfish.")
+    archive = Archive.of([stung, *grown(300).reports])
+    assert isinstance(archive.ask("jellyfsh salmon"), Answer)
+    assert isinstance(archive.ask("jellyfsh herring"), Abstention)
+
+
+@pytest.mark.parametrize("size", [0, 300])
+def test_a_model_is_as_good_as_its_designation(size: int) -> None:
+    archive = Archive.of([told("tanks", None, "Three T-72B3 crossed."), *grown(size).reports])
+    as_typed = archive.ask("T-72B3").confidence
+    assert archive.ask("T-72").confidence == pytest.approx(as_typed, abs=0.02)
+    assert archive.ask("anything on the T-72?").confidence == pytest.approx(as_typed, abs=0.02)
+    assert isinstance(archive.ask("T-7"), Abstention)
+
+
 @pytest.mark.parametrize(
     "text", ["<b>notebooks</b> of Varnow, Selm and Oster", "{{7*7}}", "https://osby.example"]
 )

@@ -13,6 +13,7 @@ DRONES = Report(
         "• On Friday, strikes by drones damaged 1,200 crates.",
         "• It’s likely that the harbour’s tugs were spared by the drones; the dock workers’ strike went on.",
         "The defence of the harbour is organised by Lukasz Nowak.",
+        "Two T-72B3 passed.",
     ),
 )
 
@@ -22,6 +23,9 @@ MATCHED = {
     "American spelling": ("defense organized", [4]),
     "without accents": ("NÓWAK", [4]),
     "a number however it is grouped": ("1200 crates", [2]),
+    "a model of it": ("T-72 passed", [5]),
+    "no model of it": ("passed T-7", []),
+    "a model with a minus": ("passed -T-72", []),
     "a phrase stands so": ('"drone strike"', [0]),
     "a phrase in curly marks": ("“drone strike”", [0]),
     "a phrase and a word": ('"drone strike" nobody', [0]),
@@ -90,3 +94,9 @@ def test_an_unknown_report_has_no_matches(archive: Archive) -> None:
 )
 def test_words_without_a_term_cannot_be_searched(archive: Archive, words: str, searchable: bool) -> None:
     assert archive.searchable(words) is searchable
+
+
+def test_the_words_of_a_model_are_quoted() -> None:
+    text = "Rain fell at the pier. " * 8 + "Two T-72B3 passed. " + "Rain fell at the pier. " * 8
+    (found,) = Archive.of([Report("armour", "Notes", None, (text.strip(),))]).percolate("T-72", "armour")
+    assert "T-72B3" in found.quote

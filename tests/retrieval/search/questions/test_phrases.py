@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.search.questions.phrases import drop_absent, quoted
+from retrieval.search.questions.phrases import drop_absent, exclusions, quoted
 from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
@@ -68,3 +68,8 @@ def test_a_phrase_alone_that_no_passage_has_is_all_that_is_asked() -> None:
     searcher = searcher_of("The pier was closed.", "The tower of glass fell.")
     assert drop_absent(understand('"glass pier"'), searcher).content == ["glass", "pier"]
     assert drop_absent(understand('glass "glass pier"'), searcher).content == ["glass"]
+
+
+def test_a_compound_with_a_minus_is_excluded_whole() -> None:
+    assert exclusions("jets -Su-35 -co-sponsor -tugs") == {"su35", "cosponsor", "tug"}
+    assert understand("jets -Su-35").typed == {"jet": "jets"}

@@ -2,7 +2,13 @@
 
 import pytest
 
-from retrieval.search.questions.spelling import FAMILY_SHARE, JOINED, correct_spelling, suggestion
+from retrieval.search.questions.spelling import (
+    FAMILY_SHARE,
+    JOINED,
+    correct_spelling,
+    suggestion,
+    unknown_words,
+)
 from retrieval.search.questions.understanding import understand
 from retrieval.text.analysis import terms
 from tests.retrieval.conftest import searcher_of
@@ -237,3 +243,40 @@ def test_what_was_meant_is_suggested_where_nothing_else_matches(
 ) -> None:
     question = correct_spelling(understand(asked), searcher_of(told))
     assert suggestion(question, terms(told)) == meant
+
+
+MODELS = searcher_of("Three T-72B3 and a T-721 crossed.", "Covid wards")
+
+
+def test_what_is_asked_for_with_its_model_is_there() -> None:
+    question = correct_spelling(understand("tanks T-72 -T-72"), MODELS)
+    assert question.same("t72") == ["t72", "t72b3"]
+    assert question.excluded == {"t72", "t72b3"}
+    assert unknown_words(question, MODELS) == ("tanks",)
+
+
+def test_the_number_of_covid_says_nothing() -> None:
+    assert list(correct_spelling(understand("Covid 19 wards"), MODELS).terms) == ["covid", "ward"]
+
+
+def test_a_name_is_mended_to_one_with_accents() -> None:
+    searcher = searcher_of("The talks at Chişinău")
+    for typed in ("chisinu", "chíșínu"):
+        assert correct_spelling(understand(f"talks at {typed}"), searcher).searched == {typed: "chişinău"}
+
+
+def test_what_is_longer_than_any_word_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = understand("pump" * 1000)
+    searcher = searcher_of("the pump pump pumppump")
+    monkeypatch.setattr("retrieval.search.questions.spelling.is_english", None)  # it would be asked
+    assert correct_spelling(question, searcher).terms == question.terms
+
+
+@pytest.mark.parametrize("word", ["teh", "hwo", "wht"])
+def test_a_little_word_typed_in_haste_is_dropped(word: str) -> None:
+    assert list(correct_spelling(understand(f"{word} frigate"), SEARCHER).terms) == ["frigat"]
+
+
+@pytest.mark.parametrize("word", ["fsb", "ufo", "thx"])
+def test_other_words_of_three_letters_are_not_mended(word: str) -> None:
+    assert word in correct_spelling(understand(f"{word} frigate"), SEARCHER).terms

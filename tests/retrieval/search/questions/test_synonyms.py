@@ -13,6 +13,8 @@ PAIRS = {
     "warship": ("warship", "frigate"),
     "a phrase": ("cost of living", "inflation"),
     "a longer phrase": ("gross domestic product", "economy"),
+    "people at work": ("people working at the mill", "workforce"),
+    "British for American": ("subway", "underground"),
     "robots": ("unmanned", "drone"),
 }
 

@@ -175,3 +175,7 @@ def test_a_follow_up_keeps_the_wish_for_the_latest_and_a_new_question_none_of_it
     assert (follow_up.wants_latest, follow_up.period) == (True, before.period)
     new = understand("How many cranes stand at Starokamsk?", TODAY, before)
     assert (new.wants_latest, new.period) == (False, None)
+
+
+def test_characters_that_show_nothing_are_left_out() -> None:
+    assert list(understand("d\u200brones over the har\u00adbour").typed.values()) == ["drones", "harbour"]

@@ -147,7 +147,7 @@ UNNAMED = {
 def test_who_speaks_about_a_topic_need_not_have_a_capital(text: str) -> None:
     question = understand(text)
     assert question.speaker == {"ferrymen"}
-    assert question.content == ["ferrymen", "ticket"]
+    assert question.content == ["ferryman", "ticket"]
 
 
 def test_according_to_somebody_is_no_verb_of_saying() -> None:

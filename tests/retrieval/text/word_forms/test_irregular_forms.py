@@ -5,7 +5,8 @@ import pytest
 from retrieval.text.analysis import terms
 
 MEET = ["sink sank", "build built", "sell sold", "child children", "woman women", "serviceman servicemen",
-        "crisis crises", "withdraw withdrew", "person people"]  # fmt: skip
+        "crisis crises", "withdraw withdrew", "person people",
+        "summons summonses", "bus buses", "wharf wharves", "militiaman militiamen"]  # fmt: skip
 APART = ["find founder", "see saw", "leaf leave"]
 
 

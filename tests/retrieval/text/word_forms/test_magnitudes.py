@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.word_forms.magnitudes import currencies, digits, magnitudes
+from retrieval.text.word_forms.magnitudes import digits, magnitudes, signs
 
 VALUES = {
     "2.4m": "2400000",
@@ -12,11 +12,14 @@ VALUES = {
     "1,2 billion": "1200000000",
     "3,000 thousand": "3000000",
     "12.4bn": "12400000000",
+    "1.2 mln": "1200000",
     "1.25 trillion": "1250000000000",
     "two hundred": "200",
     "three hundred thousand": "300000",
     "twenty-five thousand": "25000",
     "ninety-nine": "99",
+    "half a million": "500000",
+    "half billion": "500000000",
     "1.2345k": "1234.5",
 }
 
@@ -40,6 +43,8 @@ def test_what_has_no_magnitude(word: str) -> None:
         ("1941 million-strong", ["1941000000"]),
         ("fifty-two and a hundred", ["52"]),
         ("f-16 million", []),
+        ("half an hour, half the million, behalf a million", []),
+        ("half a million or thirty five", ["500000", "35"]),
     ],
 )
 def test_the_magnitudes_of_a_text(text: str, words: list[str]) -> None:
@@ -47,5 +52,10 @@ def test_the_magnitudes_of_a_text(text: str, words: list[str]) -> None:
 
 
 def test_a_sign_before_a_number_is_the_name_of_its_currency() -> None:
-    found = currencies("£5 and $6, €7; no $ sign, a £ note")
+    found = signs("£5 and $6, €7; no $ sign, a £ note")
     assert [(each.start, each.word) for each in found] == [(0, "pounds"), (7, "dollars"), (11, "euros")]
+
+
+def test_a_sign_behind_a_number_is_percent() -> None:
+    assert [(each.start, each.word) for each in signs("a % of 5%, 6 %")] == [(8, "percent"), (12, "percent")]
+    assert [each.word for each in signs("6 per cent, per centimetre")] == ["percent"]
