@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress
-from statistics import mean
 
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
@@ -83,7 +82,7 @@ def signals(
         absent_names=share.of(names - present),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
-        margin=1 - mean(rivals) / best if rivals else 1.0,
+        margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
         size=math.log10(size + 1),
     )
 

@@ -53,7 +53,8 @@ class Evidence:
     """What passages have of the terms asked; but for `scores`, arrays are terms asked x passages.
 
     `passage`, `title` and `report` are the best BM25 scores for each term asked, `held` and `titled` its idf
-    where the text or the title has it. `term_weights` is what each term asked is worth.
+    where the text or the title has it, `shares` how fully the text has it. `term_weights` is what each term
+    asked is worth.
     """
 
     groups: TermGroups
@@ -64,6 +65,7 @@ class Evidence:
     report: Floats
     held: Floats
     titled: Floats
+    shares: Floats
     term_weights: Floats
 
     @classmethod
@@ -71,11 +73,15 @@ class Evidence:
         """The evidence for passages."""
         scores = searcher.term_scores(groups.terms, passages)
         idf = np.array([[searcher.idf(term)] for term in groups.terms])
-        held, titled = idf * (scores.passage > 0), idf * (scores.title > 0)
+        there = (scores.passage > 0).astype(np.float64)
+        held, titled = idf * there, idf * (scores.title > 0)
+        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, there, idf]))
         count = len(passages)
-        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, idf]))
-        passage, title, report, has, under = (best[:, at : at + count] for at in range(0, 5 * count, count))
-        return cls(groups, passages, scores, passage, title, report, has, under, groups.asked * best[:, -1])
+        passage, title, report, has, under, shares = (
+            best[:, at : at + count] for at in range(0, 6 * count, count)
+        )
+        worth = groups.asked * best[:, -1]
+        return cls(groups, passages, scores, passage, title, report, has, under, shares, worth)
 
     def scored(self, title: float, report: float, under: float) -> Floats:
         """The BM25 scores of the passages, with shares of those of their titles and reports.
@@ -86,6 +92,11 @@ class Evidence:
         here = np.maximum(self.passage, under * self.titled)
         scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
         return scores
+
+    def presence(self) -> Floats:
+        """What the terms asked that each passage has are worth together, as fully as it has them."""
+        worth: Floats = np.add.reduce(self.term_weights[:, None] * self.shares, axis=0)
+        return worth  # without @, which may add up equal columns in different orders
 
     def completeness(self) -> Floats:
         """How nearly a passage, with its title, has all that is asked, from 0 to 1.
@@ -113,7 +124,7 @@ class Evidence:
         """The same for these and more passages."""
         other = Evidence.of(searcher, self.groups, passages)
         scores = TermScores(**_beside(self.scores, other.scores, "passage title report"))
-        arrays = _beside(self, other, "passage title report held titled")
+        arrays = _beside(self, other, "passage title report held titled shares")
         return replace(self, passages=[*self.passages, *passages], scores=scores, **arrays)
 
     def topical(self, share: float) -> frozenset[str]:
