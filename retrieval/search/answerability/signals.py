@@ -106,14 +106,13 @@ class _Shares:
 
     def told(self, present: Collection[str]) -> float:
         """Of what the terms of a text cover; a stand-in counts in part."""
-        return (
-            sum(
-                weight
-                * max((part for term, part in self._groups[asked].items() if term in present), default=0)
-                for asked, weight in self._weights.items()
-            )
-            / self._total
-        )
+        told = 0.0
+        for asked, weight in self._weights.items():
+            if asked in present:
+                told += weight
+            elif len(group := self._groups[asked]) > 1:
+                told += weight * max((part for term, part in group.items() if term in present), default=0)
+        return told / self._total
 
 
 def _names(question: Question) -> set[str]:
