@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress
@@ -118,11 +119,9 @@ class _Shares:
 def _names(question: Question) -> set[str]:
     """The terms of the words with a capital or a digit, but for the first word."""
     spans = [match.span(1) for match in _NAME.finditer(question.text)]
-    return {
-        token.term
-        for token in question.tokens
-        if any(start <= token.start and token.end <= end for start, end in spans)
-    }
+    starts = [start for start, _ in spans]
+    before = ((token, bisect(starts, token.start)) for token in question.tokens)
+    return {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
 
 
 def _unnamed(

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from retrieval import Answer, Archive, Report
+from retrieval.search import ranking
+from retrieval.text.analysis import terms
 from tests.retrieval.search.made import OTHERS, told
 
 OLD, NEW, TODAY = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
@@ -226,3 +228,13 @@ def test_freshness_counts_in_a_period_too_but_not_in_one_that_is_over() -> None:
     assert order(reports, "pump failed", TODAY)[0] == "fresh"
     assert order(reports, f"pump failed in {TODAY:%Y}", TODAY)[0] == "fresh"
     assert order(reports, f"pump failed on {TODAY - timedelta(50):%d %B %Y}", TODAY)[0] == "older"
+
+
+def test_only_passages_with_two_words_of_the_question_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, one = "The pump of the mill failed.", "A pump failed."
+    archive = Archive.of([told("both", OLD, both), told("one", NEW, one), *OTHERS])
+    read: list[str] = []
+    monkeypatch.setattr(ranking, "terms", lambda text: read.append(text) or terms(text))
+
+    assert len(archive.hits("pump of the mill", TODAY)) == 2
+    assert read == [both]
