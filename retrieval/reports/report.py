@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from retrieval.text.date_lines import DateOrder
@@ -89,7 +89,7 @@ class Report:
     @property
     def day(self) -> date | None:
         """The day of publication, without the hour."""
-        return None if self.published is None else date(*self.published.timetuple()[:3])
+        return self.published.date() if isinstance(self.published, datetime) else self.published
 
     @property
     def stamp(self) -> str:

@@ -71,8 +71,9 @@ def said_by(searcher: Searcher, question: Question, within: Filter) -> list[Hit]
 
     Where the latest is asked for, that of the newest report only.
     """
-    asked = name_words(" ".join(question.typed[term] for term in question.content))
-    if not question.speaker or not question.speaker >= asked:
+    if not question.speaker:
+        return []
+    if not question.speaker >= name_words(" ".join(question.typed[term] for term in question.content)):
         return []
     named = searcher.reports_with([[stem(word)] for word in question.speaker], within, REPORTS)
     naming = [passage for report in named for passage in searcher.passages_of(report.slug)]

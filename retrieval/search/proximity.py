@@ -24,7 +24,22 @@ class Proximity:
 
     def score(self, text: Sequence[str], present: float, near: float = NEAR) -> float:
         """`present` times the weights of the terms that a text has, and `near` for pairs of them."""
-        counting, weights = self._asked, self._weights
+        weights = self._weights
+        places = self._places(text)
+        score = 0.0
+        for asked in weights:
+            if stands := places.get(asked):
+                share = stands[0][1] if len(stands) == 1 else max([share for _, share in stands])
+                score += present * weights[asked] * share
+        return score + self._nearness(places, near)
+
+    def nearness(self, text: Sequence[str], near: float = NEAR) -> float:
+        """`near` for pairs of the terms that a text has."""
+        return self._nearness(self._places(text), near)
+
+    def _places(self, text: Sequence[str]) -> dict[str, _Places]:
+        """Term asked -> where it stands in a text."""
+        counting = self._asked
         places: dict[str, _Places] = {}
         for place, term in compress(enumerate(text), map(counting.__contains__, text)):
             for asked, share in counting[term]:
@@ -32,19 +47,19 @@ class Proximity:
                     places[asked].append((place, share))
                 else:
                     places[asked] = [(place, share)]
-        matched = [asked for asked in weights if asked in places]
+        return places
+
+    def _nearness(self, places: Mapping[str, _Places], near: float) -> float:
+        weights = self._weights
+        matched = [asked for asked in weights if asked in places] if len(places) > 1 else ()
         score = 0.0
-        for asked in matched:
-            stands = places[asked]
-            share = stands[0][1] if len(stands) == 1 else max([share for _, share in stands])
-            score += present * weights[asked] * share
         for one, other in pairwise(matched):
             lower = min(weights[one], weights[other])
-            score += near * lower * _nearness(places[one], places[other])
+            score += near * lower * _closest(places[one], places[other])
         return score
 
 
-def _nearness(ones: _Places, others: _Places) -> float:
+def _closest(ones: _Places, others: _Places) -> float:
     """The best pair of places: how fully each counts, over how many terms apart they stand."""
     if len(ones) == len(others) == 1:
         [(one, a)], [(other, b)] = ones, others

@@ -1,6 +1,5 @@
 """Hits for a question: the passages that match, best first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -78,19 +77,21 @@ def rank(
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     proximity = Proximity(term_weights, question.groups)
     signs = _Signs(question, context, weights)
-    scores = evidence.scored(weights.title, weights.report, weights.under).tolist()
+    scores = evidence.scored(weights.title, weights.report, weights.under)
+    scores += weights.present * evidence.presence()
     complete = evidence.completeness().tolist()
+    pairs = (np.count_nonzero(evidence.shares, axis=0) > 1).tolist()
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    for passage, score, share, topic in zip(evidence.passages, scores, complete, told, strict=True):
-        text = terms(passage.text)
-        score += proximity.score(text, weights.present, weights.near)
+    signed = zip(evidence.passages, scores.tolist(), complete, pairs, told, strict=True)
+    for passage, score, share, pair, topic in signed:
+        if pair:
+            score += proximity.nearness(terms(passage.text), weights.near)
         report = passage.report
-        if report.slug not in dated:
-            dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
-        fresh = dated[report.slug]
-        hits.append(Hit(passage, score * signs.gain(passage, text, share, topic) * (1.0 + fresh), fresh))
+        if (fresh := dated.get(report.slug)) is None:
+            fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
+        hits.append(Hit(passage, score * signs.gain(passage, share, topic) * (1.0 + fresh), fresh))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -111,8 +112,8 @@ class _Signs:
         self._kind, self._context = question.kind, context
         self.counting = Counting(question) if self._kind == "number" else None
 
-    def gain(self, passage: Passage, text: Sequence[str], complete: float, topic: float) -> float:
-        """By what a score is multiplied; `text` are the terms of the passage.
+    def gain(self, passage: Passage, complete: float, topic: float) -> float:
+        """By what a score is multiplied; `topic` is the share of what is asked beside a speaker's name.
 
         That a passage has all that is asked is no sign where another voice is asked for.
         """
@@ -120,7 +121,7 @@ class _Signs:
         gain = 1.0
         if self._kind and fits(self._kind, passage.text, self._asked):
             gain += weights.kind
-            if self.counting and self.counting.counts(text):
+            if self.counting and self.counting.counts(terms(passage.text)):
                 gain += weights.counted
         if passage.quoted:
             gain += weights.quoted

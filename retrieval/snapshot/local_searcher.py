@@ -75,29 +75,30 @@ class LocalSearcher:
 
         The index settles ties by position, so it is asked for more until the last wanted ties with none.
         """
-        positions = self._positions(within)
+        allowed = self._positions(within)
         asked = k + 1
         while True:
-            hits = self.snapshot.passage_index.top(weights, asked, positions)
+            hits = self.snapshot.passage_index.top(weights, asked, allowed)
             if len(hits) < asked or hits[k - 1][1] - hits[-1][1] > _TIE:
                 break
             asked *= 4
-        scores = dict(hits)
-        order: list[int] = self._newest_first(np.fromiter(scores, np.int64)).tolist()
-        order.sort(key=lambda position: -round(scores[position], 9))
-        return [self.snapshot.passages[position] for position in order[:k]]
+        positions = np.array([position for position, _ in hits], np.int64)
+        scores = np.array([score for _, score in hits], np.float64)
+        order = np.lexsort((positions, self._recency(positions), -scores.round(9)))[:k]
+        return self._passages(positions[order])
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
-        numbers = [self.snapshot.numbers[passage.report.slug] for passage in passages]
-        positions = [
-            int(self.snapshot.starts[number])
-            + bisect_left(self.snapshot.entry(number).passages, passage.ordinal, key=_ordinal)
-            for number, passage in zip(numbers, passages, strict=True)
+        known, starts = self.snapshot.numbers, self.snapshot.starts
+        numbers = np.array([known[passage.report.slug] for passage in passages], np.int64)
+        distinct, columns = np.unique(numbers, return_inverse=True)
+        held = [self.snapshot.entry(number).passages for number in distinct.tolist()]
+        places = [
+            bisect_left(held[column], passage.ordinal, key=_ordinal)
+            for column, passage in zip(columns.tolist(), passages, strict=True)
         ]
-        distinct, columns = np.unique(np.array(numbers, np.int64), return_inverse=True)
         return TermScores(
-            self.snapshot.passage_index.term_scores(terms, np.array(positions, np.int64)),
+            self.snapshot.passage_index.term_scores(terms, starts[numbers] + places),
             self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
             self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
         )
@@ -134,7 +135,7 @@ class LocalSearcher:
             passages = self.passages_of(within.report) if known else ()
             return [passage for passage in passages if matches(passage, groups, within)]
         positions = self._newest_first(self._positions_with(groups, within))
-        return [self.snapshot.passages[position] for position in positions.tolist()]
+        return self._passages(positions)
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
@@ -152,10 +153,22 @@ class LocalSearcher:
         positions = self._positions(within)
         if positions is None:
             positions = np.arange(len(self.snapshot.passages))
-        return [self.snapshot.passages[position] for position in self._newest_first(positions)[:k].tolist()]
+        return self._passages(self._newest_first(positions)[:k])
+
+    def _passages(self, positions: Positions) -> list[Passage]:
+        """The passages at some positions; each report is looked up once."""
+        owners = self.snapshot.owners[positions]
+        numbers = owners.tolist()
+        held = {number: self.snapshot.entry(number).passages for number in set(numbers)}
+        places = (positions - self.snapshot.starts[owners]).tolist()
+        return [held[number][place] for number, place in zip(numbers, places, strict=True)]
+
+    def _recency(self, positions: Positions) -> Positions:
+        """The place of the report of each position, from the newest."""
+        return self.snapshot.recency[self.snapshot.owners[positions]]
 
     def _newest_first(self, positions: Positions) -> Positions:
-        return positions[np.lexsort((positions, self.snapshot.recency[self.snapshot.owners[positions]]))]
+        return positions[np.lexsort((positions, self._recency(positions)))]
 
     def _positions_with(self, groups: Groups, within: Filter) -> Positions:
         positions = self._passage_filter.with_terms(groups)
@@ -166,8 +179,8 @@ class LocalSearcher:
         within = self._reduced(within)
         if within == NO_FILTER:
             return None
-        positions = self._of_report(within, np.arange(len(self.snapshot.passages)))
-        return self._passage_filter.apply(within, positions)
+        first, stop = self._stretch(within.report)
+        return self._passage_filter.apply(within, np.arange(first, stop))
 
     def _reduced(self, within: Filter) -> Filter:
         """The same filter without a period of publication that leaves out nothing."""
@@ -177,11 +190,15 @@ class LocalSearcher:
     def _of_report(self, within: Filter, positions: Positions) -> Positions:
         if within.report is None:
             return positions
-        number = self.snapshot.numbers.get(within.report)
-        if number is None:
-            return positions[:0]
-        first, stop = np.searchsorted(positions, self.snapshot.starts[number : number + 2])
+        first, stop = np.searchsorted(positions, self._stretch(within.report))
         return positions[first:stop]
+
+    def _stretch(self, slug: str | None) -> tuple[int, int]:
+        """The first position of a report and the one after its last; of none where it is unknown."""
+        if slug is None:
+            return 0, len(self.snapshot.passages)
+        number = self.snapshot.numbers.get(slug)
+        return (0, 0) if number is None else tuple(self.snapshot.starts[number : number + 2].tolist())
 
     @cached_property
     def _passage_filter(self) -> PassageFilter:

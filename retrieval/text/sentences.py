@@ -5,7 +5,7 @@ import re
 from retrieval.text.analysis import STOP_WORDS
 from retrieval.text.dates import MONTH_NAMES
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"
 _LAST = re.compile(r"(?:(\S+)\s+)?([^\s(\[“‘\"'–—-]*)$")  # the word before, the last word
 _NEXT = re.compile(r"\s+[\"'“‘«(\[]*([\w’']*)")

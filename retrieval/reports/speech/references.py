@@ -65,7 +65,7 @@ class References:
 
     def _same(self, paragraph: SpokenParagraph, statement: Statement) -> Reference:
         name = paragraph.speakers[statement.at]
-        return (name, paragraph.kinds[name]) if name else None
+        return (name, paragraph.kinds[name]) if name in paragraph.kinds else None
 
     def _meant(self, at: int, subject: Subject) -> Reference:
         name = subject.name
@@ -140,7 +140,7 @@ class References:
 
     def _is_person(self, paragraph: SpokenParagraph, name: str) -> bool:
         """Whether "he" may mean a speaker."""
-        kind = paragraph.kinds[name]
+        kind = paragraph.kinds.get(name)  # none of an outlet that only tells of another's words
         if kind == "person":
             return self.persons.may_be(name)
         return kind == "role" and not name.endswith("s") and " and " not in name

@@ -4,12 +4,13 @@ import re
 
 _MARKUP = re.compile(
     r"</?[a-z][^<>]*>|\{\{|\{%|\$\{|\$\(|[;{]\s*$|/\*|\*/|=>|==|&&|\|\||"
-    r"\b(?:def|function|class|import|var|const)\s+\w+\s*[({:;=]|\b\w+\([^)]*\)\s*[;:{]|"
-    r"\bselect\b.+\bfrom\b.+(?:\bwhere\b|;)|\b(?:drop|alter|create)\s+table\b|\bunion\s+(?:all\s+)?select\b|"
+    r"\b(?:def|function|class|import|var|const)\s+\w+\s*[({:;=]|\b\w+\([^)]{0,200}\)\s*[;:{]|"
+    r"(?m:^)(?>.*?\bselect\b)(?>.+?\bfrom\b).+?(?:\bwhere\b|;)|"  # each line is read once
+    r"\b(?:drop|alter|create)\s+table\b|\bunion\s+(?:all\s+)?select\b|"
     r"\binsert\s+into\b|\bdelete\s+from\b|['\"]\s*(?:or|and)\s+['\"\d].*=|--\s*$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+", re.IGNORECASE)
 
 
 def is_markup(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress
-from statistics import mean
 
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
@@ -91,7 +91,7 @@ def signals(
         absent_names=share.of(names - here),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
-        margin=1 - mean(rivals) / best if rivals else 1.0,
+        margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
         size=math.log10(size + 1),
     )
 
@@ -130,17 +130,20 @@ class _Shares:
         return sum(weight * (1 - self._held(asked, present)) for asked, weight in weights.items())
 
     def _held(self, asked: str, present: Collection[str]) -> float:
-        return max((part for term, part in self._groups[asked].items() if term in present), default=0)
+        if asked in present:
+            return 1.0
+        group = self._groups[asked]
+        return (
+            max((part for term, part in group.items() if term in present), default=0) if len(group) > 1 else 0
+        )
 
 
 def _names(question: Question) -> set[str]:
     """The terms of the words with a capital or a digit, but for the first word."""
     spans = [match.span(1) for match in _NAME.finditer(question.text)]
-    return {
-        token.term
-        for token in question.tokens
-        if any(start <= token.start and token.end <= end for start, end in spans)
-    }
+    starts = [start for start, _ in spans]
+    before = ((token, bisect(starts, token.start)) for token in question.tokens)
+    return {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
 
 
 def _unnamed(

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,32 +50,44 @@ class TermGroups:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What passages have of the terms asked; but for `scores`, arrays are terms asked x passages.
+    """What passages have of the terms asked; but for `scores` and `idf`, arrays are terms asked x passages.
 
     `passage`, `title` and `report` are the best BM25 scores for each term asked, `held` and `titled` its idf
-    where the text or the title has it. `term_weights` is what each term asked is worth.
+    where the text or the title has it, `shares` how fully the text has it. `term_weights` is what each term
+    asked is worth.
     """
 
     groups: TermGroups
     passages: Sequence[Passage]
     scores: TermScores
+    idf: Floats
     passage: Floats
     title: Floats
     report: Floats
     held: Floats
     titled: Floats
+    shares: Floats
     term_weights: Floats
 
     @classmethod
     def of(cls, searcher: Searcher, groups: TermGroups, passages: Sequence[Passage]) -> "Evidence":
         """The evidence for passages."""
-        scores = searcher.term_scores(groups.terms, passages)
         idf = np.array([[searcher.idf(term)] for term in groups.terms])
-        held, titled = idf * (scores.passage > 0), idf * (scores.title > 0)
+        return cls._weighed(groups, passages, searcher.term_scores(groups.terms, passages), idf)
+
+    @classmethod
+    def _weighed(
+        cls, groups: TermGroups, passages: Sequence[Passage], scores: TermScores, idf: Floats
+    ) -> "Evidence":
+        there = (scores.passage > 0).astype(np.float64)
+        held, titled = idf * there, idf * (scores.title > 0)
+        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, there, idf]))
         count = len(passages)
-        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, idf]))
-        passage, title, report, has, under = (best[:, at : at + count] for at in range(0, 5 * count, count))
-        return cls(groups, passages, scores, passage, title, report, has, under, groups.asked * best[:, -1])
+        passage, title, report, has, under, shares = (
+            best[:, at : at + count] for at in range(0, 6 * count, count)
+        )
+        worth = groups.asked * best[:, -1]
+        return cls(groups, passages, scores, idf, passage, title, report, has, under, shares, worth)
 
     def scored(self, title: float, report: float, under: float) -> Floats:
         """The BM25 scores of the passages, with shares of those of their titles and reports.
@@ -87,6 +98,11 @@ class Evidence:
         here = np.maximum(self.passage, under * self.titled) * self._told()
         scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
         return scores
+
+    def presence(self) -> Floats:
+        """What the terms asked that each passage has are worth together, as fully as it has them."""
+        worth: Floats = np.add.reduce(self.term_weights[:, None] * self.shares, axis=0)
+        return worth  # without @, which may add up equal columns in different orders
 
     def _told(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
@@ -119,10 +135,13 @@ class Evidence:
 
     def with_more(self, searcher: Searcher, passages: Sequence[Passage]) -> "Evidence":
         """The same for these and more passages."""
-        other = Evidence.of(searcher, self.groups, passages)
-        scores = TermScores(**_beside(self.scores, other.scores, "passage title report"))
-        arrays = _beside(self, other, "passage title report held titled")
-        return replace(self, passages=[*self.passages, *passages], scores=scores, **arrays)
+        more = searcher.term_scores(self.groups.terms, passages)
+        scores = TermScores(
+            np.hstack([self.scores.passage, more.passage]),
+            np.hstack([self.scores.title, more.title]),
+            np.hstack([self.scores.report, more.report]),
+        )
+        return self._weighed(self.groups, [*self.passages, *passages], scores, self.idf)
 
     def said(self, spoken: Bools, name: Collection[str]) -> "Evidence":
         """The same where the passages that are `spoken` have the words of a `name`: that of their speaker."""
@@ -164,8 +183,3 @@ class Evidence:
         at = next(at for at, each in enumerate(self.passages) if each is passage)
         present = self.scores.report[:, at] > 0
         return frozenset(term for term, has in zip(self.groups.terms, present.tolist(), strict=True) if has)
-
-
-def _beside(one: object, other: object, fields: str) -> dict[str, Any]:
-    """The arrays of two objects, those of the second behind those of the first."""
-    return {name: np.hstack([getattr(one, name), getattr(other, name)]) for name in fields.split()}

@@ -151,10 +151,11 @@ def _joined(
 ) -> dict[str, dict[str, float]]:
     """Stand-ins for neighbours that the reports also write as one word; it replaces those unknown apart."""
     stand_ins: dict[str, dict[str, float]] = {}
-    for one, other in pairwise(token.word for token in question.tokens):
-        parts = {stem(one), stem(other)}
-        if not parts <= typed.keys():
+    for first, second in pairwise(question.tokens):
+        if first.term not in typed or second.term not in typed:
             continue
+        parts = {first.term, second.term}
+        one, other = first.word, second.word
         joined = stem(one + other)
         if joined == stem(one) and other.isdigit():  # "Covid 19" is Covid
             del terms[stem(other)], typed[stem(other)]
@@ -162,7 +163,7 @@ def _joined(
             continue
         if all(map(searcher.report_frequency, parts)):
             if is_designation(joined):  # "Shahed 136": the letters are found in "Shahed-136" as it is
-                stand_ins.setdefault(stem(other), {})[joined] = 1.0
+                stand_ins.setdefault(second.term, {})[joined] = 1.0
             else:
                 for part in parts:
                     stand_ins.setdefault(part, {})[joined] = JOINED

@@ -80,7 +80,11 @@ def _periods(
             closed = period == Period(*days)
             soft = closed and first.from_today and last.from_today
             any_year = (
-                closed and not named and not {"last", "year"} & {*first.parts, *last.parts} and not soft
+                rules is IN_QUESTIONS  # a text means the latest
+                and closed
+                and not named
+                and not soft
+                and not {"last", "year"} & {*first.parts, *last.parts}
             )
             others = _other_years(first, last, days[0]) if any_year else ()
             as_of = lead in ("as of", "as at")

@@ -100,13 +100,19 @@ def _any_of(rules: Mapping[str, str], starts: str) -> re.Pattern[str]:
 
 
 _STARTS = "|".join(word[:3] for word in (*map(str.lower, MONTH_NAMES), *SEASONS, *NTH, "last", "final"))
+_ASKED_WORDS = (
+    *(*DAY_NAMES, *NAMED_DECADES, *COUNTS),
+    *"""yesterday today tonight overnight day night weekend week fortnight month quarter year decade hour
+    minute this last past previous recent current other earlier late so""".split(),
+)
+_ASKED_STARTS = "|".join(sorted({word[:2] for word in _ASKED_WORDS}))
 IN_TEXT, SAID, IN_QUESTIONS = (
     _any_of(TOLD_DATES | NAMED_DATES, rf"{_STARTS}|[qh]?\d"),
     _any_of(
         {rule: FROM_TODAY[rule] for rule in ("near_day", "on_weekday")},
         "[mtwfs][a-z]{2,5}day|yest|last n|over|day b",
     ),
-    _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, ""),
+    _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, rf"{_STARTS}|[qh]?\d|an?\b|{_ASKED_STARTS}"),
 )
 BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_PART_OF}{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")
 SEASON_ENDS = _compiled(  # "the autumn of his career" and "the summer games" are no time

@@ -26,7 +26,7 @@ _KNOWN = ("b|c|f|g|k|m|s|t", "ah|ak|bm|il|ka|kh|mi|mq|rq|su|tu|uh", "bmd|bmp|btr
 _AFTER_KNOWN = "|".join(rf"(?<=\b(?:{letters}) )" for letters in _KNOWN)  # of one, two and three letters
 _NUMBER = r"(?!(?:19|20)\d\d(?!\d))(?P<number>\d{1,4}+[a-z]{0,4}+\d{0,2}+)(?:['’]?s)?(?!\w|[.,]\d)"
 _HYPHEN = re.compile(rf"-(?:{_NUMBER}|(?P<letters>[a-z]{{2,12}}+)(?![\w-]))")
-_SPACE = re.compile(rf" (?=\d)(?:{_AFTER_KNOWN}){_NUMBER}(?! ?%| per ?cent)")
+_SPACE = re.compile(rf" (?=[0-9])(?:{_AFTER_KNOWN}){_NUMBER}(?! ?%| per ?cent)")
 _DESIGNATION = re.compile(r"^[^\W\d]+\d|^\d+[^\W\d]+\d")
 _LETTERS_BEFORE = re.compile(r"(?<![\w.'’‘`´])[a-z]{1,12}\Z")
 _FIRST_PART = 13  # characters before a hyphen that are looked at
@@ -39,17 +39,31 @@ _COUNTED = frozenset(
 
 def designations(text: str) -> list[Compound]:
     """The letters with a number of a text: su-35, covid-19, f 16."""
-    matches = [match for match in _hyphens(text) if match["number"]] + list(_SPACE.finditer(text))
+    matches = [*(match for match in _hyphens(text) if match["number"]), *_spaces(text)]
     return [each for match in matches if (each := _joined(match))]
 
 
 def compounds(text: str) -> list[Compound]:
     """The same, and the pairs of words with a hyphen: wi-fi, co-sponsor, anti-ship."""
-    return [each for match in [*_hyphens(text), *_SPACE.finditer(text)] if (each := _joined(match))]
+    if "-" not in text and not has_digit(text):  # most texts
+        return []
+    return [each for match in (*_hyphens(text), *_spaces(text)) if (each := _joined(match))]
 
 
 def _hyphens(text: str) -> Iterable[re.Match[str]]:
     return _HYPHEN.finditer(text) if "-" in text else ()
+
+
+def _spaces(text: str) -> Iterable[re.Match[str]]:
+    return _SPACE.finditer(text) if has_digit(text) else ()
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit of ASCII; each is looked for alone, which is much faster than a pattern."""
+    return (
+        "0" in text or "1" in text or "2" in text or "3" in text or "4" in text
+        or "5" in text or "6" in text or "7" in text or "8" in text or "9" in text
+    )  # fmt: skip
 
 
 def is_designation(term: str) -> bool:

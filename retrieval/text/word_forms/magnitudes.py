@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from retrieval.text.numbers import NUMBER_WORDS
-from retrieval.text.word_forms.compounds import Compound
+from retrieval.text.word_forms.compounds import Compound, has_digit
 
 _MAGNITUDES = {
     10**2: "hundred",
@@ -69,12 +69,8 @@ def _may_have(text: str) -> bool:
         "illion" in text
         or "thousand" in text
         or "hundred" in text
-        or "ty-" in text
-        or " m " in text
-        or " bn" in text
-        or " mn" in text
-        or "ln " in text
-        or " tn" in text
+        or ("-" in text and "ty-" in text)
+        or (has_digit(text) and any(unit in text for unit in (" m ", " bn", " mn", "ln ", " tn")))
     )
 
 

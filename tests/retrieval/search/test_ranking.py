@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from retrieval import Answer, Archive, Report
+from retrieval.search import ranking
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import rank
 from retrieval.searcher import Filter
 from retrieval.snapshot import LocalSearcher
+from retrieval.text.analysis import terms
 from tests.retrieval.search.made import OTHERS, told
 
 OLD, NEW, TODAY = date(2031, 3, 1), date(2031, 3, 2), date(2031, 3, 3)
@@ -282,3 +284,13 @@ def test_titles_obey_the_filter() -> None:
     assert [hit.passage.report.slug for hit in rank(searcher, understand("strike"), within=within)] == [
         "again"
     ]
+
+
+def test_only_passages_with_two_words_of_the_question_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, one = "The pump of the mill failed.", "A pump failed."
+    archive = Archive.of([told("both", OLD, both), told("one", NEW, one), *OTHERS])
+    read: list[str] = []
+    monkeypatch.setattr(ranking, "terms", lambda text: read.append(text) or terms(text))
+
+    assert len(archive.hits("pump of the mill", TODAY)) == 2
+    assert read == [both]

@@ -69,3 +69,11 @@ def test_spans_are_in_order_trimmed_and_hold_everything_but_spaces(text):
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
     assert all(start < end and text[start:end] == text[start:end].strip() for start, end in spans)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize("piece", [".", "!?", '."', ".[1]"])
+def test_marks_without_end_take_linear_time(piece):
+    """A square of the length would take minutes."""
+    text = piece * 200_000
+
+    assert sentences(text) == [(0, len(text))]

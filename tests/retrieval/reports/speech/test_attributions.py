@@ -181,6 +181,11 @@ def test_who_made_a_statement_says_it_and_not_the_agency_that_reports_of_it():
     assert speakers("“It holds,” the Telegram post says.") == [None]
 
 
+@pytest.mark.parametrize("outlet", ["Harbour Gazette", "the agency", "Ann Writer"])
+def test_he_is_not_the_outlet_that_reports_of_another(outlet):
+    assert speakers(f"The ferry held, {outlet} reported. “It held,” he said.") == [None]
+
+
 def test_he_and_she_are_no_bodies_and_never_who_was_called_the_other():
     body = "The council said it holds. “It is old,” it said."
     assert speakers(body) == ["Council"]

@@ -16,6 +16,7 @@ MARKUP = (
     "const tower = 3",
     "tower();",
     "SELECT * FROM towers WHERE 1=1",
+    "Which towers?\nplease select height from towers;",
     "'; DROP TABLE towers; --",
     "1 UNION SELECT tower",
     "' or '1'='1",
@@ -28,6 +29,8 @@ PROSE = (
     "Will the committee select members from the valley?",
     "What does https://example.org say about the tower?",
     "a < b, is it not",
+    "select where, and from whom",
+    "Who did they select from?\nAnd where?",
     "the tower (on Mount Skarn)",
     "What class of ship is it?",
     "let us import fewer hives",
@@ -45,3 +48,9 @@ def test_markup_code_and_addresses(text: str) -> None:
 @pytest.mark.parametrize("text", PROSE)
 def test_prose(text: str) -> None:
     assert not is_markup(text)
+
+
+@pytest.mark.parametrize("piece", ["select from ", "tower(", "a.", "<b", "from where "])
+def test_long_runs_take_linear_time(piece: str) -> None:
+    """A square of the length would take minutes."""
+    assert not is_markup(piece * 50_000)
