@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from itertools import compress
 from statistics import mean
 
+from retrieval.search.answer_types import fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
 from retrieval.search.snippets import cite, sentence_terms
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import terms
+from retrieval.text.word_forms.english_words import word_share
 
-PRIOR = 1000  # passages of other archives that a word is taken to be missing from: few passages prove little
+PRIOR = 1000  # passages of everyday English that are counted too: few passages prove little
+WORDS = 60  # of such a passage
 RIVALS = 10  # hits after the best one that it is measured against
 _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 
@@ -23,15 +26,16 @@ _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 class Signals:
     """Evidence for an answer and against it; shares are of the question's evidence, by weight.
 
-    A word's weight is how surprising it is that a passage has it, in nats, after `PRIOR` more passages
-    without it: so the subject of a small archive, in most of its passages, still weighs.
+    A word's weight is how surprising it is that a passage has it, in nats, where `PRIOR` passages of everyday
+    English count too: so the subject of a small archive, in most of its passages, still weighs, and that
+    "take" is missing tells less than that "motorway" is.
     """
 
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
     sentence: float  # share that one sentence of the passage has
-    whole: float  # 1 where the passage and its title have all words as typed
-    missing: float  # weight of the words missing from them, in tens of nats, not as a share
+    whole: float  # 1 where the passage and its title have all words as typed, or what is just the same
+    missing: float  # weight of the other words, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; a stand-in counts in part
     lacking: float  # share missing from them, by the number of words: heavy where two words were asked
     unknown: float  # share that no report has, nor anything that may stand for it
@@ -40,6 +44,7 @@ class Signals:
     absent_names: float  # share that is names and numbers which the passage lacks
     mended: float  # share of words put in the place of mistyped ones
     unnamed: float  # 1 where the passage does not have the noun asked for, half where only the quote lacks it
+    unkind: float  # 1 where the quote has no date, number or name but the question's own, where one is asked
     margin: float  # how much better than the next hits the best one is
     size: float  # of the archive: log10 of passages
 
@@ -54,7 +59,9 @@ def signals(
     if question.follow_up:
         asked = [term for term in question.terms if term not in question.aside] or asked
     nats = {
-        term: math.log((size + PRIOR + 1) / (searcher.passage_frequency(term) + 1))
+        term: math.log(
+            (size + PRIOR + 1) / (searcher.passage_frequency(term) + _elsewhere(question, term) + 1)
+        )
         for term in asked
         if term in question.terms
     }
@@ -62,6 +69,9 @@ def signals(
     groups = question.groups
     counting = {term: groups[term] for term in weights}
     present = present_terms(hit)
+    full = {
+        term for term in nats if any(groups[term].get(each) == 1.0 for each in groups[term].keys() & present)
+    }
     quoted = citation or cite(hit, question)
     known = {term for term in weights if searcher.report_frequency(term)}
     names = _names(question) & weights.keys()
@@ -73,8 +83,8 @@ def signals(
         passage=told,
         report=share.told(in_report),
         sentence=max(share.told(sentence) for sentence in sentence_terms(hit.passage.text)),
-        whole=float(nats.keys() <= present),
-        missing=min(sum(nats[term] for term in nats.keys() - present) / 10, 4.0),
+        whole=float(nats.keys() == full),
+        missing=min(sum(nats[term] for term in nats.keys() - full) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
         lacking=(1 - told) / len(nats),
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
@@ -83,9 +93,17 @@ def signals(
         absent_names=share.of(names - present),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
+        unkind=float(
+            bool(question.kind) and not fits(question.kind, quoted.quote, frozenset(question.terms))
+        ),
         margin=1 - mean(rivals) / best if rivals else 1.0,
         size=math.log10(size + 1),
     )
+
+
+def _elsewhere(question: Question, term: str) -> float:
+    """In how many of `PRIOR` passages of everyday English a word of the question is."""
+    return PRIOR * min(WORDS * word_share(question.typed.get(term, term)), 1.0)
 
 
 def present_terms(hit: Hit) -> set[str]:
