@@ -8,7 +8,10 @@ from retrieval.search.questions.question import Question
 _LENGTH = r"(?:kilo|centi|milli)?met(?:re|er)s?|k?m|cm|mm|miles?|feet|foot|ft|inch(?:es)?|yards?"
 _TIME = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade|generation)s?|centur(?:y|ies)"
 _UNITS = {
-    "old": r"years?|aged?|ages|months?|weeks|days|centur(?:y|ies)|born|built|founded|dated|dating|old(?:er|est)",
+    "old": (
+        r"years?|aged?|months?|weeks|days|centur(?:y|ies)|born|built|founded|dated|dating|old(?:er|est)|"
+        r"(?<=[,(] )\d{1,3}(?=[,.)])|(?<=\()\d{1,3}(?=\))"  # Jan Selm, 61, the miller
+    ),
     "long": rf"{_LENGTH}|{_TIME}|pages?|until|till|since|from|length|long(?:er|est)?",
     "far": rf"{_LENGTH}|away|distance",
     "wide": rf"{_LENGTH}|width|broad|lanes?",

@@ -37,7 +37,7 @@ class Signals:
     whole: float  # 1 where the passage and its title have all words as typed, or what is just the same
     missing: float  # weight of the other words, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; a stand-in counts in part
-    lacking: float  # share missing from them, by the number of words: heavy where two words were asked
+    lacking: float  # share missing from them, by the square of the number of words: for one or two asked
     unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
     foreign_name: float  # 1 where it has one that the whole report lacks
@@ -86,7 +86,7 @@ def signals(
         whole=float(nats.keys() == full),
         missing=min(sum(nats[term] for term in nats.keys() - full) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
-        lacking=(1 - told) / len(nats),
+        lacking=(1 - told) / len(nats) ** 2,
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
         foreign_name=float(not names <= in_report),

@@ -27,24 +27,24 @@ class LogOdds:
 
 QUESTION = LogOdds(
     Signals(
-        passage=1.0,
-        report=2.3,
-        sentence=1.0,
+        passage=2.6,
+        report=2.2,
+        sentence=0.9,
         whole=0.0,
         missing=0.0,
-        matched=0.45,
-        lacking=-10.5,
-        unknown=-0.4,
+        matched=0.5,
+        lacking=-12.0,
+        unknown=-0.6,
         unknown_name=-0.5,
-        foreign_name=-1.0,
-        absent_names=-2.8,
+        foreign_name=-0.7,
+        absent_names=-2.9,
         mended=-0.6,
-        unnamed=-3.0,
+        unnamed=-2.6,
         unkind=-0.9,
-        margin=0.9,
+        margin=1.0,
         size=-0.35,
     ),
-    bias=-1.75,
+    bias=-3.45,
 )
 REQUEST = LogOdds(  # no more than a subject: "anything on the tower?"
     Signals(

@@ -7,6 +7,8 @@ from retrieval.search.questions.understanding import understand
 
 GIVEN = [
     ("How old is the miller?", "The miller, aged 61, was not amused."),
+    ("How old is the miller?", "Jan Selm, 61, is the miller."),
+    ("How old is the miller?", "Jan Selm (61) is the miller."),
     ("How old is the bridge?", "The bridge was built in 1902."),
     ("how long will the works take", "The works are to last eleven weeks."),
     ("How long is the weir?", "The weir is 40m from bank to bank."),
