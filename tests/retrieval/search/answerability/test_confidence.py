@@ -40,9 +40,11 @@ SILENT = {  # nobody told; each is a near miss
     "of a word or two, one": "How many geese were stolen?",
     "the other word is the main one": "Was the reservoir drained?",
     "nothing but the name of the thing": "What colour is the pump?",
+    "a measure that is not given": "How old is the miller?",
 }
 GIVEN = {  # told in other words; each is less sure than 0.8
     "two of three, one in another form": ("How does the miller feel about the broken pump?", "not amused"),
+    "the date, of another verb": ("When did the pump stop?", "failed at noon"),
 }
 
 
@@ -78,6 +80,25 @@ def test_elsewhere_a_name_that_only_another_report_has_counts_against_it() -> No
     reports = told("best", None, QUOTED), told("beside", None, "Selm lies on a hill.")
     ratio = sure(f"{PUMP} at Selm", reports) / sure(f"{PUMP} at selm", reports)
     assert ratio < 0.8
+
+
+def test_everyday_words_count_less_against_it() -> None:
+    report = told("best", None, QUOTED)
+    rare, common = (sure(f"Did the pump {verb} the reservoir?", (report,)) for verb in ("inundate", "take"))
+    assert common > rare + 0.1
+
+
+def test_unkind_a_quote_without_the_date_asked_for_counts_against_it() -> None:
+    asked = "When was the pump of the reservoir told of?"
+    dated, undated = (
+        told("best", None, f"The pump of the reservoir is told of{when}.") for when in (" in May", "")
+    )
+    assert sure(asked, (dated,)) > sure(asked, (undated,)) + 0.02
+
+
+def test_a_model_of_a_designation_is_the_designation() -> None:
+    archive = Archive.of([told("tanks", None, "Nine T-72B3 tanks crossed the weir."), *OTHERS])
+    assert isinstance(archive.ask("T-72"), Answer)
 
 
 @pytest.fixture(scope="module")
