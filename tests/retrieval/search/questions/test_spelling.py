@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.search.questions.spelling import JOINED, RELATED, correct_spelling, suggestion
+from retrieval.search.questions.spelling import FAMILY_SHARE, JOINED, correct_spelling, suggestion
 from retrieval.search.questions.understanding import understand
 from retrieval.text.analysis import terms
 from tests.retrieval.conftest import searcher_of
@@ -118,7 +118,7 @@ def test_a_stop_word_is_meant_rather_than_a_word_as_near() -> None:
 def test_a_word_of_the_same_family_counts_in_part_and_is_none_of_the_words_typed() -> None:
     question = correct_spelling(understand("the refinement"), searcher_of("a refinery burned"))
     assert question.typed == {"refin": "refinement"}
-    assert question.groups == {"refin": {"refin": 1.0, "refineri": RELATED}}
+    assert question.groups == {"refin": {"refin": 1.0, "refineri": FAMILY_SHARE}}
 
 
 @pytest.mark.parametrize(
