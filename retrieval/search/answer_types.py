@@ -13,7 +13,16 @@ from retrieval.text.word_forms.magnitudes import usual_magnitudes
 AnswerType = Literal["date", "number", "name"]
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    ("date", re.compile(r"\b(?:when|(?:what|which) (?:year|date|month|day|century))\b", re.IGNORECASE)),
+    (
+        "date",
+        re.compile(
+            # behind another question word "when" is none, but for "about when" and "and when"
+            r"^(?:(?!\b(?:how|what|which|who|whom|whose|where|why)\b).)*?\bwhen\b|[,;:]\s*when\b|"
+            r"\b(?:about|and|or|of|since|until|till) when\b|"
+            r"\b(?:what|which) (?:year|date|month|day|century)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    ),
     (
         "number",
         re.compile(

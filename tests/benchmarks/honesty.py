@@ -2,19 +2,24 @@
 
     uv run --group bench python -m tests.benchmarks.honesty --news DIR --articles FILE --filler FILE
 
-The questions are those of `tests.benchmarks.nested`, which the weights were learnt from. "kept" is the share
-of the answerable questions that are answered, "slip" that of the others that are; AUROC is how often an
-answerable one has the higher confidence. For near misses it is taken against the questions on articles.
+The questions are those of `tests.benchmarks.nested`, which the weights were learnt from; so each is judged by
+the weights in use, less what the weights learnt from all questions say, plus what those learnt without this
+question say. "kept" is the share of the answerable questions that are answered, "slip" that of the others
+that are; AUROC is how often an answerable one has the higher confidence. For near misses it is taken against
+the questions on articles.
 """
 
 import argparse
+import math
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import Answer
+from retrieval.search.answerability.confidence import THRESHOLD
+from tests.benchmarks.calibrate import Row, learnt, rows
 from tests.benchmarks.nested import SIZES, Nested, read_filler
 from tests.benchmarks.sets import Articles, News
 
@@ -25,6 +30,16 @@ def separation(yes: NDArray[np.float64], no: NDArray[np.float64]) -> float:
     return float(((above > 0) + 0.5 * (above == 0)).mean())
 
 
+def held_out(table: list[Row]) -> Iterator[tuple[Row, float]]:
+    """Every row with its confidence by weights that were learnt without it."""
+    yield from ((row, row.confidence) for row in table if not row.values)
+    for request in (False, True):
+        part = [row for row in table if row.values and row.request == request]
+        _, _, fitted, without = learnt(part, request)
+        for row, shift in zip(part, (without - fitted).tolist(), strict=True):
+            yield row, 1 / (1 + (1 / row.confidence - 1) * math.exp(-shift))
+
+
 def main() -> None:
     """Ask everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -33,23 +48,17 @@ def main() -> None:
     places = parser.parse_args()
     nested = Nested(News.read(places.news), Articles.read(places.articles), read_filler(places.filler))
     sure: dict[tuple[str, str, bool], list[float]] = defaultdict(list)
-    given: dict[tuple[str, str, bool], list[bool]] = defaultdict(list)
-    for size, archive, posed in nested.archives():
-        for each in posed:
-            found = archive.ask(each.text, each.today, each.follows)
-            key = (size, each.kind, each.answered)
-            sure[key].append(found.confidence)
-            given[key].append(isinstance(found, Answer))
+    for row, confidence in held_out(rows(nested)):
+        sure[row.size, row.kind, row.answered].append(confidence)
     print(f"{'size':12}{'kind':10}{'n':>6}{'kept':>8}{'n':>6}{'slip':>8}{'AUROC':>8}")
     for size in SIZES:
         for kind in ("article", "news", "near miss", "request"):
             yes, no = (size, "article" if kind == "near miss" else kind, True), (size, kind, False)
-            if given[yes] and given[no]:
-                area = separation(np.array(sure[yes]), np.array(sure[no]))
-                kept, slip = np.mean(given[yes]), np.mean(given[no])
-                print(
-                    f"{size:12}{kind:10}{len(given[yes]):6}{kept:8.3f}{len(given[no]):6}{slip:8.3f}{area:8.3f}"
-                )
+            there, absent = np.array(sure[yes]), np.array(sure[no])
+            if len(there) and len(absent):
+                kept, slip = (there >= THRESHOLD).mean(), (absent >= THRESHOLD).mean()
+                area = separation(there, absent)
+                print(f"{size:12}{kind:10}{len(there):6}{kept:8.3f}{len(absent):6}{slip:8.3f}{area:8.3f}")
 
 
 if __name__ == "__main__":

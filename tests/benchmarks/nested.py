@@ -34,6 +34,11 @@ _COUNTED = re.compile(
     r"\b(how many )((?:[a-z-]+ )*?[a-z-]+s)\b(?= (?:did|does|do|were|was|are|is|have|has|had|can|in|of)\b)",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(
+    r"\b(?:the (?!(?:name|year|date|term|number|amount|type|kind|population|result|purpose|reason)s?\b)|"
+    r"(?:did|does|were|have) (?=[a-z]+s\b))"
+    r"([a-z]{4,})(?=\?| (?:of|in|at|on|for|from|to|with|by|was|were|is|are|did|does|do|has|have|had)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,9 @@ class Nested:
 
 
 def _near_misses(answered: Sequence[Posed], rng: random.Random) -> list[Posed]:
-    """Questions with the counted noun, or a name, of another one."""
+    """Questions with the counted noun, a name or the subject of another one."""
     misses = []
-    for pattern, share in ((_COUNTED, 1.0), (_NAME, 0.4)):
+    for pattern, share in ((_COUNTED, 1.0), (_NAME, 0.4), (_SUBJECT, 0.7)):
         found = [(each, match) for each in answered if (match := pattern.search(each.text))]
         for each, match in found:
             group = match.lastindex or 0

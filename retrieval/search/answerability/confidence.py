@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 
 from retrieval.search.answerability.markup import is_markup
+from retrieval.search.answerability.measures import unmeasured
 from retrieval.search.answerability.signals import Signals, present_terms, signals
 from retrieval.search.answerability.weights import QUESTION, REQUEST
 from retrieval.search.answers import Citation, Hit
@@ -52,7 +53,8 @@ def judge(
     log_odds -= UNREAD_TIME * len(question.unread_times)
     sure = 1 / (1 + math.exp(-log_odds))
     present, groups = present_terms(hits[0]), question.groups
-    if any(present.isdisjoint(groups.get(term, (term,))) for term in question.required):
+    lacks = any(present.isdisjoint(groups.get(term, (term,))) for term in question.required)
+    if lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
         sure = min(sure, THRESHOLD / 2)
     return Judgement(sure, values.passage >= RELATED and not is_markup(question.text))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress
 
+from retrieval.search.answer_types import fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
@@ -14,8 +15,10 @@ from retrieval.search.questions.voices import has_voice
 from retrieval.search.snippets import cite, sentence_terms
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import stem, terms
+from retrieval.text.word_forms.english_words import word_share
 
-PRIOR = 1000  # passages of other archives that a word is taken to be missing from: few passages prove little
+PRIOR = 1000  # passages of everyday English that are counted too: few passages prove little
+WORDS = 60  # of such a passage
 RIVALS = 10  # hits after the best one that it is measured against
 _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 
@@ -24,23 +27,25 @@ _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 class Signals:
     """Evidence for an answer and against it; shares are of the question's evidence, by weight.
 
-    A word's weight is how surprising it is that a passage has it, in nats, after `PRIOR` more passages
-    without it: so the subject of a small archive, in most of its passages, still weighs.
+    A word's weight is how surprising it is that a passage has it, in nats, where `PRIOR` passages of everyday
+    English count too: so the subject of a small archive, in most of its passages, still weighs, and that
+    "take" is missing tells less than that "motorway" is.
     """
 
     passage: float  # share that the best passage and its title have
     report: float  # share that the whole report has
     sentence: float  # share that one sentence of the passage has, or the title where nothing is missing
-    whole: float  # 1 where the passage and its title have all words as typed, or what is the same
+    whole: float  # 1 where the passage and its title have all words as typed, or what is just the same
     missing: float  # weight of the words missing from them, in tens of nats, not as a share
     matched: float  # weight of those that they have, the same; in both a stand-in counts in part
-    lacking: float  # share missing from them, by the number of words: heavy where two words were asked
+    lacking: float  # share missing from them, by the square of the number of words: for one or two asked
     unknown: float  # share that no report has, nor anything that may stand for it
     unknown_name: float  # 1 where the question has a name or number that no report has
     foreign_name: float  # 1 where it has one that the whole report lacks
     absent_names: float  # share that is names and numbers which the passage lacks
     mended: float  # share of words put in the place of mistyped ones
     unnamed: float  # 1 where the passage does not have the noun asked for, half where only the quote lacks it
+    unkind: float  # 1 where the quote has no date, number or name but the question's own, where one is asked
     margin: float  # how much better than the next hits the best one is
     size: float  # of the archive: log10 of passages
 
@@ -55,7 +60,9 @@ def signals(
     if question.follow_up:
         asked = [term for term in question.terms if term not in question.aside] or asked
     nats = {
-        term: math.log((size + PRIOR + 1) / (searcher.passage_frequency(term) + 1))
+        term: math.log(
+            (size + PRIOR + 1) / (searcher.passage_frequency(term) + _elsewhere(question, term) + 1)
+        )
         for term in asked
         if term in question.terms
     }
@@ -84,16 +91,24 @@ def signals(
         whole=float(whole),
         missing=min(share.lacking(nats, present) / 10, 4.0),
         matched=min(told * sum(nats.values()) / 10, 6.0),
-        lacking=(1 - told) / len(nats),
+        lacking=(1 - told) / len(nats) ** 2,
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
         foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
         absent_names=share.of(names - here),
         mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
         unnamed=_unnamed(question, counting, present, quoted),
+        unkind=float(
+            bool(question.kind) and not fits(question.kind, quoted.quote, frozenset(question.terms))
+        ),
         margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
         size=math.log10(size + 1),
     )
+
+
+def _elsewhere(question: Question, term: str) -> float:
+    """In how many of `PRIOR` passages of everyday English a word of the question is."""
+    return PRIOR * min(WORDS * word_share(question.typed.get(term, term)), 1.0)
 
 
 def present_terms(hit: Hit) -> set[str]:

@@ -1,8 +1,8 @@
-"""Whether a word is good English, so that it is no slip of the keyboard for another."""
+"""Whether a word is good English, so that it is no slip of the keyboard for another, and how common it is."""
 
 import gzip
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.text.analysis import british_and_american
 
-_LISTED = re.compile(rb'"([a-z]+)":')
+_LISTED = re.compile(rb'"([a-z]+)":\s*(\d+)')
 _PLURAL = 5  # letters from which on a word in -s may be the plural of a listed one
 
 
@@ -22,14 +22,28 @@ def is_english(word: str) -> bool:
     spellings = british_and_american(re.sub("['’]s$", "", word))
     if len(word) >= _PLURAL and word.endswith("s") and not word.endswith("ss"):
         spellings |= {spelling[:-1] for spelling in spellings}
-    listed = _listed()
-    hashes = np.array([hash(each.encode("utf-8", "surrogatepass")) for each in spellings])
-    places = np.searchsorted(listed, hashes)
-    return bool((listed[np.minimum(places, len(listed) - 1)] == hashes).any())
+    return any(_place(spelling) is not None for spelling in spellings)
+
+
+@lru_cache(maxsize=4096)
+def word_share(word: str) -> float:
+    """How many of all words of everyday English a word in lower case is: 0.0027 for "take", 0 if unlisted."""
+    place = _place(re.sub("['’]s$", "", word))
+    return 0.0 if place is None else float(_listed()[1][place])
+
+
+def _place(word: str) -> int | None:
+    hashes, _ = _listed()
+    hashed = hash(word.encode("utf-8", "surrogatepass"))
+    place = int(np.searchsorted(hashes, hashed))
+    return place if place < len(hashes) and hashes[place] == hashed else None
 
 
 @cache
-def _listed() -> NDArray[np.int64]:
-    """The hashes of the words of the list, sorted: a tenth of what the words would take."""
+def _listed() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The hashes of the words of the list, sorted: a tenth of what the words would take; and their shares."""
     frequencies = files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()
-    return np.sort(np.array(list(map(hash, _LISTED.findall(gzip.decompress(frequencies)))), np.int64))
+    words, counts = zip(*_LISTED.findall(gzip.decompress(frequencies)), strict=True)
+    hashes, shares = np.array(list(map(hash, words)), np.int64), np.array(counts, np.float64)
+    order = np.argsort(hashes)
+    return hashes[order], (shares / shares.sum())[order].astype(np.float32)

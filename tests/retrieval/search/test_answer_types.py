@@ -7,7 +7,12 @@ from retrieval.search.answer_types import AnswerType, expected, fits
 KINDS: dict[str, AnswerType | None] = {
     "When did it sink?": "date",
     "In which year was it built?": "date",
+    "Under Norman kings when was it built?": "date",
+    "Since when is it shut, and who shut it?": "date",
+    "What did they say about when it opens?": "date",
     "How many tugs were lost?": "number",
+    "How many tugs were lost when it sank?": "number",
+    "What is it called when it sinks?": None,
     "What is the number of the missing?": "number",
     "What was the annual rate of inflation?": "number",
     "Who said so?": "name",

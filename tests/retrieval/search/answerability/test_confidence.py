@@ -40,9 +40,11 @@ SILENT = {  # nobody told; each is a near miss
     "of a word or two, one": "How many geese were stolen?",
     "the other word is the main one": "Was the reservoir drained?",
     "nothing but the name of the thing": "What colour is the pump?",
+    "a measure that is not given": "How old is the miller?",
 }
-GIVEN = {  # told in other words; each is less sure than 0.6
+GIVEN = {  # told in other words; each is less sure than 0.8
     "two of three, one in another form": ("How does the miller feel about the broken pump?", "not amused"),
+    "the date, of another verb": ("When did the pump stop?", "failed at noon"),
 }
 
 
@@ -57,7 +59,7 @@ def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> floa
 def test_the_nearer_a_word_stands_the_surer(
     surer: tuple[Report, Report], less: tuple[Report, Report]
 ) -> None:
-    assert sure(ASKED, surer) > sure(ASKED, less) + 0.05
+    assert sure(ASKED, surer) > sure(ASKED, less) + 0.02
 
 
 def test_margin_the_further_the_next_passages_are_behind_the_surer() -> None:
@@ -80,6 +82,25 @@ def test_elsewhere_a_name_that_only_another_report_has_counts_against_it() -> No
     assert ratio < 0.8
 
 
+def test_everyday_words_count_less_against_it() -> None:
+    report = told("best", None, QUOTED)
+    rare, common = (sure(f"Did the pump {verb} the reservoir?", (report,)) for verb in ("inundate", "take"))
+    assert common > rare + 0.1
+
+
+def test_unkind_a_quote_without_the_date_asked_for_counts_against_it() -> None:
+    asked = "When was the pump of the reservoir told of?"
+    dated, undated = (
+        told("best", None, f"The pump of the reservoir is told of{when}.") for when in (" in May", "")
+    )
+    assert sure(asked, (dated,)) > sure(asked, (undated,)) + 0.02
+
+
+def test_a_model_of_a_designation_is_the_designation() -> None:
+    archive = Archive.of([told("tanks", None, "Nine T-72B3 tanks crossed the weir."), *OTHERS])
+    assert isinstance(archive.ask("T-72"), Answer)
+
+
 @pytest.fixture(scope="module")
 def selm() -> Archive:
     return Archive.of([SELM, *OTHERS])
@@ -99,7 +120,7 @@ def test_a_near_miss_is_not_given(selm: Archive, question: str) -> None:
 def test_an_answer_in_other_words_is_given(selm: Archive, question: str, words: str) -> None:
     found = selm.ask(question)
     assert isinstance(found, Answer)
-    assert 0.25 <= found.confidence < 0.6
+    assert 0.25 <= found.confidence < 0.8
     assert words in found.citations[0].quote
 
 

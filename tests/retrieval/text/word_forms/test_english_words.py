@@ -1,8 +1,8 @@
-"""Good English is told from slips of the keyboard."""
+"""Good English is told from slips of the keyboard, and everyday words from rare ones."""
 
 import pytest
 
-from retrieval.text.word_forms.english_words import is_english
+from retrieval.text.word_forms.english_words import is_english, word_share
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,14 @@ def test_words_of_both_spellings_are_listed(word: str) -> None:
 )
 def test_slips_and_names_are_not(word: str) -> None:
     assert not is_english(word)
+
+
+def test_everyday_words_have_a_larger_share() -> None:
+    assert 0.02 < word_share("the") < 0.1
+    assert word_share("take") > 100 * word_share("motorway") > 0
+    assert word_share("mayor's") == word_share("mayor") > 0
+
+
+@pytest.mark.parametrize("word", ["osby", "", "\ud800"])
+def test_words_that_are_not_listed_have_none(word: str) -> None:
+    assert word_share(word) == 0
