@@ -219,7 +219,7 @@ def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
 def _nearest(word: str, searcher: Searcher) -> str | None:
     """The word that was most likely meant; None where none is near. A stop word may be meant, too.
 
-    Of three letters it can be nothing else: teh, wht.
+    Reports may have its plural alone. Of three letters it can be nothing else: teh, wht.
     """
     if len(word) < SHORTEST:
         return next((other for other in _STOP_WORDS if len(word) == 3 and _hasty(word, other)), None)
@@ -227,7 +227,8 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
     word = without_marks(word)
     near = [
         (other, edits, searcher.report_frequency(stem(other)))
-        for other, edits in searcher.words_near(word, distance)
+        for form in (word, f"{word}s")
+        for other, edits in searcher.words_near(form, distance)
     ]
     stop_words = extract(word, _STOP_WORDS, scorer=OSA.distance, score_cutoff=distance, limit=None)
     near += [(other, edits, 0) for other, edits, _ in stop_words if edits]

@@ -280,3 +280,8 @@ def test_a_little_word_typed_in_haste_is_dropped(word: str) -> None:
 @pytest.mark.parametrize("word", ["fsb", "ufo", "thx"])
 def test_other_words_of_three_letters_are_not_mended(word: str) -> None:
     assert word in correct_spelling(understand(f"{word} frigate"), SEARCHER).terms
+
+
+def test_a_mistyped_singular_may_mean_the_plural_that_the_reports_have() -> None:
+    searcher = searcher_of("Notebooks were sold.", "Rain fell.")
+    assert correct_spelling(understand("notebok"), searcher).searched == {"notebok": "notebooks"}
