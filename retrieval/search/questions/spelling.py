@@ -115,7 +115,8 @@ def _mend(
         terms |= {stem(each): weight for each in longer} | terms
         typed.setdefault(stem(longer[0]), word)
         return True
-    correction = _nearest(word, searcher)
+    is_acronym = len(word) < SHORTEST and word.upper() in question.text
+    correction = None if is_acronym else _nearest(word, searcher)
     if correction is None:
         return False
     weight = terms.pop(term)
@@ -219,10 +220,11 @@ def _completions(word: str, searcher: Searcher, least: int) -> list[str]:
 def _nearest(word: str, searcher: Searcher) -> str | None:
     """The word that was most likely meant; None where none is near. A stop word may be meant, too.
 
-    Reports may have its plural alone. Of three letters it can be nothing else: teh, wht.
+    Reports may have its plural alone. Of three letters it is one typed in haste: teh, wht.
     """
     if len(word) < SHORTEST:
-        return next((other for other in _STOP_WORDS if len(word) == 3 and _hasty(word, other)), None)
+        words = [*_STOP_WORDS, *(other for other, _ in searcher.words_near(word, 1))]
+        return next((other for other in words if len(word) == 3 and _hasty(word, other)), None)
     distance = 1 if len(word) < 8 else 2
     word = without_marks(word)
     near = [

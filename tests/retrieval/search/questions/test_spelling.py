@@ -277,6 +277,12 @@ def test_a_little_word_typed_in_haste_is_dropped(word: str) -> None:
     assert list(correct_spelling(understand(f"{word} frigate"), SEARCHER).terms) == ["frigat"]
 
 
+def test_a_short_word_may_lack_a_letter_but_an_acronym_lacks_none() -> None:
+    searcher = searcher_of("The bill of Iran was signed.", "Rain fell.")
+    assert correct_spelling(understand("Was the bil signed?"), searcher).searched == {"bil": "bill"}
+    assert correct_spelling(understand("Was IRA signed?"), searcher).searched == {}
+
+
 @pytest.mark.parametrize("word", ["fsb", "ufo", "thx"])
 def test_other_words_of_three_letters_are_not_mended(word: str) -> None:
     assert word in correct_spelling(understand(f"{word} frigate"), SEARCHER).terms
