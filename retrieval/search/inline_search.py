@@ -75,7 +75,8 @@ def _hits(searcher: Searcher, question: Question, today: date | None) -> Iterato
     while True:
         hits = rank(searcher, question, today, within, candidates=candidates)
         fresh = [hit for hit in hits if hit.passage.key not in seen]
-        fresh.sort(key=lambda hit: not _has_all(hit, groups))
+        if groups:
+            fresh.sort(key=lambda hit: not _has_all(hit, groups))
         yield from fresh
         if len(hits) < candidates:
             return
@@ -84,5 +85,5 @@ def _hits(searcher: Searcher, question: Question, today: date | None) -> Iterato
 
 
 def _has_all(hit: Hit, groups: Sequence[KeysView[str]]) -> bool:
-    present = {*terms(hit.passage.text), *terms(hit.passage.report.title)}
-    return not any(group.isdisjoint(present) for group in groups)
+    text, title = terms(hit.passage.text), terms(hit.passage.report.title)
+    return not any(group.isdisjoint(text) and group.isdisjoint(title) for group in groups)

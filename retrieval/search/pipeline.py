@@ -97,6 +97,8 @@ def _stepped_back(hits: list[Hit], earlier: list[Hit], more: bool) -> list[Hit]:
     That passage loses a small share, so that another as good comes up; where only more is asked for, all
     that was shown goes behind the others.
     """
+    if not earlier:
+        return hits
     if more:
         shown = {hit.passage.key for hit in distinct(earlier, SHOWN)}
         return sorted(hits, key=lambda hit: hit.passage.key in shown)
@@ -104,7 +106,7 @@ def _stepped_back(hits: list[Hit], earlier: list[Hit], more: bool) -> list[Hit]:
     back = [
         replace(hit, score=hit.score * (1 - STEP_BACK)) if hit.passage.key in best else hit for hit in hits
     ]
-    return sorted(back, key=lambda hit: -hit.score) if earlier else hits
+    return sorted(back, key=lambda hit: -hit.score)
 
 
 def _answer(

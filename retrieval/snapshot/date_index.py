@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _DAYS = {"year": 365.25, "month": 30.44}
+_SPAN = 1 << 22  # more than the ordinal of any day
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,36 @@ class DateIndex:
         fresh.spans[:, 0] += np.count_nonzero(kept)
         return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
-    def within(self, periods: Sequence[Period]) -> Positions:
-        """The passages published in one of some periods, or whose words name a date that lies inside one.
+    def within(self, periods: Sequence[Period], positions: Positions) -> NDArray[np.bool_]:
+        """Whether passages were published in one of some periods, or name a date that lies inside one.
 
-        A passage that says "in 2026" tells of no day of it.
+        A passage that says "in 2026" tells of no day of it. Of the positions only those between the first
+        and the last are looked at, so that it is fast for the passages of one report.
         """
-        matching = np.zeros(len(self.days), np.bool_)
-        for period in periods:
-            since, until = _ordinals(period)
-            matching |= (self.days >= since) & (self.days <= until)
-            matching[self.spans[(self.spans[:, 1] >= since) & (self.spans[:, 2] <= until), 0]] = True
-        return np.flatnonzero(matching)
+        if not len(positions):
+            return np.zeros(0, np.bool_)
+        first, stop = int(positions[0]), int(positions[-1]) + 1
+        (days, day), (spans, span) = self._distinct_days, self._distinct_spans
+        inside = np.zeros(len(days), np.bool_)
+        named_inside = np.zeros(len(spans), np.bool_)
+        for since, until in map(_ordinals, periods):
+            inside |= (days >= since) & (days <= until)
+            named_inside |= (spans // _SPAN >= since) & (spans % _SPAN <= until)
+        matching = inside.take(day[first:stop])
+        rows = slice(*np.searchsorted(self.spans[:, 0], (first, stop)))
+        matching[self.spans[rows, 0][named_inside[span[rows]]] - first] = True
+        return matching if len(matching) == len(positions) else matching[positions - first]
+
+    # Ten thousands of passages have few days: periods are compared with each of these once.
+    @cached_property
+    def _distinct_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The distinct days, and the place there of that of each passage."""
+        return np.unique(self.days, return_inverse=True)
+
+    @cached_property
+    def _distinct_spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The distinct spans, each as one number, and the place there of each row."""
+        return np.unique(self.spans[:, 1] * _SPAN + self.spans[:, 2], return_inverse=True)
 
     def published(self, period: Period) -> Positions:
         """The passages published in a period; undated ones too."""

@@ -28,7 +28,7 @@ class PassageFilter:
         if within.published != ALWAYS:
             positions = positions[self.dates.is_published(within.published, positions)]
         if within.dated:
-            positions = intersection(positions, self.dates.within(within.dated))
+            positions = positions[self.dates.within(within.dated, positions)]
         for phrase in within.phrases:
             candidates = intersection(positions, self.with_terms([[term] for term in phrase]))
             texts = (phrase_terms(self.passages[at].text) for at in candidates)

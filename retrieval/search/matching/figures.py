@@ -101,8 +101,10 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
     same = [at for at, hit in enumerate(like) if counting.told(hit) >= told]
     if len({like[at].passage.report.slug for at in same}) < 2:
         return hits
-    measured = {at: counting.figures(like[at]) for at in same}
-    for measure, day in measured[0].items():
+    if not (counts := counting.figures(like[0])):  # before the others are read, which takes long
+        return hits
+    measured = {0: counts} | {at: counting.figures(like[at]) for at in same[1:]}
+    for measure, day in counts.items():
         places = [at for at in same if measured[at].get(measure)]
         newest = sorted(places, key=lambda at: measured[at][measure], reverse=True)
         if day and newest != places:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from retrieval import Passage, Period, Report
@@ -40,8 +41,14 @@ def test_what_a_period_leaves() -> None:
     )
     dates = DateIndex.of(passages)
     summer, may = Period(date(2024, 7, 1), date(2024, 8, 31)), Period(date(2024, 5, 1), date(2024, 5, 31))
-    assert dates.within((summer,)).tolist() == [0, 1, 4]  # published, named in the text, the same undated
-    assert dates.within((may,)).tolist() == []
-    assert dates.within((may, summer)).tolist() == [0, 1, 4]
-    assert dates.within((Period(date(2024, 8, 6), date(2025, 1, 1)),)).tolist() == [1, 2]
+    everything = np.arange(5)
+    summery = [True, True, False, False, True]  # published, named in the text, the same undated
+    assert dates.within((summer,), everything).tolist() == summery
+    assert dates.within((may,), everything).tolist() == [False] * 5
+    assert dates.within((may, summer), everything).tolist() == summery
+    year = Period(date(2024, 8, 6), date(2025, 1, 1))
+    assert dates.within((year,), everything).tolist() == [False, True, True, False, False]
+    assert dates.within((summer,), np.array([1, 2, 4])).tolist() == [True, False, True]
+    assert dates.within((summer,), np.array([1, 4])).tolist() == [True, True]
+    assert dates.within((summer,), np.array([], np.int64)).tolist() == []
     assert dates.published(Period(None, date(2024, 12, 31))).tolist() == [0, 3, 4]
