@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from retrieval.search.answerability.markup import is_markup
 from retrieval.search.answerability.measures import unmeasured
-from retrieval.search.answerability.signals import Signals, present_terms, signals
+from retrieval.search.answerability.signals import Signals, signals
 from retrieval.search.answerability.weights import QUESTION, REQUEST
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
@@ -52,7 +52,7 @@ def judge(
     log_odds = weights.bias + sum(weight * value for weight, value in pairs)
     log_odds -= UNREAD_TIME * len(question.unread_times)
     sure = 1 / (1 + math.exp(-log_odds))
-    present, groups = present_terms(hits[0]), question.groups
+    present, groups = hits[0].terms, question.groups
     lacks = any(present.isdisjoint(groups.get(term, (term,))) for term in question.required)
     if lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
         sure = min(sure, THRESHOLD / 2)

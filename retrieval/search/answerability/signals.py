@@ -70,7 +70,7 @@ def signals(
     groups = question.groups
     counting = {term: groups[term] for term in weights}
     said = _speaker_terms(hit, question)
-    present = present_terms(hit) | said
+    present = hit.terms | said
     titled = set(terms(hit.passage.report.title))
     here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
@@ -109,11 +109,6 @@ def signals(
 def _elsewhere(question: Question, term: str) -> float:
     """In how many of `PRIOR` passages of everyday English a word of the question is."""
     return PRIOR * min(WORDS * word_share(question.typed.get(term, term)), 1.0)
-
-
-def present_terms(hit: Hit) -> set[str]:
-    """The terms of a passage and of the title that it stands under."""
-    return {*terms(hit.passage.text), *terms(hit.passage.report.title)}
 
 
 def _speaker_terms(hit: Hit, question: Question) -> set[str]:

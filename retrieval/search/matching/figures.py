@@ -72,7 +72,7 @@ class Counting:
 
     def told(self, hit: Hit) -> frozenset[str]:
         """The terms asked that a passage or its title tells."""
-        present = {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+        present = hit.terms
         return frozenset(asked for asked, group in self._groups.items() if not present.isdisjoint(group))
 
     def _described(self, figure: Quantity) -> tuple[str, ...] | None:
