@@ -42,10 +42,9 @@ class Counting:
     def __init__(self, question: Question) -> None:
         self._groups = question.groups
         self._how_many = bool(_HOW_MANY.search(question.text))
-        run = _run(question)
-        self.counted = frozenset(
-            term for asked in run if asked in self._groups for term in self._groups[asked]
-        )
+        match = _OF_WHAT.search(question.text)
+        run = question.words_after(match.end(), _RUN) if match else ()
+        self.counted = frozenset(term for token in run for term in self._groups.get(token.term, ()))
         self._asked = self._groups.keys() | self.counted
 
     def counts(self, text: Sequence[str]) -> bool:
@@ -111,18 +110,6 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
             placed = {hit.passage.key for hit in first}
             return first + [hit for hit in hits if hit.passage.key not in placed]
     return hits
-
-
-def _run(question: Question) -> list[str]:
-    """The terms after "how many", up to the next function word."""
-    match = _OF_WHAT.search(question.text)
-    run: list[str] = []
-    for token in question.tokens if match else ():
-        if match and token.start >= match.end():
-            if not token.term or len(run) == _RUN:
-                break
-            run.append(token.term)
-    return run
 
 
 def _day(hit: Hit, sentence: str) -> str:
