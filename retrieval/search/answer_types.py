@@ -12,6 +12,9 @@ from retrieval.text.word_forms.magnitudes import usual_magnitudes
 
 AnswerType = Literal["date", "number", "name"]
 
+MEASURED = "many|much|long|old|far|large|big|high|deep|fast|often|tall|wide"  # what "how" asks a number of
+AMOUNT_OF = r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b"
+
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "date",
@@ -26,10 +29,9 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide)\b|\b(?:what|which) "
+            rf"\bhow (?:{MEASURED})\b|\b(?:what|which) "
             r"(?:(?:is|are|was|were) (?:the|its|their) (?:[a-z]+ )?)?(?:percent|percentage|number|amount|"
-            r"proportion|share|rate|figure|quota|price|cost|size|length|turnout)|"
-            r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b",
+            rf"proportion|share|rate|figure|quota|price|cost|size|length|turnout)|{AMOUNT_OF}",
             re.IGNORECASE,
         ),
     ),

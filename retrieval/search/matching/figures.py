@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from retrieval.search.answer_types import AMOUNT_OF
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
 from retrieval.text.analysis import terms
@@ -18,11 +19,7 @@ _BETWEEN = 3  # terms from a number to the noun that it counts
 _SUM = re.compile(r"[$£€%]|\bper ?cent\b")
 _DATED = 60  # characters in which the date of an "as of" stands
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|tally) of(?: the)?)\b", re.IGNORECASE)
-_OF_WHAT = re.compile(
-    rf"{_HOW_MANY.pattern}|\bhow much\b|"
-    r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)(?: the)?\b",
-    re.IGNORECASE,
-)
+_OF_WHAT = re.compile(rf"\bhow (?:many|much)\b|{AMOUNT_OF}(?: the\b)?", re.IGNORECASE)
 _AS_OF = re.compile(
     r"\bas (?:of|at)\b|^\W*(?:in|on|by|at the (?:end|start|beginning) of)\b(?=.{1,20}\d)", re.IGNORECASE
 )

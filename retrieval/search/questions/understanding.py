@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from retrieval.reports.report import normalise
-from retrieval.search.answer_types import expected
+from retrieval.search.answer_types import MEASURED, expected
 from retrieval.search.questions.archive_topics import archive_topic
 from retrieval.search.questions.courtesies import is_courtesy
 from retrieval.search.questions.follow_ups import (
@@ -35,7 +35,7 @@ _FRAMING = frozenset(
     )
 )
 _HOW = re.compile(
-    r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b"
+    rf"\bhow (?:{MEASURED}|soon|late|early)\b"
     r"|\b(?:total |exact |overall )?number of\b"
     r"|\b(?:any|some|every|no)(?:thing|body|one)\b",
     re.IGNORECASE,
