@@ -22,7 +22,7 @@ _SEASON_YEAR = _OF_YEAR.replace("(?P<year>", r"(?:\d{4}[-–/])?(?P<year>(?<=\d[
 _DAYS = rf"(?:(?P<first>{_D}){_TH}(?: ?[-–] ?| (?:to|and) ))?(?P<day>{_D}){_TH}"
 _ORDINAL = r"first|second|third|fourth|[1-4](?:st|nd|rd|th)"
 _NTH_OF = rf"(?P<nth>{_ORDINAL}|(?:last|final)(?= \w{{4,7}} (?:of )?\d{{4}}))"
-_COUNT = rf"(?P<count>\d{{1,3}}|(?:{TENS})[- ](?:{ONES})|(?:an? )?(?:{'|'.join(COUNTS)})|an?)"
+_COUNT = rf"(?P<count>\d{{1,3}}|(?:{TENS})(?:-| )(?:{ONES})|(?:a )?(?:{'|'.join(COUNTS)})|an?)"
 _PART_OF_DAY = r"(?:,? (?:early |late |in the |at )?(?:morning|afternoon|evening|night)\b)?"
 _SPAN = r"(?P<unit>week|month|quarter|year)"
 _UNIT = r"(?P<unit>minute|hour|day|night|week|weekend|fortnight|month|quarter|year|decade)"
