@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from retrieval.text.analysis import stem
+from retrieval.text.analysis import in_lower_case, stem
 from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
 from retrieval.text.word_forms.magnitudes import usual_magnitudes
@@ -81,7 +81,7 @@ def _first_fitting(kind: AnswerType, text: str) -> str | None:
 def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
     """The words of that kind, as terms: 2.4 million is one, by its value."""
     if kind != "name":
-        text = text.replace("İ", "I").lower()
+        text = in_lower_case(text)
     if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
         text = _CALENDAR.sub(" ", text)
     for magnitude in reversed(usual_magnitudes(text)) if kind == "number" else ():
