@@ -68,12 +68,12 @@ def rank(
     evidence = _evidence(searcher, question, within, candidates, weights)
     if not evidence:
         return []
-    told = [1.0] * len(evidence.passages)
+    beside = [1.0] * len(evidence.passages)
     if question.speaker:
         spoken = [has_voice(passage, question) for passage in evidence.passages]
         name = {stem(word) for word in question.speaker}
         evidence = evidence.said(np.array(spoken), name)
-        told = evidence.beside(name).tolist()
+        beside = evidence.beside(name).tolist()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     proximity = Proximity(term_weights, question.groups)
     signs = _Signs(question, context, weights)
@@ -84,7 +84,7 @@ def rank(
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    signed = zip(evidence.passages, scores.tolist(), complete, pairs, told, strict=True)
+    signed = zip(evidence.passages, scores.tolist(), complete, pairs, beside, strict=True)
     for passage, score, share, pair, topic in signed:
         if pair:
             score += proximity.nearness(terms(passage.text), weights.near)

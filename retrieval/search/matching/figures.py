@@ -66,8 +66,8 @@ class Counting:
                     found.setdefault(_Measure(figure.unit, described, figure.rates), _day(hit, sentence))
         return found
 
-    def told(self, hit: Hit) -> frozenset[str]:
-        """The terms asked that a passage or its title tells."""
+    def asked_in(self, hit: Hit) -> frozenset[str]:
+        """The terms asked that a passage or its title has, or what stands for them."""
         present = hit.terms
         return frozenset(asked for asked, group in self._groups.items() if not present.isdisjoint(group))
 
@@ -89,12 +89,12 @@ class Counting:
 def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
     """The hits, and where the best ones give figures of the same thing, these newest first.
 
-    The same thing is what the first hit counts, told with no fewer of the words asked and described by the
-    same others. All other hits stay at their places.
+    The same thing is what the first hit counts, with no fewer of the words asked and described by the same
+    others. All other hits stay at their places.
     """
     like = [hit for hit in hits[:_LOOKED_AT] if hit.score >= LIKE * hits[0].score]
-    told = counting.told(like[0])
-    same = [at for at, hit in enumerate(like) if counting.told(hit) >= told]
+    asked = counting.asked_in(like[0])
+    same = [at for at, hit in enumerate(like) if counting.asked_in(hit) >= asked]
     if len({like[at].passage.report.slug for at in same}) < 2:
         return hits
     measured = {at: counting.figures(like[at]) for at in same}
