@@ -16,7 +16,7 @@ _LONGEST = 4  # words of a run in which the noun is looked for
 
 
 def asked_nouns(question: Question) -> frozenset[str]:
-    """The terms of which an answer has one: the noun asked for; empty where nothing says which it is.
+    """The terms of the noun asked for, one of which an answer has; empty where nothing says which it is.
 
     "How many climbers work in the mill?" asks for climbers: after "how many" it is the last plural of the
     words up to the next function word. After "how much" and "who is the" any word of the run may be it.

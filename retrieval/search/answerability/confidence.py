@@ -16,7 +16,7 @@ from retrieval.searcher import Searcher
 THRESHOLD = 0.25  # below it the archive abstains
 RELATED = 0.2  # share of the evidence from which on a passage is worth showing as no answer
 SHORT = 3  # words of content up to which a question is a request for a subject
-UNREAD_TIME = 0.7  # log-odds that a word of time takes that was not understood
+UNREAD_TIME = 0.7  # log-odds that each word of time costs that was not understood
 # Words that ask for more than a subject; "what about" and "what did ... say about" do not.
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|where|why|how|which|when|number of)\b|"
