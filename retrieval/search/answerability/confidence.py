@@ -17,11 +17,12 @@ THRESHOLD = 0.25  # below it the archive abstains
 RELATED = 0.2  # share of the evidence from which on a passage is worth showing as no answer
 SHORT = 3  # words of content up to which a question is a request for a subject
 UNREAD_TIME = 0.7  # log-odds that each word of time costs that was not understood
-# Words that ask for more than a subject; "what about" and "what did ... say about" do not.
+# Words that ask for more than a subject; "what about" and "what did ... say about" do not. What stands
+# between is bounded, so that each search stays linear.
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|where|why|how|which|when|number of)\b|"
     r"\bwhat\b(?!['’]?s? (?:about|new)\b|"
-    r".*\b(?:say|says|said|known?|have|got|write|written|report|reported) (?:about|on|of|regarding)\b)|"
+    r".{0,200}\b(?:say|says|said|known?|have|got|write|written|report|reported) (?:about|on|of|regarding)\b)|"
     r"^\W*(?:(?:is|are|was|were)(?! there\b)|(?:do|have|can|could|would|will)(?! (?:you|we|i)\b)|"
     r"did|does|has|had|should|must)\b",
     re.IGNORECASE,
