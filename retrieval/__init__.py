@@ -9,7 +9,7 @@ from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
-from retrieval.reports.errors import ReportError, system_message
+from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -76,7 +76,6 @@ __all__ = [
     "read_text",
     "remove_field",
     "sentences",
-    "system_message",
     "unwrap",
     "write_atomically",
     "write_front_matter",

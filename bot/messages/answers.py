@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shorten, shown
-from bot.messages.templates import Templates, View, views
+from bot.messages.templates import Templates, views
 from retrieval import (
     Abstention,
     Answer,
@@ -41,10 +41,10 @@ def answer(
     """
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
-        newest = _newest(found)
-        earlier = _is_earlier(found)
-        near = keyboards.abstention(found.suggestion, citations_of(found))
-        keyboard = keyboards.newest(newest, earlier) if newest else near
+        if newest := _newest(found):
+            keyboard = keyboards.newest(newest, _is_earlier(found))
+        else:
+            keyboard = keyboards.abstention(found.suggestion, citations_of(found))
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
     notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
@@ -102,7 +102,7 @@ def plain_text(
         )
     if found.reason == "not-a-question":
         return shown(_abstention(templates, found, examples))
-    return templates.text("abstention", views=_nearest(found), **_reasons(found))
+    return templates.text("abstention", views=views(_nearest(found)), **_reasons(found))
 
 
 def topic_of(found: Answer | Abstention) -> str | None:
@@ -168,8 +168,7 @@ def _answer(templates: Templates, found: Answer, notes: Scale) -> str:
 def _abstention(templates: Templates, found: Abstention, examples: Sequence[str]) -> str:
     if found.reason == "not-a-question":
         return templates.html("greeting", questions=examples)
-    nearest = () if _newest(found) else citations_of(found)
-    return templates.cited(nearest, "abstention", **_reasons(found))
+    return templates.cited(_nearest(found), "abstention", **_reasons(found))
 
 
 def _newest(abstention: Abstention) -> Report | None:
@@ -186,8 +185,9 @@ def _is_earlier(abstention: Abstention) -> bool:
     return bool(newest and newest.day and last and newest.day < last)
 
 
-def _nearest(abstention: Abstention) -> list[View]:
-    return [] if _newest(abstention) else views(citations_of(abstention))
+def _nearest(abstention: Abstention) -> tuple[Citation, ...]:
+    """The passage that is shown though it is no answer; where a time has no report, that is said instead."""
+    return () if _newest(abstention) else citations_of(abstention)
 
 
 def _understood(found: Answer | Abstention) -> dict[str, object]:

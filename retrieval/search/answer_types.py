@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from retrieval.text.analysis import stem
+from retrieval.text.analysis import in_lower_case, stem
 from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
 from retrieval.text.word_forms.magnitudes import usual_magnitudes
 
 AnswerType = Literal["date", "number", "name"]
+
+MEASURED = "many|much|long|old|far|large|big|high|deep|fast|often|tall|wide"  # what "how" asks a number of
+AMOUNT_OF = r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b"
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
@@ -26,10 +29,9 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide)\b|\b(?:what|which) "
+            rf"\bhow (?:{MEASURED})\b|\b(?:what|which) "
             r"(?:(?:is|are|was|were) (?:the|its|their) (?:[a-z]+ )?)?(?:percent|percentage|number|amount|"
-            r"proportion|share|rate|figure|quota|price|cost|size|length|turnout)|"
-            r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b",
+            rf"proportion|share|rate|figure|quota|price|cost|size|length|turnout)|{AMOUNT_OF}",
             re.IGNORECASE,
         ),
     ),
@@ -79,7 +81,7 @@ def _first_fitting(kind: AnswerType, text: str) -> str | None:
 def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
     """The words of that kind, as terms: 2.4 million is one, by its value."""
     if kind != "name":
-        text = text.replace("İ", "I").lower()
+        text = in_lower_case(text)
     if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
         text = _CALENDAR.sub(" ", text)
     for magnitude in reversed(usual_magnitudes(text)) if kind == "number" else ():

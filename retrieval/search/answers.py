@@ -8,6 +8,7 @@ from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
+from retrieval.text.analysis import terms
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
@@ -24,6 +25,11 @@ class Hit:
     score: float
     dated: float = field(default=0.0, compare=False, repr=False)
     in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def terms(self) -> set[str]:
+        """The terms of the passage and of the title that it stands under."""
+        return {*terms(self.passage.text), *terms(self.passage.report.title)}
 
 
 @dataclass(frozen=True, slots=True)

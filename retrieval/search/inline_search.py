@@ -15,7 +15,7 @@ from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Searcher
-from retrieval.text.analysis import STOP_WORDS, stem, terms, without_marks
+from retrieval.text.analysis import STOP_WORDS, stem, without_marks
 
 MAX_WORDS_WITH_PREFIX = 32  # words that the beginning of one may stand for
 BEGINNING = 2  # letters from which the last word is completed, and a lone one is searched for
@@ -85,5 +85,5 @@ def _hits(searcher: Searcher, question: Question, today: date | None) -> Iterato
 
 
 def _has_all(hit: Hit, groups: Sequence[KeysView[str]]) -> bool:
-    text, title = terms(hit.passage.text), terms(hit.passage.report.title)
-    return not any(group.isdisjoint(text) and group.isdisjoint(title) for group in groups)
+    present = hit.terms
+    return not any(group.isdisjoint(present) for group in groups)

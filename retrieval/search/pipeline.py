@@ -50,7 +50,7 @@ def ask(
     best = cite(hits[0], question) if hits else None
     judged = judge(searcher, question, hits, best)
     sure = judged.confidence
-    if best and (meant := suggestion(question, terms(f"{best.title}\n{best.passage.text}"))):
+    if best and (meant := suggestion(question, hits[0].terms)):
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit)

@@ -135,10 +135,15 @@ def _spans(text: str, whole: Iterable[Compound]) -> list[tuple[str, int, int]]:
     return spans
 
 
+def in_lower_case(text: str) -> str:
+    """The text in lower case, every character still at its place."""
+    return text.replace("İ", "I").lower()  # the only letter whose lower case has two characters
+
+
 def _lower(text: str) -> str:
-    """The text in lower case with plain hyphens, except for the country US, every character at its place."""
+    """The same with plain hyphens, except for the country US."""
     if not text.isascii():
-        text = text.replace("İ", "I")  # the only letter whose lower case has two characters
+        text = text.replace("İ", "I")
         if "‐" in text or "‑" in text or "–" in text or "−" in text:  # much faster than the pattern
             text = _HYPHEN.sub("-", text)
     return "US".join(part.lower() for part in _US.split(text)) if "US" in text else text.lower()

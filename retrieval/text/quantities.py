@@ -10,7 +10,7 @@ from typing import Literal
 
 from retrieval.text.analysis import STOP_WORDS, stem, word_spans
 from retrieval.text.dates import ANY_MONTH
-from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.numbers import NUMBER_WORDS, ONES, TENS
 
 _MAX_CHARS = 40  # of a quantity; longer ones are codes or keys
 _NOUN_CHARS = 200  # characters after a number in which the nouns that it counts are looked for
@@ -21,9 +21,7 @@ _WORDS = {word: value for word, value in NUMBER_WORDS.items() if value > 1}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}|[\u00a0\u2009\u202f]\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?)"
-_TENS = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
-_ONES = "|".join(word for word, value in NUMBER_WORDS.items() if 1 <= value <= 9)
-_SPELLED = rf"(?:{_TENS})-(?:{_ONES})|{'|'.join(_WORDS)}"
+_SPELLED = rf"(?:{TENS})-(?:{ONES})|{'|'.join(_WORDS)}"
 _LEAST = "more than|over|at least|(?:no|not) (?:fewer|less) than|upwards of|in excess of|above|exceeding"
 _MOST = "up to|at most|less than|fewer than|under|below|(?:no|not) more than|nearly|almost"
 _ABOUT = "about|around|roughly|approximately|some|an estimated"

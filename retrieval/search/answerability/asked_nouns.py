@@ -1,9 +1,8 @@
 """The noun that a question asks for: the pies of "How many pies did the mill sell?"."""
 
 import re
-from collections.abc import Sequence
 
-from retrieval.search.questions.question import Question, Token
+from retrieval.search.questions.question import Question
 from retrieval.text.analysis import stem
 
 _COUNTED = re.compile(
@@ -17,13 +16,14 @@ _LONGEST = 4  # words of a run in which the noun is looked for
 
 
 def asked_nouns(question: Question) -> frozenset[str]:
-    """The terms of which an answer has one: the noun asked for; empty where nothing says which it is.
+    """The terms of the noun asked for, one of which an answer has; empty where nothing says which it is.
 
     "How many climbers work in the mill?" asks for climbers: after "how many" it is the last plural of the
     words up to the next function word. After "how much" and "who is the" any word of the run may be it.
     """
     for pattern in (_COUNTED, _HELD):
-        if (match := pattern.search(question.text)) and (run := _run(question.tokens, match.end())):
+        match = pattern.search(question.text)
+        if match and (run := question.words_after(match.end(), _LONGEST, _SKIPPED)):
             plurals = [token for token in run if _is_plural(token.word)] if pattern is _COUNTED else []
             nouns = plurals[-1:] or run
             return frozenset(
@@ -32,18 +32,6 @@ def asked_nouns(question: Question) -> frozenset[str]:
                 if token.word not in _PERSONS
             )
     return frozenset()
-
-
-def _run(tokens: Sequence[Token], start: int) -> list[Token]:
-    """The words from a place of the question up to the next function word."""
-    run: list[Token] = []
-    for token in tokens:
-        if token.start < start or (not run and token.word in _SKIPPED):
-            continue
-        if not token.term or len(run) == _LONGEST:
-            break
-        run.append(token)
-    return run
 
 
 def _is_plural(word: str) -> bool:

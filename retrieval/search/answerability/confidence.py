@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from retrieval.search.answerability.markup import is_markup
 from retrieval.search.answerability.measures import unmeasured
-from retrieval.search.answerability.signals import Signals, present_terms, signals
+from retrieval.search.answerability.signals import Signals, signals
 from retrieval.search.answerability.weights import QUESTION, REQUEST
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
@@ -16,12 +16,13 @@ from retrieval.searcher import Searcher
 THRESHOLD = 0.25  # below it the archive abstains
 RELATED = 0.2  # share of the evidence from which on a passage is worth showing as no answer
 SHORT = 3  # words of content up to which a question is a request for a subject
-UNREAD_TIME = 0.7  # log-odds that a word of time takes that was not understood
-# Words that ask for more than a subject; "what about" and "what did ... say about" do not.
+UNREAD_TIME = 0.7  # log-odds that each word of time costs that was not understood
+# Words that ask for more than a subject; "what about" and "what did ... say about" do not. What stands
+# between is bounded, so that each search stays linear.
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|where|why|how|which|when|number of)\b|"
     r"\bwhat\b(?!['’]?s? (?:about|new)\b|"
-    r".*\b(?:say|says|said|known?|have|got|write|written|report|reported) (?:about|on|of|regarding)\b)|"
+    r".{0,200}\b(?:say|says|said|known?|have|got|write|written|report|reported) (?:about|on|of|regarding)\b)|"
     r"^\W*(?:(?:is|are|was|were)(?! there\b)|(?:do|have|can|could|would|will)(?! (?:you|we|i)\b)|"
     r"did|does|has|had|should|must)\b",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ def judge(
     log_odds = weights.bias + sum(weight * value for weight, value in pairs)
     log_odds -= UNREAD_TIME * len(question.unread_times)
     sure = 1 / (1 + math.exp(-log_odds))
-    present, groups = present_terms(hits[0]), question.groups
+    present, groups = hits[0].terms, question.groups
     lacks = any(present.isdisjoint(groups.get(term, (term,))) for term in question.required)
     if lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
         sure = min(sure, THRESHOLD / 2)

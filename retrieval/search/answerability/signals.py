@@ -70,7 +70,7 @@ def signals(
     groups = question.groups
     counting = {term: groups[term] for term in weights}
     said = _speaker_terms(hit, question)
-    present = present_terms(hit) | said
+    present = hit.terms | said
     titled = set(terms(hit.passage.report.title))
     here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
@@ -79,19 +79,19 @@ def signals(
     names = _names(question) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
-    told = share.told(present)
+    covered = share.covered(present)
     in_report = _in_report(searcher, question, hit) | said
     return Signals(
-        passage=told,
-        report=share.told(in_report),
+        passage=covered,
+        report=share.covered(in_report),
         sentence=max(
-            share.told({*part} | said)
+            share.covered({*part} | said)
             for part in [*sentence_terms(hit.passage.text), *([titled] if whole else [])]
         ),
         whole=float(whole),
         missing=min(share.lacking(nats, present) / 10, 4.0),
-        matched=min(told * sum(nats.values()) / 10, 6.0),
-        lacking=(1 - told) / len(nats) ** 2,
+        matched=min(covered * sum(nats.values()) / 10, 6.0),
+        lacking=(1 - covered) / len(nats) ** 2,
         unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
         unknown_name=float(bool(names - known)),
         foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
@@ -109,11 +109,6 @@ def signals(
 def _elsewhere(question: Question, term: str) -> float:
     """In how many of `PRIOR` passages of everyday English a word of the question is."""
     return PRIOR * min(WORDS * word_share(question.typed.get(term, term)), 1.0)
-
-
-def present_terms(hit: Hit) -> set[str]:
-    """The terms of a passage and of the title that it stands under."""
-    return {*terms(hit.passage.text), *terms(hit.passage.report.title)}
 
 
 def _speaker_terms(hit: Hit, question: Question) -> set[str]:
@@ -134,7 +129,7 @@ class _Shares:
         """Of terms of the question."""
         return sum(self._weights[term] for term in asked) / self._total
 
-    def told(self, present: Collection[str]) -> float:
+    def covered(self, present: Collection[str]) -> float:
         """Of what the terms of a text cover; a stand-in counts in part."""
         return (
             sum(weight * self._held(asked, present) for asked, weight in self._weights.items()) / self._total

@@ -95,7 +95,7 @@ class Evidence:
         A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
         that says the title again is then no better than the paragraphs that tell the story.
         """
-        here = np.maximum(self.passage, under * self.titled) * self._told()
+        here = np.maximum(self.passage, under * self.titled) * self._counting()
         scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
         return scores
 
@@ -104,19 +104,19 @@ class Evidence:
         worth: Floats = np.add.reduce(self.term_weights[:, None] * self.shares, axis=0)
         return worth  # without @, which may add up equal columns in different orders
 
-    def _told(self) -> Bools:
+    def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
         has_content = (self.held[content] > 0).any(axis=0) | (not content.any())
-        told: Bools = content[:, np.newaxis] | has_content
-        return told
+        counting: Bools = content[:, np.newaxis] | has_content
+        return counting
 
     def completeness(self) -> Floats:
         """How nearly a passage, with its title, has all that is asked, from 0 to 1.
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        has = np.maximum(self.held, self.titled) * self._told()
+        has = np.maximum(self.held, self.titled) * self._counting()
         shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from retrieval.search.answer_types import AMOUNT_OF
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
 from retrieval.text.analysis import terms
@@ -18,11 +19,7 @@ _BETWEEN = 3  # terms from a number to the noun that it counts
 _SUM = re.compile(r"[$£€%]|\bper ?cent\b")
 _DATED = 60  # characters in which the date of an "as of" stands
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|tally) of(?: the)?)\b", re.IGNORECASE)
-_OF_WHAT = re.compile(
-    rf"{_HOW_MANY.pattern}|\bhow much\b|"
-    r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)(?: the)?\b",
-    re.IGNORECASE,
-)
+_OF_WHAT = re.compile(rf"\bhow (?:many|much)\b|{AMOUNT_OF}(?: the\b)?", re.IGNORECASE)
 _AS_OF = re.compile(
     r"\bas (?:of|at)\b|^\W*(?:in|on|by|at the (?:end|start|beginning) of)\b(?=.{1,20}\d)", re.IGNORECASE
 )
@@ -42,10 +39,9 @@ class Counting:
     def __init__(self, question: Question) -> None:
         self._groups = question.groups
         self._how_many = bool(_HOW_MANY.search(question.text))
-        run = _run(question)
-        self.counted = frozenset(
-            term for asked in run if asked in self._groups for term in self._groups[asked]
-        )
+        match = _OF_WHAT.search(question.text)
+        run = question.words_after(match.end(), _RUN) if match else ()
+        self.counted = frozenset(term for token in run for term in self._groups.get(token.term, ()))
         self._asked = self._groups.keys() | self.counted
 
     def counts(self, text: Sequence[str]) -> bool:
@@ -70,9 +66,9 @@ class Counting:
                     found.setdefault(_Measure(figure.unit, described, figure.rates), _day(hit, sentence))
         return found
 
-    def told(self, hit: Hit) -> frozenset[str]:
-        """The terms asked that a passage or its title tells."""
-        present = {*terms(hit.passage.text), *terms(hit.passage.report.title)}
+    def asked_in(self, hit: Hit) -> frozenset[str]:
+        """The terms asked that a passage or its title has, or what stands for them."""
+        present = hit.terms
         return frozenset(asked for asked, group in self._groups.items() if not present.isdisjoint(group))
 
     def _described(self, figure: Quantity) -> tuple[str, ...] | None:
@@ -93,12 +89,12 @@ class Counting:
 def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
     """The hits, and where the best ones give figures of the same thing, these newest first.
 
-    The same thing is what the first hit counts, told with no fewer of the words asked and described by the
-    same others. All other hits stay at their places.
+    The same thing is what the first hit counts, with no fewer of the words asked and described by the same
+    others. All other hits stay at their places.
     """
     like = [hit for hit in hits[:_LOOKED_AT] if hit.score >= LIKE * hits[0].score]
-    told = counting.told(like[0])
-    same = [at for at, hit in enumerate(like) if counting.told(hit) >= told]
+    asked = counting.asked_in(like[0])
+    same = [at for at, hit in enumerate(like) if counting.asked_in(hit) >= asked]
     if len({like[at].passage.report.slug for at in same}) < 2:
         return hits
     if not (counts := counting.figures(like[0])):  # before the others are read, which takes long
@@ -113,18 +109,6 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
             placed = {hit.passage.key for hit in first}
             return first + [hit for hit in hits if hit.passage.key not in placed]
     return hits
-
-
-def _run(question: Question) -> list[str]:
-    """The terms after "how many", up to the next function word."""
-    match = _OF_WHAT.search(question.text)
-    run: list[str] = []
-    for token in question.tokens if match else ():
-        if match and token.start >= match.end():
-            if not token.term or len(run) == _RUN:
-                break
-            run.append(token.term)
-    return run
 
 
 def _day(hit: Hit, sentence: str) -> str:

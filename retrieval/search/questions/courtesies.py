@@ -13,7 +13,7 @@ _COURTESY = frozenset(
     are you doing much very so a lot for your the help it was that this to and everyone folks team yes
     yeah yep yup no nope nah sure lol lmao rofl haha hahaha hehe wow oh ah aha hm hmm hmmm i got
     understood understand noted interesting amazing excellent wonderful super fantastic useful helpful
-    nevermind never mind worries problem makes sense know alright right job work answer appreciated
+    nevermind never mind problem makes sense know alright right job work answer appreciated
     appreciate bunch million again have weekend take care sup is be that's it's you're i'm don't worry
     worries indeed exactly agreed congratulations congrats mate man guys dude really just true fair
     enough""".split()
@@ -25,7 +25,7 @@ _COURTESIES = re.compile(
         thank(?:s|_?you) thanx thx tnx ty(?:sm)? cheers bye goodbye cu great nice cool ok(?:ay|ey|i)? kk?
         perfect awesome brilliant lovely sorry excellent wonderful super fantastic amazing
         interesting useful helpful well_done how_are_you yes yeah yep yup no(?:pe)? nah sure lol
-        lmao rofl (?:ha){2,} hehe wow oh aha? hm+         got_it i_see see_you understood noted
+        lmao rofl (?:ha){2,} hehe wow oh aha? hm+ got_it i_see see_you understood noted
         never_?mind no_(?:worries|problem) makes_sense good_to_know al_?right appreciated? welcome
         congrat(?:s|ulations) take_care that's_(?:all|it) agreed indeed exactly fair_enough i_know"""
     )

@@ -60,7 +60,7 @@ _EXPLETIVE = re.compile(
 _VERBS = frozenset(
     """happen happened cause caused mean work worked affect affected lead led help helped change changed stop
     stopped include apply occur take took start started begin began end ended continue make made bring
-    come came hurt damage delay cost force succeed fail go look sound change end matter""".split()
+    come came hurt damage delay cost force succeed fail go look sound matter""".split()
 )
 _FEW = 3  # content words of a question that may lean on a pronoun at its end
 

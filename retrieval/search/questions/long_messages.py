@@ -36,9 +36,10 @@ def asked_sentences(text: str) -> list[_Span]:
 
 
 def told_sentences(text: str) -> list[_Span]:
-    """The sentences about whoever asks, beside one that is whole: "I live nearby. How long is the tunnel?".
+    """The sentences in which the askers speak of themselves: "I live nearby. How long is the tunnel?".
 
-    None where the question has few words or a pronoun, which those may explain, nor what the asker has read.
+    None where the question has few words or a pronoun, which such a sentence may explain; and never one that
+    says what they have read or heard.
     """
     spans = _sentences(text)
     asked = " ".join(text[start:end] for start, end in spans if _is_asked(text[start:end]))

@@ -1,7 +1,9 @@
 """A question in the terms of the index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import dropwhile, islice, takewhile
 from typing import Literal, NamedTuple
 
 from retrieval.search.answer_types import AnswerType
@@ -84,6 +86,11 @@ class Question:
     def groups(self) -> dict[str, dict[str, float]]:
         """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
         return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
+
+    def words_after(self, place: int, most: int, skipped: Collection[str] = ()) -> list[Token]:
+        """The words from a place of the text up to the next function word; those `skipped` may precede."""
+        run = dropwhile(lambda token: token.start < place or token.word in skipped, self.tokens)
+        return [*islice(takewhile(lambda token: token.term, run), most)]
 
     def same(self, term: str) -> list[str]:
         """The terms that are a term asked as fully as itself: of a designation, its models."""

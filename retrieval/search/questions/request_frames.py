@@ -10,6 +10,8 @@ At the end of a clause it is a request or polite words alone ("ferry, any news?"
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.text.analysis import in_lower_case
+
 _Span = tuple[int, int]
 
 
@@ -197,11 +199,6 @@ def request_frames(text: str, kept: Sequence[_Span] = ()) -> list[_Span]:
     """The spans of the request frames in a text, in order; none that touch the spans that are kept."""
     spans = _frames(in_lower_case(text).replace("’", "'"))
     return [span for span in spans if not any(span[0] < end and start < span[1] for start, end in kept)]
-
-
-def in_lower_case(text: str) -> str:
-    """The text in lower case, every character still at its place."""
-    return text.replace("İ", "I").lower()  # the only letter whose lower case has two characters
 
 
 def _frames(text: str) -> Iterator[_Span]:

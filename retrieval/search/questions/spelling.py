@@ -55,11 +55,8 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
     ]
     for term in unknown[:CORRECTED_WORDS]:
         word = typed[term]
-        weight = terms[term]
         if parts := _parts(word, searcher):
-            del terms[term], typed[term]
-            terms |= dict.fromkeys(parts, weight) | terms
-            typed |= dict.fromkeys(parts, word) | typed
+            _replace(term, parts, terms, typed)
         elif (is_english(word) or not _mend(term, question, searcher, terms, typed, searched)) and (
             family := _family(term, searcher)
         ):
@@ -119,13 +116,19 @@ def _mend(
     correction = None if is_acronym else _nearest(word, searcher)
     if correction is None:
         return False
-    weight = terms.pop(term)
-    del typed[term]
-    if other := stem(correction):
-        terms.setdefault(other, weight)
-        typed.setdefault(other, word)
+    other = stem(correction)
+    _replace(term, [other] if other else [], terms, typed)
+    if other:
         searched[word] = correction
     return True
+
+
+def _replace(term: str, others: Iterable[str], terms: dict[str, float], typed: dict[str, str]) -> None:
+    """Put other terms in the place of one; those asked anyway stay as they are."""
+    weight, word = terms.pop(term), typed.pop(term)
+    for other in others:
+        terms.setdefault(other, weight)
+        typed.setdefault(other, word)
 
 
 def suggestion(question: Question, present: Collection[str]) -> str | None:
@@ -184,9 +187,7 @@ def _take_apart(searcher: Searcher, terms: dict[str, float], typed: dict[str, st
         if match := _LETTERS_AND_NUMBER.fullmatch(term):
             parts = [stem(part) for part in match.groups()]
             if _side_by_side(parts, searcher):
-                weight, word = terms.pop(term), typed.pop(term)
-                terms |= dict.fromkeys(parts, weight) | terms
-                typed |= dict.fromkeys(parts, word) | typed
+                _replace(term, parts, terms, typed)
 
 
 def _side_by_side(parts: Sequence[str], searcher: Searcher) -> bool:

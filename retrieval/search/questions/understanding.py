@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from retrieval.reports.report import normalise
-from retrieval.search.answer_types import expected
+from retrieval.search.answer_types import MEASURED, expected
 from retrieval.search.questions.archive_topics import archive_topic
 from retrieval.search.questions.courtesies import is_courtesy
 from retrieval.search.questions.follow_ups import (
@@ -34,12 +34,13 @@ _FRAMING = frozenset(
         briefing briefings news"""
     )
 )
-_HOW = re.compile(
-    r"\bhow (?:many|much|long|old|far|large|big|high|deep|fast|often|tall|wide|soon|late|early)\b"
+_PLACEHOLDERS = re.compile(  # "how many", and the "anyone" that stands for the answer
+    rf"\bhow (?:{MEASURED}|soon|late|early)\b"
     r"|\b(?:total |exact |overall )?number of\b"
     r"|\b(?:any|some|every|no)(?:thing|body|one)\b",
     re.IGNORECASE,
-)  # and what stands for the answer
+)
+_HAPPENING = re.compile(r"\b(?:happen\w*|going on)\b", re.IGNORECASE)  # there, after another question
 
 
 def understand(
@@ -63,7 +64,7 @@ def understand(
     plain = EXCLUDED.sub(lambda match: " " * len(match[0]), _blanked(text, literal))
     times = time_words(plain, today)
     asked = voice_asked(plain, speakers)
-    no_content = (*_HOW.finditer(plain), *EXCLUDED.finditer(text))
+    no_content = (*_PLACEHOLDERS.finditer(plain), *EXCLUDED.finditer(text))
     ignored = [match.span() for match in no_content] + [*asked.framing, *times.unsearched]
     if len(tokens) > 1:  # a word alone is what is asked about
         ignored += request_frames(text, literal)
@@ -110,9 +111,6 @@ def understand(
     if times.recent and not question.content and not times.period:
         return replace(question, wants_latest=True)
     return question
-
-
-_HAPPENING = re.compile(r"\b(?:happen\w*|going on)\b", re.IGNORECASE)  # there, after another question
 
 
 def _following(question: Question, before: Question) -> Question:

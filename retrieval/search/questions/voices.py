@@ -10,8 +10,7 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.vocabulary import DEMONYMS, GOVERNMENTS, ROLES, SAYING, TITLES
 from retrieval.search.questions.question import Question, Voice
-from retrieval.search.questions.request_frames import in_lower_case
-from retrieval.text.analysis import STOP_WORDS, terms, words
+from retrieval.text.analysis import STOP_WORDS, in_lower_case, terms, words
 
 _WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
 _SAY = (

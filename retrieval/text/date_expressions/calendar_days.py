@@ -18,7 +18,6 @@ COUNTS = {
     "few": 4,
     "several": 5,
 }
-_TENS = {word: value for word, value in NUMBER_WORDS.items() if value >= 20}
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 # How many units back the words lead; the others lead one back.
 _BACK = {"this": 0, "current": 0, "today": 0, "tonight": 0, "day before yesterday": 2, "before last": 2}
@@ -122,7 +121,7 @@ def _number(count: str) -> int:
     if count.isdigit():
         return int(count)
     tens, _, ones = count.replace(" ", "-").partition("-")
-    return COUNTS.get(count) or (_TENS[tens] + COUNTS[ones] if ones else 1)
+    return COUNTS.get(count) or (COUNTS[tens] + COUNTS[ones] if ones else 1)
 
 
 def _back(unit: str, number: int, today: date) -> Days:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, NAMED_DECADES, NTH, SEASONS
 from retrieval.text.dates import MONTH, MONTH_NAMES, WEEKDAY
-from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.numbers import ONES, TENS
 
 _NO_MORE = r"(?![\w%]|[.,]\d|-(?!\d\d(?:\d\d)?\b)\w)"
 _Y = rf"(?:19|20)\d\d{_NO_MORE}"
@@ -22,9 +22,7 @@ _SEASON_YEAR = _OF_YEAR.replace("(?P<year>", r"(?:\d{4}[-–/])?(?P<year>(?<=\d[
 _DAYS = rf"(?:(?P<first>{_D}){_TH}(?: ?[-–] ?| (?:to|and) ))?(?P<day>{_D}){_TH}"
 _ORDINAL = r"first|second|third|fourth|[1-4](?:st|nd|rd|th)"
 _NTH_OF = rf"(?P<nth>{_ORDINAL}|(?:last|final)(?= \w{{4,7}} (?:of )?\d{{4}}))"
-_TENS = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
-_ONES = "|".join(word for word, value in NUMBER_WORDS.items() if 0 < value < 10)
-_COUNT = rf"(?P<count>\d{{1,3}}|(?:{_TENS})[- ](?:{_ONES})|(?:an? )?(?:{'|'.join(COUNTS)})|an?)"
+_COUNT = rf"(?P<count>\d{{1,3}}|(?:{TENS})(?:-| )(?:{ONES})|(?:a )?(?:{'|'.join(COUNTS)})|an?)"
 _PART_OF_DAY = r"(?:,? (?:early |late |in the |at )?(?:morning|afternoon|evening|night)\b)?"
 _SPAN = r"(?P<unit>week|month|quarter|year)"
 _UNIT = r"(?P<unit>minute|hour|day|night|week|weekend|fortnight|month|quarter|year|decade)"

@@ -6,7 +6,7 @@ All texts here are in lower case.
 import re
 from decimal import Decimal
 
-from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.numbers import NUMBER_WORDS, ONES, TEENS, TENS
 from retrieval.text.word_forms.compounds import Compound, has_digit
 
 _MAGNITUDES = {
@@ -17,10 +17,7 @@ _MAGNITUDES = {
     10**12: "trillion trillions tn trn",
 }
 _POWERS = {word: power for power, words in _MAGNITUDES.items() for word in words.split()}
-_ONES = "|".join(word for word, value in NUMBER_WORDS.items() if 0 < value < 10)
-_TENS = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
-_TEENS = "|".join(word for word, value in NUMBER_WORDS.items() if 10 <= value < 20)
-_SPELLED = rf"(?:{_TEENS})(?!\w)|(?:{_TENS})(?:[- ](?:{_ONES}))?(?!\w)|(?:{_ONES})(?!\w)"
+_SPELLED = rf"(?:{TEENS})(?!\w)|(?:{TENS})(?:[- ](?:{ONES}))?(?!\w)|(?:{ONES})(?!\w)"
 _DIGITS = r"\d++(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*+"
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
 _GAP = "[- \u00a0\u2009\u202f]"

@@ -200,6 +200,8 @@ SOFT = [
     ("the last fortnight", "2026-08-05", "2026-08-19"),
     ("fifteen days ago", "2026-08-04", "2026-08-04"),
     ("twenty-one days ago", "2026-07-29", "2026-07-29"),
+    ("twenty  one days ago", "2026-07-29", "2026-07-29"),
+    ("an eight days ago", "2026-08-11", "2026-08-11"),
     ("forty eight hours ago", "2026-08-17", "2026-08-17"),
     ("three hours ago", "2026-08-18", "2026-08-19"),
     ("two days back", "2026-08-17", "2026-08-17"),
