@@ -74,6 +74,11 @@ def test_hyphens_and_spaces_make_no_difference(asked: str, written: str, term: s
     assert all(reports.report_frequency(each) for each in question.content)
 
 
+def test_a_function_word_is_no_part_of_a_compound() -> None:
+    question = understand("a mill in land")
+    assert correct_spelling(question, searcher_of("An inland mill on dry land")) == question
+
+
 def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
     reports = searcher_of("tugs at Vrkamsk")
     assert "vrkamsk" not in correct_spelling(understand("vrk tugs"), reports).terms

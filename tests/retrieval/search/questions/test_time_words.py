@@ -39,6 +39,7 @@ ONLY_TIME = [
     "What is the latest?",
     "What happened recently?",
     "anything recent",
+    "important events recently",
     "2031-03",
 ]
 ABOUT_SOMETHING = [
