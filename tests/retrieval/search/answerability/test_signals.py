@@ -1,6 +1,7 @@
 """The evidence for an answer and against it, signal by signal."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -95,9 +96,15 @@ def test_the_margin_is_measured_against_the_mean_of_the_next_hits() -> None:
     assert told_by("pump", *[1.0] * 10, 4.0).margin == pytest.approx(0.75)
 
 
-def test_a_follow_up_is_measured_by_what_it_took_over() -> None:
-    before = understand("Who stole the pump?")
-    question = understand("Why?", None, before)
-    assert signals(SEARCHER, question, [Hit(PASSAGE, 4.0)]).whole == 1
-    absent = understand("Why?", None, understand("Who stole the cathedral?"))
-    assert signals(SEARCHER, absent, [Hit(PASSAGE, 4.0)]).whole == 0
+def test_what_a_hit_gained_for_its_date_is_no_margin() -> None:
+    question = understand("pump")
+    best, other = Hit(PASSAGE, 4.0, dated=1.0), Hit(SEARCHER.passages_of("beside")[0], 1.0)
+    assert signals(SEARCHER, question, [best, other]).margin == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("before", "whole"), [("pump", 1), ("pump in May 2031", 1), ("cathedral", 0)])
+def test_a_follow_up_is_measured_by_what_it_took_over_but_for_the_time(before: str, whole: float) -> None:
+    today = date(2031, 11, 1)
+    question = understand("Why?", today, understand(f"Who stole the {before}?", today))
+    assert question.follow_up
+    assert signals(SEARCHER, question, [Hit(PASSAGE, 4.0)]).whole == whole

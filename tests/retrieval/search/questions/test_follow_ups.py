@@ -78,7 +78,8 @@ def test_a_new_time_takes_the_place_of_the_old_one_and_keeps_the_topic() -> None
 
 
 def test_a_follow_up_may_ask_for_the_newest_itself() -> None:
-    assert understand("And what is the latest on it?", TODAY, understand(BEFORE, TODAY)).wants_latest
+    question = understand("And the latest price of the glue?", TODAY, understand(BEFORE, TODAY))
+    assert (question.follow_up, question.wants_latest) == (True, True)
 
 
 def test_a_follow_up_without_words_of_its_own_keeps_those_of_the_time() -> None:

@@ -55,6 +55,10 @@ def test_what_the_asker_says_of_himself_is_an_aside() -> None:
     assert question.terms["goat"] == ASIDE_WEIGHT
 
 
+def test_a_question_about_the_asker_is_still_the_question() -> None:
+    assert understand("Two goats fell. How long may we use the tunnel?").content[-1] == "tunnel"
+
+
 def test_but_not_what_he_has_read_nor_what_a_pronoun_stands_for_nor_what_others_do() -> None:
     assert "goat" in understand("I read of two goats. How long is the tunnel?").content
     assert "goat" in understand("We have two goats. How long may they graze?").content

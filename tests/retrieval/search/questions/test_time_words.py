@@ -79,6 +79,16 @@ def test_words_that_reports_use_of_the_same_days_are_searched_and_others_not() -
     assert list(understand("tugs last March", TODAY).terms) == ["tug"]
 
 
+def test_the_words_of_a_stated_time_are_searched() -> None:
+    assert {"march", "2031"} <= understand("tugs in March 2031", TODAY).terms.keys()
+
+
+def test_the_day_of_an_as_of_is_beside_the_period_that_is_asked_about() -> None:
+    question = understand("As of June 2031, how many tugs were lost in March 2031?", TODAY)
+    assert question.period == Period(date(2031, 3, 1), date(2031, 3, 31))
+    assert question.as_of == date(2031, 6, 30)
+
+
 def test_a_period_known_only_from_today_is_preferred_and_one_stated_is_not() -> None:
     assert understand("tugs this week", TODAY).soft_period
     assert not understand("tugs in March", TODAY).soft_period
