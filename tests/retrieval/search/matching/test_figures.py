@@ -110,6 +110,10 @@ NUMBERED = {
 
 DAYS = {  # of figures in a report of 1 September 2031
     "its own": ("As of 3 March 2027, 3,900 goats graze in the Selm valley.", "2027-03-03"),
+    "not that of another sentence": (
+        "As of March 2027 the dam was dry. Some 3,900 goats graze in the Selm valley.",
+        "2031-09-01",
+    ),
     "not one to come": ("By 3 March 2040, 3,900 goats graze in the Selm valley.", "2031-09-01"),
     "the report's": ("Some 3,900 goats graze in the Selm valley.", "2031-09-01"),
 }

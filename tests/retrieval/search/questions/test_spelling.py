@@ -218,6 +218,11 @@ def test_a_designation_is_required_as_it_is(asked: str, told: str, required: set
     assert "35" not in question.terms
 
 
+def test_of_a_designation_written_apart_both_parts_are_asked() -> None:
+    question = correct_spelling(understand("the boeing-737"), searcher_of("a Boeing 737 landed"))
+    assert question.content == [*question.terms] == [*terms("Boeing 737")]
+
+
 def test_a_designation_stands_for_its_models_and_for_no_longer_number() -> None:
     question = correct_spelling(understand("a T-72"), searcher_of("a T-72B3, a T-721 and a T-80"))
     assert question.stand_ins == {"t72": {"t72b3": 1.0}}

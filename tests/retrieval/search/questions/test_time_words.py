@@ -87,6 +87,7 @@ def test_the_day_of_an_as_of_is_beside_the_period_that_is_asked_about() -> None:
     question = understand("As of June 2031, how many tugs were lost in March 2031?", TODAY)
     assert question.period == Period(date(2031, 3, 1), date(2031, 3, 31))
     assert question.as_of == date(2031, 6, 30)
+    assert "week" not in understand("As of October 2031, how many tugs were lost last week?", TODAY).typed
 
 
 def test_a_period_known_only_from_today_is_preferred_and_one_stated_is_not() -> None:
@@ -156,6 +157,10 @@ present status of the tugs""".splitlines()
 @pytest.mark.parametrize("text", STATES)
 def test_the_state_of_a_thing_is_no_content(text: str) -> None:
     assert understand(text, TODAY).content == ["tug"]
+
+
+def test_what_there_are_figures_of_is_content() -> None:
+    assert understand("the latest inflation figures for Selm", TODAY).content == ["inflat", "selm"]
 
 
 NEWEST = """state of play on tugs
