@@ -56,6 +56,14 @@ def test_what_is_answered_from_another_report_is_not_proposed(monkeypatch: pytes
     assert Examples.of(TEMPLATES, archive, TODAY).words == ()
 
 
+def test_two_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive.of([FERRY, ORCHARDS, SCHOOL])
+    phrases = (("ferry crew", "ferry"), ("plum orchards", "orchards"), ("tiles", "school"))
+    monkeypatch.setattr(archive, "key_phrases", lambda _: phrases)
+
+    assert Examples.of(TEMPLATES, archive, TODAY).words == ("ferry crew", "plum orchards")
+
+
 def test_without_phrases_the_newest_report_is_asked_for() -> None:
     assert examples(SCHOOL).questions == ("What does the newest report say?",)
 

@@ -41,6 +41,7 @@ NOT_LISTED = {  # the question; the newest report before it, else of all
     "What happened in 2032?": "leaf",
     "What happened in July 2031?": "tower",  # what was said of it before did not happen
     "What happened in 1999?": "leaf",
+    "What happened before 1999?": "leaf",
 }
 
 

@@ -37,6 +37,14 @@ def test_one_letter_shows_the_latest_as_no_words_do(letter: str) -> None:
     assert found(ARCHIVE, letter) == found(ARCHIVE, "") == ["r5", "r4", "r3", "r2", "r1", "r0"]
 
 
+def test_one_digit_is_searched_for() -> None:
+    assert found(archive_of("Gate 7 is shut.", "The port is open."), "7") == ["r0"]
+
+
+def test_one_letter_after_other_words_begins_none() -> None:
+    assert found(archive_of("The mayor spoke.", "Doves flew."), "mayor d") == ["r0"]
+
+
 BEGUN = {
     "chi": "r0", "chis": "r0", "chisi": "r0", "chiş": "r0", "Chisinau": "r0", "mayor chis": "r0",
     "f16": "r1", "F-1": "r1", "su3": "r1", "su-3": "r1", "su34": "r1",
@@ -64,8 +72,10 @@ def test_a_passage_with_the_whole_words_comes_before_one_with_the_word_begun() -
     assert found(archive, "ferry ze") == ["r3", "r0", "r1"]
 
 
-def test_a_stop_word_after_others_begins_nothing() -> None:
-    assert found(archive_of("The price of bread", "An officer spoke"), "price of") == ["r0"]
+def test_a_stop_word_after_others_begins_nothing_but_alone_it_may() -> None:
+    archive = archive_of("The price of bread", "An officer spoke")
+    assert found(archive, "price of") == ["r0"]
+    assert found(archive, "of") == ["r1"]
 
 
 WORDS = st.sampled_from("ferry ferries tug tugs crane cranes bread su-34 the of".split())

@@ -59,6 +59,7 @@ DECLINED: dict[
     "nothing": ("", "not-a-question", None),
     "a phrase that stands nowhere, nor its words": ('"yodelling zebras"', "no-match", None),
     "a question to the bot": ("What can you do?", "not-a-question", None),
+    "a question to the bot, with a word of its own": ("How do I subscribe?", "not-a-question", None),
     "a question about the archive": ("Which reports do you have?", "not-a-question", None),
     "emoji": ("👍", "not-a-question", None),
     "all that matches is excluded": ("rusty bolt -Tamm", "no-match", None),

@@ -47,6 +47,11 @@ def test_what_was_published_in_a_stated_period_gains_and_what_came_much_later_do
     assert gain(text, date(2031, 3, 20)) > gain(text, date(2031, 4, 2)) > gain(text, date(2031, 11, 6))
 
 
+def test_the_end_of_a_stated_period_counts_as_today_does_elsewhere() -> None:
+    whole = RECENCY_WEIGHTS.inside + RECENCY_WEIGHTS.fresh + RECENCY_WEIGHTS.lasting
+    assert gain("pump in March 2031", date(2031, 3, 31)) == pytest.approx(whole)
+
+
 def test_in_a_period_that_lasts_nearness_to_the_day_of_asking_counts() -> None:
     assert gain("pump in 2031", TODAY) > gain("pump in 2031", date(2031, 3, 3))
 

@@ -18,6 +18,7 @@ ASKED = {  # question, the noun that must be told
     "How much of the petrol was sold?": "petrol",
     "Who is the mayor of Oster?": "mayor",
     "Who was a captain then?": "captain",
+    "Who is the ports director?": "ports director",
     "Who's the harbourmaster?": "harbourmaster",
 }
 OPEN = (  # questions that name no noun which an answer must have

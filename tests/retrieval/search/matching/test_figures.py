@@ -7,7 +7,9 @@ import pytest
 from retrieval import Answer, Archive, Passage
 from retrieval.search.answers import Hit
 from retrieval.search.matching.figures import Counting, newest_figure_first
+from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.understanding import understand
+from retrieval.snapshot import LocalSearcher
 from retrieval.text.analysis import terms
 from tests.retrieval.search.made import OTHERS, told
 
@@ -106,6 +108,30 @@ NUMBERED = {
 }
 
 
+DAYS = {  # of figures in a report of 1 September 2031
+    "its own": ("As of 3 March 2027, 3,900 goats graze in the Selm valley.", "2027-03-03"),
+    "not that of another sentence": (
+        "As of March 2027 the dam was dry. Some 3,900 goats graze in the Selm valley.",
+        "2031-09-01",
+    ),
+    "not one to come": ("By 3 March 2040, 3,900 goats graze in the Selm valley.", "2031-09-01"),
+    "the report's": ("Some 3,900 goats graze in the Selm valley.", "2031-09-01"),
+}
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS.values(), ids=DAYS)
+def test_the_day_that_a_figure_is_from(text: str, day: str) -> None:
+    hit = Hit(Passage(told("goats", NEW, text), 0, text), 1.0)
+    assert [each[:10] for each in Counting(understand(GOATS)).figures(hit).values()] == [day]
+
+
+def test_the_passages_of_one_report_keep_their_order() -> None:
+    texts = "As of March 2027, 3,900 goats graze.", "Some 5,150 goats graze."
+    report = told("goats", NEW, *texts)
+    hits = [Hit(Passage(report, at, text), 9.0 - at) for at, text in enumerate(texts)]
+    assert newest_figure_first(hits, Counting(understand("How many goats graze?"))) == hits
+
+
 @pytest.mark.parametrize(("asked", "older", "newer", "first"), FIGURES.values(), ids=FIGURES)
 def test_the_newest_figure_of_the_same_thing_leads(asked: str, older: str, newer: str, first: str) -> None:
     reports = [told("old", OLD, older), told("new", NEW, newer)]
@@ -146,6 +172,12 @@ def test_others_stay_at_their_places() -> None:
 @pytest.mark.parametrize(("asked", "counted"), COUNTED.items(), ids=COUNTED)
 def test_what_a_question_asks_the_number_of(asked: str, counted: tuple[str, ...]) -> None:
     assert Counting(understand(asked)).counted == {*counted}
+
+
+def test_a_mistyped_noun_is_none() -> None:
+    text = "How many bananaz are left?"
+    question = correct_spelling(understand(text), LocalSearcher.of([told("crate", NEW, "A banana.")]))
+    assert Counting(question).counted == set()
 
 
 @pytest.mark.parametrize(("text", "numbered"), NUMBERED.items(), ids=NUMBERED)

@@ -66,6 +66,28 @@ def test_the_passage_that_was_quoted_is_the_first(quoted: str, ordinal: int) -> 
     assert answer.question.period is None
 
 
+def test_the_quote_is_no_longer_than_what_was_quoted_needs() -> None:
+    text = "Rain fell. The sluice of the weir jammed. Geese flew off. Plums ripened. Nobody was hurt at Orm."
+    archive = Archive.of([Report("weir", "Weir", date(2025, 9, 2), (text,))])
+    answer = archive.ask("", TODAY, quoted="sluice of the weir")
+    assert isinstance(answer, Answer)
+    assert "sluice of the weir" in answer.citations[0].quote
+    assert "Orm" not in answer.citations[0].quote
+
+
+def test_the_quote_holds_what_was_quoted_even_where_the_question_is_about_another_sentence() -> None:
+    text = "The sluice of the weir jammed. Rain fell. Plums ripened. Nobody was hurt at Orm. It was so."
+    archive = Archive.of([Report("weir", "Weir", date(2025, 9, 2), (text,))])
+    answer = archive.ask("Which sluice jammed?", TODAY, about="weir", quoted="It was so")
+    assert isinstance(answer, Answer)
+    assert answer.question.text == "Which sluice jammed?"
+    assert answer.citations[0].quote == text
+
+
+def test_words_quoted_without_a_question_are_the_question() -> None:
+    assert asked("lost their data lines").question.text == "lost their data lines"
+
+
 def test_the_quoted_report_comes_before_newer_ones() -> None:
     assert places(asked("lost their data lines")) == [("tower", 3), ("later", 1)]
     assert places(asked("lost their data lines", about="later")) == [("later", 1), ("tower", 3)]

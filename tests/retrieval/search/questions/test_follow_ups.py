@@ -15,7 +15,7 @@ LEANING = """And the glue?|But who paid?|What about the tower?|how about hives?|
     |Why did that happen?|what did they cost?|who lives there?|What happened there?|why did they do it
     |Is it open?|How high is it?|Does it leak?|Who built it?|tell me more|anything else?|What else?|more
     |go on
-    |Were those repaired?|When did he say it?|Is that true?|the price of it
+    |Were those repaired?|When did he say it?|Is that true?|Is that legal?|the price of it
     |In which year?|at what price?|what kind of company?|and which town?"""
 STANDING = """How many cranes are there at the pier?|Are there cranes at the pier?|What is it that smelled?
     |Is it true that the mill burned?|Is it safe to swim in the lake?|Does it take long to cross the lake?
@@ -74,7 +74,17 @@ def test_a_new_time_takes_the_place_of_the_old_one_and_keeps_the_topic() -> None
     assert question.period == understand("August 2031", TODAY).period
     assert question.content == ["notebook", "mill", "recal"]
     assert question.terms["notebook"] == 1
-    assert "march" not in question.terms
+    assert "march" not in {*question.terms, *question.typed}
+
+
+def test_a_follow_up_may_ask_for_the_newest_itself() -> None:
+    question = understand("And the latest price of the glue?", TODAY, understand(BEFORE, TODAY))
+    assert (question.follow_up, question.wants_latest) == (True, True)
+
+
+def test_a_follow_up_without_words_of_its_own_keeps_those_of_the_time() -> None:
+    before = understand("How many notebooks were recalled in March 2031?", TODAY)
+    assert "march" in understand("Why?", TODAY, before).terms
 
 
 def test_a_follow_up_of_a_follow_up_keeps_the_topic() -> None:

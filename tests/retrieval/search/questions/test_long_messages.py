@@ -18,6 +18,12 @@ def test_the_other_sentences_of_a_long_message_are_asides() -> None:
     assert question.terms["goat"] == ASIDE_WEIGHT < question.terms["bolt"]
 
 
+def test_so_are_those_that_are_told_of_others_beside_a_question_of_some_words() -> None:
+    told = "Sheep, goats, geese, ducks, hens, ponies, oxen, mules and bees graze by the lake of Orm."
+    assert understand(f"{told} How many bolts held the crane?").content == ["bolt", "hold", "crane"]
+    assert {"goat", "bolt"} <= {*understand(f"{told} Which bolt?").content}
+
+
 def test_a_question_of_too_few_words_needs_the_sentences_before_it() -> None:
     assert "goat" in understand(f"{STORY} Where?").content
     assert "goat" in understand(f"{STORY} Which bolt?").content
@@ -53,6 +59,10 @@ def test_what_the_asker_says_of_himself_is_an_aside() -> None:
     question = understand("I live nearby with two goats. How long is the tunnel?")
     assert question.content == ["tunnel"]
     assert question.terms["goat"] == ASIDE_WEIGHT
+
+
+def test_a_question_about_the_asker_is_still_the_question() -> None:
+    assert understand("Two goats fell. How long may we use the tunnel?").content[-1] == "tunnel"
 
 
 def test_but_not_what_he_has_read_nor_what_a_pronoun_stands_for_nor_what_others_do() -> None:

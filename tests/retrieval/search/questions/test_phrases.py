@@ -1,5 +1,7 @@
 """Words in quotation marks narrow, where any passage has them side by side; a minus excludes."""
 
+from datetime import date
+
 import pytest
 
 from retrieval.search.questions.phrases import drop_absent, exclusions, quoted
@@ -43,6 +45,18 @@ def test_a_phrase_that_no_passage_has_narrows_nothing_and_is_named() -> None:
     assert question.phrases == (("radio", "tower"),)
     assert question.absent_phrases == ("blue tower", "Blue pier")
     assert {"blue", "tower", "pier"} <= question.terms.keys()
+
+
+def test_one_word_in_quotation_marks_that_no_passage_has_is_still_asked() -> None:
+    question = understand('a tower of "glass"')
+    assert drop_absent(question, searcher_of("A radio tower fell.")) is question
+
+
+def test_without_a_phrase_the_words_of_a_time_stay_beside_the_question() -> None:
+    question = understand('pier "made of glass" in March 2031', date(2031, 11, 1))
+    dropped = drop_absent(question, searcher_of("The pier was closed."))
+    assert dropped.content == ["pier"]
+    assert {"march", "glass"} <= dropped.aside
 
 
 def test_a_phrase_that_a_passage_has_stays() -> None:

@@ -74,6 +74,11 @@ def test_hyphens_and_spaces_make_no_difference(asked: str, written: str, term: s
     assert all(reports.report_frequency(each) for each in question.content)
 
 
+def test_a_function_word_is_no_part_of_a_compound() -> None:
+    question = understand("a mill in land")
+    assert correct_spelling(question, searcher_of("An inland mill on dry land")) == question
+
+
 def test_a_short_word_before_the_last_is_not_taken_for_a_beginning() -> None:
     reports = searcher_of("tugs at Vrkamsk")
     assert "vrkamsk" not in correct_spelling(understand("vrk tugs"), reports).terms
@@ -211,6 +216,11 @@ def test_a_designation_is_required_as_it_is(asked: str, told: str, required: set
     assert question.required == required
     assert not question.searched
     assert "35" not in question.terms
+
+
+def test_of_a_designation_written_apart_both_parts_are_asked() -> None:
+    question = correct_spelling(understand("the boeing-737"), searcher_of("a Boeing 737 landed"))
+    assert question.content == [*question.terms] == [*terms("Boeing 737")]
 
 
 def test_a_designation_stands_for_its_models_and_for_no_longer_number() -> None:

@@ -39,6 +39,7 @@ ONLY_TIME = [
     "What is the latest?",
     "What happened recently?",
     "anything recent",
+    "important events recently",
     "2031-03",
 ]
 ABOUT_SOMETHING = [
@@ -76,6 +77,17 @@ def test_words_that_reports_use_of_the_same_days_are_searched_and_others_not() -
     assert understand("tugs in March", TODAY).terms == {"tug": 1.0, "march": 0.3}
     assert list(understand("tugs on Monday", TODAY).terms) == ["tug"]
     assert list(understand("tugs last March", TODAY).terms) == ["tug"]
+
+
+def test_the_words_of_a_stated_time_are_searched() -> None:
+    assert {"march", "2031"} <= understand("tugs in March 2031", TODAY).terms.keys()
+
+
+def test_the_day_of_an_as_of_is_beside_the_period_that_is_asked_about() -> None:
+    question = understand("As of June 2031, how many tugs were lost in March 2031?", TODAY)
+    assert question.period == Period(date(2031, 3, 1), date(2031, 3, 31))
+    assert question.as_of == date(2031, 6, 30)
+    assert "week" not in understand("As of October 2031, how many tugs were lost last week?", TODAY).typed
 
 
 def test_a_period_known_only_from_today_is_preferred_and_one_stated_is_not() -> None:
@@ -145,6 +157,10 @@ present status of the tugs""".splitlines()
 @pytest.mark.parametrize("text", STATES)
 def test_the_state_of_a_thing_is_no_content(text: str) -> None:
     assert understand(text, TODAY).content == ["tug"]
+
+
+def test_what_there_are_figures_of_is_content() -> None:
+    assert understand("the latest inflation figures for Selm", TODAY).content == ["inflat", "selm"]
 
 
 NEWEST = """state of play on tugs

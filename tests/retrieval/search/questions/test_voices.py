@@ -34,6 +34,7 @@ PERSON = {
     "did say": ("What did Olga Tamm say about tugs?", {"olga", "tamm"}),
     "last name, that of a body": ("What did Tamm say?", {"tamm"}),
     "a title": ("What did President Tamm say?", {"tamm"}),
+    "a role alone": ("What did the mayor say?", {"mayor"}),
     "a role": ("What did the mayor of Osby say?", {"mayor", "osby"}),
     "comment": ("Did Tamm comment on the tugs?", {"tamm"}),
     "said what": ("Tamm said what?", {"tamm"}),
@@ -65,7 +66,7 @@ def test_a_body_that_is_quoted_only_says_whose_words(text: str, speaker: set[str
 def test_a_person_is_searched_for_too(text: str, speaker: set[str]) -> None:
     question = understand(text, speakers=BODIES)
     assert (question.voice, question.speaker) == (None, speaker)
-    assert {"tamm", "osbi", "nunez"} & question.terms.keys()
+    assert {"tamm", "osbi", "nunez", "mayor"} & question.terms.keys()
     assert {"say", "said", "comment", "quot", "view"}.isdisjoint(question.terms)
 
 

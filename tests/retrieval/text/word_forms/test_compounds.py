@@ -2,12 +2,22 @@
 
 import pytest
 
-from retrieval.text.word_forms.compounds import Compound, compounds, designations, is_designation
+from retrieval.text.word_forms.compounds import Compound, compounds, designations, has_digit, is_designation
 
 
 def test_a_compound_has_its_place_its_parts_and_its_word() -> None:
     assert designations("the su-34's wing") == [Compound(4, 11, "su", "su34")]
     assert compounds("a wi-fi mast") == [Compound(2, 7, "wi fi", "wifi")]
+
+
+def test_a_pair_of_words_is_no_designation() -> None:
+    assert [each.word for each in designations("wi-fi of the su-34")] == ["su34"]
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_every_digit_is_seen(digit: str) -> None:
+    assert has_digit(f"f {digit}")
+    assert not has_digit("f x")
 
 
 FOUND = {

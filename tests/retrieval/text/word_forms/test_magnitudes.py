@@ -59,3 +59,10 @@ def test_a_sign_before_a_number_is_the_name_of_its_currency() -> None:
 def test_a_sign_behind_a_number_is_percent() -> None:
     assert [(each.start, each.word) for each in signs("a % of 5%, 6 %")] == [(8, "percent"), (12, "percent")]
     assert [each.word for each in signs("6 per cent, per centimetre")] == ["percent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("2.4 million", "million"), ("two hundred", "hundred"), ("ninety-nine", "")]
+)
+def test_the_word_of_a_magnitude_counts_by_itself(text: str, words: str) -> None:
+    assert [each.parts.strip() for each in magnitudes(text)] == [words]
