@@ -32,7 +32,7 @@ supervise/supervision promise/promised exercise/exercises controlled/control she
 israelis/israeli programmed/programming soldier/soldiers conscripts/conscription russia’s/russia
 russia's/Russia Russiaʼs/russia o’brien/obrien orbán/orban élysée/elysee 3,000/3000 12,800,000.5/12800000.5
 23rd/23 twelve/12 twenty/20 zero/0 3,000th/3000th kiev/kyiv kharkov/kharkiv odessa/odesa lvov/lviv US/U.S.
-US/U.S US/USA U.S.A./USA US's/USA U.K./UK
+US/U.S US/USA U.S.A./USA US's/USA U.K./UK belarussians/belarusian byelorussian/belarusian
 """.split()
 
 APART = """
