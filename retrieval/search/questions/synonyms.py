@@ -14,12 +14,12 @@ from importlib.resources import files
 
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
-from retrieval.text.analysis import phrase_terms, stem
+from retrieval.text.analysis import phrase_terms
 from retrieval.text.word_forms.demonyms import demonyms
 
 KNOWN = 0.3  # what a word counts that stands for one which the archive has
 UNKNOWN = 0.8  # the same, where the archive lacks the word asked
-THEIRS = 0.8  # what Norway counts where the Norwegian is asked for, and the other way round
+SAME = 1.0  # what Norway counts where the Norwegian is asked for, and the other way round
 _MOST = 24  # stand-ins of one word
 _WORDY = 16  # terms of a question from which on it needs none: it has words enough of its own
 
@@ -36,7 +36,7 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
         related = dict.fromkeys(_related(term, at, phrases))
         others = [other for other in related if searcher.report_frequency(other)]
         same = question.stand_ins.get(term, {})
-        theirs = {other: THEIRS for other in _demonyms().get(term, ()) if searcher.report_frequency(other)}
+        theirs = {other: SAME for other in demonyms().get(term, ()) if searcher.report_frequency(other)}
         found = dict.fromkeys(others[:_MOST], share) | theirs
         stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
     return replace(question, stand_ins=stand_ins)
@@ -62,15 +62,6 @@ def _related(term: str, at: int, phrases: Sequence[_Phrase]) -> Iterator[str]:
     for start, end, related in phrases:
         if start <= at < end:
             yield from related
-
-
-@cache
-def _demonyms() -> dict[str, list[str]]:
-    """Term of a country or of what is its own -> the other terms."""
-    found: dict[str, list[str]] = {}
-    for word, other in demonyms():
-        found.setdefault(stem(word), []).append(stem(other))
-    return found
 
 
 @cache
