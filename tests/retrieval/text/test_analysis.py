@@ -256,3 +256,15 @@ def test_a_term_stays_close_to_itself(word):
     [once] = terms(word)
 
     assert stem(once)[:3] == once[:3]
+
+
+@pytest.mark.parametrize(
+    ("name", "term"), [("United Nations", "un"), ("the United  States", "usa"), ("European Union's", "eu")]
+)
+def test_a_name_is_its_abbreviation_too(name: str, term: str) -> None:
+    assert terms(name)[-1] == term
+    assert [stem(word) for word, _, _ in word_spans(name) if stem(word)] == [term]
+
+
+def test_half_of_such_a_name_is_none() -> None:
+    assert "un" not in terms("The nations were united, and other nations")
