@@ -69,10 +69,10 @@ def rank(
     if not evidence:
         return []
     told = [1.0] * len(evidence.passages)
+    voiced = [has_voice(passage, question) for passage in evidence.passages]
     if question.speaker:
-        spoken = [has_voice(passage, question) for passage in evidence.passages]
         name = {stem(word) for word in question.speaker}
-        evidence = evidence.said(np.array(spoken), name)
+        evidence = evidence.said(np.array(voiced), name)
         told = evidence.beside(name).tolist()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     proximity = Proximity(term_weights, question.groups)
@@ -84,14 +84,14 @@ def rank(
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    signed = zip(evidence.passages, scores.tolist(), complete, pairs, told, strict=True)
-    for passage, score, share, pair, topic in signed:
+    signed = zip(evidence.passages, scores.tolist(), complete, pairs, told, voiced, strict=True)
+    for passage, score, share, pair, topic, says in signed:
         if pair:
             score += proximity.nearness(terms(passage.text), weights.near)
         report = passage.report
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
-        hits.append(Hit(passage, score * signs.gain(passage, share, topic) * (1.0 + fresh), fresh))
+        hits.append(Hit(passage, score * signs.gain(passage, share, topic, says) * (1.0 + fresh), fresh))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -112,8 +112,9 @@ class _Signs:
         self._kind, self._context = question.kind, context
         self.counting = Counting(question) if self._kind == "number" else None
 
-    def gain(self, passage: Passage, complete: float, topic: float) -> float:
-        """By what a score is multiplied; `topic` is the share of what is asked beside a speaker's name.
+    def gain(self, passage: Passage, complete: float, topic: float, voiced: bool) -> float:
+        """By what a score is multiplied; `topic` is the share of what is asked beside a speaker's name,
+        `voiced` whether the passage has the voice asked for.
 
         That a passage has all that is asked is no sign where another voice is asked for.
         """
@@ -125,7 +126,6 @@ class _Signs:
                 gain += weights.counted
         if passage.quoted:
             gain += weights.quoted
-        voiced = has_voice(passage, self._question)
         if voiced:
             gain += weights.voice * (weights.aimless + (1 - weights.aimless) * topic)
         if voiced or not self._question.voice:
