@@ -8,6 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.word_forms.abbreviations import abbreviated
 from retrieval.text.word_forms.compounds import Compound, compounds, designations, is_designation
 from retrieval.text.word_forms.irregular_forms import BASES
 from retrieval.text.word_forms.magnitudes import digits, magnitudes, signs, usual_magnitudes
@@ -96,7 +97,7 @@ def words(text: str) -> list[str]:
     or of a magnitude, which alone would say something else.
     """
     lower = _lower(visible(text))
-    if found := compounds(lower) + usual_magnitudes(lower) + signs(lower):
+    if found := compounds(lower) + usual_magnitudes(lower) + signs(lower) + abbreviated(lower):
         pieces: list[str] = []
         done = 0
         for start, end, parts, word in sorted(found):
@@ -114,7 +115,7 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
     that neither "35" nor "million" counts alone. The signs of currencies and of percent are words.
     """
     lower = _lower(text)
-    return _spans(lower, designations(lower) + magnitudes(lower) + signs(lower))
+    return _spans(lower, designations(lower) + magnitudes(lower) + signs(lower) + abbreviated(lower))
 
 
 def visible(text: str) -> str:
@@ -164,6 +165,8 @@ def stem(word: str) -> str:
     if not plain:
         if number := digits(word):
             return number
+        if names := abbreviated(word):
+            return names[0].word
         word = word.removesuffix("'s")
         if is_designation(word := re.sub("[ -]", "", word)):
             return _SAME.get(name := _MANY.sub("", word), name)

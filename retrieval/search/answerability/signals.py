@@ -10,12 +10,13 @@ from itertools import compress
 from retrieval.search.answer_types import fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
-from retrieval.search.questions.question import Question
+from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.voices import has_voice
 from retrieval.search.snippets import cite, sentence_terms
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import stem, terms
-from retrieval.text.word_forms.english_words import word_share
+from retrieval.text.word_forms.demonyms import demonyms
+from retrieval.text.word_forms.english_words import is_english, word_share
 
 PRIOR = 1000  # passages of everyday English that are counted too: few passages prove little
 WORDS = 60  # of such a passage
@@ -76,7 +77,7 @@ def signals(
     quoted = citation or cite(hit, question)
     known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
     whole = here == nats.keys()
-    names = _names(question) & weights.keys()
+    names = _names(question, searcher) & weights.keys()
     best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
     share = _Shares(weights, counting)
     covered = share.covered(present)
@@ -148,12 +149,25 @@ class _Shares:
         )
 
 
-def _names(question: Question) -> set[str]:
-    """The terms of the words with a capital or a digit, but for the first word."""
+def _names(question: Question, searcher: Searcher) -> set[str]:
+    """The terms of the words with a capital or a digit, but for the first word.
+
+    Where all but the first letter is typed in lower case: of countries, and of words that the reports have
+    and English has not.
+    """
     spans = [match.span(1) for match in _NAME.finditer(question.text)]
     starts = [start for start, _ in spans]
     before = ((token, bisect(starts, token.start)) for token in question.tokens)
-    return {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
+    names = {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
+    if question.text[1:].islower():
+        names |= {token.term for token in question.tokens if _is_name(token, searcher)}
+    return names
+
+
+def _is_name(token: Token, searcher: Searcher) -> bool:
+    return token.term in demonyms() or (
+        not is_english(token.word) and searcher.report_frequency(token.term) > 0
+    )
 
 
 def _unnamed(

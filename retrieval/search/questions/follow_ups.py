@@ -32,6 +32,19 @@ _MORE = re.compile(
     rf"{any_of('more else others? go_on continue next further')}(?:\s+{any_of('please details')})?\W*$",
     re.IGNORECASE,
 )
+# How it went on, in words that say nothing of it.
+_COURSE = re.compile(
+    rf"\W*(?:{any_of('and but so ok okay then and_then so_then')}\W+)?(?:"
+    rf"what\s+(?:{any_of('has have had')}\s+)?{any_of('happens happened came comes followed was')}|"
+    rf"how\s+did\s+{any_of('it that this things all the_story')}\s+{any_of('end go turn work finish')}"
+    r")(?:\s+"
+    + any_of(
+        """next then later since after afterwards? in_the_end at_the_end eventually finally out on after_that
+        after_this from_there from_that of_it of_that the_end the_outcome the_result"""
+    )
+    + r")*\W*$",
+    re.IGNORECASE,
+)
 _BROWSING = re.compile(
     r"\W*(?:so\W+)?(?:what(?:['’]s)?\s+"
     rf"(?:{any_of('is was were has have did do does been you they the')}\s+){{0,3}}"
@@ -101,6 +114,11 @@ def asks_another_kind(text: str) -> bool:
 def wants_more(text: str) -> bool:
     """Whether a text only asks for more of what was shown: "tell me more", "anything else?"."""
     return _MORE.match(text) is not None
+
+
+def asks_for_the_course(text: str) -> bool:
+    """Whether a text only asks how it went on: "what happened next?", "and in the end?"."""
+    return _COURSE.match(text) is not None
 
 
 def _is_pronoun(words: Sequence[str], at: int) -> bool:

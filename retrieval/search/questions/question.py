@@ -93,5 +93,5 @@ class Question:
         return [*islice(takewhile(lambda token: token.term, run), most)]
 
     def same(self, term: str) -> list[str]:
-        """The terms that are a term asked as fully as itself: of a designation, its models."""
+        """The terms that are a term asked as fully as itself: a designation's models, a country's own."""
         return [term, *(other for other, share in self.stand_ins.get(term, {}).items() if share == 1.0)]

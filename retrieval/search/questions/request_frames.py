@@ -47,6 +47,7 @@ _TELL_ME = any_of(
     """tell give show send bring get find fetch brief update inform fill catch remind help read teach list
     explain_to"""
 )
+_GIMME = any_of("gimme lemme_(?:know|see|have|hear)")
 _LOOK = any_of(
     """search_for (?:do|run)_a_search_(?:on|for|about) in_a_nutshell in_short in_brief
     search_(?:the_|your_|all_)*(?:archive|reports|database|files)_(?:for|on|about)
@@ -143,7 +144,10 @@ _WISH = (
     rf"|{_I}\s+{_STUDY}|{_SOMEBODY}"
     rf"|{any_of('want need')}(?=\s+{_REQUEST})"
 )
-_ORDER = rf"{_TELL_ME}\s+{_ME}(?:\s+{_UP})?|{_LOOK}|{_FIND}(?=\s+{_ALL}|(?:\s+[\w'-]+){{1,4}}\s+{_NOUN}\W*$)"
+_ORDER = (
+    rf"(?:{_TELL_ME}\s+{_ME}|{_GIMME})(?:\s+{_UP})?|{_LOOK}"
+    rf"|{_FIND}(?=\s+{_ALL}|(?:\s+[\w'-]+){{1,4}}\s+{_NOUN}\W*$)"
+)
 _PLEA = (
     rf"{_CAN}\s+{_YOU}\s+(?:{_SO}\s+){{0,2}}"
     rf"(?:be\s+able\s+to\s+)?{_INFORM}(?:\s+{_ME})?(?:\s+{_UP})?"

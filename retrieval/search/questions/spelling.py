@@ -51,7 +51,10 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
     unknown = [
         term
         for term, word in typed.items()
-        if len(word) <= LONGEST and not _HAS_DIGIT.search(term) and not searcher.report_frequency(term)
+        if len(word) <= LONGEST
+        and term not in question.aside
+        and not _HAS_DIGIT.search(term)
+        and not searcher.report_frequency(term)
     ]
     for term in unknown[:CORRECTED_WORDS]:
         word = typed[term]

@@ -15,9 +15,11 @@ from importlib.resources import files
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import phrase_terms
+from retrieval.text.word_forms.demonyms import demonyms
 
 KNOWN = 0.3  # what a word counts that stands for one which the archive has
 UNKNOWN = 0.8  # the same, where the archive lacks the word asked
+SAME = 1.0  # what Norway counts where the Norwegian is asked for, and the other way round
 _MOST = 24  # stand-ins of one word
 _WORDY = 16  # terms of a question from which on it needs none: it has words enough of its own
 
@@ -34,7 +36,9 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
         related = dict.fromkeys(_related(term, at, phrases))
         others = [other for other in related if searcher.report_frequency(other)]
         same = question.stand_ins.get(term, {})
-        stand_ins[term] = {other: share for other in others[:_MOST] if other not in asked} | same
+        theirs = {other: SAME for other in demonyms().get(term, ()) if searcher.report_frequency(other)}
+        found = dict.fromkeys(others[:_MOST], share) | theirs
+        stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
     return replace(question, stand_ins=stand_ins)
 
 

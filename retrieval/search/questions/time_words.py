@@ -37,14 +37,14 @@ _RECENT = re.compile(r"\b(?:recent(?:ly)?|lately|of late)\b", re.IGNORECASE)
 # With a time beside them, they ask for whatever happened then.
 EVENT_TERMS = frozenset(
     terms(
-        """anything something everything all any new news event events development developments story stories
-        headline headlines item items article articles post posts posted publish published publication issue
-        issued appear appeared release released happen happened happening happens occur occurred occurs take
-        took taken place going went go come came out on know learn interesting important main major big key
-        top summary summarise summarize recap overview digest roundup list show give tell get see read find
-        look bring catch up please let me us want like need briefing briefings report reports reported
-        reporting update updates say says said write wrote world today daily there fresh latest hi hello hey
-        good morning afternoon evening thanks thank dear bot"""
+        """anything something everything all any new news event events development developments story
+        stories headline headlines item items article articles post posts posted publish published
+        publication issue issued appear appeared release released happen happened happend hapened happening
+        happens occur occurred occurs take took taken place going went go come came out on know learn
+        interesting important main major big key top summary summarise summarize recap overview digest
+        roundup list show give tell get see read find look bring catch up please let me us want like need
+        briefing briefings report reports reported reporting update updates say says said write wrote world
+        today daily there fresh latest hi hello hey good morning afternoon evening thanks thank dear bot"""
     )
 )
 

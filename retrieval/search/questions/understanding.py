@@ -11,6 +11,7 @@ from retrieval.search.questions.archive_topics import archive_topic
 from retrieval.search.questions.courtesies import is_courtesy
 from retrieval.search.questions.follow_ups import (
     asks_another_kind,
+    asks_for_the_course,
     context_terms,
     leans_on_context,
     only_browses,
@@ -104,8 +105,9 @@ def understand(
             wants_latest=topic == "newest",
             speaker=frozenset(),
         )
-    if before and wants_more(text):
-        return _following(replace(question, terms={}, typed={}, more=True), before)
+    more = wants_more(text)
+    if before and (more or asks_for_the_course(text)):
+        return _following(replace(question, terms={}, typed={}, more=more), before)
     if before and leans_on_context(text, tokens, question.content) and not only_browses(question):
         return _following(question, before)
     if times.recent and not question.content and not times.period:

@@ -20,8 +20,9 @@ pivdennyi, pivdenny pivdennyi, krivoy kryvyi, rog rih, artemovsk bakhmut, artyom
 henichesk, kahovka kakhovka, ochakov ochakiv, pavlograd pavlohrad, kirovograd kropyvnytskyi, zelenskiy
 zelensky, zelenskyy zelensky, zelenskyi zelensky, syrsky syrskyi, syrskiy syrskyi, zaluzhny zaluzhnyi,
 zaluzhniy zaluzhnyi, gomel homel, mogilev mahilyow, vitebsk vitsebsk, grodno hrodna, kishinev chisinau,
-peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus, US
-usa, us usa
+peking beijing, bombay mumbai, tiflis tbilisi, turkiye turkey, türkiye turkey, byelorussia belarus,
+belarussian belarusian, belarussians belarusian, byelorussian belarusian, belorussian belarusian, US usa, us
+usa
 """
 
 LOCAL_NAMES = dict(pair.split() for pair in _PAIRS.split(","))

@@ -32,7 +32,7 @@ supervise/supervision promise/promised exercise/exercises controlled/control she
 israelis/israeli programmed/programming soldier/soldiers conscripts/conscription russia’s/russia
 russia's/Russia Russiaʼs/russia o’brien/obrien orbán/orban élysée/elysee 3,000/3000 12,800,000.5/12800000.5
 23rd/23 twelve/12 twenty/20 zero/0 3,000th/3000th kiev/kyiv kharkov/kharkiv odessa/odesa lvov/lviv US/U.S.
-US/U.S US/USA U.S.A./USA US's/USA U.K./UK
+US/U.S US/USA U.S.A./USA US's/USA U.K./UK belarussians/belarusian byelorussian/belarusian
 """.split()
 
 APART = """
@@ -256,3 +256,15 @@ def test_a_term_stays_close_to_itself(word):
     [once] = terms(word)
 
     assert stem(once)[:3] == once[:3]
+
+
+@pytest.mark.parametrize(
+    ("name", "term"), [("United Nations", "un"), ("the United  States", "usa"), ("European Union's", "eu")]
+)
+def test_a_name_is_its_abbreviation_too(name: str, term: str) -> None:
+    assert terms(name)[-1] == term
+    assert [stem(word) for word, _, _ in word_spans(name) if stem(word)] == [term]
+
+
+def test_half_of_such_a_name_is_none() -> None:
+    assert "un" not in terms("The nations were united, and reunited nations")

@@ -77,9 +77,18 @@ def test_stranger_a_name_that_no_report_has_counts_against_it() -> None:
 
 
 def test_elsewhere_a_name_that_only_another_report_has_counts_against_it() -> None:
-    reports = told("best", None, QUOTED), told("beside", None, "Selm lies on a hill.")
-    ratio = sure(f"{PUMP} at Selm", reports) / sure(f"{PUMP} at selm", reports)
+    reports = told("best", None, QUOTED), told("beside", None, "Gate lies on a hill.")
+    ratio = sure(f"{PUMP} at Gate", reports) / sure(f"{PUMP} at gate", reports)
     assert ratio < 0.8
+
+
+@pytest.mark.parametrize("name", ["Tarnovka", "Norway"])
+def test_elsewhere_a_name_counts_against_it_however_it_is_typed(name: str) -> None:
+    question = f"How far did the pump of {name} fall from the reservoir?"
+    best = told("best", None, f"The pump fell 9 metres from the reservoir. {ASIDE}")
+    reports = (best, told("other", None, f"{name} is far away."))
+    assert sure(question.lower(), reports) == sure(question, reports)
+    assert sure(question.lower().capitalize(), reports) == sure(question, reports)
 
 
 def test_everyday_words_count_less_against_it() -> None:

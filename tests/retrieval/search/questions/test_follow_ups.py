@@ -68,6 +68,24 @@ def test_the_kind_of_answer_is_taken_over_unless_another_is_asked_for(text: str,
     assert understand(text, TODAY, understand(BEFORE, TODAY)).kind == kind
 
 
+COURSE = """what happened next?|And what happened in the end?|what has happened since|and then what happened?
+    |how did it end|How did that turn out?|what was the outcome?|What came of it?|what followed"""
+NO_COURSE = "What happened in the mill next?|what was the outcome of the vote?|What was the end of the pier?"
+
+
+@pytest.mark.parametrize("text", split(COURSE))
+def test_how_it_went_on_is_asked_of_what_was_spoken_of_and_of_nothing_else(text: str) -> None:
+    before = understand(BEFORE, TODAY)
+    question = understand(text, TODAY, before)
+    assert question.follow_up
+    assert question.terms == before.terms
+
+
+@pytest.mark.parametrize("text", split(NO_COURSE))
+def test_how_something_named_went_on_stands_for_itself(text: str) -> None:
+    assert not understand(text, TODAY, understand(BEFORE, TODAY)).follow_up
+
+
 def test_a_new_time_takes_the_place_of_the_old_one_and_keeps_the_topic() -> None:
     before = understand("How many notebooks did the mill recall in March 2031?", TODAY)
     question = understand("And in August 2031?", TODAY, before)

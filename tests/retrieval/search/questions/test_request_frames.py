@@ -40,6 +40,9 @@ what do you have on hives
 what have you got about the hives
 what do we know about hives?
 what can you tell me about hives
+gimme everything on hives
+gimme more on hives
+lemme see what you have on hives
 what do the reports say about hives?
 what is known so far about hives
 what's new with the hives?

@@ -301,3 +301,9 @@ def test_other_words_of_three_letters_are_not_mended(word: str) -> None:
 def test_a_mistyped_singular_may_mean_the_plural_that_the_reports_have() -> None:
     searcher = searcher_of("Notebooks were sold.", "Rain fell.")
     assert correct_spelling(understand("notebok"), searcher).searched == {"notebok": "notebooks"}
+
+
+def test_a_mistyped_word_that_only_asks_for_a_time_is_left_as_it_is() -> None:
+    question = correct_spelling(understand("what happend in March 2031?"), searcher_of("It happens at Selm."))
+    assert question.only_time
+    assert question.searched == {}

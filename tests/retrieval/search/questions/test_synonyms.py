@@ -4,7 +4,7 @@ import pytest
 
 from retrieval import Answer, Archive, Report
 from retrieval.search.questions.spelling import JOINED, correct_spelling
-from retrieval.search.questions.synonyms import KNOWN, UNKNOWN, add_synonyms
+from retrieval.search.questions.synonyms import KNOWN, SAME, UNKNOWN, add_synonyms
 from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
@@ -30,6 +30,43 @@ def test_a_word_that_the_archive_lacks_leans_more_on_its_stand_ins() -> None:
     lacking = add_synonyms(understand("warship"), searcher_of("a frigate"))
     having = add_synonyms(understand("warship"), searcher_of("a frigate", "a warship"))
     assert lacking.stand_ins["warship"]["frigat"] == UNKNOWN > KNOWN == having.stand_ins["warship"]["frigat"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("norwegian", "norway"),
+        ("Norway", "Norwegians"),
+        ("Danish", "Denmark"),
+        ("Swedes", "Swedish"),
+        ("UK", "British"),
+    ],
+)
+def test_a_country_and_what_is_its_own_stand_for_each_other(asked: str, written: str) -> None:
+    (term,) = understand(written).terms
+    (others,) = add_synonyms(understand(asked), searcher_of(written)).stand_ins.values()
+    assert others == {term: SAME}
+    assert add_synonyms(understand(asked), searcher_of("a tower")).stand_ins == {
+        understand(asked).content[0]: {}
+    }
+
+
+def test_a_country_does_not_stand_for_its_neighbour() -> None:
+    question = add_synonyms(understand("Norwegian"), searcher_of("Sweden", "Swedish"))
+    assert question.stand_ins == {"norwegian": {}}
+
+
+def test_ferries_of_norway_are_found_as_norwegian_ones() -> None:
+    text = "Norway has lost nine ferries in storms."
+    archive = Archive.of(
+        [
+            Report(slug="a", title="Storms", paragraphs=(text, "Swedish ferries were lost in a fire.")),
+            Report(slug="b", title="Tower", paragraphs=("The tower was closed in the storm.",)),
+        ]
+    )
+    answer = archive.ask("norwegian ferries lost")
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].quote == text
 
 
 def test_a_narrower_word_does_not_stand_for_its_neighbour() -> None:

@@ -38,6 +38,7 @@ ONLY_TIME = [
     "top stories of 12 March",
     "What is the latest?",
     "What happened recently?",
+    "what happend on 12 march 2031",
     "anything recent",
     "important events recently",
     "2031-03",
