@@ -38,8 +38,8 @@ def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> Repo
     question = add_synonyms(correct_spelling(question, searcher), searcher)
     if question.wants_latest and not question.content and not question.period:
         return _matches(searcher, _newest_first(searcher, _all(searcher))[:1], whole=True)
-    if question.period and not question.content and len(dated := _saying(searcher, [*question.typed])):
-        return _matches(searcher, _newest_first(searcher, dated), whole=True)
+    if not question.content and len(saying := _saying(searcher, [*question.typed])):
+        return _matches(searcher, _newest_first(searcher, saying), whole=True)
     loose = _loose(searcher, question)
     published = _published(searcher, question)
     for groups, within, alone in (

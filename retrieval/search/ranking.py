@@ -98,7 +98,7 @@ def rank(
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
     hits.sort(key=lambda hit: -hit.score)
-    about = evidence.topical(weights.about) if question.wants_latest else None
+    about = evidence.topical(weights.about) if question.wants_latest else ()
     hits = recency.newest_first(hits, question, about, signs.counting)
     if signs.counting and not (question.period or question.follow_up or context):
         hits = newest_figure_first(hits, signs.counting)

@@ -74,7 +74,7 @@ def candidates(
 def newest_first(
     hits: list[Hit],
     question: Question,
-    about: Collection[str] | None = None,
+    about: Collection[str] = (),
     counting: Counting | None = None,
     weights: RecencyWeights = RECENCY_WEIGHTS,
 ) -> list[Hit]:
@@ -88,7 +88,7 @@ def newest_first(
         return hits
     good = [hit for hit in hits if hit.score >= weights.good * hits[0].score]
     if question.wants_latest:
-        good = [hit for hit in good if about is None or hit.passage.report.slug in about]
+        good = [hit for hit in good if hit.passage.report.slug in about]
         good.sort(key=lambda hit: bool(counting and counting.figures(hit)), reverse=True)
         good.sort(key=lambda hit: hit.passage.report.stamp, reverse=True)
     else:

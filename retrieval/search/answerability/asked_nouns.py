@@ -35,6 +35,4 @@ def asked_nouns(question: Question) -> frozenset[str]:
 
 
 def _is_plural(word: str) -> bool:
-    return word in _PLURALS or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
