@@ -25,6 +25,7 @@ _EMPTY_TERMS = frozenset(
         *"monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday".split(),
         *"second minute hour day week weekend fortnight month quarter year decade century time".split(),
         *"morning afternoon evening night spring summer autumn winter season moment date".split(),
+        *"number amount rate share level total figure average percentage".split(),
         *_REPORT_WORDS.split(),
     )
 )

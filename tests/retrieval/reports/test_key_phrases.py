@@ -74,6 +74,7 @@ def test_a_phrase_of_several_reports_is_that_of_the_first() -> None:
         ("Grain supply", "Of the grain supply.", ("the grain supply",)),
         ("A family speed", "For a family, at speed.", ("the family", "speed")),
         ("Weekly update", "It is about the update.", ()),
+        ("Daily number of ferries", "It is about the daily number, not of ferries.", ("ferries",)),
     ],
 )
 def test_a_phrase_has_its_article_and_is_neither_a_time_nor_a_number(
