@@ -7,10 +7,8 @@ and for each size how many questions held out are answered rightly and wrongly, 
 ones in use. `--filler` holds the reports that the sets are nested in (see `tests.benchmarks.nested`).
 """
 
-import argparse
 import zlib
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +17,7 @@ from retrieval.search.answerability.confidence import is_request, judge
 from retrieval.search.answerability.signals import Signals, signals
 from retrieval.search.pipeline import ranked
 from retrieval.snapshot import LocalSearcher
-from tests.benchmarks.nested import SIZES, Kind, Nested, read_filler
-from tests.benchmarks.sets import Articles, News
+from tests.benchmarks.nested import SIZES, Kind, Nested, sets_named
 
 RIDGE = 1.0
 FOLDS = 5
@@ -125,11 +122,7 @@ def _share(scores: Floats, level: float) -> str:
 
 def main() -> None:
     """Learn, check, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name, metavar in (("news", "DIR"), ("articles", "FILE"), ("filler", "FILE")):
-        parser.add_argument(f"--{name}", type=Path, required=True, metavar=metavar)
-    places = parser.parse_args()
-    nested = Nested(News.read(places.news), Articles.read(places.articles), read_filler(places.filler))
+    nested = sets_named(__doc__)
     table = rows(nested)
     for request in (False, True):
         learn([row for row in table if row.values and row.request == request], request)

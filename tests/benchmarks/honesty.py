@@ -9,19 +9,16 @@ that are; AUROC is how often an answerable one has the higher confidence. For ne
 the questions on articles.
 """
 
-import argparse
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.search.answerability.confidence import THRESHOLD
 from tests.benchmarks.calibrate import Row, learnt, rows
-from tests.benchmarks.nested import SIZES, Nested, read_filler
-from tests.benchmarks.sets import Articles, News
+from tests.benchmarks.nested import SIZES, sets_named
 
 
 def separation(yes: NDArray[np.float64], no: NDArray[np.float64]) -> float:
@@ -42,11 +39,7 @@ def held_out(table: list[Row]) -> Iterator[tuple[Row, float]]:
 
 def main() -> None:
     """Ask everything and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name, metavar in (("news", "DIR"), ("articles", "FILE"), ("filler", "FILE")):
-        parser.add_argument(f"--{name}", type=Path, required=True, metavar=metavar)
-    places = parser.parse_args()
-    nested = Nested(News.read(places.news), Articles.read(places.articles), read_filler(places.filler))
+    nested = sets_named(__doc__)
     sure: dict[tuple[str, str, bool], list[float]] = defaultdict(list)
     for row, confidence in held_out(rows(nested)):
         sure[row.size, row.kind, row.answered].append(confidence)

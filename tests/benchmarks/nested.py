@@ -6,6 +6,7 @@ the noun or the name of another question in; requests are made of phrases of rep
 and of some that are not.
 """
 
+import argparse
 import gzip
 import json
 import random
@@ -172,3 +173,12 @@ def _phrases(report: Report, rng: random.Random, most: int) -> list[str]:
         repeated = [phrase for phrase, count in counts.items() if count >= least]
         chosen += rng.sample(repeated, min(most, len(repeated)))
     return chosen
+
+
+def sets_named(description: str | None) -> Nested:
+    """The sets that the command line names; `description` is what --help prints."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
+    for name, metavar in (("news", "DIR"), ("articles", "FILE"), ("filler", "FILE")):
+        parser.add_argument(f"--{name}", type=Path, required=True, metavar=metavar)
+    places = parser.parse_args()
+    return Nested(News.read(places.news), Articles.read(places.articles), read_filler(places.filler))
