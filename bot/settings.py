@@ -207,6 +207,25 @@ class Settings(BaseSettings):
         default="INFO", description="how much is logged; never questions, at no level"
     )
 
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="the form of the log: lines of text, or a JSON object on each line"
+    )
+    proxy: SecretStr | None = Field(
+        default=None,
+        description="the proxy for Telegram, feeds and articles: http://... or socks5://...",
+    )
+    http: str | None = Field(
+        default=None,
+        description="host and port, such as 127.0.0.1:8080, that serve /healthz, /readyz and /metrics; by "
+        "default nothing is served",
+    )
+    announcement_days: int = Field(
+        default=7,
+        ge=1,
+        le=365,
+        description="after so many days an announcement that cannot be sent is dropped",
+    )
+
     @property
     def data_folder(self) -> Path:
         """The folder of the saved index and the database."""

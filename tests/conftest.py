@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from bot import app, handlers
 from bot.context import App
+from bot.lifecycle import startup
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
@@ -146,7 +147,7 @@ async def launch(
         async def start(archive: Archive = archive, **settings: Any) -> App:
             given: dict[str, Any] = {"token": TOKEN, "api_url": api.base_url.removesuffix("/bot")}
             await stack.aclose()
-            built = app.build(Settings(**given | settings), archive)
+            built = startup.attach(app.build(Settings(**given | settings), archive))
             polling = {"allowed_updates": handlers.ALLOWED_UPDATES, "bootstrap_retries": -1}
             running: App = await stack.enter_async_context(api.running(built, **polling))
             return running

@@ -173,12 +173,13 @@ class RunCommand(Command):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
     def run(self) -> ExitCode:
-        from bot import app, logs
+        from bot import logs
+        from bot.lifecycle import lifecycle
 
         settings = self.settings()
         if settings.token is None:
             raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
         logs.configure(settings.log_level, settings.token.get_secret_value())
         with closing(open_archive(settings)) as archive:
-            app.run(settings, archive)
+            lifecycle.run(settings, archive)
         return ExitCode.ANSWERED

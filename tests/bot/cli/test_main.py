@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from telegram.ext import Application
 
-from bot import app
 from bot.cli.chat import session
 from bot.cli.main import main
+from bot.context import App
+from bot.lifecycle import lifecycle
 from bot.settings import Settings
 from retrieval.snapshot import folder_source
 from tests.bot.test_logs import _restored  # noqa: F401 - run configures logging
@@ -231,7 +232,7 @@ def test_every_command_has_help(capsys: Output, command: str) -> None:
 def test_chat_and_run_get_the_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     given: list[Settings] = []
     monkeypatch.setattr(session, "run", given.append)
-    monkeypatch.setattr(app, "run", lambda settings, _: given.append(settings))
+    monkeypatch.setattr(lifecycle, "run", lambda settings, _: given.append(settings))
     monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
 
     assert main(["chat", "--reports", str(folder)]) == 0
@@ -244,7 +245,7 @@ def test_run_saves_the_changed_index_at_the_end(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
     before: list[str] = []
 
-    def polling(running: app.App, **_: Any) -> None:
+    def polling(running: App, **_: Any) -> None:
         before.append(header.read_text())
         (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
         running.bot_data.archive.refresh()

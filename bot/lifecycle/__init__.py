@@ -1,0 +1,1 @@
+"""One running bot: its start, what runs in the background, and its stop."""
