@@ -77,7 +77,7 @@ async def shut_down(app: App, polling: Polling) -> None:
         await _limited(app.stop(), "the application")
     if services.database:
         await _limited(services.database.close(), "the database")
-    await _limited(app.shutdown(), "the connections to Telegram")
+    await _limited(_disconnect(app), "the connections to Telegram")
     logger.info("Stopped; since the start: %s", services.metrics)
 
 
@@ -91,6 +91,12 @@ async def _finish_updates(app: App, polling: Polling) -> None:
         await app.update_processor.drain(ANSWER_SECONDS, farewell.note)
     await farewell.finish(FAREWELL_SECONDS)
     await confirming
+
+
+async def _disconnect(app: App) -> None:
+    await app.shutdown()
+    for request in app.bot._request:  # which PTB leaves open where the first getMe has failed
+        await request.shutdown()
 
 
 async def _limited(work: Coroutine[Any, Any, None], name: str, seconds: float = CLOSE_SECONDS) -> None:

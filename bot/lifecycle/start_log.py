@@ -25,7 +25,7 @@ def write_archive(archive: Archive) -> None:
     unread = len(archive.problems)
     logger.log(
         logging.WARNING if unread else logging.INFO,
-        "%d reports, %d passages; %d undated, %d files could not be read%s",
+        "%d reports, %d passages; %d undated, %d unreadable%s",
         coverage.reports,
         coverage.passages,
         undated,

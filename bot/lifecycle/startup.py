@@ -6,13 +6,13 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from importlib import import_module
+from typing import Protocol
 
 from telegram import User
 
 from bot.background import running
 from bot.clock import Sleep
 from bot.context import App, Context
-from bot.database.engine import Database
 from bot.database.errors import DatabaseUnavailableError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
@@ -39,8 +39,14 @@ async def _database(app: App, _: Polling) -> None:
         await opened(database)
 
 
+class Opens(Protocol):
+    """What a database is to the start."""
+
+    async def open(self) -> None: ...
+
+
 async def opened(
-    database: Database, clock: Callable[[], float] = time.monotonic, sleep: Sleep = asyncio.sleep
+    database: Opens, clock: Callable[[], float] = time.monotonic, sleep: Sleep = asyncio.sleep
 ) -> None:
     """Open a database, and wait for it while it is away. Raises DatabaseError where waiting is of no use."""
     outage = Outage("The database can be used", clock)

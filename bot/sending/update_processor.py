@@ -9,6 +9,7 @@ from telegram import ChatMemberUpdated, Message, Update
 from telegram.ext import BaseUpdateProcessor
 
 WAITING = 10_000  # updates held in memory; more stay in the queue
+CANCEL_SECONDS = 0.5  # that updates may go on when they are cancelled
 
 
 class ChatOrderedProcessor(BaseUpdateProcessor):
@@ -55,10 +56,11 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         for task, update in list(self._tasks.items()):
             if task not in self._begun and _is_repeatable(update):
                 task.cancel()
-        if self._tasks:
-            await asyncio.wait([*self._tasks], timeout=seconds)
-        for task in list(self._tasks):
-            task.cancel()
+        for timeout in (seconds, CANCEL_SECONDS):
+            if self._tasks:
+                await asyncio.wait([*self._tasks], timeout=timeout)
+            for task in list(self._tasks):
+                task.cancel()
 
     async def initialize(self) -> None:
         """Nothing to open."""
