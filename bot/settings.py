@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.configuration.host_port import HostPort
 from retrieval import DateOrder, ReadingOptions
 
 PREFIX = "DISPATCH_"
@@ -102,6 +103,10 @@ def _addresses(value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(filter(None, (part.strip(",;") for part in re.split(r"(?i)\s+|[,;](?=https?://)", value))))
+
+
+def _host_port(value: object) -> object:
+    return HostPort.parse(value) if isinstance(value, str) else value
 
 
 def _one_line(value: str) -> str:
@@ -214,7 +219,7 @@ class Settings(BaseSettings):
         default=None,
         description="the proxy for Telegram, feeds and articles: http://... or socks5://...",
     )
-    http: str | None = Field(
+    http: Annotated[HostPort, NoDecode, BeforeValidator(_host_port)] | None = Field(
         default=None,
         description="host and port, such as 127.0.0.1:8080, that serve /healthz, /readyz and /metrics; by "
         "default nothing is served",
