@@ -13,6 +13,7 @@ from bot.context import App, Context, Services
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.update_processor import ChatOrderedProcessor
 from bot.settings import Settings
+from bot.web.telegram_request import telegram_request
 from retrieval import Archive
 
 
@@ -53,7 +54,8 @@ def build(
     )
     if request is None:
         builder.rate_limiter(RateLimiter())  # the limits are Telegram's; another transport has none
-        builder.connection_pool_size(settings.concurrent_updates + 8)  # for error messages and menus
+        builder.request(telegram_request(settings, settings.concurrent_updates + 8))  # errors and menus
+        builder.get_updates_request(telegram_request(settings, 1))
     else:
         builder.request(request)
     if get_updates_request is not None:

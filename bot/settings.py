@@ -1,22 +1,43 @@
 """Every setting of the bot, from the environment or a .env file."""
 
-import base64
-import binascii
-import re
-from datetime import UTC, tzinfo
+import os
+from datetime import tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
+from bot.configuration.errors import ConfigurationError, one_line
+from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
+from bot.configuration.state_folder import DATABASE_FILE, state_folder, unused_state
+from bot.configuration.value_forms import (
+    LOWER_CASE,
+    UPPER_CASE,
+    BotToken,
+    Channels,
+    ChatNumbers,
+    DatabaseAddress,
+    EncryptionKey,
+    FeedAddresses,
+    Folder,
+    HeaderValue,
+    ListeningAddress,
+    Proxy,
+    WebAddress,
+    ZoneName,
+    zone_of,
+)
+from bot.configuration.variables import PREFIX, read_variables
 from retrieval import DateOrder, ReadingOptions
 
-PREFIX = "DISPATCH_"
 DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
-_CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 
 
 def shipped_reports() -> Path:
@@ -33,105 +54,30 @@ def program_version() -> str:
         return "unknown"
 
 
-def _zone(name: str) -> tzinfo:
-    # "UTC" must not need a time zone database: slim containers have none.
-    return UTC if name == "UTC" else ZoneInfo(name)
-
-
-def _known_zone(name: str) -> str:
-    try:
-        _zone(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("no time zone of this name; use one such as UTC or Europe/London") from error
-    return name
-
-
-def _plausible_token(token: SecretStr) -> SecretStr:
-    number, colon, rest = token.get_secret_value().partition(":")
-    if not (number.isdecimal() and colon and rest):
-        raise ValueError("not a bot token; copy it whole from @BotFather, like 123456:ABC-DEF")
-    return token
-
-
-def _fernet_key(key: SecretStr) -> SecretStr:
-    try:
-        whole = len(base64.b64decode(key.get_secret_value(), altchars=b"-_", validate=True)) == 32
-    except (binascii.Error, ValueError):
-        whole = False
-    if not whole:
-        raise ValueError("not a key; make one with: dispatch key")
-    return key
-
-
-def _known_database(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(("sqlite://", "sqlite+aiosqlite://", "postgresql")):
-        raise ValueError("use an address such as postgresql://user:password@host/name")
-    return url
-
-
-def _web_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    for address in addresses:
-        if not address.startswith(("http://", "https://")):
-            raise ValueError(
-                f"{address} is not a web address; write https:// before it, and spaces between feeds"
-            )
-    return addresses
-
-
-def _channel(name: str) -> int | str:
-    """A channel as it is named: its number, or its name in lower case without the @."""
-    if match := _CHANNEL.fullmatch(name):
-        return int(name) if match["number"] else match["name"].lower()
-    raise ValueError(f"{name} is not a channel; write its @name, or its number, which starts with -100")
-
-
-def _channels(value: object) -> object:
-    return frozenset(map(_channel, _parts(value))) if isinstance(value, str) else value
-
-
-def _parts(value: str) -> tuple[str, ...]:
-    return tuple(value.replace(",", " ").split())
-
-
-def _numbers(value: object) -> object:
-    return _parts(value) if isinstance(value, str) else value
-
-
-def _addresses(value: object) -> object:
-    """Addresses with spaces, commas or semicolons between; an address may hold both marks itself."""
-    if not isinstance(value, str):
-        return value
-    return tuple(filter(None, (part.strip(",;") for part in re.split(r"(?i)\s+|[,;](?=https?://)", value))))
-
-
-def _one_line(value: str) -> str:
-    if not (value.isprintable() and value.isascii()):
-        raise ValueError("a header of HTTP is one line of ASCII; use a name such as Dispatch/1.0")
-    return value
-
-
 class Settings(BaseSettings):
-    """Frozen; read once at start. Relative paths are relative to the working directory."""
+    """Frozen; read once at start. Relative paths are relative to the working directory.
+
+    Raises ConfigurationError where the environment or .env cannot be read, ValidationError where a value
+    has the wrong form; `explain` says what is wrong in either.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=".env",
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,  # an example line left empty means the default
-        extra="ignore",  # .env may serve other programs too
+        extra="forbid",
         frozen=True,
         hide_input_in_errors=True,  # the token is an input
     )
+    env_file: ClassVar[Path | None] = Path(".env")
 
-    token: Annotated[SecretStr, AfterValidator(_plausible_token)] | None = Field(
+    token: BotToken | None = Field(
         default=None, description="the bot's token from @BotFather; only `dispatch run` needs it"
     )
-    reports: Path = Field(
+    reports: Folder = Field(
         default_factory=shipped_reports, description="the folder of reports; the shipped seeds/ by default"
     )
-    data: Path | None = Field(
+    data: Folder | None = Field(
         default=None,
-        description="the folder of the saved index and the database; .dispatch among the reports by default",
+        description="the folder of the saved index and the database; by default one of its own in the "
+        "system's folder for state",
     )
     rescan_seconds: int = Field(
         default=60,
@@ -139,10 +85,10 @@ class Settings(BaseSettings):
         le=86_400,
         description="how often the whole folder is checked for changes, where the system reports no change",
     )
-    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+    timezone: ZoneName = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
     )
-    date_order: DateOrder | None = Field(
+    date_order: Annotated[DateOrder, LOWER_CASE] | None = Field(
         default=None,
         description="whether numeric dates such as 3/2/2022 are day-first or month-first, where the reports "
         "themselves do not show it",
@@ -162,24 +108,22 @@ class Settings(BaseSettings):
     concurrent_updates: int = Field(
         default=16, ge=1, le=256, description="how many updates are handled at the same time"
     )
-    feeds: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_addresses), AfterValidator(_web_addresses)
-    ] = Field(
+    feeds: FeedAddresses = Field(
         default=(),
         description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
     )
     feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
-    user_agent: Annotated[str, AfterValidator(_one_line)] = Field(
+    user_agent: HeaderValue = Field(
         default="", description="the name given to servers of feeds and articles; Dispatch/VERSION by default"
     )
     private_addresses: bool = Field(
         default=False, description="whether feeds and articles may come from loopback and private networks"
     )
-    database: Annotated[SecretStr, AfterValidator(_known_database)] | None = Field(
+    database: DatabaseAddress | None = Field(
         default=None,
         description="the database, postgresql://...; a SQLite file in the data folder by default",
     )
-    secret_key: Annotated[SecretStr, AfterValidator(_fernet_key)] | None = Field(
+    secret_key: EncryptionKey | None = Field(
         default=None, description="the key that encrypts chat numbers; without one there are no subscriptions"
     )
     digest_days: int = Field(
@@ -188,33 +132,31 @@ class Settings(BaseSettings):
     digest_reports: int = Field(
         default=5, ge=1, le=50, description="more new reports than so many at once are announced in a digest"
     )
-    operators: Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)] = Field(
+    operators: ChatNumbers = Field(
         default=frozenset(),
         description="the chats, by number, that may add reports in private, and whose /about shows what is "
         "wrong with files",
     )
-    channels: Annotated[frozenset[int | str], NoDecode, BeforeValidator(_channels)] = Field(
+    channels: Channels = Field(
         default=frozenset(),
         description="the channels, by @name or number, whose posts become reports; "
         "the bot must be an administrator there",
     )
-    api_url: str = Field(
+    api_url: WebAddress = Field(
         default="https://api.telegram.org",
-        pattern=r"^https?://\S+$",
         description="the Bot API server; change it only if you run your own",
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], UPPER_CASE] = Field(
         default="INFO", description="how much is logged; never questions, at no level"
     )
-
-    log_format: Literal["text", "json"] = Field(
+    log_format: Annotated[Literal["text", "json"], LOWER_CASE] = Field(
         default="text", description="the form of the log: lines of text, or a JSON object on each line"
     )
-    proxy: SecretStr | None = Field(
+    proxy: Proxy | None = Field(
         default=None,
         description="the proxy for Telegram, feeds and articles: http://... or socks5://...",
     )
-    http: str | None = Field(
+    http: ListeningAddress | None = Field(
         default=None,
         description="host and port, such as 127.0.0.1:8080, that serve /healthz, /readyz and /metrics; by "
         "default nothing is served",
@@ -226,21 +168,44 @@ class Settings(BaseSettings):
         description="after so many days an announcement that cannot be sent is dropped",
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the variables: pydantic's own sources pass unknown names over."""
+        variables = read_variables(os.environ, cls.env_file, cls.model_fields)
+        return init_settings, InitSettingsSource(settings_cls, variables)
+
+    @property
+    def has_shipped_reports(self) -> bool:
+        """Whether the reports are those that come with the project."""
+        return self.reports.resolve() == shipped_reports().resolve()
+
     @property
     def data_folder(self) -> Path:
-        """The folder of the saved index and the database."""
-        return self.data or self.reports / ".dispatch"
+        """The folder of the saved index and the database; it may not be there yet."""
+        return self.data or state_folder(self.reports, self.has_shipped_reports, os.environ)
+
+    @property
+    def unused_data_folder(self) -> Path | None:
+        """Where an earlier version left a database, if it is not in use and no other has taken its place."""
+        return None if self.database else unused_state(self.reports, self.data_folder)
 
     @property
     def has_database(self) -> bool:
         """Whether there may be a database from an earlier start."""
-        return self.database is not None or (self.data_folder / "dispatch.db").exists()
+        return self.database is not None or (self.data_folder / DATABASE_FILE).exists()
 
     @property
     def database_url(self) -> SecretStr:
         """The database's address with the driver that reaches it."""
         if self.database is None:
-            return SecretStr(f"sqlite+aiosqlite:///{self.data_folder / 'dispatch.db'}")
+            return SecretStr(f"sqlite+aiosqlite:///{self.data_folder / DATABASE_FILE}")
         scheme, _, rest = self.database.get_secret_value().partition("://")
         driver = "sqlite+aiosqlite" if scheme.startswith("sqlite") else "postgresql+psycopg"
         return SecretStr(f"{driver}://{rest}")
@@ -253,17 +218,21 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> tzinfo:
         """The time zone as an object."""
-        return _zone(self.timezone)
+        return zone_of(self.timezone)
 
 
-def explain(error: ValidationError) -> list[str]:
-    """One line for each problem: the variable, what is wrong, and the cure."""
+def explain(error: ValidationError | ConfigurationError) -> list[str]:
+    """One line for each problem: the variable or file, what is wrong, and the cure."""
+    if isinstance(error, ConfigurationError):
+        return list(error.problems)
     return [_line(problem["loc"], problem["msg"]) for problem in error.errors(include_url=False)]
 
 
 def _line(place: tuple[int | str, ...], message: str) -> str:
     name = str(place[0]) if place else ""
     field = Settings.model_fields.get(name)
-    about = f" ({field.description})" if field else ""
-    problem = message.removeprefix("Value error, ")
-    return f"{PREFIX}{name.upper()}{about}: {problem}; set it in the environment or in .env"
+    variable, about = f"{PREFIX}{name.upper()}", f" ({field.description})" if field else ""
+    problem = one_line(message.removeprefix("Value error, "))
+    secret = name.upper() in SECRETS
+    where = f", in .env or in the file of {variable}{FILE_SUFFIX}" if secret else " or in .env"
+    return f"{variable}{about}: {problem}; set it in the environment{where}"

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -58,11 +59,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting and no .env file of the developer's reaches a test."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        monkeypatch.delenv(name)
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No setting, .env file, proxy or state of the developer's reaches a test."""
+    for name in list(os.environ):
+        if name.upper().startswith(PREFIX) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(Settings, "env_file", None)
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    state = tmp_path_factory.getbasetemp() / f"state-{uuid4().hex}"  # created where a test needs it
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 

@@ -12,11 +12,12 @@ from pydantic import BaseModel
 from bot.cli import terminal
 from bot.cli.imports import all_feeds, open_feed_store, shown_time
 from bot.clock import utc_now
+from bot.configuration.variables import PREFIX
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_store import FeedState
 from bot.feeds.parsing.opml import MAX_OPML_BYTES, parse_opml
 from bot.messages.templates import Templates
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings
 from bot.web.errors import FileError, RefusedError
 from bot.web.urls import parsed, shown
 

@@ -33,6 +33,7 @@ from bot.cli.commands import (
 )
 from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
 from bot.cli.reading_commands import CheckCommand, ShowCommand
+from bot.configuration.errors import ConfigurationError
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
 
@@ -114,7 +115,7 @@ def _run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     try:
         return command.run()
-    except ValidationError as error:
+    except (ValidationError, ConfigurationError) as error:
         terminal.complain(*explain(error))
     except (UsageError, BatchError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
         terminal.complain(str(error))

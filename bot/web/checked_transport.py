@@ -7,11 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 
+from bot.configuration.proxy_address import ProxyAddress
 from bot.web.errors import NetworkError, RefusedError
+from bot.web.proxy_tunnel import ProxiedTransport
 from bot.web.urls import is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host and port -> IP addresses
 Allows = Callable[[str], bool]  # whether connections to an IP address are allowed
+UNKNOWN_BEHIND_PROXY = (
+    "no such host for this machine, which resolves names and checks the address before the proxy connects"
+)
 PRIVATE_CURE = "use a public address, or set DISPATCH_PRIVATE_ADDRESSES=true if it is intended"
 
 
@@ -25,17 +30,27 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     """HTTP to allowed IP addresses, by default the public ones.
 
     A request resolves its host once, checks every address and connects to one of these, so that a name
-    cannot resolve to another address in between. The certificate is verified for the name.
+    cannot resolve to another address in between. The certificate is verified for the name. A proxy is asked
+    for a connection to the checked address.
     """
 
     def __init__(
-        self, allows: Allows = is_public, resolve: Resolve = resolve, verify: ssl.SSLContext | bool = True
+        self,
+        allows: Allows = is_public,
+        resolve: Resolve = resolve,
+        verify: ssl.SSLContext | bool = True,
+        proxy: ProxyAddress | None = None,
     ) -> None:
         self._allows = allows
         self._resolve = resolve
         # No keep-alive: a connection opened for one name must not serve another at the same address.
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._inner = httpx.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False)
+        self._inner = (
+            ProxiedTransport(proxy, verify, limits)
+            if proxy
+            else httpx.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False)
+        )
+        self._unknown = UNKNOWN_BEHIND_PROXY if proxy else "no such host"
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises RefusedError for an address that is not allowed."""
@@ -53,6 +68,8 @@ class CheckedTransport(httpx.AsyncBaseTransport):
                 return await self._inner.handle_async_request(to_address)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 last_error = error
+            except httpx.ProxyError as error:
+                raise NetworkError(url, str(error)) from error
         invalid = "CERTIFICATE" in str(last_error)
         reason = "the server's certificate is not valid for it" if invalid else "no connection to the server"
         raise NetworkError(url, reason) from last_error
@@ -66,7 +83,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         try:
             addresses = await self._resolve(url.raw_host.decode("ascii"), port)
         except (OSError, UnicodeError) as error:
-            raise NetworkError(str(url), "no such host") from error
+            raise NetworkError(str(url), self._unknown) from error
         if not all(map(self._allows, addresses)):
             raise RefusedError(str(url), "it leads to this machine or a private network", PRIVATE_CURE)
         return addresses

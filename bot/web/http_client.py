@@ -9,6 +9,7 @@ from typing import Self, cast
 
 import httpx
 
+from bot.configuration.proxy_address import ProxyAddress
 from bot.settings import Settings, program_version
 from bot.web.checked_transport import Allows, CheckedTransport, Resolve, resolve
 from bot.web.errors import ContentError, LimitError, NetworkError, RefusedError, StatusError
@@ -49,16 +50,17 @@ class HttpClient:
         resolve: Resolve = resolve,
         verify: ssl.SSLContext | bool = True,
         user_agent: str = "",
+        proxy: ProxyAddress | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._client = httpx.AsyncClient(
-            transport=CheckedTransport(allows, resolve, verify),
+            transport=CheckedTransport(allows, resolve, verify, proxy),
             timeout=self._limits.silence,
             headers={
                 "User-Agent": user_agent or f"Dispatch/{program_version()}",
                 "Accept-Encoding": "gzip",
             },
-            trust_env=False,  # a proxy would connect to addresses that were not checked
+            trust_env=False,  # a proxy of the environment would connect to addresses that were not checked
             follow_redirects=True,
             max_redirects=self._limits.redirects,
             event_hooks={"request": [_check_url], "response": [_drop_redirect_body]},
@@ -68,7 +70,7 @@ class HttpClient:
     def of(cls, settings: Settings) -> Self:
         """A client with the access and the name that the settings give it."""
         allows = (lambda _: True) if settings.private_addresses else is_public
-        return cls(allows, user_agent=settings.user_agent)
+        return cls(allows, user_agent=settings.user_agent, proxy=settings.proxy)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()

@@ -2,10 +2,13 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot import settings
-from bot.settings import PREFIX, Settings, explain, program_version, shipped_reports
+from bot.configuration.variables import PREFIX
+from bot.settings import Settings, explain, program_version, shipped_reports
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +25,7 @@ def test_settings_come_from_a_file_and_the_environment_wins(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
+    monkeypatch.setattr(Settings, "env_file", Path(".env"))
     Path(".env").write_text("DISPATCH_TIMEZONE=Europe/Paris\nDISPATCH_TOKEN=1:file\nOTHER=x\n")
     monkeypatch.setenv("DISPATCH_TOKEN", "1:environment")
     read = Settings()
@@ -48,7 +51,13 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("PASSAGES_PER_ANSWER", "three", "valid integer"),
         ("CONCURRENT_UPDATES", "257", "less than or equal to 256"),
         ("LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
-        ("API_URL", "ftp://x", "pattern"),
+        ("LOG_FORMAT", "xml", "'text' or 'json'"),
+        ("DATE_ORDER", "year-first", "'day-first' or 'month-first'"),
+        ("REPORTS", "~no-such-user/reports", "~no-such-user; write the whole path"),
+        ("HTTP", "8080", "such as 127.0.0.1:8080"),
+        ("PROXY", "socks4://host", "http://host:3128"),
+        ("API_URL", "ftp://x", "https://api.telegram.org"),
+        ("API_URL", "https://", "https://api.telegram.org"),
         ("FEEDS", "https://one.example/feed two.example/feed", "write https:// before it"),
         ("USER_AGENT", "Dispatch\n2", "one line of ASCII"),
         ("USER_AGENT", "Кур’єр", "one line of ASCII"),
@@ -75,65 +84,101 @@ def test_a_bad_setting_is_named_with_its_cure(
     assert ".env" in line
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "https://one.example/feed  https://two.example/a,b",
-        "https://one.example/feed,https://two.example/a,b",
-        "https://one.example/feed, https://two.example/a,b,",
-        "https://one.example/feed;https://two.example/a,b",
-        "\nhttps://one.example/feed ,\n https://two.example/a,b ",
-    ],
+def test_every_bad_setting_has_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_TOKEN", "hush")
+    monkeypatch.setenv("DISPATCH_TIMEZONE", "Mars")
+    with pytest.raises(ValidationError) as error:
+        Settings()
+
+    assert [line.split(" ")[0] for line in explain(error.value)] == ["DISPATCH_TOKEN", "DISPATCH_TIMEZONE"]
+
+
+def test_what_is_quoted_from_a_value_stays_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_CHANNELS", "@harbour_watch harb\x1b[2J\u2028our")
+    with pytest.raises(ValidationError) as error:
+        Settings()
+
+    assert all(line.isprintable() for line in explain(error.value))
+
+
+@given(
+    name=st.sampled_from(sorted(Settings.model_fields)), value=st.text(st.characters(exclude_characters="\0"))
 )
-def test_feeds_are_written_with_spaces_or_commas_between(
-    monkeypatch: pytest.MonkeyPatch, written: str
-) -> None:
-    monkeypatch.setenv("DISPATCH_FEEDS", written)
-
-    assert Settings().feeds == ("https://one.example/feed", "https://two.example/a,b")
-
-
-def test_operators_and_channels_are_written_with_spaces_or_commas_between(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("DISPATCH_OPERATORS", "17, -1002 3")
-
-    monkeypatch.setenv("DISPATCH_CHANNELS", "@Harbour_Watch, -1001234567890 @selm_talk")
-    read = Settings()
-
-    assert read.operators == {17, -1002, 3}
-    assert read.channels == {"harbour_watch", -1001234567890, "selm_talk"}
+def test_any_value_of_any_setting_is_read_or_explained(name: str, value: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(f"{PREFIX}{name.upper()}", value)
+        try:
+            Settings()
+        except ValidationError as error:
+            lines = explain(error)
+            assert lines
+            assert all(line.isprintable() and line.startswith(PREFIX) for line in lines)
 
 
-@pytest.mark.parametrize("given", [{}, {"database": "sqlite:///elsewhere.db"}])
+def test_an_argument_that_is_no_setting_is_refused() -> None:
+    with pytest.raises(ValidationError, match="report"):
+        Settings.model_validate({"report": "x"})
+
+
+@pytest.mark.parametrize("named", [{}, {"database": "sqlite:///elsewhere.db"}])
 def test_there_may_be_a_database_where_one_is_named_or_a_file_is_there(
-    tmp_path: Path, given: dict[str, str]
+    tmp_path: Path, named: dict[str, str]
 ) -> None:
-    read = Settings.model_validate({"data": tmp_path, **given})
-    assert read.has_database == bool(given)
+    read = Settings.model_validate({"data": tmp_path, **named})
+    assert read.has_database == bool(named)
     (tmp_path / "dispatch.db").touch()
 
     assert read.has_database
 
 
-def test_what_is_kept_lies_beside_the_reports_unless_said_otherwise(tmp_path: Path) -> None:
+def test_the_state_lies_in_a_folder_for_state_unless_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
     read = Settings(reports=tmp_path)
 
-    assert read.data_folder == tmp_path / ".dispatch"
-    assert read.database_url.get_secret_value() == f"sqlite+aiosqlite:///{tmp_path}/.dispatch/dispatch.db"
+    assert read.data_folder == tmp_path / "state"
+    assert read.database_url.get_secret_value() == f"sqlite+aiosqlite:///{tmp_path}/state/dispatch.db"
     assert Settings(reports=tmp_path, data=tmp_path / "d").data_folder == tmp_path / "d"
 
 
+def test_the_state_of_the_shipped_reports_does_not_lie_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "relative, so that it does not count")
+    monkeypatch.setenv("HOME", "/nonexistent")
+    for read in (Settings(), Settings(reports=shipped_reports() / ".." / "seeds")):
+        assert read.has_shipped_reports
+        assert shipped_reports() not in read.data_folder.parents
+
+
+def test_a_database_that_is_not_in_use_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".dispatch").mkdir()
+    (tmp_path / ".dispatch" / "dispatch.db").touch()
+    elsewhere = {"reports": tmp_path, "data": tmp_path / "data"}
+
+    assert Settings.model_validate(elsewhere).unused_data_folder == tmp_path / ".dispatch"
+    assert Settings.model_validate({**elsewhere, "database": "postgresql://x/y"}).unused_data_folder is None
+    assert Settings(reports=tmp_path).unused_data_folder is None
+
+
+def test_a_home_folder_is_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DISPATCH_REPORTS", "~/reports")
+    monkeypatch.setenv("DISPATCH_DATA", "~")
+
+    assert (Settings().reports, Settings().data) == (tmp_path / "reports", tmp_path)
+    assert Settings(reports=Path("~/others")).reports == tmp_path / "others"
+
+
 @pytest.mark.parametrize(
-    ("given", "reached"),
+    ("written", "reached"),
     [
         ("postgresql://me:hush@host/name", "postgresql+psycopg://me:hush@host/name"),
         ("postgresql+asyncpg://host/name", "postgresql+psycopg://host/name"),
         ("sqlite:///somewhere.db", "sqlite+aiosqlite:///somewhere.db"),
     ],
 )
-def test_a_database_is_reached_by_the_driver_that_is_installed(given: str, reached: str) -> None:
-    read = Settings.model_validate({"database": given})
+def test_a_database_is_reached_by_the_driver_that_is_installed(written: str, reached: str) -> None:
+    read = Settings.model_validate({"database": written})
 
     assert read.database_url.get_secret_value() == reached
     assert "hush" not in repr(read)

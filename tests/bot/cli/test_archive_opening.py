@@ -37,8 +37,9 @@ def test_the_index_is_kept_in_the_data_folder(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder_source, "LARGE", 3)
-    archive_opening.open_archive(Settings(reports=folder))
-    assert (folder / ".dispatch" / "index" / "header.json").exists()
+    settings = Settings(reports=folder)
+    archive_opening.open_archive(settings)
+    assert (settings.data_folder / "index" / "header.json").exists()
     archive_opening.open_archive(Settings(reports=folder, data=tmp_path / "data"))
     assert (tmp_path / "data" / "index" / "header.json").exists()
 

@@ -167,6 +167,54 @@ def test_unknown_arguments_are_exit_code_2(capsys: Output, arguments: list[str])
     assert "usage: dispatch" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [["ask", QUESTION], ["run"], ["chat"], ["check"], ["fetch"]])
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("DISPATCH_REPORTS=/x\n".encode("utf-16"), ".env, line 1: is in UTF-16; save it as UTF-8"),
+        (
+            b"A=1\nDISPATCH_TOKEN hush",
+            ".env, line 2: is no assignment; write NAME=value, or # before a comment",
+        ),
+        (
+            b"DISPATCH_REPORT=/x\n",
+            ".env, line 1: DISPATCH_REPORT is not a setting; did you mean DISPATCH_REPORTS?",
+        ),
+        (
+            b"DISPATCH_TOKEN_FILE=/no/where",
+            "DISPATCH_TOKEN_FILE: /no/where is not there; write the secret into it, or correct the path",
+        ),
+    ],
+    ids=["encoding", "no assignment", "unknown name", "secret file"],
+)
+def test_settings_that_cannot_be_read_are_exit_code_2_and_one_line(
+    capsys: Output,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    command: list[str],
+    content: bytes,
+    line: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Settings, "env_file", Path(".env"))
+    Path(".env").write_bytes(content)
+
+    assert main(command) == 2
+    assert capsys.readouterr() == ("", f"dispatch: {line}\n")
+
+
+def test_a_question_to_a_small_folder_creates_nothing(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "platform"))
+    before = sorted(tmp_path.rglob("*"))
+
+    assert main(["ask", "Is the dam in Vedra safe?", "--reports", str(folder)]) == 0
+    assert main(["ask", QUESTION]) == 0
+    assert capsys.readouterr().err == ""
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_bad_settings_are_exit_code_2(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPATCH_TIMEZONE", "Mars")
 
@@ -239,7 +287,7 @@ def test_chat_and_run_get_the_settings(monkeypatch: pytest.MonkeyPatch, folder: 
 
 
 def test_run_saves_the_changed_index_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    header = tmp_path / ".dispatch" / "index" / "header.json"
+    header = Settings(reports=tmp_path).data_folder / "index" / "header.json"
     (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
     before: list[str] = []
 

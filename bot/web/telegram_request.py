@@ -1,0 +1,40 @@
+"""How the Bot API is reached: through the proxy of the settings or of the environment, or directly."""
+
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from telegram.request import HTTPXRequest
+
+from bot.configuration.errors import ConfigurationError
+from bot.configuration.proxy_address import ProxyAddress
+from bot.settings import Settings
+from bot.web.proxy_tunnel import ProxiedTransport
+
+
+def telegram_request(settings: Settings, connections: int) -> HTTPXRequest:
+    """A request object with so many connections. Raises ConfigurationError for a proxy of no use."""
+    limits = httpx.Limits(max_connections=connections)
+    proxy = settings.proxy or environment_proxy(settings.api_url)
+    transport = ProxiedTransport(proxy, limits=limits) if proxy else httpx.AsyncHTTPTransport(limits=limits)
+    # With a transport of its own httpx does not look for proxies, of which it would take SOCKS amiss.
+    return HTTPXRequest(connection_pool_size=connections, httpx_kwargs={"transport": transport})
+
+
+def environment_proxy(url: str) -> ProxyAddress | None:
+    """The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names for an address, unless NO_PROXY does.
+
+    Raises ConfigurationError where that is no address of a proxy.
+    """
+    parts, proxies = urlsplit(url), getproxies()
+    name = parts.scheme if parts.scheme in proxies else "all"
+    written = proxies.get(name)
+    if not written or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    try:
+        return ProxyAddress.parse(written if "://" in written else f"http://{written}")
+    except ValueError as error:
+        variable = f"{name.upper()}_PROXY"
+        raise ConfigurationError(
+            [f"{variable}: {error}; or set DISPATCH_PROXY, which goes before it"]
+        ) from None
