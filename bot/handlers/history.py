@@ -4,10 +4,11 @@ import asyncio
 
 from telegram import Message
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.handlers import conversation
 from bot.messages import history
 from bot.messages.message import Message as Reply
+from bot.recent_chats import AskRequest
 from bot.sending.sending import thread_of
 
 

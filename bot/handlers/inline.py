@@ -14,7 +14,7 @@ START_PARAMETER = "inline"  # start parameter of the button that opens the priva
 
 async def search(query: InlineQuery, context: Context) -> None:
     """Answer an inline query, unless the same person has typed on meanwhile."""
-    newest = context.services.inline_queries
+    newest = context.services.recent.inline_queries
     newest[query.from_user.id] = query.id
     offset = position_of(query.offset, context.archive.version)
     entries, next_offset = await _page(query.query, offset, context) if offset is not None else ([], "")

@@ -6,11 +6,12 @@ from datetime import date
 
 from telegram import Message
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.messages import pages
 from bot.messages import reports as messages
 from bot.messages.message import Message as Reply
 from bot.messages.templates import Templates
+from bot.recent_chats import AskRequest
 from retrieval import REPORT_SUFFIXES, Archive, Report
 
 _NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECASE)

@@ -51,7 +51,7 @@ async def forget(message: Message, context: Context) -> None:
         return
     stored = context.services.subscriptions
     ended = await stored.forget(message.chat_id) if stored else 0
-    in_memory = context.services.forget(message.chat_id)
+    in_memory = context.services.recent.forget(message.chat_id)
     await context.sender.reply(message, pages.forgotten(context.templates, ended, in_memory))
 
 

@@ -51,6 +51,7 @@ async def _start_background(services: Services, bot: ExtBot[None]) -> None:
         services.archive,
         services.subscription_service,
     )
+    await services.running.enter_async_context(services.recent.sweeping())
     if services.database:
         services.running.push_async_callback(services.database.close)
         await services.database.open()

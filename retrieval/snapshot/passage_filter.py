@@ -12,7 +12,7 @@ from retrieval.reports.passages import Passage
 from retrieval.searcher import ALWAYS, Filter, Groups
 from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.text.report_terms import report_phrase_terms, report_terms, size_of_terms
+from retrieval.text.report_terms import fresh_terms, report_phrase_terms, size_of_terms
 
 _NONE: Positions = np.zeros(0, np.int64)
 _TERM_SETS = 8 << 20  # bytes
@@ -74,4 +74,4 @@ def _size(text: str, terms: frozenset[str]) -> int:
 
 
 # The terms of a passage: ten thousand subscriptions ask for those of the same few.
-_term_set = SizedCache(lambda text: frozenset(report_terms(text)), _TERM_SETS, _size)
+_term_set = SizedCache(lambda text: frozenset(fresh_terms(text)), _TERM_SETS, _size)

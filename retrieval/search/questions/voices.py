@@ -53,7 +53,7 @@ _BEFORE_NAME = re.compile(rf"\b{SAYING} ")
 _WORD_BETWEEN = re.compile(r"[\w'’-]+ ")
 _TWO_OF_A_WORD = re.compile(r"\w\w")
 _MOST_WORDS = 6
-SPEAKERS = 4 << 20  # bytes of the names of speakers, as words
+SPEAKER_NAMES = 4 << 20  # bytes of the names of speakers, as words
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
 _TITLES = frozenset(word.lower() for word in (*TITLES, *ROLES))
 _STATES = GOVERNMENTS | DEMONYMS | {"European", "Union"}
@@ -186,7 +186,7 @@ def _size(name: str, said: frozenset[str]) -> int:
     return getsizeof(name) + getsizeof(said) + sum(map(getsizeof, said))
 
 
-_speaker_words = SizedCache(name_words, SPEAKERS, _size)  # of the speakers of reports
+_speaker_words = SizedCache(name_words, SPEAKER_NAMES, _size)  # of the speakers of reports
 
 
 def speaks(passage: Passage, speaker: frozenset[str]) -> bool:
