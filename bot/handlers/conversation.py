@@ -59,16 +59,16 @@ async def reply(message: Message, context: Context, result: Answer | Abstention)
     if topic := answers.topic_of(result):
         return await archive_page(message, context, topic)
     questions = (await context.examples()).questions if answers.asks_nothing(result) else ()
-    return answers.answer(context.templates, result, examples=questions)
+    return await asyncio.to_thread(answers.answer, context.templates, result, examples=questions)
 
 
 async def archive_page(message: Message, context: Context, topic: str) -> Reply:
     """The page that a question about the archive itself, or about the bot, leads to."""
     match topic:
         case "reports":
-            return reports.report_list(context.templates, context.archive)
+            return await asyncio.to_thread(reports.report_list, context.templates, context.archive)
         case "newest":
-            return reports.latest(context.templates, context.archive)
+            return await asyncio.to_thread(reports.latest, context.templates, context.archive)
         case "help":
             return await usage_page(message, context)
     in_group = message.chat.type != ChatType.PRIVATE

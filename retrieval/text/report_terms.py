@@ -29,7 +29,7 @@ def fresh_terms(text: str) -> tuple[str, ...]:
 
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
     """The bytes of a text and its terms."""
-    rounded = 16 * len(terms)  # the allocator gives a little more than is asked for
+    rounded = 24 * len(terms)  # the allocator gives a little more than is asked for
     return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, terms)) + rounded
 
 
