@@ -1,11 +1,12 @@
 """What people ask leaves no trace in memory: not after /forget, and not after the time of follow-ups."""
 
+import asyncio
 import gc
 from pathlib import Path
 
 import pytest
 
-from bot import context
+from bot import context, recent_chats
 from bot.context import App
 from bot.database.encryption import new_key
 from retrieval import Archive, Report
@@ -46,6 +47,7 @@ async def asked(
 ) -> App:
     """A bot that has been asked about the markers in all ways there are."""
     monkeypatch.setattr(context, "monotonic", clock)
+    monkeypatch.setattr(recent_chats, "SWEEP", 0.05)  # seconds
     bot = await launch(secret_key=new_key(), data=tmp_path)
     words = markers()
     for text in WITH_MARKERS:
@@ -83,10 +85,19 @@ async def test_after_forget_no_word_of_a_question_is_in_memory(api: BotApi, aske
 
 
 async def test_after_the_time_no_word_of_a_question_is_in_memory(
-    api: BotApi, asked: App, clock: Clock
+    api: BotApi, asked: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nobody has to write for that: the bot sweeps by itself."""
+    recent, swept = asked.bot_data.recent, asyncio.Event()
+    expire = recent.expire
+
+    def watched() -> None:
+        expire()
+        swept.set()
+
     clock.now += 600
-    asked.bot_data.recent.expire()
+    monkeypatch.setattr(recent, "expire", watched)
+    await asyncio.wait_for(swept.wait(), 30)
 
     assert await traces(api, asked) == []
 
