@@ -84,7 +84,10 @@ class Notifier:
 
         The reports of the very first call are announced to nobody: they were there before any subscription.
         """
-        digests, keys = await asyncio.to_thread(self._current)
+        digests = dict(self._archive.digests)
+        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
+        urls = {slug: url for url, slug in self._archive.urls.items()}
+        keys = new_reports.report_keys(digests, urls, changed)
         async with self._database.reading() as connection:
             begun = await new_reports.has_begun(connection)
             new = await new_reports.unrecorded(connection, keys) if begun else []
@@ -103,13 +106,6 @@ class Notifier:
             return await self.record(now)
         self._recorded = digests
         return bool(drafts)
-
-    def _current(self) -> tuple[dict[str, str], new_reports.Keys]:
-        """The digests of all reports, and the keys of those that are not known to be recorded."""
-        digests = dict(self._archive.digests)
-        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
-        urls = {slug: url for url, slug in self._archive.urls.items()}
-        return digests, new_reports.report_keys(digests, urls, changed)
 
     async def _write(
         self,
