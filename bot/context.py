@@ -1,13 +1,13 @@
 """What every handler is given: the typed context, and the services behind it."""
 
 import asyncio
-from collections.abc import Callable, Hashable, MutableMapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.database.encryption import Encryption
@@ -15,34 +15,12 @@ from bot.database.engine import Database
 from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
+from bot.recent_chats import RecentChats
 from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
-from retrieval import Archive, Question
-
-CACHED_CHATS = 2000  # entries of each cache of recent chats, users or questions
-ANSWERS = 5000  # answers that can be edited when their question is
-ANSWER_SECONDS = 48 * 3600.0
-MINUTE = 60.0  # seconds
-
-K = TypeVar("K", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class AskRequest:
-    """A question with its context, as `Archive.ask` takes it."""
-
-    text: str
-    today: date
-    follows: Question | None = None  # the one before it
-    about: str | None = None  # slug of the report that it is about
-    quoted: str = ""  # words of another message that it is about
-
-    @property
-    def words(self) -> str:
-        """What was quoted and what was written, as one text."""
-        return " ".join(part for part in (self.quoted, self.text) if part)
+from retrieval import Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +31,7 @@ class Services:
     archive: Archive
     templates: Templates
     metrics: Metrics
-    last_questions: TTLCache[tuple[int, int], Question]  # (chat, user) -> the last question
-    requests: TTLCache[tuple[int, int], AskRequest]  # (chat, question message) -> what it asked
-    answers: TTLCache[tuple[int, int], int] = field(  # (chat, question message) -> answer message
-        default_factory=lambda: TTLCache(ANSWERS, ANSWER_SECONDS)
-    )
-    inline_queries: TTLCache[int, str] = field(  # user -> id of the newest inline query
-        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
-    )
-    error_notices: TTLCache[int, bool] = field(  # chats that got an error message within the minute
-        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
-    )
-    media_groups: TTLCache[str, bool] = field(  # albums that were answered
-        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
-    )
+    recent: RecentChats
     examples: LRUCache[str, Examples] = field(  # version of the archive -> examples
         default_factory=lambda: LRUCache(1)
     )
@@ -89,8 +54,7 @@ class Services:
             archive=archive,
             templates=Templates(),
             metrics=Metrics(),
-            last_questions=TTLCache(CACHED_CHATS, seconds),
-            requests=TTLCache(CACHED_CHATS, seconds),
+            recent=RecentChats(seconds, monotonic),
             pictures=pictures,
             database=database,
             subscription_service=SubscriptionService(settings, database, encryption, archive)
@@ -102,20 +66,6 @@ class Services:
     def subscriptions(self) -> Subscriptions | None:
         """The subscriptions; None without a key."""
         return self.subscription_service.subscriptions if self.subscription_service else None
-
-    def forget(self, chat: int) -> bool:
-        """Drop what is in memory about a chat; whether there was anything.
-
-        The id of a private chat is that of its user, who is forgotten in all other chats too.
-        """
-        dropped = (
-            _drop(self.last_questions, lambda key: chat in key),
-            _drop(self.requests, lambda key: key[0] == chat),
-            _drop(self.answers, lambda key: key[0] == chat),
-            _drop(self.inline_queries, lambda key: key == chat),
-            _drop(self.error_notices, lambda key: key == chat),
-        )
-        return any(dropped)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -163,11 +113,3 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 App = Application[
     ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, JobQueue[Context] | None
 ]  # a job queue only where there may be feeds
-
-
-def _drop(cache: MutableMapping[K, Any], which: Callable[[K], bool]) -> int:
-    """Delete the entries with some keys; how many there were."""
-    dropped = [key for key in list(cache) if which(key)]
-    for key in dropped:
-        cache.pop(key, None)  # it may expire meanwhile
-    return len(dropped)

@@ -13,7 +13,8 @@ from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
-from retrieval.text.analysis import stem, terms
+from retrieval.text.analysis import stem
+from retrieval.text.report_terms import report_terms
 
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
@@ -60,7 +61,7 @@ def _saying(searcher: LocalSearcher, phrase: list[str]) -> _Numbers:
     """The reports whose title has terms side by side, as a date has them."""
     found = _titled(searcher, [{term} for term in phrase], _all(searcher)) if phrase else _all(searcher)[:0]
     metadata, said = searcher.snapshot.metadata, f" {' '.join(phrase)} "
-    titles = [f" {' '.join(terms(metadata[number].title))} " for number in found.tolist()]
+    titles = [f" {' '.join(report_terms(metadata[number].title))} " for number in found.tolist()]
     return found[[said in title for title in titles]] if titles else found
 
 

@@ -1,5 +1,6 @@
 """Buttons under messages: stateless, so they work after a restart for as long as the report exists."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -56,8 +57,24 @@ async def press(query: CallbackQuery, context: Context) -> None:
 
 
 async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
-    archive, templates = context.archive, context.templates
     match callback_data.decode(query.data or ""):
+        case callback_data.TakeBack(ref, file_key):
+            return await _taken_back(query, context, ref, file_key)
+        case callback_data.ExplainProbability():
+            return ButtonResponse(notice="probability_words", alert=True)
+        case action:
+            if page := await asyncio.to_thread(_page, query, context, action):
+                return page
+            question = _question(query)
+            return (await _asked(question, context, action) if question else None) or EXPIRED
+
+
+def _page(
+    query: CallbackQuery, context: Context, action: callback_data.Action | None
+) -> ButtonResponse | None:
+    """The page of the reports that a button opens; None where it is another button or they have changed."""
+    archive, templates = context.archive, context.templates
+    match action:
         case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
             message = reports.context(templates, archive, passage)
@@ -68,13 +85,7 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
             return ButtonResponse(message=reports.latest(templates, archive, index), in_place=True)
         case callback_data.ListReports(page):
             return ButtonResponse(message=reports.report_list(templates, archive, page), in_place=True)
-        case callback_data.TakeBack(ref, file_key):
-            return await _taken_back(query, context, ref, file_key)
-        case callback_data.ExplainProbability():
-            return ButtonResponse(notice="probability_words", alert=True)
-        case action if question := _question(query):
-            return await _asked(question, context, action) or EXPIRED
-    return EXPIRED
+    return None
 
 
 async def _asked(
@@ -121,7 +132,8 @@ async def _more(question: telegram.Message, context: Context, offset: int) -> Bu
         return None
     if not result.citations:
         return ButtonResponse(notice="no_more")
-    return ButtonResponse(message=answers.answer(context.templates, result, offset), question=question)
+    message = await asyncio.to_thread(answers.answer, context.templates, result, offset)
+    return ButtonResponse(message=message, question=question)
 
 
 async def _taken_back(query: CallbackQuery, context: Context, ref: str, file_key: int) -> ButtonResponse:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatType
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.handlers.help import usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
+from bot.recent_chats import AskRequest
 from retrieval import Abstention, Answer, Archive
 
+LONGEST = 4097  # characters of a question that are remembered: one more than any message of Telegram has
 ATTEMPTS = 3  # at one question, while reports change under it
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")
 
@@ -24,7 +26,7 @@ async def answer(message: Message, context: Context, limit: int | None = None) -
         return None
     result = await _ask(context, request, limit=limit)
     if not answers.asks_nothing(result):  # a greeting has no follow-up
-        context.services.last_questions[_asker(message)] = result.question
+        context.services.recent.last_questions[_asker(message)] = result.question
         remember(message, context, request)
     return result
 
@@ -47,7 +49,7 @@ async def answer_suggestion(message: Message, context: Context) -> Answer | Abst
     if isinstance(result, Abstention) and result.suggestion:
         request = replace(request, text=result.suggestion)
         result = await _ask(context, request)
-    context.services.last_questions[_asker(message)] = result.question
+    context.services.recent.last_questions[_asker(message)] = result.question
     remember(message, context, request)
     return result
 
@@ -57,16 +59,16 @@ async def reply(message: Message, context: Context, result: Answer | Abstention)
     if topic := answers.topic_of(result):
         return await archive_page(message, context, topic)
     questions = (await context.examples()).questions if answers.asks_nothing(result) else ()
-    return answers.answer(context.templates, result, examples=questions)
+    return await asyncio.to_thread(answers.answer, context.templates, result, examples=questions)
 
 
 async def archive_page(message: Message, context: Context, topic: str) -> Reply:
     """The page that a question about the archive itself, or about the bot, leads to."""
     match topic:
         case "reports":
-            return reports.report_list(context.templates, context.archive)
+            return await asyncio.to_thread(reports.report_list, context.templates, context.archive)
         case "newest":
-            return reports.latest(context.templates, context.archive)
+            return await asyncio.to_thread(reports.latest, context.templates, context.archive)
         case "help":
             return await usage_page(message, context)
     in_group = message.chat.type != ChatType.PRIVATE
@@ -87,10 +89,11 @@ def read(message: Message, context: Context) -> AskRequest | None:
         own = wording(replied, context.bot.username)
     if not own and not quoted:
         return None
-    before = context.services.requests.get((message.chat_id, message.message_id))
-    follows = before.follows if before else context.services.last_questions.get(_asker(message))
+    before = context.services.recent.requests.get((message.chat_id, message.message_id))
+    follows = before.follows if before else context.services.recent.last_questions.get(_asker(message))
     about = report_under(replied.reply_markup, context.archive) if replied else None
-    return AskRequest(own, context.day(message.date), None if quoted else follows, about, quoted)
+    asked, asker = own[:LONGEST], _asker(message)[1]
+    return AskRequest(asked, context.day(message.date), None if quoted else follows, about, quoted, asker)
 
 
 async def _ask(
@@ -120,12 +123,12 @@ async def _ask(
 
 def remember(message: Message, context: Context, request: AskRequest) -> None:
     """Store what a message asks, for the buttons under its answer."""
-    context.services.requests[message.chat_id, message.message_id] = request
+    context.services.recent.requests[message.chat_id, message.message_id] = request
 
 
 def recall(question: Message, context: Context) -> AskRequest | None:
     """What an earlier message asked: from memory, or after a restart from its own words and date."""
-    request = context.services.requests.get((question.chat_id, question.message_id))
+    request = context.services.recent.requests.get((question.chat_id, question.message_id))
     if request:
         return request
     text = wording(question, context.bot.username)

@@ -92,7 +92,7 @@ async def _apologise(update: Update, context: Context) -> None:
 
 async def _apologise_once(message: Message, context: Context) -> None:
     chat = message.chat_id
-    if chat in context.services.error_notices:
+    if chat in context.services.recent.error_notices:
         return
-    context.services.error_notices[chat] = True
+    context.services.recent.error_notices[chat] = True
     await context.sender.send_beside(message, pages.notice(context.templates, "trouble"))

@@ -1,5 +1,6 @@
 """Guest mode: somebody calls the bot by name in a chat it is not a member of."""
 
+import asyncio
 from dataclasses import replace
 
 from telegram import Message
@@ -22,7 +23,9 @@ async def answer(message: Message, context: Context) -> None:
         page = await conversation.archive_page(message, context, topic)
         entry = plain_entry(replace(page, keyboard=None))  # its buttons need a chat with the bot
     else:
-        entry = answers.guest_entry(context.templates, result, context.bot.username, examples)
+        entry = await asyncio.to_thread(
+            answers.guest_entry, context.templates, result, context.bot.username, examples
+        )
     await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 

@@ -1,5 +1,7 @@
 """Help: /start with its deep links, /help, /privacy, /about."""
 
+import asyncio
+
 from telegram import Message
 from telegram.constants import ChatType
 
@@ -16,7 +18,7 @@ async def start(message: Message, context: Context) -> None:
         questions = (await context.examples()).questions
         reply = pages.start(context.templates, context.archive, context.bot.username, questions)
     else:
-        reply = _target(target, context)
+        reply = await asyncio.to_thread(_target, target, context)
     await context.sender.send_beside(message, reply)
 
 
@@ -42,7 +44,8 @@ async def privacy(message: Message, context: Context) -> None:
 async def about(message: Message, context: Context) -> None:
     """`/about`: how many reports there are, how fresh, and which version this is."""
     operator = message.chat_id in context.services.settings.operators
-    reply = pages.about(context.templates, context.archive, context.day(message.date), operator)
+    day = context.day(message.date)
+    reply = await asyncio.to_thread(pages.about, context.templates, context.archive, day, operator)
     await context.sender.send_beside(message, reply)
 
 

@@ -4,10 +4,11 @@ import asyncio
 
 from telegram import Message
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.handlers import conversation
 from bot.messages import history
 from bot.messages.message import Message as Reply
+from bot.recent_chats import AskRequest
 from bot.sending.sending import thread_of
 
 
@@ -30,7 +31,9 @@ async def timeline_page(context: Context, request: AskRequest, page: int = 1) ->
     result = await asyncio.to_thread(context.archive.timeline, request.words, request.today, first, size)
     if first and not result.entries:  # the reports have changed since
         return await timeline_page(context, request, -(-result.total // size))
-    return history.timeline(context.templates, result, max(1, page)) if result.question.content else None
+    if not result.question.content:
+        return None
+    return await asyncio.to_thread(history.timeline, context.templates, result, max(1, page))
 
 
 async def trend(message: Message, context: Context) -> None:
@@ -43,7 +46,7 @@ async def trend(message: Message, context: Context) -> None:
     context.metrics.count("trends")
     draws = context.services.pictures
     picture = await asyncio.to_thread(history.picture, context.templates, result) if draws else None
-    reply = history.trend(context.templates, result, picture is not None)
+    reply = await asyncio.to_thread(history.trend, context.templates, result, picture is not None)
     if picture:
         await context.sender.send_photo(
             message.chat_id, picture, reply, thread=thread_of(message), reply_to=message.message_id

@@ -1,12 +1,15 @@
 """Inline mode: results as somebody types @bot and words, in any chat."""
 
 import asyncio
+from collections.abc import Iterable
 
 from telegram import InlineQuery, InlineQueryResultsButton
 
 from bot.context import Context
 from bot.messages import answers
 from bot.messages.message import InlineEntry
+from bot.messages.templates import Templates
+from retrieval import Citation
 
 RESULTS_PER_PAGE = 20  # Telegram takes 50 at most
 START_PARAMETER = "inline"  # start parameter of the button that opens the private chat
@@ -14,7 +17,7 @@ START_PARAMETER = "inline"  # start parameter of the button that opens the priva
 
 async def search(query: InlineQuery, context: Context) -> None:
     """Answer an inline query, unless the same person has typed on meanwhile."""
-    newest = context.services.inline_queries
+    newest = context.services.recent.inline_queries
     newest[query.from_user.id] = query.id
     offset = position_of(query.offset, context.archive.version)
     entries, next_offset = await _page(query.query, offset, context) if offset is not None else ([], "")
@@ -51,9 +54,12 @@ async def _page(words: str, offset: int, context: Context) -> tuple[list[InlineE
     version = context.archive.version
     today = context.day()  # an inline query has no date
     citations = await asyncio.to_thread(context.archive.search, words, today, offset, RESULTS_PER_PAGE + 1)
-    entries = {}
-    for citation in citations[:RESULTS_PER_PAGE]:
-        entry = answers.inline_entry(context.templates, citation, context.bot.username)
-        entries[entry.id] = entry
+    shown, username = citations[:RESULTS_PER_PAGE], context.bot.username
+    entries = await asyncio.to_thread(_entries, context.templates, shown, username)
     following = f"{version}:{offset + RESULTS_PER_PAGE}" if len(citations) > RESULTS_PER_PAGE else ""
-    return list(entries.values()), following
+    return entries, following
+
+
+def _entries(templates: Templates, citations: Iterable[Citation], username: str) -> list[InlineEntry]:
+    entries = (answers.inline_entry(templates, citation, username) for citation in citations)
+    return list({entry.id: entry for entry in entries}.values())

@@ -10,7 +10,7 @@ async def change(change: ChatMemberUpdated, context: Context) -> None:
     if _is_gone(change.new_chat_member):
         if context.services.subscriptions:
             await context.services.subscriptions.forget(change.chat.id)
-        context.services.forget(change.chat.id)
+        context.services.recent.forget(change.chat.id)
 
 
 async def move(message: Message, context: Context) -> None:
@@ -19,7 +19,7 @@ async def move(message: Message, context: Context) -> None:
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
     if stored:
         await stored.move(old, new)
-    context.services.forget(old)
+    context.services.recent.forget(old)
 
 
 def _is_gone(bot: ChatMember) -> bool:

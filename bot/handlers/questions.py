@@ -42,16 +42,16 @@ async def revise(message: Message, context: Context) -> None:
     Where no answer is known, as after a restart, the new words are answered anew: otherwise an old answer
     would stand beneath another question.
     """
-    await _answer(message, context, context.services.answers.get((message.chat_id, message.id)))
+    await _answer(message, context, context.services.recent.answers.get((message.chat_id, message.id)))
 
 
 async def decline(message: Message, context: Context) -> None:
     """Say that only words are understood; once for an album."""
     album = message.media_group_id
-    if album and album in context.services.media_groups:
+    if album and album in context.services.recent.media_groups:
         return
     if album:
-        context.services.media_groups[album] = True
+        context.services.recent.media_groups[album] = True
     await _explain(message, context)
 
 
@@ -63,7 +63,7 @@ async def _answer(message: Message, context: Context, earlier: int | None = None
     reply = await conversation.reply(message, context, result)
     if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
         sent = await context.sender.reply(message, reply)
-        context.services.answers[message.chat_id, message.id] = sent.id
+        context.services.recent.answers[message.chat_id, message.id] = sent.id
     return True
 
 

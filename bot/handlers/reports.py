@@ -6,11 +6,12 @@ from datetime import date
 
 from telegram import Message
 
-from bot.context import AskRequest, Context
+from bot.context import Context
 from bot.messages import pages
 from bot.messages import reports as messages
 from bot.messages.message import Message as Reply
 from bot.messages.templates import Templates
+from bot.recent_chats import AskRequest
 from retrieval import REPORT_SUFFIXES, Archive, Report
 
 _NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECASE)
@@ -20,7 +21,8 @@ async def latest(message: Message, context: Context) -> None:
     """`/latest [n]`: the newest report, or the n-th newest."""
     number = _number(_argument(context)) or 1
     index = min(number, max(len(context.archive.reports), 1)) - 1
-    await context.sender.send_beside(message, messages.latest(context.templates, context.archive, index))
+    page = await asyncio.to_thread(messages.latest, context.templates, context.archive, index)
+    await context.sender.send_beside(message, page)
 
 
 async def report(message: Message, context: Context) -> None:
@@ -36,7 +38,8 @@ async def report(message: Message, context: Context) -> None:
 
 async def reports(message: Message, context: Context) -> None:
     """`/reports`: the list of all reports, newest first."""
-    await context.sender.send_beside(message, messages.report_list(context.templates, context.archive))
+    page = await asyncio.to_thread(messages.report_list, context.templates, context.archive)
+    await context.sender.send_beside(message, page)
 
 
 async def match_page(context: Context, request: AskRequest, page: int) -> Reply | None:
@@ -44,7 +47,9 @@ async def match_page(context: Context, request: AskRequest, page: int) -> Reply 
     matches = await asyncio.to_thread(context.archive.find_reports, request.text, request.today)
     if not matches.slugs:
         return None
-    return messages.match_list(context.templates, context.archive, matches, request.text, page)
+    return await asyncio.to_thread(
+        messages.match_list, context.templates, context.archive, matches, request.text, page
+    )
 
 
 def _report(templates: Templates, archive: Archive, name: str, today: date) -> Reply:

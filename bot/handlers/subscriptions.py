@@ -1,5 +1,7 @@
 """Subscriptions: who gets announcements of which new reports; in groups only administrators decide."""
 
+import asyncio
+
 import telegram
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
@@ -51,7 +53,7 @@ async def forget(message: Message, context: Context) -> None:
         return
     stored = context.services.subscriptions
     ended = await stored.forget(message.chat_id) if stored else 0
-    in_memory = context.services.forget(message.chat_id)
+    in_memory = context.services.recent.forget(message.chat_id)
     await context.sender.reply(message, pages.forgotten(context.templates, ended, in_memory))
 
 
@@ -88,7 +90,7 @@ async def _subscribe(
     stored: Subscriptions, destination: Destination, words: str, context: Context
 ) -> tuple[str, int]:
     """The outcome, as `pages.subscribed` takes it, and the limit that was exceeded, or 0."""
-    if words and not context.archive.searchable(words):
+    if words and not await asyncio.to_thread(context.archive.searchable, words):
         return "unsearchable", 0
     try:
         return "added" if await stored.add(destination, words) else "there", 0

@@ -17,6 +17,13 @@ def write_settings(settings: Settings) -> None:
     is_sample = settings.reports.resolve() == shipped_reports().resolve()
     logger.info("Reports: %s%s", settings.reports.resolve(), sample if is_sample else "")
     logger.info("State: %s", settings.data_folder.resolve())
+    if unused := settings.unused_data_folder:
+        logger.warning(
+            "The state of an earlier version in %s is not used: stop the bot and move its files to %s, "
+            "or set DISPATCH_DATA to it",
+            unused,
+            settings.data_folder.resolve(),
+        )
 
 
 def write_archive(archive: Archive) -> None:

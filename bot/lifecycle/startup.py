@@ -33,6 +33,11 @@ async def start(app: App, polling: Polling) -> None:
         await step(app, polling)
 
 
+async def _memory(app: App, _: Polling) -> None:
+    """Drop in time what is remembered of recent chats."""
+    await app.bot_data.running.enter_async_context(app.bot_data.recent.sweeping())
+
+
 async def _database(app: App, _: Polling) -> None:
     """Open the database, as soon as it can be."""
     if database := app.bot_data.database:
@@ -124,7 +129,7 @@ async def _updates(app: App, _: Polling) -> None:
 
 
 # What runs as long as the bot is a step that enters its context manager into `services.running`.
-STEPS: tuple[Step, ...] = (_database, _connection, _announcing, _folder, _feeds, _menus, _updates)
+STEPS: tuple[Step, ...] = (_memory, _database, _connection, _announcing, _folder, _feeds, _menus, _updates)
 
 
 def _log_modes(me: User) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.text.analysis import stem, terms, word_spans
+from retrieval.text.analysis import word_spans
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.quantities import Quantity, quantities
+from retrieval.text.report_terms import report_stem, report_terms
 from retrieval.text.sentences import sentences
 
 Sense = Literal["up", "down", ""]
@@ -49,8 +50,8 @@ def _counts(quote: str, asked: Collection[str]) -> dict[QuantityKey, tuple[int, 
     nearest: dict[QuantityKey, tuple[int, Quantity]] = {}
     values: dict[QuantityKey, set[float]] = {}  # unit and first noun -> every value
     for sentence in _sentences(quote):
-        places = [start for word, start, _ in word_spans(sentence) if stem(word) in asked]
-        complete = set(terms(sentence)).issuperset(asked)
+        places = [start for word, start, _ in word_spans(sentence) if report_stem(word) in asked]
+        complete = set(report_terms(sentence)).issuperset(asked)
         for figure in quantities(sentence) if places else ():
             if complete or not set(asked).isdisjoint(figure.counted):
                 key = (figure.unit, figure.counted, figure.whole, figure.rates)
@@ -77,9 +78,11 @@ def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
 
 
 def _estimates(quote: str, asked: Collection[str]) -> list[ProbabilityWord]:
-    near = (each for each in _sentences(quote) if not set(terms(each)).isdisjoint(asked))
+    near = (each for each in _sentences(quote) if not set(report_terms(each)).isdisjoint(asked))
     words = (word for sentence in near for word in probability_words(sentence))
-    return [each for each in words if not set(terms(each.word)).issuperset(asked)]  # "likely" is no topic
+    return [
+        each for each in words if not set(report_terms(each.word)).issuperset(asked)
+    ]  # "likely" is no topic
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from retrieval.reports.report import Report
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Searcher
-from retrieval.text.analysis import terms
 from retrieval.text.dates import Period
+from retrieval.text.report_terms import report_terms
 
 LOOKED_AT = 500  # newest reports that have the words
 
@@ -32,7 +32,7 @@ def newer_report(
     for report in searcher.reports_with(groups, within, LOOKED_AT):
         if report.stamp <= newest:
             break
-        if len(groups) > 1 or not groups[0].isdisjoint(terms(report.title)):
+        if len(groups) > 1 or not groups[0].isdisjoint(report_terms(report.title)):
             return searcher.report(report.slug)
     return None
 

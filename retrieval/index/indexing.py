@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from retrieval.index.postings import Postings, Run, ScoreCodes
 from retrieval.index.term_dictionary import TermDictionary
-from retrieval.text.analysis import stem, words
+from retrieval.text.analysis import words
+from retrieval.text.report_terms import report_stem
 
 _STRETCH = 1 << 20  # words counted at once: the temporary arrays stay below 50 MB
 _REPORTED = 1000  # documents between two calls of `progress`
@@ -24,7 +25,7 @@ class _Numbering(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self.term)
-        self.term.append(self.terms.setdefault(stem(word), len(self.terms)))
+        self.term.append(self.terms.setdefault(report_stem(word), len(self.terms)))
         return number
 
 

@@ -12,7 +12,7 @@ from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged, settled
 from retrieval.index.term_scores import Allowed, SegmentScores, Term
 from retrieval.index.word_lookup import WordLookup
-from retrieval.text.analysis import stem, words
+from retrieval.text.analysis import LONGEST_WORD, stem, words
 from retrieval.text.idf import inverse_document_frequency
 
 _CACHED = 1 << 16  # terms, and words, that an index remembers
@@ -33,8 +33,9 @@ class InvertedIndex(WordLookup):
         super().__init__(segments)
         average = sum(segment.length for segment in self._segments) / max(1, self.size)
         self._scores = [SegmentScores(segment.postings, average) for segment in self._segments]
-        self._terms: dict[str, _IndexTerm | None] = {}
-        self._words: dict[str, _IndexTerm | None] = {}
+        # What questions have asked for; nothing that the texts lack, which might be anything.
+        self._terms: dict[str, _IndexTerm] = {}
+        self._words: dict[str, _IndexTerm] = {}
 
     @classmethod
     def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
@@ -138,11 +139,7 @@ class InvertedIndex(WordLookup):
         try:
             return self._words[word]
         except KeyError:
-            term = self._term(stem(word))
-            if len(self._words) >= _CACHED:
-                self._words.clear()
-            self._words[word] = term
-            return term
+            return _remembered(self._words, word, self._term(stem(word)))
 
     def _term(self, name: str) -> _IndexTerm | None:
         if not name:
@@ -150,11 +147,7 @@ class InvertedIndex(WordLookup):
         try:
             return self._terms[name]
         except KeyError:
-            term = self._prepared(name)
-            if len(self._terms) >= _CACHED:
-                self._terms.clear()
-            self._terms[name] = term
-            return term
+            return _remembered(self._terms, name, self._prepared(name))
 
     def _prepared(self, name: str) -> _IndexTerm | None:
         places, counts = self._places(name)
@@ -167,3 +160,11 @@ class InvertedIndex(WordLookup):
             if count
         ]
         return _IndexTerm(name, df, tuple(parts))
+
+
+def _remembered(known: dict[str, _IndexTerm], name: str, term: _IndexTerm | None) -> _IndexTerm | None:
+    if term and len(name) <= LONGEST_WORD:
+        if len(known) >= _CACHED:
+            known.clear()
+        known[name] = term
+    return term

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from retrieval.index import segments
 from retrieval.index.segments import Segment, settled
-from retrieval.text.analysis import stem
 from retrieval.text.idf import inverse_document_frequency
+from retrieval.text.report_terms import report_stem
 
 
 class WordLookup:
@@ -83,7 +83,7 @@ class WordLookup:
             for place, count in dictionary.words_by_length.near(word, distance):
                 if segment.uses[place]:
                     edits[dictionary.words[place]] = count
-        near = [(each, count, self.df(stem(each))) for each, count in edits.items()]
+        near = [(each, count, self.df(report_stem(each))) for each, count in edits.items()]
         return sorted((each for each in near if each[2]), key=lambda each: (each[1], -each[2], each[0]))
 
     def _places(self, term: str) -> tuple[list[int], list[int]]:

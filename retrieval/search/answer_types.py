@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import partial
+from sys import getsizeof
 from typing import Literal
 
-from retrieval.text.analysis import in_lower_case, stem
+from retrieval.sized_cache import SizedCache
+from retrieval.text.analysis import in_lower_case
 from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.report_terms import report_stem
 from retrieval.text.word_forms.magnitudes import usual_magnitudes
 
 AnswerType = Literal["date", "number", "name"]
 
 MEASURED = "many|much|long|old|far|large|big|high|deep|fast|often|tall|wide"  # what "how" asks a number of
+FIRST_FITTING = 4 << 20  # bytes of the texts whose first word of a kind is remembered, of each kind
 AMOUNT_OF = r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b"
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
@@ -67,15 +71,9 @@ def fits(kind: AnswerType | None, text: str, asked: frozenset[str]) -> bool:
 
     The numbers of a date or an hour count nothing.
     """
-    if kind is None or (first := _first_fitting(kind, text)) is None:
+    if kind is None or (first := _FIRST_FITTING[kind](text)) is None:
         return False
     return first not in asked or any(each not in asked for each in _fitting(kind, text))
-
-
-@lru_cache(maxsize=4096)
-def _first_fitting(kind: AnswerType, text: str) -> str | None:
-    """The first word of that kind, as a term; it decides nearly always, and texts come up again."""
-    return next(_fitting(kind, text), None)
 
 
 def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
@@ -87,4 +85,18 @@ def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
     for magnitude in reversed(usual_magnitudes(text)) if kind == "number" else ():
         yield magnitude.word
         text = f"{text[: magnitude.start]} {text[magnitude.end :]}"
-    yield from (stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))
+    yield from (report_stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))
+
+
+def _first_fitting(kind: AnswerType, text: str) -> str | None:
+    return next(_fitting(kind, text), None)
+
+
+def _size(text: str, term: str | None) -> int:
+    return getsizeof(text) + getsizeof(term)
+
+
+# The first word of a kind, as a term; it decides nearly always, and texts of reports come up again.
+_FIRST_FITTING: dict[AnswerType, SizedCache[str, str | None]] = {
+    kind: SizedCache(partial(_first_fitting, kind), FIRST_FITTING, _size) for kind in _FITS
+}

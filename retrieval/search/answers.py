@@ -8,7 +8,7 @@ from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
-from retrieval.text.analysis import terms
+from retrieval.text.report_terms import report_terms
 
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
@@ -29,7 +29,7 @@ class Hit:
     @property
     def terms(self) -> set[str]:
         """The terms of the passage and of the title that it stands under."""
-        return {*terms(self.passage.text), *terms(self.passage.report.title)}
+        return {*report_terms(self.passage.text), *report_terms(self.passage.report.title)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Searcher
-from retrieval.text.analysis import stem, terms
+from retrieval.text.analysis import stem
+from retrieval.text.report_terms import report_terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
@@ -87,7 +88,7 @@ def rank(
     signed = zip(evidence.passages, scores.tolist(), complete, pairs, voiced, beside, strict=True)
     for passage, score, share, pair, asked_voice, topic in signed:
         if pair:
-            score += proximity.nearness(terms(passage.text), weights.near)
+            score += proximity.nearness(report_terms(passage.text), weights.near)
         report = passage.report
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
@@ -124,7 +125,7 @@ class _Signs:
         gain = 1.0
         if self._kind and fits(self._kind, passage.text, self._asked):
             gain += weights.kind
-            if self.counting and self.counting.counts(terms(passage.text)):
+            if self.counting and self.counting.counts(report_terms(passage.text)):
                 gain += weights.counted
         if passage.quoted:
             gain += weights.quoted

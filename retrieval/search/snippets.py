@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
+from sys import getsizeof
 
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.question import Question
-from retrieval.text.analysis import terms
+from retrieval.sized_cache import SizedCache
 from retrieval.text.idf import inverse_document_frequency
+from retrieval.text.report_terms import fresh_terms, report_terms
 from retrieval.text.sentences import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
 KIND = 0.2  # of all evidence, for a sentence with the kind of word that the question asks for
+
+SENTENCES = 12 << 20  # bytes of the sentences of passages, as terms
+SPAN = 120  # bytes of a span and its numbers
 
 _Span = tuple[int, int]
 
@@ -32,11 +36,19 @@ def cite(hit: Hit, question: Question) -> Citation:
     return Citation(hit.passage, start, end, hit.score)
 
 
-@lru_cache(maxsize=2048)
-def _sentences(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
+def _divided(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
     """The spans of a passage's sentences, and the terms of each."""
     spans = tuple(sentences(text)) or ((0, len(text)),)
-    return spans, tuple(terms(text[start:end]) for start, end in spans)
+    return spans, tuple(fresh_terms(text[start:end]) for start, end in spans)
+
+
+def _size(text: str, divided: tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]) -> int:
+    spans, parts = divided
+    of_terms = sum(getsizeof(part) + sum(map(getsizeof, part)) for part in parts)
+    return getsizeof(text) + getsizeof(spans) + SPAN * len(spans) + getsizeof(parts) + of_terms
+
+
+_sentences = SizedCache(_divided, SENTENCES, _size)
 
 
 def sentence_terms(text: str) -> tuple[tuple[str, ...], ...]:
@@ -97,7 +109,7 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     """The first hits, `most` at most, without those that say again what a better one says."""
     chosen: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        present = frozenset(terms(hit.passage.text))
+        present = frozenset(report_terms(hit.passage.text))
         size = len(present)
         # Few are of like length, and to compare that is much faster than to count what they share.
         near = [each for _, each in chosen if ALIKE * size <= len(each) and ALIKE * len(each) <= size]

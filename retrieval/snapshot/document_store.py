@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from retrieval.reports.passages import Passage, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report
+from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.report_metadata import ReportKey
 from retrieval.text.date_lines import DateOrder
 
-_DECODED = 1024  # entries decoded from disk that stay in memory
+DECODED = 32 << 20  # bytes of the entries decoded from disk that stay in memory
+DECODED_ENTRY = 4096  # bytes of an entry without its words
+PER_BYTE = 8  # bytes of an entry for each of its record: the text, its paragraphs and its passages
 _FIELDS = tuple(field.name for field in fields(Report))
 _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
@@ -39,9 +42,13 @@ class MappedDocuments:
     def __init__(self, data: NDArray[np.uint8], spans: Spans) -> None:
         self._spans = spans
         self._data = data.data
-        self.entry: Callable[[ReportKey], StoredReport] = lru_cache(_DECODED)(
-            partial(_decoded, self._data, spans)
+        self.entry: Callable[[ReportKey], StoredReport] = SizedCache(
+            partial(_decoded, self._data, spans), DECODED, self._size
         )
+
+    def _size(self, key: ReportKey, _: StoredReport) -> int:
+        start, stop = self._spans[key]
+        return DECODED_ENTRY + PER_BYTE * (stop - start)
 
     def record(self, key: ReportKey) -> memoryview:
         """The record of a report, as it is stored."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
+from sys import getsizeof
 
 import numpy as np
 
 from retrieval.index import Index
 from retrieval.reports.passages import Passage
 from retrieval.searcher import ALWAYS, Filter, Groups
+from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.text.analysis import phrase_terms, terms
+from retrieval.text.report_terms import fresh_terms, report_phrase_terms, size_of_terms
 
 _NONE: Positions = np.zeros(0, np.int64)
+_TERM_SETS = 8 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class PassageFilter:
             positions = positions[self.dates.within(within.dated, positions)]
         for phrase in within.phrases:
             candidates = intersection(positions, self.with_terms([[term] for term in phrase]))
-            texts = (phrase_terms(self.passages[at].text) for at in candidates)
+            texts = (report_phrase_terms(self.passages[at].text) for at in candidates)
             positions = candidates[np.fromiter((has_phrase(text, phrase) for text in texts), bool)]
         for term in within.excluded:
             positions = np.setdiff1d(positions, self.index.positions(term), assume_unique=True)
@@ -50,7 +53,7 @@ def matches(passage: Passage, groups: Groups, within: Filter) -> bool:
     return (
         not any(present.isdisjoint(group) for group in groups)
         and present.isdisjoint(within.excluded)
-        and all(has_phrase(phrase_terms(passage.text), phrase) for phrase in within.phrases)
+        and all(has_phrase(report_phrase_terms(passage.text), phrase) for phrase in within.phrases)
     )
 
 
@@ -66,7 +69,9 @@ def intersection(few: Positions, many: Positions) -> Positions:
     return common
 
 
-@lru_cache(maxsize=4096)
-def _term_set(text: str) -> frozenset[str]:
-    """The terms of a passage; ten thousand subscriptions ask for those of the same few."""
-    return frozenset(terms(text))
+def _size(text: str, terms: frozenset[str]) -> int:
+    return size_of_terms(text, tuple(terms)) + getsizeof(terms)
+
+
+# The terms of a passage: ten thousand subscriptions ask for those of the same few.
+_term_set = SizedCache(lambda text: frozenset(fresh_terms(text)), _TERM_SETS, _size)

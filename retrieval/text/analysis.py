@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 import Stemmer
 
@@ -87,7 +86,8 @@ _SPELLINGS = tuple(
 )
 _SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # any of the rules
 _ISE = re.compile("(?<=[a-z]{2}[iy])s(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
-_STEMMER = Stemmer.Stemmer("english", 0)
+_STEMMER = Stemmer.Stemmer("english", 0)  # without a cache
+LONGEST_WORD = 40  # letters; what is longer is no word, and is neither stemmed nor corrected nor cached
 
 
 def words(text: str) -> list[str]:
@@ -150,13 +150,14 @@ def _lower(text: str) -> str:
     return "US".join(part.lower() for part in _US.split(text)) if "US" in text else text.lower()
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The index term of a word; empty for a stop word.
+    """The index term of a word; empty for a stop word. A word of more letters than any has is left as it is.
 
     Possessives, accents and digit group marks are removed, number words become digits, American and British
     spellings are merged, and the rest is stemmed by Snowball.
     """
+    if len(word) > LONGEST_WORD:
+        return word
     plain = word.isascii() and word.isalpha()  # as most words are
     if not plain:
         word = re.sub("[’‘ʼ`´]", "'", word)
@@ -214,16 +215,14 @@ def _number(word: str) -> str:
     return _MANY_OF_A_NUMBER.sub("", _ORDINAL.sub("", word))
 
 
-@lru_cache(maxsize=8192)
 def terms(text: str) -> tuple[str, ...]:
-    """The index terms of a text, in order, without stop words; cached.
+    """The index terms of a text, in order, without stop words.
 
     A compound has its own term after those of its parts, as in `words`.
     """
     return tuple(filter(None, map(stem, words(text))))
 
 
-@lru_cache(maxsize=8192)
 def phrase_terms(text: str) -> tuple[str, ...]:
-    """The terms of a text as they stand side by side, a compound as one, as in `word_spans`; cached."""
+    """The terms of a text as they stand side by side, a compound as one, as in `word_spans`."""
     return tuple(term for word, _, _ in word_spans(visible(text)) if (term := stem(word)))

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.text.analysis import STOP_WORDS, stem, word_spans
+from retrieval.text.analysis import STOP_WORDS, word_spans
 from retrieval.text.dates import ANY_MONTH
 from retrieval.text.numbers import NUMBER_WORDS, ONES, TENS
+from retrieval.text.report_terms import report_stem
 
 _MAX_CHARS = 40  # of a quantity; longer ones are codes or keys
 _NOUN_CHARS = 200  # characters after a number in which the nouns that it counts are looked for
@@ -78,7 +79,9 @@ class Quantity:
 
 def quantities(sentence: str) -> tuple[Quantity, ...]:
     """The quantities of a sentence, in order."""
-    rates = frozenset(stem((match["unit"] or match["adverb"]).lower()) for match in _RATE.finditer(sentence))
+    rates = frozenset(
+        report_stem((match["unit"] or match["adverb"]).lower()) for match in _RATE.finditer(sentence)
+    )
     plain = _EXCLUDED.sub(lambda match: "·" * len(match[0]), sentence)
     candidates = (_quantity(match, sentence, rates) for match in _QUANTITY.finditer(plain))
     return tuple(each for each in candidates if (each.unit or each.counted) and len(each.text) <= _MAX_CHARS)
@@ -106,8 +109,8 @@ def _counted(rest: str) -> tuple[tuple[str, ...], str]:
     nouns: list[str] = []
     for at, word in enumerate(clause):
         if word == "of":
-            return tuple(nouns), next((stem(each) for each in clause[at + 1 :] if stem(each)), "")
+            return tuple(nouns), next((term for each in clause[at + 1 :] if (term := report_stem(each))), "")
         if word in STOP_WORDS or len(nouns) == _MAX_NOUNS:
             break
-        nouns.append(stem(word))
+        nouns.append(report_stem(word))
     return tuple(nouns), ""

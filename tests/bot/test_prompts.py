@@ -160,6 +160,7 @@ def test_help_names_every_command() -> None:
 # Each sentence of /privacy that is not always true, and the settings that make it so.
 SENTENCES = {
     "stay in memory for at most 7 minutes": lambda given: given.follow_up_minutes == 7,
+    "Once a question is answered, nothing keeps its words": lambda given: not given.follow_up_minutes,
     "stored in a database, encrypted, until /unsubscribe or /forget": lambda given: given.secret_key,
     "which chats are to get it": lambda given: given.secret_key,
     "and nothing about you is on disk": lambda given: not given.secret_key,

@@ -107,7 +107,7 @@ def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
 
 def _continues_album(message: Message, context: Context) -> bool:
     """Whether another part of the message's album came before it; the caption is only in one of them."""
-    albums, album = context.services.media_groups, message.media_group_id
+    albums, album = context.services.recent.media_groups, message.media_group_id
     continues = album in albums
     if album:
         albums[album] = True

@@ -14,7 +14,8 @@ from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.voices import has_voice
 from retrieval.search.snippets import cite, sentence_terms
 from retrieval.searcher import Searcher
-from retrieval.text.analysis import stem, terms
+from retrieval.text.analysis import stem
+from retrieval.text.report_terms import report_terms
 from retrieval.text.word_forms.demonyms import demonyms
 from retrieval.text.word_forms.english_words import is_english, word_share
 
@@ -72,7 +73,7 @@ def signals(
     counting = {term: groups[term] for term in weights}
     said = _speaker_terms(hit, question)
     present = hit.terms | said
-    titled = set(terms(hit.passage.report.title))
+    titled = set(report_terms(hit.passage.report.title))
     here = {term for term in nats if not present.isdisjoint(question.same(term))}
     quoted = citation or cite(hit, question)
     known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
@@ -174,7 +175,7 @@ def _unnamed(
     question: Question, groups: Mapping[str, Mapping[str, float]], present: Set[str], citation: Citation
 ) -> float:
     nouns = {other for noun in asked_nouns(question) for other in groups.get(noun, {noun: 1.0})}
-    if not nouns or not nouns.isdisjoint(terms(citation.quote)):
+    if not nouns or not nouns.isdisjoint(report_terms(citation.quote)):
         return 0.0
     return 1.0 if nouns.isdisjoint(present) else 0.5
 

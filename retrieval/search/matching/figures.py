@@ -7,9 +7,9 @@ from typing import NamedTuple
 from retrieval.search.answer_types import AMOUNT_OF
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
-from retrieval.text.analysis import terms
 from retrieval.text.date_expressions import find_dates
 from retrieval.text.quantities import Quantity, quantities
+from retrieval.text.report_terms import report_terms
 from retrieval.text.sentences import sentences
 
 LIKE = 0.5  # of the best score: from there on a passage may give the same figure
@@ -59,7 +59,7 @@ class Counting:
         text = hit.passage.text
         for start, end in sentences(text) or [(0, len(text))]:
             sentence = text[start:end]
-            likely = self.counts(terms(sentence)) if self.counted else _SUM.search(sentence)
+            likely = self.counts(report_terms(sentence)) if self.counted else _SUM.search(sentence)
             for figure in quantities(sentence) if likely else ():
                 described = self._described(figure)
                 if described is not None:

@@ -12,7 +12,7 @@ from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import models_of, with_models
 from retrieval.search.snippets import cite
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import terms
+from retrieval.text.report_terms import report_terms
 
 MAX_CITATIONS = 5  # citations of one report
 
@@ -59,6 +59,9 @@ def by_proximity(passages: Sequence[Passage], question: Question) -> list[Hit]:
     """The passages scored by how near to each other the words stand; one point more for quoted speech."""
     proximity = Proximity(question.terms, question.groups)
     return [
-        Hit(passage, proximity.score(terms(passage.text), present=1.0) + (1.0 if passage.quoted else 0.0))
+        Hit(
+            passage,
+            proximity.score(report_terms(passage.text), present=1.0) + (1.0 if passage.quoted else 0.0),
+        )
         for passage in passages
     ]

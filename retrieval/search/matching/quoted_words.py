@@ -14,8 +14,9 @@ from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import stem, terms, word_spans, words
+from retrieval.text.analysis import in_lower_case, stem, terms, word_spans, words
 from retrieval.text.dates import Period
+from retrieval.text.report_terms import report_terms
 from retrieval.text.sentences import sentences
 
 MAX_QUOTED = 1024  # characters; Telegram's longest quote
@@ -27,6 +28,7 @@ _ABOUT_QUOTE = frozenset(
         sentence passage line part newer else where"""
     )
 )  # "is this true?", "what does that mean?" ask about the quote as it is
+_NO_SPACE = re.compile(r"\S")
 _OPERATOR = re.compile(r"[\"“”]|(?<!\S)[-−](?=\w)")
 
 
@@ -50,12 +52,11 @@ def answer_quoted(
         return None
     within = question_filter(own, today)
     for piece in sorted(map(str.strip, _CUT.split(normalise(quoted[:MAX_QUOTED]))), key=len, reverse=True):
-        pattern = _literal(piece)
-        found = _holding(searcher, piece, pattern, within, about) if pattern else []
-        if pattern and (found := _narrowed(found, own)):
+        found = _holding(searcher, piece, within, about) if words(piece) else []
+        if found := _narrowed(found, own):
             question = _question(own, piece)
             hits = distinct((Hit(passage, 1.0) for passage in found), offset + limit + 1)
-            chosen = [_cited(hit, question, pattern) for hit in hits[offset : offset + limit]]
+            chosen = [_cited(hit, question, piece) for hit in hits[offset : offset + limit]]
             coverage = searcher.coverage_in(Period(None, known_by(own, today)))
             return Answer(question, tuple(chosen), 1.0, coverage, more=len(hits) > offset + limit)
     return None
@@ -66,25 +67,32 @@ def plain_words(quoted: str) -> str:
     return _OPERATOR.sub(" ", quoted)
 
 
-def _literal(piece: str) -> re.Pattern[str] | None:
-    """What finds the words of a piece, however they are spaced; None where it has none."""
-    parts = piece.split()
-    return re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE) if words(piece) else None
+def _find(piece: str, text: str) -> tuple[int, int] | None:
+    """Where the words of a piece stand in a text, however they are spaced; None where they do not.
+
+    No pattern is made of them: `re` would remember it.
+    """
+    wanted, spaced = (" ".join(in_lower_case(each).split()) for each in (piece, text))
+    at = spaced.find(wanted)
+    if at < 0:
+        return None
+    places = [match.start() for match in _NO_SPACE.finditer(text)]
+    first = at - spaced.count(" ", 0, at)
+    last = first + len(wanted) - wanted.count(" ") - 1
+    return places[first], places[last] + 1
 
 
-def _holding(
-    searcher: Searcher, piece: str, pattern: re.Pattern[str], within: Filter, about: str | None
-) -> list[Passage]:
+def _holding(searcher: Searcher, piece: str, within: Filter, about: str | None) -> list[Passage]:
     """The passages with a piece: those of the report spoken of, then others among the best for its words."""
     inside: list[Passage] = []
     if about:
         passages = searcher.newest_passages(searcher.coverage.passages, replace(within, report=about))
-        inside = [each for each in passages if pattern.search(each.text)]
-        if not inside and passages and pattern.search(passages[0].report.title):
+        inside = [each for each in passages if _find(piece, each.text)]
+        if not inside and passages and _find(piece, passages[0].report.title):
             inside = passages
     weights = dict.fromkeys(terms(piece)[:MAX_TERMS], 1.0)
     elsewhere = searcher.top(weights, CANDIDATES, within) if weights else []
-    return inside + [each for each in elsewhere if pattern.search(each.text)]
+    return inside + [each for each in elsewhere if _find(piece, each.text)]
 
 
 def _narrowed(passages: list[Passage], own: Question) -> list[Passage]:
@@ -92,7 +100,7 @@ def _narrowed(passages: list[Passage], own: Question) -> list[Passage]:
     wanted = set(own.content) - _ABOUT_QUOTE
     if not wanted:
         return passages
-    shared = [len(wanted & {*terms(each.text)}) for each in passages]
+    shared = [len(wanted & {*report_terms(each.text)}) for each in passages]
     most = max(shared, default=0)
     return [each for each, count in zip(passages, shared, strict=True) if count == most > 0]
 
@@ -110,13 +118,13 @@ def _question(own: Question, piece: str) -> Question:
     )
 
 
-def _cited(hit: Hit, question: Question, pattern: re.Pattern[str]) -> Citation:
+def _cited(hit: Hit, question: Question, piece: str) -> Citation:
     """The hit with its quote, which holds the sentences of the quoted words."""
     citation, text = cite(hit, question), hit.passage.text
-    found = pattern.search(text)
+    found = _find(piece, text)
     if not found:  # they are the report's title
         return citation
-    holding = [(start, end) for start, end in sentences(text) if start < found.end() and end > found.start()]
+    holding = [(start, end) for start, end in sentences(text) if start < found[1] and end > found[0]]
     start = min((start for start, _ in holding), default=citation.start)
     end = max((end for _, end in holding), default=citation.end)
     return replace(citation, start=min(start, citation.start), end=max(end, citation.end))

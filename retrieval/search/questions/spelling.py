@@ -10,12 +10,11 @@ from rapidfuzz.process import extract
 
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import STOP_WORDS, stem, without_marks
+from retrieval.text.analysis import LONGEST_WORD, STOP_WORDS, stem, without_marks
 from retrieval.text.word_forms.compounds import is_designation
 from retrieval.text.word_forms.english_words import is_english
 
 SHORTEST = 4  # letters of a word that is corrected, and of its correction
-LONGEST = 40  # the same; what is longer is no word, and to try all its parts would take seconds
 BEGUN = 3  # letters from which the last word, perhaps still being typed, may stand for a longer one
 CLIPPED = 5  # the same for the words before it
 MAX_LONGER_WORDS = 8  # at most so many longer words
@@ -51,7 +50,7 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
     unknown = [
         term
         for term, word in typed.items()
-        if len(word) <= LONGEST
+        if len(word) <= LONGEST_WORD  # to try all parts of a longer one would take seconds
         and term not in question.aside
         and not _HAS_DIGIT.search(term)
         and not searcher.report_frequency(term)
@@ -94,8 +93,7 @@ def models_of(term: str, searcher: Searcher) -> list[str]:
     if not is_designation(term):
         return []
     longer = (stem(word) for word in searcher.words_with_prefix(term, MAX_LONGER_WORDS))
-    model = re.compile(re.escape(term) + r"[^\W\d]")
-    return [each for each in longer if model.match(each)]
+    return [each for each in longer if each.startswith(term) and each[len(term) : len(term) + 1].isalpha()]
 
 
 def _mend(

@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import getsizeof
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.speech.names import canonical, is_body
 from retrieval.reports.speech.vocabulary import DEMONYMS, GOVERNMENTS, ROLES, SAYING, TITLES
 from retrieval.search.questions.question import Question, Voice
+from retrieval.sized_cache import SizedCache
 from retrieval.text.analysis import STOP_WORDS, in_lower_case, terms, words
 
 _WHO = r"(?:the\s+)?(?P<who>\w[\w '’.&-]{1,60}?)"
@@ -46,7 +48,12 @@ _BEHIND = re.compile(
 )
 _ABOUT = re.compile(r"\s+(?:on|about|regarding|concerning)\s", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[\w&][\w'’.-]*")
+_BEHIND_NAME = re.compile(rf"(?:, [^,.]{{1,60}},|\W{{1,3}}\w+)? {SAYING}\b")
+_BEFORE_NAME = re.compile(rf"\b{SAYING} ")
+_WORD_BETWEEN = re.compile(r"[\w'’-]+ ")
+_TWO_OF_A_WORD = re.compile(r"\w\w")
 _MOST_WORDS = 6
+SPEAKER_NAMES = 4 << 20  # bytes of the names of speakers, as words
 _OUTLET = frozenset(terms("outlet article newspaper paper journalist editor website site author media"))
 _TITLES = frozenset(word.lower() for word in (*TITLES, *ROLES))
 _STATES = GOVERNMENTS | DEMONYMS | {"European", "Union"}
@@ -91,7 +98,6 @@ def voice_asked(text: str, speakers: Iterable[str]) -> AskedVoice:
     return AskedVoice()
 
 
-@lru_cache(maxsize=8192)
 def name_words(name: str) -> frozenset[str]:
     """The words of a name, not their stems: Williams is not William."""
     letters = (each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
@@ -176,24 +182,56 @@ def _abbreviations(name: str) -> Iterator[str]:
                 yield "".join(word[0] for word in kept).lower()
 
 
+def _size(name: str, said: frozenset[str]) -> int:
+    return getsizeof(name) + getsizeof(said) + sum(map(getsizeof, said))
+
+
+_speaker_words = SizedCache(name_words, SPEAKER_NAMES, _size)  # of the speakers of reports
+
+
 def speaks(passage: Passage, speaker: frozenset[str]) -> bool:
     """Whether a passage holds words of a speaker whose name has these words."""
-    return any(each.speaker and speaker <= name_words(each.speaker) for each in passage.speech)
-
-
-@lru_cache(maxsize=256)
-def _says(speaker: frozenset[str]) -> re.Pattern[str]:
-    """A part of a name beside a verb of saying, in lower case; Ada Moss may be only Moss the second time."""
-    name = rf"\b(?:{'|'.join(map(re.escape, sorted(speaker)))})"
-    return re.compile(
-        rf"{name}(?:, [^,.]{{1,60}},|\W{{1,3}}\w+)? {SAYING}\b|\b{SAYING}(?: [\w'’-]+){{0,4}} {name}\b"
-    )
+    return any(each.speaker and speaker <= _speaker_words(each.speaker) for each in passage.speech)
 
 
 def _reports(passage: Passage, speaker: frozenset[str]) -> bool:
-    """Whether a passage says that a speaker said something."""
+    """Whether a passage says that a speaker said something; Ada Moss may be only Moss the second time.
+
+    No pattern is made of the name: `re` would remember it, and it may be a question's.
+    """
     text = passage.text.lower()  # a pattern that ignores case takes twice as long
-    return any(word in text for word in speaker) and _says(speaker).search(text) is not None
+    names = tuple(word for word in speaker if word in text)
+    return bool(names) and (_says_behind(text, names) or _says_before(text, names))
+
+
+def _says_behind(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a verb of saying stands behind a name."""
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            if not _is_in_word(text, at) and _BEHIND_NAME.match(text, at + len(name)):
+                return True
+            at = text.find(name, at + 1)
+    return False
+
+
+def _says_before(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a verb of saying stands before a name, with four words between them at most."""
+    for saying in _BEFORE_NAME.finditer(text):
+        at = saying.end()
+        for _ in range(5):
+            for name in names:
+                if text.startswith(name, at) and not _is_in_word(text, at + len(name)):
+                    return True
+            if not (word := _WORD_BETWEEN.match(text, at)):
+                break
+            at = word.end()
+    return False
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    """Whether the characters before and at a place belong to one word."""
+    return 0 < at < len(text) and bool(_TWO_OF_A_WORD.match(text, at - 1))
 
 
 def has_voice(passage: Passage, question: Question) -> bool:

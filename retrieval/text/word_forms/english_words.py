@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -25,7 +25,6 @@ def is_english(word: str) -> bool:
     return any(_place(spelling) is not None for spelling in spellings)
 
 
-@lru_cache(maxsize=4096)
 def word_share(word: str) -> float:
     """How many of all words of everyday English a word in lower case is: 0.0027 for "take", 0 if unlisted."""
     place = _place(re.sub("['’]s$", "", word))

@@ -295,8 +295,8 @@ async def test_the_question_that_was_meant_is_asked_by_its_button(
     assert answer.message_id != doubt.message_id
     assert answer.reply_to == doubt.reply_to
     assert "Mara Lindqvist signed" in answer.bold[0]
-    assert bot.bot_data.last_questions[1001, 1001].text == MEANT
-    assert bot.bot_data.requests[1001, doubt.reply_to or 0].text == MEANT
+    assert bot.bot_data.recent.last_questions[1001, 1001].text == MEANT
+    assert bot.bot_data.recent.requests[1001, doubt.reply_to or 0].text == MEANT
 
 
 async def test_what_was_meant_is_known_after_a_restart_too(

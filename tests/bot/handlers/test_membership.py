@@ -32,7 +32,12 @@ async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) 
     await api.settled(bot)
 
     assert await wanted(bot, Destination(ADA.id)) == []
-    assert len(bot.bot_data.last_questions) == len(bot.bot_data.requests) == len(bot.bot_data.answers) == 0
+    assert (
+        len(bot.bot_data.recent.last_questions)
+        == len(bot.bot_data.recent.requests)
+        == len(bot.bot_data.recent.answers)
+        == 0
+    )
 
 
 async def test_blocking_right_after_subscribing_leaves_nothing(api: BotApi, bot: App) -> None:
@@ -77,7 +82,7 @@ async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: B
 
     assert await wanted(bot, Destination(GROUP.id)) == []
     assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
-    assert bot.bot_data.last_questions.get((GROUP.id, ADA.id)) is None
+    assert bot.bot_data.recent.last_questions.get((GROUP.id, ADA.id)) is None
 
 
 async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, bot: App) -> None:

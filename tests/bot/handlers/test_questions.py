@@ -398,7 +398,7 @@ async def test_follow_ups_can_be_switched_off(launch: Launch, api: BotApi) -> No
     api.message("Who signed the agreement?")
     await api.settled(bot)
 
-    assert bot.bot_data.last_questions.get((1001, 1001)) is None
+    assert bot.bot_data.recent.last_questions.get((1001, 1001)) is None
 
 
 async def test_a_citation_that_is_not_verbatim_stops_the_message(

@@ -204,7 +204,12 @@ async def test_forget_deletes_what_is_stored_and_what_is_in_memory(say: Say, api
     )
     assert await wanted(bot) == []
     services = bot.bot_data
-    caches = (services.last_questions, services.requests, services.answers, services.inline_queries)
+    caches = (
+        services.recent.last_questions,
+        services.recent.requests,
+        services.recent.answers,
+        services.recent.inline_queries,
+    )
     assert [len(cache) for cache in caches] == [0, 0, 0, 0]
     assert answer.reply_to is not None
 
@@ -228,7 +233,7 @@ async def test_who_is_forgotten_in_private_is_forgotten_in_groups_but_nobody_els
         await say("/ask Who signed the agreement?", chat=GROUP, user=user)
     await say("Who signed the agreement?", user=BOB)
     await say("/forget")
-    last = bot.bot_data.last_questions
+    last = bot.bot_data.recent.last_questions
 
     assert last.get((GROUP.id, ADA.id)) is None
     assert last.get((GROUP.id, BOB.id)) is not None

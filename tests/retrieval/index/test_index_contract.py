@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from retrieval.index import Index, InvertedIndex, RankBm25Index, rank_bm25_index, unpacked_index
 from retrieval.index.bm25 import Okapi
 from retrieval.text.analysis import stem, terms, words
+from tests.heap import holders
 from tests.retrieval.index.conftest import Kind
 
 VOCABULARY = ["alpha", "beta", "gamma", "delta", "the", "epsilon", "zeta", "eta", "theta", "iota"]
@@ -192,3 +193,12 @@ def test_the_class_follows_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(unpacked_index(small.packed()), RankBm25Index)
     assert isinstance(small.replace([0], ["alpha " * 300]), InvertedIndex)
     assert [at for at, _ in large.search("alpha")] == [0, 2]
+
+
+def test_an_index_remembers_nothing_that_its_texts_lack(kind: Kind) -> None:
+    index = kind.build(["a pump", "a harbour"])
+    word = "gnolam"[::-1]
+    assert (index.df(word), index.top({word: 1.0}), index.search(f"{word} {word}s")) == (0, [], [])
+    assert not index.term_scores([word, "pump"], [0])[0].any()
+
+    assert holders([word]) == []

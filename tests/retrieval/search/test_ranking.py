@@ -290,7 +290,7 @@ def test_only_passages_with_two_words_of_the_question_are_read(monkeypatch: pyte
     both, one = "The pump of the mill failed.", "A pump failed."
     archive = Archive.of([told("both", OLD, both), told("one", NEW, one), *OTHERS])
     read: list[str] = []
-    monkeypatch.setattr(ranking, "terms", lambda text: read.append(text) or terms(text))
+    monkeypatch.setattr(ranking, "report_terms", lambda text: read.append(text) or terms(text))
 
     assert len(archive.hits("pump of the mill", TODAY)) == 2
     assert read == [both]

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Report
+from retrieval import Archive, Report
 from retrieval.reports.passages import split
-from retrieval.snapshot.document_store import StoredReport, decode, encode
+from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE, StoredReport, decode, encode
+from tests.heap import deep_size
 
 LINES = st.one_of(
     st.text(max_size=30),
@@ -43,3 +44,15 @@ def test_an_hour_and_a_day_are_told_apart() -> None:
     for day in (date(2024, 8, 5), datetime(2024, 8, 5), datetime(2024, 8, 5, 21, 16)):
         report = Report("a", "T", day)
         assert decode(encode(StoredReport(report, ()))).report.stamp == report.stamp
+
+
+def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
+    many = Report(
+        slug="many", title="Many", paragraphs=[f"“We go {number},” Ada said." for number in range(900)]
+    )
+    short = Report(slug="short", title="Short", paragraphs=["a." for _ in range(2000)])
+    snapshot = Archive.of([many, short])._snapshot
+    for number in range(2):
+        record = encode(snapshot.entry(number))
+
+        assert deep_size(decode(record)) <= DECODED_ENTRY + PER_BYTE * len(record)

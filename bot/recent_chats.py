@@ -1,0 +1,132 @@
+"""What is in memory about recent chats, each thing for a while and within a bound in bytes."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TypeVar
+
+from cachetools import TTLCache
+
+from bot.background import running
+from bot.clock import Sleep
+from retrieval import Question
+
+QUESTIONS = 32 << 20  # bytes of last questions, and as many of requests: some 2,500 questions of usual length
+WITHOUT_WORDS = 4096  # bytes of a question or request without its words
+PER_CHARACTER = 120  # bytes of a question for each character of it: most where every second one is a word
+PER_TERM = 250  # bytes of a term of a question, which may be of the one before
+CHATS = 2000  # chats, users or albums that are known by their numbers
+ANSWERS = 5000  # answers that can be edited when their question is
+ANSWER_SECONDS = 48 * 3600.0
+MINUTE = 60.0  # seconds
+SWEEP = 5.0  # seconds; what has expired is out of memory so much later at most
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """A question with its context, as `Archive.ask` takes it."""
+
+    text: str
+    today: date
+    follows: Question | None = None  # the one before it
+    about: str | None = None  # slug of the report that it is about
+    quoted: str = ""  # words of another message that it is about
+    asker: int = 0  # user; 0 where nobody is named
+
+    @property
+    def words(self) -> str:
+        """What was quoted and what was written, as one text."""
+        return " ".join(part for part in (self.quoted, self.text) if part)
+
+
+class ExpiringCache(TTLCache[K, V]):
+    """A cache that leaves out what is larger than all of it, as is everything where the bound is 0."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if self.getsizeof(value) <= self.maxsize:
+            super().__setitem__(key, value)
+
+    def drop(self, keys: Iterable[K]) -> int:
+        """Delete some keys; how many of them there were."""
+        return sum(self.pop(key, None) is not None for key in list(keys))  # one may expire meanwhile
+
+
+class RecentChats:
+    """All that is known about chats from one update to the next; nothing of it is on disk.
+
+    Words of questions are here and nowhere else once a question is answered. They are gone `seconds` after
+    it was asked; `clock` gives seconds, too.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        lasting = seconds - SWEEP
+        most = QUESTIONS if lasting > 0 else 0
+        self.last_questions: ExpiringCache[tuple[int, int], Question] = ExpiringCache(
+            most, lasting, clock, question_size
+        )  # (chat, user) -> the last question
+        self.requests: ExpiringCache[tuple[int, int], AskRequest] = ExpiringCache(
+            most, lasting, clock, request_size
+        )  # (chat, question message) -> what it asked
+        self.answers: ExpiringCache[tuple[int, int], int] = ExpiringCache(
+            ANSWERS, ANSWER_SECONDS, clock
+        )  # (chat, question message) -> answer message
+        self.inline_queries: ExpiringCache[int, str] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # user -> id of the newest inline query
+        self.error_notices: ExpiringCache[int, bool] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # chats that got an error message within the minute
+        self.media_groups: ExpiringCache[str, bool] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # albums that were answered
+
+    def forget(self, chat: int) -> bool:
+        """Drop what is known about a chat; whether there was anything.
+
+        The id of a private chat is that of its user, who is forgotten in all other chats too.
+        """
+        asked = [key for key, request in self.requests.items() if chat in (key[0], request.asker)]
+        dropped = (
+            self.last_questions.drop(key for key in self.last_questions if chat in key),
+            self.requests.drop(asked),
+            self.answers.drop({*asked} | {key for key in self.answers if key[0] == chat}),
+            self.inline_queries.drop([chat]),
+            self.error_notices.drop([chat]),
+        )
+        return any(dropped)
+
+    def expire(self) -> None:
+        """Drop what has expired; a cache by itself does so only when it is written to."""
+        for cache in (self.last_questions, self.requests, self.answers, self.inline_queries):
+            cache.expire()
+        self.error_notices.expire()
+        self.media_groups.expire()
+
+    def sweeping(self, sleep: Sleep = asyncio.sleep) -> AbstractAsyncContextManager[None]:
+        """Drop what has expired again and again until the block ends, also while nobody writes."""
+
+        async def sweep() -> None:
+            while True:
+                await sleep(SWEEP)
+                self.expire()
+
+        return running(sweep)
+
+
+def question_size(question: Question) -> int:
+    """The bytes of a question, at most."""
+    terms = [*question.terms, *question.excluded, *chain(*question.phrases, *question.stand_ins.values())]
+    letters = sum(map(len, terms))  # of 4 bytes at most, once as a term and once as typed
+    return WITHOUT_WORDS + PER_CHARACTER * len(question.text) + PER_TERM * len(terms) + 8 * letters
+
+
+def request_size(request: AskRequest) -> int:
+    """The bytes of a request, at most, with the question that it follows."""
+    own = WITHOUT_WORDS + 4 * (len(request.text) + len(request.quoted))
+    return own + (question_size(request.follows) if request.follows else 0)

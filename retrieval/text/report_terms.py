@@ -1,0 +1,37 @@
+"""The terms of texts of reports, cached, as the same passages come up with question after question.
+
+`analysis` makes the same terms and remembers nothing: that is for the words of questions, which must not
+outlive the question.
+"""
+
+from functools import lru_cache
+from sys import getsizeof
+
+from retrieval.sized_cache import SizedCache
+from retrieval.text.analysis import LONGEST_WORD, phrase_terms, stem, words
+
+STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 43 MB together
+TERMS = 24 << 20  # bytes of the terms of passages
+PHRASE_TERMS = 8 << 20  # bytes of the same side by side, which only phrases in quotation marks need
+
+_stem = lru_cache(maxsize=STEMS)(stem)
+
+
+def report_stem(word: str) -> str:
+    """The index term of a word of a report, as `stem` makes it."""
+    return _stem(word) if len(word) <= LONGEST_WORD else stem(word)
+
+
+def fresh_terms(text: str) -> tuple[str, ...]:
+    """The terms of a text of a report that will not come up again: only its words are cached."""
+    return tuple(filter(None, map(report_stem, words(text))))
+
+
+def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
+    """The bytes of a text and its terms."""
+    rounded = 24 * len(terms)  # the allocator gives a little more than is asked for
+    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, terms)) + rounded
+
+
+report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)
+report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(phrase_terms, PHRASE_TERMS, size_of_terms)

@@ -1,0 +1,121 @@
+"""What the bot remembers in memory, how it is forgotten, and how much it can become."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from bot.recent_chats import QUESTIONS, AskRequest, RecentChats, question_size, request_size
+from retrieval import Archive
+from tests.conftest import Clock
+from tests.heap import deep_size
+from tests.hostile_texts import HOSTILE
+
+CHAT, USER, OTHER_CHAT, GROUP = 1001, 7, 1002, -5
+TODAY = date(2024, 8, 1)
+TEN_MINUTES = 600.0
+
+
+@pytest.fixture
+def recent(archive: Archive, clock: Clock) -> RecentChats:
+    """Two chats, each with a question of its own user."""
+    recent = RecentChats(TEN_MINUTES, clock)
+    question = archive.ask("Who signed the agreement?", TODAY).question
+    for chat in (CHAT, OTHER_CHAT):
+        recent.last_questions[chat, chat] = question
+        recent.requests[chat, 1] = AskRequest(question.text, TODAY, asker=chat)
+        recent.answers[chat, 1] = 2
+        recent.inline_queries[chat] = "query"
+        recent.error_notices[chat] = True
+    return recent
+
+
+def test_a_forgotten_chat_leaves_the_others(recent: RecentChats) -> None:
+    assert recent.forget(CHAT)
+
+    assert list(recent.last_questions) == [(OTHER_CHAT, OTHER_CHAT)]
+    assert list(recent.requests) == [(OTHER_CHAT, 1)]
+    assert list(recent.answers) == [(OTHER_CHAT, 1)]
+    assert list(recent.inline_queries) == [OTHER_CHAT]
+    assert list(recent.error_notices) == [OTHER_CHAT]
+
+
+def test_what_is_forgotten_once_is_gone(recent: RecentChats) -> None:
+    recent.forget(CHAT)
+
+    assert not recent.forget(CHAT)
+
+
+def test_what_somebody_asked_in_a_group_is_forgotten_with_the_private_chat(recent: RecentChats) -> None:
+    for number, asker in enumerate((CHAT, OTHER_CHAT)):
+        recent.requests[GROUP, number] = AskRequest("Who signed it?", TODAY, asker=asker)
+        recent.answers[GROUP, number] = 9
+    recent.forget(CHAT)
+
+    assert [key for key in recent.requests if key[0] == GROUP] == [(GROUP, 1)]
+    assert [key for key in recent.answers if key[0] == GROUP] == [(GROUP, 1)]
+
+
+def test_without_minutes_no_question_is_remembered(archive: Archive, clock: Clock) -> None:
+    recent = RecentChats(0, clock)
+    question = archive.ask("Who signed the agreement?", TODAY).question
+    recent.last_questions[CHAT, USER] = question
+    recent.requests[CHAT, 1] = AskRequest(question.text, TODAY)
+
+    assert len(recent.last_questions) == len(recent.requests) == 0
+    assert deep_size(recent.last_questions) < 4000
+
+
+async def test_an_idle_bot_lets_go_within_the_time(archive: Archive, clock: Clock) -> None:
+    recent, over, asked = RecentChats(TEN_MINUTES, clock), asyncio.Event(), clock.now
+    question = archive.ask(HOSTILE["words of two letters"], TODAY).question
+    recent.last_questions[CHAT, CHAT] = question
+    recent.requests[CHAT, 1] = AskRequest(question.text, TODAY, question)
+    stored: list[int] = []  # bytes in memory at each sweep
+
+    async def sleep(seconds: float) -> None:
+        stored.append(deep_size(recent.last_questions) + deep_size(recent.requests))
+        await clock.sleep(seconds)
+        if clock.now > asked + TEN_MINUTES:
+            over.set()
+            await asyncio.Event().wait()
+
+    async with recent.sweeping(sleep):
+        await over.wait()
+
+    assert stored[-3] > 200_000  # ten seconds before
+    assert stored[-1] < 10_000
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_question_takes_no_more_than_it_counts(archive: Archive, text: str) -> None:
+    first = archive.ask(text, TODAY).question
+    following = archive.ask("and why?", TODAY, first).question
+
+    assert deep_size(first) <= question_size(first)
+    assert deep_size(following) <= question_size(following)
+    request = AskRequest(text, TODAY, first, quoted=text[:1024])
+    assert deep_size(request) <= request_size(request) + deep_size(TODAY)
+
+
+def test_the_longest_questions_of_two_thousand_chats_stay_within_the_bound(
+    archive: Archive, clock: Clock
+) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    question = archive.ask(HOSTILE["words of two letters"], TODAY).question
+    for chat in range(2000):
+        recent.last_questions[chat, chat] = question
+        recent.requests[chat, 1] = AskRequest(question.text, TODAY, question)
+
+    assert question_size(question) * len(recent.last_questions) <= QUESTIONS
+    assert 2 * question_size(question) * len(recent.requests) <= 2 * QUESTIONS
+    assert 20 < len(recent.last_questions) < 2000
+
+
+def test_two_thousand_usual_questions_are_remembered(archive: Archive, clock: Clock) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    question = archive.ask("How many vessels were waiting outside the harbour in May 2024?", TODAY).question
+    for chat in range(2000):
+        recent.last_questions[chat, chat] = question
+
+    assert len(recent.last_questions) == 2000
