@@ -179,7 +179,8 @@ class RunCommand(Command):
         settings = self.settings()
         if settings.token is None:
             raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
-        logs.configure(settings.log_level, settings.token.get_secret_value())
+        logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
+        logs.log_crashes()
         with closing(open_archive(settings)) as archive:
             lifecycle.run(settings, archive)
         return ExitCode.ANSWERED
