@@ -6,6 +6,7 @@ from telegram.error import InvalidToken
 
 from bot import app, handlers
 from bot.database.errors import DatabaseError
+from bot.health.http_server import ListenError
 from bot.lifecycle import startup
 from bot.settings import Settings
 from retrieval import Archive
@@ -27,6 +28,6 @@ def run(settings: Settings, archive: Archive) -> None:
     except InvalidToken as error:
         logger.error("Telegram refuses this token; copy it again from @BotFather")
         raise SystemExit(2) from error
-    except DatabaseError as error:
+    except (DatabaseError, ListenError) as error:
         logger.error("%s", error)
         raise SystemExit(2) from error

@@ -12,6 +12,7 @@ from bot.database.engine import Database
 from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
+from bot.lifecycle.monitoring import monitored
 from bot.settings import Settings
 from bot.subscriptions.destinations import any_destinations
 
@@ -42,6 +43,11 @@ async def _post_init(app: App) -> None:
     await menus.publish(app.bot, app.bot_data.templates, app.bot_data.settings)
     await _start_background(app.bot_data, app.bot)
     await _start_feeds(app)
+    await app.bot_data.running.enter_async_context(monitored(app, lambda: _polling_age(app)))
+
+
+def _polling_age(app: App) -> float | None:
+    return 0.0 if app.updater and app.updater.running else None
 
 
 async def _start_background(services: Services, bot: ExtBot[None]) -> None:
