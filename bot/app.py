@@ -49,6 +49,7 @@ def build(
         )
         .concurrent_updates(ChatOrderedProcessor(settings.concurrent_updates))
         .job_queue(jobs)
+        .updater(None)  # lifecycle/polling fetches the updates
     )
     if request is None:
         builder.rate_limiter(RateLimiter())  # the limits are Telegram's; another transport has none

@@ -1,18 +1,20 @@
 """Fixtures: five small reports, an archive of them, a strict Bot API, and the real bot talking to it."""
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot import app, handlers
+from bot import app
 from bot.context import App
-from bot.lifecycle import startup
+from bot.lifecycle.lifecycle import Service
+from bot.lifecycle.stop_signal import StopSignal
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import PREFIX, Settings
 from retrieval import Archive, Report
@@ -133,6 +135,21 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[None]:
+    """Run a bot, started, until the block ends."""
+    stop = StopSignal()
+    run = asyncio.create_task(service.run(stop))
+    started = asyncio.create_task(service.started.wait())
+    try:
+        await asyncio.wait((run, started), return_when=asyncio.FIRST_COMPLETED)
+        yield
+    finally:
+        stop.request()
+        started.cancel()
+        await run
+
+
 @pytest.fixture
 async def launch(
     api: BotApi, archive: Archive, clock: Clock, monkeypatch: pytest.MonkeyPatch
@@ -147,10 +164,9 @@ async def launch(
         async def start(archive: Archive = archive, **settings: Any) -> App:
             given: dict[str, Any] = {"token": TOKEN, "api_url": api.base_url.removesuffix("/bot")}
             await stack.aclose()
-            built = startup.attach(app.build(Settings(**given | settings), archive))
-            polling = {"allowed_updates": handlers.ALLOWED_UPDATES, "bootstrap_retries": -1}
-            running: App = await stack.enter_async_context(api.running(built, **polling))
-            return running
+            service = Service.of(Settings(**given | settings), archive)
+            await stack.enter_async_context(running(service))
+            return service.app
 
         yield start
 

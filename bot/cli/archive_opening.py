@@ -10,9 +10,18 @@ from retrieval import Archive
 SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
 
-def open_archive(settings: Settings) -> Archive:
-    """The archive of the folder of reports. Raises FileNotFoundError where there is none."""
-    with progress_bar(SHOW_FROM) as progress:
+def open_archive(settings: Settings, check: Callable[[], None] = lambda: None) -> Archive:
+    """The archive of the folder of reports. Raises FileNotFoundError where there is none.
+
+    `check` is called now and then; what it raises ends the opening.
+    """
+    with progress_bar(SHOW_FROM) as show:
+
+        def progress(done: int, total: int) -> None:
+            check()
+            if show:
+                show(done, total)
+
         return Archive.open(settings.reports, progress, settings.data_folder / "index", settings.reading)
 
 

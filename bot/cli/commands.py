@@ -5,9 +5,9 @@ the commands that do.
 """
 
 from abc import ABC, abstractmethod
-from contextlib import closing
 from datetime import date, datetime
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -173,14 +173,15 @@ class RunCommand(Command):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
     def run(self) -> ExitCode:
-        from bot import logs
-        from bot.lifecycle import lifecycle
+        from bot.lifecycle.stop_signal import StopSignal
 
         settings = self.settings()
         if settings.token is None:
             raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
-        logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
-        logs.log_crashes()
-        with closing(open_archive(settings)) as archive:
-            lifecycle.run(settings, archive)
-        return ExitCode.ANSWERED
+        with StopSignal().installed() as stop:  # before all that is slow
+            from bot import logs
+            from bot.lifecycle import lifecycle
+
+            logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
+            logs.log_crashes()
+            return ExitCode(lifecycle.run(settings, partial(open_archive, settings, stop.check), stop))

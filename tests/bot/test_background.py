@@ -1,6 +1,7 @@
 """Background tasks end with their block."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -62,3 +63,33 @@ async def test_work_is_completed_before_a_cancellation_takes_effect() -> None:
         await waiting
 
     assert events == ["done"]
+
+
+async def test_a_task_that_does_not_stop_when_asked_is_cancelled() -> None:
+    events: list[str] = []
+
+    async def run() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            events.append("cancelled")
+
+    async with running(run, lambda: events.append("asked"), patience=0.01):
+        await asyncio.sleep(0)
+
+    assert events == ["asked", "cancelled"]
+
+
+async def test_a_task_that_cannot_be_ended_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
+    done = asyncio.Event()
+
+    async def run() -> None:
+        while not done.is_set():
+            with suppress(asyncio.CancelledError):
+                await done.wait()
+
+    async with running(run, patience=0.01):
+        await asyncio.sleep(0)
+    done.set()
+
+    assert "Stopped without waiting longer for" in caplog.text

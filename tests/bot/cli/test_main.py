@@ -4,15 +4,13 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from telegram.ext import Application
 
 from bot.cli.chat import session
 from bot.cli.main import main
-from bot.context import App
 from bot.lifecycle import lifecycle
+from bot.lifecycle.stop_signal import StopSignal
 from bot.settings import Settings
 from retrieval.snapshot import folder_source
 from tests.bot.test_logs import _restored  # noqa: F401 - run configures logging
@@ -232,7 +230,7 @@ def test_every_command_has_help(capsys: Output, command: str) -> None:
 def test_chat_and_run_get_the_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     given: list[Settings] = []
     monkeypatch.setattr(session, "run", given.append)
-    monkeypatch.setattr(lifecycle, "run", lambda settings, _: given.append(settings))
+    monkeypatch.setattr(lifecycle, "run", lambda settings, *_: given.append(settings) or 0)
     monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
 
     assert main(["chat", "--reports", str(folder)]) == 0
@@ -245,13 +243,14 @@ def test_run_saves_the_changed_index_at_the_end(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
     before: list[str] = []
 
-    def polling(running: App, **_: Any) -> None:
+    async def serve(service: lifecycle.Service, _: StopSignal) -> int:
         before.append(header.read_text())
         (tmp_path / "new.txt").write_text("Another title\n\n6 May 2024\n\nOther words.\n")
-        running.bot_data.archive.refresh()
+        service.app.bot_data.archive.refresh()
+        return 0
 
     monkeypatch.setattr(folder_source, "LARGE", 1)
-    monkeypatch.setattr(Application, "run_polling", polling)
+    monkeypatch.setattr(lifecycle.Service, "run", serve)
     monkeypatch.setenv("DISPATCH_TOKEN", "1:token")
 
     assert main(["run", "--reports", str(tmp_path)]) == 0

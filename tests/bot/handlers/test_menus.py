@@ -10,6 +10,7 @@ from tests.conftest import Launch
 
 async def test_each_scope_gets_its_menu_and_the_profile_its_words(launch: Launch, api: BotApi) -> None:
     await launch()
+    await api.wait_for("setMyShortDescription")  # published beside the start
     menus = {scope: {line["command"] for line in lines} for (scope, _), lines in api.commands.items()}
 
     assert {"ask", "latest", "report", "reports", "help", "privacy", "about"} <= menus["all_private_chats"]
@@ -21,6 +22,7 @@ async def test_each_scope_gets_its_menu_and_the_profile_its_words(launch: Launch
 
 async def test_every_command_in_a_menu_is_answered(launch: Launch, api: BotApi) -> None:
     bot = await launch()
+    await api.wait_for("setMyShortDescription")
     commands = [line["command"] for line in api.commands["all_private_chats", ""]]
     pages = set()
     for command in commands:
@@ -38,6 +40,7 @@ async def test_a_refused_menu_is_logged_and_the_bot_runs_on(
     api.fail(method, status=400, description="Bad Request: BOT_COMMAND_INVALID", times=9)
     with caplog.at_level(logging.WARNING):
         bot = await launch()
+        await api.wait_for(method)
     api.message("/about")
     await api.settled(bot)
 

@@ -1,41 +1,200 @@
-"""Running until it is stopped."""
+"""The real program: it starts, outlives what it meets, and stops in time with nothing but log lines."""
 
+import asyncio
+import re
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from telegram.error import InvalidToken
-from telegram.ext import Application
 
-from bot import handlers
 from bot.lifecycle import lifecycle
+from bot.lifecycle.stop_signal import StopRequestedError, StopSignal
 from bot.settings import Settings
 from retrieval import Archive
-from tests.bot_api import TOKEN
+from tests.bot_api import ADA, TOKEN, BotApi, User
+from tests.bot_process import BotProcess, bot_process, fill, noise, stopped_at
+
+STOP = 8.0  # seconds from the signal to the exit
+QUESTION = "What did the lighthouse keeper of tower 2 do?"
+CONNECTED = r"Connected as @dispatch_test_bot"
 
 
-def test_run_polls_for_ever_and_names_unreadable_reports(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    fill(tmp_path)
+    return tmp_path
+
+
+@asynccontextmanager
+async def stopping(bot: BotProcess) -> AsyncIterator[None]:
+    """Send a signal; after the block the program has ended well and in time."""
+    bot.terminate()
+    start = time.monotonic()
+    yield
+    assert await bot.ended() == 0, bot.log
+    assert time.monotonic() - start < STOP, bot.log
+    assert noise(bot.log) == []
+    assert not re.search("Traceback|Event loop|never retrieved", "\n".join(bot.log))
+
+
+@pytest.mark.parametrize("step", ["archive", "database", "feeds", "updates"])
+async def test_it_can_be_stopped_at_any_step_of_the_start(api: BotApi, folder: Path, step: str) -> None:
+    code, seconds, bot = await stopped_at(api, folder, step)
+
+    assert code == 0
+    assert seconds < STOP
+    assert noise(bot.log) == []
+
+
+async def test_sixty_waiting_questions_do_not_hold_up_the_stop_and_are_not_lost_in_silence(
+    api: BotApi, folder: Path
 ) -> None:
-    (tmp_path / "good.txt").write_text("A title\n\n5 May 2024\n\nSome words.\n")
-    (tmp_path / "bad.txt").write_bytes(b"\0\1\2" * 100)
-    asked: dict[str, Any] = {}
-    monkeypatch.setattr(Application, "run_polling", lambda _, **given: asked.update(given))
-    lifecycle.run(Settings(token=TOKEN, reports=tmp_path), Archive.open(tmp_path))
+    bo = User(1002, "Bo", "bo_reads")
+    async with bot_process(api, folder) as bot:
+        await bot.logged("Application started")
+        for _ in range(60):
+            api.message(QUESTION)
+        for _ in range(5):
+            api.message(QUESTION, user=bo)
+        await api.wait_for("sendMessage", 2, 30)
+        async with stopping(bot):
+            pass
 
-    assert asked == {"allowed_updates": handlers.ALLOWED_UPDATES, "bootstrap_retries": -1}
-    assert "bad.txt" in caplog.text
+    answers = api.sent(chat_id=ADA.id)
+    restarting = [message for message in answers if "I am being restarted" in message.text]
+    assert len(restarting) == 1
+    assert 1 < len(answers) < 20
+    assert api._pending == {}  # the next start does not answer them a second time
 
 
-def test_run_explains_a_token_that_telegram_refuses(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_a_hanging_telegram_does_not_hold_up_the_stop(api: BotApi, folder: Path) -> None:
+    async with bot_process(api, folder) as bot:
+        await bot.logged("Application started")
+        api.fail("sendMessage", hang=True, times=99)
+        api.message(QUESTION)
+        await api.wait_for("sendMessage", 1, 30)
+        api.fail("getUpdates", hang=True, times=99)
+        async with stopping(bot):
+            pass
+
+
+async def test_no_word_of_an_unreadable_update_is_in_the_log(api: BotApi, folder: Path) -> None:
+    async with bot_process(api, folder) as bot:
+        await bot.logged("Application started")
+        await api.wait_for("getUpdates", 1, 30)
+        api.message(QUESTION)
+        api.message("marker words", poll={"id": "1", "question": "marker words"})
+        api.message(QUESTION)
+        await api.wait_for("sendMessage", 2, 30)
+        await bot.logged(r"Update \d+ \(message\) cannot be read and is skipped")
+        async with stopping(bot):
+            pass
+
+    assert not re.search("marker|lighthouse", "\n".join(bot.log))
+
+
+async def test_a_start_that_waits_for_telegram_can_be_stopped(api: BotApi, folder: Path) -> None:
+    api.fail("getMe", hang=True, times=99)
+    async with bot_process(api, folder) as bot:
+        await api.wait_for("getMe", 1, 30)
+        async with stopping(bot):
+            pass
+
+
+async def test_a_start_that_waits_for_a_lock_of_the_database_can_be_stopped(
+    api: BotApi, folder: Path
 ) -> None:
-    def refused(*_: Any, **__: Any) -> None:
-        raise InvalidToken("Unauthorized")
+    async with bot_process(api, folder) as bot:
+        await bot.logged("Application started")
+        async with stopping(bot):
+            pass
+    locked = sqlite3.connect(folder / "data" / "dispatch.db")
+    locked.execute("BEGIN EXCLUSIVE")
+    try:
+        async with bot_process(api, folder) as bot:
+            await bot.logged("Start: database")
+            async with stopping(bot):
+                pass
+    finally:
+        locked.close()
 
-    monkeypatch.setattr(Application, "run_polling", refused)
-    with pytest.raises(SystemExit) as stopped:
-        lifecycle.run(Settings(token=TOKEN), archive)
 
-    assert stopped.value.code == 2
-    assert "BotFather" in caplog.text
+async def test_a_token_that_is_taken_back_ends_it_with_one_line(api: BotApi, folder: Path) -> None:
+    async with bot_process(api, folder) as bot:
+        await bot.logged(CONNECTED)
+        await api.wait_for("getUpdates", 1, 30)
+        api.token = "4242:another-token"
+        api._poller = None
+        api._wake()
+        await bot.logged("Telegram refuses the token; trying on")
+        start = time.monotonic()
+
+        assert await bot.ended() == 2
+        assert time.monotonic() - start < 30
+    assert len([line for line in bot.log if "copy it again from @BotFather" in line]) == 1
+    assert noise(bot.log) == []
+
+
+async def test_it_can_be_stopped_while_its_token_is_refused(api: BotApi, folder: Path) -> None:
+    async with bot_process(api, folder) as bot:
+        await bot.logged(CONNECTED)
+        for method in ("getUpdates", "getMe"):
+            api.fail(method, status=401, times=99)
+        api.message(QUESTION)
+        await bot.logged("Telegram refuses the token; trying on")
+        async with stopping(bot):
+            pass
+
+
+async def test_the_log_tells_the_first_minute(api: BotApi, folder: Path) -> None:
+    api.fail("getMe", drop=True)
+    async with bot_process(api, folder, LOG_LEVEL="INFO") as bot:
+        await bot.logged("Application started")
+        async with stopping(bot):
+            pass
+
+    told = [line.split(": ", 1)[1] for line in bot.log if " bot." in line]
+    assert told[0].startswith("Dispatch ")
+    assert told[1:4] == [
+        f"Reports: {folder / 'reports'}",
+        f"State: {folder / 'data'}",
+        "3 reports, 3 passages; 0 undated, 0 unreadable",
+    ]
+    assert re.fullmatch(r"Cannot reach Telegram \(\w+\), trying on", told[4])
+    assert told[5].startswith("Telegram is reached after ")
+    assert told[6] == "Connected as @dispatch_test_bot"
+
+
+def test_a_stop_while_the_archive_opens_gives_it_up(tmp_path: Path) -> None:
+    stop = StopSignal()
+    opened = list[Archive]()
+
+    def open_archive() -> Archive:
+        stop.request()
+        stop.check()
+        opened.append(Archive.open(tmp_path))
+        return opened[0]
+
+    assert lifecycle.run(Settings(token=TOKEN), open_archive, stop) == 0
+    assert opened == []
+
+
+async def test_work_is_given_up_when_a_stop_is_asked_for() -> None:
+    stop, ended = StopSignal(), list[str]()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("ended")
+
+    waiting = asyncio.create_task(lifecycle.unless_stopped(work(), stop))
+    await asyncio.sleep(0.01)
+    stop.request()
+    with pytest.raises(StopRequestedError):
+        await waiting
+
+    assert ended == ["ended"]

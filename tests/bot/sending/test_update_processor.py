@@ -124,3 +124,44 @@ async def test_a_failing_job_frees_its_lane() -> None:
 
     assert isinstance(failed[0], KeyError)
     assert lanes._locks == {}
+
+
+async def test_a_drain_begins_no_question_and_tells_of_each() -> None:
+    lanes, work = ChatOrderedProcessor(1), Work()
+    waiting, dropped = [message(1), message(2)], list[Update]()
+    tasks = await begin(lanes, work, ("begun", message(1)), *[(f"{each}", each) for each in waiting])
+    drain = asyncio.create_task(lanes.drain(60.0, dropped.append))
+    await asyncio.sleep(0)
+    late = message(3)
+    tasks += await begin(lanes, work, ("late", late))
+    work.gates["begun"].set()
+    await asyncio.gather(drain, *tasks)
+
+    assert work.begun == ["begun"]
+    assert dropped == [*waiting, late]
+    assert lanes._locks == {}
+
+
+async def test_a_drain_cancels_what_takes_too_long_and_tells_of_it() -> None:
+    lanes, work = ChatOrderedProcessor(1), Work()
+    slow, dropped = message(1), list[Update]()
+    tasks = await begin(lanes, work, ("slow", slow))
+    await lanes.drain(0.0, dropped.append)
+    await asyncio.gather(*tasks)
+
+    assert dropped == [slow]
+
+
+async def test_a_drain_goes_on_with_what_nobody_would_repeat() -> None:
+    lanes, work = ChatOrderedProcessor(1), Work()
+    tasks = await begin(lanes, work, ("begun", message(1)), ("post", message(-1001, "channel_post")))
+    drain = asyncio.create_task(lanes.drain(60.0, lambda _: None))
+    for gate in work.gates.values():
+        gate.set()
+    await asyncio.gather(drain, *tasks)
+
+    assert work.begun == ["begun", "post"]
+
+
+async def test_a_drain_of_nothing_is_at_once() -> None:
+    await ChatOrderedProcessor(1).drain(60.0, lambda _: None)
