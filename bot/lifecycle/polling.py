@@ -106,7 +106,8 @@ class Polling:
             logger.warning("%s; questions answered last may be answered again", _problem(error))
 
     async def _poll(self) -> None:
-        fetched = await self._fetch(POLL_SECONDS, POLL_SECONDS + READ_SECONDS)
+        wait = 0 if self._answered is None else POLL_SECONDS  # the first answer tells that it works
+        fetched = await self._fetch(wait, wait + READ_SECONDS)
         before = self._offset
         for raw in fetched:
             update = read_update(raw, self._app.bot)

@@ -16,7 +16,7 @@ from bot.sending.update_processor import ChatOrderedProcessor
 
 logger = logging.getLogger(__name__)
 
-ANSWER_SECONDS = 3.0  # for the questions that are being answered
+FINISH_SECONDS = 3.0  # for the questions that are being answered
 FAREWELL_SECONDS = 1.5  # more for telling others
 CLOSE_SECONDS = 1.0  # each for the application, the database and the connections
 
@@ -88,7 +88,7 @@ async def _finish_updates(app: App, polling: Polling) -> None:
     farewell = Farewell(app)
     confirming = asyncio.create_task(polling.confirm())
     if isinstance(app.update_processor, ChatOrderedProcessor):
-        await app.update_processor.drain(ANSWER_SECONDS, farewell.note)
+        await app.update_processor.drain(FINISH_SECONDS, farewell.note)
     await farewell.finish(FAREWELL_SECONDS)
     await confirming
 

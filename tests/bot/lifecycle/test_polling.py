@@ -204,9 +204,11 @@ async def test_it_is_alive_while_updates_are_fetched(api: BotApi, build: Build, 
         assert not bot.polling.alive(59.0)
 
 
-async def test_what_was_taken_is_confirmed_by_the_stop(api: BotApi, build: Build) -> None:
-    async with running(build()) as _:
-        await api.wait_for("getUpdates")
+async def test_what_was_taken_is_confirmed_by_the_stop(api: BotApi, archive: Archive) -> None:
+    bot = Service.of(Settings(token=TOKEN, api_url=api.base_url.removesuffix("/bot")), archive)
+    async with running(bot):
+        await api.wait_for("getUpdates", 2)  # the second one is open
+        api.fail("getUpdates", status=502)  # the third one would have confirmed it
         api.message(QUESTION)
         await api.wait_for("sendMessage")
 

@@ -12,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update, update_id
 from tests.bot_api import TOKEN
 
+BOT = Bot(TOKEN)
 CHAT = {"id": 1, "type": "private"}
 USER = {"id": 1, "is_bot": False, "first_name": "Ada"}
 MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "from": USER, "text": "Who signed?"}
@@ -51,13 +52,8 @@ UNREADABLE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def bot() -> Bot:
-    return Bot(TOKEN)
-
-
-def test_an_update_is_read(bot: Bot) -> None:
-    update = read_update({"update_id": 5, "message": MESSAGE}, bot)
+def test_an_update_is_read() -> None:
+    update = read_update({"update_id": 5, "message": MESSAGE}, BOT)
 
     assert isinstance(update, Update)
     assert update.message is not None
@@ -65,16 +61,16 @@ def test_an_update_is_read(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_is_named_by_number_and_kind_alone(bot: Bot, raw: Any) -> None:
-    update = read_update(raw, bot)
+def test_what_cannot_be_read_is_named_by_number_and_kind_alone(raw: Any) -> None:
+    update = read_update(raw, BOT)
 
     assert isinstance(update, UnreadableUpdate)
     assert update.id in {5, None}
     assert update.kind in {"message", "inline_query", "unknown"}
 
 
-def test_a_kind_that_is_not_documented_may_hold_anything(bot: Bot) -> None:
-    assert read_update({"update_id": "5", "secret words": 1}, bot) == UnreadableUpdate(5, "unknown")
+def test_a_kind_that_is_not_documented_may_hold_anything() -> None:
+    assert read_update({"update_id": "5", "secret words": 1}, BOT) == UnreadableUpdate(5, "unknown")
 
 
 @given(
@@ -87,7 +83,7 @@ def test_a_kind_that_is_not_documented_may_hold_anything(bot: Bot) -> None:
     )
 )
 def test_nothing_raises(raw: Any) -> None:
-    update = read_update(raw, Bot(TOKEN))
+    update = read_update(raw, BOT)
 
     assert not isinstance(update, Update) or update.update_id == update_id(raw)
 
