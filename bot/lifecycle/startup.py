@@ -127,6 +127,7 @@ async def _menus(app: App, _: Polling) -> None:
 async def _updates(app: App, _: Polling) -> None:
     """Process updates and jobs."""
     await app.start()
+    logger.info("Application started")  # PTB says so too, but only its warnings are shown
 
 
 # What runs as long as the bot is a step that enters its context manager into `services.running`.
