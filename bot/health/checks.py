@@ -56,6 +56,6 @@ class Checks:
         if task.cancelled():
             return "cancelled"
         if error := task.exception():
-            logger.warning("The check of readiness %s failed: %s", name, frames(error))
+            logger.debug("The check of readiness %s failed: %s", name, frames(error))
             return type(error).__name__
         return task.result()

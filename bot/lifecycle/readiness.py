@@ -45,6 +45,10 @@ async def _archive(archive: Archive) -> str | None:
 
 async def _database(database: Database) -> str | None:
     """Commit a row: only that shows that the disk is not full."""
+    try:
+        database.engine  # noqa: B018 - raises
+    except RuntimeError:
+        return "not open"
     moment = {"value": datetime.now(UTC).isoformat(timespec="seconds")}
     checked = database.insert(facts).values(name="checked", **moment)
     async with database.writing() as connection:

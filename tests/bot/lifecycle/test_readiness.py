@@ -62,7 +62,7 @@ async def test_a_database_is_writable_until_it_is_closed(stored: App) -> None:
     assert stored.bot_data.database is not None
     await stored.bot_data.database.close()
 
-    assert await reason(stored, "database") == "RuntimeError"
+    assert await reason(stored, "database") == "not open"
 
 
 async def test_a_database_that_another_program_locks_is_not_writable(stored: App, tmp_path: Path) -> None:
