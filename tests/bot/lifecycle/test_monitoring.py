@@ -28,6 +28,14 @@ async def got(http: str, path: str) -> httpx.Response:
         return await client.get(f"http://{http}{path}", timeout=20)
 
 
+async def until_ready(http: str) -> httpx.Response:
+    """The answer of /readyz once Telegram has answered the first time."""
+    async with asyncio.timeout(30):
+        while (answer := await got(http, "/readyz")).status_code != 200:
+            await asyncio.sleep(0.05)
+    return answer
+
+
 def figures(text: str) -> dict[tuple[str, ...], float]:
     """(name, values of the labels) -> value."""
     return {
@@ -39,7 +47,7 @@ def figures(text: str) -> dict[tuple[str, ...], float]:
 
 async def test_a_running_bot_is_alive_and_ready(launch: Launch, http: str) -> None:
     await launch(http=http)
-    ready = await got(http, "/readyz")
+    ready = await until_ready(http)
 
     assert (await got(http, "/healthz")).status_code == 200
     assert ready.json() == {
@@ -54,7 +62,7 @@ async def test_a_bot_with_a_database_checks_it_and_its_scheduler(
     bot = await launch(
         http=http, secret_key=secret_key, database=database_url.get_secret_value(), data=tmp_path
     )
-    checks = (await got(http, "/readyz")).json()["checks"]
+    checks = (await until_ready(http)).json()["checks"]
     assert {name: check["ok"] for name, check in checks.items()} == {
         "polling": True,
         "archive": True,
@@ -76,6 +84,7 @@ async def test_what_happened_is_counted_without_anybodys_words(
         api.message(text)
     api.inline("zebra")
     await api.settled(bot)
+    await until_ready(http)
     text = (await got(http, "/metrics")).text
     seen = figures(text)
 
