@@ -31,7 +31,7 @@ async def got(http: str, path: str) -> httpx.Response:
 async def until_ready(http: str) -> httpx.Response:
     """The answer of /readyz once Telegram has answered the first time."""
     async with asyncio.timeout(30):
-        while (answer := await got(http, "/readyz")).status_code != 200:
+        while (answer := await got(http, "/readyz")).status_code != 200:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.05)
     return answer
 
