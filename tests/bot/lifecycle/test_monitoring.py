@@ -10,7 +10,6 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.health.http_server import ListenError
 from retrieval import Archive
 from tests.bot_api import BotApi
 from tests.conftest import Launch
@@ -114,9 +113,13 @@ async def test_undated_reports_and_unreadable_files_are_counted(
     assert seen["dispatch_problems",] == 1
 
 
-async def test_a_port_in_use_stops_the_start(launch: Launch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ListenError, match="DISPATCH_HTTP"):
+async def test_a_port_in_use_ends_the_start_with_one_line(
+    launch: Launch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
         await launch(http=f"127.0.0.1:{taken.getsockname()[1]}")
+
+    assert "the port is in use" in caplog.text
 
 
 async def test_systemd_is_told_of_a_running_bot(
