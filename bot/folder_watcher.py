@@ -81,7 +81,8 @@ class FolderWatcher:
 
     async def _refresh(self, names: set[str] | None) -> None:
         try:
-            result = await asyncio.to_thread(self._archive.refresh, names)
+            with self._metrics.timing("reload"):
+                result = await asyncio.to_thread(self._archive.refresh, names)
         except Exception as error:  # a defect must not end the watch: the next refresh may succeed
             self._metrics.count("failed reloads")
             logger.error(

@@ -182,5 +182,6 @@ class RunCommand(Command):
             from bot import logs
             from bot.lifecycle import lifecycle
 
-            logs.configure(settings.log_level, settings.token.get_secret_value())
+            logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
+            logs.log_crashes()
             return ExitCode(lifecycle.run(settings, partial(open_archive, settings, stop.check), stop))

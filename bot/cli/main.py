@@ -31,6 +31,7 @@ from bot.cli.commands import (
     RunCommand,
     UsageError,
 )
+from bot.cli.health import HealthCommand
 from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
 from bot.cli.reading_commands import CheckCommand, ShowCommand
 from bot.configuration.errors import ConfigurationError
@@ -63,6 +64,7 @@ class Dispatch(BaseSettings):
     key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
     chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
     run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
+    health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")
     version: CliToggleFlag[bool] = Field(default=False, description="print the version")
 
     @classmethod

@@ -86,7 +86,9 @@ class FeedPoller:
             self._due.clear()
             try:
                 feeds = [*self._feeds, *await self._added_feeds.urls()]
-                await self._checker.check(feeds, self._log)
+                with self._metrics.timing("feed round"):
+                    await self._checker.check(feeds, self._log)
+                self._metrics.count("feed rounds")
             except Exception as error:  # the database is unreachable, or a defect: the next check may succeed
                 self._metrics.count("failed feed checks")
                 for each in error.exceptions if isinstance(error, ExceptionGroup) else (error,):
@@ -97,6 +99,7 @@ class FeedPoller:
         for problem in result.problems:
             logger.warning("%s", problem)
         if result.retry_at and not result.skipped:
+            self._metrics.count("failed feeds")
             logger.warning(
                 "%s is backing off until %s", result.feed, result.retry_at.isoformat(" ", "minutes")
             )

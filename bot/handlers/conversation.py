@@ -105,16 +105,17 @@ async def _ask(
     """
     for _ in range(ATTEMPTS):
         version = context.archive.version
-        result = await asyncio.to_thread(
-            context.archive.ask,
-            request.text,
-            request.today,
-            request.follows,
-            request.about,
-            offset,
-            limit or context.services.settings.passages_per_answer,
-            request.quoted,
-        )
+        with context.metrics.timing("answer"):
+            result = await asyncio.to_thread(
+                context.archive.ask,
+                request.text,
+                request.today,
+                request.follows,
+                request.about,
+                offset,
+                limit or context.services.settings.passages_per_answer,
+                request.quoted,
+            )
         if context.archive.version == version:
             break
     context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")

@@ -11,6 +11,7 @@ from telegram.error import InvalidToken
 from bot import app
 from bot.context import App
 from bot.database.errors import DatabaseError
+from bot.health.http_server import ListenError
 from bot.lifecycle import start_log, startup
 from bot.lifecycle.polling import Polling
 from bot.lifecycle.shutdown import shut_down
@@ -44,7 +45,7 @@ class Service:
     async def run(self, stop: StopSignal) -> int:
         """Start the bot, run it until a stop is requested or it cannot go on, and stop it.
 
-        Returns the exit code: 0 after a stop, 2 where the token or the database is refused, 1 after a defect.
+        Returns the exit code: 0 after a stop, 2 where a setting is refused, 1 after a defect.
         """
         code = 0
         try:
@@ -56,7 +57,7 @@ class Service:
         except InvalidToken:
             logger.error("Telegram refuses this token; copy it again from @BotFather")
             code = REFUSED
-        except DatabaseError as error:
+        except (DatabaseError, ListenError) as error:
             logger.error("%s", error)
             code = REFUSED
         except Exception as error:

@@ -17,6 +17,7 @@ from bot.database.errors import DatabaseUnavailableError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
+from bot.lifecycle.monitoring import monitored
 from bot.lifecycle.outage import Outage
 from bot.lifecycle.polling import Polling
 from bot.subscriptions.destinations import any_destinations
@@ -27,10 +28,15 @@ Step = Callable[[App, Polling], Awaitable[None]]
 
 
 async def start(app: App, polling: Polling) -> None:
-    """Take every step; it may be cancelled at any. Raises InvalidToken and DatabaseError."""
+    """Take every step; it may be cancelled at any. Raises InvalidToken, DatabaseError and ListenError."""
     for step in STEPS:
         logger.debug("Start: %s", step.__name__.strip("_"))
         await step(app, polling)
+
+
+async def _monitoring(app: App, polling: Polling) -> None:
+    """Answer monitoring from the start on: a bot that waits for Telegram is alive, but not ready."""
+    await app.bot_data.running.enter_async_context(monitored(app, lambda: polling.age))
 
 
 async def _memory(app: App, _: Polling) -> None:
@@ -126,10 +132,21 @@ async def _menus(app: App, _: Polling) -> None:
 async def _updates(app: App, _: Polling) -> None:
     """Process updates and jobs."""
     await app.start()
+    logger.info("Application started")  # PTB says so too, but only its warnings are shown
 
 
 # What runs as long as the bot is a step that enters its context manager into `services.running`.
-STEPS: tuple[Step, ...] = (_memory, _database, _connection, _announcing, _folder, _feeds, _menus, _updates)
+STEPS: tuple[Step, ...] = (
+    _monitoring,
+    _memory,
+    _database,
+    _connection,
+    _announcing,
+    _folder,
+    _feeds,
+    _menus,
+    _updates,
+)
 
 
 def _log_modes(me: User) -> None:

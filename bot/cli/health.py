@@ -1,0 +1,73 @@
+"""The command that asks a running bot whether it is ready: for Docker's HEALTHCHECK, and for cron."""
+
+import json
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, build_opener
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.cli import terminal
+from bot.cli.commands import Command, ExitCode, UsageError
+from bot.configuration.host_port import HostPort
+
+READY_SECONDS = 5.0  # the bot gives its checks 2
+MAX_ANSWER = 100_000  # bytes
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listening everywhere includes here
+
+
+class ReadyCheckRecord(BaseModel):
+    """One check as /readyz shows it."""
+
+    ok: bool
+    reason: str | None
+
+
+class ReadyRecord(BaseModel):
+    """The answer of /readyz."""
+
+    ready: bool
+    checks: dict[str, ReadyCheckRecord]
+
+
+class HealthCommand(Command):
+    """Ask the running bot whether it is ready. Exit code 0: ready, 1: not ready or not reachable."""
+
+    url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="its address; by default that of DISPATCH_HTTP"
+    )
+
+    def run(self) -> ExitCode:
+        url = self.url or self._configured()
+        try:
+            answer = read_ready(url)
+        except (OSError, HTTPException) as error:
+            reason = error.reason if isinstance(error, URLError) else error
+            terminal.complain(f"{url} cannot be reached: {reason}; is the bot running?")
+            return ExitCode.PROBLEMS
+        except ValidationError:
+            terminal.complain(f"{url} is not the /readyz of a bot; see DISPATCH_HTTP")
+            return ExitCode.PROBLEMS
+        for name, check in answer.checks.items():
+            print(f"{name}: {'ok' if check.ok else json.dumps(check.reason, ensure_ascii=False)[1:-1]}")
+        return ExitCode.ANSWERED if answer.ready else ExitCode.PROBLEMS
+
+    def _configured(self) -> str:
+        address = self.settings().http
+        if address is None:
+            raise UsageError(
+                "DISPATCH_HTTP is not set; set it to 127.0.0.1:8080, say, and start the bot anew"
+            )
+        return f"http://{HostPort(LOOPBACK.get(address.host, address.host), address.port)}/readyz"
+
+
+def read_ready(url: str) -> ReadyRecord:
+    """What /readyz answers. Raises OSError, HTTPException, and ValidationError for any other page."""
+    opener = build_opener(ProxyHandler({}))  # the bot is never behind the proxy of the environment
+    try:
+        with opener.open(url, timeout=READY_SECONDS) as response:
+            body = response.read(MAX_ANSWER)
+    except HTTPError as error:
+        with error:
+            body = error.read(MAX_ANSWER)
+    return ReadyRecord.model_validate_json(body)

@@ -1,0 +1,103 @@
+"""A small HTTP server on the bot's own event loop, which no client can hold up."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+import h11
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+REQUEST_SECONDS = 10.0  # for a whole request with its answer, and between two of one connection
+MAX_CONNECTIONS = 128
+MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
+STOP_SECONDS = 1  # for the answers that are under way
+
+
+class ListenError(Exception):
+    """DISPATCH_HTTP names no address that can be listened at; the message names the cure."""
+
+
+@asynccontextmanager
+async def serving(host: str, port: int, routes: Sequence[BaseRoute]) -> AsyncIterator[int]:
+    """Serve the routes until the block ends; gives the port. Raises ListenError."""
+    sockets = await asyncio.to_thread(_listen, host, port)
+    config = uvicorn.Config(
+        Starlette(routes=routes),
+        http=_BoundedHttp,
+        ws="none",
+        lifespan="off",
+        log_config=None,  # the bot's own logging
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=MAX_REQUEST_HEAD,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets), name="http server")
+    try:
+        yield int(sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        await task
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals to the bot."""
+        yield
+
+
+class _BoundedHttp(H11Protocol):
+    """Ends connections that take too long; where there are too many, the oldest gives way."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
+        super().connection_made(transport)
+        self.since = self.loop.time()
+        self._deadline = self.loop.call_later(REQUEST_SECONDS, transport.abort)
+        if len(self.connections) > MAX_CONNECTIONS:
+            mine = (each for each in self.connections if isinstance(each, _BoundedHttp))
+            min(mine, key=lambda each: each.since).transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._deadline.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        unread = self.conn.their_state is h11.SEND_BODY  # a body that no route asked for
+        super().on_response_complete()
+        self._deadline.cancel()
+        self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+        if unread:
+            self.transport.close()
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets at every address of the host. Raises ListenError."""
+    sockets: list[socket.socket] = []
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, address in dict.fromkeys((each[0], each[4]) for each in found):
+            sockets.append(socket.create_server(address, family=family))
+    except OSError as error:
+        for each in sockets:
+            each.close()
+        raise ListenError(f"DISPATCH_HTTP: {host}, port {port}: {_cure(error)}") from error
+    return sockets
+
+
+def _cure(error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return "the port is in use; choose another, or stop the program that has it"
+        case errno.EACCES | errno.EPERM:
+            return "the port is not permitted; choose one from 1024 on, such as 8080"
+    return f"not an address of this machine ({error.strerror}); use 127.0.0.1, or 0.0.0.0 for all"

@@ -1,0 +1,42 @@
+"""What monitoring and systemd are told of a running bot."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.context import App
+from bot.health.checks import Checks
+from bot.health.http_server import serving
+from bot.health.routes import health_routes
+from bot.health.systemd import Systemd
+from bot.lifecycle.bot_gauges import bot_gauges
+from bot.lifecycle.readiness import POLLING_DEAD_SECONDS, PollingAge, readiness_checks
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def monitored(app: App, polling_age: PollingAge, systemd: Systemd | None = None) -> AsyncIterator[None]:
+    """Serve DISPATCH_HTTP, and notify systemd, until the block ends. Raises ListenError."""
+    services = app.bot_data
+
+    def alive() -> bool:
+        age = polling_age()
+        return age is not None and age <= POLLING_DEAD_SECONDS
+
+    def status() -> str:
+        coverage = services.archive.coverage
+        state = "Polling" if alive() else "Waiting for Telegram"
+        return f"{state}; {coverage.reports} reports, {coverage.passages} passages"
+
+    async with AsyncExitStack() as stack:
+        if address := services.settings.http:
+            routes = health_routes(
+                Checks(readiness_checks(app, polling_age)),
+                services.metrics.registry,
+                bot_gauges(app, polling_age),
+            )
+            await stack.enter_async_context(serving(address.host, address.port, routes))
+            logger.info("/healthz, /readyz and /metrics are served at http://%s", address)
+        await stack.enter_async_context((systemd or Systemd()).notifying(alive, alive, status))
+        yield

@@ -1,0 +1,64 @@
+"""What the running bot must be able to do to be ready."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.context import App
+from bot.database.engine import Database
+from bot.database.tables import facts
+from bot.health.checks import Check
+from retrieval import Archive
+
+POLLING_SECONDS = 60.0  # without an answer of getUpdates, which waits 10 s for updates
+POLLING_DEAD_SECONDS = 900.0  # after which systemd may start the bot anew
+OVERDUE_SECONDS = 60.0  # by which a job may be late
+
+# Seconds since the last successful getUpdates; None before the first.
+PollingAge = Callable[[], float | None]
+
+
+def readiness_checks(app: App, polling_age: PollingAge) -> dict[str, Check]:
+    """The checks by name; only a bot with a database has one, and a scheduler."""
+    services = app.bot_data
+    checks: dict[str, Check] = {
+        "polling": lambda: _polling(polling_age),
+        "archive": lambda: _archive(services.archive),
+    }
+    if database := services.database:
+        checks["database"] = lambda: _database(database)
+        checks["scheduler"] = lambda: _scheduler(app)
+    return checks
+
+
+async def _polling(polling_age: PollingAge) -> str | None:
+    age = polling_age()
+    if age is None:
+        return "Telegram has not answered yet"
+    return None if age <= POLLING_SECONDS else f"no answer from Telegram for {age:.0f} s"
+
+
+async def _archive(archive: Archive) -> str | None:
+    await asyncio.to_thread(archive.latest)  # read from disk, where there is an index
+    return None
+
+
+async def _database(database: Database) -> str | None:
+    """Commit a row: only that shows that the disk is not full."""
+    try:
+        database.engine  # noqa: B018 - raises
+    except RuntimeError:
+        return "not open"
+    moment = {"value": datetime.now(UTC).isoformat(timespec="seconds")}
+    checked = database.insert(facts).values(name="checked", **moment)
+    async with database.writing() as connection:
+        await connection.execute(checked.on_conflict_do_update(index_elements=["name"], set_=moment))
+    return None
+
+
+async def _scheduler(app: App) -> str | None:
+    if app.job_queue is None or not app.job_queue.scheduler.running:
+        return "stopped"
+    due = [job.next_run_time for job in app.job_queue.scheduler.get_jobs() if job.next_run_time]
+    late = (datetime.now(UTC) - min(due)).total_seconds() if due else 0.0
+    return None if late <= OVERDUE_SECONDS else f"a job is {late:.0f} s late"
