@@ -13,11 +13,13 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database import migrations
-from bot.database.connection_errors import read_url
+from bot.database import migrations, sqlite_file
+from bot.database.connection_errors import is_sqlite, read_url
 from bot.database.encryption import Encryption, new_key
-from bot.database.engine import Database, _engine, _writing
+from bot.database.connections import async_engine
+from bot.database.engine import Database
 from bot.database.errors import DatabaseError
 from bot.settings import Settings
 from tests import postgres
@@ -47,6 +49,14 @@ def file(url: SecretStr) -> Path:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> SecretStr:
     return Settings(data=tmp_path / "data").database_url
+
+
+def new_engine(secret: SecretStr) -> AsyncEngine:
+    """An engine of a database that has no tables yet."""
+    url = read_url(secret)
+    if is_sqlite(url):
+        sqlite_file.create(url)
+    return async_engine(url)
 
 
 async def refusal(url: SecretStr | str, encryption: Encryption | None = None) -> str:
@@ -84,7 +94,7 @@ async def test_sqlite_keeps_what_is_committed_and_checks_references(sqlite_url: 
         found = [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
     await database.close()
 
-    assert found == ["wal", 2, 1, 1, 20_000]
+    assert found == ["wal", 2, 1, 1, 2_000]
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
@@ -119,9 +129,9 @@ async def test_of_those_with_the_same_lock_one_works_at_a_time(database: Databas
 
 
 async def test_half_a_migration_is_none(database_url: SecretStr) -> None:
-    engine = _engine(read_url(database_url))
+    engine = new_engine(database_url)
     with suppress(ZeroDivisionError):
-        async with _writing(engine) as connection:
+        async with engine.begin() as connection:
             await connection.run_sync(migrations.upgrade)
             raise ZeroDivisionError
     async with engine.connect() as connection:
@@ -130,8 +140,8 @@ async def test_half_a_migration_is_none(database_url: SecretStr) -> None:
 
 
 async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_url: SecretStr) -> None:
-    engine = _engine(read_url(database_url))
-    async with _writing(engine) as connection:
+    engine = new_engine(database_url)
+    async with engine.begin() as connection:
         await connection.run_sync(migrations.upgrade, "m001")
         await connection.execute(
             text("INSERT INTO places (id, chat_key, place_key, address) VALUES (1, 'c', 'p', :sealed)"),
