@@ -42,7 +42,12 @@ PASSING_PROBLEMS = (  # (state of SQL, part of the server's message when connect
     ("57P01", "shutting down", "the server is stopping", "start it again"),
     ("57P02", "shutting down", "the server is stopping", "start it again"),
     ("53300", "too many", "the server has too many connections", "close some, or raise max_connections"),
-    ("53300", "connection slots", "the server has too many connections", "close some, or raise max_connections"),
+    (
+        "53300",
+        "connection slots",
+        "the server has too many connections",
+        "close some, or raise max_connections",
+    ),
     ("53100", "no space left", "the server's disk is full", "free some space"),
     ("53200", "out of memory", "the server has too little memory", "free some"),
     ("55P03", "lock timeout", "another program has locked it", "stop that program"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from bot.database.connection_errors import refusal
+from bot.database.connection_errors import is_sqlite, refusal
 from bot.database.errors import DatabaseError
 
 SUFFIXES = ("", "-wal", "-shm", "-journal")  # the database, and what SQLite puts beside it
@@ -60,3 +60,9 @@ def _create_folder(folder: Path) -> None:
             f"the folder of the database, {folder}, cannot be created ({error.strerror}): "
             "correct its permissions or set DISPATCH_DATA to another one"
         ) from error
+
+
+def is_part_of(url: URL, file: Path) -> bool:
+    """Whether a file is the database, or one that SQLite puts beside it."""
+    path = path_of(url) if is_sqlite(url) else None
+    return path is not None and file.resolve() in [each.resolve() for each in _files(path)]

@@ -15,7 +15,7 @@ from bot.database.tables import metadata
 
 VERSION_TABLE = "alembic_version"
 
-Columns = dict[str, frozenset[str]]  # table -> its columns
+TableColumns = dict[str, frozenset[str]]  # table -> its columns
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -28,9 +28,9 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
             "the database was created by a newer version of Dispatch: install that version, "
             "or set DISPATCH_DATABASE to another database"
         )
-    if len(stated) != 1 or stated[0] not in known:
-        if found := _recognised(connection, known, stated):
-            command.stamp(config, found, purge=True)
+    is_known = len(stated) == 1 and stated[0] in known
+    if not is_known and (found := _recognised(connection, known, stated)):
+        command.stamp(config, found, purge=True)
     command.upgrade(config, revision)
     if revision == "head":
         _check_complete(connection)
@@ -73,7 +73,7 @@ def _recognised(connection: Connection, known: Sequence[str], stated: Sequence[s
     raise refusal(url, problem, TO_RESTORE)
 
 
-def _columns_of(revision: str) -> Columns:
+def _columns_of(revision: str) -> TableColumns:
     """The tables of a version."""
     engine = create_engine("sqlite://", poolclass=NullPool)
     with engine.connect() as connection:
@@ -81,7 +81,7 @@ def _columns_of(revision: str) -> Columns:
         return {name: found for name, found in _columns(connection).items() if name != VERSION_TABLE}
 
 
-def _columns(connection: Connection) -> Columns:
+def _columns(connection: Connection) -> TableColumns:
     found = inspect(connection).get_multi_columns()
     return {name: frozenset(column["name"] for column in columns) for (_, name), columns in found.items()}
 

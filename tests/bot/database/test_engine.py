@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import migrations, sqlite_file
 from bot.database.connection_errors import is_sqlite, read_url
-from bot.database.encryption import Encryption, new_key
 from bot.database.connections import async_engine
+from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError
 from bot.settings import Settings
