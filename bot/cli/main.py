@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from bot.cli import terminal
+from bot.cli.backup import BackupCommand, RestoreCommand
 from bot.cli.batch import BatchError
 from bot.cli.commands import (
     AskCommand,
@@ -62,6 +63,8 @@ class Dispatch(BaseSettings):
         description="the feeds with their state; import, add or remove"
     )
     key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
+    backup: CliSubCommand[BackupCommand] = Field(description="write the database to a file")
+    restore: CliSubCommand[RestoreCommand] = Field(description="replace the database by a backup")
     chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
     run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
     health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")

@@ -2,11 +2,16 @@
 
 import hashlib
 import hmac
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
+
+logger = logging.getLogger(__name__)
 
 
 class Encryption:
@@ -22,16 +27,25 @@ class Encryption:
         """Encrypt a text; the result differs each time."""
         return self._fernet.encrypt(text.encode("utf-8", "surrogatepass"))
 
-    def decrypt(self, encrypted: bytes) -> str:
-        """Decrypt a text. Raises ValueError where it was encrypted with another key."""
+    def decrypt(self, encrypted: bytes | None) -> str:
+        """Decrypt a text. Raises ValueError where it is damaged, or was encrypted with another key."""
         try:
-            return self._fernet.decrypt(encrypted).decode("utf-8", "surrogatepass")
+            return self._fernet.decrypt(encrypted or b"").decode("utf-8", "surrogatepass")
         except InvalidToken as error:
-            raise ValueError("encrypted with another key") from error
+            raise ValueError("damaged, or encrypted with another key") from error
 
     def keyed_hash(self, *parts: object) -> str:
         """A hash of the parts that cannot be computed without the key."""
         return hmac.new(self._hash_key, repr(parts).encode(), hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def unreadable_skipped(what: str) -> Iterator[None]:
+    """Skip and log a value that cannot be decrypted: it stays stored, and does not stop the others."""
+    try:
+        yield
+    except ValueError:
+        logger.warning("A subscription's %s cannot be decrypted, and is skipped", what)
 
 
 def new_key() -> str:

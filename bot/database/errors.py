@@ -6,4 +6,4 @@ class DatabaseError(Exception):
 
 
 class DatabaseUnavailableError(DatabaseError):
-    """The database cannot be used now, which time may cure: no server answers, a lock, a full disk."""
+    """The database cannot be used now; time may cure it: no server answers, a lock, a full disk."""

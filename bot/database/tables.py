@@ -1,6 +1,8 @@
 """The tables. Chat numbers and subscribers' words are encrypted; the keys beside them are keyed hashes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -20,11 +22,56 @@ from sqlalchemy import (
 )
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+class Tolerant(TypeDecorator[Any]):
+    """A value that is None where the database is damaged there: one bad value must not stop the others."""
+
+    __abstract__ = True
+    impl: Any = Text  # each kind has its own
+    cache_ok = True
+    kind: type = str
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read a value; SQLite stores any type in any column."""
+        process = super().result_processor(dialect, coltype)
+
+        def read(value: Any) -> Any:
+            try:
+                result = process(value) if process else value
+            except (ValueError, TypeError):  # no date, no JSON, text in place of bytes
+                return None
+            return result if isinstance(result, self.kind) else None
+
+        return read
+
+
+class TextValue(Tolerant):
+    """Text."""
+
+    cache_ok = True
+
+
+class Encrypted(Tolerant):
+    """Bytes that an Encryption made."""
+
+    impl = LargeBinary
+    cache_ok = True
+    kind = bytes
+
+
+class Payload(Tolerant):
+    """A JSON object."""
+
+    impl = JSON
+    cache_ok = True
+    kind = dict
+
+
+class UtcDateTime(Tolerant):
     """An aware datetime, stored in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    kind = datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Convert to UTC. Raises ValueError for a naive datetime."""
@@ -61,7 +108,7 @@ places = Table(  # a chat, or a topic of one
     Column("id", Integer, primary_key=True),
     Column("chat_key", String(64), nullable=False, index=True),
     Column("place_key", String(64), nullable=False, unique=True),
-    Column("address", LargeBinary, nullable=False),  # encrypted: chat and topic
+    Column("address", Encrypted, nullable=False),  # encrypted: chat and topic
     sqlite_autoincrement=True,  # an id is never reused: old buttons may contain it
 )
 
@@ -70,7 +117,7 @@ subscriptions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("place_id", ForeignKey(places.c.id, ondelete="CASCADE"), nullable=False),
-    Column("words", LargeBinary, nullable=False),  # encrypted
+    Column("words", Encrypted, nullable=False),  # encrypted
     Column("words_key", String(64), nullable=False),
     UniqueConstraint("place_id", "words_key"),
     sqlite_autoincrement=True,
@@ -88,7 +135,7 @@ outbox = Table(  # announcements that are not yet delivered
     Column("id", Integer, primary_key=True),
     Column("place_id", ForeignKey(places.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("kind", String(16), nullable=False),  # "report" or "digest"
-    Column("payload", JSON, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
+    Column("payload", Payload, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
     Column("not_before", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime),  # when a sender claimed it; None: unclaimed
     Column("spent", Integer, nullable=False, default=0, server_default="0"),  # of the retry budget
@@ -100,15 +147,15 @@ feeds = Table(  # the state of a feed between two checks
     "feeds",
     metadata,
     Column("url_key", String(64), primary_key=True),  # a hash: addresses of feeds may contain a login
-    Column("etag", Text),
-    Column("last_modified", Text),
+    Column("etag", TextValue),
+    Column("last_modified", TextValue),
     Column("failures", Integer, nullable=False, default=0, server_default="0"),
     Column("not_before", UtcDateTime),
     Column("seen_at", UtcDateTime),
-    Column("title", Text),
-    Column("problem", Text),  # of the last check
-    Column("moved_to", Text),  # the new address that was last reported
-    Column("found_url", Text),  # the feed that is named by the home page at this address
+    Column("title", TextValue),
+    Column("problem", TextValue),  # of the last check
+    Column("moved_to", TextValue),  # the new address that was last reported
+    Column("found_url", TextValue),  # the feed that is named by the home page at this address
     Column("recheck_at", UtcDateTime),  # when one of its articles is to be tried again
 )
 
@@ -116,7 +163,7 @@ added_feeds = Table(  # the feeds that an operator added, beside those of the se
     "added_feeds",
     metadata,
     Column("url_key", String(64), primary_key=True),
-    Column("url", Text, nullable=False),  # whole: it may contain a login
+    Column("url", TextValue, nullable=False),  # whole: it may contain a login
     Column("added_at", UtcDateTime, nullable=False),
 )
 

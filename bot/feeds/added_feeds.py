@@ -20,7 +20,7 @@ class AddedFeeds:
         """The addresses, in the order in which they were added."""
         query = select(added_feeds.c.url).order_by(added_feeds.c.added_at)
         async with self._database.reading() as connection:
-            return tuple((await connection.execute(query)).scalars())
+            return tuple(filter(None, await connection.scalars(query)))  # None: damaged there
 
     async def add(self, urls: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Add feeds; returns those that were not there before."""

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import ArticleState, FeedStore
 from bot.feeds.guid_store import GuidStore, KnownGuid
-from bot.feeds.retry_times import article_retry_time, retry_time
+from bot.feeds.retry_times import MAX_ARTICLE_DELAY, article_retry_time, is_waiting, retry_time
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ImportResult
@@ -74,7 +74,7 @@ class ArticleChecker:
         if state is None:
             return True
         changed = state.revision != entry.revision
-        if state.not_before and now < state.not_before:
+        if state.not_before and is_waiting(state.not_before, now, MAX_ARTICLE_DELAY):
             self.result.wait(state.not_before)
             return changed and bool(state.digest or entry.content)  # only the feed's text is imported
         return changed or state.not_before is not None or not state.digest
@@ -100,7 +100,7 @@ class ArticleChecker:
             await self._save(entry, ArticleState(digest, entry.revision))
             return False
         state = state or ArticleState("", "")
-        if not entry.url or (state.not_before and self.clock() < state.not_before):
+        if not entry.url or is_waiting(state.not_before, self.clock(), MAX_ARTICLE_DELAY):
             await self._import_text(entry, state, importer, formerly)
             return False
         try:

@@ -10,7 +10,7 @@ from bot.feeds.feed_reader import FeedReader
 from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedState, FeedStore
 from bot.feeds.guid_store import GuidStore
-from bot.feeds.retry_times import retry_time
+from bot.feeds.retry_times import MAX_ARTICLE_DELAY, MAX_DELAY, is_waiting, retry_time
 from bot.importing.importer import Importer
 from bot.web.errors import ContentError, FetchError, RefusedError, StatusError
 from bot.web.http_client import HttpClient
@@ -76,11 +76,11 @@ class FeedChecker:
         self, feed: str, client: HttpClient, importer: MakeImporter, on_article: OnArticle
     ) -> FeedResult:
         result, now, state = FeedResult(shown(feed)), self._clock(), await self._store.feed_state(feed)
-        if state.not_before and now < state.not_before:
+        if is_waiting(state.not_before, now, MAX_DELAY):
             result.skipped, result.retry_at = True, state.not_before
             return result
         # When articles are to be tried again, the feed must be read, even if the server calls it unchanged.
-        due = state.recheck_at is not None and state.recheck_at <= now
+        due = state.recheck_at is not None and not is_waiting(state.recheck_at, now, MAX_ARTICLE_DELAY)
         try:
             reading = await FeedReader(client, self._options).read(
                 feed, state, ("", "") if due else state.validators

@@ -11,6 +11,15 @@ MIN_DELAY, MAX_DELAY = timedelta(minutes=5), timedelta(days=1)  # doubled with e
 MIN_ARTICLE_DELAY, MAX_ARTICLE_DELAY = timedelta(minutes=15), timedelta(days=7)
 
 
+def is_waiting(until: datetime | None, now: datetime, longest: timedelta) -> bool:
+    """Whether a moment is still to come; one that is further ahead than the longest wait is due.
+
+    It was stored before the clock was set back, and would delay what waits for it until the clock is there
+    again.
+    """
+    return until is not None and now < until <= now + longest
+
+
 def retry_time(error: FetchError, failures: int, now: datetime) -> datetime:
     """When to request a feed again after so many failures in a row."""
     delay = _doubled(MIN_DELAY, failures)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.background import completed
 from bot.clock import Clock, Sleep, utc_now
-from bot.database.encryption import Encryption
+from bot.database.encryption import Encryption, unreadable_skipped
 from bot.database.engine import Database
 from bot.database.tables import places, subscriptions
 from bot.logs import frames
@@ -200,5 +200,6 @@ async def _subscribed_words(database: Database, encryption: Encryption) -> Async
 def _decrypted(rows: list[tuple[int, bytes]], encryption: Encryption) -> dict[int, set[str]]:
     words: dict[int, set[str]] = {}
     for place_id, encrypted in rows:
-        words.setdefault(place_id, set()).add(encryption.decrypt(encrypted))
+        with unreadable_skipped("words"):
+            words.setdefault(place_id, set()).add(encryption.decrypt(encrypted))
     return words

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.encryption import Encryption
+from bot.database.encryption import Encryption, unreadable_skipped
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
 from bot.subscriptions.destinations import (
@@ -82,8 +82,12 @@ class Subscriptions:
             .order_by(subscriptions.c.id)
         )
         async with self._database.reading() as connection:
-            rows = await connection.execute(query)
-            return [Subscription(id_, self._encryption.decrypt(words)) for id_, words in rows]
+            rows = (await connection.execute(query)).all()
+        found = []
+        for id_, words in rows:
+            with unreadable_skipped("words"):
+                found.append(Subscription(id_, self._encryption.decrypt(words)))
+        return found
 
     async def remove(self, destination: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
         """Remove a subscription of a destination; False where the destination has none with this id."""

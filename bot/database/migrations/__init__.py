@@ -1,26 +1,93 @@
 """Migrates the tables of any older version, step by step, in one transaction."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
+from bot.database.connection_errors import MISFIT, TO_RESTORE, is_sqlite, refusal
 from bot.database.errors import DatabaseError
+from bot.database.tables import metadata
+
+VERSION_TABLE = "alembic_version"
+
+TableColumns = dict[str, frozenset[str]]  # table -> its columns
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Migrate the tables. Raises DatabaseError where a newer version created them."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+    """Migrate the tables. Raises DatabaseError where they are not those of a known version."""
+    config = _config(connection)
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    stated = _stated(connection)
+    if any(_is_newer(version, known) for version in stated):
         raise DatabaseError(
             "the database was created by a newer version of Dispatch: install that version, "
             "or set DISPATCH_DATABASE to another database"
         )
+    is_known = len(stated) == 1 and stated[0] in known
+    if not is_known and (found := _recognised(connection, known, stated)):
+        command.stamp(config, found, purge=True)
     command.upgrade(config, revision)
+    if revision == "head":
+        _check_complete(connection)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _stated(connection: Connection) -> list[str]:
+    """The versions that the database says it has: one, unless it is new or damaged."""
+    if "version_num" not in _columns(connection).get(VERSION_TABLE, ()):
+        return []
+    rows = connection.scalars(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
+    return [str(version) for version in rows]
+
+
+def _is_newer(version: str, known: Sequence[str]) -> bool:
+    return re.fullmatch(r"m\d{3}", version) is not None and version > max(known)
+
+
+def _recognised(connection: Connection, known: Sequence[str], stated: Sequence[str]) -> str | None:
+    """The version that the tables are of, where the database does not say it; None: it is a new one."""
+    url, present = connection.engine.url, _columns(connection)
+    ours = {name: columns for name, columns in present.items() if name in metadata.tables}
+    if not ours:
+        others = present.keys() - {VERSION_TABLE}
+        # A schema of PostgreSQL may hold another program's tables, but only one program's versions.
+        if stated or (others and is_sqlite(url)):
+            raise refusal(url, "it belongs to another program", "use one of its own for Dispatch")
+        return None
+    for revision in known:
+        if ours == _columns_of(revision):
+            return revision
+    problem = "its version is not known, and its tables are those of none (a copy or a migration was cut off)"
+    raise refusal(url, problem, TO_RESTORE)
+
+
+def _columns_of(revision: str) -> TableColumns:
+    """The tables of a version."""
+    engine = create_engine("sqlite://", poolclass=NullPool)
+    with engine.connect() as connection:
+        upgrade(connection, revision)
+        return {name: found for name, found in _columns(connection).items() if name != VERSION_TABLE}
+
+
+def _columns(connection: Connection) -> TableColumns:
+    found = inspect(connection).get_multi_columns()
+    return {name: frozenset(column["name"] for column in columns) for (_, name), columns in found.items()}
+
+
+def _check_complete(connection: Connection) -> None:
+    present = _columns(connection)
+    for name, table in metadata.tables.items():
+        if not present.get(name, frozenset()).issuperset(table.columns.keys()):
+            raise refusal(connection.engine.url, *MISFIT)

@@ -2,23 +2,28 @@
 
 import asyncio
 import logging
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database import migrations
-from bot.database.connection_errors import read_url
+from bot.database import migrations, sqlite_file
+from bot.database.connection_errors import is_sqlite, read_url
+from bot.database.connections import async_engine
 from bot.database.encryption import Encryption, new_key
-from bot.database.engine import Database, _engine, _writing
-from bot.database.errors import DatabaseError
+from bot.database.engine import Database
+from bot.database.errors import DatabaseError, DatabaseUnavailableError
 from bot.settings import Settings
 from tests import postgres
 
@@ -47,6 +52,14 @@ def file(url: SecretStr) -> Path:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> SecretStr:
     return Settings(data=tmp_path / "data").database_url
+
+
+def new_engine(secret: SecretStr) -> AsyncEngine:
+    """An engine of a database that has no tables yet."""
+    url = read_url(secret)
+    if is_sqlite(url):
+        sqlite_file.create(url)
+    return async_engine(url)
 
 
 async def refusal(url: SecretStr | str, encryption: Encryption | None = None) -> str:
@@ -84,7 +97,7 @@ async def test_sqlite_keeps_what_is_committed_and_checks_references(sqlite_url: 
         found = [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
     await database.close()
 
-    assert found == ["wal", 2, 1, 1, 20_000]
+    assert found == ["wal", 2, 1, 1, 2_000]
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
@@ -119,9 +132,9 @@ async def test_of_those_with_the_same_lock_one_works_at_a_time(database: Databas
 
 
 async def test_half_a_migration_is_none(database_url: SecretStr) -> None:
-    engine = _engine(read_url(database_url))
+    engine = new_engine(database_url)
     with suppress(ZeroDivisionError):
-        async with _writing(engine) as connection:
+        async with engine.begin() as connection:
             await connection.run_sync(migrations.upgrade)
             raise ZeroDivisionError
     async with engine.connect() as connection:
@@ -130,8 +143,8 @@ async def test_half_a_migration_is_none(database_url: SecretStr) -> None:
 
 
 async def test_an_upgrade_from_the_first_revision_keeps_what_was_there(database_url: SecretStr) -> None:
-    engine = _engine(read_url(database_url))
-    async with _writing(engine) as connection:
+    engine = new_engine(database_url)
+    async with engine.begin() as connection:
         await connection.run_sync(migrations.upgrade, "m001")
         await connection.execute(
             text("INSERT INTO places (id, chat_key, place_key, address) VALUES (1, 'c', 'p', :sealed)"),
@@ -335,3 +348,60 @@ async def test_a_missing_driver_is_named_with_its_cure(monkeypatch: pytest.Monke
 
     assert 'pip install "psycopg[binary]"' in said
     assert "halibut" not in said
+
+
+async def test_the_file_and_what_is_beside_it_are_the_owners_alone(sqlite_url: SecretStr) -> None:
+    database = Database(sqlite_url)
+    before = os.umask(0)
+    try:
+        await database.open()
+        async with database.writing() as connection:
+            await connection.execute(text("INSERT INTO announced VALUES ('a')"))
+        folder = file(sqlite_url).parent
+        modes = {name: stat.S_IMODE((folder / name).stat().st_mode) for name in os.listdir(folder)}  # noqa: PTH208
+    finally:
+        os.umask(before)
+        await database.close()
+
+    assert modes == dict.fromkeys(("dispatch.db", "dispatch.db-wal", "dispatch.db-shm"), 0o600)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+async def test_a_lock_that_stays_is_what_time_may_cure(
+    sqlite_url: SecretStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.database.preparation.LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("bot.database.connections.BUSY_ATTEMPTS", 1)
+    file(sqlite_url).parent.mkdir()
+    with closing(sqlite3.connect(file(sqlite_url), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseUnavailableError, match="another program has locked it"):
+            await Database(sqlite_url).open()
+
+
+def test_no_server_is_what_time_may_cure() -> None:
+    database = Database(Settings(database="postgresql://reader:halibut@127.0.0.1:1/x").database_url)
+    with pytest.raises(DatabaseUnavailableError, match="no PostgreSQL server answers"):
+        asyncio.run(database.open())
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 6))
+def test_an_opening_that_is_cancelled_leaves_no_thread(
+    sqlite_url: SecretStr, steps: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def cancel() -> None:
+        database = Database(sqlite_url)
+        opening = asyncio.create_task(database.open())
+        for _ in range(steps):
+            await asyncio.sleep(0 if steps < 20 else steps / 20_000)
+        opening.cancel()
+        (end,) = await asyncio.gather(opening, return_exceptions=True)
+        assert end is None or isinstance(end, asyncio.CancelledError)
+        await database.close()  # where it was open before the cancellation
+
+    before = set(threading.enumerate())
+    asyncio.run(cancel())
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+    assert set(threading.enumerate()) <= before
+    assert capsys.readouterr().err == ""

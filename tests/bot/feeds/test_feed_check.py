@@ -438,3 +438,11 @@ async def test_a_json_feed_is_read(checks: Checks, site: Site) -> None:
 
     assert [report.published for report in checks.reports()] == [datetime(2026, 3, 11, 19, 16)]
     assert "application/feed+json" in site.asked[0].headers["Accept"]
+
+
+async def test_a_clock_that_is_set_back_delays_no_feed(checks: Checks, feed: str, site: Site) -> None:
+    site.put("/feed", status=500)
+    await checks.check_one(feed)
+    checks.now -= timedelta(days=365)
+
+    assert not (await checks.check_one(feed)).skipped

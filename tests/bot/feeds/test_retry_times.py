@@ -13,6 +13,7 @@ from bot.feeds.retry_times import (
     MIN_ARTICLE_DELAY,
     MIN_DELAY,
     article_retry_time,
+    is_waiting,
     retry_time,
 )
 from bot.web.errors import ContentError, FeedGoneError, NetworkError, StatusError
@@ -77,3 +78,10 @@ def test_a_closed_article_is_requested_ever_more_rarely_up_to_a_week(error: Cont
 def test_an_article_that_fails_for_now_is_requested_again_soon() -> None:
     assert article_retry_time(NetworkError(URL, "silent"), 1, START) == START + MIN_DELAY
     assert article_retry_time(StatusError(URL, 503, "60"), 1, START) == START + timedelta(minutes=1)
+
+
+def test_a_moment_beyond_the_longest_wait_is_due() -> None:
+    assert is_waiting(START + MAX_DELAY, START, MAX_DELAY)
+    assert not is_waiting(START + MAX_DELAY, START + MAX_DELAY, MAX_DELAY)
+    assert not is_waiting(START, START - timedelta(days=365), MAX_DELAY)
+    assert not is_waiting(None, START, MAX_DELAY)

@@ -1,0 +1,76 @@
+"""`dispatch backup` and `dispatch restore`; what they need loads slowly, so it is imported inside."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import CliPositionalArg, CliToggleFlag
+
+from bot.cli import terminal
+from bot.cli.archive_opening import progress_bar
+from bot.cli.commands import Command, ExitCode, UsageError
+from bot.messages.templates import Templates
+
+
+class BackupCommand(Command):
+    """Write the database to a file, also while the bot runs; personal data stays encrypted."""
+
+    file: CliPositionalArg[Path] = Field(alias="FILE", description="the file to write")
+    force: CliToggleFlag[bool] = Field(default=False, description="replace the file, if it is there")
+
+    def run(self) -> ExitCode:
+        from bot.database import dump, sqlite_file
+        from bot.database.connection_errors import read_url
+
+        settings = self.settings()
+        if not settings.has_database:
+            raise UsageError("there is no database yet: nothing was stored, so there is nothing to back up")
+        url = read_url(settings.database_url)
+        if sqlite_file.is_part_of(url, self.file):
+            raise UsageError(f"{self.file} is the database itself; name another file")
+        if self.file.is_dir() or not self.file.parent.is_dir():
+            raise UsageError(f"{self.file} cannot be written; name a file in a folder that is there")
+        if self.file.exists() and not self.force:
+            raise UsageError(f"{self.file} is there already; name another file, or add --force")
+        with progress_bar() as progress:
+            dump.dump(url, self.file, progress or (lambda *_: None))
+        terminal.say(Templates().text("backup_written", file=self.file))
+        return ExitCode.ANSWERED
+
+
+class RestoreCommand(Command):
+    """Replace the database by a backup, while no bot runs. Exit code 1: some of the backup is damaged."""
+
+    file: CliPositionalArg[Path] = Field(alias="FILE", description="the file that dispatch backup wrote")
+    force: CliToggleFlag[bool] = Field(
+        default=False, description="replace what the database holds; that is kept beside, as a backup"
+    )
+    moved: CliToggleFlag[bool] = Field(
+        default=False,
+        description="the bot has not run since the backup: announcements that were waiting are sent, "
+        "and new reports announced",
+    )
+
+    def run(self) -> ExitCode:
+        from bot.database.connection_errors import read_url
+        from bot.database.encryption import Encryption
+        from bot.database.restore import restore
+
+        settings = self.settings()
+        if not self.file.is_file():
+            raise UsageError(f"{self.file} is no file; name one that dispatch backup wrote")
+        settings.data_folder.mkdir(0o700, parents=True, exist_ok=True)
+        kept = settings.data_folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.backup"
+        encryption = Encryption(settings.secret_key) if settings.secret_key else None
+        with progress_bar() as progress:
+            restored = restore(
+                read_url(settings.database_url),
+                self.file,
+                encryption,
+                kept,
+                force=self.force,
+                moved=self.moved,
+                on_progress=progress or (lambda *_: None),
+            )
+        terminal.say(Templates().text("restored", restored=restored))
+        return ExitCode.PROBLEMS if restored.unread else ExitCode.ANSWERED
