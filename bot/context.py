@@ -64,6 +64,9 @@ class Services:
     error_notices: TTLCache[int, bool] = field(  # chats that got an error message within the minute
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )
+    answered_buttons: TTLCache[str, bool] = field(  # ids of callback queries, which take one answer
+        default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
+    )
     media_groups: TTLCache[str, bool] = field(  # albums that were answered
         default_factory=lambda: TTLCache(CACHED_CHATS, MINUTE)
     )

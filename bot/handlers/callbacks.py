@@ -176,3 +176,4 @@ async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonR
         if not is_query_expired(error):
             raise
         logger.debug("A button was answered too late")
+    context.services.answered_buttons[query.id] = True

@@ -1,13 +1,13 @@
 """Pacing and flood waits, with a clock that jumps."""
 
 import asyncio
-import datetime as dt
 from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
 
-from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window, seconds
+from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window
+from bot.sending.telegram_errors import seconds
 from tests.conftest import Clock
 
 PERSON, OTHER, GROUP = 1001, 1002, -2001
@@ -204,10 +204,6 @@ def test_an_empty_window_is_idle() -> None:
     window.reserve(0.0)
     assert not window.idle(0.5)
     assert window.idle(1.0)
-
-
-def test_waits_are_read_in_both_forms() -> None:
-    assert (seconds(3), seconds(dt.timedelta(seconds=3))) == (3.0, 3.0)
 
 
 async def test_it_opens_and_closes_nothing(limiter: RateLimiter) -> None:
