@@ -124,6 +124,7 @@ async def sender_of(
             request: BaseRequest | None = None,
             writer: AnnouncementBuilder = writer,
             sleep: Sleep = clock.sleep,
+            wall: Callable[[], datetime] = wall,
         ) -> Sender:
             request = request or HTTPXRequest()
             stack.push_async_callback(request.shutdown)
