@@ -1,7 +1,7 @@
 """Announcements that are not yet delivered: a row stays until Telegram has accepted the message.
 
 The times are of the wall clock, since rows outlive the program. None is ever in the future by more than
-LONGEST_WAIT; one that is comes from a clock that was set back, and `recover` makes its row due.
+LONGEST_POSTPONEMENT; one that is comes from a clock that was set back, and `recover` makes its row due.
 """
 
 import logging
@@ -32,7 +32,7 @@ from bot.subscriptions.destinations import Destination, chat_key, decrypt_destin
 logger = logging.getLogger(__name__)
 
 CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
-LONGEST_WAIT = timedelta(minutes=15)  # until a row is due
+LONGEST_POSTPONEMENT = timedelta(minutes=15)  # until a row is due
 CLOCK_SKEW = timedelta(minutes=1)  # between the processes that share a database
 IDS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
 
@@ -99,7 +99,7 @@ class Outbox:
         """
         latest = now + CLOCK_SKEW
         claimed = outbox.c.claimed_at > latest if self._database.shared else outbox.c.claimed_at.is_not(None)
-        ahead = or_(outbox.c.created_at > latest, outbox.c.not_before > latest + LONGEST_WAIT)
+        ahead = or_(outbox.c.created_at > latest, outbox.c.not_before > latest + LONGEST_POSTPONEMENT)
         async with self._database.writing() as connection:
             await connection.execute(update(outbox).where(claimed).values(claimed_at=None))
             await connection.execute(update(outbox).where(ahead).values(not_before=now))
@@ -124,7 +124,7 @@ class Outbox:
                     return await self._read(connection, claimed)
                 except (ValueError, TypeError, KeyError) as error:  # it must not stop the others
                     self._report_unreadable(claimed, error)
-                    await connection.execute(_released(claimed, not_before=now + LONGEST_WAIT))
+                    await connection.execute(_released(claimed, not_before=now + LONGEST_POSTPONEMENT))
         return None
 
     async def _read(self, connection: AsyncConnection, row_id: int) -> OutboxItem:

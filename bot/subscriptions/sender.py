@@ -28,7 +28,7 @@ from bot.sending.telegram_errors import (
     outcome_of,
 )
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.outbox import LONGEST_WAIT, Outbox, OutboxItem
+from bot.subscriptions.outbox import LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ class Sender:
                 await self._outbox.postpone(item, now + _wait_after(item, None) if item.attempts else now)
                 return False
             case RateLimited(seconds):
-                await self._outbox.hold(item, now + min(LONGEST_WAIT, timedelta(seconds=seconds)))
+                await self._outbox.hold(item, now + min(LONGEST_POSTPONEMENT, timedelta(seconds=seconds)))
                 return False
             case Rejected(reason, defect):
                 logger.log(
@@ -222,4 +222,4 @@ def _wait_after(item: OutboxItem, failure: CallFailure | None) -> timedelta:
     uncertain = failure in (CallFailure.CUT_OFF, CallFailure.TIMED_OUT)
     first, factor = (FIRST_REPEAT, 4) if uncertain else (FIRST_RETRY, 2)
     growth: int = factor ** min(item.attempts, 10)
-    return min(LONGEST_WAIT, first * growth)
+    return min(LONGEST_POSTPONEMENT, first * growth)

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.outbox import CLAIM_EXPIRY, LONGEST_WAIT, Outbox, OutboxItem
+from bot.subscriptions.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
@@ -163,7 +163,7 @@ async def test_a_clock_that_was_set_back_delays_nothing(
     assert claimed
     postponed = await outbox.take(NOW)
     assert postponed
-    await outbox.postpone(postponed, NOW + LONGEST_WAIT)
+    await outbox.postpone(postponed, NOW + LONGEST_POSTPONEMENT)
     now = NOW - back
     await outbox.recover(now)
 
@@ -174,11 +174,11 @@ async def test_a_wait_outlives_a_start_of_the_program(database: Database, outbox
     await put(database, 1)
     item = await outbox.take(NOW)
     assert item
-    await outbox.postpone(item, NOW + LONGEST_WAIT)
+    await outbox.postpone(item, NOW + LONGEST_POSTPONEMENT)
     await outbox.recover(NOW + SECOND)
 
-    assert await taken(outbox, NOW + LONGEST_WAIT - SECOND) == []
-    assert await taken(outbox, NOW + LONGEST_WAIT) == [ADA]
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT - SECOND) == []
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT) == [ADA]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ async def test_a_damaged_row_is_reported_once_and_stops_no_other(
         await connection.execute(text(damage))
 
     assert await taken(outbox) == [BEN]
-    assert await taken(outbox, NOW + LONGEST_WAIT) == [BEN]  # whose claim has expired
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT) == [BEN]  # whose claim has expired
     assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
         "Row 1 of the outbox is damaged"
     ]
