@@ -82,6 +82,9 @@ class RecentChats:
         self.error_notices: ExpiringCache[int, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # chats that got an error message within the minute
+        self.answered_buttons: ExpiringCache[str, bool] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # ids of callback queries, which take one answer
         self.media_groups: ExpiringCache[str, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # albums that were answered
@@ -106,6 +109,7 @@ class RecentChats:
         for cache in (self.last_questions, self.requests, self.answers, self.inline_queries):
             cache.expire()
         self.error_notices.expire()
+        self.answered_buttons.expire()
         self.media_groups.expire()
 
     def sweeping(self, sleep: Sleep = asyncio.sleep) -> AbstractAsyncContextManager[None]:

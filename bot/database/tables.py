@@ -138,7 +138,8 @@ outbox = Table(  # announcements that are not yet delivered
     Column("payload", Payload, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
     Column("not_before", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime),  # when a sender claimed it; None: unclaimed
-    Column("spent", Integer, nullable=False, default=0, server_default="0"),  # of the retry budget
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),  # that failed
+    Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_due", "not_before", "id"),
     sqlite_autoincrement=True,
 )

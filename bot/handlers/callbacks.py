@@ -188,3 +188,4 @@ async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonR
         if not is_query_expired(error):
             raise
         logger.debug("A button was answered too late")
+    context.services.recent.answered_buttons[query.id] = True

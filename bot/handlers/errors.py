@@ -3,25 +3,31 @@
 import logging
 import secrets
 
-from telegram import Message, Update
+from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
     Forbidden,
-    NetworkError,
+    InvalidToken,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.context import Context
 from bot.handlers.guest import plain_entry
-from bot.handlers.inline import button
+from bot.handlers.inline import START_PARAMETER
 from bot.logs import frames
 from bot.messages import pages
 from bot.sending.sending import MisquoteError
-from bot.sending.telegram_errors import is_outdated
+from bot.sending.telegram_errors import (
+    CallFailure,
+    failure_of,
+    is_outdated,
+    is_query_expired,
+    is_refused_by_chat,
+    summary,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -39,19 +45,24 @@ async def handle(update: object, context: Context) -> None:
 
 def _is_expected(error: Exception) -> bool:
     """Log an error that every bot meets, and that needs no apology; False for any other."""
+    if isinstance(error, TelegramError) and (failure := failure_of(error)):
+        if failure is not CallFailure.TIMED_OUT:
+            return False
+        logger.warning("%s: %s", _method(error), failure.value)  # it has probably arrived all the same
+        return True
     match error:
         case Forbidden():
-            logger.info("The bot may not write to a chat: %s", error.message)
+            logger.info("The bot may not write to a chat: %s: %s", _method(error), summary(error))
         case ChatMigrated():
             logger.info("A group became a supergroup while a message was sent to it")
         case BadRequest() if is_outdated(error):
-            logger.debug("A request to Telegram was outdated: %s", error.message)
+            logger.debug("A request to Telegram was outdated: %s: %s", _method(error), summary(error))
+        case BadRequest() if is_refused_by_chat(error):
+            logger.info("A chat does not take a message: %s: %s", _method(error), summary(error))
         case Conflict():
             logger.warning("Another program polls with the same token; stop one of the two")
         case RetryAfter():
             logger.warning("Telegram asks for a longer wait than the limiter allows: %s", error.message)
-        case TimedOut():  # it may have arrived all the same, so it is not sent again
-            logger.warning("Telegram took too long to answer")
         case _:
             return False
     return True
@@ -61,38 +72,71 @@ def _log(error: Exception, reference: str) -> None:
     match error:
         case MisquoteError():
             logger.error("Error %s: a message was not sent, because a citation is %s", reference, error)
-        case NetworkError() if not isinstance(error, BadRequest):  # which is a NetworkError in PTB
-            cause = type(error.__cause__ or error).__name__
-            logger.warning("Error %s: the network failed: %s", reference, cause)
+        case TelegramError() if failure := failure_of(error):
+            logger.warning("Error %s: %s: %s (%s)", reference, _method(error), failure.value, summary(error))
+        case InvalidToken():  # while running; the start tells more
+            logger.error("Error %s: %s: Telegram refuses the token", reference, _method(error))
         case TelegramError():
-            logger.error("Error %s: Telegram refused: %s\n%s", reference, error.message, frames(error))
+            logger.error(
+                "Error %s: %s: Telegram refused: %s\n%s",
+                reference,
+                _method(error),
+                summary(error),
+                frames(error),
+            )
         case _:
             logger.error("Error %s: %s", reference, frames(error))
+
+
+def _method(error: TelegramError) -> str:
+    """The method of the Bot API that failed, which the rate limiter notes."""
+    return next(iter(getattr(error, "__notes__", ())), "a call")
 
 
 async def _apologise(update: Update, context: Context) -> None:
     """Tell the user that something went wrong; in a chat once a minute at most."""
     try:
         if update.callback_query:
-            await update.callback_query.answer(
-                pages.notice_text(context.templates, "trouble"), show_alert=True
-            )
+            await _apologise_for_button(update.callback_query, context)
         elif update.inline_query:
             await context.sender.answer_inline(
-                update.inline_query.id, [], cache_time=0, button=button(context, found=False)
+                update.inline_query.id,
+                [],
+                cache_time=0,
+                button=InlineQueryResultsButton(
+                    context.templates.phrase("buttons", "trouble"), start_parameter=START_PARAMETER
+                ),
             )
         elif update.guest_message:
             entry = plain_entry(pages.notice(context.templates, "trouble"))
             await context.sender.answer_guest(str(update.guest_message.guest_query_id), entry)
         elif message := update.message or update.edited_message:
-            await _apologise_once(message, context)
+            await _apologise_in_chat(message, context)
     except TelegramError as error:
-        logger.info("The error message to the user could not be sent: %s", type(error).__name__)
+        logger.info("The error message to the user could not be sent: %s: %s", _method(error), summary(error))
 
 
-async def _apologise_once(message: Message, context: Context) -> None:
-    chat = message.chat_id
-    if chat in context.services.recent.error_notices:
+async def _apologise_for_button(query: CallbackQuery, context: Context) -> None:
+    """As an alert; where the query was answered before the error, as a message in the chat."""
+    if query.id not in context.services.recent.answered_buttons:
+        try:
+            await query.answer(pages.notice_text(context.templates, "trouble"), show_alert=True)
+            return
+        except BadRequest as error:
+            if not is_query_expired(error):
+                raise
+    if isinstance(query.message, Message):
+        await _apologise_in_chat(query.message, context)
+
+
+async def _apologise_in_chat(message: Message, context: Context) -> None:
+    """Beside a message, unless the chat got an apology within the minute."""
+    chat, notices = message.chat_id, context.services.recent.error_notices
+    if chat in notices:
         return
-    context.services.recent.error_notices[chat] = True
-    await context.sender.send_beside(message, pages.notice(context.templates, "trouble"))
+    notices[chat] = True
+    try:
+        await context.sender.send_beside(message, pages.notice(context.templates, "trouble"))
+    except BaseException:
+        notices.pop(chat, None)  # the next one may arrive
+        raise

@@ -73,6 +73,7 @@ async def press(query: CallbackQuery, context: Context) -> None:
     ended = await stored.remove(destination_of(listed), action.id)
     notice = pages.notice_text(context.templates, "unsubscribed" if ended else "no_subscription")
     await query.answer(notice, show_alert=not ended)
+    context.services.recent.answered_buttons[query.id] = True
     await context.sender.edit(listed.chat.id, listed.message_id, await _list(stored, listed, context))
 
 

@@ -1,5 +1,7 @@
 """Telegram's sending limits, observed without delaying one chat because of another.
 
+Every call passes here, so what fails for a moment is repeated here too, but for hurried calls.
+
 In place of PTB's AIORateLimiter: there one chat's flood wait halts every call, inline answers included,
 and private chats are not paced at all.
 """
@@ -11,10 +13,14 @@ import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.sending.retries import repeated
+from bot.sending.telegram_errors import seconds
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +62,8 @@ class Window:
 class RateLimiter(BaseRateLimiter[bool]):
     """Paces calls per chat and overall, and honours flood waits per chat.
 
-    Calls made with `rate_limit_args=True` never wait for their chat: RetryAfter is raised at once.
+    Calls made with `rate_limit_args=True` never wait for their chat, and are made once: every error is
+    raised at once. The name of the method is a note of the error.
     """
 
     def __init__(
@@ -87,8 +94,23 @@ class RateLimiter(BaseRateLimiter[bool]):
     ) -> Result:
         """Make the call when its turn has come; a short flood wait is slept out, a long one raised."""
         hurried = bool(rate_limit_args)
-        if endpoint in EXEMPT:
-            return await callback(*args, **kwargs)
+
+        async def call() -> Result:
+            if endpoint in EXEMPT:
+                return await callback(*args, **kwargs)
+            return await self._paced(partial(callback, *args, **kwargs), endpoint, data, hurried)
+
+        try:
+            if hurried:
+                return await call()
+            return await repeated(call, endpoint, self._clock, self._sleep)
+        except TelegramError as error:
+            error.add_note(endpoint)
+            raise
+
+    async def _paced(
+        self, call: Callable[[], Awaitable[Result]], endpoint: str, data: JSON, hurried: bool
+    ) -> Result:
         chat = data.get("chat_id")
         key = endpoint if chat is None else chat
         attempt = 0
@@ -96,7 +118,7 @@ class RateLimiter(BaseRateLimiter[bool]):
             attempt += 1
             await self._wait(key, chat, hurried)
             try:
-                return await callback(*args, **kwargs)
+                return await call()
             except RetryAfter as flood:
                 wait = seconds(flood.retry_after)  # a long one is raised by the next _wait
                 self._held[key] = self._clock() + wait
@@ -134,8 +156,3 @@ class RateLimiter(BaseRateLimiter[bool]):
             self._chats = {chat: window for chat, window in self._chats.items() if not window.idle(now)}
         if len(self._held) >= MAX_TRACKED_CHATS:
             self._held = {key: until for key, until in self._held.items() if until > now}
-
-
-def seconds(period: int | dt.timedelta) -> float:
-    """A wait in seconds, in whichever of its two forms PTB gives it."""
-    return period.total_seconds() if isinstance(period, dt.timedelta) else float(period)

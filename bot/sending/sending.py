@@ -24,6 +24,10 @@ from retrieval import Archive, Citation
 
 logger = logging.getLogger(__name__)
 
+# Seconds to wait for Telegram's answer; after that nobody knows whether it took the message.
+ANSWER_TIMEOUT = 15.0
+ANNOUNCEMENT_TIMEOUT = 30.0  # which is sent again if it is exceeded
+
 T = TypeVar("T")
 Call = Callable[[int, str, ParseMode | None], Awaitable[T]]  # (chat, text, parse mode) -> sent
 
@@ -59,8 +63,8 @@ class MessageSender:
     ) -> telegram.Message:
         """Send a message, perhaps to a topic or as a reply.
 
-        `hurried`: raise RetryAfter rather than wait while this chat has had too many messages, and
-        ChatMigrated rather than send to the new chat.
+        `hurried`, for announcements: raise RetryAfter rather than wait while this chat has had too many
+        messages, ChatMigrated rather than send to the new chat, and any failure rather than try again.
         """
 
         async def call(chat: int, text: str, mode: ParseMode | None) -> telegram.Message:
@@ -71,6 +75,7 @@ class MessageSender:
                 reply_markup=message.keyboard,
                 reply_parameters=_reply(reply_to),
                 message_thread_id=thread,
+                read_timeout=ANNOUNCEMENT_TIMEOUT if hurried else ANSWER_TIMEOUT,
                 rate_limit_args=True if hurried and self.bot.rate_limiter else None,
             )
 
@@ -95,6 +100,7 @@ class MessageSender:
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
                 message_thread_id=thread,
+                read_timeout=ANSWER_TIMEOUT,
             )
 
         return await self._deliver(chat, caption, call)
@@ -113,7 +119,12 @@ class MessageSender:
 
         async def call(chat: int, text: str, mode: ParseMode | None) -> bool:
             await self.bot.edit_message_text(
-                text, chat, message_id, parse_mode=mode, reply_markup=message.keyboard
+                text,
+                chat,
+                message_id,
+                parse_mode=mode,
+                reply_markup=message.keyboard,
+                read_timeout=ANSWER_TIMEOUT,
             )
             return True
 

@@ -1,11 +1,15 @@
 """What an error of Telegram means: the only place that reads the words of its refusals."""
 
-from dataclasses import dataclass
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from enum import Enum
 
 import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -14,8 +18,6 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.sending.rate_limiter import seconds
-
 # Parts of Telegram's error messages, in lower case.
 NO_CHAT = (
     "chat not found",
@@ -23,18 +25,38 @@ NO_CHAT = (
     "peer_id_invalid",
     "group chat was deactivated",
     "chat_id_invalid",
+    "channel_private",
 )
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
-NO_RIGHT = ("not enough rights", "have no rights", "need administrator rights", "chat_write_forbidden")
+NO_RIGHT = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_send_",  # CHAT_SEND_PLAIN_FORBIDDEN, CHAT_SEND_PHOTOS_FORBIDDEN and so on
+    "chat_restricted",
+    "chat_admin_required",
+    "user_banned_in_channel",
+)
+NO_REPLY = ("message to be replied not found", "replied message not found")
 MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 QUERY_EXPIRED = ("query is too old",)
 NOT_MODIFIED = ("message is not modified",)
 UNPARSABLE = ("can't parse entities",)
 
-BUDGET = 20  # what the failed attempts to send one announcement may cost together
-SERVER = 1  # Telegram itself has trouble: with the waits between attempts, some hours
-OTHER = 4
-DOUBT = 7  # the message may have arrived all the same: at most three such attempts
+# How PTB's messages begin where the answer has no description, which Telegram's have always.
+_WITHOUT_DESCRIPTION = ("Forbidden (403)", "Bad Request (400)")
+_UNREADABLE = "Invalid server response"  # PTB's message for a body that is not JSON
+_GATEWAY_TIMEOUT = "Gateway Timeout"
+
+
+class CallFailure(Enum):
+    """How far a call got that Telegram has neither taken nor refused, as far as the bot can know."""
+
+    UNSENT = "Telegram was not reached"
+    NOT_TAKEN = "Telegram has trouble"  # a 500, 502 or 503, or a page of something between: it did nothing
+    CUT_OFF = "the connection broke before the answer"  # it may have been taken
+    TIMED_OUT = "Telegram took too long to answer"  # it was probably taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +92,15 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """To be tried again, at a cost; 0 where the message cannot have reached Telegram."""
+    """To be tried again; the reason is for the log."""
 
-    cost: int
+    failure: CallFailure
+    reason: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """The bot itself failed; Telegram was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +111,13 @@ class Rejected:
     defect: bool = True
 
 
-DeliveryOutcome = Delivered | Obsolete | Unreachable | Migrated | RateLimited | Retry | Rejected
+DeliveryOutcome = Delivered | Obsolete | Unreachable | Migrated | RateLimited | Retry | Defect | Rejected
 
 
 def outcome_of(error: TelegramError) -> DeliveryOutcome:
     """What an error means for the announcement that could not be sent."""
+    if failure := failure_of(error):
+        return Retry(failure, summary(error))
     match error:
         case Forbidden():
             return Unreachable(chat=True)
@@ -95,51 +125,86 @@ def outcome_of(error: TelegramError) -> DeliveryOutcome:
             return Migrated(error.new_chat_id)
         case RetryAfter():
             return RateLimited(seconds(error.retry_after))
-        case BadRequest():  # before NetworkError, its base class in PTB
-            return _refusal(error.message)
+        case BadRequest():
+            return _refusal(error)
+        case InvalidToken():
+            return Retry(CallFailure.UNSENT, summary(error))
+    return Retry(CallFailure.NOT_TAKEN, summary(error))
+
+
+def failure_of(error: TelegramError) -> CallFailure | None:
+    """How the call failed; None where Telegram answered it, if only with a refusal, or the bot is at fault.
+
+    A gateway that gave up waiting (504) may have handed the call on, one that found nobody (502) has not.
+    """
+    match error:
+        case RetryAfter() | ChatMigrated() | Conflict() | InvalidToken():
+            return None
+        case Forbidden() | BadRequest():  # a firewall or a proxy may refuse too, which says nothing of a chat
+            return CallFailure.NOT_TAKEN if error.message.startswith(_WITHOUT_DESCRIPTION) else None
         case NetworkError():
             return _network_failure(error)
-        case InvalidToken():
-            return Retry(0)
-    return Retry(OTHER)
+    return CallFailure.CUT_OFF if error.message == _UNREADABLE else None
+
+
+def summary(error: TelegramError) -> str:
+    """An error in a few words, without anything that it cites: that may be a user's, or an id."""
+    if isinstance(error.__cause__, httpx.HTTPError):
+        return type(error.__cause__).__name__
+    return re.split(r"\. |:|\s['\"]|\s-?\d{5}", error.message.removeprefix("Forbidden: "))[0]
+
+
+def is_refused_by_chat(error: BadRequest) -> bool:
+    """Whether nothing can be sent as things are in the chat: the bot is muted, a topic is closed, ..."""
+    return _says(error, (*NO_CHAT, *NO_TOPIC, *NO_RIGHT, *NO_REPLY, *MESSAGE_GONE))
 
 
 def is_message_gone(error: BadRequest) -> bool:
     """Whether the message to edit is gone, or too old to edit."""
-    return _says(error.message, MESSAGE_GONE)
+    return _says(error, MESSAGE_GONE)
 
 
 def is_query_expired(error: BadRequest) -> bool:
     """Whether a button or an inline query was answered too late."""
-    return _says(error.message, QUERY_EXPIRED)
+    return _says(error, QUERY_EXPIRED)
 
 
 def is_outdated(error: BadRequest) -> bool:
     """Whether a request came too late to matter, or changed nothing."""
-    return _says(error.message, (*QUERY_EXPIRED, *NOT_MODIFIED))
+    return _says(error, (*QUERY_EXPIRED, *NOT_MODIFIED))
 
 
 def is_unparsable(error: BadRequest) -> bool:
     """Whether Telegram could not parse the HTML of a message."""
-    return _says(error.message, UNPARSABLE)
+    return _says(error, UNPARSABLE)
 
 
-def _says(message: str, parts: tuple[str, ...]) -> bool:
-    return any(part in message.lower() for part in parts)
+def seconds(period: int | dt.timedelta) -> float:
+    """A wait in seconds, in whichever of its two forms PTB gives it."""
+    return period.total_seconds() if isinstance(period, dt.timedelta) else float(period)
 
 
-def _refusal(message: str) -> DeliveryOutcome:
-    if _says(message, NO_CHAT):
+def _says(error: BadRequest, parts: tuple[str, ...]) -> bool:
+    return any(part in error.message.lower() for part in parts)
+
+
+def _refusal(error: BadRequest) -> DeliveryOutcome:
+    if _says(error, NO_CHAT):
         return Unreachable(chat=True)
-    if _says(message, NO_TOPIC):
+    if _says(error, NO_TOPIC):
         return Unreachable(chat=False)
-    return Rejected(message, defect=not _says(message, NO_RIGHT))
+    return Rejected(summary(error), defect=not is_refused_by_chat(error))
 
 
-def _network_failure(error: NetworkError) -> Retry:
+def _network_failure(error: NetworkError) -> CallFailure | None:
     cause = error.__cause__
+    if not isinstance(cause, httpx.HTTPError | OSError | TelegramError | None):
+        return None  # PTB makes a NetworkError of every exception in its transport
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Retry(0)
-    if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
-        return Retry(DOUBT)
-    return Retry(SERVER)
+        return CallFailure.UNSENT
+    if isinstance(error, TimedOut):
+        return CallFailure.TIMED_OUT
+    answered = cause is None or isinstance(cause, TelegramError)
+    if answered and not error.message.startswith(_GATEWAY_TIMEOUT):
+        return CallFailure.NOT_TAKEN
+    return CallFailure.CUT_OFF

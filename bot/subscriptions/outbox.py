@@ -1,10 +1,27 @@
-"""Announcements that are not yet delivered: a row stays until Telegram has accepted the message."""
+"""Announcements that are not yet delivered: a row stays until Telegram has accepted the message.
 
+The times are of the wall clock, since rows outlive the program. None is ever in the future by more than
+LONGEST_POSTPONEMENT; one that is comes from a clock that was set back, and `recover` makes its row due.
+"""
+
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, Integer, String, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Integer,
+    String,
+    Update,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.encryption import Encryption
@@ -12,7 +29,11 @@ from bot.database.engine import Database
 from bot.database.tables import UtcDateTime, outbox, places, subscriptions
 from bot.subscriptions.destinations import Destination, chat_key, decrypt_destination
 
+logger = logging.getLogger(__name__)
+
 CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
+LONGEST_POSTPONEMENT = timedelta(minutes=15)  # until a row is due
+CLOCK_SKEW = timedelta(minutes=1)  # between the processes that share a database
 IDS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
 
 
@@ -33,7 +54,8 @@ class OutboxItem:
     kind: str  # "report" or "digest"
     reports: tuple[tuple[str, str], ...]  # (slug, digest)
     total: int  # reports, of which `reports` are some
-    spent: int  # of telegram_errors.BUDGET, on failed attempts
+    attempts: int  # that failed
+    created_at: datetime
     destination: Destination
     words: tuple[str, ...]
 
@@ -55,9 +77,10 @@ async def put(
             literal(payload, JSON),
             literal(now, UtcDateTime),
             literal(0, Integer),
+            literal(now, UtcDateTime),
         ).where(places.c.id.in_(place_ids[start : start + IDS_PER_STATEMENT]))
         locked = rows.with_for_update(read=True, key_share=True)
-        columns = ["place_id", "kind", "payload", "not_before", "spent"]
+        columns = ["place_id", "kind", "payload", "not_before", "attempts", "created_at"]
         await connection.execute(insert(outbox).from_select(columns, locked))
 
 
@@ -67,12 +90,19 @@ class Outbox:
     def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
         self._encryption = encryption
+        self._unreadable: set[int] = set()  # ids of rows that were reported
 
-    async def reclaim(self) -> None:
-        """Free what a killed sender had claimed; in a shared database, claims expire instead."""
-        if not self._database.shared:
-            async with self._database.writing() as connection:
-                await connection.execute(update(outbox).values(claimed_at=None))
+    async def recover(self, now: datetime) -> None:
+        """Free what a killed sender had claimed, and make due what a clock that was set back would delay.
+
+        In a shared database claims expire instead; other senders may be at work.
+        """
+        latest = now + CLOCK_SKEW
+        claimed = outbox.c.claimed_at > latest if self._database.shared else outbox.c.claimed_at.is_not(None)
+        ahead = or_(outbox.c.created_at > latest, outbox.c.not_before > latest + LONGEST_POSTPONEMENT)
+        async with self._database.writing() as connection:
+            await connection.execute(update(outbox).where(claimed).values(claimed_at=None))
+            await connection.execute(update(outbox).where(ahead).values(not_before=now))
 
     async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
         """Delete the row that is `done`, and claim the next one that is due, in one transaction."""
@@ -85,57 +115,73 @@ class Outbox:
             .with_for_update(skip_locked=True)  # SQLite needs none: writers run one at a time
             .scalar_subquery()
         )
-        claim = update(outbox).where(outbox.c.id == due).values(claimed_at=now).returning(outbox)
+        claim = update(outbox).where(outbox.c.id == due).values(claimed_at=now).returning(outbox.c.id)
         async with self._database.writing() as connection:
             if done:
                 await connection.execute(delete(outbox).where(outbox.c.id == done.id))
-            row = (await connection.execute(claim)).one_or_none()
-            if row is None:
-                return None
-            address = await connection.scalar(select(places.c.address).where(places.c.id == row.place_id))
-            words = await connection.scalars(
-                select(subscriptions.c.words)
-                .where(subscriptions.c.place_id == row.place_id)
-                .order_by(subscriptions.c.id)
-            )
-            return OutboxItem(
-                row.id,
-                row.kind,
-                tuple((slug, digest) for slug, digest in row.payload["reports"]),
-                row.payload["total"],
-                row.spent,
-                decrypt_destination(self._encryption, address or b""),
-                tuple(self._encryption.decrypt(encrypted) for encrypted in words),
-            )
+            while (claimed := await connection.scalar(claim)) is not None:
+                try:
+                    return await self._read(connection, claimed)
+                except (ValueError, TypeError, KeyError) as error:  # it must not stop the others
+                    self._report_unreadable(claimed, error)
+                    await connection.execute(_released(claimed, not_before=now + LONGEST_POSTPONEMENT))
+        return None
 
-    async def free(self, item: OutboxItem) -> None:
-        """Release a row, due at once."""
-        async with self._database.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
+    async def _read(self, connection: AsyncConnection, row_id: int) -> OutboxItem:
+        """The item of a row. Raises ValueError, TypeError or KeyError where it is damaged."""
+        row = (await connection.execute(select(outbox).where(outbox.c.id == row_id))).one()
+        address = await connection.scalar(select(places.c.address).where(places.c.id == row.place_id))
+        words = await connection.scalars(
+            select(subscriptions.c.words)
+            .where(subscriptions.c.place_id == row.place_id)
+            .order_by(subscriptions.c.id)
+        )
+        return OutboxItem(
+            row.id,
+            row.kind,
+            tuple((slug, digest) for slug, digest in row.payload["reports"]),
+            row.payload["total"],
+            row.attempts,
+            row.created_at,
+            decrypt_destination(self._encryption, address or b""),
+            tuple(self._encryption.decrypt(encrypted) for encrypted in words),
+        )
+
+    def _report_unreadable(self, row_id: int, error: Exception) -> None:
+        if row_id not in self._unreadable:  # once, though it is tried again every quarter of an hour
+            self._unreadable.add(row_id)
+            logger.error(
+                "Row %d of the outbox is damaged (%s) and cannot be sent: restore a backup, or delete it",
+                row_id,
+                type(error).__name__,
+            )
 
     async def drop(self, item: OutboxItem) -> None:
         """Delete a row that is done."""
         async with self._database.writing() as connection:
             await connection.execute(delete(outbox).where(outbox.c.id == item.id))
 
-    async def postpone(self, item: OutboxItem, until: datetime, cost: int) -> None:
-        """Release a row, due at `until`, and add the cost of the attempt."""
-        values = {"claimed_at": None, "not_before": until, "spent": item.spent + cost}
+    async def postpone(self, item: OutboxItem, until: datetime) -> None:
+        """Release a row after a failed attempt, due at `until`."""
         async with self._database.writing() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+            await connection.execute(_released(item.id, not_before=until, attempts=outbox.c.attempts + 1))
 
-    async def hold(self, item: OutboxItem, until: datetime) -> None:
-        """Release a row, and postpone all rows of its chat."""
+    async def hold(self, item: OutboxItem, until: datetime, *, failed: bool = False) -> None:
+        """Release a row, and postpone all rows of its chat, so that they keep their order.
+
+        `failed`: count it as a failed attempt at this one.
+        """
         chat = select(places.c.id).where(
             places.c.chat_key == chat_key(self._encryption, item.destination.chat)
         )
+        attempts = outbox.c.attempts + int(failed)
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)
                 .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until)
                 .values(not_before=until)
             )
-            await connection.execute(update(outbox).where(outbox.c.id == item.id).values(claimed_at=None))
+            await connection.execute(_released(item.id, attempts=attempts))
 
     async def next(self) -> datetime | None:
         """When the next unclaimed row is due; None where there is none."""
@@ -143,3 +189,7 @@ class Outbox:
         async with self._database.reading() as connection:
             due: datetime | None = await connection.scalar(query)
             return due
+
+
+def _released(row_id: int, **values: object) -> Update:
+    return update(outbox).where(outbox.c.id == row_id).values(claimed_at=None, **values)

@@ -1,8 +1,12 @@
-"""Sends the rows of the outbox, one at a time: after a crash at most one message may be sent twice."""
+"""Sends the rows of the outbox, one at a time: after a crash at most one message may be sent twice.
+
+A row leaves the outbox when Telegram has taken or refused the message, or nobody wants it any more. Any
+failure is tried again until the announcement is too old.
+"""
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
@@ -11,8 +15,8 @@ from bot.logs import frames
 from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
 from bot.sending.telegram_errors import (
-    BUDGET,
-    OTHER,
+    CallFailure,
+    Defect,
     Delivered,
     DeliveryOutcome,
     Migrated,
@@ -24,14 +28,16 @@ from bot.sending.telegram_errors import (
     outcome_of,
 )
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.outbox import Outbox, OutboxItem
+from bot.subscriptions.outbox import LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
 MAX_WAIT = 30.0  # seconds between checks of the outbox, which other processes fill too
 MIN_WAIT = 0.2  # seconds, while another sender has claimed the rows that are due
-MIN_RETRY, MAX_RETRY = 5.0, 900.0  # seconds between attempts at one announcement, doubled each time
+FIRST_RETRY = timedelta(seconds=5)  # until the second attempt at an announcement; doubled with each
+FIRST_REPEAT = timedelta(minutes=1)  # the same where it may have arrived; four times as long with each
+MIN_ATTEMPTS = 10  # before one is dropped for its age: the clock may have been wrong
 MAX_PAUSE = 60.0  # seconds between attempts at any, while the network or the database fails
 
 
@@ -45,6 +51,7 @@ class Sender:
         subscriptions: Subscriptions,
         writer: AnnouncementBuilder,
         metrics: Metrics,
+        max_age: timedelta,
         clock: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -53,12 +60,14 @@ class Sender:
         self._subscriptions = subscriptions
         self._writer = writer
         self._metrics = metrics
+        self._max_age = max_age
         self._clock = clock
         self._sleep = sleep
         self._noticed = asyncio.Event()
         self._stopped = False
         self._done: OutboxItem | None = None  # sent, but not yet deleted
         self._failures = 0  # in a row, of the network or the database
+        self._latest: datetime | None = None  # when the outbox was last looked at
 
     def notice(self) -> None:
         """The outbox may have new rows."""
@@ -71,13 +80,9 @@ class Sender:
 
     async def run(self) -> None:
         """Send rows as they become due, until stopped."""
-        reclaimed = False
         while not self._stopped:
             self._noticed.clear()
             try:
-                if not reclaimed:
-                    await self._outbox.reclaim()
-                    reclaimed = True
                 wait = await self.drain()
             except Exception as error:  # unsent rows stay in the outbox
                 logger.warning("The outbox cannot be read or written, to be tried again: %s", frames(error))
@@ -88,6 +93,7 @@ class Sender:
 
     async def drain(self) -> float:
         """Send every due row; returns the seconds until the next check."""
+        await self._recover()
         while not self._stopped:
             item = await self._outbox.take(self._clock(), self._done)
             self._done = None
@@ -102,6 +108,13 @@ class Sender:
             self._done = None
         return self._pause()
 
+    async def _recover(self) -> None:
+        """Recover the outbox at the start, and when the clock was set back."""
+        now = self._clock()
+        if self._latest is None or now < self._latest:
+            await self._outbox.recover(now)
+        self._latest = now
+
     async def _send(self, item: OutboxItem) -> DeliveryOutcome:
         try:
             message = await asyncio.to_thread(self._writer.message, item)
@@ -112,16 +125,18 @@ class Sender:
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:  # a defect, which must not stop the other announcements
-            logger.error("Defect: an announcement could not be sent: %s", frames(error))
-            return Retry(OTHER)
+            if not item.attempts:
+                logger.error("Defect: an announcement could not be sent: %s", frames(error))
+            return Defect()
         self._metrics.count("digests" if item.kind == "digest" else "announcements")
         return Delivered()
 
     async def _settle(self, item: OutboxItem, outcome: DeliveryOutcome) -> bool:
         """Handle the outcome of a message; whether its row is to be deleted."""
         # RateLimited may come from the bot's own limiter, which says nothing about the network.
-        if not isinstance(outcome, Retry | RateLimited):
+        if not isinstance(outcome, Retry | RateLimited | Defect | Obsolete):
             self._failures = 0
+        now = self._clock()
         match outcome:
             case Unreachable(chat):
                 if chat:
@@ -132,30 +147,52 @@ class Sender:
                 logger.info("Subscriptions of a chat that cannot be reached were removed")
             case Migrated(to):
                 await self._subscriptions.move(item.destination.chat, to)
-                await self._outbox.free(item)
+                await self._outbox.postpone(item, now + _wait_after(item, None) if item.attempts else now)
                 return False
             case RateLimited(seconds):
-                await self._outbox.hold(item, self._clock() + timedelta(seconds=seconds))
+                await self._outbox.hold(item, now + min(LONGEST_POSTPONEMENT, timedelta(seconds=seconds)))
                 return False
             case Rejected(reason, defect):
                 logger.log(
                     logging.ERROR if defect else logging.INFO, "Telegram refused an announcement: %s", reason
                 )
-            case Retry(cost):
-                self._failures += 1
-                return await self._retry(item, cost)
+            case Retry() | Defect():
+                return await self._postpone(item, outcome)
         return True
 
-    async def _retry(self, item: OutboxItem, cost: int) -> bool:
-        if item.spent + cost >= BUDGET:
-            logger.error("An announcement was given up after too many attempts")
+    async def _postpone(self, item: OutboxItem, outcome: Retry | Defect) -> bool:
+        """Have a failed announcement tried again; whether it is too old for that."""
+        failure = outcome.failure if isinstance(outcome, Retry) else None
+        due = self._clock() + _wait_after(item, failure)
+        if isinstance(outcome, Retry):
+            self._report_failure(outcome)
+        if self._is_too_old(item):
             return True
-        if cost:
-            wait = timedelta(seconds=min(MAX_RETRY, MIN_RETRY * 2**item.spent))
-            await self._outbox.postpone(item, self._clock() + wait, cost)
-        else:
-            await self._outbox.free(item)
+        if failure:
+            await self._outbox.hold(item, due, failed=True)
+        else:  # the chat's other announcements may be whole
+            await self._outbox.postpone(item, due)
         return False
+
+    def _report_failure(self, outcome: Retry) -> None:
+        self._failures += 1
+        if self._failures & (self._failures - 1) == 0:  # the first, second, fourth, eighth ... in a row
+            reason = f"{outcome.failure.value} ({outcome.reason})"
+            logger.warning("Announcements wait, to be tried again: %s", reason)
+
+    def _is_too_old(self, item: OutboxItem) -> bool:
+        """Whether an announcement that has just failed again is to be dropped; logs and counts that."""
+        if item.attempts < MIN_ATTEMPTS or self._clock() - item.created_at <= self._max_age:
+            return False
+        slugs = ", ".join(slug for slug, _ in item.reports)
+        self._metrics.count("announcements dropped")
+        logger.error(
+            "The announcement of %s was dropped: it could not be sent in %d days "
+            "(DISPATCH_ANNOUNCEMENT_DAYS)",
+            slugs,
+            self._max_age.days,
+        )
+        return True
 
     def _pause(self) -> float:
         """Seconds, doubled with each failure in a row."""
@@ -176,3 +213,13 @@ class Sender:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _wait_after(item: OutboxItem, failure: CallFailure | None) -> timedelta:
+    """How long after a failed attempt the next one is made."""
+    if failure is CallFailure.UNSENT:  # nobody is reached then, for which all sending pauses
+        return timedelta()
+    uncertain = failure in (CallFailure.CUT_OFF, CallFailure.TIMED_OUT)
+    first, factor = (FIRST_REPEAT, 4) if uncertain else (FIRST_RETRY, 2)
+    growth: int = factor ** min(item.attempts, 10)
+    return min(LONGEST_POSTPONEMENT, first * growth)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from telegram.ext import ExtBot
@@ -31,6 +32,7 @@ class SubscriptionService:
         self._archive = archive
         self._outbox = Outbox(database, encryption)
         self._notifier = Notifier(database, encryption, archive, settings, self._wake_sender)
+        self._max_age = timedelta(days=settings.announcement_days)
         self._sender: Sender | None = None
 
     def notice(self) -> None:
@@ -46,7 +48,9 @@ class SubscriptionService:
         await self._notifier.begin()
         messages = MessageSender(bot, self._archive, metrics)
         writer = AnnouncementBuilder(self._archive, templates)
-        self._sender = sender = Sender(messages, self._outbox, self.subscriptions, writer, metrics)
+        self._sender = sender = Sender(
+            messages, self._outbox, self.subscriptions, writer, metrics, self._max_age
+        )
         async with running(sender.run, sender.stop), running(self._notifier.run):
             yield
 

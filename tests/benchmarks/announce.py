@@ -9,7 +9,7 @@ import asyncio
 import resource
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -75,6 +75,7 @@ async def measure(folder: Path, size: int, url: str) -> None:
             Subscriptions(database, encryption),
             writer,
             metrics,
+            timedelta(days=settings.announcement_days),
             lambda: now,
         )
         start, told = time.perf_counter(), clock.now

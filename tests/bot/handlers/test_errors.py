@@ -82,7 +82,7 @@ async def test_what_timed_out_is_not_sent_again(
     await api.settled(bot)
 
     assert len(calls) == 1
-    assert "Telegram took too long to answer" in loud(caplog)
+    assert loud(caplog) == ["sendMessage: Telegram took too long to answer"]
 
 
 async def test_a_short_flood_wait_only_delays(say: Say, api: BotApi, clock: Clock) -> None:
@@ -109,15 +109,162 @@ async def test_a_long_flood_wait_silences_one_chat_only(
     assert any("a longer wait" in line for line in loud(caplog))
 
 
-@pytest.mark.parametrize("failure", [{"status": 502}, {"drop": True}], ids=["bad gateway", "dropped"])
-async def test_a_network_failure_is_admitted(
-    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, failure: dict[str, Any]
+HICCUPS = [{"status": 500}, {"status": 502}, {"status": 503}, {"drop": True}]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("hiccup", HICCUPS, ids=["500", "502", "503", "dropped"])
+async def test_hiccups_do_not_lose_an_answer(
+    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, hiccup: dict[str, Any], times: int
 ) -> None:
-    api.fail("sendMessage", **failure)
+    api.fail("sendMessage", times=times, **hiccup)
+    [answer] = await say(QUESTION)
+
+    assert "Lindqvist" in answer.text
+    assert loud(caplog) == []
+
+
+async def test_an_answer_that_may_have_arrived_is_sent_again(say: Say, api: BotApi) -> None:
+    api.fail("sendMessage", drop=True, delivered=True)
+    [answer] = await say(QUESTION)
+
+    assert "Lindqvist" in answer.text
+    assert len(api.called("sendMessage")) == 2
+
+
+async def test_an_answer_whose_receipt_cannot_be_read_is_sent_again(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do_request = HTTPXRequest.do_request
+    broken = iter([b'{"ok": tr'])
+
+    async def garbled(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+        status, body = await do_request(self, url, *given, **named)
+        return status, next(broken, body) if url.endswith("/sendMessage") else body
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", garbled)
+    answers = await say(QUESTION)
+
+    assert ["Lindqvist" in answer.text for answer in answers] == [True, True]
+
+
+@pytest.mark.parametrize("hiccup", HICCUPS, ids=["500", "502", "503", "dropped"])
+async def test_a_longer_failure_is_admitted_and_logged_in_one_line(
+    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, hiccup: dict[str, Any]
+) -> None:
+    api.fail("sendMessage", times=4, **hiccup)
     [apology] = await say(QUESTION)
 
     assert "wrong" in apology.text
-    assert any("the network failed" in line for line in loud(caplog))
+    [line] = loud(caplog)
+    assert ": sendMessage: " in line
+    assert "\n" not in line
+
+
+REFUSALS = [
+    (400, "Bad Request: not enough rights to send text messages to the chat"),
+    (400, "Bad Request: TOPIC_CLOSED"),
+    (400, "Bad Request: chat not found"),
+    (400, "Bad Request: message to be replied not found"),
+    (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"),
+    (403, "Forbidden: bot was kicked from the supergroup chat"),
+]
+
+
+@pytest.mark.parametrize(("status", "description"), REFUSALS)
+async def test_what_a_chat_does_not_take_is_one_line(
+    api: BotApi, bot: App, caplog: pytest.LogCaptureFixture, status: int, description: str
+) -> None:
+    api.fail("sendMessage", status=status, description=description)
+    with caplog.at_level(logging.INFO):
+        api.message(QUESTION)
+        await api.settled(bot)
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "bot.handlers.errors"]
+    assert len(lines) == 1
+    assert "sendMessage: " in lines[0]
+    assert lines[0].lower().endswith(description.partition(": ")[2].lower())
+    assert "\n" not in lines[0]
+    assert str(ADA.id) not in lines[0]
+    assert len(api.called("sendMessage")) == 1
+
+
+async def test_a_page_of_a_firewall_is_no_refusal(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    do_request = HTTPXRequest.do_request
+    pages = iter([(403, b"<html>Blocked</html>"), (400, b"<html>Blocked</html>")])
+
+    async def blocked(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+        page = next(pages, None) if url.endswith("/sendMessage") else None
+        return page or await do_request(self, url, *given, **named)
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", blocked)
+    [answer] = await say(QUESTION)
+
+    assert "Lindqvist" in answer.text
+
+
+async def test_under_a_button_that_was_answered_the_apology_is_a_message(
+    say: Say, api: BotApi, bot: App
+) -> None:
+    [answer] = await say(QUESTION)
+    for _ in range(2):  # one apology a minute is enough
+        api.fail("sendMessage", status=502, times=4)
+        api.press(answer, "Context")
+        await api.settled(bot)
+
+    assert ["wrong" in message.text for message in api.sent()] == [False, True]
+    assert [call.error for call in api.called("answerCallbackQuery")] == [None, None]
+
+
+async def test_under_a_button_that_is_open_the_apology_is_an_alert(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [answer] = await say(QUESTION)
+    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    api.press(answer, "Context")
+    await api.settled(bot)
+
+    [call] = api.called("answerCallbackQuery")
+    assert "wrong" in call.parameters["text"]
+    assert call.parameters["show_alert"] is True
+    assert len(api.sent()) == 1
+
+
+async def test_a_button_that_expired_meanwhile_gets_a_message(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [answer] = await say(QUESTION)
+    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    expired = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    api.fail("answerCallbackQuery", status=400, description=expired)
+    api.press(answer, "Context")
+    await api.settled(bot)
+
+    assert "wrong" in api.sent()[-1].text
+
+
+async def test_an_inline_query_is_told_of_an_error_and_may_ask_again(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.bot_data.archive, "search", lambda *_: 1 / 0)
+    api.inline("Lindqvist")
+    await api.settled(bot)
+
+    [call] = api.called("answerInlineQuery")
+    assert call.parameters["results"] == []
+    assert call.parameters["cache_time"] == 0
+    assert call.parameters["button"]["text"] == "Something went wrong. Try again"
+
+
+@pytest.mark.parametrize("method", ["answerInlineQuery", "answerGuestQuery"])
+async def test_hiccups_do_not_lose_the_answer_to_a_query(api: BotApi, bot: App, method: str) -> None:
+    api.fail(method, status=502, times=3)
+    api.inline("Lindqvist")
+    api.guest(f"@dispatch_test_bot {QUESTION}")
+    await api.settled(bot)
+
+    assert [call.error for call in api.called(method)][-1] is None
+    assert bot.bot_data.metrics["errors"] == 0
 
 
 @pytest.mark.usefixtures("broken")
@@ -144,11 +291,12 @@ async def test_one_apology_is_enough(say: Say, bot: App) -> None:
 async def test_an_apology_that_does_not_arrive_is_let_go(
     say: Say, api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.fail("sendMessage", status=500)
+    api.fail("sendMessage", status=500, times=4)
     with caplog.at_level(logging.INFO):
         assert await say(QUESTION) == []
 
-    assert "The error message to the user could not be sent: NetworkError" in caplog.text
+    assert "could not be sent: sendMessage: Internal Server Error" in caplog.text
+    assert len(await say(QUESTION)) == 1  # the next one is told
 
 
 async def test_a_request_refused_for_another_reason_is_our_mistake(

@@ -1,13 +1,13 @@
 """Pacing and flood waits, with a clock that jumps."""
 
 import asyncio
-import datetime as dt
 from typing import Any
 
 import pytest
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window, seconds
+from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window
+from bot.sending.telegram_errors import seconds
 from tests.conftest import Clock
 
 PERSON, OTHER, GROUP = 1001, 1002, -2001
@@ -183,6 +183,32 @@ async def test_hurried_calls_keep_the_overall_pace(limiter: RateLimiter, clock: 
     assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
 
 
+async def test_a_call_that_fails_for_a_moment_is_made_again_in_its_turn(
+    limiter: RateLimiter, clock: Clock
+) -> None:
+    server = Server(clock, NetworkError("Bad Gateway"), NetworkError("Bad Gateway"))
+    await call(limiter, server)
+    await call(limiter, server)
+
+    assert server.times == [1000, 1000.5, 1002, 1003]
+
+
+async def test_a_hurried_call_is_made_once(limiter: RateLimiter, clock: Clock) -> None:
+    server = Server(clock, NetworkError("Bad Gateway"))
+    with pytest.raises(NetworkError):
+        await call(limiter, server, hurried=True)
+
+    assert server.times == [1000]
+
+
+@pytest.mark.parametrize("endpoint", ["sendMessage", "answerInlineQuery"])
+async def test_an_error_knows_the_method(limiter: RateLimiter, clock: Clock, endpoint: str) -> None:
+    with pytest.raises(BadRequest) as raised:
+        await call(limiter, Server(clock, BadRequest("x")), endpoint=endpoint)
+
+    assert raised.value.__notes__ == [endpoint]
+
+
 async def test_other_errors_pass_through(limiter: RateLimiter, clock: Clock) -> None:
     with pytest.raises(KeyError):
         await call(limiter, Server(clock, KeyError("x")))
@@ -204,10 +230,6 @@ def test_an_empty_window_is_idle() -> None:
     window.reserve(0.0)
     assert not window.idle(0.5)
     assert window.idle(1.0)
-
-
-def test_waits_are_read_in_both_forms() -> None:
-    assert (seconds(3), seconds(dt.timedelta(seconds=3))) == (3.0, 3.0)
 
 
 async def test_it_opens_and_closes_nothing(limiter: RateLimiter) -> None:

@@ -18,20 +18,22 @@ from telegram.error import (
 )
 
 from bot.sending.telegram_errors import (
-    DOUBT,
-    OTHER,
-    SERVER,
+    CallFailure,
     DeliveryOutcome,
     Migrated,
     RateLimited,
     Rejected,
     Retry,
     Unreachable,
+    failure_of,
     is_message_gone,
     is_outdated,
     is_query_expired,
+    is_refused_by_chat,
     is_unparsable,
     outcome_of,
+    seconds,
+    summary,
 )
 
 
@@ -50,22 +52,76 @@ OUTCOMES: list[tuple[TelegramError, DeliveryOutcome]] = [
     (BadRequest("Message thread not found"), Unreachable(chat=False)),
     (BadRequest("TOPIC_CLOSED"), Unreachable(chat=False)),
     (BadRequest("TOPIC_DELETED"), Unreachable(chat=False)),
+    (BadRequest("CHANNEL_PRIVATE"), Unreachable(chat=True)),
     (BadRequest("Message is too long"), Rejected("Message is too long")),
+    (BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"), Rejected("CHAT_SEND_PLAIN_FORBIDDEN", defect=False)),
+    (BadRequest("CHAT_RESTRICTED"), Rejected("CHAT_RESTRICTED", defect=False)),
     (
         BadRequest("Not enough rights to send text messages to the chat"),
         Rejected("Not enough rights to send text messages to the chat", defect=False),
     ),
     (ChatMigrated(-1002000000001), Migrated(-1002000000001)),
-    (caused(NetworkError("x"), httpx.ConnectError("x")), Retry(0)),
-    (caused(TimedOut(), httpx.ConnectTimeout("x")), Retry(0)),
-    (caused(TimedOut(), httpx.PoolTimeout("x")), Retry(0)),
-    (caused(TimedOut(), httpx.ReadTimeout("x")), Retry(DOUBT)),
-    (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), Retry(DOUBT)),
-    (NetworkError("Bad Gateway"), Retry(SERVER)),
-    (InvalidToken(), Retry(0)),
-    (Conflict("x"), Retry(OTHER)),
-    (TelegramError("x"), Retry(OTHER)),
+    (InvalidToken(), Retry(CallFailure.UNSENT)),
+    (Conflict("x"), Retry(CallFailure.NOT_TAKEN)),
+    (TelegramError("x"), Retry(CallFailure.NOT_TAKEN)),
 ]
+
+
+# PTB's own words for answers that are not Telegram's: those of a proxy, a firewall or a broken gateway.
+PAGE = "Parsing the server response b'<html>1234567</html>' failed"
+UNREADABLE = TelegramError("Invalid server response")
+FAILURES: list[tuple[TelegramError, CallFailure | None]] = [
+    (caused(NetworkError("x"), httpx.ConnectError("x")), CallFailure.UNSENT),
+    (caused(TimedOut(), httpx.ConnectTimeout("x")), CallFailure.UNSENT),
+    (caused(TimedOut(), httpx.PoolTimeout("x")), CallFailure.UNSENT),
+    (caused(TimedOut(), httpx.ReadTimeout("x")), CallFailure.TIMED_OUT),
+    (caused(TimedOut(), httpx.WriteTimeout("x")), CallFailure.TIMED_OUT),
+    (TimedOut(), CallFailure.TIMED_OUT),
+    (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), CallFailure.CUT_OFF),
+    (caused(NetworkError("x"), httpx.ReadError("x")), CallFailure.CUT_OFF),
+    (caused(NetworkError("Unknown error in HTTP implementation"), OSError("x")), CallFailure.CUT_OFF),
+    (NetworkError("Gateway Timeout (504)"), CallFailure.CUT_OFF),
+    (UNREADABLE, CallFailure.CUT_OFF),
+    (NetworkError("Internal Server Error"), CallFailure.NOT_TAKEN),
+    (NetworkError("Bad Gateway"), CallFailure.NOT_TAKEN),
+    (caused(NetworkError(f"Bad Gateway (502). {PAGE}"), UNREADABLE), CallFailure.NOT_TAKEN),
+    (caused(Forbidden(f"Forbidden (403). {PAGE}"), UNREADABLE), CallFailure.NOT_TAKEN),
+    (caused(BadRequest(f"Bad Request (400). {PAGE}"), UNREADABLE), CallFailure.NOT_TAKEN),
+    (caused(NetworkError("Unknown error in HTTP implementation"), RuntimeError("x")), None),
+    (Forbidden("Forbidden: bot was blocked by the user"), None),
+    (BadRequest("Message is too long"), None),
+    (Conflict("x"), None),
+    (InvalidToken(), None),
+]
+
+
+@pytest.mark.parametrize(("error", "expected"), FAILURES)
+def test_how_far_a_failed_call_got(error: TelegramError, expected: CallFailure | None) -> None:
+    assert failure_of(error) == expected
+
+
+@pytest.mark.parametrize("error", [error for error, failure in FAILURES if failure])
+def test_whatever_telegram_has_not_refused_is_tried_again(error: TelegramError) -> None:
+    assert isinstance(outcome_of(error), Retry)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (caused(TimedOut(), httpx.ReadTimeout("x")), "ReadTimeout"),
+        (NetworkError(f"Bad Gateway (502). {PAGE}"), "Bad Gateway (502)"),
+        (Forbidden("Forbidden: bot was blocked by the user 1234567"), "bot was blocked by the user"),
+        (BadRequest("Inline button URL 'tg://user?id=1234567' is invalid"), "Inline button URL"),
+        (BadRequest('Can\'t parse entities: unsupported start tag "secret"'), "Can't parse entities"),
+        (BadRequest("Message is too long"), "Message is too long"),
+    ],
+)
+def test_the_summary_of_an_error_cites_nothing(error: TelegramError, words: str) -> None:
+    assert summary(error) == words
+
+
+def test_waits_are_read_in_both_forms() -> None:
+    assert (seconds(3), seconds(dt.timedelta(seconds=3))) == (3.0, 3.0)
 
 
 @pytest.mark.parametrize(("error", "expected"), OUTCOMES, ids=[str(error) for error, _ in OUTCOMES])
@@ -74,14 +130,21 @@ def test_every_error_has_its_fate(error: TelegramError, expected: DeliveryOutcom
 
 
 def test_a_chat_that_wants_silence_gets_it() -> None:
-    assert outcome_of(RetryAfter(dt.timedelta(seconds=37))) == RateLimited(37.0)
+    error = RetryAfter(dt.timedelta(seconds=37))
+
+    assert failure_of(error) is None
+    assert outcome_of(error) == RateLimited(37.0)
 
 
 @pytest.mark.parametrize(
     ("message", "meanings"),
     [
-        ("Message to edit not found", {is_message_gone}),
-        ("Message can't be edited", {is_message_gone}),
+        ("Message to edit not found", {is_message_gone, is_refused_by_chat}),
+        ("Message can't be edited", {is_message_gone, is_refused_by_chat}),
+        ("Message to be replied not found", {is_refused_by_chat}),
+        ("TOPIC_CLOSED", {is_refused_by_chat}),
+        ("Chat not found", {is_refused_by_chat}),
+        ("Not enough rights to send photos to the chat", {is_refused_by_chat}),
         (
             "Query is too old and response timeout expired or query ID is invalid",
             {is_query_expired, is_outdated},
@@ -92,6 +155,6 @@ def test_a_chat_that_wants_silence_gets_it() -> None:
     ],
 )
 def test_a_refusal_is_read_by_its_words(message: str, meanings: set[Callable[[BadRequest], bool]]) -> None:
-    predicates = {is_message_gone, is_outdated, is_query_expired, is_unparsable}
+    predicates = {is_message_gone, is_outdated, is_query_expired, is_refused_by_chat, is_unparsable}
 
     assert {predicate for predicate in predicates if predicate(BadRequest(message))} == meanings

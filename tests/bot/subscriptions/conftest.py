@@ -29,6 +29,7 @@ from tests.conftest import Clock
 
 NOW = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
+MAX_AGE = timedelta(days=7)  # of an announcement
 
 
 class ArchiveFolder:
@@ -123,13 +124,14 @@ async def sender_of(
             request: BaseRequest | None = None,
             writer: AnnouncementBuilder = writer,
             sleep: Sleep = clock.sleep,
+            wall: Callable[[], datetime] = wall,
         ) -> Sender:
             request = request or HTTPXRequest()
             stack.push_async_callback(request.shutdown)
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
             messages = MessageSender(bot, report_folder.archive, metrics)
-            return Sender(messages, outbox, subscriptions, writer, metrics, wall, sleep)
+            return Sender(messages, outbox, subscriptions, writer, metrics, MAX_AGE, wall, sleep)
 
         yield made
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -15,10 +15,11 @@ from bot.subscriptions.destinations import Destination, chat_key, destination_ke
 
 
 class Offline(BaseRequest):
-    """Takes every message, and notes when."""
+    """Takes every message, and notes when; before that it gives the answers of a script."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], script: Iterable[tuple[int, bytes]] = ()) -> None:
         self.clock = clock
+        self.script = list(script)
         self.chats: Counter[int] = Counter()
         self.seconds: Counter[int] = Counter()
 
@@ -37,6 +38,8 @@ class Offline(BaseRequest):
     ) -> tuple[int, bytes]:
         assert (method, url.rpartition("/")[2]) == ("POST", "sendMessage")
         assert request_data
+        if self.script:
+            return self.script.pop(0)
         chat = request_data.parameters["chat_id"]
         self.chats[chat] += 1
         self.seconds[int(self.clock())] += 1

@@ -6,7 +6,7 @@ from bot.messages.telegram_html import shown
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.outbox import OutboxItem
 from bot.subscriptions.subscriptions import Destination
-from tests.bot.subscriptions.conftest import ArchiveFolder
+from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def item(
     total: int = 1,
 ) -> OutboxItem:
     reports = tuple((slug, report_folder.archive.digests.get(slug, "")) for slug in slugs)
-    return OutboxItem(1, kind, reports, total, 0, Destination(1001), words)
+    return OutboxItem(1, kind, reports, total, 0, NOW, Destination(1001), words)
 
 
 def text(writer: AnnouncementBuilder, given: OutboxItem) -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.outbox import CLAIM_EXPIRY, Outbox, OutboxItem
+from bot.subscriptions.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
@@ -53,7 +53,10 @@ async def _subscribed(subscriptions: Subscriptions) -> None:
 async def put(database: Database, *numbers: int, at: datetime = NOW) -> None:
     """A message for each of these places."""
     payload = {"reports": [["ferry", "digest"]], "total": 1}
-    rows = [{"place_id": n, "kind": "report", "payload": payload, "not_before": at} for n in numbers]
+    rows = [
+        {"place_id": n, "kind": "report", "payload": payload, "not_before": at, "created_at": at}
+        for n in numbers
+    ]
     async with database.writing() as connection:
         await connection.execute(insert(table), rows)
 
@@ -73,7 +76,7 @@ async def test_a_row_is_taken_with_its_place_and_what_that_wants(
     await put(database, 3)
 
     assert await outbox.take(NOW) == OutboxItem(
-        1, "report", (("ferry", "digest"),), 1, 0, TOPIC, ("ferry", "")
+        1, "report", (("ferry", "digest"),), 1, 0, NOW, TOPIC, ("ferry", "")
     )
     assert await outbox.take(NOW) is None
 
@@ -102,25 +105,27 @@ async def test_an_empty_outbox_is_due_never(outbox: Outbox) -> None:
     assert await outbox.next() is None
 
 
-async def test_what_is_freed_can_be_taken_again(database: Database, outbox: Outbox) -> None:
-    await put(database, 1)
+async def test_what_is_postponed_comes_later_and_is_counted(database: Database, outbox: Outbox) -> None:
+    await put(database, 1, 1)
     item = await outbox.take(NOW)
     assert item
-    await outbox.free(item)
+    await outbox.postpone(item, NOW + SECOND)
 
-    assert await outbox.take(NOW) == item
-
-
-async def test_what_is_postponed_comes_later_and_costs(database: Database, outbox: Outbox) -> None:
-    await put(database, 1)
-    item = await outbox.take(NOW)
-    assert item
-    await outbox.postpone(item, NOW + SECOND, 3)
-
-    assert await outbox.take(NOW) is None
+    assert await taken(outbox) == [ADA]
     again = await outbox.take(NOW + SECOND)
     assert again
-    assert again.spent == 3
+    assert (again.id, again.attempts) == (item.id, 1)
+
+
+async def test_after_a_failed_attempt_a_chat_keeps_its_order(database: Database, outbox: Outbox) -> None:
+    await put(database, 1, 2, 3)
+    item = await outbox.take(NOW)
+    assert item
+    await outbox.hold(item, NOW + SECOND, failed=True)
+
+    assert await taken(outbox) == [BEN]
+    items = [await outbox.take(NOW + SECOND) for _ in range(2)]
+    assert [(one.destination, one.attempts) for one in items if one] == [(ADA, 1), (TOPIC, 0)]
 
 
 async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
@@ -140,12 +145,65 @@ async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
 async def test_what_a_killed_sender_had_is_sent_after_all(database: Database, outbox: Outbox) -> None:
     await put(database, 1)
     await outbox.take(NOW)
-    await outbox.reclaim()
+    await outbox.recover(NOW)
     later = NOW + CLAIM_EXPIRY + SECOND
 
     assert await taken(outbox) == ([] if database.shared else [ADA])
     assert await taken(outbox, NOW + CLAIM_EXPIRY) == []
     assert await taken(outbox, later) == [ADA]
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=5), timedelta(hours=3), timedelta(days=365)])
+async def test_a_clock_that_was_set_back_delays_nothing(
+    database: Database, outbox: Outbox, back: timedelta
+) -> None:
+    """A row is new, one is claimed, and one was postponed."""
+    await put(database, 1, 2, 3)
+    claimed = await outbox.take(NOW)
+    assert claimed
+    postponed = await outbox.take(NOW)
+    assert postponed
+    await outbox.postpone(postponed, NOW + LONGEST_POSTPONEMENT)
+    now = NOW - back
+    await outbox.recover(now)
+
+    assert await taken(outbox, now) == [ADA, BEN, TOPIC]
+
+
+async def test_a_wait_outlives_a_start_of_the_program(database: Database, outbox: Outbox) -> None:
+    await put(database, 1)
+    item = await outbox.take(NOW)
+    assert item
+    await outbox.postpone(item, NOW + LONGEST_POSTPONEMENT)
+    await outbox.recover(NOW + SECOND)
+
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT - SECOND) == []
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT) == [ADA]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE places SET address = 'garbage' WHERE id = 1",
+        "UPDATE subscriptions SET words = 'garbage' WHERE place_id = 1",
+        """UPDATE outbox SET payload = '{"reports": [["ferry"]], "total": 1}' WHERE place_id = 1""",
+        "UPDATE outbox SET payload = '[]' WHERE place_id = 1",
+    ],
+)
+async def test_a_damaged_row_is_reported_once_and_stops_no_other(
+    database: Database, outbox: Outbox, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    await put(database, 1, 2)
+    async with database.writing() as connection:
+        await connection.execute(text(damage))
+
+    assert await taken(outbox) == [BEN]
+    assert await taken(outbox, NOW + LONGEST_POSTPONEMENT) == [BEN]  # whose claim has expired
+    assert [record.getMessage().partition(" (")[0] for record in caplog.records] == [
+        "Row 1 of the outbox is damaged"
+    ]
+    async with database.reading() as connection:
+        assert await connection.scalar(select(table.c.id).where(table.c.id == 1)) == 1
 
 
 async def test_who_leaves_is_sent_nothing_more(
@@ -164,8 +222,7 @@ async def test_giving_back_what_is_gone_meanwhile_does_no_harm(
     item = await outbox.take(NOW)
     assert item
     await subscriptions.forget(ADA.chat)
-    await outbox.free(item)
-    await outbox.postpone(item, NOW, 1)
+    await outbox.postpone(item, NOW)
     await outbox.hold(item, NOW)
     await outbox.drop(item)
 

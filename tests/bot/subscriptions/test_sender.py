@@ -6,6 +6,8 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +17,6 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.metrics import Metrics
-from bot.sending.telegram_errors import BUDGET, DOUBT
 from bot.subscriptions.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.sender import Sender
@@ -42,8 +43,8 @@ async def _subscribed(api: BotApi, subscriptions: Subscriptions, announcements: 
 def publish(announcements: Notifier, report_folder: ArchiveFolder) -> Callable[..., Any]:
     """A new report, recorded."""
 
-    async def put(slug: str = "ferry", text: str = "The old ferry sank.") -> None:
-        report_folder.put(slug, text)
+    async def put(slug: str = "ferry", text: str = "The old ferry sank.", **head: Any) -> None:
+        report_folder.put(slug, text, **head)
         await announcements.record(NOW)
 
     return put
@@ -199,34 +200,87 @@ async def test_a_network_that_is_away_loses_nothing_and_doubles_nothing(
     cut_off = sender_of("http://127.0.0.1:1/bot")
     await publish()
     waits = []
-    for _ in range(2 * BUDGET):
+    for _ in range(40):
         waits.append(await cut_off.drain())
         clock.now += waits[-1]
     await sender.drain()
 
     assert waits[:7] == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
-    assert chats(api) == [ADA.id, BEN.id, GROUP.id]
+    assert sorted(chats(api)) == [GROUP.id, ADA.id, BEN.id]
 
 
-async def test_what_may_have_arrived_is_tried_three_times_at_most(
-    sender: Sender,
-    api: BotApi,
-    publish: Any,
-    clock: Clock,
-    database: Database,
-    caplog: pytest.LogCaptureFixture,
+async def test_what_may_have_arrived_is_tried_again_at_pauses_that_grow(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock, database: Database
 ) -> None:
-    api.fail("sendMessage", drop=True, chat_id=ADA.id, times=100)
+    api.fail("sendMessage", drop=True, chat_id=ADA.id, times=5)
     await publish()
-    for _ in range(20):
+    times = []
+    while await left(database):
+        before = len([call for call in api.called("sendMessage") if call.parameters["chat_id"] == ADA.id])
         await sender.drain()
-        clock.now += 1000
+        after = len([call for call in api.called("sendMessage") if call.parameters["chat_id"] == ADA.id])
+        times += [clock.now] * (after - before)
+        clock.now += 10
 
-    tried = [call for call in api.called("sendMessage") if call.parameters["chat_id"] == ADA.id]
-    assert len(tried) == -(-BUDGET // DOUBT)
-    assert sorted(chats(api)) == [GROUP.id, BEN.id]
-    assert await left(database) == 0
-    assert "given up" in caplog.text
+    assert [then - now for now, then in pairwise(times)] == [60, 240, 900, 900, 900]
+    assert sorted(chats(api)) == [GROUP.id, ADA.id, BEN.id]
+
+
+async def test_trouble_with_one_chat_holds_up_no_other(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock
+) -> None:
+    api.fail("sendMessage", status=500, chat_id=ADA.id, times=100)
+    start = clock.now
+    for number in range(3):
+        await publish(f"r{number}", f"Text number {number}.")
+    while len(api.sent()) < 6:
+        clock.now += await sender.drain()
+
+    assert clock.now - start <= 10
+    assert Counter(chats(api)) == {BEN.id: 3, GROUP.id: 3}
+
+
+async def test_after_trouble_with_a_chat_its_announcements_come_in_their_order(
+    sender: Sender, api: BotApi, publish: Any, clock: Clock, database: Database
+) -> None:
+    api.fail("sendMessage", status=500, chat_id=ADA.id, times=2)
+    for number in range(3):
+        await publish(f"r{number}", f"Text number {number}.", title=f"Title {number}")
+    while await left(database):
+        clock.now += await sender.drain()
+
+    told = [message.text for message in api.sent(chat_id=ADA.id)]
+    assert [number for text in told for number in range(3) if f"Title {number}" in text] == [0, 1, 2]
+
+
+async def test_a_page_of_a_firewall_ends_no_subscription(
+    sender_of: SenderOf, publish: Any, clock: Clock, database: Database, subscriptions: Subscriptions
+) -> None:
+    page = b"<html>This site is blocked by your administrator.</html>"
+    request = Offline(clock, [(403, page), (400, page), (404, page), (200, page), (200, b"{}")])
+    sender = sender_of(request=request)
+    await publish()
+    while await left(database):
+        clock.now += await sender.drain()
+
+    assert request.chats == Counter([ADA.id, BEN.id, GROUP.id])
+    assert await subscriptions.of(HERE)
+
+
+async def test_a_clock_that_is_set_back_delays_nothing(
+    sender_of: SenderOf, api: BotApi, publish: Any, clock: Clock
+) -> None:
+    times = iter([NOW, NOW, NOW, NOW])
+    sender = sender_of(wall=lambda: next(times, NOW - timedelta(days=365)))
+    api.fail("sendMessage", status=500, chat_id=ADA.id)
+    await publish()
+    while next(times, None):
+        await sender.drain()
+    clock.now += 3
+    await sender.drain()
+    await sender.drain()
+
+    assert sorted(chats(api)) == [GROUP.id, ADA.id, BEN.id]
 
 
 async def test_trouble_at_telegram_is_waited_out(
@@ -316,7 +370,7 @@ async def test_an_announcement_with_a_misquote_is_never_sent(
 
     assert api.called("sendMessage") == []
     assert metrics["misquotes"] > 0
-    assert await left(database) == 0
+    assert await left(database) == 3  # a later version may write them right
 
 
 async def test_what_cannot_be_written_holds_up_nothing_else(

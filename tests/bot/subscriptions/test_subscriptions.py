@@ -50,6 +50,7 @@ async def queue(database: Database, *payloads: dict[str, object]) -> None:
                     "kind": "report",
                     "payload": payload,
                     "not_before": datetime.now(UTC),
+                    "created_at": datetime.now(UTC),
                 }
                 await connection.execute(outbox.insert().values(row))
 
@@ -188,9 +189,9 @@ async def test_a_chat_that_moves_to_where_it_subscribed_already_has_each_once(
     await kept.add(ADA)
     await queue(database, {"reports": [["both", "b"]], "total": 1})
     async with database.writing() as connection:
-        first = select(places.c.id).order_by(places.c.id).limit(1).scalar_subquery()
+        first, now = select(places.c.id).order_by(places.c.id).limit(1).scalar_subquery(), datetime.now(UTC)
         row = {"place_id": first, "kind": "report", "payload": {"reports": [["one", "o"]], "total": 1}}
-        await connection.execute(outbox.insert().values({**row, "not_before": datetime.now(UTC)}))
+        await connection.execute(outbox.insert().values({**row, "not_before": now, "created_at": now}))
     await kept.move(GROUP.chat, MOVED.chat)
 
     assert sorted(await words(kept, MOVED)) == ["Ferry", "drones"]
