@@ -190,8 +190,11 @@ class Keyboards:
     def copied(self, citation: Citation) -> str:
         """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
         text, start = citation.passage.text, citation.start
-        ends = [end for _, end in sentences(text) if start < end < citation.end]
-        quotes = [text[start:end] for end in (citation.end, *reversed(ends))]
+        # What is longer than a copy holds cannot fit, and each try is rendered.
+        beyond = start + MAX_COPIED + 1
+        spans = sentences(text[:beyond])
+        ends = [end for _, end in spans if start < end < min(citation.end, beyond)]
+        quotes = [text[start:end] for end in (citation.end, *reversed(ends)) if end < beyond]
         copies = (
             self._templates.phrase("buttons", "citation", citation, quote, limit)
             for quote in (*quotes, "")

@@ -18,7 +18,7 @@ MAX_UNITS = 4096  # UTF-16 units of text as shown
 MAX_ENTITIES = 100  # Telegram drops more without a word
 MAX_BYTES = 32_768  # of markup, before it is parsed
 
-_TAG = re.compile(r"<(/?)[^>]*>")  # autoescape leaves no other < and no > inside a tag
+_TAG = re.compile(r"<(/?)[^<>]*+>")  # autoescape leaves no other < and no > inside a tag
 
 
 @dataclass(frozen=True, slots=True)

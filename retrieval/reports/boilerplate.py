@@ -35,17 +35,20 @@ _SHORT = 5  # paragraphs of a report that is too short to tell
 _HEADLINE = re.compile(r"[^\W\d_a-z]\S*(?:\s+\S+){3}|[“\"‘«]")  # four words, or a quotation
 _PROSE_END = re.compile(r"[.…;,:][\"'”’»)\]]*$")
 
+_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
+_NAME_WORDS = 2  # "Ann Writer:" before no list may be who says what follows
+
 ParagraphKind = Literal["repeated", "appeal", "you", "we", "headline", "line", "prose"]
 
 
 def boilerplate_start(report: Report, repeated: Container[str], spoken: Container[int]) -> int:
-    """The ordinal at which the boilerplate at the end begins; the number of paragraphs without any.
+    """Where the boilerplate at the end of the unsplit paragraphs begins; their number without any.
 
     It begins at a label of links ("Related:") that headlines or an appeal follow, or at a closing appeal: a
     list under another label is content. `spoken` holds the ordinals of speech: quotations are never
     boilerplate, nor is the only paragraph of a report.
     """
-    paragraphs = report.paragraphs
+    paragraphs = report.unsplit
     count = len(paragraphs)
     first = next((at for at, text in enumerate(paragraphs) if text not in (report.title, report.summary)), 0)
     start = max(1, count - MAX_BOILERPLATE_PARAGRAPHS)
@@ -137,6 +140,19 @@ def _tells(paragraph: str) -> bool:
 def is_label(paragraph: str, most: int) -> bool:
     """Whether a paragraph is only a heading such as "Related:", of at most `most` words."""
     return paragraph.endswith(":") and len(paragraph.split()) <= most and not _CLAUSE.match(paragraph)
+
+
+def is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
+    """Whether a paragraph is a heading such as "Background:", and not who says what follows it."""
+    label = paragraphs[at]
+    if len(paragraphs) == 1:
+        return False
+    if not is_label(label, 3 if label.isascii() and not leads_in else 2):
+        return is_link_label(label)
+    if _NAMES_SOMEBODY.fullmatch(label):
+        return False
+    words, listed = label.split(), at + 1 == len(paragraphs) or BULLET_PATTERN.match(paragraphs[at + 1])
+    return bool(listed) or len(words) != _NAME_WORDS or not all(word[0].isupper() for word in words)
 
 
 def _is_ending(after: list[ParagraphKind], has_body: bool) -> bool:

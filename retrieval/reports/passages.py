@@ -1,15 +1,15 @@
 """The passages of a report: its citable paragraphs with their speakers."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from retrieval.reports.boilerplate import boilerplate_start, is_label
+from retrieval.reports.boilerplate import boilerplate_start, is_bare_label
 from retrieval.reports.boilerplate_lines import is_link_label, line_kind, links_between
-from retrieval.reports.list_marks import BULLET_PATTERN, without_mark
+from retrieval.reports.list_marks import without_mark
 from retrieval.reports.report import LeftOut, Report
 from retrieval.reports.speakers import (
     begins_with_speech,
@@ -28,8 +28,6 @@ from retrieval.text.sentences import sentences
 _POST = re.compile(r"Latest\b[^.]*\bupdate\b")  # as the posts of ministries begin
 _QUOTES = re.compile('["“”„«»‘’‚`]')
 _DASHES = re.compile("[‐‑‒–—−]")
-_NAMES_SOMEBODY = re.compile(r"(?=.* [^\W\d_A-ZА-Я]).* [^\W\d_a-zа-яіїєґ].*")  # "Citizens of Ukraine:"
-_NAME_WORDS = 2  # "Ann Writer:" before no list may be who says what follows
 _OPENING_CHARS = 2  # a mark and a space before the words
 _LEAST_SHARE, _WITH_NAME = 1 / 2, 1 / 3
 _ENDS = re.compile(r"[.!?…]\s")
@@ -112,9 +110,11 @@ class Passage:
 def split(report: Report, repeated: Container[str] = ()) -> tuple[Passage, ...]:
     """The paragraphs of a report, in order, without the repeated title, lead-ins and boilerplate.
 
+    A paragraph that was split because of its length is several passages, each with what is said in it.
     `repeated` are paragraphs that other reports have too.
     """
-    return tuple(each for each in _parts(report, repeated) if isinstance(each, Passage))
+    passages = (each for each in _parts(report, repeated) if isinstance(each, Passage))
+    return tuple(_split(report, passages) if report.continued else passages)
 
 
 def left_out(report: Report, repeated: Container[str] = ()) -> tuple[LeftOut, ...]:
@@ -123,15 +123,17 @@ def left_out(report: Report, repeated: Container[str] = ()) -> tuple[LeftOut, ..
 
 
 def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftOut]:
-    lines = {at: why for at, text in enumerate(report.paragraphs) if (why := line_kind(text, repeated))}
-    lines |= dict.fromkeys(links_between(report.paragraphs), "boilerplate")
-    labels = {at for at, text in enumerate(report.paragraphs) if is_link_label(text)}
+    """Every paragraph as a passage or what is left out; none is split, and ordinals count such paragraphs."""
+    unsplit = report.unsplit
+    lines = {at: why for at, text in enumerate(unsplit) if (why := line_kind(text, repeated))}
+    lines |= dict.fromkeys(links_between(unsplit), "boilerplate")
+    labels = {at for at, text in enumerate(unsplit) if is_link_label(text)}
     lines = {at: why for at, why in lines.items() if at not in labels}  # labels stay for now: they end speech
-    own = [at for at, text in enumerate(report.paragraphs) if text not in ("", report.title, report.summary)]
+    own = [at for at, text in enumerate(unsplit) if text not in ("", report.title, report.summary)]
     if own and lines.keys() >= set(own):
         del lines[own[0]]  # the only paragraph of a report is never boilerplate
-    kept = [at for at in range(len(report.paragraphs)) if at not in lines]
-    paragraphs = [report.paragraphs[at] for at in kept]
+    kept = [at for at in range(len(unsplit)) if at not in lines]
+    paragraphs = [unsplit[at] for at in kept]
     lead_ins = _lead_ins(
         [f"{text}:" if at in labels else text for at, text in zip(kept, paragraphs, strict=True)]
     )
@@ -139,9 +141,9 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
     end = boilerplate_start(report, repeated, {kept[at] for at in introduced})
     paragraphs = paragraphs[: bisect_left(kept, end)]
     attributions = Attributions(paragraphs, introduced)
-    speakers = _speakers(report, kept, lead_ins, attributions)
+    speakers = _speakers(report, unsplit, kept, lead_ins, attributions)
     title, places = fold(report.title), {ordinal: at for at, ordinal in enumerate(kept)}
-    for ordinal, paragraph in enumerate(report.paragraphs):
+    for ordinal, paragraph in enumerate(unsplit):
         at = places.get(ordinal, -1)
         text = without_mark(paragraphs, at) if 0 <= at < len(paragraphs) else paragraph
         if not text:
@@ -154,7 +156,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
             yield LeftOut(paragraph, "title again")
         elif at in introduced:
             yield _whole(report, ordinal, text, speakers[at])
-        elif _is_bare_label(paragraphs, at, at in lead_ins) or _names_speaker(
+        elif is_bare_label(paragraphs, at, at in lead_ins) or _names_speaker(
             paragraphs, at, lead_ins, speakers, attributions
         ):
             yield LeftOut(paragraph, "boilerplate" if ordinal in labels else "lead-in")
@@ -168,22 +170,31 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
             yield _passage(report, ordinal, text, speech)
 
 
+def _split(report: Report, passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Passages in the parts that the paragraphs of their report have been split into."""
+    continued = frozenset(report.continued)
+    bounds = [at for at in range(len(report.paragraphs) + 1) if at not in continued]
+    for passage in passages:
+        ordinals = range(*bounds[passage.ordinal : passage.ordinal + 2])
+        texts = [report.paragraphs[ordinal] for ordinal in ordinals]
+        mark = sum(map(len, texts)) + len(texts) - 1 - len(passage.text)  # at the head, left out
+        texts[0] = texts[0][mark:]
+        starts, ends, _ = zip(*passage.speech, strict=True) if passage.speech else ((), (), ())
+        start = 0
+        for ordinal, text in zip(ordinals, texts, strict=True):
+            end = start + len(text)
+            within = passage.speech[bisect_right(ends, start) : bisect_left(starts, end)]
+            speech = [Speech(max(start, a) - start, min(end, b) - start, who) for a, b, who in within]
+            if passage.quoted or len(texts) == 1:
+                yield replace(passage, ordinal=ordinal, text=text, speech=tuple(speech))
+            else:
+                yield _passage(report, ordinal, text, speech)
+            start = end + 1
+
+
 def fold(title: str) -> str:
     """A title without what differs where it is set again: capitals, spaces, kinds of marks and dashes."""
     return " ".join(_DASHES.sub("-", _QUOTES.sub("'", title)).casefold().split())
-
-
-def _is_bare_label(paragraphs: Sequence[str], at: int, leads_in: bool) -> bool:
-    """Whether a paragraph is a heading such as "Background:", and not who says what follows it."""
-    label = paragraphs[at]
-    if len(paragraphs) == 1:
-        return False
-    if not is_label(label, 3 if label.isascii() and not leads_in else 2):
-        return is_link_label(label)
-    if _NAMES_SOMEBODY.fullmatch(label):
-        return False
-    words, listed = label.split(), at + 1 == len(paragraphs) or BULLET_PATTERN.match(paragraphs[at + 1])
-    return bool(listed) or len(words) != _NAME_WORDS or not all(word[0].isupper() for word in words)
 
 
 def _names_speaker(
@@ -268,15 +279,19 @@ def _post_before(paragraphs: Sequence[str], at: int) -> list[int]:
 
 
 def _speakers(
-    report: Report, kept: Sequence[int], lead_ins: Mapping[int, Sequence[int]], attributions: Attributions
+    report: Report,
+    paragraphs: Sequence[str],
+    kept: Sequence[int],
+    lead_ins: Mapping[int, Sequence[int]],
+    attributions: Attributions,
 ) -> dict[int, str | None]:
     """Paragraph -> speaker, for those that are all speech of a lead-in."""
     within = {kept[each] for at, spoken in lead_ins.items() for each in (at, *spoken)}
-    own = (text for ordinal, text in enumerate(report.paragraphs) if ordinal not in within)
+    own = (text for ordinal, text in enumerate(paragraphs) if ordinal not in within)
     names = FullNames([report.title, *own] if lead_ins else ())
     speakers: dict[int, str | None] = {}
     for at, spoken in lead_ins.items():
-        lead_in = report.paragraphs[kept[at]]
+        lead_in = paragraphs[kept[at]]
         by_pronoun = introduces_by_pronoun(lead_in)
         speaker = attributions.last_speaker(at) if by_pronoun else find_speaker(lead_in, names)
         speakers |= dict.fromkeys(spoken, speaker)

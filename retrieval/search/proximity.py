@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import compress, pairwise
 
 NEAR = 0.7  # of the lower weight of two terms asked in a row, by one over how far apart they stand
+FEW_PAIRS = 64  # of places, which are faster tried one by one
 
 _Places = list[tuple[int, float]]  # where a term stands, and how fully what stands there counts as it
 
@@ -61,7 +62,16 @@ class Proximity:
 
 def _closest(ones: _Places, others: _Places) -> float:
     """The best pair of places: how fully each counts, over how many terms apart they stand."""
-    if len(ones) == len(others) == 1:
-        [(one, a)], [(other, b)] = ones, others
-        return a * b / (abs(one - other) or 1)
-    return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])
+    if len(ones) * len(others) <= FEW_PAIRS:
+        return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])
+    # In the order of the text, the best partner of a place is the last one before it of some share, and there
+    # are few shares: the time is linear.
+    best = 0.0
+    last: tuple[dict[float, int], dict[float, int]] = ({}, {})
+    for place, side, share in sorted(
+        [(one, 0, a) for one, a in ones] + [(other, 1, b) for other, b in others]
+    ):
+        for partner, at in last[1 - side].items():
+            best = max(best, share * partner / ((place - at) or 1))
+        last[side][share] = place
+    return best

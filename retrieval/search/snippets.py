@@ -1,6 +1,6 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from sys import getsizeof
@@ -107,14 +107,23 @@ class _Evidence:
 
 def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     """The first hits, `most` at most, without those that say again what a better one says."""
-    chosen: list[tuple[Hit, frozenset[str]]] = []
+    chosen: list[Hit] = []
+    kept: list[frozenset[str]] = []
+    having: defaultdict[str, list[int]] = defaultdict(
+        list
+    )  # term -> those kept that have it among their first
     for hit in hits:
         present = frozenset(report_terms(hit.passage.text))
         size = len(present)
-        # Few are of like length, and to compare that is much faster than to count what they share.
-        near = [each for _, each in chosen if ALIKE * size <= len(each) and ALIKE * len(each) <= size]
-        if not any(len(present & other) >= ALIKE * len(present | other) for other in near):
-            chosen.append((hit, present))
+        # What is alike shares nearly all of its terms: of any order of these it shares one of the first ones.
+        first = sorted(present)[: int(size * (1 - ALIKE)) + 2]
+        near = {at for term in first for at in having[term]}
+        alike = (len(present & kept[at]) >= ALIKE * len(present | kept[at]) for at in near)
+        if not (any(alike) or (not present and frozenset() in kept)):
+            for term in first:
+                having[term].append(len(kept))
+            chosen.append(hit)
+            kept.append(present)
         if len(chosen) == most:
             break
-    return [hit for hit, _ in chosen]
+    return chosen

@@ -15,6 +15,7 @@ from retrieval.text.dates import Period
 from retrieval.text.numbers import NUMBER_WORDS
 
 Positions = NDArray[np.int64]  # of passages, ascending
+_ANCHOR_CHARS = 500  # before a step back, in which its date stands: each is read, so the time is linear
 _BACK = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s?"
     r" (?:before|earlier|ago|previously)"
@@ -99,12 +100,12 @@ class DateIndex:
 def named(text: str, published: date | None) -> Iterator[Period]:
     """The days, months and years that a text names, "1,150 a year before" among them.
 
-    Such a step back counts from the last date named before it, else from the day of publication.
+    Such a step back counts from the last date named not long before it, else from the day of publication.
     """
     periods = find_dates(text, published)
     yield from periods
     for match in _BACK.finditer(text):
-        before = find_dates(text[: match.start()], published)
+        before = find_dates(text[max(0, match.start() - _ANCHOR_CHARS) : match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None
         if anchor and anchor.since and anchor.until:
             unit = match["unit"] or match["previous"] or match["before"]

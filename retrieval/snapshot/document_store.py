@@ -24,6 +24,7 @@ _PARAGRAPHS = _FIELDS.index("paragraphs")
 _TEXT = _FIELDS.index("text")
 _NOTICES = _FIELDS.index("notices")
 _LEFT_OUT = _FIELDS.index("left_out")
+_CONTINUED = _FIELDS.index("continued")
 _DATE_ORDER = _FIELDS.index("date_order")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
@@ -148,6 +149,7 @@ def decode(record: bytes) -> StoredReport:
     values[_PARAGRAPHS] = paragraphs
     values[_NOTICES] = tuple(ReadingNotice(*each) for each in values[_NOTICES])
     values[_LEFT_OUT] = tuple(LeftOut(*each) for each in values[_LEFT_OUT])
+    values[_CONTINUED] = tuple(values[_CONTINUED])
     values[_DATE_ORDER] = values[_DATE_ORDER] and DateOrder(values[_DATE_ORDER])
     report = object.__new__(Report)  # its constructor takes raw text, and this is normalised
     for name, value in zip(_FIELDS, values, strict=True):

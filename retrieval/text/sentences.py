@@ -1,6 +1,8 @@
 """Sentences as spans of their text."""
 
 import re
+import unicodedata
+from bisect import bisect_right
 
 from retrieval.text.analysis import STOP_WORDS
 from retrieval.text.dates import MONTH_NAMES
@@ -41,6 +43,44 @@ def sentences(text: str) -> list[tuple[int, int]]:
             start = match.end()
     spans.append((start, len(text)))
     return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def parts(text: str, most: int) -> list[tuple[int, int]]:
+    """The text as spans of at most `most` characters, without white space around them.
+
+    Each ends with the last sentence that it holds or, where none ends in its second half, at a space; else
+    between two characters, never before a mark that belongs to the one before it. Empty for a blank text.
+    """
+    if len(text) <= most:
+        spans = [(0, len(text))]
+    else:
+        spans, start = [], 0
+        ends = [end for _, end in sentences(text)]
+        while len(text) - start > most:
+            last = bisect_right(ends, start + most)
+            end = ends[last - 1] if last and ends[last - 1] > start + most // 2 else _cut(text, start, most)
+            spans.append((start, end))
+            start = end
+        spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def _cut(text: str, start: int, most: int) -> int:
+    """The last place within `most` characters where a word ends; without one, where a character does."""
+    half = range(start + most, start + most // 2, -1)
+    for between in (_is_space, _is_character):
+        if place := next((at for at in half if between(text[at])), 0):
+            return place
+    return start + most
+
+
+def _is_space(character: str) -> bool:
+    return character.isspace()
+
+
+def _is_character(character: str) -> bool:
+    """Whether a character stands for itself, and is neither an accent nor a joiner of the one before."""
+    return unicodedata.category(character)[0] != "M" and character != "\u200d"
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:

@@ -161,5 +161,11 @@ def retitled(report: Report) -> Report:
         rest = (report.title, *paragraphs[2:])
         return replace(report, title=paragraphs[1], summary=summary, paragraphs=rest)
     title, notice = made_title(list(report.paragraphs), stem)
-    notices = (*report.notices, notice)
-    return replace(report, title=title, title_made=True, paragraphs=paragraphs, notices=notices)
+    return replace(
+        report,
+        title=title,
+        title_made=True,
+        paragraphs=paragraphs,
+        notices=(*report.notices, notice),
+        continued=tuple(at + 1 for at in report.continued),
+    )

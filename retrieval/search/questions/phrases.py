@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from retrieval.search.questions.question import Question
@@ -14,6 +15,8 @@ _QUOTED = re.compile(
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
 EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
+# Of a question; each costs a search of its own or of every candidate, and nobody types as many.
+MAX_PHRASES, MAX_EXCLUSIONS = 8, 16
 
 
 class Phrase(NamedTuple):
@@ -33,8 +36,9 @@ def quoted(text: str) -> Iterator[Phrase]:
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """The terms of each phrase in quotation marks; one term alone is no phrase."""
-    return tuple(phrase.terms for phrase in quoted(text) if len(phrase.terms) > 1)
+    """The terms of the first phrases in quotation marks, each once; one term alone is no phrase."""
+    found = dict.fromkeys(phrase.terms for phrase in quoted(text) if len(phrase.terms) > 1)
+    return tuple(found)[:MAX_PHRASES]
 
 
 def drop_absent(question: Question, searcher: Searcher) -> Question:
@@ -70,7 +74,8 @@ def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> b
 def exclusions(text: str) -> frozenset[str]:
     """The terms of the words with a minus before them, of a compound the one that it is."""
     words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
-    return frozenset(term for word in words if (term := stem(word)))
+    found = dict.fromkeys(term for word in words if (term := stem(word)))
+    return frozenset(islice(found, MAX_EXCLUSIONS))
 
 
 def included(text: str) -> dict[str, str]:
