@@ -7,13 +7,13 @@ from secrets import token_hex
 from typing import BinaryIO
 
 PARTIAL = ".dispatch-"  # how the names of unfinished files begin; a hidden file is never read as a report
-SHARED = 0o666  # what the process's umask leaves of it, as for any file
-PRIVATE = 0o600
+USUAL = 0o666  # what the process's umask leaves of it, as for any file
+OWNER_ONLY = 0o600
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _PRIVATE_FOLDER = 0o700
 
 
-def write_atomically(path: Path, data: bytes, mode: int = SHARED) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = USUAL) -> None:
     """Write a file so that readers see the old content or the new one, even after a power failure.
 
     Raises:

@@ -68,14 +68,17 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
 def inside(folder: Path, name: str) -> Path | None:
     """Where a path in a folder leads once all links are followed; None where that is not in the folder."""
     root = os.path.realpath(folder)
-    place = Path(os.path.realpath(os.path.join(root, name)))
+    place = Path(os.path.realpath(Path(root) / name))
     return place if place != Path(root) and place.is_relative_to(root) else None
 
 
 def _opened(path: PurePath | str, folder: int | None) -> io.BufferedReader:
     # In a folder links are not followed: where they lead is known already.
     no_link = _NO_LINK if folder is not None else 0
-    if not stat.S_ISREG(os.stat(path, dir_fd=folder, follow_symlinks=not no_link).st_mode):
+    mode = os.stat(path, dir_fd=folder, follow_symlinks=not no_link).st_mode
+    if stat.S_ISLNK(mode):  # one that leads to itself, or that has just been put there
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if not stat.S_ISREG(mode):
         raise NotRegularError(str(path))
     number = os.open(path, _FLAGS | no_link, dir_fd=folder)
     try:

@@ -17,7 +17,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from retrieval.atomic_file import PRIVATE, create_file, make_private_folder, write_atomically
+from retrieval.atomic_file import OWNER_ONLY, create_file, make_private_folder, write_atomically
 from retrieval.regular_file import open_regular
 
 # Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
@@ -55,14 +55,14 @@ def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) 
     before = _data_name(folder)
     data = folder / f"data-{token_hex(8)}"
     try:
-        with create_file(data, PRIVATE) as file:
+        with create_file(data, OWNER_ONLY) as file:
             layout, checksum = _write_parts(file, parts)
             size = file.tell()
             file.flush()
             os.fsync(file.fileno())
         header = {**versions, "data": data.name, "size": size, "crc": checksum, "parts": layout}
         signed = {"checksum": _checksum(header), **header}
-        write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode(), PRIVATE)
+        write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode(), OWNER_ONLY)
     except BaseException:
         data.unlink(missing_ok=True)
         raise
