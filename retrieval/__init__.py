@@ -7,6 +7,7 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
+from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import ReportError
@@ -44,6 +45,7 @@ __all__ = [
     "Hit",
     "Index",
     "LeftOut",
+    "NotRegularError",
     "Passage",
     "Period",
     "ProbabilityWord",
@@ -66,6 +68,7 @@ __all__ = [
     "decode_text",
     "is_report",
     "normalise",
+    "open_regular",
     "parse_report",
     "parse_reports",
     "probability_words",

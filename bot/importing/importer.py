@@ -5,8 +5,9 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.clock import Clock, utc_now
-from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
+from bot.importing.article_extractor import ACCEPT_HTML, Article, complete
 from bot.importing.entry_article import entry_article, length, with_feed_text
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.web.errors import ImportFailedError
@@ -46,7 +47,7 @@ class Importer:
         self, page: Page, entry: FeedEntry | None = None, formerly: str = ""
     ) -> ImportResult:
         """Import the article of a page."""
-        article = await asyncio.to_thread(extract, page, self._today, self._zone)
+        article = await EXTRACTION.article(page, self._today, self._zone)
         if entry:
             article = await asyncio.to_thread(with_feed_text, article, entry)
             article = complete(article, entry, self._today, self._zone)

@@ -2,21 +2,23 @@
 
 import io
 import json
-import mmap
+import math
 import os
+import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from retrieval.atomic_file import write_atomically
+from retrieval.atomic_file import OWNER_ONLY, create_file, make_private_folder, write_atomically
+from retrieval.regular_file import open_regular
 
 # Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
 # how passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
@@ -25,7 +27,10 @@ VERSIONS = {"version": FORMAT_VERSION, "stemmer": Stemmer.version(), "unicode": 
 
 _HEADER = "header.json"
 _ALIGNED = 64  # bytes; every array starts at a multiple of it
-_CHUNK = 1 << 22  # bytes read at once when checking, so that the file is never in memory as a whole
+_CHUNK = 1 << 22  # bytes read at once: they are still in the processor's cache when they are checked
+_MAX_HEADER = 1_000_000  # bytes; it has some thousand
+_DATA_NAME = re.compile(r"data-[0-9a-f]{16}")
+_NUMBERS = re.compile(r"[<>|][biuf][1248]")  # how NumPy names the types of truth values and numbers
 _ABANDONED = 3600  # seconds after which a data file without a header is taken for a dead process's
 
 Part: TypeAlias = "NDArray[Any] | Iterable[bytes]"  # an array, or the bytes of one in portions
@@ -46,18 +51,18 @@ def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) 
     Raises:
         OSError: the folder cannot be written to; the arrays that were there stay as they are.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     before = _data_name(folder)
     data = folder / f"data-{token_hex(8)}"
     try:
-        with data.open("xb") as file:
+        with create_file(data, OWNER_ONLY) as file:
             layout, checksum = _write_parts(file, parts)
             size = file.tell()
             file.flush()
             os.fsync(file.fileno())
         header = {**versions, "data": data.name, "size": size, "crc": checksum, "parts": layout}
         signed = {"checksum": _checksum(header), **header}
-        write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode())
+        write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode(), OWNER_ONLY)
     except BaseException:
         data.unlink(missing_ok=True)
         raise
@@ -65,7 +70,10 @@ def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) 
 
 
 def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-    """Map the arrays into memory after checking their versions, size and checksum.
+    """Read the arrays into memory, and check their versions, size and checksum.
+
+    They are no map of the file: one that is cut short or overwritten later would end the process (SIGBUS) or
+    change answers.
 
     Raises:
         ArrayFileError: missing, damaged or written by another version.
@@ -73,21 +81,35 @@ def read(folder: Path, versions: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
     tried = None
     while True:
         header = _header(folder, versions)
-        data = folder / str(header["data"])
+        with unpacking(folder):
+            name, size, checksum, parts = (header[key] for key in ("data", "size", "crc", "parts"))
+            if not _DATA_NAME.fullmatch(name):
+                raise ValueError(f"{name} is no name of a data file")
+        data = folder / name
         if data == tried:
             raise ArrayFileError(data, "cannot be opened")
         tried = data
         try:
-            with data.open("rb") as file:
-                _check(data, file, header["size"], header["crc"])
-                return _mapped(file, header["size"], header["parts"])
+            with open_regular(data) as file:
+                content = _content(data, file, size, checksum)
         except FileNotFoundError:  # replaced meanwhile: read the new header
             continue
         except OSError as error:
             raise ArrayFileError(data, "cannot be read") from error
+        with unpacking(data):
+            return {part: _array(content, *layout) for part, layout in parts.items()}
 
 
-def _write_parts(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[dict[str, list[Any]], int]:
+@contextmanager
+def unpacking(path: Path) -> Iterator[None]:
+    """Take what goes wrong while stored values are used for damage. Raises ArrayFileError in its place."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise ArrayFileError(path, "its content is not what was written") from error
+
+
+def _write_parts(file: BinaryIO, parts: Mapping[str, Part]) -> tuple[dict[str, list[Any]], int]:
     # Write the parts; return part -> type, shape and start, and the checksum of the whole file.
     layout: dict[str, list[Any]] = {}
     checksum = 0
@@ -108,9 +130,18 @@ def _write_parts(file: io.BufferedWriter, parts: Mapping[str, Part]) -> tuple[di
 def _data_name(folder: Path) -> str | None:
     # The name of the data file in the header.
     try:
-        return str(json.loads((folder / _HEADER).read_text("utf-8"))["data"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(_read_header(folder)["data"])
+    except (OSError, ValueError, KeyError, RecursionError):
         return None
+
+
+def _read_header(folder: Path) -> dict[str, Any]:
+    # Raises OSError, ValueError and RecursionError.
+    with open_regular(folder / _HEADER) as file:
+        header = json.loads(file.read(_MAX_HEADER).decode())
+    if not isinstance(header, dict):
+        raise ValueError("the header is no object")
+    return header
 
 
 def _sweep(folder: Path, data: Path, before: str | None) -> None:
@@ -124,9 +155,9 @@ def _sweep(folder: Path, data: Path, before: str | None) -> None:
 
 def _header(folder: Path, versions: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        header: dict[str, Any] = json.loads((folder / _HEADER).read_text("utf-8"))
+        header = _read_header(folder)
         signature = header.pop("checksum")
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, RecursionError) as error:
         raise ArrayFileError(folder, "no readable header") from error
     for name, version in versions.items():
         if header.get(name) != version:
@@ -136,24 +167,29 @@ def _header(folder: Path, versions: Mapping[str, Any]) -> dict[str, Any]:
     return header
 
 
-def _check(path: Path, file: io.BufferedReader, size: int, checksum: int) -> None:
+def _content(path: Path, file: io.BufferedReader, size: int, checksum: int) -> NDArray[np.uint8]:
+    # The content of a data file, once it is known to be what was written. Raises OSError too.
     if os.fstat(file.fileno()).st_size != size:
         raise ArrayFileError(path, "its size is not the one written")
-    actual, buffer = 0, memoryview(bytearray(min(size, _CHUNK)))
-    while count := file.readinto(buffer):
-        actual = zlib.crc32(buffer[:count], actual)
+    content = np.empty(size, np.uint8)
+    actual = read = 0
+    while len(portion := content.data[read : read + _CHUNK]):
+        count = file.readinto(portion)
+        if not count:
+            raise ArrayFileError(path, "its size is not the one written")
+        actual, read = zlib.crc32(portion[:count], actual), read + count
     if actual != checksum:
         raise ArrayFileError(path, "its content is not what was written")
+    content.flags.writeable = False
+    return content
 
 
-def _mapped(file: io.BufferedReader, size: int, parts: dict[str, list[Any]]) -> dict[str, NDArray[Any]]:
-    whole = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
-    arrays = {}
-    for name, (kind, shape, start) in parts.items():
-        count = int(np.prod(shape))
-        flat = np.frombuffer(whole, kind, count, start) if count else np.zeros(0, kind)
-        arrays[name] = flat.reshape(shape)
-    return arrays
+def _array(content: NDArray[np.uint8], kind: str, shape: list[int], start: int) -> NDArray[Any]:
+    # One of the arrays. Raises ValueError and TypeError where the content has no such part.
+    if not _NUMBERS.fullmatch(kind) or min(start, *shape) < 0:
+        raise ValueError(f"there is no array of {kind} and {shape} at {start}")
+    dtype = np.dtype(kind)
+    return content[start : start + math.prod(shape) * dtype.itemsize].view(dtype).reshape(shape)
 
 
 def _checksum(header: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""BM25 from postings in arrays, in memory or mapped from disk."""
+"""BM25 from postings in arrays."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -59,12 +59,14 @@ class InvertedIndex(WordLookup):
 
     @classmethod
     def load(cls, path: Path | str) -> Self:
-        """Open a saved index without reading it into memory.
+        """Read a saved index.
 
         Raises:
             ArrayFileError: the folder is damaged, or was written by another version.
         """
-        return cls(segments.unpacked(array_file.read(Path(path), array_file.VERSIONS)))
+        arrays = array_file.read(Path(path), array_file.VERSIONS)
+        with array_file.unpacking(Path(path)):
+            return cls(segments.unpacked(arrays))
 
     def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""

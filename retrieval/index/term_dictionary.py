@@ -1,4 +1,4 @@
-"""The words of an index, in sorted bytes that are searched where they are mapped."""
+"""The words of an index, in sorted bytes that are searched as they are."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence

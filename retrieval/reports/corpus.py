@@ -90,7 +90,10 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY) or name.endswith(_TEMPORARY)
 
 
-def read_reports(path: Path, options: ReadingOptions) -> tuple[Report, ...]:
-    """The reports in a file. Raises ReportError, with the cure, for a file that is not a readable text."""
-    text, encoding = decode(read_bytes(path, MAX_REPORT_BYTES), path)
+def read_reports(path: Path, options: ReadingOptions, folder: Path | None = None) -> tuple[Report, ...]:
+    """The reports in a file. Raises ReportError, with the cure, for a file that is not a readable text.
+
+    With `folder`, that is also one that is not inside it once links are followed.
+    """
+    text, encoding = decode(read_bytes(path, MAX_REPORT_BYTES, folder), path)
     return parse_reports(text, path, options, encoding)

@@ -34,7 +34,8 @@ def read(
         if progress:
             progress(done, len(expected))
         try:
-            reports[name] = tuple(_placed(each, name) for each in read_reports(folder / name, options))
+            found = read_reports(folder / name, options, folder)
+            reports[name] = tuple(_placed(each, name) for each in found)
         except ReportError as error:
             problems[name] = Problem(error.path, error.line, error.problem, error.cure)
     pending = frozenset(name for name, stamp in expected.items() if stamp_of(folder / name) != stamp)

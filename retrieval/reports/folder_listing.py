@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from retrieval.regular_file import inside
 from retrieval.reports.corpus import is_report, is_temporary
 from retrieval.reports.errors import system_message
 
@@ -28,14 +29,17 @@ class FolderListing:
     """What stands in a folder, or in parts of it; hidden files and folders are left out.
 
     `folders` are the folder itself, as "", and its sub-folders. `unreadable` are sub-folders that cannot be
-    listed, each with the reason and the cure; `links` are links to folders, which are not followed: they may
-    lead in a circle. `other_files` counts the files that are no reports by their suffix in lower case.
+    listed, each with the reason and the cure. `links` are links to folders, which are not followed: they may
+    lead in a circle; `outward_links` are links of reports that lead out of the folder, which are not either:
+    whoever can write there could publish any file. `other_files` counts the files that are no reports by
+    their suffix in lower case.
     """
 
     stamps: dict[str, FileStamp] = field(default_factory=dict)
     folders: dict[str, Identity] = field(default_factory=dict)
     unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
+    outward_links: set[str] = field(default_factory=set)
     other_files: Counter[str] = field(default_factory=Counter)
 
     def add_folder(self, folder: Path, name: str) -> None:
@@ -60,20 +64,22 @@ class FolderListing:
         self.folders[name] = (status.st_dev, status.st_ino)
         folders, prefix = [], f"{name}/" if name else ""
         for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                self._add_file(f"{prefix}{entry.name}", entry)
+            if not _is_folder(entry, follow_links=False):
+                self._add_file(folder, f"{prefix}{entry.name}", entry)
             elif _is_utf8(entry.name):
                 folders.append(f"{prefix}{entry.name}")
             else:
                 self.unreadable[f"{prefix}{entry.name}"] = ("the folder's name is not UTF-8", "rename it")
         return folders
 
-    def _add_file(self, name: str, entry: os.DirEntry[str]) -> None:
-        if is_report(entry.name):
-            if stamp := stamp_of(entry):
-                self.stamps[name] = stamp
-        elif entry.is_dir():
+    def _add_file(self, folder: Path, name: str, entry: os.DirEntry[str]) -> None:
+        if _is_folder(entry, follow_links=True):
             self.links.add(name)
+        elif is_report(entry.name):
+            if entry.is_symlink() and inside(folder, name) is None:
+                self.outward_links.add(name)
+            elif stamp := stamp_of(entry):
+                self.stamps[name] = stamp
         elif not is_temporary(entry.name):
             self.other_files[Path(entry.name).suffix.lower()] += 1
 
@@ -98,7 +104,7 @@ def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
             continue
         if path.is_dir() and not path.is_symlink():
             found.add_folder(folder, name)
-        elif is_report(path.name) and (stamp := stamp_of(path)):
+        elif is_report(path.name) and inside(folder, name) and (stamp := stamp_of(path)):
             found.stamps[name] = stamp
         else:
             missing = True
@@ -117,6 +123,13 @@ def stamp_of(path: Path | os.DirEntry[str]) -> FileStamp | None:
         except OSError:
             return None
     return FileStamp(status.st_size, status.st_mtime_ns)
+
+
+def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow_links)
+    except OSError:  # a loop of links, or the disk fails: what is read there says what is wrong
+        return False
 
 
 def parents(name: str) -> Iterator[str]:

@@ -37,8 +37,8 @@ class StoredReport(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class MappedDocuments:
-    """Records end to end in a file that is mapped into memory."""
+class StoredDocuments:
+    """Records end to end, as they were read from the index on disk."""
 
     def __init__(self, data: NDArray[np.uint8], spans: Spans) -> None:
         self._spans = spans
@@ -67,7 +67,7 @@ class DocumentStore:
     """Reports with their passages, by the keys of their metadata."""
 
     fresh: Mapping[ReportKey, StoredReport] = field(default_factory=dict)  # takes precedence over the disk
-    stored: MappedDocuments | None = None
+    stored: StoredDocuments | None = None
 
     def entry(self, key: ReportKey) -> StoredReport:
         """A report with its passages."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval.index import LARGE, ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
-from retrieval.reports.errors import system_message
+from retrieval.reports.errors import shown_path, system_message
 from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
@@ -82,10 +82,15 @@ class FolderSource:
     @property
     def notices(self) -> list[FileNotice]:
         """What an operator should know about the folder itself."""
-        cure = "copy or move the folder here, or name it in DISPATCH_REPORTS"
+        folder_cure = "copy or move the folder here, or name it in DISPATCH_REPORTS"
+        file_cure = "copy the file here, if it may be published"
+        outward = "a link that leads out of the folder is not followed"
         return [
-            FileNotice(name, "linked folder", 1, "a link to a folder is not followed", cure)
+            FileNotice(name, "linked folder", 1, "a link to a folder is not followed", folder_cure)
             for name in sorted(self.listing.links)
+        ] + [
+            FileNotice(name, "linked file", 1, outward, file_cure)
+            for name in sorted(self.listing.outward_links)
         ]
 
     def due(self, snapshot: Snapshot) -> bool:
@@ -129,7 +134,7 @@ class FolderSource:
         """The same reports, with the problem that the folder cannot be listed."""
         problem = f"the folder cannot be listed: {system_message(error)}"
         lost = Problem(
-            _shown(self.folder),
+            shown_path(self.folder),
             1,
             problem,
             "make it accessible again; until then answers come from the reports read before",
@@ -213,7 +218,7 @@ class FolderSource:
             name: (1, *problem) for name, problem in self.listing.unreadable.items()
         }
         problems |= {name: state.problem for name, state in files.items() if state.problem}
-        return [Problem(_shown(self.folder / name), *problems[name]) for name in sorted(problems)]
+        return [Problem(shown_path(self.folder / name), *problems[name]) for name in sorted(problems)]
 
 
 def _joined(before: FolderListing, current: FolderListing, names: Collection[str] | None) -> FolderListing:
@@ -233,7 +238,3 @@ def _joined(before: FolderListing, current: FolderListing, names: Collection[str
 def _has_report(files: Files, key: ReportKey) -> bool:
     state = files.get(key[0])
     return state is not None and any(each.key == key for each in state.reports)
-
-
-def _shown(path: Path) -> str:
-    return str(path).encode(errors="replace").decode()  # a file name may not be valid Unicode

@@ -16,6 +16,7 @@ _BY_WEIGHT = (  # what may make an answer wrong first
     "several dates",
     "undated",
     "linked folder",
+    "linked file",
     UNKNOWN_SPEAKER,
     "unwrapped",
     "made title",

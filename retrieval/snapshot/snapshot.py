@@ -1,4 +1,4 @@
-"""All reports at one time, in memory or in mapped files, their passages and the indexes of both."""
+"""All reports at one time, their passages and the indexes of both."""
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence

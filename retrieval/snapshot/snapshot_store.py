@@ -13,7 +13,7 @@ from retrieval.index import array_file, unpacked_index
 from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
-from retrieval.snapshot.document_store import DocumentStore, MappedDocuments
+from retrieval.snapshot.document_store import DocumentStore, StoredDocuments
 from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
@@ -59,6 +59,11 @@ def read(folder: Path, reports: Path, options: ReadingOptions) -> tuple[Snapshot
         ArrayFileError: it is missing or damaged, or of another folder or version, or read with other options.
     """
     arrays = array_file.read(folder, _versions(reports, options))
+    with array_file.unpacking(folder):
+        return _unpacked(arrays)
+
+
+def _unpacked(arrays: Mapping[str, NDArray[Any]]) -> tuple[Snapshot, dict[str, FileState]]:
     metadata = [*map(ReportMetadata._make, zip(*_unjson(arrays["metadata"]), strict=True))]
     speaking = tuple(map(tuple, _unjson(arrays["speaking"])))
     stops = arrays["stops"].view(np.int64).tolist()
@@ -70,7 +75,7 @@ def read(folder: Path, reports: Path, options: ReadingOptions) -> tuple[Snapshot
         speaking,
         arrays["unknown_speakers"],
         arrays["starts"],
-        DocumentStore({}, MappedDocuments(arrays["records"], spans)),
+        DocumentStore({}, StoredDocuments(arrays["records"], spans)),
         index,
         titles,
         wholes,

@@ -11,7 +11,7 @@ from email.policy import default
 from email.utils import parseaddr
 from typing import BinaryIO
 
-from bot.importing.article_extractor import extract
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.formats.cells import as_date
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.mail_text import flowed, parted
@@ -112,7 +112,7 @@ def _html_text(part: MIMEPart, name: str, options: ReadingOptions, today: date) 
     text = plain_text(markup)
     page = Page("", markup.encode("utf-8", "replace"), "text/html; charset=utf-8")
     try:
-        article = "\n\n".join(extract(page, today, options.zone).paragraphs)
+        article = "\n\n".join(EXTRACTION.wait_for_article(page, today, options.zone).paragraphs)
     except ContentError:
         return text
     return article if len(article) > ARTICLE_SHARE * len(text) else text

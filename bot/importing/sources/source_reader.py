@@ -19,7 +19,7 @@ from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
-from retrieval import ReadingOptions, ReportError, decode, parse_reports
+from retrieval import NotRegularError, ReadingOptions, ReportError, decode, open_regular, parse_reports
 
 STDIN, STDIN_NAME = "-", "standard input"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
@@ -141,10 +141,11 @@ def _opened(source: str, name: str) -> Iterator[BinaryIO]:
 
 
 def _file(source: str, name: str) -> BinaryIO:
-    if not Path(source).is_file():
-        reason = "it is not a file" if Path(source).exists() else "there is no such file"
-        raise FileError(name, reason, "name a report, a saved page, or an address with https://")
-    return Path(source).open("rb")
+    try:
+        return open_regular(Path(source))
+    except (FileNotFoundError, NotRegularError) as error:
+        reason = "it is not a file" if isinstance(error, NotRegularError) else "there is no such file"
+        raise FileError(name, reason, "name a report, a saved page, or an address with https://") from error
 
 
 def _stdin() -> BinaryIO:

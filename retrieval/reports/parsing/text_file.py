@@ -1,14 +1,15 @@
 """Text files: reading one, in UTF-8 or an encoding that its letters prove, or saying why not."""
 
 import json
+import os
 import re
-import stat
 from codecs import BOM_UTF8
 from pathlib import Path
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from retrieval.regular_file import NotRegularError, OutsideError, open_inside, open_regular
 from retrieval.reports.errors import ReportError, system_message
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -81,22 +82,35 @@ def read_text(path: Path, limit: int) -> str:
     return decode_text(read_bytes(path, limit), path)
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
-    """The content of a regular file of at most `limit` bytes. Raises ReportError."""
+def read_bytes(path: Path, limit: int, folder: Path | None = None) -> bytes:
+    """The content of a regular file of at most `limit` bytes. Raises ReportError.
+
+    With `folder`, only of a file that is inside it, once links are followed.
+    """
     try:
         path.name.encode()
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # reading a pipe would never end
-            raise ReportError(path, 1, "this is not a regular file", "rename or remove it")
-        if status.st_size > limit:
-            cure = f"a report has at most {limit // 1_000_000} MB: split or remove it"
-            raise ReportError(path, 1, f"the file has {status.st_size // 1_000_000} MB", cure)
-        return path.read_bytes()
+        opened = open_inside(folder, path.relative_to(folder).as_posix()) if folder else open_regular(path)
+        with opened as file:
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(limit + 1) if size <= limit else b""
     except UnicodeEncodeError as error:
         raise ReportError(path, 1, "the file's name is not UTF-8", "rename it") from error
     except OSError as error:
-        cure = "fix its permissions" if isinstance(error, PermissionError) else "fix or remove it"
-        raise ReportError(path, 1, f"the file cannot be read: {system_message(error)}", cure) from error
+        raise ReportError(path, 1, *_unreadable(error)) from error
+    if max(size, len(content)) > limit:  # it may have grown while it was read
+        cure = f"a report has at most {limit // 1_000_000} MB: split or remove it"
+        raise ReportError(path, 1, f"the file has {max(size, len(content)) // 1_000_000} MB", cure)
+    return content
+
+
+def _unreadable(error: OSError) -> tuple[str, str]:
+    """The problem and the cure of a file that cannot be opened or read."""
+    if isinstance(error, NotRegularError):
+        return system_message(error), "rename or remove it"
+    if isinstance(error, OutsideError):
+        return system_message(error), "copy the file here, if it may be published"
+    cure = "fix its permissions" if isinstance(error, PermissionError) else "fix or remove it"
+    return f"the file cannot be read: {system_message(error)}", cure
 
 
 def decode_text(content: bytes, path: Path | str) -> str:

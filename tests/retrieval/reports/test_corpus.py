@@ -75,10 +75,14 @@ def test_a_file_without_permission_is_a_problem(folder):
 
 
 def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
-    def refuse(_):
-        raise PermissionError(13, "Permission denied")
+    opened = os.open
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    def refuse(path, *rest, **more):
+        if path == "good.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *rest, **more)
+
+    monkeypatch.setattr("os.open", refuse)
 
     [problem] = Archive.open(folder).problems
     assert (

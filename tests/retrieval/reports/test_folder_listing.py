@@ -52,6 +52,42 @@ def test_a_linked_folder_is_named_and_not_followed(folder: Path) -> None:
     assert listing_of(folder, ["deep/round", "deep/round/one.txt"]).stamps == {}
 
 
+def test_a_link_that_leads_out_of_the_folder_is_named_and_not_listed(folder: Path) -> None:
+    (folder / "passwd.txt").symlink_to("/etc/passwd")
+    (folder / "inside.txt").symlink_to("deep/four.MARKDOWN")
+    found = listing(folder)
+    assert found.outward_links == {"passwd.txt"}
+    assert found.stamps.keys() >= {"inside.txt"}
+    assert "passwd.txt" not in found.stamps
+    assert listing_of(folder, ["passwd.txt"]).stamps == {}
+
+
+def test_a_loop_of_links_hides_no_file(folder: Path) -> None:
+    for name in ("loop", "loop.txt"):
+        (folder / name).symlink_to(name)
+    assert listing(folder).stamps.keys() >= {"one.txt", "two.md", "loop.txt"}
+
+
+def test_folders_nested_deeper_than_a_path_can_name_hide_no_file(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Title\nWords.\n")
+    at = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(2_500):
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    found = listing(tmp_path)
+    assert set(found.stamps) == {"one.txt"}
+    [(problem, _)] = found.unreadable.values()
+    assert problem == "the folder cannot be listed: File name too long"
+    for _ in range(2_500):  # from the deepest up: no path names it
+        above = os.open("..", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        os.rmdir("d", dir_fd=above)
+        at = above
+    os.close(at)
+
+
 def test_a_link_that_leads_nowhere_is_a_file(folder: Path) -> None:
     (folder / "link.txt").symlink_to("nowhere")
     stamp = listing(folder).stamps["link.txt"]

@@ -249,6 +249,19 @@ def test_what_is_not_read_is_counted_and_a_linked_folder_named(folder: Path, arc
     assert archive.notice_counts == {"linked folder": 1}
 
 
+def test_a_file_behind_a_link_out_of_the_folder_is_named_and_never_a_report(
+    folder: Path, archive: Archive
+) -> None:
+    (folder / "two.txt").unlink()
+    (folder / "two.txt").symlink_to("/etc/passwd")
+    for names in (["two.txt"], None):
+        archive.refresh(names)
+        assert "two" not in slugs(archive)
+    [notice] = archive.notices
+    assert (notice.file, notice.kind) == ("two.txt", "linked file")
+    assert (archive.notice_counts, archive.problems) == ({"linked file": 1}, ())
+
+
 def test_an_emptied_folder_is_an_empty_archive(folder: Path, archive: Archive) -> None:
     for path in folder.iterdir():
         path.unlink()
