@@ -33,7 +33,7 @@ from bot.cli.commands import (
     UsageError,
 )
 from bot.cli.health import HealthCommand
-from bot.cli.import_commands import AddCommand, FeedsCommand, FetchCommand
+from bot.cli.importing.import_commands import AddCommand, FeedsCommand, FetchCommand
 from bot.cli.reading_commands import CheckCommand, ShowCommand
 from bot.configuration.errors import ConfigurationError
 from bot.database.errors import DatabaseError

@@ -78,7 +78,7 @@ def _log(error: Exception, reference: str) -> None:
             logger.error("Error %s: %s: Telegram refuses the token", reference, _method(error))
         case TelegramError():
             logger.error(
-                "Error %s: %s: Telegram refused: %s\n%s",
+                "Error %s: %s: Telegram refused: %s; %s",
                 reference,
                 _method(error),
                 summary(error),

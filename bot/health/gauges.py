@@ -10,7 +10,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from bot.logs import frames
 
-READ_SECONDS = 2.0  # for all gauges together
+GAUGE_SECONDS = 2.0  # for all gauges together
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ async def metrics_text(registry: CollectorRegistry, gauges: Sequence[Gauge]) -> 
     reads = {asyncio.ensure_future(gauge.read()): gauge for gauge in gauges}
     families = list[Metric](registry.collect())
     if reads:
-        done, hanging = await asyncio.wait(reads, timeout=READ_SECONDS)
+        done, hanging = await asyncio.wait(reads, timeout=GAUGE_SECONDS)
         for each in hanging:
             each.cancel()
         families += [

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 REQUEST_SECONDS = 10.0  # for a whole request with its answer, and between two of one connection
 MAX_CONNECTIONS = 128
 MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
-STOP_SECONDS = 1  # for the answers that are under way
+HTTP_CLOSE_SECONDS = 1  # for the answers that are under way
 
 
 class ListenError(Exception):
@@ -36,7 +36,7 @@ async def serving(host: str, port: int, routes: Sequence[BaseRoute]) -> AsyncIte
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=MAX_REQUEST_HEAD,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_graceful_shutdown=HTTP_CLOSE_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets), name="http server")

@@ -17,7 +17,7 @@ from bot.handlers import ALLOWED_UPDATES
 from bot.lifecycle.outage import Outage
 from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update, update_id
 from bot.logs import frames
-from bot.sending.rate_limiter import seconds
+from bot.sending.telegram_errors import seconds
 
 logger = logging.getLogger(__name__)
 
@@ -112,10 +112,10 @@ class Polling:
         for raw in fetched:
             update = read_update(raw, self._app.bot)
             if (number := update_id(raw)) is not None:
-                self._offset = (
-                    number + 1
-                )  # smaller than before, perhaps: Telegram may begin anew after a week
+                # Smaller than before, perhaps: Telegram may begin anew after a week.
+                self._offset = number + 1
             if isinstance(update, Update):
+                self._app.bot_data.metrics.count("updates")
                 await self._app.update_queue.put(update)
             else:
                 self._skip(update)

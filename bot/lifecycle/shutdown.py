@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Coroutine
 from typing import Any
 
@@ -68,6 +69,8 @@ class Farewell:
 async def shut_down(app: App, polling: Polling) -> None:
     """Stop all that `startup` has started, as far as it has come; polling itself has ended before."""
     services = app.bot_data
+    if extraction := sys.modules.get("bot.importing.extraction_process"):  # slow to import: only if it was
+        extraction.EXTRACTION.stop()
     # What runs in the background needs the database, but not the handlers; both are ended side by side.
     await asyncio.gather(
         _logged(_finish_updates(app, polling), "the updates"),

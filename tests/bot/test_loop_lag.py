@@ -19,7 +19,7 @@ from tests.conftest import Launch
 from tests.hostile_texts import HOSTILE
 
 LONGEST_TURN = 0.05  # seconds
-VAST = 350  # sentences of one paragraph
+VAST = 7500  # sentences of one paragraph, 400 KB
 PAUSE = 0.002  # seconds between acts: a turn of the loop is not to hold many, which are the test's own work
 COMMANDS = (
     "/report long",

@@ -39,7 +39,7 @@ async def test_a_gauge_is_shown_with_its_meaning() -> None:
 async def test_what_cannot_be_read_is_left_out_and_stops_no_other(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(gauges, "READ_SECONDS", 0.01)
+    monkeypatch.setattr(gauges, "GAUGE_SECONDS", 0.01)
     shown = [Gauge(read.__name__, "A gauge.", read) for read in (nothing, broken, hanging, seven)]
     with caplog.at_level(logging.WARNING):
         text = (await metrics_text(Metrics().registry, shown)).decode()

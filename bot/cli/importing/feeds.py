@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from bot.cli import terminal
-from bot.cli.imports import all_feeds, open_feed_store, shown_time
+from bot.cli.importing.imports import all_feeds, open_feed_store, shown_time
 from bot.clock import utc_now
 from bot.configuration.variables import PREFIX
 from bot.feeds.added_feeds import AddedFeeds

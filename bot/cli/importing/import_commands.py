@@ -32,7 +32,7 @@ class AddCommand(Command):
     )
 
     def run(self) -> ExitCode:
-        from bot.cli import adding
+        from bot.cli.importing import adding
 
         if not self.sources:
             raise UsageError("name what to add: a file, a folder, an address, or -")
@@ -52,7 +52,7 @@ class FetchCommand(Command):
     )
 
     def run(self) -> ExitCode:
-        from bot.cli import imports
+        from bot.cli.importing import imports
 
         settings = self.settings()
         results = asyncio.run(imports.fetch(settings, self.all_articles))
@@ -79,7 +79,7 @@ class FeedsCommand(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> ExitCode:
-        from bot.cli import feeds
+        from bot.cli.importing import feeds
         from bot.web.errors import ImportFailedError
 
         if (self.action == "list") == bool(self.sources):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.adding import named_columns
+from bot.cli.importing.adding import named_columns
 from bot.cli.main import main
 from tests.bot.importing.formats.made_documents import pdf
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.cli import terminal
 from bot.cli.archive_opening import open_archive, progress_bar
-from bot.cli.imports import open_feed_store
+from bot.cli.importing.imports import open_feed_store
 from bot.clock import utc_now
 from bot.feeds.feed_check import FEEDS_AT_ONCE
 from bot.feeds.feed_store import ArticleState

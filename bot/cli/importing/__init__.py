@@ -1,0 +1,1 @@
+"""`dispatch add`, `fetch` and `feeds`."""
