@@ -15,7 +15,7 @@ def read_bounded(path: Path, largest: int) -> bytes:
 
     Raises OSError.
     """
-    with open(path, "rb", buffering=0, opener=_open) as file:  # noqa: PTH123 - Path.open takes no opener
+    with open(path, "rb", buffering=0, opener=_open) as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file.read(largest + 1)
         content, until = b"", time.monotonic() + PIPE_SECONDS
