@@ -116,16 +116,17 @@ def excerpt(text: str, start: int, end: int, limit: int) -> Excerpt:
         return Excerpt(text, start, end, start, end)
     spans = sentences(text)
     first, last = start, end
-    following = [after for _, after in spans if after > end]
-    previous = [before for before, _ in reversed(spans) if before < start]
+    following = [after for _, after in reversed(spans) if after > end]
+    previous = [before for before, _ in spans if before < start]
+    room = limit - units(text[start:end])
     # The sentence behind the quote, then the one before it, and so on while there is room.
     while following or previous:
-        if following and _fit(text, first, following[0], limit):
-            last = following.pop(0)
+        if following and (size := units(text[last : following[-1]])) <= room:
+            last, room = following.pop(), room - size
         else:
             following = []
-        if previous and _fit(text, previous[0], last, limit):
-            first = previous.pop(0)
+        if previous and (size := units(text[previous[-1] : first])) <= room:
+            first, room = previous.pop(), room - size
         else:
             previous = []
     return Excerpt(text, first, last, start, end)

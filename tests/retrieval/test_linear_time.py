@@ -249,12 +249,17 @@ OF_SEARCH: dict[str, Callable[[str], object]] = {
     "read",
     [
         pytest.param(read, id=name)
-        for table in (OF_TEXT, OF_REPORTS, OF_SEARCH, {"all of it": asked_and_searched})
+        for table in (OF_TEXT, OF_REPORTS, OF_SEARCH)
         for name, read in table.items()
     ],
 )
 def test_a_text_four_times_as_long_takes_four_times_as_long(read: Callable[[str], object]) -> None:
     assert superlinear(read) == {}
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_so_does_a_report_that_is_read_and_asked() -> None:
+    assert superlinear(asked_and_searched, [".", "?! ", "A ", "a-b ", "1 ", "U.", "“a” ", "May 1, "]) == {}
 
 
 @pytest.mark.parametrize(
