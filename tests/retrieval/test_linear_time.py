@@ -1,11 +1,21 @@
 """The time of functions of texts grows with the text, whatever it consists of."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 
 import pytest
 
-from retrieval import Archive, Passage, Report, parse_report, parse_reports, read_date, read_date_line
+from retrieval import (
+    Archive,
+    Passage,
+    Report,
+    ReportError,
+    parse_report,
+    parse_reports,
+    read_date,
+    read_date_line,
+)
 from retrieval.history.changes import _counts, _estimates, changes
 from retrieval.reports.boilerplate import boilerplate_start, is_bare_label
 from retrieval.reports.boilerplate_lines import (
@@ -110,6 +120,11 @@ def told(text: str) -> object:
     return statements(said, sentence_starts(text, said))
 
 
+def file_of(text: str, name: str) -> None:
+    with suppress(ReportError):  # a file of nothing but marks holds no text
+        parse_reports(text, name)
+
+
 def asked_and_searched(text: str) -> object:
     """A report is put into an archive and asked for, with a question of its own words."""
     archive = Archive.of([parse_report(f"Title\n\nAug 5, 2024 - 21:16\n\n{text}", "x.txt")])
@@ -210,9 +225,9 @@ OF_REPORTS: dict[str, Callable[[str], object]] = {
         without_site(text, text, f"https://{text}"),
     ),
     "decode": lambda text: (decode(text.encode(), "x") if text[0] not in "{[" else 0, is_table(text)),
-    "parse_report": lambda text: parse_report(text, "x.txt"),
-    "parse_report, Markdown": lambda text: parse_report(f"# T\n\n{text}", "x.md"),
-    "parse_reports": lambda text: parse_reports(f"Title\n\nAug 5, 2024 - 21:16\n\n{text}", "x.txt"),
+    "a file of text": lambda text: file_of(text, "x.txt"),
+    "a file of Markdown": lambda text: file_of(f"# T\n\n{text}", "x.md"),
+    "a dated file": lambda text: file_of(f"Title\n\nAug 5, 2024 - 21:16\n\n{text}", "x.txt"),
 }
 OF_SEARCH: dict[str, Callable[[str], object]] = {
     "nearness": near,
