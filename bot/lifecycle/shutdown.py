@@ -49,7 +49,7 @@ class Farewell:
     def _is_handled(self, update: Update) -> bool:
         """Whether it is meant for the bot: most messages of a group are not."""
         return any(
-            handler.check_update(update) not in {None, False}
+            handler.check_update(update) not in (None, False)  # not a set: a match may be unhashable
             for group in self._app.handlers.values()
             for handler in group
         )

@@ -72,7 +72,7 @@ async def test_a_start_waits_for_a_server_that_starts_later(
         await bot.logged("Application started")
         bot.terminate()
         assert await bot.ended() == 0
-    assert noise(bot.log) == []
+    assert noise(bot.log) == [], "\n".join(bot.log)
 
 
 async def test_a_server_that_hangs_does_not_hold_up_the_stop(
@@ -91,4 +91,4 @@ async def test_a_server_that_hangs_does_not_hold_up_the_stop(
             start = time.monotonic()
             assert await bot.ended() == 0, bot.log
             assert time.monotonic() - start < 8.0, bot.log
-    assert noise(bot.log) == []
+    assert noise(bot.log) == [], "\n".join(bot.log)
