@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 
 FINISH_PATIENCE = 2.5  # seconds for what is asked to stop: a message that is being sent, for one
 CANCEL_PATIENCE = 1.5  # seconds for what is cancelled: a write, for one, is completed
-MIN_PAUSE, MAX_PAUSE = 1.0, 300.0  # seconds until a task that failed starts again, doubled each time
+RESTART_PAUSE, MAX_RESTART_PAUSE = (
+    1.0,
+    300.0,
+)  # seconds until a task that failed starts again, doubled each time
 STEADY_SECONDS = 60.0  # without a failure, after which a task counts as well
 
 T = TypeVar("T")
@@ -72,7 +75,7 @@ class BackgroundTasks:
         self._stops.clear()
 
     async def _supervise(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        pause, task = MIN_PAUSE, asyncio.current_task()
+        pause, task = RESTART_PAUSE, asyncio.current_task()
         while True:
             try:
                 await run()
@@ -80,7 +83,7 @@ class BackgroundTasks:
                 if task and task.cancelling():
                     raise
                 if name not in self.failures:
-                    pause = MIN_PAUSE
+                    pause = RESTART_PAUSE
                 kind = "" if isinstance(error, OperatorError) else "Defect: "
                 again = f"{kind}the task {name} failed, and starts again in {pause:.0f} s"
                 logger.error("%s: %s", again, explanation(error))
@@ -88,7 +91,7 @@ class BackgroundTasks:
             else:
                 return
             await self._sleep(pause)
-            pause = min(2 * pause, MAX_PAUSE)
+            pause = min(2 * pause, MAX_RESTART_PAUSE)
 
 
 async def completed(work: Coroutine[Any, Any, T]) -> T:

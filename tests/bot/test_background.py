@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import background
-from bot.background import MAX_PAUSE, STEADY_SECONDS, BackgroundTasks, completed
+from bot.background import MAX_RESTART_PAUSE, STEADY_SECONDS, BackgroundTasks, completed
 from bot.database.errors import DatabaseError
 from tests.conftest import Clock
 
@@ -110,7 +110,7 @@ async def test_pauses_grow_to_a_bound_and_begin_anew_after_a_time_without_failur
         tasks.start("task", steady)
         await asyncio.wait_for(ended.wait(), 10)
 
-    assert clock.slept[8:] == [256.0, MAX_PAUSE, MAX_PAUSE, 1.0]
+    assert clock.slept[8:] == [256.0, MAX_RESTART_PAUSE, MAX_RESTART_PAUSE, 1.0]
 
 
 async def test_what_the_database_says_is_one_line(
