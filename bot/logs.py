@@ -39,6 +39,10 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 logger = logging.getLogger(__name__)
 
 
+class OperatorError(Exception):
+    """An error with a message for operators: it names a cure, and holds no words of users."""
+
+
 class Frames(str):
     """Where an error and its causes arose, without their messages; the log shows it as a traceback."""
 
@@ -134,6 +138,13 @@ def frames(error: BaseException) -> Frames:
         if isinstance(current, BaseExceptionGroup):
             waiting += [("with ", each) for each in current.exceptions]
     return Frames("".join(parts).rstrip())
+
+
+def explanation(error: BaseException) -> str:
+    """What the log tells of an error: what it says to operators, or else where it arose."""
+    if isinstance(error, BaseExceptionGroup) and error.split(OperatorError)[1] is None:
+        return "; ".join(map(explanation, error.exceptions))
+    return str(error) if isinstance(error, OperatorError) else frames(error)
 
 
 def _kind(type_: type[BaseException]) -> str:

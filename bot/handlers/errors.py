@@ -16,7 +16,7 @@ from telegram.error import (
 from bot.context import Context
 from bot.handlers.guest import plain_entry
 from bot.handlers.inline import START_PARAMETER
-from bot.logs import frames
+from bot.logs import explanation, frames
 from bot.messages import pages
 from bot.sending.sending import MisquoteError
 from bot.sending.telegram_errors import (
@@ -82,7 +82,7 @@ def _log(error: Exception, reference: str) -> None:
                 frames(error),
             )
         case _:
-            logger.error("Error %s: %s", reference, frames(error))
+            logger.error("Error %s: %s", reference, explanation(error))
 
 
 def _method(error: TelegramError) -> str:
