@@ -110,7 +110,8 @@ def test_what_is_quoted_from_a_value_stays_on_one_line(monkeypatch: pytest.Monke
 
 
 @given(
-    name=st.sampled_from(sorted(Settings.model_fields)), value=st.text(st.characters(exclude_characters="\0"))
+    name=st.sampled_from(sorted(Settings.model_fields)),
+    value=st.text(st.characters(codec="utf-8", exclude_characters="\0")),
 )
 def test_any_value_of_any_setting_is_read_or_explained(name: str, value: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
