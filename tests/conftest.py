@@ -163,7 +163,7 @@ async def launch(
 
     Launching again restarts it: what was in memory is gone, the chats are as they were.
     """
-    monkeypatch.setattr(app, "RateLimiter", lambda: RateLimiter(clock, clock.sleep))
+    monkeypatch.setattr(app, "RateLimiter", lambda timing: RateLimiter(clock, clock.sleep, timing))
     async with AsyncExitStack() as stack:
 
         async def start(archive: Archive = archive, **settings: Any) -> App:
