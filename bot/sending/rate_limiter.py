@@ -71,7 +71,7 @@ class RateLimiter(BaseRateLimiter[bool]):
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        timing: Callable[[str], AbstractContextManager[None]] = nullcontext,
+        timing: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
