@@ -34,6 +34,13 @@ def uncollected() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _unfrozen() -> Iterator[None]:
+    """What `dispatch run` in this process keeps from the garbage collector is given back to it."""
+    yield
+    gc.unfreeze()
+
+
 Launch = Callable[..., Awaitable[App]]
 Say = Callable[..., Awaitable[list[Message]]]
 

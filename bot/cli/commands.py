@@ -12,7 +12,7 @@ from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive
+from bot.cli.archive_opening import open_archive, open_lasting_archive
 from bot.cli.batch import Day, read_batch
 from bot.cli.command import Command, ExitCode, UsageError
 from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
@@ -154,4 +154,6 @@ class RunCommand(Command):
 
             logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
             logs.log_crashes()
-            return ExitCode(lifecycle.run(settings, partial(open_archive, settings, stop.check), stop))
+            return ExitCode(
+                lifecycle.run(settings, partial(open_lasting_archive, settings, stop.check), stop)
+            )
