@@ -52,7 +52,8 @@ def build(
         .updater(None)  # lifecycle/polling fetches the updates
     )
     if request is None:
-        builder.rate_limiter(RateLimiter())  # the limits are Telegram's; another transport has none
+        # The limits are Telegram's; another transport has none.
+        builder.rate_limiter(RateLimiter(timing=services.metrics.timing))
         builder.request(telegram_request(settings, settings.concurrent_updates + 8))  # errors and menus
         builder.get_updates_request(telegram_request(settings, 1))
     else:

@@ -1,7 +1,8 @@
 """What is in memory about recent chats, each thing for a while and within a bound in bytes."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -41,6 +42,15 @@ class AskRequest:
     def words(self) -> str:
         """What was quoted and what was written, as one text."""
         return " ".join(part for part in (self.quoted, self.text) if part)
+
+
+@dataclass(eq=False, slots=True)
+class Asking:
+    """A question while it is answered; what comes of it is not remembered once it is `forgotten`."""
+
+    chat: int
+    user: int
+    forgotten: bool = False
 
 
 class ExpiringCache(TTLCache[K, V]):
@@ -86,6 +96,17 @@ class RecentChats:
         self.media_groups: ExpiringCache[str, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # albums that were answered
+        self._asking: set[Asking] = set()
+
+    @contextmanager
+    def asking(self, chat: int, user: int) -> Iterator[Asking]:
+        """A question that is answered until the block ends; whoever asked may be forgotten meanwhile."""
+        asking = Asking(chat, user)
+        self._asking.add(asking)
+        try:
+            yield asking
+        finally:
+            self._asking.discard(asking)
 
     def forget(self, chat: int) -> bool:
         """Drop what is known about a chat; whether there was anything.
@@ -100,7 +121,10 @@ class RecentChats:
             self.inline_queries.drop([chat]),
             self.error_notices.drop([chat]),
         )
-        return any(dropped)
+        in_progress = [asking for asking in self._asking if chat in (asking.chat, asking.user)]
+        for asking in in_progress:
+            asking.forgotten = True
+        return any((*dropped, in_progress))
 
     def expire(self) -> None:
         """Drop what has expired; a cache by itself does so only when it is written to."""

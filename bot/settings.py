@@ -4,7 +4,7 @@ import os
 from datetime import tzinfo
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -35,7 +35,9 @@ from bot.configuration.value_forms import (
     zone_of,
 )
 from bot.configuration.variables import PREFIX, read_variables
-from retrieval import DateOrder, ReadingOptions
+
+if TYPE_CHECKING:
+    from retrieval import ReadingOptions
 
 DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
 
@@ -88,7 +90,7 @@ class Settings(BaseSettings):
     timezone: ZoneName = Field(
         default="UTC", description='the time zone in which "today" and "yesterday" are understood'
     )
-    date_order: Annotated[DateOrder, LOWER_CASE] | None = Field(
+    date_order: Annotated[Literal["day-first", "month-first"], LOWER_CASE] | None = Field(
         default=None,
         description="whether numeric dates such as 3/2/2022 are day-first or month-first, where the reports "
         "themselves do not show it",
@@ -211,9 +213,12 @@ class Settings(BaseSettings):
         return SecretStr(f"{driver}://{rest}")
 
     @property
-    def reading(self) -> ReadingOptions:
+    def reading(self) -> "ReadingOptions":
         """How dates in reports are read."""
-        return ReadingOptions(self.zone, self.date_order)
+        # `retrieval` takes longer to import than all settings do, which `dispatch health` needs alone.
+        from retrieval import DateOrder, ReadingOptions
+
+        return ReadingOptions(self.zone, DateOrder(self.date_order) if self.date_order else None)
 
     @property
     def zone(self) -> tzinfo:

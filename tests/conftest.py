@@ -34,6 +34,13 @@ def uncollected() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _unfrozen() -> Iterator[None]:
+    """What `dispatch run` in this process keeps from the garbage collector is given back to it."""
+    yield
+    gc.unfreeze()
+
+
 Launch = Callable[..., Awaitable[App]]
 Say = Callable[..., Awaitable[list[Message]]]
 
@@ -163,7 +170,7 @@ async def launch(
 
     Launching again restarts it: what was in memory is gone, the chats are as they were.
     """
-    monkeypatch.setattr(app, "RateLimiter", lambda: RateLimiter(clock, clock.sleep))
+    monkeypatch.setattr(app, "RateLimiter", lambda timing: RateLimiter(clock, clock.sleep, timing))
     async with AsyncExitStack() as stack:
 
         async def start(archive: Archive = archive, **settings: Any) -> App:

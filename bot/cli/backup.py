@@ -8,7 +8,7 @@ from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
-from bot.cli.commands import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError
 from bot.messages.templates import Templates
 
 

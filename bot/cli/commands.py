@@ -1,21 +1,20 @@
-"""The commands, one class each.
+"""The commands about the reports and the bot, one class each.
 
 `telegram` takes longer to import than a question takes to answer, so what needs it is imported inside
 the commands that do.
 """
 
-from abc import ABC, abstractmethod
 from datetime import date, datetime
-from enum import IntEnum
 from functools import partial
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive
+from bot.cli.archive_opening import open_archive, open_lasting_archive
 from bot.cli.batch import Day, read_batch
+from bot.cli.command import Command, ExitCode, UsageError
 from bot.cli.json_output import AnswerRecord, InlineRecord, ReportRecord
 from bot.examples import Examples
 from bot.messages import answers
@@ -25,35 +24,6 @@ from bot.settings import Settings
 from retrieval import Answer
 
 INLINE_RESULTS = 20
-
-
-class ExitCode(IntEnum):
-    """The exit code of a command."""
-
-    ANSWERED = 0
-    PROBLEMS = 1
-    USAGE = 2
-    ABSTAINED = 3
-
-
-class UsageError(Exception):
-    """The arguments or settings do not fit together; the message says what to change."""
-
-
-class Command(BaseModel, ABC):
-    """The options of every command."""
-
-    reports: Path | None = Field(
-        default=None, description="the folder of reports; by default DISPATCH_REPORTS"
-    )
-
-    def settings(self) -> Settings:
-        """The settings, with the folder from the command line where one is given."""
-        return Settings(reports=self.reports) if self.reports else Settings()
-
-    @abstractmethod
-    def run(self) -> ExitCode:
-        """Run the command; returns the exit code."""
 
 
 class AskCommand(Command):
@@ -184,4 +154,6 @@ class RunCommand(Command):
 
             logs.configure(settings.log_level, settings.token.get_secret_value(), form=settings.log_format)
             logs.log_crashes()
-            return ExitCode(lifecycle.run(settings, partial(open_archive, settings, stop.check), stop))
+            return ExitCode(
+                lifecycle.run(settings, partial(open_lasting_archive, settings, stop.check), stop)
+            )

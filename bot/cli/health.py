@@ -8,7 +8,7 @@ from urllib.request import ProxyHandler, build_opener
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.cli import terminal
-from bot.cli.commands import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError
 from bot.configuration.host_port import HostPort
 
 READY_SECONDS = 5.0  # the bot gives its checks 2

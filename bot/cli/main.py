@@ -5,82 +5,16 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    CliApp,
-    CliSettingsSource,
-    CliSubCommand,
-    CliToggleFlag,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-    get_subcommand,
-)
+from pydantic import ValidationError
+from pydantic_settings import CliApp, CliSettingsSource, SettingsError, get_subcommand
 
 from bot.cli import terminal
-from bot.cli.backup import BackupCommand, RestoreCommand
 from bot.cli.batch import BatchError
-from bot.cli.commands import (
-    AskCommand,
-    ChatCommand,
-    Command,
-    ExitCode,
-    InlineCommand,
-    KeyCommand,
-    LatestCommand,
-    RunCommand,
-    UsageError,
-)
-from bot.cli.health import HealthCommand
-from bot.cli.importing.import_commands import AddCommand, FeedsCommand, FetchCommand
-from bot.cli.reading_commands import CheckCommand, ShowCommand
+from bot.cli.command import Command, ExitCode, UsageError
+from bot.cli.command_line import command_line
 from bot.configuration.errors import ConfigurationError
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
-
-
-class Dispatch(BaseSettings):
-    """Answers questions from a folder of dated reports, word for word."""
-
-    model_config = SettingsConfigDict(
-        cli_prog_name="dispatch",
-        cli_kebab_case=True,
-        cli_hide_none_type=True,
-        cli_avoid_json=True,
-    )
-
-    ask: CliSubCommand[AskCommand] = Field(description="answer a question")
-    inline: CliSubCommand[InlineCommand] = Field(description="what an inline query would find")
-    latest: CliSubCommand[LatestCommand] = Field(description="the newest reports")
-    show: CliSubCommand[ShowCommand] = Field(
-        description="how reports are read: date, speakers, what is left out"
-    )
-    check: CliSubCommand[CheckCommand] = Field(description="read every report, print what is wrong")
-    add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
-    fetch: CliSubCommand[FetchCommand] = Field(description="check every feed once")
-    feeds: CliSubCommand[FeedsCommand] = Field(
-        description="the feeds with their state; import, add or remove"
-    )
-    key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
-    backup: CliSubCommand[BackupCommand] = Field(description="write the database to a file")
-    restore: CliSubCommand[RestoreCommand] = Field(description="replace the database by a backup")
-    chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
-    run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
-    health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")
-    version: CliToggleFlag[bool] = Field(default=False, description="print the version")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The command line alone: an environment variable named CHECK must not choose a command."""
-        return (init_settings,)
 
 
 class _Help(argparse.HelpFormatter):
@@ -106,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        source = CliSettingsSource[Any](Dispatch, formatter_class=_Help, parse_args_method=_arguments)
-        parsed = CliApp.run(Dispatch, cli_args=arguments, cli_settings_source=source)
+        line = command_line(arguments)
+        source = CliSettingsSource[Any](line, formatter_class=_Help, parse_args_method=_arguments)
+        parsed = CliApp.run(line, cli_args=arguments, cli_settings_source=source)
     except (ValidationError, SettingsError) as error:
         terminal.complain(*_argument_problems(error))
         return ExitCode.USAGE

@@ -11,7 +11,7 @@ from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
 from bot.cli.archive_opening import open_archive, progress_bar
-from bot.cli.commands import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError
 from bot.cli.json_output import CheckRecord, ReadingRecord
 from bot.messages.templates import Templates
 from bot.settings import Settings

@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from bot.configuration.env_file import read_env_file
 from bot.configuration.errors import ConfigurationError, one_line
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS, read_secret
@@ -64,6 +62,8 @@ def _variables(
 
 
 def _proposal(name: str, known: Collection[str]) -> str:
+    from rapidfuzz import fuzz, process  # loads slowly, and is needed where something is wrong alone
+
     nearest = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=SIMILAR)
     return (
         f"did you mean {PREFIX}{nearest[0]}?" if nearest else "remove it, or see README for those there are"

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, User
@@ -11,7 +12,7 @@ from bot.context import Context
 from bot.handlers.help import usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
-from bot.recent_chats import AskRequest
+from bot.recent_chats import Asking, AskRequest
 from retrieval import Abstention, Answer, Archive
 
 LONGEST = 4097  # characters of a question that are remembered: one more than any message of Telegram has
@@ -24,8 +25,9 @@ async def answer(message: Message, context: Context, limit: int | None = None) -
     request = read(message, context)
     if request is None:
         return None
-    result = await _ask(context, request, limit=limit)
-    if not answers.asks_nothing(result):  # a greeting has no follow-up
+    with asking(message, context) as asked:
+        result = await _ask(context, request, limit=limit)
+    if not (asked.forgotten or answers.asks_nothing(result)):  # a greeting has no follow-up
         context.services.recent.last_questions[_asker(message)] = result.question
         remember(message, context, request)
     return result
@@ -45,12 +47,14 @@ async def answer_suggestion(message: Message, context: Context) -> Answer | Abst
     request = recall(message, context)
     if request is None:
         return None
-    result = await _ask(context, request)
-    if isinstance(result, Abstention) and result.suggestion:
-        request = replace(request, text=result.suggestion)
+    with asking(message, context) as asked:
         result = await _ask(context, request)
-    context.services.recent.last_questions[_asker(message)] = result.question
-    remember(message, context, request)
+        if isinstance(result, Abstention) and result.suggestion:
+            request = replace(request, text=result.suggestion)
+            result = await _ask(context, request)
+    if not asked.forgotten:
+        context.services.recent.last_questions[_asker(message)] = result.question
+        remember(message, context, request)
     return result
 
 
@@ -120,6 +124,11 @@ async def _ask(
             break
     context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")
     return result
+
+
+def asking(message: Message, context: Context) -> AbstractContextManager[Asking]:
+    """A message while it is answered: its chat and whoever wrote it may be forgotten until the block ends."""
+    return context.services.recent.asking(*_asker(message))
 
 
 def remember(message: Message, context: Context, request: AskRequest) -> None:

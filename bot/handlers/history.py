@@ -15,12 +15,14 @@ from bot.sending.sending import thread_of
 async def timeline(message: Message, context: Context) -> None:
     """`/timeline <words>`: a line and a quote from each report that has the words, oldest first."""
     request = conversation.read(message, context)
-    reply = await timeline_page(context, request) if request else None
+    with conversation.asking(message, context) as asked:
+        reply = await timeline_page(context, request) if request else None
     if request is None or reply is None:
         await _explain(message, context, "timeline")
         return
     context.metrics.count("timelines")
-    conversation.remember(message, context, request)
+    if not asked.forgotten:
+        conversation.remember(message, context, request)
     await context.sender.reply(message, reply)
 
 

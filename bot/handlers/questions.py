@@ -57,13 +57,15 @@ async def decline(message: Message, context: Context) -> None:
 
 async def _answer(message: Message, context: Context, earlier: int | None = None) -> bool:
     """Answer a question, in the place of an earlier answer if that is left; False if there is none."""
-    result = await conversation.answer(message, context)
-    if result is None:
-        return False
-    reply = await conversation.reply(message, context, result)
-    if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
-        sent = await context.sender.reply(message, reply)
-        context.services.recent.answers[message.chat_id, message.id] = sent.id
+    with conversation.asking(message, context) as asked:
+        result = await conversation.answer(message, context)
+        if result is None:
+            return False
+        reply = await conversation.reply(message, context, result)
+        if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
+            sent = await context.sender.reply(message, reply)
+            if not asked.forgotten:
+                context.services.recent.answers[message.chat_id, message.id] = sent.id
     return True
 
 

@@ -13,7 +13,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from telegram.error import RetryAfter, TelegramError
@@ -63,16 +63,19 @@ class RateLimiter(BaseRateLimiter[bool]):
     """Paces calls per chat and overall, and honours flood waits per chat.
 
     Calls made with `rate_limit_args=True` never wait for their chat, and are made once: every error is
-    raised at once. The name of the method is a note of the error.
+    raised at once. The name of the method is a note of the error. `timing` is entered with that name around
+    each request, without what was waited before.
     """
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        timing: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
+        self._timing = timing
         self._overall = Window(*OVERALL)
         self._chats: dict[int | str, Window] = {}
         self._held: dict[int | str, float] = {}  # chat -> time until which Telegram takes no calls
@@ -95,10 +98,12 @@ class RateLimiter(BaseRateLimiter[bool]):
         """Make the call when its turn has come; a short flood wait is slept out, a long one raised."""
         hurried = bool(rate_limit_args)
 
-        async def call() -> Result:
-            if endpoint in EXEMPT:
+        async def request() -> Result:
+            with self._timing(endpoint):
                 return await callback(*args, **kwargs)
-            return await self._paced(partial(callback, *args, **kwargs), endpoint, data, hurried)
+
+        async def call() -> Result:
+            return await (request() if endpoint in EXEMPT else self._paced(request, endpoint, data, hurried))
 
         try:
             if hurried:

@@ -1,6 +1,7 @@
 """Building."""
 
 import pytest
+from prometheus_client import generate_latest
 
 from bot import app, handlers
 from bot.settings import Settings
@@ -20,6 +21,17 @@ async def test_only_the_updates_it_handles_are_asked_for(launch: Launch, api: Bo
     await api.settled(bot)
 
     assert api.allowed_updates == set(handlers.ALLOWED_UPDATES)
+
+
+async def test_the_calls_of_telegram_are_timed_by_method(launch: Launch, api: BotApi) -> None:
+    bot = await launch()
+    api.message("/about")
+    api.inline("harbour")
+    await api.settled(bot)
+    text = generate_latest(bot.bot_data.metrics.registry).decode()
+
+    for method in ("sendMessage", "answerInlineQuery"):
+        assert f'dispatch_duration_seconds_count{{activity="{method}"}} 1.0' in text
 
 
 def test_it_is_built_for_many_chats_at_once(archive: Archive) -> None:

@@ -5,11 +5,12 @@ import io
 import json
 import logging
 import re
+import socket
 import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 
 import pytest
@@ -188,6 +189,49 @@ async def test_what_a_forgotten_task_failed_with_is_not_logged(log: io.StringIO)
     del task
 
     assert log.getvalue().count("ERROR asyncio:") >= 2
+    assert "builtins.KeyError" in log.getvalue()
+    assert WORD not in log.getvalue()
+
+
+def test_what_a_generator_failed_with_at_the_end_of_its_loop_is_not_logged(log: io.StringIO) -> None:
+    async def failing(word: str) -> AsyncIterator[str]:
+        try:
+            yield word
+        finally:
+            raise KeyError(word)
+
+    async def use() -> AsyncIterator[str]:
+        generator = failing(WORD)
+        await anext(generator)
+        return generator
+
+    asyncio.run(use())
+
+    assert "ERROR asyncio:" in log.getvalue()
+    assert "builtins.KeyError" in log.getvalue()
+    assert WORD not in log.getvalue()
+
+
+async def test_what_a_connection_failed_with_is_not_logged(log: io.StringIO) -> None:
+    lost = asyncio.Event()
+
+    class Failing(asyncio.Protocol):
+        def __repr__(self) -> str:
+            return WORD
+
+        def data_received(self, data: bytes) -> None:
+            raise KeyError(data.decode())
+
+        def connection_lost(self, _: Exception | None) -> None:
+            lost.set()
+
+    here, there = socket.socketpair()
+    with there:
+        await asyncio.get_running_loop().create_connection(Failing, sock=here)
+        there.sendall(WORD.encode())
+        await lost.wait()
+
+    assert "ERROR asyncio:" in log.getvalue()
     assert "builtins.KeyError" in log.getvalue()
     assert WORD not in log.getvalue()
 

@@ -46,6 +46,17 @@ def test_what_is_forgotten_once_is_gone(recent: RecentChats) -> None:
     assert not recent.forget(CHAT)
 
 
+def test_a_question_in_progress_is_forgotten_with_its_chat_or_its_asker_and_no_other(
+    recent: RecentChats,
+) -> None:
+    with recent.asking(GROUP, USER) as asking, recent.asking(GROUP, OTHER_CHAT) as other:
+        assert recent.forget(USER)
+        assert (asking.forgotten, other.forgotten) == (True, False)
+        assert recent.forget(GROUP)
+        assert other.forgotten
+    assert not recent.forget(GROUP)
+
+
 def test_what_somebody_asked_in_a_group_is_forgotten_with_the_private_chat(recent: RecentChats) -> None:
     for number, asker in enumerate((CHAT, OTHER_CHAT)):
         recent.requests[GROUP, number] = AskRequest("Who signed it?", TODAY, asker=asker)

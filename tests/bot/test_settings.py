@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from bot import settings
 from bot.configuration.variables import PREFIX
 from bot.settings import Settings, explain, program_version, shipped_reports
+from retrieval import DateOrder
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,6 +20,13 @@ def test_without_any_setting_the_shipped_reports_are_asked() -> None:
     assert read.token is None
     assert list(read.reports.glob("*.txt"))
     assert read.zone is UTC
+
+
+@pytest.mark.parametrize("order", DateOrder)
+def test_every_order_of_dates_can_be_set(order: DateOrder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_DATE_ORDER", order.upper())
+
+    assert Settings().reading.date_order is order
 
 
 def test_settings_come_from_a_file_and_the_environment_wins(
@@ -102,7 +110,8 @@ def test_what_is_quoted_from_a_value_stays_on_one_line(monkeypatch: pytest.Monke
 
 
 @given(
-    name=st.sampled_from(sorted(Settings.model_fields)), value=st.text(st.characters(exclude_characters="\0"))
+    name=st.sampled_from(sorted(Settings.model_fields)),
+    value=st.text(st.characters(codec="utf-8", exclude_characters="\0")),
 )
 def test_any_value_of_any_setting_is_read_or_explained(name: str, value: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

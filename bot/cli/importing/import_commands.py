@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
-from bot.cli.commands import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError
 
 NO_FEEDS = "there are no feeds: set DISPATCH_FEEDS to the addresses of some, or use dispatch feeds add URL"
 

@@ -1,6 +1,7 @@
-"""A progress bar where a person waits, and nothing where nobody does."""
+"""Opening: a progress bar where a person waits, and nothing that the garbage collector walks for ever."""
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,3 +52,28 @@ def test_nothing_is_shown_otherwise(
     monkeypatch.setattr(sys, "stderr", stream())
     assert archive_opening.open_archive(Settings(reports=folder)).coverage.reports == 3
     assert "/3" not in sys.stderr.getvalue()
+
+
+def test_the_garbage_collector_walks_no_archive_that_is_kept_and_a_replaced_report_is_freed(
+    folder: Path,
+) -> None:
+    program = (
+        "import gc, sys\n"
+        "from pathlib import Path\n"
+        "from bot.cli.archive_opening import open_lasting_archive\n"
+        "from bot.settings import Settings\n"
+        "from retrieval import Report\n"
+        "folder = Path(sys.argv[1])\n"
+        "archive = open_lasting_archive(Settings(reports=folder), lambda: None)\n"
+        "print(sum(isinstance(each, Report) for each in gc.get_objects()), end=' ')\n"
+        "(folder / '1.txt').write_text('Another report, of another day')\n"
+        "archive.refresh(['1.txt'])\n"
+        "before = gc.get_freeze_count()\n"
+        "del archive\n"
+        "print(before - gc.get_freeze_count() >= 2)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "0 True\n"

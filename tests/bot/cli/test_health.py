@@ -76,10 +76,24 @@ def test_without_an_address_it_is_exit_code_2(capsys: Output) -> None:
     assert "DISPATCH_HTTP is not set" in capsys.readouterr().err
 
 
+def test_it_reads_the_settings_as_every_command_does(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_HTPP", "127.0.0.1:8080")
+    assert main(["health"]) == 2
+
+    assert "DISPATCH_HTPP is not a setting; did you mean DISPATCH_HTTP?" in capsys.readouterr().err
+
+
+def test_it_is_a_command_among_the_others(capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    assert "whether the running bot is ready" in capsys.readouterr().out
+
+
 def test_nothing_slow_is_imported() -> None:
+    """Docker runs it twice a minute, for as long as the bot runs."""
     code = "import sys; from bot.cli.main import main; main(['health']); print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert not {"telegram", "sqlalchemy", "starlette", "uvicorn", "prometheus_client"} & set(
-        ran.stdout.split()
-    )
+    slow = {"telegram", "sqlalchemy", "starlette", "uvicorn", "prometheus_client"}
+    assert not (slow | {"retrieval", "numpy", "rapidfuzz", "jinja2", "rich"}) & set(ran.stdout.split())

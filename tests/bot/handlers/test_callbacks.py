@@ -299,6 +299,24 @@ async def test_the_question_that_was_meant_is_asked_by_its_button(
     assert bot.bot_data.recent.requests[1001, doubt.reply_to or 0].text == MEANT
 
 
+async def test_what_was_meant_is_not_remembered_where_the_chat_is_forgotten_meanwhile(
+    say: Say, api: BotApi, bot: App, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, recent = meant(archive, MEANT), bot.bot_data.recent
+
+    def forgetting(*given: Any) -> Any:
+        recent.forget(1001)
+        return ask(*given)
+
+    monkeypatch.setattr(archive, "ask", ask)
+    [doubt] = await say(SLIP)
+    monkeypatch.setattr(archive, "ask", forgetting)
+    answer = await pressed(api, bot, doubt, MEANT)
+
+    assert "Mara Lindqvist signed" in answer.bold[0]
+    assert len(recent.last_questions) == len(recent.requests) == 0
+
+
 async def test_what_was_meant_is_known_after_a_restart_too(
     launch: Launch, api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

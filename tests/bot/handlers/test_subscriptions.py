@@ -1,6 +1,9 @@
 """Subscriptions, as readers and administrators see them."""
 
+import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -238,6 +241,39 @@ async def test_who_is_forgotten_in_private_is_forgotten_in_groups_but_nobody_els
     assert last.get((GROUP.id, ADA.id)) is None
     assert last.get((GROUP.id, BOB.id)) is not None
     assert last.get((BOB.id, BOB.id)) is not None
+
+
+@pytest.mark.parametrize(
+    ("method", "text", "said"),
+    [
+        ("ask", "/ask Who signed the agreement?", "Mara Lindqvist"),
+        ("timeline", "/timeline agreement", "agreement"),
+    ],
+)
+async def test_what_is_still_being_answered_in_a_group_is_forgotten_too(
+    method: str, text: str, said: str, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, recent = bot.bot_data.archive, bot.bot_data.recent
+    answer, begun, forgotten = getattr(archive, method), asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def delayed(*given: Any) -> Any:
+        loop.call_soon_threadsafe(begun.set)
+        forgotten.wait(30)
+        return answer(*given)
+
+    monkeypatch.setattr(archive, method, delayed)
+    api.message(text, chat=GROUP)
+    await begun.wait()
+    api.message("/forget")
+    await api.wait_for("sendMessage", 1)
+    forgotten.set()
+    await api.settled(bot)
+    deleted, answered = api.sent()
+
+    assert deleted.text == "Deleted: what was in memory about this chat."
+    assert said in answered.text
+    assert [len(cache) for cache in (recent.last_questions, recent.requests, recent.answers)] == [0, 0, 0]
 
 
 async def test_forget_counts_error_notices_too(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """Pacing and flood waits, with a clock that jumps."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -235,3 +237,28 @@ def test_an_empty_window_is_idle() -> None:
 async def test_it_opens_and_closes_nothing(limiter: RateLimiter) -> None:
     await limiter.initialize()
     await limiter.shutdown()
+
+
+async def test_each_request_is_timed_by_its_method_without_what_it_waited_for(clock: Clock) -> None:
+    taken: list[tuple[str, float]] = []
+
+    @contextmanager
+    def timing(method: str) -> Iterator[None]:
+        begun = clock.now
+        try:
+            yield
+        finally:
+            taken.append((method, clock.now - begun))
+
+    async def slow(*_: Any, **__: Any) -> bool:
+        clock.now += 0.25
+        if not taken:
+            raise NetworkError("connection reset")
+        return True
+
+    limiter = RateLimiter(clock, clock.sleep, timing)
+    for endpoint in ("sendMessage", "sendMessage", "sendMessage", "answerInlineQuery"):
+        await limiter.process_request(slow, (), {}, endpoint, {"chat_id": PERSON}, None)
+
+    assert taken == [*[("sendMessage", 0.25)] * 4, ("answerInlineQuery", 0.25)]
+    assert sum(clock.slept) > 0
