@@ -1,8 +1,6 @@
 """`python -m bot` is `dispatch`."""
 
-import sys
-
-from bot.cli.main import main
+from bot.cli.main import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

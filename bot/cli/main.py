@@ -1,9 +1,11 @@
 """The command `dispatch`: reads the arguments, runs a command, prints what went wrong."""
 
 import argparse
+import atexit
+import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 from pydantic_settings import CliApp, CliSettingsSource, SettingsError, get_subcommand
@@ -22,6 +24,21 @@ class _Help(argparse.HelpFormatter):
 
     def _expand_help(self, action: argparse.Action) -> str:
         return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
+
+
+def program() -> NoReturn:
+    """Run the command line and end the process with its exit code.
+
+    A bot that has stopped ends at once: Python would first free a large archive piece by piece, which may
+    take longer than a stop is given.
+    """
+    code = main()
+    if sys.argv[1:2] == ["run"]:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
