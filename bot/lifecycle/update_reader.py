@@ -45,7 +45,8 @@ def update_id(raw: object) -> int | None:
 def read_response(status: int, body: bytes) -> Any:
     """What Telegram answers, from the status and body of HTTP. Raises TelegramError."""
     try:
-        answer = json.loads(body)
+        # A damaged character must not make all updates of this answer unreadable, for ever.
+        answer = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):  # it comes from something between here and Telegram

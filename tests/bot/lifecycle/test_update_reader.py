@@ -92,6 +92,12 @@ def test_a_result_is_read() -> None:
     assert read_response(200, b'{"ok": true, "result": [1]}') == [1]
 
 
+def test_a_damaged_character_spoils_no_other_update() -> None:
+    body = b'{"ok": true, "result": [{"update_id": 1, "text": "\xff"}, {"update_id": 2}]}'
+
+    assert [update_id(each) for each in read_response(200, body)] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [
