@@ -48,7 +48,6 @@ from retrieval.reports.report import MAX_PARAGRAPH_CHARS, normalise
 from retrieval.reports.speakers import (
     begins_with_speech,
     find_speaker,
-    introduces_by_pronoun,
     is_account,
     is_lead_in,
     quotes_all,
@@ -168,11 +167,10 @@ OF_REPORTS: dict[str, Callable[[str], object]] = {
         is_account(text),
         begins_with_speech(text),
         quotes_all(text),
-        introduces_by_pronoun(text),
         speech_end([text, text], 0, LEAD_IN),
     ),
     "speech_end": lambda text: speech_end(["Rain.", "UK  " * (len(text) // 4)], 0, LEAD_IN),
-    "find_speaker": lambda text: find_speaker(text, FullNames([text])),
+    "find_speaker": lambda text: find_speaker(LEAD_IN, FullNames([text])),
     "boilerplate": lambda text: (
         boilerplate_start(report("a", "b", text), (), ()),
         is_bare_label(["x", f"{text}:"], 1, leads_in=False),
