@@ -5,7 +5,7 @@ from typing import cast
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, JobQueue
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest
 
 from bot import handlers
@@ -34,7 +34,6 @@ def build(
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
     services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
     make_services = cast("type[Services]", lambda: services)  # PTB only calls it
-    jobs: JobQueue[Context] | None = JobQueue() if services.database else None
     builder = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
@@ -49,7 +48,7 @@ def build(
             )
         )
         .concurrent_updates(ChatOrderedProcessor(settings.concurrent_updates))
-        .job_queue(jobs)
+        .job_queue(None)
         .updater(None)  # lifecycle/polling fetches the updates
     )
     if request is None:

@@ -1,43 +1,97 @@
-"""Tasks in the background: for the length of a block, or to their end in spite of a cancellation."""
+"""Tasks in the background, started again when they fail, and work that is done to its end."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Self, TypeVar
+
+from bot.clock import Sleep
+from bot.logs import OperatorError, explanation
 
 logger = logging.getLogger(__name__)
 
-STOP_PATIENCE = 1.5  # seconds that a cancelled task may go on: a write, for one, is completed
+FINISH_PATIENCE = 2.5  # seconds for what is asked to stop: a message that is being sent, for one
+CANCEL_PATIENCE = 1.5  # seconds for what is cancelled: a write, for one, is completed
+RESTART_PAUSE, MAX_RESTART_PAUSE = (
+    1.0,
+    300.0,
+)  # seconds until a task that failed starts again, doubled each time
+STEADY_SECONDS = 60.0  # without a failure, after which a task counts as well
 
 T = TypeVar("T")
 
 
-@asynccontextmanager
-async def running(
-    run: Callable[[], Coroutine[Any, Any, None]],
-    stop: Callable[[], None] | None = None,
-    patience: float = STOP_PATIENCE,
-) -> AsyncIterator[None]:
-    """Run a coroutine function until the block ends, then end it.
+class BackgroundTasks:
+    """Tasks that run until the block, or `end`, ends them; one that fails starts again after a pause."""
 
-    It is asked to `stop` where it can be, and cancelled where that takes longer than `patience` in seconds.
-    One that goes on as long again is left behind.
-    """
-    task = asyncio.create_task(run(), name=run.__qualname__)
-    try:
-        yield
-    finally:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stops: dict[str, Callable[[], None]] = {}
+        self._failures: dict[str, tuple[float, str]] = {}  # name -> until when it counts, the error's type
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    def start(
+        self, name: str, run: Callable[[], Coroutine[Any, Any, None]], stop: Callable[[], None] | None = None
+    ) -> None:
+        """Run a coroutine function in a task; `stop` asks it to return soon."""
+        self._tasks[name] = asyncio.create_task(self._supervise(name, run), name=name)
         if stop:
-            stop()
-            await asyncio.wait([task], timeout=patience)
-        task.cancel()
-        await asyncio.wait([task], timeout=patience)
-        if not task.done():
-            logger.warning("Stopped without waiting longer for %s", task.get_name())
-        else:
-            with suppress(asyncio.CancelledError):
-                task.result()
+            self._stops[name] = stop
+
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """The tasks that failed lately or are not running after a failure -> the type of the error."""
+        now = self._clock()
+        return {name: error for name, (until, error) in self._failures.items() if now < until}
+
+    async def end(self) -> None:
+        """End all tasks at the same time, after at most FINISH_PATIENCE and CANCEL_PATIENCE.
+
+        Those that can be asked to stop get time for it, the others are cancelled at once. One that does not
+        end is left behind.
+        """
+        for name, task in self._tasks.items():
+            if stop := self._stops.get(name):
+                stop()
+            else:
+                task.cancel()
+        if asked := [self._tasks[name] for name in self._stops]:
+            await asyncio.wait(asked, timeout=FINISH_PATIENCE)
+        for task in self._tasks.values():
+            task.cancel()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks.values(), timeout=CANCEL_PATIENCE)
+            for task in late:
+                logger.warning("Stopped without waiting longer for the task %s", task.get_name())
+        self._tasks.clear()
+        self._stops.clear()
+
+    async def _supervise(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        pause, task = RESTART_PAUSE, asyncio.current_task()
+        while True:
+            try:
+                await run()
+            except (Exception, asyncio.CancelledError) as error:
+                if task and task.cancelling():
+                    raise
+                if name not in self.failures:
+                    pause = RESTART_PAUSE
+                kind = "" if isinstance(error, OperatorError) else "Defect: "
+                again = f"{kind}the task {name} failed, and starts again in {pause:.0f} s"
+                logger.error("%s: %s", again, explanation(error))
+                self._failures[name] = self._clock() + pause + STEADY_SECONDS, type(error).__name__
+            else:
+                return
+            await self._sleep(pause)
+            pause = min(2 * pause, MAX_RESTART_PAUSE)
 
 
 async def completed(work: Coroutine[Any, Any, T]) -> T:

@@ -8,8 +8,9 @@ from time import monotonic
 from typing import Any
 
 from cachetools import LRUCache
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.background import BackgroundTasks
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.examples import Examples
@@ -39,7 +40,8 @@ class Services:
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
     pictures: bool = True  # whether the chat can show them
-    running: AsyncExitStack = field(default_factory=AsyncExitStack)  # background tasks
+    tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
+    running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
@@ -110,6 +112,4 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return (moment or datetime.now(UTC)).astimezone(self.bot_data.settings.zone).date()
 
 
-App = Application[
-    ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, JobQueue[Context] | None
-]  # a job queue only where there may be feeds
+App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]

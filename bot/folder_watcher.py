@@ -4,12 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from bot.background import running
 from bot.logs import frames
 from bot.metrics import Metrics
 from retrieval import Archive
@@ -39,10 +38,6 @@ class FolderWatcher:
         self._due: dict[str, float] = {}  # path in the folder -> when it is to be read
         self._pending = asyncio.Event()
         self._moved = asyncio.Event()  # the folders are no longer those that are watched
-
-    def running(self) -> AbstractAsyncContextManager[None]:
-        """Watch until the block ends."""
-        return running(self.run)
 
     async def run(self) -> None:
         """Watch until cancelled."""

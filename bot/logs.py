@@ -28,6 +28,7 @@ JSON_FIELDS = {  # attribute of a record -> its name in JSON
     "exc_info": "traceback",
     "stack_info": "stack",
 }
+BODIES = "telegram.request.BaseRequest"  # logs every body that is no JSON, beside the error that it raises
 OWN = ("bot", "retrieval")  # the packages whose messages are known to hold no words of users
 LONGEST_MESSAGE = 4000  # characters
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
@@ -36,6 +37,10 @@ _PLACEHOLDER = re.compile(r"%(?:\(\w*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 logger = logging.getLogger(__name__)
+
+
+class OperatorError(Exception):
+    """An error with a message for operators: it names a cure, and holds no words of users."""
 
 
 class Frames(str):
@@ -104,6 +109,7 @@ def configure(
         handler.addFilter(Redactor(token))  # on the handler: a logger's filter misses its children's records
         root.addHandler(handler)
     root.setLevel(max(logging.getLevelNamesMapping()[level.upper()], logging.WARNING))
+    logging.getLogger(BODIES).setLevel(logging.CRITICAL)
     for name in OWN:
         logging.getLogger(name).setLevel(level.upper())
 
@@ -132,6 +138,13 @@ def frames(error: BaseException) -> Frames:
         if isinstance(current, BaseExceptionGroup):
             waiting += [("with ", each) for each in current.exceptions]
     return Frames("".join(parts).rstrip())
+
+
+def explanation(error: BaseException) -> str:
+    """What the log tells of an error: what it says to operators, or else where it arose."""
+    if isinstance(error, BaseExceptionGroup) and error.split(OperatorError)[1] is None:
+        return "; ".join(map(explanation, error.exceptions))
+    return str(error) if isinstance(error, OperatorError) else frames(error)
 
 
 def _kind(type_: type[BaseException]) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from cachetools import TTLCache
 
-from bot.background import running
 from bot.clock import Sleep
 from retrieval import Question
 
@@ -135,15 +134,11 @@ class RecentChats:
         self.answered_buttons.expire()
         self.media_groups.expire()
 
-    def sweeping(self, sleep: Sleep = asyncio.sleep) -> AbstractAsyncContextManager[None]:
-        """Drop what has expired again and again until the block ends, also while nobody writes."""
-
-        async def sweep() -> None:
-            while True:
-                await sleep(SWEEP)
-                self.expire()
-
-        return running(sweep)
+    async def sweep(self, sleep: Sleep = asyncio.sleep) -> None:
+        """Drop what has expired again and again until cancelled, also while nobody writes."""
+        while True:
+            await sleep(SWEEP)
+            self.expire()
 
 
 def question_size(question: Question) -> int:

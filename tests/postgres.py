@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -47,6 +48,9 @@ class Server:
 
     port: int
     password: str = field(repr=False)
+    programs: Path
+    folder: Path
+    identity: dict[str, Any]  # whom it runs as
 
     def url(self, database: str = "postgres", password: str = "", port: int = 0) -> str:
         """The address of a database."""
@@ -56,12 +60,37 @@ class Server:
     def database(self) -> Iterator[str]:
         """The address of a new, empty database, dropped at the end."""
         name = f"test_{secrets.token_hex(6)}"
+        self._execute(f"CREATE DATABASE {name}")
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-            try:
-                yield self.url(name)
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(statement)
+
+    def stop(self) -> None:
+        """Stop it, as an upgrade of its machine does."""
+        _run([self.programs / "pg_ctl", "--pgdata=data", "--wait", "stop"], self.folder, self.identity)
+
+    def start(self) -> None:
+        """Start it again, at the same port."""
+        _start(self.programs, self.folder, self.identity, self.port)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Its processes do nothing, and its connections stay open, for the length of the block."""
+        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        processes = [int(number) for number in (main, *children)]
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
 
 @contextmanager
@@ -86,7 +115,7 @@ def running() -> Iterator[Server]:
             **identity,
         )
         try:
-            yield Server(port, password)
+            yield Server(port, password, programs, folder, identity)
         finally:
             guard.communicate()
 
@@ -131,11 +160,12 @@ def _somebody() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> int:
+def _start(programs: Path, folder: Path, identity: dict[str, Any], port: int = 0) -> int:
     """Start the server; another program may take the free port before it does, so three are tried."""
     for attempt in range(3):
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             port = probe.getsockname()[1]
         options = " ".join(f"-c {name}='{value}'" for name, value in {**OPTIONS, "port": port}.items())
         start = [programs / "pg_ctl", "--pgdata=data", "--log=log", f"--options={options}", "--wait", "start"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import Original, parse_stream
 
+from bot.configuration.bounded_file import read_bounded
 from bot.configuration.errors import ConfigurationError
 
 LARGEST = 1_000_000  # bytes
@@ -58,8 +59,7 @@ def _content(path: Path) -> bytes:
             return b""
         raise ConfigurationError([f"{path}: is a folder; remove it, or put a file in its place"])
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_bounded(path, LARGEST)
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from bot.configuration.bounded_file import read_bounded
+
 SECRETS = frozenset({"TOKEN", "SECRET_KEY", "DATABASE", "PROXY"})  # settings that a file may hold
 FILE_SUFFIX = "_FILE"  # of the setting that names the file
 LARGEST_SECRET = 65_536  # bytes
@@ -13,8 +15,7 @@ def read_secret(name: str) -> str:
     # Somebody may have put the secret where its file is named: only a whole path is shown.
     shown = f"{path} " if path.is_absolute() else "the file that it names "
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_SECRET + 1)
+        content = read_bounded(path, LARGEST_SECRET)
     except FileNotFoundError:
         raise ValueError(f"{shown}is not there; write the secret into it, or correct the path") from None
     except (OSError, ValueError) as error:

@@ -1,7 +1,9 @@
-"""The errors of the database, in a module that imports nothing."""
+"""The errors of the database, in a module that imports no driver."""
+
+from bot.logs import OperatorError
 
 
-class DatabaseError(Exception):
+class DatabaseError(OperatorError):
     """The database cannot be used; the message names the setting and the cure, without any password."""
 
 

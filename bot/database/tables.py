@@ -50,6 +50,14 @@ class TextValue(Tolerant):
     cache_ok = True
 
 
+class IntegerValue(Tolerant):
+    """A whole number."""
+
+    impl = Integer
+    cache_ok = True
+    kind = int
+
+
 class Encrypted(Tolerant):
     """Bytes that an Encryption made."""
 
@@ -138,7 +146,7 @@ outbox = Table(  # announcements that are not yet delivered
     Column("payload", Payload, nullable=False),  # {"reports": [[slug, digest], ...], "total": int}
     Column("not_before", UtcDateTime, nullable=False),
     Column("claimed_at", UtcDateTime),  # when a sender claimed it; None: unclaimed
-    Column("attempts", Integer, nullable=False, default=0, server_default="0"),  # that failed
+    Column("attempts", IntegerValue, nullable=False, default=0, server_default="0"),  # that failed
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_due", "not_before", "id"),
     sqlite_autoincrement=True,
@@ -150,7 +158,7 @@ feeds = Table(  # the state of a feed between two checks
     Column("url_key", String(64), primary_key=True),  # a hash: addresses of feeds may contain a login
     Column("etag", TextValue),
     Column("last_modified", TextValue),
-    Column("failures", Integer, nullable=False, default=0, server_default="0"),
+    Column("failures", IntegerValue, nullable=False, default=0, server_default="0"),
     Column("not_before", UtcDateTime),
     Column("seen_at", UtcDateTime),
     Column("title", TextValue),
@@ -175,7 +183,7 @@ articles = Table(  # the articles that were imported
     Column("digest", String(64), nullable=False),  # of the text; empty: there was no article
     Column("revision", String(64), nullable=False),  # of the feed's entry; changes with the article
     Column("filed_at", UtcDateTime, nullable=False),
-    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # of its page, in a row
+    Column("failures", IntegerValue, nullable=False, default=0, server_default="0"),  # of its page, in a row
     Column("not_before", UtcDateTime),  # its page is not requested before that
 )
 

@@ -53,7 +53,7 @@ class FeedStore:
             return FeedState()
         return FeedState(
             validators=(row.etag or "", row.last_modified or ""),
-            failures=row.failures,
+            failures=row.failures or 0,
             not_before=row.not_before,
             seen_at=row.seen_at,
             title=row.title or "",
@@ -96,7 +96,8 @@ class FeedStore:
             for start in range(0, len(keys), KEYS_PER_QUERY):
                 query = select(articles).where(articles.c.url_key.in_(keys[start : start + KEYS_PER_QUERY]))
                 for row in await connection.execute(query):
-                    states[row.url_key] = ArticleState(row.digest, row.revision, row.failures, row.not_before)
+                    failures = row.failures or 0
+                    states[row.url_key] = ArticleState(row.digest, row.revision, failures, row.not_before)
         return states
 
     async def save_article(self, url: str, state: ArticleState, now: datetime) -> None:

@@ -2,14 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from datetime import timedelta
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Self
 
-from telegram.ext import JobQueue
-
-from bot.background import running
+from bot.clock import Sleep
 from bot.database.engine import Database
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_check import FeedChecker
@@ -17,15 +13,13 @@ from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedStore
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ReportFolder
-from bot.logs import frames
+from bot.logs import explanation
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.web.http_client import HttpClient
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
-
-START_DELAY = 2.0  # seconds: questions come first
 
 
 class FeedPoller:
@@ -36,15 +30,17 @@ class FeedPoller:
         checker: FeedChecker,
         feeds: Sequence[str],
         added_feeds: AddedFeeds,
-        interval: timedelta,
+        interval: float,
         metrics: Metrics,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """`interval` is in seconds, on a clock that nobody sets."""
         self._checker = checker
         self._feeds = feeds
         self._added_feeds = added_feeds
         self._interval = interval
         self._metrics = metrics
-        self._due = asyncio.Event()
+        self._sleep = sleep
 
     @classmethod
     def of(
@@ -54,6 +50,7 @@ class FeedPoller:
         database: Database,
         metrics: Metrics,
         writing: asyncio.Lock | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> Self:
         """A poller as the settings say; it imports into the archive's folder, `writing` as in Importer."""
 
@@ -64,36 +61,28 @@ class FeedPoller:
         checker = FeedChecker(
             FeedStore(database), lambda: HttpClient.of(settings), importer, options=settings.reading
         )
-        interval = timedelta(minutes=settings.feed_minutes)
-        return cls(checker, settings.feeds, AddedFeeds(database), interval, metrics)
+        added_feeds, interval = AddedFeeds(database), settings.feed_minutes * 60.0
+        return cls(checker, settings.feeds, added_feeds, interval, metrics, sleep)
 
-    @asynccontextmanager
-    async def running(self, jobs: JobQueue[Any]) -> AsyncIterator[None]:
-        """Poll until the block ends; a check that is interrupted then is completed by the next start."""
-
-        async def due(_: object) -> None:
-            self._due.set()
-
-        # The job only sets an event: PTB waits for its jobs when it stops, and a check may take minutes.
-        jobs.run_repeating(due, self._interval, name="feeds")
-        async with running(self._run):
-            yield
-
-    async def _run(self) -> None:
-        # The first check is not the job's: one due before the queue starts would wait for a whole interval.
-        await asyncio.sleep(START_DELAY)
+    async def run(self) -> None:
+        """Check the feeds until cancelled; a check that is interrupted is completed by the next start."""
         while True:
-            self._due.clear()
+            due = asyncio.ensure_future(self._sleep(self._interval))
             try:
-                feeds = [*self._feeds, *await self._added_feeds.urls()]
-                with self._metrics.timing("feed round"):
-                    await self._checker.check(feeds, self._log)
-                self._metrics.count("feed rounds")
-            except Exception as error:  # the database is unreachable, or a defect: the next check may succeed
-                self._metrics.count("failed feed checks")
-                for each in error.exceptions if isinstance(error, ExceptionGroup) else (error,):
-                    logger.error("Feeds could not be checked: %s", frames(each))
-            await self._due.wait()
+                await self._check()
+                await due
+            finally:
+                due.cancel()
+
+    async def _check(self) -> None:
+        try:
+            feeds = [*self._feeds, *await self._added_feeds.urls()]
+            with self._metrics.timing("feed round"):
+                await self._checker.check(feeds, self._log)
+            self._metrics.count("feed rounds")
+        except Exception as error:  # the database is unreachable, or a defect: the next check may succeed
+            self._metrics.count("failed feed checks")
+            logger.error("Feeds could not be checked: %s", explanation(error))
 
     def _log(self, _: str, result: FeedResult) -> None:
         for problem in result.problems:

@@ -9,7 +9,6 @@ from telegram.error import (
     ChatMigrated,
     Conflict,
     Forbidden,
-    InvalidToken,
     RetryAfter,
     TelegramError,
 )
@@ -17,7 +16,7 @@ from telegram.error import (
 from bot.context import Context
 from bot.handlers.guest import plain_entry
 from bot.handlers.inline import START_PARAMETER
-from bot.logs import frames
+from bot.logs import explanation, frames
 from bot.messages import pages
 from bot.sending.sending import MisquoteError
 from bot.sending.telegram_errors import (
@@ -74,8 +73,6 @@ def _log(error: Exception, reference: str) -> None:
             logger.error("Error %s: a message was not sent, because a citation is %s", reference, error)
         case TelegramError() if failure := failure_of(error):
             logger.warning("Error %s: %s: %s (%s)", reference, _method(error), failure.value, summary(error))
-        case InvalidToken():  # while running; the start tells more
-            logger.error("Error %s: %s: Telegram refuses the token", reference, _method(error))
         case TelegramError():
             logger.error(
                 "Error %s: %s: Telegram refused: %s; %s",
@@ -85,7 +82,7 @@ def _log(error: Exception, reference: str) -> None:
                 frames(error),
             )
         case _:
-            logger.error("Error %s: %s", reference, frames(error))
+            logger.error("Error %s: %s", reference, explanation(error))
 
 
 def _method(error: TelegramError) -> str:

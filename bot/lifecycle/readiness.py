@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.background import BackgroundTasks
 from bot.context import App
 from bot.database.engine import Database
 from bot.database.tables import facts
@@ -12,22 +13,21 @@ from retrieval import Archive
 
 POLLING_SECONDS = 60.0  # without an answer of getUpdates, which waits 10 s for updates
 POLLING_DEAD_SECONDS = 900.0  # after which systemd may start the bot anew
-OVERDUE_SECONDS = 60.0  # by which a job may be late
 
 # Seconds since the last successful getUpdates; None before the first.
 PollingAge = Callable[[], float | None]
 
 
 def readiness_checks(app: App, polling_age: PollingAge) -> dict[str, Check]:
-    """The checks by name; only a bot with a database has one, and a scheduler."""
+    """The checks by name; only a bot with a database has one of it."""
     services = app.bot_data
     checks: dict[str, Check] = {
         "polling": lambda: _polling(polling_age),
         "archive": lambda: _archive(services.archive),
+        "background": lambda: _background(services.tasks),
     }
     if database := services.database:
         checks["database"] = lambda: _database(database)
-        checks["scheduler"] = lambda: _scheduler(app)
     return checks
 
 
@@ -56,9 +56,6 @@ async def _database(database: Database) -> str | None:
     return None
 
 
-async def _scheduler(app: App) -> str | None:
-    if app.job_queue is None or not app.job_queue.scheduler.running:
-        return "stopped"
-    due = [job.next_run_time for job in app.job_queue.scheduler.get_jobs() if job.next_run_time]
-    late = (datetime.now(UTC) - min(due)).total_seconds() if due else 0.0
-    return None if late <= OVERDUE_SECONDS else f"a job is {late:.0f} s late"
+async def _background(tasks: BackgroundTasks) -> str | None:
+    failures = [f"{name} failed ({error})" for name, error in tasks.failures.items()]
+    return "; ".join(failures) or None

@@ -8,9 +8,9 @@ from typing import Any
 
 from telegram import Update
 
-from bot.context import App
+from bot.context import App, Services
 from bot.lifecycle.polling import Polling
-from bot.logs import frames
+from bot.logs import explanation
 from bot.messages import pages
 from bot.sending.sending import MessageSender
 from bot.sending.update_processor import ChatOrderedProcessor
@@ -49,7 +49,7 @@ class Farewell:
     def _is_handled(self, update: Update) -> bool:
         """Whether it is meant for the bot: most messages of a group are not."""
         return any(
-            handler.check_update(update) not in {None, False}
+            handler.check_update(update) not in (None, False)  # not a set: a match may be unhashable
             for group in self._app.handlers.values()
             for handler in group
         )
@@ -74,7 +74,7 @@ async def shut_down(app: App, polling: Polling) -> None:
     # What runs in the background needs the database, but not the handlers; both are ended side by side.
     await asyncio.gather(
         _logged(_finish_updates(app, polling), "the updates"),
-        _logged(services.running.aclose(), "background work"),
+        _logged(_end_background(services), "background work"),
     )
     if app.running:
         await _limited(app.stop(), "the application")
@@ -82,6 +82,12 @@ async def shut_down(app: App, polling: Polling) -> None:
         await _limited(services.database.close(), "the database")
     await _limited(_disconnect(app), "the connections to Telegram")
     logger.info("Stopped; since the start: %s", services.metrics)
+
+
+async def _end_background(services: Services) -> None:
+    """End the tasks, then what tells of them."""
+    await services.tasks.end()
+    await services.running.aclose()
 
 
 async def _finish_updates(app: App, polling: Polling) -> None:
@@ -115,4 +121,4 @@ async def _logged(work: Coroutine[Any, Any, None], name: str) -> None:
     try:
         await work
     except Exception as error:
-        logger.error("Stopping %s failed: %s", name, frames(error))
+        logger.error("Stopping %s failed: %s", name, explanation(error))

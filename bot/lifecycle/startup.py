@@ -1,18 +1,18 @@
-"""What starts with a bot, step by step; `services.running` ends in reverse order what they leave running."""
+"""What starts with a bot, step by step; what goes on is in `services.tasks` and `services.running`."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
 from telegram import User
 
-from bot.background import running
 from bot.clock import Sleep
-from bot.context import App, Context
+from bot.context import App, Services
+from bot.database.engine import Database
 from bot.database.errors import DatabaseUnavailableError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
@@ -23,6 +23,8 @@ from bot.lifecycle.polling import Polling
 from bot.subscriptions.destinations import any_destinations
 
 logger = logging.getLogger(__name__)
+
+FEEDS_DELAY = 2.0  # seconds: questions come first
 
 Step = Callable[[App, Polling], Awaitable[None]]
 
@@ -41,7 +43,7 @@ async def _monitoring(app: App, polling: Polling) -> None:
 
 async def _memory(app: App, _: Polling) -> None:
     """Drop in time what is remembered of recent chats."""
-    await app.bot_data.running.enter_async_context(app.bot_data.recent.sweeping())
+    app.bot_data.tasks.start("sweep", app.bot_data.recent.sweep)
 
 
 async def _database(app: App, _: Polling) -> None:
@@ -83,8 +85,7 @@ async def _announcing(app: App, _: Polling) -> None:
     """Announce new reports to subscribers."""
     services = app.bot_data
     if service := services.subscription_service:
-        announcing = service.running(app.bot, services.templates, services.metrics)
-        await services.running.enter_async_context(announcing)
+        await service.start(services.tasks, app.bot, services.templates, services.metrics)
         return
     logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
     if services.database and await any_destinations(services.database):
@@ -102,21 +103,14 @@ async def _folder(app: App, _: Polling) -> None:
         noticed = service.notice if service else lambda: None
         rescan = services.settings.rescan_seconds
         watcher = FolderWatcher(archive, archive.folder, rescan, services.metrics, noticed)
-        await services.running.enter_async_context(watcher.running())
+        services.tasks.start("folder watcher", watcher.run)
 
 
 async def _feeds(app: App, _: Polling) -> None:
-    """Start checking the feeds, or once an operator has added the first."""
-    # Without a database there is no job queue, and PTB warns where one looks for it.
-    if app.bot_data.database is None or app.job_queue is None or await _start_polling(app):
-        return
-
-    async def look(context: Context) -> None:
-        if await _start_polling(app) and context.job:
-            context.job.schedule_removal()
-
-    interval = timedelta(minutes=app.bot_data.settings.feed_minutes)
-    app.job_queue.run_repeating(look, interval, name="first feed")
+    """Check the feeds of the settings, and those that an operator adds."""
+    services = app.bot_data
+    if services.database and services.archive.folder:
+        services.tasks.start("feeds", partial(check_feeds, services, services.database))
 
 
 async def _menus(app: App, _: Polling) -> None:
@@ -126,7 +120,7 @@ async def _menus(app: App, _: Polling) -> None:
     async def publish() -> None:
         await menus.publish(app.bot, services.templates, services.settings)
 
-    await services.running.enter_async_context(running(publish))
+    services.tasks.start("menus", publish)
 
 
 async def _updates(app: App, _: Polling) -> None:
@@ -135,7 +129,6 @@ async def _updates(app: App, _: Polling) -> None:
     logger.info("Application started")  # PTB says so too, but only its warnings are shown
 
 
-# What runs as long as the bot is a step that enters its context manager into `services.running`.
 STEPS: tuple[Step, ...] = (
     _monitoring,
     _memory,
@@ -163,17 +156,14 @@ def _log_modes(me: User) -> None:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
 
 
-async def _start_polling(app: App) -> bool:
-    """Start checking the feeds, where there are any; whether there are."""
-    services, settings = app.bot_data, app.bot_data.settings
-    if not services.database or not services.archive.folder or app.job_queue is None:
-        return False
-    if not settings.feeds and not await AddedFeeds(services.database).urls():
-        return False
+async def check_feeds(services: Services, database: Database, sleep: Sleep = asyncio.sleep) -> None:
+    """Check the feeds again and again, once there are any, until cancelled."""
+    settings = services.settings
+    await sleep(FEEDS_DELAY)
+    while not settings.feeds and not await AddedFeeds(database).urls():
+        await sleep(settings.feed_minutes * 60.0)
     # Slow to import: not on the event loop, and not for a bot without feeds.
     poller = await asyncio.to_thread(import_module, "bot.feeds.poller")
-    polling = poller.FeedPoller.of(
-        settings, services.archive, services.database, services.metrics, services.writing
-    )
-    await services.running.enter_async_context(polling.running(app.job_queue))
-    return True
+    await poller.FeedPoller.of(
+        settings, services.archive, database, services.metrics, services.writing, sleep
+    ).run()

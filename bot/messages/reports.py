@@ -1,13 +1,14 @@
 """Reports: the newest, a whole one in pages, the list of all, a passage, and one that an operator added."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from bot.messages.callback_data import ListMatches
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
-from bot.messages.telegram_html import MAX_ENTITIES, excerpt, pack, pieces
+from bot.messages.telegram_html import MAX_ENTITIES, entities, excerpt, pack, pieces, shown, units
 from bot.messages.templates import Templates, View
 from retrieval import Archive, Passage, Report, ReportMatches
 
@@ -61,17 +62,14 @@ def report_page(
     Pages are cut between passages, then between sentences, never inside a tag. `others` are offered below
     as what was perhaps meant instead; `more` is whether there are still more of them.
     """
-    blocks, sources = [], []
-    for block, source in _blocks(templates, report, archive.passages(report.slug)):
-        blocks.append(block)
-        sources.append(source)
-    pages = pack(blocks, PAGE_UNITS, PAGE_ENTITIES) or [[]]
+    blocks = [*_blocks(templates, report, archive.passages(report.slug))]
+    pages = pack([(block.units, block.formats) for block in blocks], PAGE_UNITS, PAGE_ENTITIES) or [range(0)]
     page = min(max(1, page), len(pages))
-    shown = pages[page - 1]
-    first = sum(len(earlier) for earlier in pages[: page - 1])
-    passages = dict.fromkeys(source for source in sources[first : first + len(shown)] if source)
+    shown_blocks = [blocks[at] for at in pages[page - 1]]
+    passages = dict.fromkeys(block.source for block in shown_blocks if block.source)
+    rendered = [Markup(_render(templates, block.values)) for block in shown_blocks]  # noqa: S704 - escaped
     html = templates.html(
-        "report", report=report, page=page, pages=len(pages), blocks=shown, others=bool(others)
+        "report", report=report, page=page, pages=len(pages), blocks=rendered, others=bool(others)
     )
     keyboard = Keyboards(templates).pages(report, page, len(pages), others, more)
     return Message(html, keyboard, tuple(whole(passage) for passage in passages))
@@ -184,23 +182,43 @@ def _reports(archive: Archive, slugs: Sequence[str]) -> list[Report]:
     return [report for slug in slugs if (report := archive.report(slug))]
 
 
-def _blocks(
-    templates: Templates, report: Report, passages: Sequence[Passage]
-) -> Iterator[tuple[Markup, Passage | None]]:
-    """The report as blocks of HTML, each with the passage that it shows."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A piece of a report's page that is not rendered yet: what its template is filled with, and its size."""
 
-    def block(**values: object) -> Markup:
-        return Markup(templates.html("block", **values))  # noqa: S704 - the template has escaped it
+    values: Mapping[str, object]
+    source: Passage | None  # that it shows
+    units: int
+    formats: int  # formatted spans
+
+
+def _render(templates: Templates, values: Mapping[str, object]) -> str:
+    return templates.html("block", **values)
+
+
+def _blocks(templates: Templates, report: Report, passages: Sequence[Passage]) -> Iterator[_Block]:
+    """The report as blocks, measured by what surrounds their text: a page renders a few of thousands."""
+    frames: dict[tuple[object, ...], tuple[int, int]] = {}  # what a frame depends on -> units, spans
+
+    def block(key: tuple[object, ...], source: Passage | None, values: Mapping[str, object]) -> _Block:
+        if (frame := frames.get(key)) is None:
+            html = _render(templates, {**values, "text": ""})
+            frame = frames[key] = units(shown(html)), entities(html)
+        return _Block(values, source, units(str(values["text"])) + frame[0], frame[1])
 
     # The summary may be the first passage too; once is enough.
     summary = "" if any(passage.text == report.summary for passage in passages) else report.summary
     for kind, text in (("title", report.title), ("summary", summary)):
         for start, end in pieces(text, PIECE_UNITS):
-            yield block(kind=kind, report=report, text=text[start:end], last=end == len(text)), None
-    speaker: object = block  # equal to no speaker; None is a speaker without a name
+            last = end == len(text)
+            values = {"kind": kind, "report": report, "text": text[start:end], "last": last}
+            yield block((kind, last), None, values)
+    speaker: object = frames  # equal to no speaker; None is a speaker without a name
     for passage in passages:
         kind = "quoted" if passage.quoted else "own"
-        own = passage.speaker if passage.quoted else block
+        own = passage.speaker if passage.quoted else frames
         for start, end in pieces(passage.text, PIECE_UNITS):
             opens, speaker = own != speaker, own
-            yield block(kind=kind, passage=passage, text=passage.text[start:end], opens=opens), passage
+            key = (kind, passage.signature()) if passage.quoted and opens else (kind,)
+            values = {"kind": kind, "passage": passage, "text": passage.text[start:end], "opens": opens}
+            yield block(key, passage, values)

@@ -8,15 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import TypeVar
+from itertools import pairwise
 
 from retrieval import sentences
-
-T = TypeVar("T", bound=str)
 
 MAX_UNITS = 4096  # UTF-16 units of text as shown
 MAX_ENTITIES = 100  # Telegram drops more without a word
 MAX_BYTES = 32_768  # of markup, before it is parsed
+BLANK_LINE = 2  # units
 
 _TAG = re.compile(r"<(/?)[^<>]*+>")  # autoescape leaves no other < and no > inside a tag
 
@@ -95,6 +94,10 @@ def head(text: str, limit: int) -> str:
 
 def pieces(text: str, limit: int) -> list[tuple[int, int]]:
     """The text as spans of at most `limit` units: cut between sentences, one that is too long at words."""
+    if _fit(text, 0, len(text), limit):
+        trimmed = text.strip()
+        start = text.find(trimmed)
+        return [(start, start + len(trimmed))] if trimmed else []
     spans: list[tuple[int, int]] = []
     for start, end in _parts(text, limit):
         if spans and _fit(text, spans[-1][0], end, limit):
@@ -113,16 +116,17 @@ def excerpt(text: str, start: int, end: int, limit: int) -> Excerpt:
         return Excerpt(text, start, end, start, end)
     spans = sentences(text)
     first, last = start, end
-    following = [after for _, after in spans if after > end]
-    previous = [before for before, _ in reversed(spans) if before < start]
+    following = [after for _, after in reversed(spans) if after > end]
+    previous = [before for before, _ in spans if before < start]
+    room = limit - units(text[start:end])
     # The sentence behind the quote, then the one before it, and so on while there is room.
     while following or previous:
-        if following and _fit(text, first, following[0], limit):
-            last = following.pop(0)
+        if following and (size := units(text[last : following[-1]])) <= room:
+            last, room = following.pop(), room - size
         else:
             following = []
-        if previous and _fit(text, previous[0], last, limit):
-            first = previous.pop(0)
+        if previous and (size := units(text[previous[-1] : first])) <= room:
+            first, room = previous.pop(), room - size
         else:
             previous = []
     return Excerpt(text, first, last, start, end)
@@ -138,22 +142,20 @@ def allot(sizes: Sequence[int], room: int) -> list[int]:
     return shares
 
 
-def pack(blocks: Sequence[T], room: int, formats: int) -> list[list[T]]:
-    """Blocks of HTML, in order, as pages of at most `room` units and `formats` formatted spans.
+def pack(sizes: Sequence[tuple[int, int]], room: int, formats: int) -> list[range]:
+    """Blocks of these sizes, (units, formatted spans), in order, as pages of at most `room` and `formats`.
 
     A blank line is reckoned between blocks. A block that is too long by itself gets a page of its own.
     """
-    pages: list[list[T]] = []
+    starts: list[int] = []
     left = formats_left = 0
-    for block in blocks:
-        size, spans = units(shown(block)) + 2, entities(block)
-        if not pages or size > left or spans > formats_left:
-            pages.append([])
+    for at, (size, spans) in enumerate(sizes):
+        if not starts or size + BLANK_LINE > left or spans > formats_left:
+            starts.append(at)
             left, formats_left = room, formats
-        pages[-1].append(block)
-        left -= size
+        left -= size + BLANK_LINE
         formats_left -= spans
-    return pages
+    return [range(*page) for page in pairwise([*starts, len(sizes)])]
 
 
 def _parts(text: str, limit: int) -> list[tuple[int, int]]:

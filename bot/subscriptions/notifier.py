@@ -12,7 +12,7 @@ from bot.clock import Clock, Sleep, utc_now
 from bot.database.encryption import Encryption, unreadable_skipped
 from bot.database.engine import Database
 from bot.database.tables import places, subscriptions
-from bot.logs import frames
+from bot.logs import explanation
 from bot.settings import Settings
 from bot.subscriptions import new_reports
 from bot.subscriptions.outbox import Draft, put
@@ -67,7 +67,7 @@ class Notifier:
                     self._on_drafts()
                 failures = 0
             except Exception as error:  # nothing is lost: the next attempt sees the same reports
-                logger.warning("New reports could not be recorded, to be tried again: %s", frames(error))
+                logger.warning("New reports could not be recorded, to be tried again: %s", explanation(error))
                 failures += 1
                 self.notice()
                 await self._sleep(min(MAX_RETRY_DELAY, 2.0**failures))

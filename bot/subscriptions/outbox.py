@@ -141,8 +141,8 @@ class Outbox:
             row.kind,
             tuple((slug, digest) for slug, digest in row.payload["reports"]),
             row.payload["total"],
-            row.attempts,
-            row.created_at,
+            row.attempts or 0,
+            row.created_at or row.not_before,
             decrypt_destination(self._encryption, address or b""),
             tuple(self._encryption.decrypt(encrypted) for encrypted in words),
         )

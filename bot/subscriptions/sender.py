@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram.error import TelegramError
 
 from bot.clock import Clock, Sleep, utc_now
-from bot.logs import frames
+from bot.logs import explanation, frames
 from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
 from bot.sending.telegram_errors import (
@@ -85,7 +85,9 @@ class Sender:
             try:
                 wait = await self.drain()
             except Exception as error:  # unsent rows stay in the outbox
-                logger.warning("The outbox cannot be read or written, to be tried again: %s", frames(error))
+                logger.warning(
+                    "The outbox cannot be read or written, to be tried again: %s", explanation(error)
+                )
                 self._failures += 1
                 wait = self._pause()
             if not self._stopped:

@@ -1,13 +1,11 @@
 """Joins what announces new reports to subscribers."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.background import running
+from bot.background import BackgroundTasks
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.messages.templates import Templates
@@ -23,7 +21,7 @@ from retrieval import Archive
 
 
 class SubscriptionService:
-    """The subscriptions, and while it is `running` their announcements."""
+    """The subscriptions, and once it is started their announcements."""
 
     def __init__(
         self, settings: Settings, database: Database, encryption: Encryption, archive: Archive
@@ -39,11 +37,12 @@ class SubscriptionService:
         """The archive may have changed."""
         self._notifier.notice()
 
-    @asynccontextmanager
-    async def running(self, bot: ExtBot[Any], templates: Templates, metrics: Metrics) -> AsyncIterator[None]:
-        """Announce new reports until the block ends; a message that is being sent is completed first.
+    async def start(
+        self, tasks: BackgroundTasks, bot: ExtBot[Any], templates: Templates, metrics: Metrics
+    ) -> None:
+        """Announce new reports until the tasks are ended; a message that is being sent is completed first.
 
-        Enter it with the database open, before the first update can subscribe anybody.
+        Call it with the database open, before the first update can subscribe anybody.
         """
         await self._notifier.begin()
         messages = MessageSender(bot, self._archive, metrics)
@@ -51,8 +50,8 @@ class SubscriptionService:
         self._sender = sender = Sender(
             messages, self._outbox, self.subscriptions, writer, metrics, self._max_age
         )
-        async with running(sender.run, sender.stop), running(self._notifier.run):
-            yield
+        tasks.start("sender", sender.run, sender.stop)
+        tasks.start("notifier", self._notifier.run)
 
     def _wake_sender(self) -> None:
         if self._sender:

@@ -116,24 +116,29 @@ class Subscriptions:
         )
         async with self._database.writing() as connection:
             for place_id, address in (await connection.execute(query.with_for_update())).all():
-                destination = replace(decrypt_destination(self._encryption, address), chat=new)
-                here = places.c.place_key == destination_key(self._encryption, destination)
-                other = await connection.scalar(select(places.c.id).where(here).with_for_update())
-                if other is None:
-                    values = self._values(destination)
-                    await connection.execute(update(places).where(places.c.id == place_id).values(values))
-                elif other != place_id:
-                    await self._merge(connection, place_id, other)
+                with unreadable_skipped("chat"):
+                    destination = replace(decrypt_destination(self._encryption, address), chat=new)
+                    await self._move(connection, place_id, destination)
+
+    async def _move(self, connection: AsyncConnection, place_id: int, destination: Destination) -> None:
+        here = places.c.place_key == destination_key(self._encryption, destination)
+        other = await connection.scalar(select(places.c.id).where(here).with_for_update())
+        if other is None:
+            values = self._values(destination)
+            await connection.execute(update(places).where(places.c.id == place_id).values(values))
+        elif other != place_id:
+            await self._merge(connection, place_id, other)
 
     async def _merge(self, connection: AsyncConnection, old: int, new: int) -> None:
         """Move everything of one destination to another that is now the same chat; duplicates are dropped."""
         query = select(subscriptions.c.words).where(subscriptions.c.place_id == old)
         for encrypted in (await connection.scalars(query)).all():
-            key = self._words_key(new, self._encryption.decrypt(encrypted))
-            row = {"place_id": new, "words": encrypted, "words_key": key}
-            await connection.execute(
-                self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
-            )
+            with unreadable_skipped("words"):
+                key = self._words_key(new, self._encryption.decrypt(encrypted))
+                row = {"place_id": new, "words": encrypted, "words_key": key}
+                await connection.execute(
+                    self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
+                )
         waiting = select(outbox.c.id, outbox.c.place_id, outbox.c.payload).where(
             outbox.c.place_id.in_((old, new))
         )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice, pairwise, zip_longest
+from itertools import accumulate, chain, islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from retrieval.reports.passages import Passage
@@ -12,6 +12,8 @@ from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.word_forms.english_words import is_english
 
 READ = 3  # reports read for each phrase wanted: some titles have none
+# Characters of a title and of a report that are read: every phrase of the title is looked for in all of them.
+TITLE_CHARS, REPORT_CHARS = 300, 40_000
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _MADE = re.compile("(.{4,})(ly|ed|ing)")
@@ -50,9 +52,11 @@ def key_phrases(passages: Iterable[Sequence[Passage]], n: int) -> tuple[KeyPhras
 
 def _phrases(passages: Sequence[Passage]) -> list[KeyPhrase]:
     """Phrases of a report's title, by how often its passages have them as complete phrases."""
-    text, report = "\n".join(passage.text for passage in passages), passages[0].report
+    sizes = accumulate(len(passage.text) for passage in passages)
+    read = [passage.text for passage, size in zip(passages, sizes, strict=True) if size <= REPORT_CHARS]
+    text, report = "\n".join(read), passages[0].report
     counts: Counter[str] = Counter()
-    for candidate in _candidates(report.title):
+    for candidate in _candidates(report.title[:TITLE_CHARS]):
         forms = Counter(_as_used(match) for match in _complete(candidate).finditer(text))
         for form, _ in forms.most_common(1):
             counts[form] = forms.total()

@@ -67,11 +67,14 @@ def _closest(ones: _Places, others: _Places) -> float:
     # In the order of the text, the best partner of a place is the last one before it of some share, and there
     # are few shares: the time is linear.
     best = 0.0
+    highest = max([a for _, a in ones]) * max([b for _, b in others])
     last: tuple[dict[float, int], dict[float, int]] = ({}, {})
     for place, side, share in sorted(
         [(one, 0, a) for one, a in ones] + [(other, 1, b) for other, b in others]
     ):
         for partner, at in last[1 - side].items():
             best = max(best, share * partner / ((place - at) or 1))
+        if best >= highest:  # side by side: none is closer
+            break
         last[side][share] = place
     return best

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from itertools import pairwise
 from sys import getsizeof
 
@@ -15,6 +16,9 @@ from retrieval.text.report_terms import fresh_terms, report_terms
 from retrieval.text.sentences import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
+COMPARED = (
+    100  # better passages with one of its rarer terms that a passage is compared with, the best of them
+)
 KIND = 0.2  # of all evidence, for a sentence with the kind of word that the question asks for
 
 SENTENCES = 12 << 20  # bytes of the sentences of passages, as terms
@@ -109,18 +113,15 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     """The first hits, `most` at most, without those that say again what a better one says."""
     chosen: list[Hit] = []
     kept: list[frozenset[str]] = []
-    having: defaultdict[str, list[int]] = defaultdict(
-        list
-    )  # term -> those kept that have it among their first
+    having: defaultdict[str, list[int]] = defaultdict(list)  # term -> those kept that have it
     for hit in hits:
         present = frozenset(report_terms(hit.passage.text))
-        size = len(present)
-        # What is alike shares nearly all of its terms: of any order of these it shares one of the first ones.
-        first = sorted(present)[: int(size * (1 - ALIKE)) + 2]
-        near = {at for term in first for at in having[term]}
+        # What is alike lacks few of its terms, so that it has one of any so many: few have one of the rarest.
+        rarest = nsmallest(int(len(present) * (1 - ALIKE)) + 2, present, lambda term: len(having[term]))
+        near = {at for term in rarest for at in having[term][:COMPARED]}
         alike = (len(present & kept[at]) >= ALIKE * len(present | kept[at]) for at in near)
         if not (any(alike) or (not present and frozenset() in kept)):
-            for term in first:
+            for term in present:
                 having[term].append(len(kept))
             chosen.append(hit)
             kept.append(present)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sys import getsizeof
 
 from retrieval.sized_cache import SizedCache
-from retrieval.text.analysis import LONGEST_WORD, phrase_terms, stem, words
+from retrieval.text.analysis import LONGEST_WORD, stem, visible, word_spans, words
 
 STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 43 MB together
 TERMS = 24 << 20  # bytes of the terms of passages
@@ -27,11 +27,19 @@ def fresh_terms(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(report_stem, words(text))))
 
 
+def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
+    """The terms of a text of a report side by side, as `phrase_terms` makes them."""
+    return tuple(term for word, _, _ in word_spans(visible(text)) if (term := report_stem(word)))
+
+
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
-    """The bytes of a text and its terms."""
-    rounded = 24 * len(terms)  # the allocator gives a little more than is asked for
-    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, terms)) + rounded
+    """The bytes of a text and its terms; one object that stands at many places has its size once."""
+    objects = {id(term): term for term in terms}.values()
+    rounded = 24 * len(objects)  # the allocator gives a little more than is asked for
+    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, objects)) + rounded
 
 
 report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)
-report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(phrase_terms, PHRASE_TERMS, size_of_terms)
+report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(
+    _fresh_phrase_terms, PHRASE_TERMS, size_of_terms
+)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import folder_watcher
+from bot.background import BackgroundTasks
 from bot.folder_watcher import FolderWatcher
 from bot.metrics import Metrics
 from retrieval import Archive
@@ -53,9 +54,9 @@ class Watched:
 
     @asynccontextmanager
     async def watching(self, rescan: float = LONG) -> AsyncIterator["Watched"]:
-        async with FolderWatcher(
-            self.archive, self.folder, rescan, self.metrics, self._changed.set
-        ).running():
+        watcher = FolderWatcher(self.archive, self.folder, rescan, self.metrics, self._changed.set)
+        async with BackgroundTasks() as tasks:
+            tasks.start("watcher", watcher.run)
             yield self
 
     async def until(self, condition: Callable[[], object]) -> None:
@@ -293,9 +294,12 @@ async def test_the_running_bot_answers_from_a_file_as_it_comes(
 def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
     code = (
         "import asyncio, sys\nfrom pathlib import Path\nfrom bot.metrics import Metrics\n"
+        "from bot.background import BackgroundTasks\n"
         "from bot.folder_watcher import FolderWatcher\nfrom retrieval import Archive\n"
         "async def main(folder):\n"
-        "    async with FolderWatcher(Archive.open(folder), folder, 60, Metrics(), print).running():\n"
+        "    watcher = FolderWatcher(Archive.open(folder), folder, 60, Metrics(), print)\n"
+        "    async with BackgroundTasks() as tasks:\n"
+        "        tasks.start('watcher', watcher.run)\n"
         "        await asyncio.sleep(0)\n"
         "asyncio.run(main(Path(sys.argv[1])))"
     )

@@ -91,8 +91,9 @@ async def test_an_idle_bot_lets_go_within_the_time(archive: Archive, clock: Cloc
             over.set()
             await asyncio.Event().wait()
 
-    async with recent.sweeping(sleep):
-        await over.wait()
+    sweep = asyncio.create_task(recent.sweep(sleep))
+    await over.wait()
+    sweep.cancel()
 
     assert stored[-3] > 200_000  # ten seconds before
     assert stored[-1] < 10_000

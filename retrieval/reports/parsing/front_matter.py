@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
@@ -44,6 +44,7 @@ _OF_MAIL = {"subject": "title", "sent": "date"}  # what they are called elsewher
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/’“”«»–—…%+'\"-]|:(?! |$))*")  # YAML reads it as it stands
 _NOT_PLAIN = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null)")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+_DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')\s*+\.\s*+){16}""", re.ASCII)
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 INNER_TABLES = {"extra", "params", "taxonomies", "page", "meta"}  # whose fields count as the file's own
 _YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays the text that it is
@@ -229,7 +230,10 @@ def _read_yaml(text: str) -> dict[Any, Any]:
     return table or {}
 
 
-_read_toml: Callable[[str], dict[str, Any]] = tomllib.loads
+def _read_toml(text: str) -> dict[str, Any]:
+    if _DEEP_KEY.search(text):  # the time of the parser grows with the square of a key's parts
+        raise ValueError("a key of too many parts")
+    return tomllib.loads(text)
 
 
 def _flat(table: Mapping[Any, Any], prefix: str = "", depth: int = 3) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ _WORD = re.compile(
 _ABBREVIATED = frozenset(
     "Adm Brig Capt Col Dr Gen Gov Lt Maj Mr Mrs Ms Prof Rep Rev Sen Sgt St Jr Sr No".split()
 )
-_NAME = r"[^\W\d_a-z][\w’'.-]*"
+_NAME = r"[^\W\d_a-z][\w’'.-]{0,60}+"  # no name is longer; with a bound "U.U.U." is read in linear time
 _NAMES = re.compile(
     rf"(?:\b\w+[ ,.]{{1,2}}){{0,2}}\b{_NAME}"
     rf"(?: (?:(?:de|la|van|von|der|al|bin) )*{_NAME})+(?:,(?: \w+){{1,6}})?"

@@ -33,7 +33,7 @@ class StoredQuery:
     def of(cls, text: str) -> "StoredQuery":
         """What some words ask for, by the analysis of the reports."""
         text = normalise(text)
-        return cls(text, included(text), phrases(text), exclusions(text))
+        return cls(text, included(text), phrases(text), frozenset(exclusions(text)))
 
     @property
     def question(self) -> Question:

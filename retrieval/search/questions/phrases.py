@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple
 
 from retrieval.search.questions.question import Question
@@ -15,7 +14,7 @@ _QUOTED = re.compile(
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
 EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
-# Of a question; each costs a search of its own or of every candidate, and nobody types as many.
+# Of a question, the first; each costs a search of its own or of every candidate, and nobody types as many.
 MAX_PHRASES, MAX_EXCLUSIONS = 8, 16
 
 
@@ -36,9 +35,8 @@ def quoted(text: str) -> Iterator[Phrase]:
 
 
 def phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """The terms of the first phrases in quotation marks, each once; one term alone is no phrase."""
-    found = dict.fromkeys(phrase.terms for phrase in quoted(text) if len(phrase.terms) > 1)
-    return tuple(found)[:MAX_PHRASES]
+    """The terms of the phrases in quotation marks, each once; one term alone is no phrase."""
+    return tuple(dict.fromkeys(phrase.terms for phrase in quoted(text) if len(phrase.terms) > 1))
 
 
 def drop_absent(question: Question, searcher: Searcher) -> Question:
@@ -71,11 +69,10 @@ def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> b
     )
 
 
-def exclusions(text: str) -> frozenset[str]:
-    """The terms of the words with a minus before them, of a compound the one that it is."""
+def exclusions(text: str) -> tuple[str, ...]:
+    """The terms of the words with a minus before them, each once, of a compound the one that it is."""
     words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
-    found = dict.fromkeys(term for word in words if (term := stem(word)))
-    return frozenset(islice(found, MAX_EXCLUSIONS))
+    return tuple(dict.fromkeys(term for word in words if (term := stem(word))))
 
 
 def included(text: str) -> dict[str, str]:

@@ -18,7 +18,14 @@ from retrieval.search.questions.follow_ups import (
     wants_more,
 )
 from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest, told_sentences
-from retrieval.search.questions.phrases import EXCLUDED, exclusions, phrases, quoted
+from retrieval.search.questions.phrases import (
+    EXCLUDED,
+    MAX_EXCLUSIONS,
+    MAX_PHRASES,
+    exclusions,
+    phrases,
+    quoted,
+)
 from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.request_frames import request_frames
 from retrieval.search.questions.time_words import EVENT_TERMS, time_words
@@ -80,8 +87,8 @@ def understand(
         terms={term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed},
         typed=typed,
         courtesy=is_courtesy(text, tokens),
-        phrases=phrases(text),
-        excluded=exclusions(text),
+        phrases=phrases(text)[:MAX_PHRASES],
+        excluded=frozenset(exclusions(text)[:MAX_EXCLUSIONS]),
         period=times.period,
         as_of=times.as_of,
         aside=frozenset(aside),

@@ -19,8 +19,12 @@ from bot.database.errors import DatabaseError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
 from bot.settings import Settings
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.database.test_dump import ADA, NOW, fill
+from tests.bot_api import BotApi
+from tests.conftest import Launch
 
 PAGE = 4096
 FEED = "https://example.org/feed"
@@ -207,6 +211,8 @@ async def test_an_older_version_that_is_lost_is_recognised(sqlite_url: SecretStr
         "ALTER TABLE feeds DROP COLUMN recheck_at",
         "ALTER TABLE articles DROP COLUMN failures",
         "ALTER TABLE articles DROP COLUMN not_before",
+        "ALTER TABLE outbox DROP COLUMN created_at",
+        "ALTER TABLE outbox RENAME COLUMN attempts TO spent",
     )(whole)
     database = Database(sqlite_url)
     await database.open()
@@ -230,3 +236,71 @@ async def test_words_that_cannot_be_decrypted_are_skipped_and_stay(
     assert "water" not in caplog.text
     with closing(sqlite3.connect(whole)) as connection:
         assert connection.execute("SELECT count(*) FROM subscriptions").fetchone() == (2,)
+
+
+async def test_a_chat_whose_rows_cannot_be_decrypted_moves_with_the_others(
+    whole: Path, sqlite_url: SecretStr, encryption: Encryption, caplog: pytest.LogCaptureFixture
+) -> None:
+    old, topic, moved = Destination(-2001), Destination(-2001, 7), Destination(-1002000000001)
+    database = Database(sqlite_url, encryption)
+    await database.open()
+    stored = Subscriptions(database, encryption)
+    for destination, words in ((topic, "bridge"), (old, "ferry"), (old, "drones"), (moved, "parrot")):
+        await stored.add(destination, words)
+    run(  # the rows before the others, which are to be moved all the same
+        "UPDATE places SET address = 'x' WHERE id = (SELECT min(id) FROM places WHERE id > 2)",
+        "UPDATE subscriptions SET words = 'x' WHERE id = (SELECT max(id) - 2 FROM subscriptions)",
+    )(whole)
+    await stored.move(old.chat, moved.chat)
+    words_there = [each.words for each in await stored.of(moved)]
+    await database.close()
+
+    assert words_there == ["parrot", "drones"]
+    assert "A subscription's chat cannot be decrypted" in caplog.text
+    assert "A subscription's words cannot be decrypted" in caplog.text
+
+
+async def test_text_in_place_of_a_number_counts_as_none(
+    whole: Path, sqlite_url: SecretStr, encryption: Encryption
+) -> None:
+    run(
+        "UPDATE feeds SET failures = 'many'",
+        "UPDATE articles SET failures = x'00'",
+        "UPDATE outbox SET attempts = 2.5, created_at = 'yesterday'",
+    )(whole)
+    database = Database(sqlite_url, encryption)
+    await database.open()
+    feed = await FeedStore(database).feed_state(FEED)
+    articles = await FeedStore(database).article_states([ARTICLE])
+    item = await Outbox(database, encryption).take(NOW)
+    await database.close()
+
+    assert item
+    assert (feed.failures, articles[ARTICLE].failures, item.attempts) == (0, 0, 0)
+    assert item.created_at == NOW
+
+
+async def test_damage_while_the_bot_runs_is_one_line_wherever_it_shows(
+    launch: Launch, api: BotApi, tmp_path: Path, secret_key: SecretStr, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = await launch(secret_key=secret_key, data=tmp_path, reports=tmp_path)
+    path = tmp_path / "dispatch.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(b"\xaa" * path.stat().st_size)
+    service = bot.bot_data.subscription_service
+    assert service
+    api.message("/subscribe ferry")
+    await api.settled(bot)
+    service.notice()
+    service._wake_sender()
+    for begin in ("Error ", "New reports could not be recorded", "The outbox cannot be read or written"):
+        async with asyncio.timeout(10):
+            while not any(line.startswith(begin) for line in caplog.messages):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    lines = [line for line in caplog.messages if "database" in line]
+    await bot.bot_data.tasks.end()
+
+    assert len(lines) >= 3
+    assert all("it is damaged or not a database; move it away" in line for line in lines), lines
+    assert "ferry" not in caplog.text

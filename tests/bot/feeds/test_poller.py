@@ -1,18 +1,22 @@
-"""Feeds checked while the real bot runs."""
+"""Feeds checked again and again, most of it while the real bot runs."""
 
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.background import BackgroundTasks
 from bot.clock import utc_now
 from bot.context import App
 from bot.database.engine import Database
-from bot.feeds import poller
 from bot.feeds.added_feeds import AddedFeeds
+from bot.feeds.poller import FeedPoller
+from bot.lifecycle import startup
+from bot.metrics import Metrics
 from bot.settings import Settings
 from retrieval import Archive
 from tests.bot_api import BotApi
@@ -24,7 +28,23 @@ DAM = "The dam at Vedra holds again after nine days of work, the city council sa
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(poller, "START_DELAY", 0.0)
+    monkeypatch.setattr(startup, "FEEDS_DELAY", 0.0)
+
+
+class Pauses:
+    """Pauses that last until the test ends them."""
+
+    def __init__(self) -> None:
+        self.asked: asyncio.Queue[float] = asyncio.Queue()
+        self._over: asyncio.Queue[None] = asyncio.Queue()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds:
+            self.asked.put_nowait(seconds)
+            await self._over.get()
+
+    def end(self) -> None:
+        self._over.put_nowait(None)
 
 
 @pytest.fixture
@@ -71,16 +91,17 @@ async def test_a_feed_that_is_added_while_the_bot_runs_is_checked(
     settings = Settings(data=tmp_path / "data")
     database = Database(settings.database_url)
     await database.open()  # as `dispatch feeds` does
-    bot = await feeding()
+    bot, pauses = await feeding(), Pauses()
+    services = bot.bot_data
+    services.tasks.start("more feeds", partial(startup.check_feeds, services, database, pauses.sleep))
+    assert await pauses.asked.get() == 15 * 60.0
     await AddedFeeds(database).add([f"{site.url}/old"], utc_now())
+    pauses.end()
+    await until(lambda: "has moved to" in caplog.text)
+    await services.tasks.end()
     await database.close()
-    assert bot.job_queue.get_jobs_by_name("feeds") == ()
-    (job,) = bot.job_queue.get_jobs_by_name("first feed")
-    await job.run(bot)
-    await until(lambda: bot.bot_data.archive.reports)
 
     assert f"{site.url}/old has moved to {site.url}/feed; use that address in its place" in caplog.text
-    assert job.removed
 
 
 async def test_what_fails_is_told_once_without_secrets(
@@ -97,23 +118,30 @@ async def test_what_fails_is_told_once_without_secrets(
 
 
 async def test_a_check_that_fails_is_logged_and_the_next_one_is_made(
-    feeding: Callable[..., Any], site: Site, caplog: pytest.LogCaptureFixture
+    folder: Path, site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.feed("/feed", item("/dam"))
-    bot = await feeding(f"{site.url}/feed")
-    await until(lambda: "status 404" in caplog.text)
-    site.article("/bridge", "Bridge closed", DAM)
-    site.feed("/feed", item("/dam"), item("/bridge"))
-    services, (job,) = bot.bot_data, bot.job_queue.get_jobs_by_name("feeds")
-    await services.database.close()
-    await job.run(bot)
-    await until(lambda: "Feeds could not be checked" in caplog.text)
-    await services.database.open()
-    await job.run(bot)
-    await until(lambda: services.archive.reports)
+    settings = Settings(
+        data=tmp_path / "data", reports=folder, feeds=f"{site.url}/feed", private_addresses=True
+    )
+    database, metrics, pauses = Database(settings.database_url), Metrics(), Pauses()
+    await database.open()
+    archive = Archive.open(folder)
+    poller = FeedPoller.of(settings, archive, database, metrics, sleep=pauses.sleep)
+    async with BackgroundTasks() as tasks:
+        tasks.start("feeds", poller.run)
+        await until(lambda: "status 404" in caplog.text)
+        site.article("/bridge", "Bridge closed", DAM)
+        site.feed("/feed", item("/dam"), item("/bridge"))
+        await database.close()
+        pauses.end()
+        await until(lambda: "Feeds could not be checked" in caplog.text)
+        await database.open()
+        pauses.end()
+        await until(lambda: metrics["articles added"])
+    await database.close()
 
-    assert "failed feed checks" in str(services.metrics)
-    assert "articles added" in str(services.metrics)
+    assert metrics["failed feed checks"] == 1
 
 
 async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], launch: Launch) -> None:
@@ -129,10 +157,6 @@ async def test_stopping_does_not_wait_for_a_feed(feeding: Callable[..., Any], la
         await asked.wait()
         async with asyncio.timeout(10):
             await launch()  # stops the first
-
-
-async def test_without_a_database_there_is_no_job_queue(launch: Launch) -> None:
-    assert (await launch())._job_queue is None
 
 
 async def test_an_article_waits_while_another_report_is_written(

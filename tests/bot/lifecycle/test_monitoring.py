@@ -51,11 +51,11 @@ async def test_a_running_bot_is_alive_and_ready(launch: Launch, http: str) -> No
     assert (await got(http, "/healthz")).status_code == 200
     assert ready.json() == {
         "ready": True,
-        "checks": {"polling": {"ok": True, "reason": None}, "archive": {"ok": True, "reason": None}},
+        "checks": {name: {"ok": True, "reason": None} for name in ("polling", "archive", "background")},
     }
 
 
-async def test_a_bot_with_a_database_checks_it_and_its_scheduler(
+async def test_a_bot_with_a_database_checks_it_too(
     launch: Launch, http: str, secret_key: SecretStr, database_url: SecretStr, tmp_path: Path
 ) -> None:
     bot = await launch(
@@ -65,8 +65,8 @@ async def test_a_bot_with_a_database_checks_it_and_its_scheduler(
     assert {name: check["ok"] for name, check in checks.items()} == {
         "polling": True,
         "archive": True,
+        "background": True,
         "database": True,
-        "scheduler": True,
     }
     assert figures((await got(http, "/metrics")).text)["dispatch_outbox_messages",] == 0
 

@@ -205,11 +205,18 @@ async def test_it_is_alive_while_updates_are_fetched(api: BotApi, build: Build, 
 
 
 async def test_what_was_taken_is_confirmed_by_the_stop(api: BotApi, archive: Archive) -> None:
-    bot = Service.of(Settings(token=TOKEN, api_url=api.base_url.removesuffix("/bot")), archive)
-    async with running(bot):
+    paused = asyncio.Event()
+
+    async def pause(_: float) -> None:
+        paused.set()
+        await asyncio.Event().wait()  # until the stop
+
+    application = app.build(Settings(token=TOKEN, api_url=api.base_url.removesuffix("/bot")), archive)
+    async with running(Service(application, Polling(application, sleep=pause))):
         await api.wait_for("getUpdates", 2)  # the second one is open
         api.fail("getUpdates", status=502)  # the third one would have confirmed it
         api.message(QUESTION)
-        await api.wait_for("sendMessage")
+        await paused.wait()
+        assert api._pending
 
     assert api._pending == {}

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.context import App
 from bot.database.engine import Database
 from bot.health.checks import Checks
-from bot.lifecycle.readiness import OVERDUE_SECONDS, POLLING_SECONDS, readiness_checks
+from bot.lifecycle.readiness import POLLING_SECONDS, readiness_checks
 from retrieval import Archive
 from tests.conftest import Launch
 
@@ -44,7 +44,7 @@ async def test_polling_is_alive_for_a_time_after_each_answer(
 
 
 async def test_a_bot_without_a_database_has_no_check_of_it(bot: App) -> None:
-    assert set(readiness_checks(bot, lambda: 0.0)) == {"polling", "archive"}
+    assert set(readiness_checks(bot, lambda: 0.0)) == {"polling", "archive", "background"}
 
 
 async def test_an_archive_that_cannot_be_read_is_not_open(bot: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,15 +87,16 @@ async def test_the_check_writes_one_row_however_often(database: Database, bot: A
     assert datetime.fromisoformat(rows[0][0]).tzinfo is not None
 
 
-async def test_a_scheduler_is_alive_while_its_jobs_are_in_time(stored: App) -> None:
-    assert stored.job_queue is not None
-    assert await reason(stored, "scheduler") is None
-    for job in stored.job_queue.scheduler.get_jobs():
-        job.modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
-    stored.job_queue.scheduler.pause()  # as if it had lost its timer
-    late = datetime.now(UTC) - timedelta(seconds=OVERDUE_SECONDS + 30)
-    stored.job_queue.scheduler.add_job(print, "date", run_date=late)
+async def test_a_task_that_failed_is_named(stored: App) -> None:
+    failed = asyncio.Event()
 
-    assert str(await reason(stored, "scheduler")).startswith("a job is 9")
-    await stored.job_queue.stop()
-    assert await reason(stored, "scheduler") == "stopped"
+    async def fails() -> None:
+        failed.set()
+        raise ZeroDivisionError
+
+    assert await reason(stored, "background") is None
+    stored.bot_data.tasks.start("lighthouse", fails)
+    await failed.wait()
+    await asyncio.sleep(0)
+
+    assert await reason(stored, "background") == "lighthouse failed (ZeroDivisionError)"

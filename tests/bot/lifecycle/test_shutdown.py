@@ -9,7 +9,7 @@ from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch
 
 QUESTION = "Who signed the agreement?"
-BO = User(1002, "Bo", "bo_reads")
+BO, CLEO = User(1002, "Bo", "bo_reads"), User(1003, "Cleo", "cleo_reads")
 RESTARTING = "I am being restarted"
 
 
@@ -28,16 +28,18 @@ async def test_who_waits_is_told_once_and_who_did_not_mean_the_bot_is_not(
     await api.wait_for("sendMessage")
     for _ in range(3):
         api.message(QUESTION, user=BO)
+    api.message("/latest 3", user=CLEO)
     api.message("Nice weather in the harbour", chat=GROUP, user=BO)
     api.inline("agreement", user=BO)
     await fetched(api)
     with caplog.at_level(logging.INFO):
         await launch()
 
-    assert [message.text[: len(RESTARTING)] for message in api.sent(chat_id=BO.id)] == [RESTARTING]
+    for user in (BO, CLEO):
+        assert [message.text[: len(RESTARTING)] for message in api.sent(chat_id=user.id)] == [RESTARTING]
     assert api.sent(chat_id=GROUP.id) == []
-    assert bot.bot_data.metrics["unanswered"] == 2  # who waits for the hanging answer is told, too
-    assert "2 of 2 chats with open questions were told to ask again" in caplog.messages
+    assert bot.bot_data.metrics["unanswered"] == 3  # who waits for the hanging answer is told, too
+    assert "3 of 3 chats with open questions were told to ask again" in caplog.messages
 
 
 async def test_what_is_being_answered_is_completed(launch: Launch, api: BotApi) -> None:

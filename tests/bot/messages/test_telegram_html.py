@@ -157,11 +157,11 @@ def test_short_texts_leave_their_room_to_long_ones() -> None:
 @pytest.mark.parametrize(
     ("room", "formats", "expected"),
     [
-        pytest.param(20, 9, [["<b>one</b>", "two", "three"]], id="one page"),
-        pytest.param(12, 9, [["<b>one</b>", "two"], ["three"]], id="by length"),
-        pytest.param(1, 9, [["<b>one</b>"], ["two"], ["three"]], id="too long ones alone"),
-        pytest.param(20, 0, [["<b>one</b>"], ["two", "three"]], id="by formatted spans"),
+        pytest.param(20, 9, [range(3)], id="one page"),
+        pytest.param(12, 9, [range(2), range(2, 3)], id="by length"),
+        pytest.param(1, 9, [range(1), range(1, 2), range(2, 3)], id="too long ones alone"),
+        pytest.param(20, 0, [range(1), range(1, 3)], id="by formatted spans"),
     ],
 )
-def test_blocks_are_packed_in_order(room: int, formats: int, expected: list[list[str]]) -> None:
-    assert expected == pack(["<b>one</b>", "two", "three"], room, formats)
+def test_blocks_are_packed_in_order(room: int, formats: int, expected: list[range]) -> None:
+    assert expected == pack([(3, 1), (3, 0), (5, 0)], room, formats)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, delete, literal, select
 
-from bot.background import running
+from bot.background import BackgroundTasks
 from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
@@ -424,7 +424,8 @@ async def test_at_the_start_it_looks_for_what_came_meanwhile(
 ) -> None:
     await announcements.record(NOW)
     report_folder.put("ferry", "The old ferry sank.")
-    async with running(looping(clock.sleep).run):
+    async with BackgroundTasks() as tasks:
+        tasks.start("notifier", looping(clock.sleep).run)
         await recorded.get()
 
     item = await outbox.take(NOW)
@@ -449,7 +450,8 @@ async def test_reports_that_come_together_are_recorded_together(
             notifier.notice()
 
     notifier = looping(sleep)
-    async with running(notifier.run):
+    async with BackgroundTasks() as tasks:
+        tasks.start("notifier", notifier.run)
         await recorded.get()
 
     item = await outbox.take(NOW)
@@ -469,7 +471,8 @@ async def test_a_folder_that_never_rests_is_announced_all_the_same(
         notifier.notice()
 
     notifier = looping(restless)
-    async with running(notifier.run):
+    async with BackgroundTasks() as tasks:
+        tasks.start("notifier", notifier.run)
         await recorded.get()
 
     assert slept[:MAX_QUIET_TIMES] == [QUIET_TIME] * MAX_QUIET_TIMES
@@ -493,7 +496,8 @@ async def test_a_database_that_fails_is_tried_again(
         if seconds == 4.0:
             await database.open()
 
-    async with running(looping(sleep).run):
+    async with BackgroundTasks() as tasks:
+        tasks.start("notifier", looping(sleep).run)
         await recorded.get()
 
     assert slept == [QUIET_TIME, 2.0, QUIET_TIME, 4.0, QUIET_TIME]

@@ -233,3 +233,43 @@ def test_the_time_grows_with_the_report(line):
 
     seconds(50)
     assert min(seconds(4_000), seconds(4_000)) < 4 * 2.2 * max(seconds(1_000), seconds(1_000), 0.01)
+
+
+IT = "It rained all day on the coast. " * 200  # too long for one passage
+
+
+def test_the_parts_of_a_long_paragraph_are_passages_in_the_order_of_the_report():
+    report = Report(
+        "x", "Title", None, ("Before.", f"• {IT.strip()}", "After."), text=f"Before. • {IT} After."
+    )
+    passages = split(report)
+
+    assert [passage.ordinal for passage in passages] == [0, 1, 2, 3]
+    assert passages[1].text.startswith("It rained")  # behind the mark of the list
+    assert " ".join(passage.text for passage in passages) == f"Before. {IT.strip()} After."
+    assert all(passage.text in report.text for passage in passages)
+
+
+def test_speech_that_a_part_ends_within_goes_on_in_the_next():
+    report = Report(
+        "x", "Title", None, (f"It was hot, Ann Moss says. “{IT.strip()}” said Ann Moss. “Bah!” Rain.",)
+    )
+    one, *_, last = split(report)
+    inside = [
+        (each.text[speech.start : speech.end], speech.speaker)
+        for each in (one, last)
+        for speech in each.speech
+    ]
+
+    assert inside[0][0].startswith("It rained")
+    assert inside[0][0].endswith("on the coast.")
+    assert inside[1][0].startswith("It rained")
+    assert inside[1][0].endswith("on the coast.")
+    assert {speaker for _, speaker in inside[:2]} == {"Ann Moss"}
+
+
+def test_words_that_a_ministry_wrote_are_its_own_in_every_part():
+    passages = split(Report("x", "Title", None, ("The Ministry of Rain wrote:", f"• {IT}", "• It is dry.")))
+
+    assert len(passages) > 2
+    assert {(passage.speaker, passage.quoted) for passage in passages} == {("Ministry of Rain", True)}

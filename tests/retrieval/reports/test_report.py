@@ -1,6 +1,7 @@
 """A file's text as a Report: its parts, its characters, its broken shapes."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.report_parser import parse_report
-from retrieval.reports.report import Report, normalise
+from retrieval.reports.report import MAX_PARAGRAPH_CHARS, Report, normalise
 
 NBSP = "\u00a0"
 USUAL = f"""Navy moves ships
@@ -279,3 +280,40 @@ def test_the_ref_is_short_and_stable_and_the_repr_counts():
     assert report.ref == "ybKGpgof-mjs"
     assert Report("000_14008ecf9d18a562", "Other").ref == report.ref != Report("other", "T").ref
     assert repr(report) == "Report('000_14008ecf9d18a562', undated, 2 paragraphs)"
+
+
+LONG = "It rained. " * (MAX_PARAGRAPH_CHARS // 11 + 1) + "It is dry."
+
+
+def test_a_paragraph_that_is_too_long_is_split_and_known_to_be_one():
+    report = Report("x", "Title", None, ("Before.", LONG, "After."))
+    before, one, other, after = report.paragraphs
+
+    assert (before, after) == ("Before.", "After.")
+    assert f"{one} {other}" == LONG
+    assert one.endswith("It rained.")
+    assert report.continued == (2,)
+    assert report.unsplit == ("Before.", LONG, "After.")
+    assert report.text == f"Title\n\n\n\nBefore.\n\n{one}\n\n{other}\n\nAfter."
+
+
+def test_a_paragraph_as_long_as_may_be_is_not_split():
+    report = Report("x", "Title", None, ("a" * MAX_PARAGRAPH_CHARS,))
+
+    assert report.paragraphs == report.unsplit == ("a" * MAX_PARAGRAPH_CHARS,)
+    assert report.continued == ()
+
+
+def test_a_report_made_of_a_split_one_is_split_alike():
+    report = Report("x", "Title", None, ("Before.", LONG, "After."))
+
+    assert replace(report, title="Other").continued == report.continued
+    assert replace(report, title="Other").paragraphs == report.paragraphs
+
+
+def test_a_summary_that_is_too_long_is_its_first_part():
+    report = Report("x", "Title", None, ("Text.",), LONG)
+
+    assert len(report.summary) <= MAX_PARAGRAPH_CHARS
+    assert LONG.startswith(report.summary)
+    assert report.summary.endswith("It rained.")

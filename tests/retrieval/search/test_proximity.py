@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.search.proximity import NEAR, Proximity
+from retrieval.search.proximity import FEW_PAIRS, NEAR, Proximity
 
 Groups = dict[str, dict[str, float]]
 
@@ -100,6 +100,13 @@ def test_it_is_what_it_is_defined_to_be(
     groups = {term: others | {term: 1.0} for term, (_, others) in question.items()}
     found = score(text, weights, groups, present, near)
     assert found == pytest.approx(defined(text, weights, groups, present, near))
+
+
+@given(st.lists(st.sampled_from(TERMS), min_size=FEW_PAIRS, max_size=90), QUESTIONS)
+def test_so_it_is_of_a_text_in_which_the_terms_come_again_and_again(
+    text: list[str], question: dict[str, tuple[float, dict[str, float]]]
+) -> None:
+    test_it_is_what_it_is_defined_to_be.hypothesis.inner_test(text, question, 0.2, 0.7)
 
 
 @given(st.lists(st.sampled_from(TERMS), max_size=9))

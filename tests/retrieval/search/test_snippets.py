@@ -1,11 +1,13 @@
 """The quote is the sentence or the two that carry what is asked."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval import Passage, Report
 from retrieval.search.answers import Hit
 from retrieval.search.questions.understanding import understand
-from retrieval.search.snippets import cite, distinct
+from retrieval.search.snippets import ALIKE, COMPARED, cite, distinct
 
 TEXT = (
     "The yard lies on the river. Its dock sank on 9 January 2025 after a pump failed. Eleven vessels wait. "
@@ -37,6 +39,32 @@ def test_what_says_the_same_again_is_left_out() -> None:
     hits = [Hit(Passage(REPORT, at, text), 1.0) for at, text in enumerate(texts)]
     assert [hit.passage.ordinal for hit in distinct(hits, 9)] == [0, 2]
     assert len(distinct(hits, 1)) == 1
+
+
+WORDS = st.lists(st.sampled_from([f"word{letter}" for letter in "abcdefghijkl"]), max_size=14)
+
+
+@given(st.lists(WORDS, max_size=20), st.integers(1, 20))
+def test_those_left_out_share_most_of_their_terms_with_a_better_one(
+    texts: list[list[str]], most: int
+) -> None:
+    """As many as are wanted of those that comparing each with all better ones would choose."""
+    hits = [Hit(Passage(REPORT, at, " ".join(words)), 1.0) for at, words in enumerate(texts)]
+    chosen: list[int] = []
+    for at, words in enumerate(texts):
+        others = [(set(words), set(texts[other])) for other in chosen]
+        if not any(len(one & other) >= ALIKE * len(one | other) for one, other in others):
+            chosen.append(at)
+
+    assert [hit.passage.ordinal for hit in distinct(hits, most)] == chosen[:most]
+
+
+def test_a_passage_is_compared_with_the_best_of_many_that_share_its_words() -> None:
+    """Nearly half of the words of each stand in all others."""
+    texts = [f"a b c d e f g {at}1 {at}2 {at}3 {at}4 {at}5" for at in range(COMPARED + 9)]
+    hits = [Hit(Passage(REPORT, at, text), 1.0) for at, text in enumerate([*texts, texts[0]])]
+
+    assert len(distinct(hits, len(hits))) == len(texts)
 
 
 CHOSEN = {  # a question, a text, the quote

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.sentences import sentences
+from retrieval.text.sentences import parts, sentences
 
 # each row is one text, "|" where a new sentence starts
 TEXTS = [
@@ -77,3 +77,33 @@ def test_marks_without_end_take_linear_time(piece):
     text = piece * 200_000
 
     assert sentences(text) == [(0, len(text))]
+
+
+PARTS = {
+    "at the end of a sentence": ("It rained. It was cold then.", 18, ["It rained.", "It was cold then."]),
+    "of the last that fits": ("A. B is. C is it.", 10, ["A. B is.", "C is it."]),
+    "at a space where none ends in the second half": (
+        "Oh. one two three four",
+        16,
+        ["Oh. one two", "three four"],
+    ),
+    "within a word that is too long": ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+    "never before an accent": ("abce\u0301fgh", 4, ["abc", "e\u0301fg", "h"]),
+    "nor before a joiner": ("abce\u200dfgh", 4, ["abc", "e\u200dfg", "h"]),
+    "without the spaces between": ("One.   Two.  ", 7, ["One.", "Two."]),
+    "whole where it fits": ("It rained. It was cold.", 99, ["It rained. It was cold."]),
+    "none of spaces": ("   ", 2, []),
+    "of nothing but accents": ("\u0301" * 9, 4, ["\u0301" * 4, "\u0301" * 4, "\u0301"]),
+}
+
+
+@pytest.mark.parametrize(("text", "most", "expected"), PARTS.values(), ids=PARTS)
+def test_a_text_is_divided(text, most, expected):
+    assert [text[start:end] for start, end in parts(text, most)] == expected
+
+
+@given(st.text("ab .\u0301\u200d", max_size=60), st.integers(1, 20))
+def test_parts_are_bounded_trimmed_and_hold_everything_but_spaces(text, most):
+    spans = parts(text, most)
+    assert all(0 < end - start <= most and text[start:end].strip() == text[start:end] for start, end in spans)
+    assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())

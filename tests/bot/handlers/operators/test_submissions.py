@@ -325,7 +325,7 @@ async def test_a_report_is_announced_once(
     async with asyncio.timeout(10):
         while len(api.sent(chat_id=BOB.id)) < 2:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
-    await bot.bot_data.running.aclose()
+    await bot.bot_data.tasks.end()
 
     (_, announcement) = api.sent(chat_id=BOB.id)
     assert "Fuel depot burns at Port Alva" in announcement.text

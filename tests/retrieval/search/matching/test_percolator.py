@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval import Archive, Report
+from retrieval.search.questions.phrases import MAX_EXCLUSIONS, MAX_PHRASES
 
 DRONES = Report(
     slug="drones",
@@ -100,3 +101,17 @@ def test_the_words_of_a_model_are_quoted() -> None:
     text = "Rain fell at the pier. " * 8 + "Two T-72B3 passed. " + "Rain fell at the pier. " * 8
     (found,) = Archive.of([Report("armour", "Notes", None, (text.strip(),))]).percolate("T-72", "armour")
     assert "T-72B3" in found.quote
+
+
+def test_a_subscription_asks_for_every_phrase_and_word_that_it_names() -> None:
+    """However many: one to more than a question may have does not match more loosely."""
+    places = [f"pier{at} {at} metres" for at in range(MAX_PHRASES + 1)]
+    report = Report("piers", "Piers", paragraphs=(f"{', '.join(places)}. No tugs came.",))
+    archive = Archive.of([report])
+    every = " ".join(f'"{place}"' for place in places)
+    swapped = every.replace(f'"{places[-1]}"', f'"{MAX_PHRASES} pier{MAX_PHRASES}"')
+    absent = " ".join(f"-q{at}" for at in range(MAX_EXCLUSIONS))
+
+    assert archive.percolate(f"{every} {absent}", "piers")
+    assert not archive.percolate(swapped, "piers")
+    assert not archive.percolate(f"{every} {absent} -tugs", "piers")

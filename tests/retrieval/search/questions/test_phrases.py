@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from retrieval.search.questions.phrases import drop_absent, exclusions, quoted
+from retrieval.search.questions.phrases import (
+    MAX_EXCLUSIONS,
+    MAX_PHRASES,
+    drop_absent,
+    exclusions,
+    phrases,
+    quoted,
+)
 from retrieval.search.questions.understanding import understand
 from tests.retrieval.conftest import searcher_of
 
@@ -85,5 +92,14 @@ def test_a_phrase_alone_that_no_passage_has_is_all_that_is_asked() -> None:
 
 
 def test_a_compound_with_a_minus_is_excluded_whole() -> None:
-    assert exclusions("jets -Su-35 -co-sponsor -tugs") == {"su35", "cosponsor", "tug"}
+    assert exclusions("jets -Su-35 -co-sponsor -tugs") == ("su35", "cosponsor", "tug")
     assert understand("jets -Su-35").typed == {"jet": "jets"}
+
+
+def test_the_first_phrases_and_exclusions_of_a_question_are_used_each_once():
+    asked = " ".join(f'"tower a{at}" "tower a{at}" -b{at} -b{at}' for at in range(50))
+    question = understand(asked)
+
+    assert question.phrases == tuple(("tower", f"a{at}") for at in range(MAX_PHRASES))
+    assert question.excluded == {f"b{at}" for at in range(MAX_EXCLUSIONS)}
+    assert len(phrases(asked)) == len(exclusions(asked)) == 50
