@@ -14,10 +14,11 @@ from typing import Any, TypeVar, cast
 
 from bot.web.errors import ImportFailedError, StoppedError
 
-EXTRACTION_SECONDS = 20.0  # for a page, a feed or a mail; an article takes a tenth of a second
+EXTRACTION_SECONDS = 20.0  # of the processor, for a page, a feed or a mail; an article takes a tenth of one
 MAX_MEMORY = 2_000_000_000  # bytes of address space
-_START_SECONDS = 60.0  # for the process to load the libraries, on a busy machine
-_ORPHAN_SECONDS = 10  # more than the limit, after which the system ends it, should this process be killed
+_TIMER = getattr(signal, "setitimer", None)  # Windows has none
+_BUSY = 6 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
+_START_SECONDS = 60.0  # for the process to load the libraries
 SAVE_TEXT = "save its text and add that"  # the cure of what cannot be read
 _LOST = (EOFError, OSError, pickle.UnpicklingError)  # the process has ended
 
@@ -27,6 +28,8 @@ T = TypeVar("T")
 
 class ExtractionProcess:
     """Calls one function at a time in a process that is started by the first, and again once it was ended.
+
+    The limit of time is that of the processor: on a busy machine no page is given up for that.
 
     Functions, arguments and results must be of the kinds that pickle takes. Its methods may be called from
     any thread.
@@ -117,13 +120,12 @@ class ExtractionProcess:
                 self._exchanged(process, _START_SECONDS, (function, None, _START_SECONDS))
                 self._loaded.add(function)
             answer: tuple[str, Any] = self._exchanged(process, seconds, (function, arguments, seconds))
-        except TimeoutError as error:
+        except _LOST as error:
             self._end()
-            return "failed", str(error)
-        except _LOST:
-            self._end()
-            process.wait()
-            return "failed", f"reading it ended the process that does it ({_ending(process.returncode)})"
+            ending = _ending(process.wait())
+            if isinstance(error, TimeoutError) or ending == "SIGPROF":
+                return "failed", f"reading it takes more than {seconds:.0f} seconds"
+            return "failed", f"reading it ended the process that does it ({ending})"
         if answer[0] == "memory":
             self._end()  # what it still holds is lost to it
             return "failed", f"reading it takes more than {self._memory // 1_000_000} MB of memory"
@@ -153,7 +155,7 @@ class ExtractionProcess:
             late.set()
             process.kill()
 
-        timer = Timer(seconds, end)
+        timer = Timer(_BUSY * seconds, end)
         timer.daemon = True
         timer.start()
         try:
@@ -164,7 +166,7 @@ class ExtractionProcess:
             return pickle.load(process.stdout)  # noqa: S301 - what our own module writes
         except _LOST as error:
             if late.is_set():
-                raise TimeoutError(f"reading it takes more than {seconds:.0f} seconds") from error
+                raise TimeoutError from error
             raise
         finally:
             timer.cancel()
@@ -202,8 +204,8 @@ def _answered() -> bytes:
     answer: tuple[str, Any]
     try:
         function, arguments, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from who started this
-        if hasattr(signal, "alarm"):
-            signal.alarm(int(seconds) + _ORPHAN_SECONDS)
+        if _TIMER and arguments is not None:
+            _TIMER(signal.ITIMER_PROF, seconds)  # SIGPROF ends it, whatever has become of who started it
         answer = "value", None if arguments is None else function(*arguments)
         return pickle.dumps(answer)
     except EOFError:
@@ -215,8 +217,8 @@ def _answered() -> bytes:
     except Exception as error:  # its words may be those of the source
         answer = "failed", f"reading it failed ({type(error).__name__})"
     finally:
-        if hasattr(signal, "alarm"):
-            signal.alarm(0)
+        if _TIMER:
+            _TIMER(signal.ITIMER_PROF, 0)
     return pickle.dumps(answer)
 
 
