@@ -17,7 +17,7 @@ from bot.web.errors import ImportFailedError, StoppedError
 EXTRACTION_SECONDS = 20.0  # of the processor, for a page, a feed or a mail; an article takes a tenth of one
 MAX_MEMORY = 2_000_000_000  # bytes of address space
 _TIMER = getattr(signal, "setitimer", None)  # Windows has none
-_BUSY = 6 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
+_BUSY = 15 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
 _START_SECONDS = 60.0  # for the process to load the libraries
 SAVE_TEXT = "save its text and add that"  # the cure of what cannot be read
 _LOST = (EOFError, OSError, pickle.UnpicklingError)  # the process has ended
