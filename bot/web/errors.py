@@ -2,6 +2,7 @@
 
 ImportFailedError
 ├── FileError            a file or standard input that is not a report
+├── StoppedError         reading that ended with the program
 └── FetchError           a request that gave nothing usable
     ├── RefusedError     an address that is not valid or not allowed
     ├── NetworkError     no connection, or it was closed or timed out
@@ -83,3 +84,12 @@ class FeedGoneError(FetchError):
 
 class ContentError(FetchError):
     """The content is neither an article nor a feed."""
+
+
+class StoppedError(ImportFailedError):
+    """Reading was stopped since the program is ending; nothing is wrong with the source."""
+
+    lasting = False
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source, "reading it was stopped", "add it again")

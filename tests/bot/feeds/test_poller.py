@@ -60,7 +60,7 @@ def feeding(launch: Launch, folder: Path, tmp_path: Path) -> Callable[..., Any]:
 
 async def until(met: Callable[[], object]) -> None:
     """Wait for something that happens in the background."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(300):
         while not met():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
 
