@@ -1,12 +1,17 @@
 """The command line of the fuzz test; exit code 1 where there was a fault."""
 
 import argparse
+import os
 import random
+import tempfile
+from pathlib import Path
 
 import tests.fuzz
 from tests.fuzz.entries import ENTRIES
 from tests.fuzz.runner import Runner, say
 from tests.fuzz.watchdog import Watchdog, in_child
+
+MEMORY = "/dev/shm"  # noqa: S108 - of Linux, where nothing waits for a disk
 
 
 def main() -> int:
@@ -25,7 +30,8 @@ def main() -> int:
     watchdog = Watchdog()
 
     def work() -> int:
-        runner = Runner([ENTRIES[name] for name in options.only or ENTRIES], seed, watchdog, say)
+        kinds = [ENTRIES[name] for name in options.only or ENTRIES]
+        runner = Runner(kinds, seed, Path(folder), watchdog, say)
         if options.number is None:
             run = runner.run_for(seconds, options.inputs)
         else:
@@ -36,7 +42,9 @@ def main() -> int:
         return 1 if run.faults else 0
 
     say(f"seed {seed}")
-    return in_child(watchdog, work)
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="fuzz-", dir=memory) as folder:
+        return in_child(watchdog, work)
 
 
 if __name__ == "__main__":

@@ -24,25 +24,19 @@ def smallest(value: Any, fails: Callable[[Any], bool], seconds: float = SECONDS)
 
 def _smaller(value: Any) -> Iterator[Any]:
     """The value without parts of it, large parts first."""
-    match value:
-        case str() | bytes():
-            size = len(value) // 2
-            while size:
-                for start in range(0, len(value), size):
-                    yield value[:start] + value[start + size :]
-                size //= 2
-            if len(value) == 1:
-                yield value[:0]
-        case list() | tuple():
-            if isinstance(value, list):
-                for at in range(len(value)):
-                    yield [*value[:at], *value[at + 1 :]]
-            for at, part in enumerate(value):
-                for one in _smaller(part):
-                    yield type(value)((*value[:at], one, *value[at + 1 :]))
-        case dict():
-            for key in value:
-                yield {name: part for name, part in value.items() if name != key}
-            for key, part in value.items():
-                for one in _smaller(part):
-                    yield value | {key: one}
+    if isinstance(value, str | bytes):
+        size = (len(value) + 1) // 2
+        while size:
+            yield from (value[:start] + value[start + size :] for start in range(0, len(value), size))
+            size = 0 if size == 1 else (size + 1) // 2
+    elif isinstance(value, dict):
+        for key in value:
+            yield {name: part for name, part in value.items() if name != key}
+        yield from (value | {key: one} for key, part in value.items() for one in _smaller(part))
+    elif isinstance(value, list | tuple):
+        places = range(len(value))
+        if isinstance(value, list):  # a tuple keeps its shape
+            yield from ([*value[:at], *value[at + 1 :]] for at in places)
+        yield from (
+            type(value)((*value[:at], one, *value[at + 1 :])) for at in places for one in _smaller(value[at])
+        )

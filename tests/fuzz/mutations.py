@@ -7,24 +7,107 @@ from typing import Any
 MARKER = "zqxmarker"  # a word that only input holds: wherever else it is found, input has leaked
 
 PHRASES = (
-    "Who co-sponsored the bill?", "the latest figure since 5 August 2024", '"military service" -drones',
-    "what did the Ministry say last month", "3,000 of them and U.S. V. Putin’s “dock”.", "насос 泵 مضخة 🚢",
-    "'; DROP TABLE reports; --", "<b>&amp;</b> (a+)+$", "\u202e\u200f\ufeff\x00\x1b[31m", "\ud800 \udfff",
-    "between 31 February 2024 and 99.99.9999", "²³ ½ ǅ ﬁ İ ß", "may march may 2024-13-45T25:61",
-    f"what did {MARKER} say about the {MARKER}s of 2024", f'"{MARKER} harbour" -{MARKER}', "Related:", "The Ministry wrote:\n• a",
-    "---\ntitle: x\n---", "+++\n[a]\n+++", "%s %(x)s {0} {{x}} {% x %}", "file:///etc/passwd", "../../etc/passwd",
-    "https://[::1", "http://user:pw@10.0.0.1:99999/?q=#f", "1e999", "-0", "NaN", "9" * 30, "\r\n\r\n", "a\u0301\u0302",
-)  # fmt: skip
+    "Who co-sponsored the bill?",
+    "the latest figure since 5 August 2024",
+    '"military service" -drones',
+    "what did the Ministry say last month",
+    "3,000 of them and U.S. V. Putin’s “dock”.",
+    "насос 泵 مضخة 🚢",
+    "'; DROP TABLE reports; --",
+    "<b>&amp;</b> (a+)+$",
+    "\u202e\u200f\ufeff\x00\x1b[31m",
+    "\ud800 \udfff",
+    "between 31 February 2024 and 99.99.9999",
+    "²³ ½ ǅ ﬁ İ ß",
+    "may march may 2024-13-45T25:61",
+    f"what did {MARKER} say about the {MARKER}s of 2024",
+    f'"{MARKER} harbour" -{MARKER}',
+    "Related:",
+    "The Ministry wrote:\n• a",
+    "---\ntitle: x\n---",
+    "+++\n[a]\n+++",
+    "%s %(x)s {0} {{x}} {% x %}",
+    "file:///etc/passwd",
+    "../../etc/passwd",
+    "https://[::1",
+    "http://user:pw@10.0.0.1:99999/?q=#f",
+    "1e999",
+    "-0",
+    "NaN",
+    "9" * 30,
+    "\r\n\r\n",
+    "a\u0301\u0302",
+)
 SCALARS: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63, -(2**63), 10**30, 0.5, 1e308, "", " ", "0", "x" * 64,
-    "x" * 5000, [], {}, [[]], [{}], [None], {"": None}, {"id": 1},
-)  # fmt: skip
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    2**31,
+    2**53 + 1,
+    2**63,
+    -(2**63),
+    10**30,
+    0.5,
+    1e308,
+    "",
+    " ",
+    "0",
+    "x" * 64,
+    "x" * 5000,
+    [],
+    {},
+    [[]],
+    [{}],
+    [None],
+    {"": None},
+    {"id": 1},
+)
 PIECES = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc3\x28", b"\r", b"\n\n", b"\n---\n", b"\n+++\n", b"{", b"[",
-    b'"', b"<", b"]]>", b"<![CDATA[", b"<!--", b"&#x110000;", b"&#0;", b"=?utf-8?q?=ff?=", b"%", b"\\", b"\\u0000", b"\\ud800",
-    b"$(x)${HOME}", b"0" * 20, b"-1", b"99999999999", b"2024-02-30", b"31/12/0000", b"Content-Type: text/html; charset=x\r\n",
-    b"charset=utf-7", b" " * 300, b"\t", b"\xe2\x80\xae", b"'", b"=", b"#", b",", b";", b"NaN", b"Infinity",
-)  # fmt: skip
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"\xed\xa0\x80",
+    b"\xc3\x28",
+    b"\r",
+    b"\n\n",
+    b"\n---\n",
+    b"\n+++\n",
+    b"{",
+    b"[",
+    b'"',
+    b"<",
+    b"]]>",
+    b"<![CDATA[",
+    b"<!--",
+    b"&#x110000;",
+    b"&#0;",
+    b"=?utf-8?q?=ff?=",
+    b"%",
+    b"\\",
+    b"\\u0000",
+    b"\\ud800",
+    b"$(x)${HOME}",
+    b"0" * 20,
+    b"-1",
+    b"99999999999",
+    b"2024-02-30",
+    b"31/12/0000",
+    b"Content-Type: text/html; charset=x\r\n",
+    b"charset=utf-7",
+    b" " * 300,
+    b"\t",
+    b"\xe2\x80\xae",
+    b"'",
+    b"=",
+    b"#",
+    b",",
+    b";",
+    b"NaN",
+    b"Infinity",
+)
 LONGEST_TEXT, LONGEST_BYTES = 20_000, 60_000
 
 Draw = random.Random
@@ -58,32 +141,40 @@ def mutated_json(draw: Draw, value: Any) -> Any:
 def _changed(draw: Draw, value: Any) -> Any:
     """The value with one change at a random depth; what it shares with the original stays as it is."""
     if isinstance(value, dict) and value:
-        key = draw.choice(list(value))
-        match draw.randrange(12):
-            case 0:
-                return {name: part for name, part in value.items() if name != key}
-            case 1:
-                return value | {key: draw.choice(SCALARS)}
-            case 2:
-                return value | {draw.choice(list(value)): value[key]}
-            case 3:
-                return value | {mutated_text(draw, key): value[key]}
-        return value | {key: _changed(draw, value[key])}
+        return _changed_object(draw, value)
     if isinstance(value, list) and value:
-        at = draw.randrange(len(value))
-        match draw.randrange(6):
-            case 0:
-                return value[:at] + value[at + 1 :]
-            case 1:
-                return value[:at] + [value[at]] * draw.choice((2, 3, 50)) + value[at + 1 :]
-            case 2:
-                return [*value, draw.choice(SCALARS)]
-        return [*value[:at], _changed(draw, value[at]), *value[at + 1 :]]
+        return _changed_list(draw, value)
     if isinstance(value, str) and draw.random() < 0.7:
         return mutated_text(draw, value)
-    if isinstance(value, int) and not isinstance(value, bool) and draw.random() < 0.5:
-        return draw.choice((value + 1, -value, value * 2**31, str(value), float(value)))
+    if type(value) is int and draw.random() < 0.5:
+        return draw.choice((value + 1, -value, value * 2**31, str(value), 0.5))
     return draw.choice(SCALARS)
+
+
+def _changed_object(draw: Draw, value: dict[str, Any]) -> dict[str, Any]:
+    key = draw.choice(list(value))
+    match draw.randrange(12):
+        case 0:
+            return {name: part for name, part in value.items() if name != key}
+        case 1:
+            return value | {key: draw.choice(SCALARS)}
+        case 2:
+            return value | {draw.choice(list(value)): value[key]}
+        case 3:
+            return value | {mutated_text(draw, key): value[key]}
+    return value | {key: _changed(draw, value[key])}
+
+
+def _changed_list(draw: Draw, value: list[Any]) -> list[Any]:
+    at = draw.randrange(len(value))
+    match draw.randrange(6):
+        case 0:
+            return value[:at] + value[at + 1 :]
+        case 1:
+            return value[:at] + [value[at]] * draw.choice((2, 3, 50)) + value[at + 1 :]
+        case 2:
+            return [*value, draw.choice(SCALARS)]
+    return [*value[:at], _changed(draw, value[at]), *value[at + 1 :]]
 
 
 def _place(size: int, draw: Draw) -> int:

@@ -2,10 +2,8 @@
 
 import os
 import random
-import shutil
 import socket
 import sys
-import tempfile
 import time
 import traceback
 from collections import Counter
@@ -52,12 +50,18 @@ class Run:
 
 
 class Runner:
-    """Runs entries from one seed; `say` is called with each line that a person should see."""
+    """Runs entries from one seed, in a folder; `say` is called with each line that a person should see."""
 
     def __init__(
-        self, kinds: Iterable[type[AnyEntry]], seed: int, watchdog: Watchdog, say: Callable[[str], None]
+        self,
+        kinds: Iterable[type[AnyEntry]],
+        seed: int,
+        folder: Path,
+        watchdog: Watchdog,
+        say: Callable[[str], None],
     ) -> None:
         self._kinds = tuple(kinds)
+        self._folder = folder
         self._watchdog = watchdog
         self._say = say
         self.run = Run(seed)
@@ -88,18 +92,17 @@ class Runner:
     def _opened(self) -> Iterator[list[AnyEntry]]:
         log = RecordedLog()
         log.install()
-        folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
         entries: list[AnyEntry] = []
         try:
             with without_network():
                 for kind in self._kinds:
-                    (folder / kind.name).mkdir()
-                    entries.append(kind(folder / kind.name, log))
+                    folder = self._folder / kind.name
+                    folder.mkdir()
+                    entries.append(kind(folder, log))
                 yield entries
         finally:
             for entry in entries:
                 entry.close()
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _turn(self, entry: AnyEntry, inputs: int | None) -> None:
         start = time.monotonic()
@@ -134,7 +137,8 @@ class Runner:
         shown = repr(small)
         cut = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}… ({len(shown)} characters)"
         trace = "".join(traceback.format_exception(error))
-        return f"FAULT in {entry.name}\n{trace}input: {cut}\nagain: {repeat(self.run.seed, entry.name, number)}\n"
+        again = repeat(self.run.seed, entry.name, number)
+        return f"FAULT in {entry.name}\n{trace}input: {cut}\nagain: {again}\n"
 
 
 def repeat(seed: int, name: str, number: int) -> str:
@@ -174,7 +178,9 @@ def _kind(entry: AnyEntry, error: BaseException) -> str:
     """The entry, the error's type and the last line of the product, or of the entry, that it came from."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [each for each in frames if f"{os.sep}fuzz{os.sep}" not in each.filename] or frames
-    product = [each for each in ours if "site-packages" not in each.filename and "/lib/python" not in each.filename]
+    product = [
+        each for each in ours if "site-packages" not in each.filename and "/lib/python" not in each.filename
+    ]
     place = (product or list(frames) or [None])[-1]
     where = f"{Path(place.filename).name}:{place.lineno}" if place else "?"
     said = str(error)[:60] if isinstance(error, AssertionError) else ""

@@ -23,7 +23,7 @@ class Watchdog:
     """Limits the time of an input; `current` is the last one that was begun, as other processes see it."""
 
     def __init__(self, seconds: float = CPU_SECONDS) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._shared = mmap.mmap(-1, _SIZE)
 
     @property
@@ -43,7 +43,7 @@ class Watchdog:
     def watching(self, what: str) -> Iterator[None]:
         """Let the block take its time and no more."""
         self._note(what)
-        signal.setitimer(signal.ITIMER_PROF, self._seconds)
+        signal.setitimer(signal.ITIMER_PROF, self.seconds)
         signal.setitimer(signal.ITIMER_REAL, IDLE_SECONDS)
         try:
             yield
@@ -79,13 +79,14 @@ def in_child(watchdog: Watchdog, work: Callable[[], int]) -> int:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
-    try:
-        _, status = os.waitpid(child, 0)
-    except KeyboardInterrupt:
-        _, status = os.waitpid(child, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child has it too
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+    _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         name = signal.Signals(os.WTERMSIG(status)).name
-        why = {"SIGPROF": f"more than {CPU_SECONDS:g} s of CPU time", "SIGALRM": "it hangs"}.get(name, name)
+        why = {"SIGPROF": f"more than {watchdog.seconds:g} s of CPU time", "SIGALRM": "it hangs"}.get(
+            name, name
+        )
         print(f"FAULT: the process was ended: {why}\nagain: {watchdog.current}", flush=True)
         return 1
     return os.waitstatus_to_exitcode(status)

@@ -16,7 +16,19 @@ from tests.fuzz.entry import AnyEntry
 ENTRIES: dict[str, type[AnyEntry]] = {
     entry.name: entry
     for entry in (
-        Questions, Reports, Updates, Buttons, Links, SettingsVariables, Feeds, Pages, Sources, IndexFiles,
-        DatabaseFiles, DatabaseRows, Arguments, HealthRequests,
+        Questions,
+        Reports,
+        Updates,
+        Buttons,
+        Links,
+        SettingsVariables,
+        Feeds,
+        Pages,
+        Sources,
+        IndexFiles,
+        DatabaseFiles,
+        DatabaseRows,
+        Arguments,
+        HealthRequests,
     )
-}  # fmt: skip
+}

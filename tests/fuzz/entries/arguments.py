@@ -18,20 +18,71 @@ from tests.fuzz.recorded_log import RecordedLog
 
 WORDS = "ask inline latest show check add fetch feeds key backup restore chat health import remove".split()
 OPTIONS = (
-    "--json", "--on", "--batch", "--offset", "--map", "--all", "--force", "--moved", "--url", "--reports", "--help", "--version",
-    "--", "-", "-h", "--no-json", "--json=1", "--on=2024-08-06", "--reports=",
-)  # fmt: skip
+    "--json",
+    "--on",
+    "--batch",
+    "--offset",
+    "--map",
+    "--all",
+    "--force",
+    "--moved",
+    "--url",
+    "--reports",
+    "--help",
+    "--version",
+    "--",
+    "-",
+    "-h",
+    "--no-json",
+    "--json=1",
+    "--on=2024-08-06",
+    "--reports=",
+)
 VALUES = (
-    "2024-08-06", "1", "-1", "5", "reports", "missing", "reports/sound.txt", "batch.jsonl", "sound", "title=headline,date=day", "=",
-    "http://127.0.0.1:9/", "https://example.org/feed.xml", "backup.db", "/dev/null", ".", "", "table.csv", "99999999999999999999",
-)  # fmt: skip
+    "2024-08-06",
+    "1",
+    "-1",
+    "5",
+    "reports",
+    "missing",
+    "reports/sound.txt",
+    "batch.jsonl",
+    "sound",
+    "title=headline,date=day",
+    "=",
+    "http://127.0.0.1:9/",
+    "https://example.org/feed.xml",
+    "backup.db",
+    "/dev/null",
+    ".",
+    "",
+    "table.csv",
+    "99999999999999999999",
+)
 EXAMPLES = (
-    ["ask", "Who co-sponsored the bill?"], ["ask", "dam", "--json", "--on", "2024-08-06"], ["ask", "--batch", "batch.jsonl"],
-    ["inline", "bill", "--offset", "1", "--json"], ["latest", "2"], ["show", "sound"], ["show", "reports", "--json"], ["check"],
-    ["add", "table.csv", "--map", "title=headline"], ["add", "-"], ["feeds"], ["feeds", "import", "feeds.opml"], ["feeds", "add",
-    "https://example.org/feed.xml"], ["feeds", "remove", "x"], ["key"], ["backup", "backup.db", "--force"], ["restore", "backup.db"],
-    ["chat"], ["health", "--url", "http://127.0.0.1:9"], ["fetch"], ["--version"], [],
-)  # fmt: skip
+    ["ask", "Who co-sponsored the bill?"],
+    ["ask", "dam", "--json", "--on", "2024-08-06"],
+    ["ask", "--batch", "batch.jsonl"],
+    ["inline", "bill", "--offset", "1", "--json"],
+    ["latest", "2"],
+    ["show", "sound"],
+    ["show", "reports", "--json"],
+    ["check"],
+    ["add", "table.csv", "--map", "title=headline"],
+    ["add", "-"],
+    ["feeds"],
+    ["feeds", "import", "feeds.opml"],
+    ["feeds", "add", "https://example.org/feed.xml"],
+    ["feeds", "remove", "x"],
+    ["key"],
+    ["backup", "backup.db", "--force"],
+    ["restore", "backup.db"],
+    ["chat"],
+    ["health", "--url", "http://127.0.0.1:9"],
+    ["fetch"],
+    ["--version"],
+    [],
+)
 CODES = {0, 1, 2, 3}
 
 
@@ -47,7 +98,9 @@ class Arguments(Entry[list[str]]):
         for path in SEEDS.iterdir():
             (self._reports / path.name).write_bytes(path.read_bytes())
         (self._reports / "sound.txt").write_bytes(SOUND)
-        (folder / "batch.jsonl").write_text('{"id": 1, "text": "dam"}\n{"id": 2, "text": "why?", "follows": 1}\n')
+        (folder / "batch.jsonl").write_text(
+            '{"id": 1, "text": "dam"}\n{"id": 2, "text": "why?", "follows": 1}\n'
+        )
         (folder / "table.csv").write_text("headline,date,text\nA,2024-05-14,The text of it.\n")
         self.check(["ask", "dam"])
 
@@ -65,8 +118,12 @@ class Arguments(Entry[list[str]]):
                 case 3:
                     given[at:at] = [draw.choice((*WORDS, *VALUES))]
                 case 4:
-                    given[at : at + 1] = [mutated_text(draw, draw.choice((*OPTIONS, *VALUES, *PHRASES)))[:300]]
-        return [os.fsdecode(each.replace("\0", "").encode("utf-8", "replace")) for each in given if each != "run"]
+                    given[at : at + 1] = [
+                        mutated_text(draw, draw.choice((*OPTIONS, *VALUES, *PHRASES)))[:300]
+                    ]
+        return [
+            os.fsdecode(each.replace("\0", "").encode("utf-8", "replace")) for each in given if each != "run"
+        ]
 
     def check(self, given: list[str]) -> None:
         if "run" in given:

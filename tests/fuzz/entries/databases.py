@@ -26,10 +26,15 @@ from tests.fuzz.recorded_log import RecordedLog
 
 FEED, ARTICLE = "https://example.org/feed", "https://example.org/article"
 STATEMENTS = (
-    "UPDATE {table} SET {column} = ?", "UPDATE OR IGNORE {table} SET {column} = ? WHERE rowid = 1", "DELETE FROM {table}",
-    "ALTER TABLE {table} RENAME COLUMN {column} TO other", "DROP TABLE {table}", "ALTER TABLE {table} DROP COLUMN {column}",
-    "INSERT OR REPLACE INTO {table} ({column}) VALUES (?)", "UPDATE {table} SET {column} = CAST({column} AS BLOB)",
-)  # fmt: skip
+    "UPDATE {table} SET {column} = ?",
+    "UPDATE OR IGNORE {table} SET {column} = ? WHERE rowid = 1",
+    "DELETE FROM {table}",
+    "ALTER TABLE {table} RENAME COLUMN {column} TO other",
+    "DROP TABLE {table}",
+    "ALTER TABLE {table} DROP COLUMN {column}",
+    "INSERT OR REPLACE INTO {table} ({column}) VALUES (?)",
+    "UPDATE {table} SET {column} = CAST({column} AS BLOB)",
+)
 
 
 class _Databases:
@@ -106,7 +111,7 @@ Bytes = tuple[int, bytes]  # from where on, and what stands there
 class DatabaseFiles(_DatabaseEntry):
     """Damaged bytes."""
 
-    name: ClassVar = "database files"
+    name: ClassVar = "database-files"
 
     def input(self, draw: Draw) -> Bytes:
         raw = self._databases.whole.read_bytes()
@@ -125,12 +130,14 @@ class DatabaseFiles(_DatabaseEntry):
 class DatabaseRows(_DatabaseEntry):
     """Values and tables that no version wrote."""
 
-    name: ClassVar = "database rows"
+    name: ClassVar = "database-rows"
 
     def __init__(self, folder: Path, log: RecordedLog) -> None:
         super().__init__(folder, log)
         with closing(sqlite3.connect(self._databases.whole)) as connection:
-            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+            rows = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            ).fetchall()
             tables = [name for (name,) in rows if not name.startswith("sqlite_")]
             self._columns = [
                 (table, column[1])
@@ -140,14 +147,32 @@ class DatabaseRows(_DatabaseEntry):
 
     def input(self, draw: Draw) -> list[tuple[int, int, Any]]:
         return [
-            (draw.choice((0, 0, 0, 0, *range(len(STATEMENTS)))), draw.randrange(len(self._columns)), self._value(draw))
+            (
+                draw.choice((0, 0, 0, 0, *range(len(STATEMENTS)))),
+                draw.randrange(len(self._columns)),
+                self._value(draw),
+            )
             for _ in range(draw.choice((1, 1, 1, 2, 3)))
         ]
 
     @staticmethod
     def _value(draw: Draw) -> Any:
-        value = draw.choice((*SCALARS, b"", draw.randbytes(20), mutated_text(draw)[:200], "2024-13-45", "2024-03-01", '{"reports": 1}'))
-        return value if isinstance(value, str | bytes | float | None) or type(value) is int and abs(value) < 2**63 else str(value)
+        value = draw.choice(
+            (
+                *SCALARS,
+                b"",
+                draw.randbytes(20),
+                mutated_text(draw)[:200],
+                "2024-13-45",
+                "2024-03-01",
+                '{"reports": 1}',
+            )
+        )
+        return (
+            value
+            if isinstance(value, str | bytes | float | None) or (type(value) is int and abs(value) < 2**63)
+            else str(value)
+        )
 
     def check(self, given: list[tuple[int, int, Any]]) -> None:
         self._databases.renew()

@@ -17,21 +17,38 @@ ADDRESS = f"https://reader:{MARKER}@example.org/feed.xml?key={MARKER}"
 EXAMPLES = (
     (PAGES / "atom.xml").read_bytes(),
     (PAGES / "broken.xml").read_bytes(),
-    b"""<?xml version="1.0" encoding="windows-1251"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
-xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Harbour Post</title><link>https://example.org/</link>
+    b"""<?xml version="1.0" encoding="windows-1251"?><rss version="2.0"
+xmlns:dc="http://purl.org/dc/elements/1.1/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Harbour
+Post</title><link>https://example.org/</link>
 <item><title>Strike &amp; more</title><link>/a?x=1&amp;y=2</link><guid isPermaLink="false">a-1</guid>
-<pubDate>Tue, 14 May 2024 08:00:00 +0300</pubDate><dc:date>2024-05-14</dc:date><description>&lt;p&gt;Dock workers&lt;/p&gt;</description>
-<content:encoded><![CDATA[<p>Dock workers in Port Alva ended their strike after nine days.</p><ul><li>one</li></ul>]]></content:encoded>
+<pubDate>Tue, 14 May 2024 08:00:00 +0300</pubDate><dc:date>2024-05-14</dc:date><description>&lt;p&gt;Dock
+workers&lt;/p&gt;</description>
+<content:encoded><![CDATA[<p>Dock workers in Port Alva ended their strike after nine
+days.</p><ul><li>one</li></ul>]]></content:encoded>
 </item><item><title>No link</title><description>Text</description></item></channel></rss>""",
-    b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>x</title>
+    b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/"><channel><title>x</title>
 </channel><item><title>y</title><link>http://example.org/y</link></item></rdf:RDF>""",
-    b"""{"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url": "https://example.org", "items": [{"id": "1",
-"url": "https://example.org/1", "title": "One", "content_html": "<p>Dock workers ended their strike.</p>", "date_published":
-"2024-05-14T08:00:00+02:00", "authors": [{"name": "x"}]}, {"id": 2, "content_text": "two", "date_modified": "14/05/2024"}]}""",
-    b"""<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline text="n"><outline text="a" type="rss"
-xmlUrl="https://example.org/feed" htmlUrl="https://example.org"/></outline><outline xmlURL="feed://b"/></body></opml>""",
-)  # fmt: skip
-TYPES = ("application/rss+xml", "application/xml; charset=koi8-r", "text/html", "application/feed+json", "", "; charset=")
+    b"""{"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url":
+"https://example.org", "items": [{"id": "1",
+"url": "https://example.org/1", "title": "One", "content_html": "<p>Dock workers ended their strike.</p>",
+"date_published":
+"2024-05-14T08:00:00+02:00", "authors": [{"name": "x"}]}, {"id": 2, "content_text": "two", "date_modified":
+"14/05/2024"}]}""",
+    b"""<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body><outline
+text="n"><outline text="a" type="rss"
+xmlUrl="https://example.org/feed" htmlUrl="https://example.org"/></outline><outline
+xmlURL="feed://b"/></body></opml>""",
+)
+TYPES = (
+    "application/rss+xml",
+    "application/xml; charset=koi8-r",
+    "text/html",
+    "application/feed+json",
+    "",
+    "; charset=",
+)
 TODAY = date(2026, 3, 12)
 
 Given = tuple[bytes, str]

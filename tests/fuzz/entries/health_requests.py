@@ -18,11 +18,13 @@ HOST = "127.0.0.1"
 HEALTHY = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 EXAMPLES = (
     HEALTHY,
-    b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\nGET /metrics?name[]=a HTTP/1.1\r\nHost: x\r\nAccept: text/plain\r\n\r\n",
+    b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\nGET /metrics?name[]=a HTTP/1.1\r\nHost: x\r\nAccept: "
+    b"text/plain\r\n\r\n",
     f"GET /{MARKER}?q={MARKER} HTTP/1.0\r\nCookie: {MARKER}\r\n\r\n".encode(),
     b"POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello",
     b"HEAD /readyz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-    b"GET http://x/healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nExpect: 100-continue\r\n\r\n",
+    b"GET http://x/healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nExpect: "
+    b"100-continue\r\n\r\n",
     b"OPTIONS * HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n",
     b"GET /%2e%2e/%ff%00 HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n",
 )
@@ -31,7 +33,7 @@ EXAMPLES = (
 class HealthRequests(Entry[bytes]):
     """Bytes on a connection."""
 
-    name: ClassVar = "health requests"
+    name: ClassVar = "health-requests"
 
     def __init__(self, folder: Path, log: RecordedLog) -> None:
         super().__init__(folder, log)

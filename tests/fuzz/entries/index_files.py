@@ -15,15 +15,22 @@ from tests.fuzz.mutations import Draw, mutated_bytes
 from tests.fuzz.recorded_log import RecordedLog
 
 QUESTIONS = ("Who co-sponsored the bill?", "What about the dam in Vedra?", "reservoir")
-TEXTS = ["The Selm reservoir stands at nine per cent.", "Dock workers ended their strike.", "The dam in Vedra holds.", ""]
+TEXTS = [
+    "The Selm reservoir stands at nine per cent.",
+    "Dock workers ended their strike.",
+    "The dam in Vedra holds.",
+    "",
+]
 
-Given = tuple[int, int, int, bytes]  # which kind of index, which of its files, from where on, and what stands there
+Given = tuple[
+    int, int, int, bytes
+]  # which kind of index, which of its files, from where on, and what stands there
 
 
 class IndexFiles(Entry[Given]):
     """A damaged file of an index that was saved."""
 
-    name: ClassVar = "index files"
+    name: ClassVar = "index-files"
 
     def __init__(self, folder: Path, log: RecordedLog) -> None:
         super().__init__(folder, log)

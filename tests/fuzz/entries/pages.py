@@ -12,20 +12,34 @@ from tests.fuzz.entry import Entry
 from tests.fuzz.mutations import Draw, mutated_bytes, mutated_text
 from tests.fuzz.recorded_log import RecordedLog
 
-TEXT = b"<p>The council election in Vedra has been postponed by four weeks, because of printing errors on ballots.</p>"
+TEXT = b"<p>The council election in Vedra is postponed by four weeks, by printing errors on ballots.</p>"
 EXAMPLES = (
     (PAGES / "ministry.html").read_bytes(),
     (PAGES / "login.html").read_bytes(),
-    b'<!doctype html><html lang="en"><head><title>Vote late | Courier</title><meta charset="utf-8"><meta property="og:title"'
-    b' content="Vote late"><meta property="article:published_time" content="2024-07-09T17:45:00+02:00"><link rel="canonical"'
-    b' href="https://example.org/2024/07/vote"><script type="application/ld+json">{"@context": "https://schema.org", "@graph":'
-    b' [{"@type": ["NewsArticle"], "headline": "Vote late", "datePublished": "2024-07-09T15:45Z", "publisher": {"name": "C"}}]}'
-    b'</script></head><body><article><h1>Vote late</h1><time datetime="2024-07-09">9 July 2024</time>' + TEXT * 4 + b"<ul><li>"
-    b"one<li>two</ul><blockquote>Quoted words of somebody.</blockquote><table><tr><td>1<td>2</table></article></body></html>",
+    b'<!doctype html><html lang="en"><head><title>Vote late | Courier</title><meta charset="utf-8"><meta '
+    b'property="og:title"'
+    b' content="Vote late"><meta property="article:published_time" '
+    b'content="2024-07-09T17:45:00+02:00"><link rel="canonical"'
+    b' href="https://example.org/2024/07/vote"><script type="application/ld+json">{"@context": '
+    b'"https://schema.org", "@graph":'
+    b' [{"@type": ["NewsArticle"], "headline": "Vote late", "datePublished": "2024-07-09T15:45Z", '
+    b'"publisher": {"name": "C"}}]}'
+    b'</script></head><body><article><h1>Vote late</h1><time datetime="2024-07-09">9 July 2024</time>'
+    + TEXT
+    * 4
+    + b"<ul><li>"
+    b"one<li>two</ul><blockquote>Quoted words of "
+    b"somebody.</blockquote><table><tr><td>1<td>2</table></article></body></html>",
     b"<html><body><div class=date>05/08/2024</div><h1>Short</h1>" + TEXT * 2 + b"</body></html>",
-)  # fmt: skip
+)
 ADDRESSES = ("https://example.org/2024/07/09/vote", "", "http://[::1]/x", "https://example.org/" + "a" * 300)
-TYPES = ("text/html", "text/html; charset=windows-1251", "application/xhtml+xml", "", "text/html; charset=utf-7")
+TYPES = (
+    "text/html",
+    "text/html; charset=windows-1251",
+    "application/xhtml+xml",
+    "",
+    "text/html; charset=utf-7",
+)
 
 Given = tuple[bytes, str, str]
 

@@ -33,7 +33,7 @@ def questioned(draw: Draw) -> str:
     """A question; sometimes of the worst kinds there are."""
     if draw.random() < 0.03:
         return mutated_text(draw, draw.choice([*HOSTILE.values()]))[:4096]
-    return mutated_text(draw)[: draw.choice((60, 200, 1000, 4096))]
+    return mutated_text(draw)[: draw.choice((60, 60, 60, 60, 200, 200, 200, 200, 1000, 4096))]
 
 
 def check_quotes(archive: Archive, question: Question, today: date | None = DAY) -> None:
@@ -68,14 +68,13 @@ class Questions(Entry[Question]):
 
     def check(self, given: Question) -> None:
         text, before, _ = given
-        shipped = len(self._archives) - 1
-        for archive in {self._archives[shipped], self._archives[len(text + before) % shipped]}:
-            check_quotes(archive, given)
+        size = len(text) + len(before)
+        archive = self._archives[-1 if size % 2 else size % len(self._archives)]
+        check_quotes(archive, given)
+        if size % 4 == 0:
             archive.timeline(text, DAY)
             archive.trend(text, DAY)
             archive.find_reports(text, DAY)
             for report in archive.latest(1):
                 archive.percolate(text, report.slug)
         self.log.check()
-
-

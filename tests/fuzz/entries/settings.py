@@ -16,17 +16,43 @@ from tests.fuzz.recorded_log import RecordedLog
 
 SECRETS = ("TOKEN", "SECRET_KEY", "DATABASE", "PROXY")
 VALUES = {
-    "TOKEN": f"4242424242:{MARKER}-made-up-token-for-the-tests", "REPORTS": "~/reports", "DATA": "data", "RESCAN_SECONDS": "60",
-    "TIMEZONE": "Europe/Kyiv", "DATE_ORDER": "Day-First", "PASSAGES_PER_ANSWER": "3", "FOLLOW_UP_MINUTES": "10",
-    "CONCURRENT_UPDATES": "16", "FEEDS": f"https://u:{MARKER}@example.org/feed.xml, example.com/atom", "FEED_MINUTES": "15",
-    "USER_AGENT": "Dispatch/1 (+https://example.org)", "PRIVATE_ADDRESSES": "yes", "SECRET_KEY": new_key(),
-    "DATABASE": f"postgresql://user:{MARKER}@host:5432/name?sslmode=require", "DIGEST_DAYS": "7", "OPERATORS": "1, 2 -3",
-    "CHANNELS": "@harbour_watch -1001234567890", "API_URL": "https://api.telegram.org", "LOG_LEVEL": "debug",
-    "LOG_FORMAT": "JSON", "PROXY": f"socks5://user:{MARKER}@10.0.0.1:1080", "HTTP": "[::1]:8080", "ANNOUNCEMENT_DAYS": "7",
-    "TOKEN_FILE": "secret", "SECRET_KEY_FILE": "secret", "DATABASE_FILE": "secret", "PROXY_FILE": "missing",
-    "REPORT": "x", "INLINE_CACHE_SECONDS": "30", "DIGEST_REPORTS": "5", "SERVICE_HOST": "10.0.0.1", "": "x",
-}  # fmt: skip
-COMMENT = b"# settings\n\nexport DISPATCH_LOG_LEVEL=info  # how much\nOTHER='a\nb'\nX=${HOME}${DISPATCH_TOKEN:-x}\n"
+    "TOKEN": f"4242424242:{MARKER}-made-up-token-for-the-tests",
+    "REPORTS": "~/reports",
+    "DATA": "data",
+    "RESCAN_SECONDS": "60",
+    "TIMEZONE": "Europe/Kyiv",
+    "DATE_ORDER": "Day-First",
+    "PASSAGES_PER_ANSWER": "3",
+    "FOLLOW_UP_MINUTES": "10",
+    "CONCURRENT_UPDATES": "16",
+    "FEEDS": f"https://u:{MARKER}@example.org/feed.xml, example.com/atom",
+    "FEED_MINUTES": "15",
+    "USER_AGENT": "Dispatch/1 (+https://example.org)",
+    "PRIVATE_ADDRESSES": "yes",
+    "SECRET_KEY": new_key(),
+    "DATABASE": f"postgresql://user:{MARKER}@host:5432/name?sslmode=require",
+    "DIGEST_DAYS": "7",
+    "OPERATORS": "1, 2 -3",
+    "CHANNELS": "@harbour_watch -1001234567890",
+    "API_URL": "https://api.telegram.org",
+    "LOG_LEVEL": "debug",
+    "LOG_FORMAT": "JSON",
+    "PROXY": f"socks5://user:{MARKER}@10.0.0.1:1080",
+    "HTTP": "[::1]:8080",
+    "ANNOUNCEMENT_DAYS": "7",
+    "TOKEN_FILE": "secret",
+    "SECRET_KEY_FILE": "secret",
+    "DATABASE_FILE": "secret",
+    "PROXY_FILE": "missing",
+    "REPORT": "x",
+    "INLINE_CACHE_SECONDS": "30",
+    "DIGEST_REPORTS": "5",
+    "SERVICE_HOST": "10.0.0.1",
+    "": "x",
+}
+COMMENT = (
+    b"# settings\n\nexport DISPATCH_LOG_LEVEL=info  # how much\nOTHER='a\nb'\nX=${HOME}${DISPATCH_TOKEN:-x}\n"
+)
 
 Given = tuple[dict[str, str], bytes, bytes]  # variables, .env, the file of a secret
 
@@ -69,8 +95,12 @@ class SettingsVariables(Entry[Given]):
         self._env_file.write_bytes(raw)
         self._secret.write_bytes(secret)
         # An environment holds what a system can: no NUL, no "=" in a name, and bytes as surrogates.
-        environment = {_passable(name).replace("=", ""): _passable(value) for name, value in variables.items()}
-        environment |= {f"{PREFIX}{name}": str(self._secret) for name in ("TOKEN_FILE",) if secret[:1] == b"4"}
+        environment = {
+            _passable(name).replace("=", ""): _passable(value) for name, value in variables.items()
+        }
+        environment |= {
+            f"{PREFIX}{name}": str(self._secret) for name in ("TOKEN_FILE",) if secret[:1] == b"4"
+        }
         environment.pop("", None)
         with mock.patch.dict(os.environ, {**self._rest, **environment}, clear=True):
             self._check(raw)
@@ -86,7 +116,13 @@ class SettingsVariables(Entry[Given]):
                 if isinstance(error, ValidationError) and MARKER in str(error):
                     raise AssertionError("the error holds a value") from error
                 return
-        _ = settings.zone, settings.reading, settings.data_folder, settings.database_url, settings.has_database
+        _ = (
+            settings.zone,
+            settings.reading,
+            settings.data_folder,
+            settings.database_url,
+            settings.has_database,
+        )
         if MARKER in repr(settings.model_dump(include={"token", "secret_key", "database"})):
             raise AssertionError("the settings show a secret")
 
@@ -100,5 +136,3 @@ def _check_line(line: str) -> None:
 
 def _passable(text: str) -> str:
     return os.fsdecode(text.replace("\0", "").encode("utf-8", "replace"))
-
-

@@ -26,9 +26,22 @@ from tests.fuzz.recorded_log import RecordedLog
 MOST_FILES = 40  # in the folder that operators bring reports into
 CHECKED = 16  # inputs, after which the bot is asked a question
 FIRST = (
-    "/start", "/help", "/latest", "/reports", "/report military service", "/timeline bill", "/trend bill", "/subscribe bill",
-    "/subscriptions", "/about", "Who co-sponsored the bill?", "military service", "What is about migrants?", "dam", "hello",
-)  # fmt: skip
+    "/start",
+    "/help",
+    "/latest",
+    "/reports",
+    "/report military service",
+    "/timeline bill",
+    "/trend bill",
+    "/subscribe bill",
+    "/subscriptions",
+    "/about",
+    "Who co-sponsored the bill?",
+    "military service",
+    "What is about migrants?",
+    "dam",
+    "hello",
+)
 
 
 class Updates(Entry[Any]):
@@ -56,7 +69,9 @@ class Updates(Entry[Any]):
             operators=frozenset({PRIVATE["id"]}),
             channels=frozenset({CHANNEL["id"]}),
         )
-        self._app = app.build(settings, Archive.open(self._reports), DirectRequest(self._api), DirectRequest(self._api))
+        self._app = app.build(
+            settings, Archive.open(self._reports), DirectRequest(self._api), DirectRequest(self._api)
+        )
         self._runner = asyncio.Runner()
         self._runner.run(self._start())
         self._checks = 0
@@ -69,8 +84,19 @@ class Updates(Entry[Any]):
         await database.open()
         for number, text in enumerate(FIRST, 1):
             for chat in (PRIVATE, FORUM, GROUP):
-                entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text[0] == "/" else []
-                body = {"message_id": number, "date": NOW, "chat": chat, "from": USER, "text": text, "entities": entities}
+                entities = (
+                    [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+                    if text[0] == "/"
+                    else []
+                )
+                body = {
+                    "message_id": number,
+                    "date": NOW,
+                    "chat": chat,
+                    "from": USER,
+                    "text": text,
+                    "entities": entities,
+                }
                 await self._take({"update_id": number, "message": body})
         self._kept = [each.json for each in self._api.messages.values()]
         assert len(self._kept) > len(FIRST)
@@ -113,10 +139,20 @@ class Updates(Entry[Any]):
         """Whether the bot still answers. Raises AssertionError."""
         self.log.check()
         before = len(self._api.calls)
-        body = {"message_id": 9999, "date": NOW, "chat": GROUP, "from": USER, "text": "/ask Who co-sponsored the bill?"}
+        body = {
+            "message_id": 9999,
+            "date": NOW,
+            "chat": GROUP,
+            "from": USER,
+            "text": "/ask Who co-sponsored the bill?",
+        }
         body["entities"] = [{"type": "bot_command", "offset": 0, "length": 4}]
         await self._take({"update_id": 1, "message": body})
-        sent = [call.parameters.get("text", "") for call in self._api.calls[before:] if call.method == "sendMessage"]
+        sent = [
+            call.parameters.get("text", "")
+            for call in self._api.calls[before:]
+            if call.method == "sendMessage"
+        ]
         if not any("co-sponsored by Duma Speaker" in text for text in sent):
             raise AssertionError(f"the next question is not answered: {self._api.calls[before:]}")
 
@@ -146,10 +182,21 @@ class Buttons(Updates):
         pressed = button(draw, self._kept)
         query = pressed["callback_query"]
         if draw.random() < 0.7:
-            letter, ref = draw.choice("cfmlrntuxdyz"), draw.choice((query["data"][2:14], "4fQkT0aXwPzL", MARKER))
+            letter, ref = (
+                draw.choice("cfmlrntuxdyz"),
+                draw.choice((query["data"][2:14], "4fQkT0aXwPzL", MARKER)),
+            )
             number = draw.choice((0, 1, 2, 9, 999_999_999, -1, 10**9))
-            made = (f"1{letter}{number}", f"1{letter}{ref}.{number}", f"1{letter}", f"2{letter}1", query["data"])
-            query["data"] = mutated_text(draw, draw.choice(made))[:64] if draw.random() < 0.5 else draw.choice(made)
+            made = (
+                f"1{letter}{number}",
+                f"1{letter}{ref}.{number}",
+                f"1{letter}",
+                f"2{letter}1",
+                query["data"],
+            )
+            query["data"] = (
+                mutated_text(draw, draw.choice(made))[:64] if draw.random() < 0.5 else draw.choice(made)
+            )
         if draw.random() < 0.2:
             pressed = mutated_json(draw, pressed)
         return {"update_id": 5} | pressed if isinstance(pressed, dict) else pressed
@@ -165,7 +212,9 @@ class Links(Updates):
         ref = draw.choice([report.ref for report in self._app.bot_data.archive.reports])
         number = draw.choice((0, 1, 3, 999_999_999, 10**9, -1))
         key = draw.choice((slug, ref, ref[:5], MARKER, "..", ""))
-        payload = draw.choice((f"r_{key}", f"p_{key}_{number}", f"p_{key}", f"#{key}.{number}", "inline", "start"))
+        payload = draw.choice(
+            (f"r_{key}", f"p_{key}_{number}", f"p_{key}", f"#{key}.{number}", "inline", "start")
+        )
         if draw.random() < 0.5:
             payload = mutated_text(draw, payload)[:200]
         if payload.startswith("#") or draw.random() < 0.2:
