@@ -33,7 +33,8 @@ class DirectApi(BotApi):
 
     def open_query(self, kind: str, query: Json) -> None:
         """Let a query of an update be answered."""
-        self._queries[str(query.get("guest_query_id") or query.get("id"))] = (kind, query)
+        name = "guest_query_id" if kind == "guest_message" else "id"
+        self._queries[str(query.get(name))] = (kind, {name: str(query.get(name))})
 
     def open_chat(self, chat: Json) -> None:
         """Let the bot write to the chat of an update."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import socket
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.fuzz.watchdog import Watchdog
 LONGEST_SHOWN = 4000  # characters of an input
 ROUND = 0.25  # seconds for which an entry is run before another's turn
 PROGRESS = 60.0  # seconds between two lines of progress
+_NUMBERS = re.compile(r"[\W\d]+")  # and what else may differ between two faults of one kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _kind(entry: AnyEntry, error: BaseException) -> str:
     ]
     place = (product or list(frames) or [None])[-1]
     where = f"{Path(place.filename).name}:{place.lineno}" if place else "?"
-    said = str(error)[:60] if isinstance(error, AssertionError) else ""
+    said = _NUMBERS.sub("", str(error)[-90:]) if isinstance(error, AssertionError) else ""
     return f"{entry.name} {type(error).__name__} {where} {said}"
 
 
