@@ -30,7 +30,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 MAX_ID = 2**63  # of an update: a larger one would make Telegram deaf to the next offset
 PLAIN = (int, str, NoneType, datetime)
-READ = (  # what the handlers read; of the rest no harm can come
+READ_BY_HANDLERS = (  # what the handlers read; of the rest no harm can come
     *(Update, Message, Chat, User, MessageEntity, TextQuote, MessageOrigin, Document),
     *(InlineQuery, CallbackQuery, InlineKeyboardButton, ChatMember, ChatMemberUpdated),
 )
@@ -115,7 +115,7 @@ def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...]]]:
     for name, parameter in signature(kind).parameters.items():
         kinds = get_args(parameter.annotation) or (parameter.annotation,)
         known = all(isinstance(each, type) and issubclass(each, (*PLAIN, TelegramObject)) for each in kinds)
-        fields.append((name, kinds if known and issubclass(kind, READ) else ()))
+        fields.append((name, kinds if known and issubclass(kind, READ_BY_HANDLERS) else ()))
     return fields
 
 

@@ -61,7 +61,8 @@ class Reports(Entry[Given]):
     def input(self, draw: Draw) -> Given:
         name = draw.choice(NAMES)
         if draw.random() < 0.2:
-            name = mutated_text(draw, name)[:250]
+            changed = mutated_text(draw, name)[:250].encode("utf-8", "replace")
+            name = os.fsdecode(mutated_bytes(draw, changed)[:250] if draw.random() < 0.3 else changed)
         return name, mutated_bytes(draw, draw.choice(EXAMPLES), EXAMPLES)
 
     def check(self, given: Given) -> None:
@@ -86,7 +87,7 @@ class Reports(Entry[Given]):
     def _check_folder(self, name: str, raw: bytes) -> None:
         """The file in a folder that is served."""
         try:
-            path = self.folder / os.fsencode(name).decode("utf-8", "surrogateescape")
+            path = self.folder / name
             path.write_bytes(raw)
         except (OSError, ValueError):
             return  # no file has such a name
