@@ -1,6 +1,7 @@
 """Reads updates one by one: what cannot be read must not keep the others from their answers."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -35,6 +36,7 @@ READ_BY_HANDLERS = (  # what the handlers read; of the rest no harm can come
     *(InlineQuery, CallbackQuery, InlineKeyboardButton, ChatMember, ChatMemberUpdated),
 )
 KINDS = frozenset(str(kind.value) for kind in UpdateType)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,12 @@ def _is_sound(part: object) -> bool:
 
 
 def _is_of(value: object, kinds: tuple[type, ...]) -> bool:
-    """Whether a value is of one of the types; True is no number, and an enum's member is its text."""
+    """Whether a value is of one of the types; True is no number, and an enum's member is its text.
+
+    Half of a surrogate pair is no text: it cannot be encoded, as PTB does to find entities.
+    """
+    if isinstance(value, str) and _HALF_PAIR.search(value):
+        return False
     return not kinds or (isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)))
 
 

@@ -62,6 +62,7 @@ UNREADABLE: dict[str, Any] = {
         "message": MESSAGE | {"reply_to_message": MESSAGE | {"quote": {"text": 5, "position": 0}}},
     },
     "a user without a name": {"update_id": 5, "message": MESSAGE | {"from": {"id": 1, "is_bot": False}}},
+    "half of a surrogate pair": {"update_id": 5, "message": MESSAGE | {"text": "secret words \ud83d"}},
     "a user whose name is null": {"update_id": 5, "message": MESSAGE | {"from": USER | {"first_name": None}}},
 }
 
