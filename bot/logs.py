@@ -28,6 +28,7 @@ JSON_FIELDS = {  # attribute of a record -> its name in JSON
     "exc_info": "traceback",
     "stack_info": "stack",
 }
+BODIES = "telegram.request.BaseRequest"  # logs every body that is no JSON, beside the error that it raises
 OWN = ("bot", "retrieval")  # the packages whose messages are known to hold no words of users
 LONGEST_MESSAGE = 4000  # characters
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
@@ -104,6 +105,7 @@ def configure(
         handler.addFilter(Redactor(token))  # on the handler: a logger's filter misses its children's records
         root.addHandler(handler)
     root.setLevel(max(logging.getLevelNamesMapping()[level.upper()], logging.WARNING))
+    logging.getLogger(BODIES).setLevel(logging.CRITICAL)
     for name in OWN:
         logging.getLogger(name).setLevel(level.upper())
 

@@ -9,7 +9,6 @@ from telegram.error import (
     ChatMigrated,
     Conflict,
     Forbidden,
-    InvalidToken,
     RetryAfter,
     TelegramError,
 )
@@ -74,8 +73,6 @@ def _log(error: Exception, reference: str) -> None:
             logger.error("Error %s: a message was not sent, because a citation is %s", reference, error)
         case TelegramError() if failure := failure_of(error):
             logger.warning("Error %s: %s: %s (%s)", reference, _method(error), failure.value, summary(error))
-        case InvalidToken():  # while running; the start tells more
-            logger.error("Error %s: %s: Telegram refuses the token", reference, _method(error))
         case TelegramError():
             logger.error(
                 "Error %s: %s: Telegram refused: %s; %s",

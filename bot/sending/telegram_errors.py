@@ -116,6 +116,8 @@ DeliveryOutcome = Delivered | Obsolete | Unreachable | Migrated | RateLimited | 
 
 def outcome_of(error: TelegramError) -> DeliveryOutcome:
     """What an error means for the announcement that could not be sent."""
+    if isinstance(error, InvalidToken):  # of no chat alone
+        return Retry(CallFailure.UNSENT, summary(error))
     if failure := failure_of(error):
         return Retry(failure, summary(error))
     match error:
@@ -127,8 +129,6 @@ def outcome_of(error: TelegramError) -> DeliveryOutcome:
             return RateLimited(seconds(error.retry_after))
         case BadRequest():
             return _refusal(error)
-        case InvalidToken():
-            return Retry(CallFailure.UNSENT, summary(error))
     return Retry(CallFailure.NOT_TAKEN, summary(error))
 
 
@@ -138,8 +138,10 @@ def failure_of(error: TelegramError) -> CallFailure | None:
     A gateway that gave up waiting (504) may have handed the call on, one that found nobody (502) has not.
     """
     match error:
-        case RetryAfter() | ChatMigrated() | Conflict() | InvalidToken():
+        case RetryAfter() | ChatMigrated() | Conflict():
             return None
+        case InvalidToken():  # wrong at times; polling finds out whether the token is
+            return CallFailure.NOT_TAKEN
         case Forbidden() | BadRequest():  # a firewall or a proxy may refuse too, which says nothing of a chat
             return CallFailure.NOT_TAKEN if error.message.startswith(_WITHOUT_DESCRIPTION) else None
         case NetworkError():

@@ -171,8 +171,7 @@ def test_what_telegram_sent_in_no_json_is_not_logged(log: io.StringIO) -> None:
     with pytest.raises(Exception, match="Invalid server response"):
         BaseRequest.parse_json_payload(WORD.encode())
 
-    assert 'telegram.request.BaseRequest: Can not load invalid JSON data: "…"' in log.getvalue()
-    assert WORD not in log.getvalue()
+    assert log.getvalue() == ""  # who makes the call logs its failure
 
 
 async def test_what_a_forgotten_task_failed_with_is_not_logged(log: io.StringIO) -> None:

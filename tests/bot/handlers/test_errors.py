@@ -109,11 +109,11 @@ async def test_a_long_flood_wait_silences_one_chat_only(
     assert any("a longer wait" in line for line in loud(caplog))
 
 
-HICCUPS = [{"status": 500}, {"status": 502}, {"status": 503}, {"drop": True}]
+HICCUPS = [{"status": 401}, {"status": 500}, {"status": 502}, {"status": 503}, {"drop": True}]
 
 
 @pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize("hiccup", HICCUPS, ids=["500", "502", "503", "dropped"])
+@pytest.mark.parametrize("hiccup", HICCUPS, ids=["401", "500", "502", "503", "dropped"])
 async def test_hiccups_do_not_lose_an_answer(
     say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, hiccup: dict[str, Any], times: int
 ) -> None:
@@ -148,7 +148,7 @@ async def test_an_answer_whose_receipt_cannot_be_read_is_sent_again(
     assert ["Lindqvist" in answer.text for answer in answers] == [True, True]
 
 
-@pytest.mark.parametrize("hiccup", HICCUPS, ids=["500", "502", "503", "dropped"])
+@pytest.mark.parametrize("hiccup", HICCUPS, ids=["401", "500", "502", "503", "dropped"])
 async def test_a_longer_failure_is_admitted_and_logged_in_one_line(
     say: Say, api: BotApi, caplog: pytest.LogCaptureFixture, hiccup: dict[str, Any]
 ) -> None:

@@ -69,7 +69,7 @@ async def test_what_may_be_done_twice_is_repeated(
         ("sendPhoto", TOO_SLOW),
         ("sendMessage", BadRequest("Message is too long")),
         ("sendMessage", Forbidden("Forbidden: bot was blocked by the user")),
-        ("sendMessage", InvalidToken()),
+        ("getMe", InvalidToken()),
         ("getMe", NO_CONNECTION),  # the start has pauses of its own
     ],
 )

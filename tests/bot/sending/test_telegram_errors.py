@@ -91,7 +91,7 @@ FAILURES: list[tuple[TelegramError, CallFailure | None]] = [
     (Forbidden("Forbidden: bot was blocked by the user"), None),
     (BadRequest("Message is too long"), None),
     (Conflict("x"), None),
-    (InvalidToken(), None),
+    (InvalidToken(), CallFailure.NOT_TAKEN),
 ]
 
 
