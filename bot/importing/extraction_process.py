@@ -115,6 +115,9 @@ class ExtractionProcess:
             process = self._started()
         except OSError as error:
             return "failed", f"the process that reads it cannot be started ({error.strerror})"
+        if stopped.is_set():  # while it was being started: nobody else knew of it yet
+            self._end()
+            return "failed", ""
         try:
             if function not in self._loaded:
                 self._exchanged(process, _START_SECONDS, (function, None, _START_SECONDS))

@@ -1,11 +1,6 @@
 """A file that takes its reader minutes costs some seconds, and none of the others."""
 
 import io
-import os
-import signal
-import subprocess
-import sys
-import time
 import tracemalloc
 from datetime import date
 from pathlib import Path
@@ -76,26 +71,3 @@ def test_a_mailbox_of_one_endless_line_is_not_read_into_memory(tmp_path: Path) -
 
     assert "a.mbox, mail 1: it is larger than 25 MB" in str(item)
     assert peak < 1 << 28
-
-
-def children(pid: int) -> list[int]:
-    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds child processes in /proc")
-@pytest.mark.parametrize("name", ["a.eml", "a.mbox"])
-def test_a_command_that_is_interrupted_ends_at_once(tmp_path: Path, name: str) -> None:
-    """With the process that reads for it."""
-    (tmp_path / "reports").mkdir()
-    (tmp_path / name).write_bytes(SLOW_MAIL if name == "a.eml" else b"From x\n" + SLOW_MAIL)
-    settings = {"DISPATCH_REPORTS": str(tmp_path / "reports"), "DISPATCH_DATA": str(tmp_path / "data")}
-    command = [sys.executable, "-m", "bot", "add", str(tmp_path / name)]
-    with subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.PIPE) as added:
-        while not (found := children(added.pid)):
-            assert added.poll() is None
-            time.sleep(0.01)
-        added.send_signal(signal.SIGINT)
-        _, problems = added.communicate(timeout=60)
-    assert problems == b""
-    assert added.returncode == 130
-    assert not any(Path(f"/proc/{each}").exists() for each in found)
