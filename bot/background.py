@@ -13,10 +13,8 @@ logger = logging.getLogger(__name__)
 
 FINISH_PATIENCE = 2.5  # seconds for what is asked to stop: a message that is being sent, for one
 CANCEL_PATIENCE = 1.5  # seconds for what is cancelled: a write, for one, is completed
-RESTART_PAUSE, MAX_RESTART_PAUSE = (
-    1.0,
-    300.0,
-)  # seconds until a task that failed starts again, doubled each time
+RESTART_PAUSE = 1.0  # seconds until a task that failed starts again, doubled each time
+MAX_RESTART_PAUSE = 300.0
 STEADY_SECONDS = 60.0  # without a failure, after which a task counts as well
 
 T = TypeVar("T")
@@ -84,9 +82,10 @@ class BackgroundTasks:
                     raise
                 if name not in self.failures:
                     pause = RESTART_PAUSE
-                kind = "" if isinstance(error, OperatorError) else "Defect: "
-                again = f"{kind}the task {name} failed, and starts again in {pause:.0f} s"
-                logger.error("%s: %s", again, explanation(error))
+                kind = "The" if isinstance(error, OperatorError) else "Defect: the"
+                logger.error(
+                    "%s task %s failed, and starts again in %.0f s: %s", kind, name, pause, explanation(error)
+                )
                 self._failures[name] = self._clock() + pause + STEADY_SECONDS, type(error).__name__
             else:
                 return

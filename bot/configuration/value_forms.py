@@ -99,9 +99,13 @@ def _header(value: str) -> str:
 
 def _folder(path: Path) -> Path:
     try:
-        return path.expanduser()
+        folder = path.expanduser()
+        folder.exists()
     except RuntimeError as error:  # ~nobody-of-this-name, or ~ for a user without a home
         raise ValueError(f"no home folder is known for {path.parts[0]}; write the whole path") from error
+    except OSError as error:  # a name that no file can have; one that is not there is no error here
+        raise ValueError(f"not a path that can be used ({error.strerror}); correct it") from error
+    return folder
 
 
 BotToken = Annotated[SecretStr, AfterValidator(_plausible_token)]

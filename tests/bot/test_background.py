@@ -121,7 +121,7 @@ async def test_what_the_database_says_is_one_line(
         tasks.start("feeds", failing(1, running, DatabaseError))
         await asyncio.wait_for(running.wait(), 10)
 
-    assert caplog.messages == ["the task feeds failed, and starts again in 1 s: secret words"]
+    assert caplog.messages == ["The task feeds failed, and starts again in 1 s: secret words"]
 
 
 async def test_the_failure_of_one_leaves_the_others_alone(tasks: BackgroundTasks) -> None:

@@ -169,6 +169,15 @@ def test_a_database_that_is_not_in_use_is_named(tmp_path: Path) -> None:
     assert Settings(reports=tmp_path).unused_data_folder is None
 
 
+def test_a_path_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(ValidationError) as error:
+        Settings(reports=Path("x" * 300))
+
+    (line,) = explain(error.value)
+    assert "DISPATCH_REPORTS" in line
+    assert "File name too long" in line
+
+
 def test_a_home_folder_is_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("DISPATCH_REPORTS", "~/reports")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from bot.feeds.parsing.feed_parser import parse_feed
 from bot.feeds.parsing.opml import parse_opml
-from bot.importing.entry_article import entry_article
+from bot.importing.entry_article import entry_article, entry_paragraphs
 from bot.web.errors import ContentError, FileError
 from bot.web.http_client import Page
 from tests.fuzz.entry import Entry
@@ -75,7 +75,7 @@ class Feeds(Entry[Given]):
                 raise AssertionError(f"the error holds the login: {error}") from error
         else:
             for entry in feed.entries:
-                entry_article(entry, TODAY, UTC)
+                entry_article(entry, entry_paragraphs(entry), TODAY, UTC)
         try:
             parse_opml(raw, "feeds.opml")
         except FileError as error:
