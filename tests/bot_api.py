@@ -161,14 +161,14 @@ class BotApi(Methods):
         """The requests of one method so far."""
         return [call for call in self.calls + self.polls if call.method == method]
 
-    async def wait_for(self, method: str, n: int = 1, timeout: float = 5) -> list[Call]:  # noqa: ASYNC109
+    async def wait_for(self, method: str, n: int = 1, timeout: float = 60) -> list[Call]:  # noqa: ASYNC109
         """Wait until a method has been called n times since the start; return those calls."""
         if not await self._until(lambda: len(self.called(method)) >= n, timeout):
             calls = [f"{call.method}: {call.error or 'ok'}" for call in self.calls]
             raise AssertionError(f"{method} was not called {n} times in {timeout} s; calls: {calls}")
         return self.called(method)
 
-    async def settled(self, application: AnyApplication | None = None, timeout: float = 5) -> None:  # noqa: ASYNC109
+    async def settled(self, application: AnyApplication | None = None, timeout: float = 60) -> None:  # noqa: ASYNC109
         """Wait until the bot has fetched every update and no request is open.
 
         Given the application, also until its handlers are done (but for those with block=False),

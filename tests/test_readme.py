@@ -1,17 +1,21 @@
 """README says what the program does: its session runs, its tables are complete."""
 
+import ast
 import os
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.lifecycle.bot_gauges import bot_gauges
 from bot.messages import pages
 from bot.messages.templates import Templates
 from bot.settings import PREFIX, Settings
+from tests.conftest import Launch
 
 README = Path(__file__).parents[1] / "README.md"
 EXAMPLE = README.parent / ".env.example"
@@ -25,10 +29,36 @@ def sessions() -> list[tuple[str, str]]:
     return [(command, printed) for command, _, printed in (each.partition("\n") for each in commands)]
 
 
+def section(heading: str) -> str:
+    """The text under a heading."""
+    return re.split(r"\n##+ ", re.split(rf"^##+ {heading}\n", README.read_text(), flags=re.MULTILINE)[1])[0]
+
+
 def first_cells(heading: str) -> list[str]:
     """The first column of the tables under a heading."""
-    section = re.split(rf"^##+ {heading}\n", README.read_text(), flags=re.MULTILINE)[1]
-    return re.findall(r"^\| `([^`]+)`", re.split(r"\n##+ ", section)[0], re.MULTILINE)
+    return re.findall(r"^\| `([^`]+)`", section(heading), re.MULTILINE)
+
+
+def counted() -> Iterator[str]:
+    """The events that the code counts; of a name that is put together its beginning."""
+    for path in (README.parent / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="count", value=counter), args=[event]):
+                    if ast.unparse(counter).endswith("metrics"):
+                        yield from _names(event)
+
+
+def _names(event: ast.expr) -> Iterator[str]:
+    match event:
+        case ast.Constant(value=str(name)):
+            yield name
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_names(one), *_names(other))
+        case ast.JoinedStr(values=[first, *_]):
+            yield from _names(first)
+        case _:
+            raise AssertionError(ast.unparse(event))
 
 
 @pytest.mark.parametrize(("command", "printed"), sessions(), ids=[command for command, _ in sessions()])
@@ -70,3 +100,17 @@ def test_every_telegram_command_is_in_the_table() -> None:
     assert first_cells("In Telegram") == [
         f"/{command}" for command, _ in pages.commands(Templates(), Settings(secret_key=KEY), "private")
     ]
+
+
+async def test_every_metric_is_in_the_table(launch: Launch) -> None:
+    bot = await launch()
+    families = {(each.name, each.type) for each in bot.bot_data.metrics.registry.collect()}
+    names = {f"{name}_total" if kind == "counter" else name for name, kind in families}
+
+    shown = re.findall(r"`((?:dispatch|process)_\w+)`", section("Health and metrics"))
+    assert set(shown) == names | {gauge.name for gauge in bot_gauges(bot, lambda: None)}
+
+
+def test_every_event_is_named() -> None:
+    named = re.findall(r"`([^`]+)`", section("Health and metrics"))
+    assert [event for event in counted() if not any(each.startswith(event) for each in named)] == []

@@ -12,7 +12,7 @@ from bot.feeds.feed_store import FeedState, FeedStore
 from bot.feeds.guid_store import GuidStore
 from bot.feeds.retry_times import MAX_ARTICLE_DELAY, MAX_DELAY, is_waiting, retry_time
 from bot.importing.importer import Importer
-from bot.web.errors import ContentError, FetchError, RefusedError, StatusError
+from bot.web.errors import ContentError, FetchError, RefusedError, StatusError, StoppedError
 from bot.web.http_client import HttpClient
 from bot.web.urls import shown
 from retrieval import ReadingOptions
@@ -85,7 +85,7 @@ class FeedChecker:
             reading = await FeedReader(client, self._options).read(
                 feed, state, ("", "") if due else state.validators
             )
-        except RefusedError as error:  # no request was sent, so no server needs a pause
+        except (RefusedError, StoppedError) as error:  # no request was sent, or nothing is wrong with it
             result.problems.append(error)
             return result
         except FetchError as error:

@@ -1,11 +1,14 @@
 """Requests and reads one feed, that of a home page too."""
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.feeds.feed_store import FeedState
 from bot.feeds.parsing.feed_links import feed_links
 from bot.feeds.parsing.feed_parser import ACCEPT_FEED, Feed, parse_feed
+from bot.importing.extraction_process import EXTRACTION
 from bot.web.errors import ContentError, FeedGoneError, StatusError
 from bot.web.http_client import HttpClient, Page
 from bot.web.urls import shown
@@ -13,6 +16,7 @@ from retrieval import ReadingOptions
 
 MAX_FEED_BYTES = 10_000_000  # many feeds hold the full text of all their articles
 NAMED_FEEDS = 5  # in a message
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class FeedReader:
         try:
             return self._reading(page, await self._parsed(page), state.found_url)
         except ContentError as error:
-            links = await asyncio.to_thread(feed_links, page)
+            links = await self._read(page, feed_links)
             if not links:
                 raise
             if len(links) > 1:
@@ -61,7 +65,11 @@ class FeedReader:
             raise
 
     async def _parsed(self, page: Page) -> Feed:
-        return await asyncio.to_thread(parse_feed, page, self._options.zone, self._options.date_order)
+        return await self._read(page, parse_feed, self._options.zone, self._options.date_order)
+
+    async def _read(self, page: Page, function: Callable[..., T], *arguments: Any) -> T:
+        failed = partial(ContentError, page.url, cure="report it to the publisher of the feed")
+        return await EXTRACTION.run(failed, function, page, *arguments)
 
     def _reading(self, page: Page, feed: Feed, found_url: str) -> FeedReading:
         moved_to = "" if found_url else page.moved_to or feed.moved_to  # a home page names the new address

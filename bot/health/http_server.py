@@ -4,7 +4,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import h11
 import uvicorn
@@ -70,6 +70,14 @@ class _BoundedHttp(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._deadline.cancel()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse a malformed request; where its answer can have no body, as to HEAD, by closing."""
+        if self.cycle:
+            self.cycle.disconnected = True  # or a route's answer would follow
+        with suppress(h11.LocalProtocolError):
+            super().send_400_response(msg)
+        self.transport.close()
 
     def on_response_complete(self) -> None:
         unread = self.conn.their_state is h11.SEND_BODY  # a body that no route asked for

@@ -60,7 +60,7 @@ class Article:
 
 
 def extract(page: Page, today: date, zone: tzinfo) -> Article:
-    """The article of a page. Raises ContentError where there is none. Slow: call it in a thread.
+    """The article of a page. Raises ContentError where there is none. Slow: run it in EXTRACTION.
 
     Times are converted to `zone`; a date later than tomorrow is dropped.
     """
@@ -151,6 +151,8 @@ def _extract(text: str, url: str) -> tuple[Any, Any]:
         return tree, trafilatura.bare_extraction(
             tree, url=shown(url) if url else None, include_comments=False, config=_config()
         )
+    except MemoryError:
+        raise
     except Exception as error:  # a page may trigger any kind of defect in the libraries
         reason = f"the page cannot be parsed ({type(error).__name__})"
         raise ContentError(url, reason, "save its text as a file and add that") from error

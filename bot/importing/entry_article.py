@@ -34,9 +34,8 @@ def entry_paragraphs(entry: FeedEntry) -> tuple[str, ...]:
     return tuple(lines) if lines and not _is_cut(lines[-1]) and length(lines) >= MIN_ARTICLE_CHARS else ()
 
 
-def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None:
-    """The article in the feed; None where the feed does not hold it whole."""
-    paragraphs = entry_paragraphs(entry)
+def entry_article(entry: FeedEntry, paragraphs: tuple[str, ...], today: date, zone: tzinfo) -> Article | None:
+    """The article in the feed, of these paragraphs; None where the feed does not hold it whole."""
     if not paragraphs:
         return None
     address = parsed(entry.url)
@@ -44,12 +43,11 @@ def entry_article(entry: FeedEntry, today: date, zone: tzinfo) -> Article | None
     return complete(Article(entry.url, entry.title, paragraphs, outlet), entry, today, zone)
 
 
-def with_feed_text(article: Article, entry: FeedEntry) -> Article:
-    """The article of a page, with the feed's text where the page shows much less of it.
+def with_feed_text(article: Article, entry: FeedEntry, paragraphs: tuple[str, ...]) -> Article:
+    """The article of a page, with the feed's paragraphs where the page shows much less of them.
 
     Raises ContentError for a page in quite other words: a notice, such as one that asks for a login.
     """
-    paragraphs = entry_paragraphs(entry)
     known = _words(paragraphs)
     if len(known & _words(article.paragraphs)) < MIN_COMMON * len(known):
         reason = "the page shows another text than its feed"

@@ -1,4 +1,4 @@
-"""Extracts articles in a process of its own, which is ended where a page takes too long."""
+"""Reads what others wrote in a process of its own, which is ended where that takes too long."""
 
 import asyncio
 import atexit
@@ -7,72 +7,94 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, tzinfo
 from threading import Event, Lock, Timer
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from bot.importing.article_extractor import Article, extract
-from bot.web.errors import ContentError
-from bot.web.http_client import Page
+from bot.web.errors import ImportFailedError, StoppedError
 
-EXTRACTION_SECONDS = 20.0  # for a page; an article takes a tenth of a second
-_START_SECONDS = 60.0  # for the process to load the libraries, on a busy machine
-_ORPHAN_SECONDS = 30  # after which the system ends it, should this process have been killed
-_MAX_MEMORY = 2_000_000_000  # bytes of address space
-_CURE = "save its text and add that"
+EXTRACTION_SECONDS = 20.0  # of the processor, for a page, a feed or a mail; an article takes a tenth of one
+MAX_MEMORY = 2_000_000_000  # bytes of address space
+_TIMER = getattr(signal, "setitimer", None)  # Windows has none
+_BUSY = 15 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
+_START_SECONDS = 60.0  # for the process to load the libraries
+SAVE_TEXT = "save its text and add that"  # the cure of what cannot be read
 _LOST = (EOFError, OSError, pickle.UnpicklingError)  # the process has ended
+
+Failed = Callable[[str], ImportFailedError]  # makes the error of a source from the reason
+T = TypeVar("T")
 
 
 class ExtractionProcess:
-    """Extracts one article at a time in a process that is started by the first, and again once it was ended.
+    """Calls one function at a time in a process that is started by the first, and again once it was ended.
 
-    Its methods may be called from any thread.
+    The limit of time is that of the processor: on a busy machine no page is given up for that.
+
+    Functions, arguments and results must be of the kinds that pickle takes. Its methods may be called from
+    any thread.
     """
 
-    def __init__(self, seconds: float = EXTRACTION_SECONDS) -> None:
+    def __init__(self, seconds: float = EXTRACTION_SECONDS, memory: int = MAX_MEMORY) -> None:
         self._seconds = seconds
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._loaded: set[Callable[..., Any]] = set()  # functions whose modules the process has imported
         self._busy = Lock()
-        self._current: Event | None = None  # set once nobody waits for the article that is being extracted
+        self._current: Event | None = None  # set once nobody waits for what is being read
 
-    async def article(self, page: Page, today: date, zone: tzinfo) -> Article:
-        """The article of a page, as `extract` gives it; to cancel this ends the process at once.
-
-        Raises ContentError also where extraction takes too long or too much memory.
-        """
-        cancelled = Event()
+    async def run(
+        self, failed: Failed, function: Callable[..., T], *arguments: object, seconds: float | None = None
+    ) -> T:
+        """What a function returns; to cancel this ends the process at once. Raises as `wait_for` does."""
+        stopped = Event()
         try:
-            return await asyncio.to_thread(self.wait_for_article, page, today, zone, cancelled)
+            return await asyncio.to_thread(
+                self.wait_for, failed, function, *arguments, seconds=seconds, stopped=stopped
+            )
         except asyncio.CancelledError:
-            cancelled.set()
-            if self._current is cancelled:
-                self.stop()
+            stopped.set()
+            if self._current is stopped:
+                self._end()
             raise
 
-    def wait_for_article(
-        self, page: Page, today: date, zone: tzinfo, cancelled: Event | None = None
-    ) -> Article:
-        """The same in this thread."""
+    def wait_for(
+        self,
+        failed: Failed,
+        function: Callable[..., T],
+        *arguments: object,
+        seconds: float | None = None,
+        stopped: Event | None = None,
+    ) -> T:
+        """The same in this thread. `seconds`: more or less than usual.
+
+        Raises:
+            ImportFailedError: the one that the function raised; else, where it takes too long or too much
+                memory, or raised another, `failed`.
+            StoppedError: the process was stopped meanwhile.
+        """
+        limit = seconds or self._seconds
         with self._busy:
-            self._current = cancelled = cancelled or Event()
+            self._current = stopped = stopped or Event()
             try:
-                if cancelled.is_set():
-                    raise EOFError
-                process = self._started()
-                answer = self._exchanged(process, self._seconds, (page, today, zone))
-            except _LOST as error:
-                self.stop()
-                reason = f"reading it takes more than {self._seconds:.0f} seconds, or too much memory"
-                raise ContentError(page.url, reason, _CURE) from error
+                kind, answer = self._answer(stopped, limit, function, arguments)
             finally:
                 self._current = None
-        if isinstance(answer, Article):
-            return answer
-        raise ContentError(page.url, *answer)
+        if kind == "value":
+            return cast("T", answer)
+        if kind == "refused":
+            refused, *values = answer
+            raise refused(*values)
+        error = failed(answer)
+        raise StoppedError(error.source) if stopped.is_set() else error
 
     def stop(self) -> None:
         """End the process at once."""
+        if current := self._current:
+            current.set()
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -82,23 +104,61 @@ class ExtractionProcess:
                     if pipe:
                         pipe.close()
 
+    def _answer(
+        self, stopped: Event, seconds: float, function: Callable[..., Any], arguments: tuple[object, ...]
+    ) -> tuple[str, Any]:
+        # The kind of the answer, and what belongs to it: "value" and that, "refused" and the error's
+        # class and arguments, "failed" and a reason.
+        if stopped.is_set():
+            return "failed", ""
+        try:
+            process = self._started()
+        except OSError as error:
+            return "failed", f"the process that reads it cannot be started ({error.strerror})"
+        if stopped.is_set():  # while it was being started: nobody else knew of it yet
+            self._end()
+            return "failed", ""
+        try:
+            if function not in self._loaded:
+                self._exchanged(process, _START_SECONDS, (function, None, _START_SECONDS))
+                self._loaded.add(function)
+            answer: tuple[str, Any] = self._exchanged(process, seconds, (function, arguments, seconds))
+        except _LOST as error:
+            self._end()
+            ending = _ending(process.wait())
+            if isinstance(error, TimeoutError) or ending == "SIGPROF":
+                return "failed", f"reading it takes more than {seconds:.0f} seconds"
+            return "failed", f"reading it ended the process that does it ({ending})"
+        if answer[0] == "memory":
+            self._end()  # what it still holds is lost to it
+            return "failed", f"reading it takes more than {self._memory // 1_000_000} MB of memory"
+        return answer
+
     def _started(self) -> subprocess.Popen[bytes]:
+        # Raises OSError.
         if self._process is None or self._process.poll() is not None:
-            self.stop()
+            self._end()
+            self._loaded.clear()
             settings = {name: value for name, value in os.environ.items() if not name.startswith("DISPATCH_")}
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", __name__],
+                # Without -P, modules in the folder where one happens to be would take the place of ours.
+                [sys.executable, "-P", "-m", __name__, str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=settings | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
-            self._exchanged(self._process, _START_SECONDS, None)
         return self._process
 
     def _exchanged(self, process: subprocess.Popen[bytes], seconds: float, request: object) -> Any:
-        # Raises one of _LOST where the process ends or does not answer in time.
-        timer = Timer(seconds, process.kill)
+        # Raises TimeoutError, and one of _LOST where the process has ended for another reason.
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = Timer(_BUSY * seconds, end)
         timer.daemon = True
         timer.start()
         try:
@@ -107,15 +167,27 @@ class ExtractionProcess:
             pickle.dump(request, process.stdin)
             process.stdin.flush()
             return pickle.load(process.stdout)  # noqa: S301 - what our own module writes
+        except _LOST as error:
+            if late.is_set():
+                raise TimeoutError from error
+            raise
         finally:
             timer.cancel()
 
 
-EXTRACTION = ExtractionProcess()  # nothing is started before the first page
+def _ending(code: int | None) -> str:
+    """How a process ended, for a person."""
+    with suppress(ValueError):
+        if code is not None and code < 0:
+            return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+EXTRACTION = ExtractionProcess()  # nothing is started before the first source
 atexit.register(EXTRACTION.stop)
 
 
-def _serve() -> None:
+def _serve(memory: int) -> None:
     """Answer requests from standard input until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that waits
     answers = os.fdopen(os.dup(1), "wb")
@@ -123,26 +195,35 @@ def _serve() -> None:
     with suppress(ImportError):  # Windows has no limits
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY, _MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     with suppress(EOFError):
         while True:
-            request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
-            pickle.dump(_answered(*request) if request else None, answers)
+            answers.write(_answered())
             answers.flush()
 
 
-def _answered(page: Page, today: date, zone: tzinfo) -> Article | tuple[str, str]:
-    """The article, or the reason and the cure of an error."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(_ORPHAN_SECONDS)
+def _answered() -> bytes:
+    """The answer to the next request. Raises EOFError where there is none."""
+    answer: tuple[str, Any]
     try:
-        return extract(page, today, zone)
-    except ContentError as error:
-        return error.reason, error.cure
+        function, arguments, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from who started this
+        if _TIMER and arguments is not None:
+            _TIMER(signal.ITIMER_PROF, seconds)  # SIGPROF ends it, whatever has become of who started it
+        answer = "value", None if arguments is None else function(*arguments)
+        return pickle.dumps(answer)
+    except EOFError:
+        raise
+    except MemoryError:
+        answer = "memory", None
+    except ImportFailedError as error:
+        answer = "refused", (type(error), error.source, error.reason, error.cure)
+    except Exception as error:  # its words may be those of the source
+        answer = "failed", f"reading it failed ({type(error).__name__})"
     finally:
-        if hasattr(signal, "alarm"):
-            signal.alarm(0)
+        if _TIMER:
+            _TIMER(signal.ITIMER_PROF, 0)
+    return pickle.dumps(answer)
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))

@@ -1,18 +1,22 @@
 """Imports articles and reports as files of one folder."""
 
 import asyncio
+import logging
 from collections.abc import Container, Sequence
 from datetime import date, datetime, tzinfo
+from functools import partial
 
 from bot.clock import Clock, utc_now
-from bot.importing.article_extractor import ACCEPT_HTML, Article, complete
-from bot.importing.entry_article import entry_article, length, with_feed_text
-from bot.importing.extraction_process import EXTRACTION
+from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
+from bot.importing.entry_article import entry_article, entry_paragraphs, length, with_feed_text
+from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
-from bot.web.errors import ImportFailedError
+from bot.web.errors import ContentError, ImportFailedError
 from bot.web.http_client import HttpClient, Page
 from retrieval import Report
+
+logger = logging.getLogger(__name__)
 
 KEPT_SHARE = 0.8  # of a report's text; a shorter one in the feed sums the report up
 
@@ -47,9 +51,10 @@ class Importer:
         self, page: Page, entry: FeedEntry | None = None, formerly: str = ""
     ) -> ImportResult:
         """Import the article of a page."""
-        article = await EXTRACTION.article(page, self._today, self._zone)
+        failed = partial(ContentError, page.url, cure=SAVE_TEXT)
+        article = await EXTRACTION.run(failed, extract, page, self._today, self._zone)
         if entry:
-            article = await asyncio.to_thread(with_feed_text, article, entry)
+            article = with_feed_text(article, entry, await _paragraphs(entry))
             article = complete(article, entry, self._today, self._zone)
         return await self._save(article, entry, formerly)
 
@@ -58,7 +63,7 @@ class Importer:
 
         None also where the report of the page, which was open before, is longer.
         """
-        article = await asyncio.to_thread(entry_article, entry, self._today, self._zone)
+        article = entry_article(entry, await _paragraphs(entry), self._today, self._zone)
         if article is None:
             return None
         report = await asyncio.to_thread(self.report_folder.report, formerly or article.url)
@@ -100,3 +105,15 @@ class Importer:
 
     def _naive(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone).replace(tzinfo=None)
+
+
+async def _paragraphs(entry: FeedEntry) -> tuple[str, ...]:
+    """The paragraphs of the article in its feed; none where they cannot be read."""
+    if not entry.content:
+        return ()
+    failed = partial(ContentError, entry.url, cure="report it to the publisher of the feed")
+    try:
+        return await EXTRACTION.run(failed, entry_paragraphs, entry)
+    except ContentError as error:
+        logger.warning("The text of an article in its feed is not used: %s", error)
+        return ()

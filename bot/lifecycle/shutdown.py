@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 FINISH_SECONDS = 3.0  # for the questions that are being answered
 FAREWELL_SECONDS = 1.5  # more for telling others
-CLOSE_SECONDS = 1.0  # each for the application, the database and the connections
+CLOSE_SECONDS = 0.8  # each for the application, the database and the connections
 
 
 class Farewell:

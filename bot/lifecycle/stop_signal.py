@@ -13,7 +13,7 @@ from types import FrameType
 logger = logging.getLogger(__name__)
 
 SIGNALS = signal.SIGINT, signal.SIGTERM
-STOP_SECONDS = 7.5  # from the request to the end of the process; Docker kills after 10
+STOP_SECONDS = 7.0  # from the request to the end of the process; Docker kills after 10
 
 
 class StopRequestedError(Exception):

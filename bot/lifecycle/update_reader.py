@@ -1,15 +1,42 @@
 """Reads updates one by one: what cannot be read must not keep the others from their answers."""
 
 import json
+import re
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cache
+from inspect import signature
+from types import NoneType
+from typing import Any, get_args
 
-from telegram import Bot, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Document,
+    InlineKeyboardButton,
+    InlineQuery,
+    Message,
+    MessageEntity,
+    MessageOrigin,
+    TelegramObject,
+    TextQuote,
+    Update,
+    User,
+)
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 MAX_ID = 2**63  # of an update: a larger one would make Telegram deaf to the next offset
+PLAIN = (int, str, NoneType, datetime)
+READ_BY_HANDLERS = (  # what the handlers read; of the rest no harm can come
+    *(Update, Message, Chat, User, MessageEntity, TextQuote, MessageOrigin, Document),
+    *(InlineQuery, CallbackQuery, InlineKeyboardButton, ChatMember, ChatMemberUpdated),
+)
 KINDS = frozenset(str(kind.value) for kind in UpdateType)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +72,8 @@ def update_id(raw: object) -> int | None:
 def read_response(status: int, body: bytes) -> Any:
     """What Telegram answers, from the status and body of HTTP. Raises TelegramError."""
     try:
-        answer = json.loads(body)
+        # A damaged character must not make all updates of this answer unreadable, for ever.
+        answer = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):  # it comes from something between here and Telegram
@@ -67,20 +95,36 @@ def _kind(raw: object) -> str:
     return next((key for key in raw if key in KINDS), "unknown") if isinstance(raw, dict) else "unknown"
 
 
-def _is_sound(update: Update) -> bool:
-    """Whether it has the numbers and texts that decide who is answered; PTB takes anything for them."""
-    message, query = update.effective_message, update.inline_query or update.callback_query
-    numbers = [
-        *([message.message_id, message.chat.id] if message else ()),
-        *([update.effective_user.id] if update.effective_user else ()),
-        *([update.effective_chat.id] if update.effective_chat else ()),
-    ]
-    texts = [*([message.text, message.caption] if message else ()), query.id if query else None]
-    if update.inline_query:
-        texts.append(update.inline_query.query)
-    return all(type(number) is int for number in numbers) and all(
-        text is None or isinstance(text, str) for text in texts
-    )
+def _is_sound(part: object) -> bool:
+    """Whether the numbers and texts of an update, or of a part, are such; PTB takes anything for them."""
+    if isinstance(part, (list, tuple)):
+        return all(map(_is_sound, part))
+    if not isinstance(part, TelegramObject):
+        return True
+    known = _fields(type(part))  # type: ignore[arg-type] # of a class, which can be hashed
+    fields = ((getattr(part, name, None), kinds) for name, kinds in known)
+    return all(_is_of(value, kinds) and _is_sound(value) for value, kinds in fields)
+
+
+def _is_of(value: object, kinds: tuple[type, ...]) -> bool:
+    """Whether a value is of one of the types; True is no number, and an enum's member is its text.
+
+    Half of a surrogate pair is no text: it cannot be encoded, as PTB does to find entities.
+    """
+    if isinstance(value, str) and _HALF_PAIR.search(value):
+        return False
+    return not kinds or (isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)))
+
+
+@cache
+def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...]]]:
+    """The fields of an object, each with the types it may have, as far as the handlers read it."""
+    fields: list[tuple[str, tuple[type, ...]]] = []
+    for name, parameter in signature(kind).parameters.items():
+        kinds = get_args(parameter.annotation) or (parameter.annotation,)
+        known = all(isinstance(each, type) and issubclass(each, (*PLAIN, TelegramObject)) for each in kinds)
+        fields.append((name, kinds if known and issubclass(kind, READ_BY_HANDLERS) else ()))
+    return fields
 
 
 def _retry_seconds(parameters: object) -> int:

@@ -84,10 +84,7 @@ class Notifier:
 
         The reports of the very first call are announced to nobody: they were there before any subscription.
         """
-        digests = dict(self._archive.digests)
-        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
-        urls = {slug: url for url, slug in self._archive.urls.items()}
-        keys = new_reports.report_keys(digests, urls, changed)
+        digests, keys = await asyncio.to_thread(self._changed_reports)
         async with self._database.reading() as connection:
             begun = await new_reports.has_begun(connection)
             new = await new_reports.unrecorded(connection, keys) if begun else []
@@ -106,6 +103,13 @@ class Notifier:
             return await self.record(now)
         self._recorded = digests
         return bool(drafts)
+
+    def _changed_reports(self) -> tuple[dict[str, str], new_reports.Keys]:
+        """Slug -> digest of all reports, and the keys of those that have changed since the last record."""
+        digests = dict(self._archive.digests)
+        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
+        urls = {slug: url for url, slug in self._archive.urls.items()}
+        return digests, new_reports.report_keys(digests, urls, changed)
 
     async def _write(
         self,

@@ -2,6 +2,7 @@
 
 ImportFailedError
 ├── FileError            a file or standard input that is not a report
+├── StoppedError         reading that ended with the program
 └── FetchError           a request that gave nothing usable
     ├── RefusedError     an address that is not valid or not allowed
     ├── NetworkError     no connection, or it was closed or timed out
@@ -11,19 +12,19 @@ ImportFailedError
     └── ContentError     neither an article nor a feed
 """
 
+from bot.configuration.errors import one_line
 from bot.web.urls import shown
 
 
 class ImportFailedError(Exception):
-    """An import that failed: its source, the reason and the cure."""
+    """An import that failed: its source, the reason and the cure, each of them one line."""
 
     lasting = True  # whether another attempt would fail in the same way
 
     def __init__(self, source: str, reason: str, cure: str) -> None:
-        super().__init__(f"{source}: {reason}; {cure}")
-        self.source = source
-        self.reason = reason
-        self.cure = cure
+        # A reason may quote what the source holds, such as the names of columns.
+        self.source, self.reason, self.cure = one_line(source), one_line(reason), one_line(cure)
+        super().__init__(f"{self.source}: {self.reason}; {self.cure}")
 
 
 class FileError(ImportFailedError):
@@ -83,3 +84,12 @@ class FeedGoneError(FetchError):
 
 class ContentError(FetchError):
     """The content is neither an article nor a feed."""
+
+
+class StoppedError(ImportFailedError):
+    """Reading was stopped since the program is ending; nothing is wrong with the source."""
+
+    lasting = False
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source, "reading it was stopped", "add it again")

@@ -180,10 +180,10 @@ def _outlet_resumes(name: str) -> re.Pattern[str]:
     bodies = NAMES_BODY.findall(name)
     head = bodies[-1] if bodies else name.split()[-1]
     before = "|".join({"UK", "British", "Defence", "Defense", *map(re.escape, name.split())})
-    who = rf"(?:the\s+)?(?:(?:{before})\s+)*{re.escape(head)}\b"
+    who = rf"(?:the\s+)?(?:(?:{before})\s+){{0,9}}{re.escape(head)}\b"
     return re.compile(
         rf"^(?:earlier|previously|meanwhile)\b|\baccording to {who}"
         rf"|(?<!\w ){who}{ADVERBS_BEFORE}\s+{SAYING}\b"
-        rf"|\bthe\s+(?:(?:{before})\s+)*{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
+        rf"|\bthe\s+(?:(?:{before})\s+){{0,9}}{re.escape(head)}{ADVERBS_BEFORE}\s+{SAYING}\b",
         re.IGNORECASE,
     )

@@ -35,7 +35,7 @@ def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
     """The bytes of a text and its terms; one object that stands at many places has its size once."""
     objects = {id(term): term for term in terms}.values()
-    rounded = 24 * len(objects)  # the allocator gives a little more than is asked for
+    rounded = 16 * len(terms) + 8 * len(objects)  # the allocator gives a little more than is asked for
     return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, objects)) + rounded
 
 

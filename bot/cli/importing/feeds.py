@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from bot.configuration.variables import PREFIX
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_store import FeedState
 from bot.feeds.parsing.opml import MAX_OPML_BYTES, parse_opml
+from bot.importing.extraction_process import EXTRACTION
 from bot.messages.templates import Templates
 from bot.settings import Settings
 from bot.web.errors import FileError, RefusedError
@@ -99,13 +101,18 @@ def change(action: Literal["import", "add", "remove"], sources: Sequence[str], s
 def _listed(source: str) -> tuple[str, ...]:
     """The feeds of an OPML file, or of standard input for "-". Raises FileError."""
     if source == "-":
-        return parse_opml(sys.stdin.buffer.read(MAX_OPML_BYTES + 1), "standard input")
+        return _parsed(sys.stdin.buffer.read(MAX_OPML_BYTES + 1), "standard input")
     try:
         with Path(source).open("rb") as file:
-            return parse_opml(file.read(MAX_OPML_BYTES + 1), source)
+            return _parsed(file.read(MAX_OPML_BYTES + 1), source)
     except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
         reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
         raise FileError(source, reason, "name an OPML file, as feed readers export it") from error
+
+
+def _parsed(raw: bytes, name: str) -> tuple[str, ...]:
+    failed = partial(FileError, name, cure="export the list of feeds again")
+    return EXTRACTION.wait_for(failed, parse_opml, raw, name)
 
 
 async def _add(urls: Iterable[str], settings: Settings) -> None:

@@ -35,6 +35,8 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
             title=_text(document.feed, "title"),
             moved_to=_text(document.feed, "itunes_new-feed-url"),
         )
+    except MemoryError:
+        raise
     except Exception as error:  # a feed may trigger any kind of defect in the library
         reason = f"the feed cannot be parsed ({type(error).__name__})"
         raise ContentError(url, reason, "report it to the publisher of the feed") from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.web.errors import ImportFailedError
-from retrieval import Passage, Report
+from retrieval import Passage, Report, open_regular
 
 if TYPE_CHECKING:
     from bot.context import Services
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.importing.sources.source_importer import SourceImporter
     from bot.importing.sources.source_reader import SourceReader
     from bot.web.http_client import HttpClient
+
+_COMPARED = 5_000_000  # bytes of a file; a report has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def _post_contents(post: Post) -> SourceContents:
 def _file_key(path: Path) -> int | None:
     """A number of nine digits that tells whether a file is still the same; None where there is none."""
     try:
-        content = path.read_bytes()
+        with open_regular(path) as file:
+            content = file.read(_COMPARED)
     except OSError:
         return None
     return int.from_bytes(blake2s(content, digest_size=8).digest()) % 10**9

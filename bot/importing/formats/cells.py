@@ -2,11 +2,16 @@
 
 import math
 from datetime import date
+from functools import partial
 from typing import Any
 
+from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
+from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import from_timestamp
+from bot.web.errors import FileError
 from retrieval import ReadingOptions, read_date
 
+LONG_MARKUP = 10_000  # characters; shorter markup takes a tenth of a second at most
 _EMPTY = frozenset(("nan", "null", "none", "n/a", "na", "nat", "-"))
 _INNER = "rendered", "name", "title", "text", "value", "$date", "#text"  # where an object keeps its value
 _SECONDS = 1e9, 4.2e9  # Unix times of 2001 to 2103; in milliseconds a thousand times as much
@@ -26,6 +31,15 @@ def as_text(value: Any) -> str:
     if value is None or isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     return str(value)
+
+
+def without_markup(text: str, place: str) -> str:
+    """A text with the paragraphs of its markup, if it has any. Raises FileError, which names `place`."""
+    if not is_markup(text):
+        return text
+    if len(text) <= LONG_MARKUP:
+        return plain_text(text)
+    return EXTRACTION.wait_for(partial(FileError, place, cure=SAVE_TEXT), plain_text, text)
 
 
 def as_date(value: Any, options: ReadingOptions) -> date | None:

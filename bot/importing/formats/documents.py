@@ -12,6 +12,7 @@ from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 
 MAX_DOCUMENT_BYTES = 50_000_000
+DOCUMENT_SECONDS = 60.0  # a thousand pages of a PDF take half of it
 MAX_PAGES = 1000
 MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
@@ -22,13 +23,12 @@ _BROKEN = "save it as plain text and add that"
 
 
 def read_pdf(file: BinaryIO, name: str) -> str:
-    """The text of a PDF, a paragraph a line. Raises FileError."""
+    """The text of a PDF, a paragraph a line. Raises FileError. Slow: run it in EXTRACTION."""
     try:
         import pypdf
     except ImportError as error:
         raise FileError(name, f"it is a PDF; {_MISSING}", _INSTALL) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # our own errors report the problem
-    _limit(file, name)
     try:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -42,7 +42,7 @@ def read_pdf(file: BinaryIO, name: str) -> str:
             if size > MAX_REPORT_BYTES:
                 break
         title = str(reader.metadata.get("/Title") or "") if reader.metadata else ""
-    except FileError:
+    except (FileError, MemoryError):
         raise
     # A broken PDF may trigger any kind of defect in the library.
     except Exception as error:
@@ -57,12 +57,11 @@ def read_pdf(file: BinaryIO, name: str) -> str:
 
 
 def read_docx(file: BinaryIO, name: str) -> str:
-    """The text of a DOCX document, list items with a bullet. Raises FileError."""
+    """The text of a DOCX document, list items with a bullet. Raises FileError. Slow, as a PDF."""
     try:
         import mammoth  # type: ignore[import-untyped]
     except ImportError as error:
         raise FileError(name, f"it is a DOCX document; {_MISSING}", _INSTALL) from error
-    _limit(file, name)
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -76,7 +75,7 @@ def read_docx(file: BinaryIO, name: str) -> str:
             raise FileError(name, "it is a DOCX document with a password", "save it without one")
         file.seek(0)
         markup = mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda _: {})).value
-    except FileError:
+    except (FileError, MemoryError):
         raise
     except Exception as error:  # a broken document may trigger any kind of defect in the libraries
         raise FileError(
@@ -86,13 +85,6 @@ def read_docx(file: BinaryIO, name: str) -> str:
     if not text:
         raise FileError(name, "it is a DOCX document without text", "add the text of what it shows")
     return text
-
-
-def _limit(file: BinaryIO, name: str) -> None:
-    size = file.seek(0, 2)
-    file.seek(0)
-    if size > MAX_DOCUMENT_BYTES:
-        raise FileError(name, f"it is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB", "split it")
 
 
 def _with_title(lines: list[str], stated: str) -> list[str]:

@@ -1,14 +1,15 @@
-"""JSON files: exports of chats, arrays of objects, one object; what is neither is refused."""
+"""JSON files: exports of chats, arrays of objects, one object, objects line by line; others are refused."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, BinaryIO
 
 from bot.importing.formats.columns import known_fields
 from bot.importing.formats.source_text import SourceContents
-from bot.importing.formats.table_rows import object_rows, read_table
+from bot.importing.formats.table_rows import Rows, TableRow, read_table
 from bot.importing.formats.telegram_export import is_telegram_export, read_telegram_export
+from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from retrieval import ReadingOptions
 
@@ -34,6 +35,43 @@ def read_json(
     if not objects:
         raise FileError(name, "it is JSON, but neither an export of Telegram nor a list of texts", _CURE)
     return read_table(object_rows(objects, name), name, options, today, chosen)
+
+
+def json_line_rows(file: BinaryIO, name: str) -> Rows:
+    """The rows of a file with one JSON object a line."""
+
+    def rows() -> Iterator[TableRow | FileError]:
+        file.seek(0)
+        for number, line in enumerate(iter(lambda: file.readline(MAX_REPORT_BYTES + 1), b""), start=1):
+            if not line.strip():
+                continue
+            try:
+                cells = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            except (ValueError, RecursionError):
+                cells = None
+            if isinstance(cells, dict):
+                yield TableRow(f"line {number}", cells)
+            else:
+                yield FileError(
+                    f"{name}, line {number}", "it is not a JSON object", "correct or remove the line"
+                )
+
+    return rows
+
+
+def object_rows(objects: Iterable[Any], name: str) -> Rows:
+    """The rows of an array of JSON objects that has been read."""
+    objects = list(objects)
+
+    def rows() -> Iterator[TableRow | FileError]:
+        for number, cells in enumerate(objects, start=1):
+            place = f"item {number}"
+            if isinstance(cells, dict):
+                yield TableRow(place, cells)
+            else:
+                yield FileError(f"{name}, {place}", "it is not a JSON object", "correct or remove it")
+
+    return rows
 
 
 def _loaded(file: BinaryIO, name: str) -> Any:

@@ -9,9 +9,11 @@ from email.errors import InvalidBase64LengthDefect
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parseaddr
+from functools import partial
 from typing import BinaryIO
 
-from bot.importing.extraction_process import EXTRACTION
+from bot.importing.article_extractor import extract
+from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
 from bot.importing.formats.cells import as_date
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.mail_text import flowed, parted
@@ -42,7 +44,7 @@ _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def read_mail(raw: bytes, name: str, options: ReadingOptions, today: date) -> SourceContents:
-    """The text of a mail. Raises FileError."""
+    """The text of a mail. Raises FileError. Slow: run it in EXTRACTION."""
     message = parsed_mail(raw, name)
     left_out: Counter[str] = Counter()
     items = _source_texts(message, name, options, today, left_out)
@@ -112,7 +114,7 @@ def _html_text(part: MIMEPart, name: str, options: ReadingOptions, today: date) 
     text = plain_text(markup)
     page = Page("", markup.encode("utf-8", "replace"), "text/html; charset=utf-8")
     try:
-        article = "\n\n".join(EXTRACTION.wait_for_article(page, today, options.zone).paragraphs)
+        article = "\n\n".join(extract(page, today, options.zone).paragraphs)
     except ContentError:
         return text
     return article if len(article) > ARTICLE_SHARE * len(text) else text
@@ -123,17 +125,29 @@ def _mailbox(
 ) -> Iterator[SourceItem]:
     for number, raw in enumerate(_messages(file), start=1):
         place = f"{name}, mail {number}"
+        failed = partial(FileError, place, cure=SAVE_TEXT)
         try:
-            yield from _source_texts(parsed_mail(raw, place), place, options, today, left_out)
+            texts, missing = EXTRACTION.wait_for(failed, _read, raw, place, options, today)
         except FileError as error:
             yield error
+        else:
+            left_out.update(missing)
+            yield from texts
+
+
+def _read(
+    raw: bytes, name: str, options: ReadingOptions, today: date
+) -> tuple[list[SourceText], Counter[str]]:
+    """The texts of a mail, and what is left out of it. Raises FileError."""
+    left_out: Counter[str] = Counter()
+    return _source_texts(parsed_mail(raw, name), name, options, today, left_out), left_out
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
     """The mails of a mailbox: each begins at a line "From " that is the first or follows an empty one."""
     lines: list[bytes] = []
     size, empty = 0, True
-    for line in file:
+    while line := file.readline(MAX_MAIL_BYTES + 1):  # a file need not have line ends
         if empty and line.startswith(b"From "):
             if any(map(bytes.strip, lines)):
                 yield _QUOTED_FROM.sub(rb"\1", b"".join(lines))

@@ -1,17 +1,16 @@
-"""The rows of a table as texts: CSV, TSV, JSON lines, a JSON array."""
+"""The rows of a table as texts, and those of a CSV or TSV file."""
 
 import csv
 import io
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from html import unescape
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
-from bot.importing.formats.cells import as_date, as_text
+from bot.importing.formats.cells import LONG_MARKUP, as_date, as_text, without_markup
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
@@ -71,10 +70,8 @@ def read_table(
 
     def items() -> Iterator[SourceItem]:
         for row in rows():
-            if isinstance(row, FileError):
-                yield row
-            elif text := _cell(row, columns, "text"):
-                yield _source_text(row, text, columns, options, today, shared)
+            if item := _item(row, name, columns, options, today, shared):
+                yield item
             else:
                 left_out["row{s} without text"] += 1
 
@@ -132,46 +129,23 @@ def is_table(sample: str) -> bool:
     return len(fields) >= 2 and bool(fields & {"text", "summary"}) and max(map(len, header)) <= 30
 
 
-def json_line_rows(file: BinaryIO, name: str) -> Rows:
-    """The rows of a file with one JSON object a line."""
-
-    def rows() -> Iterator[TableRow | FileError]:
-        file.seek(0)
-        for number, line in enumerate(iter(lambda: file.readline(MAX_REPORT_BYTES + 1), b""), start=1):
-            if not line.strip():
-                continue
-            try:
-                cells = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-            except (ValueError, RecursionError):
-                cells = None
-            if isinstance(cells, dict):
-                yield TableRow(f"line {number}", cells)
-            else:
-                yield FileError(
-                    f"{name}, line {number}", "it is not a JSON object", "correct or remove the line"
-                )
-
-    return rows
-
-
-def object_rows(objects: Iterable[Any], name: str) -> Rows:
-    """The rows of an array of JSON objects that has been read."""
-    objects = list(objects)
-
-    def rows() -> Iterator[TableRow | FileError]:
-        for number, cells in enumerate(objects, start=1):
-            place = f"item {number}"
-            if isinstance(cells, dict):
-                yield TableRow(place, cells)
-            else:
-                yield FileError(f"{name}, {place}", "it is not a JSON object", "correct or remove it")
-
-    return rows
-
-
-def _source_text(
-    row: TableRow, text: str, columns: Columns, options: ReadingOptions, today: date, shared: Container[str]
-) -> SourceText:
+def _item(
+    row: TableRow | FileError,
+    name: str,
+    columns: Columns,
+    options: ReadingOptions,
+    today: date,
+    shared: Container[str],
+) -> SourceText | FileError | None:
+    """The text of a row with what else the row says, the error of one, or None for no text."""
+    if isinstance(row, FileError):
+        return row
+    try:
+        text = without_markup(_value(row, columns, "text"), f"{name}, {row.place}")
+    except FileError as error:
+        return error
+    if not text:
+        return None
     stated, url = _date_cell(row, columns), _url(row, columns)
     published = as_date(stated, options)
     outlet = _cell(row, columns, "outlet")
@@ -247,7 +221,7 @@ def _value(row: TableRow, columns: Columns, field: str) -> str:
 def _cell(row: TableRow, columns: Columns, field: str) -> str:
     text = _value(row, columns, field)
     if is_markup(text):
-        return plain_text(text)
+        return plain_text(text) if len(text) <= LONG_MARKUP else ""
     return unescape(text) if field in _LINES and _ENTITY.search(text) else text
 
 

@@ -4,9 +4,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
+from threading import Event
 
 from bot.importing.article_extractor import Article
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.formats.source_text import (
     ReportSource,
     SourceContents,
@@ -58,7 +60,11 @@ class SourceImporter:
     async def import_source(self, source: str, show: Show, progress: ItemsDone) -> SourceResult:
         """Import a file, or for "-" standard input. Raises FileError where nothing of it can be read."""
         opened = self._reader.opened(source)  # opening and closing a file may block
-        contents = await asyncio.to_thread(opened.__enter__)
+        try:
+            contents = await asyncio.to_thread(opened.__enter__)
+        except asyncio.CancelledError:
+            EXTRACTION.stop()  # else the program would wait for the thread
+            raise
         try:
             show(source_name(source), contents)
             return await self.import_contents(source_name(source), contents, progress)
@@ -67,11 +73,17 @@ class SourceImporter:
 
     async def import_contents(self, name: str, contents: SourceContents, progress: ItemsDone) -> SourceResult:
         """Import what a source holds."""
-        items = iter(contents.items)
+        ended = Event()  # set once nobody waits for more items
+        items = takewhile(lambda _: not ended.is_set(), contents.items)
         results: list[ImportResult | ImportFailedError] = []
-        while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
-            results += await self._import_batch(name, batch)
-            progress(len(results))
+        try:
+            while batch := await asyncio.to_thread(lambda: list(islice(items, BATCH))):
+                results += await self._import_batch(name, batch)
+                progress(len(results))
+        except asyncio.CancelledError:
+            ended.set()
+            EXTRACTION.stop()
+            raise
         for result in results:
             if isinstance(result, ImportResult):
                 self._written.add(result.file)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
+from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
 from bot.importing.formats import documents, mail, table_rows
-from bot.importing.formats.json_files import BrokenJsonError, read_json
+from bot.importing.formats.json_files import BrokenJsonError, json_line_rows, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
 from bot.importing.formats.web_archive import read_web_archive
 from bot.importing.report_folder import MARKDOWN
@@ -21,6 +23,7 @@ from bot.web.errors import FileError
 from bot.web.http_client import Page
 from retrieval import NotRegularError, ReadingOptions, ReportError, decode, open_regular, parse_reports
 
+T = TypeVar("T")
 STDIN, STDIN_NAME = "-", "standard input"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
 
@@ -63,12 +66,10 @@ class SourceReader:
             SourceKind.MAIL: self._mail,
             SourceKind.MAILBOX: lambda file, name: mail.read_mailbox(file, name, self.options, self.today),
             SourceKind.JSON: self._json,
-            SourceKind.JSON_LINES: lambda file, name: self._table(
-                table_rows.json_line_rows(file, name), name
-            ),
+            SourceKind.JSON_LINES: lambda file, name: self._table(json_line_rows(file, name), name),
             SourceKind.TABLE: lambda file, name: self._table(table_rows.csv_rows(file, name), name),
-            SourceKind.PDF: lambda file, name: self._document(documents.read_pdf(file, name), name),
-            SourceKind.DOCX: lambda file, name: self._document(documents.read_docx(file, name), name),
+            SourceKind.PDF: lambda file, name: self._document(documents.read_pdf, file, name),
+            SourceKind.DOCX: lambda file, name: self._document(documents.read_docx, file, name),
         }
 
     def _text(self, file: BinaryIO, name: str) -> SourceContents:
@@ -80,7 +81,9 @@ class SourceReader:
         except ReportError as error:
             raise unreadable(name, error) from error
 
-    def _document(self, text: str, name: str) -> SourceContents:
+    def _document(self, read: Callable[[BinaryIO, str], str], file: BinaryIO, name: str) -> SourceContents:
+        raw = io.BytesIO(_within(file, name, documents.MAX_DOCUMENT_BYTES))
+        text = _extracted(read, raw, name, seconds=documents.DOCUMENT_SECONDS)
         return self._report(text, name if name == STDIN_NAME else str(PurePath(name).with_suffix(".txt")))
 
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
@@ -108,11 +111,11 @@ class SourceReader:
 
     def _web_archive(self, file: BinaryIO, name: str) -> SourceContents:
         raw = _within(file, name, mail.MAX_MAIL_BYTES)
-        return SourceContents([read_web_archive(raw, name)])
+        return SourceContents([_extracted(read_web_archive, raw, name)])
 
     def _mail(self, file: BinaryIO, name: str) -> SourceContents:
         raw = _within(file, name, mail.MAX_MAIL_BYTES)
-        return mail.read_mail(raw, name, self.options, self.today)
+        return _extracted(mail.read_mail, raw, name, self.options, self.today)
 
     def _json(self, file: BinaryIO, name: str) -> SourceContents:
         try:
@@ -127,6 +130,13 @@ class SourceReader:
 
     def _table(self, rows: table_rows.Rows, name: str) -> SourceContents:
         return table_rows.read_table(rows, name, self.options, self.today, self.columns)
+
+
+def _extracted(
+    read: Callable[..., T], raw: object, name: str, *arguments: object, seconds: float | None = None
+) -> T:
+    failed = partial(FileError, name, cure=SAVE_TEXT)
+    return EXTRACTION.wait_for(failed, read, raw, name, *arguments, seconds=seconds)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def title_from_name(stem: str) -> str:
     said = [word for word in words if word.isalpha() and not re.fullmatch(r"[a-f]{6,}", word)]
     if len(said) < _WORDS_OF_A_NAME or sum(len(word) > 3 for word in said) < 2:
         return ""
-    rest = [word for word in words if word and word not in said]
+    rest = {*words} - {*said} - {""}
     if any(not re.fullmatch(r"\d{1,14}Z?|\d{8}T\d{4,6}Z?|[\da-f]{6,}", word) for word in rest):
         return ""
     return (said[0][:1].upper() + " ".join(said)[1:])[:MAX_HEADLINE]

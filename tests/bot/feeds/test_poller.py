@@ -60,7 +60,7 @@ def feeding(launch: Launch, folder: Path, tmp_path: Path) -> Callable[..., Any]:
 
 async def until(met: Callable[[], object]) -> None:
     """Wait for something that happens in the background."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(300):
         while not met():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
 
@@ -74,7 +74,7 @@ async def test_what_a_feed_brings_is_answered(
         bot = await feeding(f"{site.url}/feed?token=SECRET")
         await until(lambda: bot.bot_data.archive.reports)
     api.message("How long was the work on the dam at Vedra?")
-    await api.settled(bot)
+    await api.settled(bot, timeout=60)
 
     links = [entity.argument for entity in api.sent()[-1].entities if entity.type == "text_link"]
     assert links == [f"{site.url}/dam"]

@@ -1,6 +1,7 @@
 """The HTTP server, and clients that mean no good."""
 
 import asyncio
+import logging
 import signal
 import socket
 from contextlib import AsyncExitStack
@@ -83,6 +84,16 @@ async def test_a_malformed_request_ends_its_connection(raw: bytes) -> None:
     async with serving(HOST, 0, ROUTES) as port:
         assert b"400" in await asked(port, raw) or b"reset" in await asked(port, raw)
         assert (await got(port)).status_code == 200
+
+
+async def test_a_broken_body_of_a_head_request_is_no_defect(caplog: pytest.LogCaptureFixture) -> None:
+    """The refusal has a body, which the answer to HEAD must not have."""
+    raw = b"HEAD / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n"
+    async with serving(HOST, 0, ROUTES) as port:
+        await asked(port, raw)
+        assert (await got(port)).status_code == 200
+
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_body_that_nobody_wants_is_not_read_to_its_end() -> None:

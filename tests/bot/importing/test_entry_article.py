@@ -22,8 +22,12 @@ def entry(content: str, title: str = "Dam holds", outlet: str = "Courier") -> Fe
     return FeedEntry(URL, title, datetime(2026, 3, 12, 8, 30, 15, tzinfo=UTC), content=content, outlet=outlet)
 
 
+def article_of(entry: FeedEntry) -> Article | None:
+    return entry_article(entry, entry_paragraphs(entry), TODAY, UTC)
+
+
 def test_an_article_has_the_entrys_title_date_outlet_and_paragraphs() -> None:
-    article = entry_article(entry(f"<p>{DAM}</p><ul><li>{BRIDGE}</li></ul>"), TODAY, UTC)
+    article = article_of(entry(f"<p>{DAM}</p><ul><li>{BRIDGE}</li></ul>"))
 
     assert article is not None
     assert (article.url, article.title, article.outlet) == (URL, "Dam holds", "Courier")
@@ -32,7 +36,7 @@ def test_an_article_has_the_entrys_title_date_outlet_and_paragraphs() -> None:
 
 
 def test_without_an_outlet_the_host_is_one() -> None:
-    article = entry_article(entry(f"<p>{DAM}</p>", outlet=""), TODAY, UTC)
+    article = article_of(entry(f"<p>{DAM}</p>", outlet=""))
 
     assert article is not None
     assert article.outlet == "courier.example"
@@ -67,7 +71,9 @@ def test_a_whole_text_gives_its_paragraphs_and_a_beginning_gives_none(
 def merged(page: tuple[str, ...], feed: tuple[str, ...]) -> tuple[str, ...]:
     """The paragraphs of a report of a page and the text in the feed."""
     content = "".join(f"<p>{paragraph}</p>" for paragraph in feed)
-    return with_feed_text(Article(URL, "Dam holds", page), entry(content)).paragraphs
+    return with_feed_text(
+        Article(URL, "Dam holds", page), entry(content), entry_paragraphs(entry(content))
+    ).paragraphs
 
 
 def test_a_page_with_less_than_half_of_the_text_gets_that_of_the_feed() -> None:

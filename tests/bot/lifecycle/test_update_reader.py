@@ -49,6 +49,21 @@ UNREADABLE: dict[str, Any] = {
         "update_id": 5,
         "inline_query": {"id": "1", "from": USER, "query": ["secret words"], "offset": ""},
     },
+    "an offset that is a number": {
+        "update_id": 5,
+        "inline_query": {"id": "1", "from": USER, "query": "secret words", "offset": 0.5},
+    },
+    "a button that carries a truth value": {
+        "update_id": 5,
+        "callback_query": {"id": "1", "from": USER, "chat_instance": "1", "data": True},
+    },
+    "a quote that is a number, of a message that is replied to": {
+        "update_id": 5,
+        "message": MESSAGE | {"reply_to_message": MESSAGE | {"quote": {"text": 5, "position": 0}}},
+    },
+    "a user without a name": {"update_id": 5, "message": MESSAGE | {"from": {"id": 1, "is_bot": False}}},
+    "half of a surrogate pair": {"update_id": 5, "message": MESSAGE | {"text": "secret words \ud83d"}},
+    "a user whose name is null": {"update_id": 5, "message": MESSAGE | {"from": USER | {"first_name": None}}},
 }
 
 
@@ -66,7 +81,7 @@ def test_what_cannot_be_read_is_named_by_number_and_kind_alone(raw: Any) -> None
 
     assert isinstance(update, UnreadableUpdate)
     assert update.id in {5, None}
-    assert update.kind in {"message", "inline_query", "unknown"}
+    assert update.kind in {"message", "inline_query", "callback_query", "unknown"}
 
 
 def test_a_kind_that_is_not_documented_may_hold_anything() -> None:
@@ -90,6 +105,12 @@ def test_nothing_raises(raw: Any) -> None:
 
 def test_a_result_is_read() -> None:
     assert read_response(200, b'{"ok": true, "result": [1]}') == [1]
+
+
+def test_a_damaged_character_spoils_no_other_update() -> None:
+    body = b'{"ok": true, "result": [{"update_id": 1, "text": "\xff"}, {"update_id": 2}]}'
+
+    assert [update_id(each) for each in read_response(200, body)] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,12 @@ def pages(text: str) -> object:
         pytest.param(lambda text: KEYBOARDS.copied(cited(made_passage(text))), id="copied"),
         pytest.param(lambda text: (decode(text), parse(text)), id="what comes back"),
         pytest.param(lambda text: answers.answer(TEMPLATES, answered(first_sentence(text))), id="answer"),
-        pytest.param(pages, id="pages"),
     ],
 )
 def test_a_text_four_times_as_long_takes_four_times_as_long(make: Callable[[str], object]) -> None:
     assert superlinear(make) == {}
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_pages_of_a_report_take_as_long_as_it_is_long() -> None:
+    assert superlinear(pages, [".", "? ", "A ", "a. A", "“a” ", "&", "\n"]) == {}

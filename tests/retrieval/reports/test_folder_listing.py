@@ -1,6 +1,7 @@
 """What stands in a folder: report files at any depth, and what is left out, counted or named."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from retrieval.reports.folder_listing import FileStamp, listing, listing_of, parents
 
 LONG_AGO = 10**18  # nanoseconds
+LEVELS = 2_050  # a path has 4,096 bytes, and each level takes two
 STAMP = FileStamp(13, LONG_AGO)
 
 
@@ -68,24 +70,39 @@ def test_a_loop_of_links_hides_no_file(folder: Path) -> None:
     assert listing(folder).stamps.keys() >= {"one.txt", "two.md", "loop.txt"}
 
 
-def test_folders_nested_deeper_than_a_path_can_name_hide_no_file(tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text("Title\nWords.\n")
-    at = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(2_500):
-        os.mkdir("d", dir_fd=at)
-        below = os.open("d", os.O_RDONLY, dir_fd=at)
+@pytest.fixture
+def nested(tmp_path: Path) -> Iterator[Path]:
+    """A folder with folders nested deeper than a path can name; no clean-up but this one removes them."""
+    at, depth = os.open(tmp_path, os.O_RDONLY), 0
+    try:
+        for _ in range(LEVELS):
+            os.mkdir("d", dir_fd=at)
+            at, depth = _moved(at, "d"), depth + 1
+        yield tmp_path
+    finally:
+        for _ in range(depth):
+            at = _moved(at, "..")
+            os.rmdir("d", dir_fd=at)
         os.close(at)
-        at = below
-    found = listing(tmp_path)
+
+
+def _moved(at: int, name: str) -> int:
+    there = os.open(name, os.O_RDONLY, dir_fd=at)
+    os.close(at)
+    return there
+
+
+def test_folders_nested_deeper_than_a_path_can_name_hide_no_file(nested: Path) -> None:
+    (nested / "one.txt").write_text("Title\nWords.\n")
+    found = listing(nested)
     assert set(found.stamps) == {"one.txt"}
     [(problem, _)] = found.unreadable.values()
     assert problem == "the folder cannot be listed: File name too long"
-    for _ in range(2_500):  # from the deepest up: no path names it
-        above = os.open("..", os.O_RDONLY, dir_fd=at)
-        os.close(at)
-        os.rmdir("d", dir_fd=above)
-        at = above
-    os.close(at)
+
+
+def test_a_hard_link_is_a_file_as_any_other(folder: Path) -> None:
+    (folder / "again.txt").hardlink_to(folder / "one.txt")
+    assert listing(folder).stamps["again.txt"] == listing(folder).stamps["one.txt"]
 
 
 def test_a_link_that_leads_nowhere_is_a_file(folder: Path) -> None:

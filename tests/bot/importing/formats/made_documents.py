@@ -42,14 +42,19 @@ def pdf(pages: Sequence[str], title: str = "") -> bytes:
         b" ".join(b"%d 0 R" % kid for kid in kids),
     )
     objects.append(b"<< /Title (%s) /CreationDate (D:20200101000000Z) >>" % title.encode())
+    return pdf_of(objects, b"/Info %d 0 R " % len(objects))
+
+
+def pdf_of(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
+    """A PDF of objects, the first of which is its catalogue."""
     body, offsets = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, start=1):
         offsets.append(len(body))
         body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    trailer = b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\n" % (len(objects) + 1, len(objects))
-    return body + head + table + trailer + b"startxref\n%d\n%%%%EOF" % len(body)
+    end = b"trailer << /Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF"
+    return body + head + table + end % (len(objects) + 1, trailer, len(body))
 
 
 def docx(paragraphs: Sequence[str], extra: int = 0) -> bytes:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.importing.formats.json_files import json_line_rows, object_rows
 from bot.importing.formats.source_text import SourceContents, SourceText
-from bot.importing.formats.table_rows import csv_rows, is_table, json_line_rows, object_rows, read_table
+from bot.importing.formats.table_rows import csv_rows, is_table, read_table
 from bot.web.errors import FileError
 from retrieval import DateOrder, ReadingOptions
 

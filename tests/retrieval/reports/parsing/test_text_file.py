@@ -1,5 +1,6 @@
 """Text files are read whole, in the encoding that their letters prove, or refused with the cure."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,34 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ReportError, match="the file has 2 MB; a report has at most 1 MB: split or remove it"):
         read_bytes(path, 1_000_000)
+
+
+def test_a_sparse_file_of_ten_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.touch()
+    os.truncate(path, 10 << 30)
+
+    with pytest.raises(ReportError, match="the file has 10737 MB"):
+        read_bytes(path, LIMIT)
+
+
+def test_of_a_file_that_grows_while_it_is_read_no_more_than_the_limit_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"x")
+    looked, sizes = os.fstat, list[int]()
+
+    def growing(number: int) -> os.stat_result:
+        found = looked(number)
+        if found.st_size == 1:  # the size is the last thing that is looked at
+            sizes.append(found.st_size)
+            os.truncate(path, 10 << 30 if len(sizes) == 2 else 1)
+        return found
+
+    monkeypatch.setattr("os.fstat", growing)
+    with pytest.raises(ReportError, match="the file has 2 MB; a report has at most 2 MB"):
+        read_bytes(path, LIMIT)
 
 
 def test_a_missing_file_is_refused_in_the_words_of_the_system(tmp_path: Path) -> None:

@@ -1,0 +1,193 @@
+"""What Docker and systemd are told of Dispatch is true: settings, commands, extras, paths and times."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.cli.main import Dispatch
+from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
+from bot.health.systemd import STATUS_INTERVAL
+from bot.lifecycle.lifecycle import REFUSED
+from bot.lifecycle.stop_signal import STOP_SECONDS
+from bot.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+DOCKERFILE = ROOT / ".docker" / "Dockerfile"
+COMPOSE = ROOT / ".docker" / "compose.yaml"
+UNIT = ROOT / ".systemd" / "dispatch.service"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+SETTINGS = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+VARIABLES = SETTINGS | {f"{PREFIX}{name}{FILE_SUFFIX}" for name in SECRETS}
+EXECUTABLE = "/opt/dispatch/bin/dispatch"
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile's instructions with their arguments, in order."""
+    text = "\n".join(line for line in DOCKERFILE.read_text("utf-8").splitlines() if not line.startswith("#"))
+    lines = re.sub(r"\\\n\s*", "", text).splitlines()
+    return [(name, rest) for name, _, rest in (line.partition(" ") for line in lines if line)]
+
+
+def arguments(name: str) -> list[str]:
+    """The arguments of every instruction of a kind."""
+    return [rest for each, rest in instructions() if each == name]
+
+
+def variables() -> dict[str, str]:
+    """What the image sets in the environment."""
+    return dict(pair.split("=", 1) for rest in arguments("ENV") for pair in shlex.split(rest))
+
+
+def last_stage() -> list[tuple[str, str]]:
+    """The instructions of the image that is shipped."""
+    start = max(place for place, (name, _) in enumerate(instructions()) if name == "FROM")
+    return instructions()[start:]
+
+
+def services() -> dict[str, Any]:
+    """The services of the compose file."""
+    return dict(yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"])
+
+
+def unit(key: str) -> list[str]:
+    """The values of a key of the unit."""
+    return re.findall(rf"^{key}=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def named(text: str) -> set[str]:
+    """The variables of Dispatch that a text names."""
+    return set(re.findall(rf"\b{PREFIX}\w+", text))
+
+
+@pytest.mark.parametrize("path", [DOCKERFILE, COMPOSE, UNIT], ids=lambda path: path.name)
+def test_every_variable_that_is_named_is_one_of_dispatch(path: Path) -> None:
+    text = re.sub(rf"{PREFIX}NAME\b", "", path.read_text(encoding="utf-8"))
+    assert named(text)
+    assert named(text) <= VARIABLES
+
+
+def test_the_image_is_built_from_files_that_are_there_and_not_ignored() -> None:
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = {
+        source for rest in arguments("COPY") if not rest.startswith("--from") for source in rest.split()[:-1]
+    }
+    assert all((ROOT / source).exists() for source in copied)
+    assert copied == {line.removeprefix("!") for line in ignored if line.startswith("!")}
+
+
+def test_the_image_holds_all_that_the_wheel_is_built_of() -> None:
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    copied = {source for rest in arguments("COPY") for source in rest.split()[:-1]}
+    hook = wheel["hooks"]["custom"]["path"].split("/")[0]
+    assert {*wheel["packages"], *wheel["force-include"], hook, PROJECT["project"]["readme"]} <= copied
+
+
+def test_the_image_has_extras_and_commands_that_exist() -> None:
+    extras = next(rest.split("=")[1] for rest in arguments("ARG") if rest.startswith("EXTRAS="))
+    checked = re.search(r"CMD (\[.*\])", arguments("HEALTHCHECK")[0])
+    assert checked is not None
+    commands = [*yaml.safe_load(arguments("ENTRYPOINT")[0]), *yaml.safe_load(arguments("CMD")[0])]
+
+    assert set(extras.split(",")) <= PROJECT["project"]["optional-dependencies"].keys()
+    for program, command in (commands, yaml.safe_load(checked[1])):
+        assert program in PROJECT["project"]["scripts"]
+        assert command in Dispatch.model_fields
+
+
+def test_the_image_keeps_state_and_reports_in_its_volumes() -> None:
+    volumes = yaml.safe_load(arguments("VOLUME")[0])
+    assert volumes == [variables()["DISPATCH_DATA"], variables()["DISPATCH_REPORTS"]]
+    assert all(f" {volume}" in rest for volume in volumes for name, rest in last_stage() if name == "RUN")
+
+
+def test_the_image_holds_no_compiler_and_runs_as_a_user() -> None:
+    installed = [rest for name, rest in last_stage() if name == "RUN" and re.search("apt-get|pip", rest)]
+    assert installed == []
+    assert int(arguments("USER")[-1].split(":")[0]) > 0
+    assert last_stage()[-1][0] in {"ENTRYPOINT", "CMD"}
+
+
+def test_compose_confines_the_bot() -> None:
+    bot = services()["bot"]
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in bot["security_opt"]
+    assert {volume.split(":")[1] for volume in bot["volumes"]} == set(yaml.safe_load(arguments("VOLUME")[0]))
+
+
+def test_compose_hands_out_secrets_that_it_declares() -> None:
+    declared = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["secrets"]
+    for service in services().values():
+        files = [value for key, value in service["environment"].items() if key.endswith(FILE_SUFFIX)]
+        assert sorted(files) == sorted(f"/run/secrets/{name}" for name in service["secrets"])
+        assert set(service["secrets"]) <= declared.keys()
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert all(f".docker/{each['file'].split('/')[0]}/" in ignored for each in declared.values())
+
+
+def test_compose_starts_a_database_only_on_demand() -> None:
+    assert [name for name, service in services().items() if "profiles" not in service] == ["bot"]
+
+
+def test_compose_builds_the_image() -> None:
+    build = services()["bot"]["build"]
+    assert (COMPOSE.parent / build["context"]).resolve() == ROOT
+    assert (ROOT / build["dockerfile"]) == DOCKERFILE
+
+
+def test_a_stop_is_given_the_time_that_it_takes() -> None:
+    assert float(services()["bot"]["stop_grace_period"].removesuffix("s")) > STOP_SECONDS
+    assert float(unit("TimeoutStopSec")[0]) > STOP_SECONDS
+
+
+def test_the_service_runs_a_command_that_exists() -> None:
+    program, command = unit("ExecStart")[0].split()
+    assert program == EXECUTABLE
+    assert command in Dispatch.model_fields
+
+
+def test_the_service_stays_down_where_a_setting_is_refused() -> None:
+    assert unit("RestartPreventExitStatus") == [str(REFUSED)]
+
+
+def test_the_watchdog_waits_for_more_than_two_signs_of_life() -> None:
+    assert float(unit("WatchdogSec")[0]) > 2 * STATUS_INTERVAL
+
+
+def test_the_service_gets_the_token_as_a_credential() -> None:
+    credential = unit("LoadCredential")[0].split(":")[0]
+    assert f"DISPATCH_TOKEN_FILE=%d/{credential}" in unit("Environment")
+
+
+@pytest.fixture
+def analyze(tmp_path: Path) -> Any:
+    """`systemd-analyze` on the unit, with a program that is there."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    copy = tmp_path / UNIT.name
+    copy.write_text(UNIT.read_text(encoding="utf-8").replace(EXECUTABLE, "/bin/true"), encoding="utf-8")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([program, *words, str(copy)], capture_output=True, text=True, check=False)
+
+    if "offline" not in run("--help").stdout:
+        pytest.skip("systemd-analyze is older than systemd 250")
+    return run
+
+
+def test_systemd_understands_the_unit(analyze: Any) -> None:
+    verified = analyze("verify")
+    assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
+
+
+def test_the_exposure_of_the_service_is_under_2_5(analyze: Any) -> None:
+    rated = analyze("security", "--offline=true", "--threshold=25")
+    assert rated.returncode == 0, rated.stdout[-2000:]
