@@ -61,6 +61,7 @@ class World:
         self._queries: dict[str, tuple[str, Json]] = {}  # id of an unanswered query -> (kind, the query)
         self._numbers: Counter[object] = Counter()
         self._changed = asyncio.Event()
+        self.on_change: Callable[[], None] = lambda: None  # called after each call and each act
 
     # What people do.
 
@@ -262,6 +263,7 @@ class World:
         """Let everyone who waits look again."""
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+        self.on_change()
 
     async def _until(self, condition: Callable[[], object], seconds: float) -> bool:
         try:

@@ -1,16 +1,104 @@
-"""A killed program loses nothing: a few rounds of tests/crash.py, which runs 200 when started by hand."""
+"""A killed program loses nothing: a few kills of tests/crash, which does hundreds when started by hand."""
 
-import asyncio
-from pathlib import Path
+from collections.abc import AsyncIterator
 
-from tests import crash
+import pytest
+import pytest_asyncio
 
-ROUNDS = 4  # two of them are killed while announcements are being sent
+from tests.crash.fault_points import Fault
+from tests.crash.ledger import BrokenPromiseError
+from tests.crash.soak import COMMANDS, Soak, soaking
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KILLS = 8
+FINDS = {  # a sabotage -> the life that notices it: a command, where it is killed, and what is said
+    "header-first": ("index", "after create index data", "the index is damaged"),
+    "in-place": ("fetch", "within write report", "is not whole"),
+    "recorded-before-written": ("fetch", "before replace report", "is stored as imported"),
+    "two-transactions": ("run", "before INSERT outbox", "lost: "),
+    "deleted-before-sent": ("run", "before sendMessage", "lost: "),
+}
 
 
-def test_a_kept_index_outlives_kills(tmp_path: Path) -> None:
-    assert crash.hammer(tmp_path, ROUNDS, seed=1) == f"{ROUNDS} kills while the index was kept, none damaged"
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def soak(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Soak]:
+    """One program for all tests, in their order: those that break its files are the last."""
+    async with soaking(tmp_path_factory.mktemp("crash"), seed=1) as soak:
+        yield soak
 
 
-def test_a_killed_bot_loses_no_report_and_no_announcement(tmp_path: Path) -> None:
-    assert asyncio.run(crash.soak(tmp_path, ROUNDS, seed=1)).endswith("none lost")
+async def test_points_stand_between_the_steps_of_every_write(soak: Soak) -> None:
+    passed = {command: await soak.list_points(command) for command in COMMANDS}
+
+    for point in ("INSERT announced", "INSERT outbox", "sendMessage", "DELETE outbox", "replace header"):
+        assert {f"before {point}", f"after {point}"} <= passed["run"].keys()
+    for point in ("feed.xml", "article", "replace report", "INSERT articles", "COMMIT of INSERT articles"):
+        assert {f"before {point}", f"after {point}"} <= passed["fetch"].keys()
+    assert {"within write index data", "before fsync index data"} <= passed["index"].keys()
+
+
+async def test_a_killed_program_loses_no_report_and_no_announcement(soak: Soak) -> None:
+    while soak.kills < KILLS:
+        await soak.round()
+
+    assert "lost 0; doubled" in await soak.finish()
+
+
+async def test_a_message_whose_answer_is_late_when_the_bot_is_killed_comes_twice(soak: Soak) -> None:
+    before = soak.ledger.in_flight, soak.ledger.doubled
+
+    await soak.life("run", Fault("never"), "late")
+    await soak.life("run", Fault("never"))
+
+    assert (soak.ledger.in_flight, soak.ledger.doubled) == (before[0] + 1, before[1] + 1)
+
+
+async def test_a_message_whose_answer_is_lost_comes_once_more(soak: Soak) -> None:
+    before = soak.ledger.unanswered
+
+    await soak.life("run", Fault("never"), "lost", patient=True)
+
+    assert soak.ledger.unanswered == before + 1
+
+
+async def test_an_index_is_whole_when_its_saving_fails_at_the_last_step(soak: Soak) -> None:
+    await soak.life("index", Fault("after replace header", 1, "fail"))
+
+
+async def test_a_database_that_fails_during_a_fetch_is_one_line(soak: Soak) -> None:
+    logged = len(soak.log.read_text())
+
+    life = await soak.life("fetch", Fault("before SELECT feeds", 1, "fail"))
+
+    assert life.status == 2
+    (line,) = soak.log.read_text()[logged:].splitlines()
+    assert "the disk is full; free some space" in line
+
+
+@pytest.mark.parametrize(
+    ("point", "what"),
+    [
+        ("before INSERT outbox", "New reports could not be recorded"),
+        ("before UPDATE outbox", "The outbox cannot be read or written"),
+    ],
+)
+async def test_a_database_that_fails_while_the_bot_runs_is_one_line(
+    soak: Soak, point: str, what: str
+) -> None:
+    logged = len(soak.log.read_text())
+
+    await soak.life("run", Fault(point, 1, "fail"))
+
+    (line,) = soak.log.read_text()[logged:].splitlines()
+    assert what in line
+    assert "the disk is full; free some space" in line
+
+
+@pytest.mark.parametrize("sabotage", FINDS)
+async def test_a_write_that_is_not_whole_is_noticed(soak: Soak, sabotage: str) -> None:
+    command, point, finding = FINDS[sabotage]
+    soak.lives.sabotage = sabotage
+
+    with pytest.raises(BrokenPromiseError, match=rf"\A.*{finding}"):
+        await soak.life(command, Fault(point))

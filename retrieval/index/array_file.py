@@ -64,7 +64,8 @@ def write(folder: Path, versions: Mapping[str, Any], parts: Mapping[str, Part]) 
         signed = {"checksum": _checksum(header), **header}
         write_atomically(folder / _HEADER, json.dumps(signed, indent=1).encode(), OWNER_ONLY)
     except BaseException:
-        data.unlink(missing_ok=True)
+        if _data_name(folder) != data.name:  # else the new header is in place: only what follows has failed
+            data.unlink(missing_ok=True)
         raise
     _sweep(folder, data, before)
 

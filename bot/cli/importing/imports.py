@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
 from bot.database.engine import Database
+from bot.database.errors import DatabaseError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.article_check import ARTICLES_PER_CHECK
 from bot.feeds.feed_check import FeedChecker
@@ -24,7 +25,10 @@ SHOW_FROM_ARTICLES = 2  # articles from which on a progress bar is shown
 
 
 async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResult]:
-    """Check every feed once, with all its articles or the newest; the results are in order of the feeds."""
+    """Check every feed once, with all its articles or the newest; the results are in order of the feeds.
+
+    Raises DatabaseError.
+    """
     results: dict[str, FeedResult] = {}
     articles: dict[str, tuple[int, int]] = {}  # feed -> how many of its articles are done, of how many
 
@@ -52,7 +56,13 @@ async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResu
                     counts = articles.values()
                     progress(sum(done for done, _ in counts), sum(total for _, total in counts))
 
-            await checker.check(feeds, results.__setitem__, on_article)
+            try:
+                await checker.check(feeds, results.__setitem__, on_article)
+            except ExceptionGroup as group:
+                databases, others = group.split(DatabaseError)
+                if databases is None or others is not None:
+                    raise
+                raise databases.exceptions[0] from None  # one says all: they share the database
     return [results[feed] for feed in feeds]
 
 
