@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.main import Dispatch
+from bot.cli.dispatch import Dispatch
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
 from bot.health.systemd import STATUS_INTERVAL
 from bot.lifecycle.lifecycle import REFUSED
