@@ -47,12 +47,8 @@ class Polling:
 
     @property
     def age(self) -> float | None:
-        """Seconds since updates were last fetched; None before the first time."""
+        """Seconds since updates were last fetched, in an idle bot some POLL_SECONDS at most; None before."""
         return None if self._answered is None else self._clock() - self._answered
-
-    def alive(self, within: float) -> bool:
-        """Whether updates were fetched within so many seconds; an idle bot fetches every POLL_SECONDS."""
-        return self.age is not None and self.age <= within
 
     async def connect(self) -> None:
         """Wait until Telegram answers, however long. Raises InvalidToken where it refuses the token."""

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.settings import Settings, program_version, shipped_reports
+from bot.settings import Settings, program_version
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
@@ -14,8 +14,7 @@ def write_settings(settings: Settings) -> None:
     """Log what runs, on which reports, and where it keeps its state."""
     logger.info("Dispatch %s", program_version())
     sample = " (the sample that comes with Dispatch; set DISPATCH_REPORTS to the folder of your own)"
-    is_sample = settings.reports.resolve() == shipped_reports().resolve()
-    logger.info("Reports: %s%s", settings.reports.resolve(), sample if is_sample else "")
+    logger.info("Reports: %s%s", settings.reports.resolve(), sample if settings.has_shipped_reports else "")
     logger.info("State: %s", settings.data_folder.resolve())
     if unused := settings.unused_data_folder:
         logger.warning(

@@ -19,6 +19,7 @@ from typing import Any
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.clock import Sleep
 from bot.sending.retries import repeated
 from bot.sending.telegram_errors import seconds
 
@@ -70,7 +71,7 @@ class RateLimiter(BaseRateLimiter[bool]):
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
         timing: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._clock = clock

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 PAUSES = (0.5, 1.5, 4.0)  # seconds before the second, third and fourth attempt
 PATIENCE = 15.0  # seconds after the first attempt within which another one begins: somebody waits
-BY_ITS_CALLER = frozenset({"getMe", "setWebhook", "deleteWebhook"})  # which the start repeats for ever
+BY_ITS_CALLER = frozenset({"getMe", "deleteWebhook"})  # which polling repeats for ever
 
 
 async def repeated(

@@ -190,18 +190,18 @@ async def test_a_webhook_is_deleted_first(api: BotApi) -> None:
     assert api.called("deleteWebhook")
 
 
-async def test_it_is_alive_while_updates_are_fetched(api: BotApi, build: Build, clock: Clock) -> None:
+async def test_its_age_is_the_time_since_updates_were_fetched(
+    api: BotApi, build: Build, clock: Clock
+) -> None:
     bot = build()
     assert bot.polling.age is None
-    assert not bot.polling.alive(1e9)
     async with running(bot):
         await api.wait_for("getUpdates")
         api.message(QUESTION)
         await api.settled(bot.app)
-        assert bot.polling.alive(1.0)
+        assert bot.polling.age == 0.0
         clock.now += 60.0
         assert bot.polling.age == 60.0
-        assert not bot.polling.alive(59.0)
 
 
 async def test_what_was_taken_is_confirmed_by_the_stop(api: BotApi, archive: Archive) -> None:
