@@ -40,7 +40,7 @@ class CommandLine(BaseSettings):
 
 
 class HealthCommandLine(CommandLine):
-    """The command line of `dispatch health`, which Docker runs twice a minute."""
+    """The command line of `dispatch health`, which Docker runs once a minute."""
 
     health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")
 

@@ -20,9 +20,8 @@ def read_bounded(path: Path, largest: int) -> bytes:
             return file.read(largest + 1)
         content, until = b"", time.monotonic() + PIPE_SECONDS
         while len(content) <= largest and time.monotonic() < until:
-            piece = file.read(
-                largest + 1 - len(content)
-            )  # None: not yet; empty: no writer, not yet or any more
+            # None: nothing yet; empty: there is no writer, not yet or no longer.
+            piece = file.read(largest + 1 - len(content))
             if not piece and content and piece is not None:
                 break
             content += piece or b""

@@ -62,7 +62,7 @@ def _variables(
 
 
 def _proposal(name: str, known: Collection[str]) -> str:
-    from rapidfuzz import fuzz, process  # loads slowly, and is needed where something is wrong alone
+    from rapidfuzz import fuzz, process  # slow to import, and needed only where something is wrong
 
     nearest = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=SIMILAR)
     return (

@@ -19,7 +19,7 @@ from bot.database.errors import DatabaseError, DatabaseUnavailableError
 ANOTHER = "or set DISPATCH_DATABASE to another one"
 TO_RESTORE = "move it away, then restore a backup with dispatch restore, or start with a new one"
 DAMAGED = ("it is damaged or not a database", TO_RESTORE)
-SQLITE_PROBLEMS = {  # primary code of the result -> problem, cure
+SQLITE_PROBLEMS = {  # primary result code -> problem, cure
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
     sqlite3.SQLITE_READONLY: ("it is not writable", "correct its permissions and its folder's"),
@@ -35,8 +35,14 @@ SQLITE_PASSING_PROBLEMS = {  # those that time may cure
     sqlite3.SQLITE_NOMEM: ("there is not enough memory", "free some"),
 }
 MISFIT = ("its tables are not those of its version", TO_RESTORE)
-MISFIT_STATES = ("42P01", "42P07", "42703", "42701", "42710")  # tables or columns missing or there already
-PASSING_PROBLEMS = (  # (state of SQL, part of the server's message when connecting, problem, cure)
+MISFIT_STATES = (
+    "42P01",
+    "42P07",
+    "42703",
+    "42701",
+    "42710",
+)  # SQLSTATEs: tables or columns are missing, or there already
+PASSING_PROBLEMS = (  # (SQLSTATE, part of the server's message when connecting, problem, cure)
     ("57P03", "starting up", "the server is starting", "wait, or look at its log"),
     ("57P03", "in recovery", "the server is starting", "wait, or look at its log"),
     ("57P01", "shutting down", "the server is stopping", "start it again"),

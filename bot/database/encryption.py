@@ -41,7 +41,7 @@ class Encryption:
 
 @contextmanager
 def unreadable_skipped(what: str) -> Iterator[None]:
-    """Skip and log a value that cannot be decrypted: it stays stored, and does not stop the others."""
+    """Skip and log a value that cannot be decrypted; it stays stored, and does not stop the others."""
     try:
         yield
     except ValueError:

@@ -124,7 +124,7 @@ async def _menus(app: App, _: Polling) -> None:
 
 
 async def _updates(app: App, _: Polling) -> None:
-    """Process updates and jobs."""
+    """Begin to process updates."""
     await app.start()
     logger.info("Application started")  # PTB says so too, but only its warnings are shown
 

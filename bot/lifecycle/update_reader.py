@@ -29,7 +29,7 @@ from telegram import (
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-MAX_ID = 2**63  # of an update: a larger one would make Telegram deaf to the next offset
+MAX_ID = 2**63  # of an update: Telegram would not understand the offset behind a larger one
 PLAIN = (int, str, NoneType, datetime)
 READ_BY_HANDLERS = (  # what the handlers read; of the rest no harm can come
     *(Update, Message, Chat, User, MessageEntity, TextQuote, MessageOrigin, Document),
@@ -96,7 +96,7 @@ def _kind(raw: object) -> str:
 
 
 def _is_sound(part: object) -> bool:
-    """Whether the numbers and texts of an update, or of a part, are such; PTB takes anything for them."""
+    """Whether each field of an update, or of a part, has a type that it may have; PTB takes anything."""
     if isinstance(part, (list, tuple)):
         return all(map(_is_sound, part))
     if not isinstance(part, TelegramObject):

@@ -80,9 +80,8 @@ def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
 def _estimates(quote: str, asked: Collection[str]) -> list[ProbabilityWord]:
     near = (each for each in _sentences(quote) if not set(report_terms(each)).isdisjoint(asked))
     words = (word for sentence in near for word in probability_words(sentence))
-    return [
-        each for each in words if not set(report_terms(each.word)).issuperset(asked)
-    ]  # "likely" is no topic
+    # "likely" is no topic.
+    return [each for each in words if not set(report_terms(each.word)).issuperset(asked)]
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -16,9 +16,8 @@ from retrieval.text.report_terms import fresh_terms, report_terms
 from retrieval.text.sentences import sentences
 
 ALIKE = 0.8  # share of terms in common above which two passages are one to the reader
-COMPARED = (
-    100  # better passages with one of its rarer terms that a passage is compared with, the best of them
-)
+# For each of its rarer terms, a passage is compared with so many better ones that have it, the best first.
+COMPARED = 100
 KIND = 0.2  # of all evidence, for a sentence with the kind of word that the question asks for
 
 SENTENCES = 12 << 20  # bytes of the sentences of passages, as terms
