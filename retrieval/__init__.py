@@ -15,7 +15,7 @@ from retrieval.reports.parsing.front_matter import read_front_matter, remove_fie
 from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
-from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
+from retrieval.reports.parsing.text_file import decode, decode_text, read_text
 from retrieval.reports.passage_address import address_of
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
@@ -72,7 +72,6 @@ __all__ = [
     "parse_report",
     "parse_reports",
     "probability_words",
-    "read_bytes",
     "read_date",
     "read_date_line",
     "read_front_matter",
