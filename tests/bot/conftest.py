@@ -1,6 +1,7 @@
 """Fixtures: a database of each kind."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from tests import postgres
 from tests.feed_server import Serving, Site
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[postgres.Server]:
-    """A PostgreSQL server, once for all tests."""
+@contextmanager
+def installed_postgresql() -> Iterator[postgres.Server]:
+    """A running PostgreSQL server; without its programs the test is skipped."""
     try:
         postgres.binaries()
     except postgres.MissingError as missing:
@@ -25,15 +26,29 @@ def postgresql() -> Iterator[postgres.Server]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SecretStr]:
-    """The address of an empty database, with its driver."""
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL server, once for all tests."""
+    with installed_postgresql() as server:
+        yield server
+
+
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[SecretStr]:
+    """The address, with its driver, of an empty database of the kind that is the fixture's parameter."""
     if request.param == "sqlite":
-        yield Settings(data=tmp_path / "data").database_url
+        yield Settings(data=folder).database_url
         return
     server: postgres.Server = request.getfixturevalue("postgresql")
     with server.database() as url:
         yield Settings(database=url).database_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SecretStr]:
+    """The address of an empty database of each kind."""
+    with empty_database(request, tmp_path / "data") as url:
+        yield url
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.subscriptions.destinations import Destination
 from bot.subscriptions.outbox import Draft, Outbox, put
 from bot.subscriptions.subscriptions import Subscriptions
-from tests import postgres
+from tests.bot.conftest import empty_database
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 ADA = Destination(1001)
@@ -33,12 +33,8 @@ ADA = Destination(1001)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SecretStr]:
     """Another empty database, of either kind."""
-    if request.param == "sqlite":
-        yield Settings(data=tmp_path / "other").database_url
-        return
-    server: postgres.Server = request.getfixturevalue("postgresql")
-    with server.database() as url:
-        yield Settings(database=url).database_url
+    with empty_database(request, tmp_path / "other") as url:
+        yield url
 
 
 async def fill(database: Database, encryption: Encryption) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests import postgres
+from tests.bot.conftest import installed_postgresql
 from tests.bot_api import BotApi
 from tests.bot_process import bot_process, fill, noise
 from tests.conftest import Launch
@@ -20,11 +21,7 @@ AWAY = "DISPATCH_DATABASE: no PostgreSQL server answers at this address"
 @pytest.fixture(scope="module")
 def server() -> Iterator[postgres.Server]:
     """A server that only these tests stop and freeze."""
-    try:
-        postgres.binaries()
-    except postgres.MissingError as missing:
-        pytest.skip(str(missing))
-    with postgres.running() as server:
+    with installed_postgresql() as server:
         yield server
 
 

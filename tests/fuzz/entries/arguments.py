@@ -10,8 +10,7 @@ from unittest import mock
 
 from bot.cli.main import main
 from bot.settings import PREFIX, Settings
-from tests.fuzz.entries.questions import SEEDS
-from tests.fuzz.entries.reports import SOUND
+from tests.fuzz.entries.reports import sound_folder
 from tests.fuzz.entry import Entry
 from tests.fuzz.mutations import PHRASES, Draw, mutated_text
 from tests.fuzz.recorded_log import RecordedLog
@@ -93,11 +92,7 @@ class Arguments(Entry[list[str]]):
 
     def __init__(self, folder: Path, log: RecordedLog) -> None:
         super().__init__(folder, log)
-        self._reports = folder / "reports"
-        self._reports.mkdir()
-        for path in SEEDS.iterdir():
-            (self._reports / path.name).write_bytes(path.read_bytes())
-        (self._reports / "sound.txt").write_bytes(SOUND)
+        self._reports = sound_folder(folder / "reports")
         (folder / "batch.jsonl").write_text(
             '{"id": 1, "text": "dam"}\n{"id": 2, "text": "why?", "follows": 1}\n'
         )

@@ -48,6 +48,15 @@ NAMES = (
 Given = tuple[str, bytes]
 
 
+def sound_folder(folder: Path) -> Path:
+    """Create a folder with the shipped reports and the sound file; returns it."""
+    folder.mkdir()
+    for path in SEEDS.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "sound.txt").write_bytes(SOUND)
+    return folder
+
+
 class Reports(Entry[Given]):
     """A file: it is read or refused with the cure, and the sound file beside it is answered from."""
 

@@ -16,8 +16,7 @@ from retrieval import Archive
 from tests.bot_api import TOKEN
 from tests.bot_api_records import Json
 from tests.fuzz.direct_api import DirectApi, DirectRequest
-from tests.fuzz.entries.questions import SEEDS
-from tests.fuzz.entries.reports import SOUND
+from tests.fuzz.entries.reports import SOUND, sound_folder
 from tests.fuzz.entry import Entry
 from tests.fuzz.mutations import MARKER, Draw, mutated_bytes, mutated_json, mutated_text
 from tests.fuzz.offered_updates import CHANNEL, CHATS, FORUM, GROUP, NOW, PRIVATE, USER, button, update
@@ -51,11 +50,7 @@ class Updates(Entry[Any]):
 
     def __init__(self, folder: Path, log: RecordedLog) -> None:
         super().__init__(folder, log)
-        self._reports = folder / "reports"
-        self._reports.mkdir()
-        for path in SEEDS.iterdir():
-            (self._reports / path.name).write_bytes(path.read_bytes())
-        (self._reports / "sound.txt").write_bytes(SOUND)
+        self._reports = sound_folder(folder / "reports")
         self._first_files = set(self._reports.iterdir())
         self._api = DirectApi()
         self._api.files["f1"] = SOUND
