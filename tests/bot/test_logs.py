@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.request import BaseRequest
 
@@ -108,6 +108,17 @@ def test_a_traceback_that_another_handler_has_formatted_is_not_shown(log: io.Str
     assert log.getvalue().endswith("ERROR bot: words\n")
 
 
+def test_a_traceback_that_shows_the_token_is_cleaned(log: io.StringIO) -> None:
+    """In the name of a folder, or in a line of code."""
+    try:
+        exec(compile("1 / 0", f"/srv/{SECRET}/run.py", "exec"))  # noqa: S102
+    except ZeroDivisionError:
+        logging.getLogger("bot").exception("failed")
+
+    assert '"/srv/[token]/run.py", line 1' in log.getvalue()
+    assert SECRET not in log.getvalue()
+
+
 def test_a_stack_that_shows_the_token_is_cleaned(log: io.StringIO) -> None:
     stack = f"Stack (most recent call last):\n  call('/bot{SECRET}/getMe')"
     record = logging.LogRecord("x", logging.ERROR, "x", 1, "words", None, None, sinfo=stack)
@@ -115,6 +126,10 @@ def test_a_stack_that_shows_the_token_is_cleaned(log: io.StringIO) -> None:
 
     assert "call('/bot[token]/getMe')" in log.getvalue()
     assert SECRET not in log.getvalue()
+
+
+def test_this_token_is_taken_out_whatever_its_shape_also_where_an_address_quotes_it() -> None:
+    assert logs.Redactor("7:a/b").redact("7:a/b in /bot7%3Aa%2Fb/getMe") == "[token] in /bot[token]/getMe"
 
 
 def test_without_a_token_the_filter_still_works() -> None:
@@ -248,6 +263,7 @@ def test_a_record_that_cannot_be_put_together_breaks_nothing(log: io.StringIO) -
     assert WORD not in log.getvalue()
 
 
+@example("all ends of lines: \n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 and so on")
 @given(st.text())
 def test_a_value_cannot_begin_a_line_of_its_own(value: str) -> None:
     stream = io.StringIO()

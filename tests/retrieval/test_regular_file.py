@@ -28,6 +28,20 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, make: Callab
         open_regular(tmp_path / "x.txt")
 
 
+def test_a_device_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening is enough to rewind a tape, or to hang up a line."""
+    opened: list[object] = []
+
+    def noting(path: Path, *_: int, **__: int | None) -> int:
+        opened.append(path)
+        raise NotRegularError(path)
+
+    monkeypatch.setattr("os.open", noting)
+    with pytest.raises(NotRegularError):
+        open_regular("/dev/zero")
+    assert opened == []
+
+
 def test_what_is_swapped_for_a_pipe_at_the_last_moment_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,21 @@ def test_the_least_recently_used_is_dropped() -> None:
     assert len(cache) == 8
 
 
+def test_what_two_threads_make_at_once_is_counted_once() -> None:
+    begun: list[int] = []
+
+    def make(key: int) -> int:
+        begun.append(key)
+        return cache(key) if begun == [1] else key  # as another thread that was faster would
+
+    cache = SizedCache(make, 8 * (50 + ENTRY), lambda _key, _value: 50)
+    for key in range(1, 9):
+        assert cache(key) == key
+
+    assert begun == [1, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert len(cache) == 8
+
+
 def test_what_is_a_great_part_of_the_bound_is_made_anew() -> None:
     cache = SizedCache(str.upper, 10_000, lambda text, _: len(text))
 

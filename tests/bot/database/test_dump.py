@@ -92,6 +92,21 @@ async def test_a_backup_of_either_kind_is_restored_into_either(
     assert next_place.id == 3  # 1 was used and removed, 2 is Ada's
 
 
+async def test_what_a_sender_had_claimed_at_the_backup_is_sent_after_the_restore(
+    database: Database, database_url: SecretStr, other_url: SecretStr, encryption: Encryption, tmp_path: Path
+) -> None:
+    await fill(database, encryption)
+    assert await Outbox(database, encryption).take(NOW)
+    await asyncio.to_thread(dump, read_url(database_url), tmp_path / "backup")
+    await back(other_url, tmp_path / "backup", encryption, moved=True)
+    other = Database(other_url, encryption)
+    await other.open()
+    item = await Outbox(other, encryption).take(NOW)
+    await other.close()
+
+    assert item
+
+
 async def test_a_backup_is_the_owners_alone_and_encrypted(
     database: Database, database_url: SecretStr, encryption: Encryption, tmp_path: Path
 ) -> None:

@@ -100,6 +100,17 @@ async def test_sqlite_keeps_what_is_committed_and_checks_references(sqlite_url: 
     assert found == ["wal", 2, 1, 1, 2_000]
 
 
+async def test_a_damaged_or_foreign_sqlite_file_is_read_with_caution(sqlite_url: SecretStr) -> None:
+    database = Database(sqlite_url)
+    await database.open()
+    async with database.reading() as connection:
+        names = ("mmap_size", "cell_size_check", "trusted_schema")
+        found = [await connection.scalar(text(f"PRAGMA {name}")) for name in names]
+    await database.close()
+
+    assert found == [0, 1, 0]
+
+
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     with suppress(ZeroDivisionError):
         async with database.writing() as connection:
@@ -365,6 +376,16 @@ async def test_the_file_and_what_is_beside_it_are_the_owners_alone(sqlite_url: S
 
     assert modes == dict.fromkeys(("dispatch.db", "dispatch.db-wal", "dispatch.db-shm"), 0o600)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_file_that_others_could_read_is_made_the_owners_alone(sqlite_url: SecretStr) -> None:
+    path = file(sqlite_url)
+    path.parent.mkdir()
+    path.touch()
+    path.chmod(0o644)
+    sqlite_file.create(read_url(sqlite_url))
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 async def test_a_lock_that_stays_is_what_time_may_cure(

@@ -139,3 +139,11 @@ def test_a_process_that_cannot_be_started_is_told(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(FileError, match=r"cannot be started \(No such file or directory\)"):
         process.wait_for(FAILED, int, "1")
+
+
+def test_what_reads_the_words_of_others_knows_no_setting_and_so_no_secret(
+    process: ExtractionProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPATCH_TOKEN", "123456:secret")
+    assert process.wait_for(FAILED, os.getenv, "DISPATCH_TOKEN") is None
+    assert process.wait_for(FAILED, os.getenv, "PATH") == os.environ["PATH"]

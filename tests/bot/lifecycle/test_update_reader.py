@@ -84,6 +84,16 @@ def test_what_cannot_be_read_is_named_by_number_and_kind_alone(raw: Any) -> None
     assert update.kind in {"message", "inline_query", "callback_query", "unknown"}
 
 
+@pytest.mark.parametrize(
+    "number",
+    [2**63, str(2**63), "9" * 5000, -1, "-1", "²", 5.0, True, None],
+    ids=lambda number: repr(number)[:24],
+)
+def test_what_cannot_number_an_update_is_no_number_of_one(number: object) -> None:
+    """The next offset would lead past all updates, or Python refuse to read so many digits."""
+    assert update_id({"update_id": number}) is None
+
+
 def test_a_kind_that_is_not_documented_may_hold_anything() -> None:
     assert read_update({"update_id": "5", "secret words": 1}, BOT) == UnreadableUpdate(5, "unknown")
 
