@@ -18,7 +18,7 @@ def html_mail(markup: str) -> bytes:
 
 
 def nested_forms() -> bytes:
-    """A PDF of one page that draws a form ten times, which draws another ten times, and so on."""
+    """A PDF that shows 90 times a page with ten forms, each with another ten times, and so on."""
     first = 5
 
     def drawing(kind: bytes, form: int) -> bytes:
@@ -30,7 +30,7 @@ def nested_forms() -> bytes:
     return pdf_of(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Pages /Count 90 /Kids [%s] >>" % (b"3 0 R " * 90),
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
             b"/Resources << /XObject << /X 5 0 R >> >> >>",
             drawing(b"", first),

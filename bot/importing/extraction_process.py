@@ -20,7 +20,12 @@ _TIMER = getattr(signal, "setitimer", None)  # Windows has none
 _BUSY = 15 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
 _START_SECONDS = 60.0  # for the process to load the libraries
 SAVE_TEXT = "save its text and add that"  # the cure of what cannot be read
-_LOST = (EOFError, OSError, pickle.UnpicklingError)  # the process has ended
+_LOST = (
+    EOFError,
+    OSError,
+    ValueError,
+    pickle.UnpicklingError,
+)  # the process has ended, a pipe to it is closed
 
 Failed = Callable[[str], ImportFailedError]  # makes the error of a source from the reason
 T = TypeVar("T")
