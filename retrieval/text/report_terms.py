@@ -10,7 +10,7 @@ from sys import getsizeof
 from retrieval.sized_cache import SizedCache
 from retrieval.text.analysis import LONGEST_WORD, stem, visible, word_spans, words
 
-STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 43 MB together
+STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 46 MB together
 TERMS = 24 << 20  # bytes of the terms of passages
 PHRASE_TERMS = 8 << 20  # bytes of the same side by side, which only phrases in quotation marks need
 

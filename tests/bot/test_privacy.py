@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,14 @@ WITH_MARKERS = (
     "/subscribe {0} “{1} {2}”",
     "And who signed the agreement with {0}?",
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_records() -> Iterator[None]:
+    """Log nothing, whatever level an earlier test has left: pytest would keep the records."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(params=[0, 2500], ids=["small", "large"])
