@@ -63,8 +63,8 @@ class BackgroundTasks:
                 task.cancel()
         if asked := [self._tasks[name] for name in self._stops]:
             await asyncio.wait(asked, timeout=FINISH_PATIENCE)
-        for task in self._tasks.values():
-            task.cancel()
+        for name in self._stops:  # the others are cancelled already: a second time would cut their end short
+            self._tasks[name].cancel()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks.values(), timeout=CANCEL_PATIENCE)
             for task in late:

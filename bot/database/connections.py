@@ -95,6 +95,7 @@ async def _connect_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connecti
     # As SQLAlchemy does: a thread that is left over must not keep the process alive.
     thread = connection if isinstance(connection, Thread) else connection._thread
     thread.daemon = True
+    connection.stop = _once(connection.stop)  # type: ignore[method-assign]
 
     async def connect() -> aiosqlite.Connection:
         return await connection
@@ -104,6 +105,23 @@ async def _connect_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connecti
     except asyncio.CancelledError:
         await connection.close()
         raise
+
+
+def _once(stop: Callable[[], asyncio.Future[Any] | None]) -> Callable[[], asyncio.Future[Any] | None]:
+    """End the thread of a connection once: a second request would be waited for without an end.
+
+    SQLAlchemy closes the connection of a cancelled task, and stops it as well if that is cancelled again.
+    """
+    called = False
+
+    def stop_once() -> asyncio.Future[Any] | None:
+        nonlocal called
+        if called:
+            return None
+        called = True
+        return stop()
+
+    return stop_once
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -426,3 +426,34 @@ def test_an_opening_that_is_cancelled_leaves_no_thread(
         thread.join(10)
     assert set(threading.enumerate()) <= before
     assert capsys.readouterr().err == ""
+
+
+async def test_a_task_that_is_cancelled_twice_while_it_writes_leaves_nothing_to_wait_for(
+    sqlite_url: SecretStr,
+) -> None:
+    database = Database(sqlite_url)
+    await database.open()
+    writing = asyncio.Event()
+
+    async def write() -> None:
+        async with database.writing():
+            writing.set()
+            await asyncio.Event().wait()
+
+    before = asyncio.all_tasks()
+    for _ in range(20):
+        writing.clear()
+        task = asyncio.create_task(write())
+        await writing.wait()
+        task.cancel()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+    left = asyncio.all_tasks() - before
+    for task in left:
+        task.cancel()
+    if left:
+        _, waiting = await asyncio.wait(left, timeout=60)
+        assert not waiting
+    await database.close()
