@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -43,17 +44,7 @@ class Templates:
     """Fills the templates. An unknown variable is an error with its name."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(FOLDER),
-            undefined=StrictUndefined,
-            autoescape=True,  # said outright: select_autoescape() would leave *.html.j2 unescaped
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.filters["short"] = shorten
-        self._environment.filters["link"] = link
-        self._environment.filters["calendar_unit"] = calendar_unit
+        self._environment = _environment()
 
     def html(self, template: str, /, **values: object) -> str:
         """A whole template as HTML."""
@@ -79,6 +70,23 @@ class Templates:
             [citation.passage.text for citation in citations],
             lambda limits: self.html(template, views=views(citations, limits), **values),
         )
+
+
+@cache
+def _environment() -> Environment:
+    """The compiled templates, once for the process: compiling takes longer than many answers."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=True,  # said outright: select_autoescape() would leave *.html.j2 unescaped
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["short"] = shorten
+    environment.filters["link"] = link
+    environment.filters["calendar_unit"] = calendar_unit
+    return environment
 
 
 def views(citations: Sequence[Citation], limits: Sequence[int] | None = None) -> list[View]:

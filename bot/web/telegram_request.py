@@ -1,5 +1,7 @@
 """How the Bot API is reached: through the proxy of the settings or of the environment, or directly."""
 
+import ssl
+from functools import cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -16,9 +18,18 @@ def telegram_request(settings: Settings, connections: int) -> HTTPXRequest:
     """A request object with so many connections. Raises ConfigurationError for a proxy of no use."""
     limits = httpx.Limits(max_connections=connections)
     proxy = settings.proxy or environment_proxy(settings.api_url)
-    transport = ProxiedTransport(proxy, limits=limits) if proxy else httpx.AsyncHTTPTransport(limits=limits)
+    if proxy:
+        transport: httpx.AsyncBaseTransport = ProxiedTransport(proxy, limits=limits)
+    else:
+        transport = httpx.AsyncHTTPTransport(verify=_certificates(), limits=limits)
     # With a transport of its own httpx does not look for proxies, of which it would take SOCKS amiss.
     return HTTPXRequest(connection_pool_size=connections, httpx_kwargs={"transport": transport})
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The known certificates, loaded once for both kinds of requests."""
+    return httpx.create_ssl_context()
 
 
 def environment_proxy(url: str) -> ProxyAddress | None:
