@@ -10,11 +10,12 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.raw_server import Speak, serving
+
 PAGES = Path(__file__).parent / "pages"
 HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Misbehaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def saved(name: str) -> bytes:
@@ -90,32 +91,15 @@ class Serving:
 
 
 @asynccontextmanager
-async def misbehaving(behave: Misbehaviour) -> AsyncIterator[str]:
+async def misbehaving(behave: Speak) -> AsyncIterator[str]:
     """The address of a raw server that does whatever a test wants once it is asked."""
-    tasks: set[asyncio.Task[None]] = set()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        tasks.add(task)
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            await behave(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the other side has had enough, which is what is tested
-        finally:
-            writer.close()
-            tasks.discard(task)
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await behave(reader, writer)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
+    async with serving(speak) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def page(title: str, *paragraphs: str, date: str = "2026-03-12", outlet: str = "Vedra Courier") -> str:

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.raw_server import serving
+
 NAMES = {"news.example": "127.0.0.1"}  # that a proxy resolves, as this machine cannot
 
 
@@ -89,27 +91,5 @@ async def proxying(
     """A proxy of a kind, `http` or `socks`, for the length of an `async with` block."""
     proxy = ProxyServer(login, refusal)
     speak = proxy.http if kind == "http" else proxy.socks
-    tasks: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        tasks.add(task)
-        try:
-            await speak(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass  # the other side has gone, or the test is over
-        finally:
-            writer.close()
-            tasks.discard(task)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=ssl_context)
-    proxy.port = server.sockets[0].getsockname()[1]
-    try:
+    async with serving(speak, ssl_context) as proxy.port:
         yield proxy
-    finally:
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()

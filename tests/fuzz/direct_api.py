@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from telegram.request import BaseRequest, RequestData
+from telegram.request import RequestData
 
+from bot.cli.chat.offline_request import OfflineRequest
 from tests.bot_api import TOKEN, BotApi, _value
 from tests.bot_api_checks import Refusal
 from tests.bot_api_records import Chat, Json
@@ -42,31 +43,14 @@ class DirectApi(BotApi):
             self.meet(Chat(chat["id"], chat["type"], is_forum=chat.get("is_forum") is True or None))
 
 
-class DirectRequest(BaseRequest):
+class DirectRequest(OfflineRequest):
     """PTB's transport to it."""
 
     def __init__(self, api: DirectApi) -> None:
+        super().__init__()
         self._api = api
 
-    @property
-    def read_timeout(self) -> float | None:
-        """None: there is nothing to wait for."""
-        return None
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,  # noqa: ARG002 - part of the interface
-        request_data: RequestData | None = None,
-        *_: object,
-        **__: object,
-    ) -> tuple[int, bytes]:
+    async def answer(self, url: str, request_data: RequestData | None) -> tuple[int, bytes]:
         """Answer a request as the server would."""
         path, _, name = url.rpartition("/")
         if "/documents" in path:

@@ -84,6 +84,10 @@ class OfflineRequest(BaseRequest):
         **__: object,
     ) -> tuple[int, bytes]:
         """Answer a request as the Bot API would."""
+        return await self.answer(url, request_data)
+
+    async def answer(self, url: str, request_data: RequestData | None) -> tuple[int, bytes]:
+        """The status and body of the answer to a request."""
         result = self._result(url.rpartition("/")[2], request_data.parameters if request_data else {})
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
