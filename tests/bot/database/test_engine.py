@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
+from itertools import product
 from pathlib import Path
 
 import psycopg
@@ -428,7 +429,7 @@ def test_an_opening_that_is_cancelled_leaves_no_thread(
     assert capsys.readouterr().err == ""
 
 
-async def test_a_task_that_is_cancelled_twice_while_it_writes_leaves_nothing_to_wait_for(
+async def test_a_task_that_is_cancelled_again_and_again_while_it_writes_leaves_nothing_to_wait_for(
     sqlite_url: SecretStr,
 ) -> None:
     database = Database(sqlite_url)
@@ -441,19 +442,18 @@ async def test_a_task_that_is_cancelled_twice_while_it_writes_leaves_nothing_to_
             await asyncio.Event().wait()
 
     before = asyncio.all_tasks()
-    for _ in range(20):
+    for pauses in product(range(6), repeat=2):  # turns of the loop between the three
         writing.clear()
         task = asyncio.create_task(write())
         await writing.wait()
         task.cancel()
-        for _ in range(3):
-            await asyncio.sleep(0)
-        task.cancel()
+        for turns in pauses:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
         await asyncio.wait([task])
     left = asyncio.all_tasks() - before
-    for task in left:
-        task.cancel()
     if left:
-        _, waiting = await asyncio.wait(left, timeout=60)
+        _, waiting = await asyncio.wait(left, timeout=30)
         assert not waiting
     await database.close()
