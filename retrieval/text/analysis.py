@@ -15,9 +15,10 @@ from retrieval.text.word_forms.transliterations import LOCAL_NAMES
 
 # A number with its group and decimal marks and letters after it (3,000 3 000 37.1 4R), initials with dots
 # (u.s), or letters and digits with inner apostrophes. Hyphens, dashes and slashes separate words.
+# Atomic groups in place of possessive ones: `(...)*+` goes wrong in Python before 3.11.5 (gh-106052).
 _WORD = re.compile(
-    r"[^\W\d_](?:[^\W_]++(?:['’‘`´][^\W_]++)*+|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?+"
-    r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[^\W\d_]++\d*+)?+"
+    r"[^\W\d_](?>(?:[^\W_]++(?>(?:['’‘`´][^\W_]++)*)|(?:\.[^\W\d_])+(?![^\W_])|['’‘`´][^\W_]++)?)"
+    r"|\d++(?:[.,]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*(?>(?:[^\W\d_]++\d*+)?)"
 )
 # The same for text in ASCII, where sets of letters are matched faster.
 _ASCII_WORD = re.compile(

@@ -11,7 +11,8 @@ from retrieval import REPORT_SUFFIXES
 KIND_BYTES = 65_536  # bytes by which a kind is known
 _BOM = b"\xef\xbb\xbf"
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?>.*?-->)\s*)*)<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<(?:\?xml\b|!DOCTYPE\b|rss\b|feed\b|opml\b|rdf:RDF\b|urlset\b|svg\b)", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)

@@ -18,7 +18,7 @@ _MAGNITUDES = {
 }
 _POWERS = {word: power for power, words in _MAGNITUDES.items() for word in words.split()}
 _SPELLED = rf"(?:{TEENS})(?!\w)|(?:{TENS})(?:[- ](?:{ONES}))?(?!\w)|(?:{ONES})(?!\w)"
-_DIGITS = r"\d++(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*+"
+_DIGITS = r"\d++(?>(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*)"
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
 _GAP = "[- \u00a0\u2009\u202f]"
 _APART = r"thousand|(?:m|b|tr)illions?|m|mn|mln|bn|bln|tn"

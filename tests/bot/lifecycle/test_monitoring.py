@@ -96,7 +96,8 @@ async def test_what_happened_is_counted_without_anybodys_words(
     assert seen["dispatch_polling_age_seconds",] < 60
     assert seen["process_resident_memory_bytes",] > 0
     assert not re.search("zebra|agreement|signed", text)
-    assert not any(str(message.chat_id) in text for message in api.sent())
+    names = re.sub(r" \S+$", "", text, flags=re.MULTILINE)  # a figure may hold any digits
+    assert not any(str(message.chat_id) in names for message in api.sent())
 
 
 async def test_undated_reports_and_unreadable_files_are_counted(
