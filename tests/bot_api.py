@@ -14,7 +14,8 @@ from telegram.ext import Application, ApplicationBuilder
 from tests.bot_api_checks import Parameters, Refusal
 from tests.bot_api_methods import METHODS, Methods
 from tests.bot_api_records import Call, Chat, Json, Message, User, words
-from tests.bot_api_world import ADA, ALL_UPDATES, DEFAULT_UPDATES, GROUP, SUPERGROUP, Result
+from tests.bot_api_store import ALL_UPDATES, DEFAULT_UPDATES
+from tests.bot_api_world import ADA, GROUP, SUPERGROUP, Result
 
 __all__ = ["ADA", "GROUP", "SUPERGROUP", "TOKEN", "BotApi", "Call", "Chat", "Message", "Result", "User"]
 
@@ -30,12 +31,10 @@ _TEXTS = words(
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
-_PHRASES = {
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
+_WEBHOOK_SET = (
+    "Conflict: can't use getUpdates method while webhook is active;"
+    " use deleteWebhook to delete the webhook first"
+)
 
 
 class _DroppedError(Exception):
@@ -265,6 +264,8 @@ class BotApi(Methods):
         if "allowed_updates" in p:
             self.allowed_updates = frozenset(p["allowed_updates"]) & ALL_UPDATES or DEFAULT_UPDATES
         self._confirm(p.get("offset", 0))
+        if self.webhook:
+            raise Refusal(_WEBHOOK_SET, 409)
         this = self._poller = object()
         self._wake()
         try:

@@ -35,7 +35,6 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
-from telegram.request import HTTPXRequest
 
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.bot_api_checks import Refusal
@@ -44,21 +43,6 @@ from tests.bot_api_media import CHANNEL, from_channel, from_chat, from_user
 
 BOB = User(1002, "Bob", "bob_reports")
 NOBODY = 999
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as api:
-        api.meet(Chat.private(ADA), GROUP)
-        yield api
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    # Loading certificates for a plain HTTP server would be most of a test's time.
-    requests = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]
-    async with Bot(api.token, api.base_url, api.base_file_url, *requests) as bot:
-        yield bot
 
 
 def keyboard(**button: object) -> InlineKeyboardMarkup:
