@@ -46,6 +46,12 @@ def from_user(user: User | str, date: int = FORWARDED_AT) -> Json:
     return {"forward_origin": {"type": "user", "sender_user": user.json, "date": date}}
 
 
+def picture(width: int = 90, height: int = 60) -> bytes:
+    """What the server looks at of a PNG: its head and its end."""
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4)
+    return head + b"IEND\xaeB`\x82"
+
+
 class Media(Groups):
     """Files that users send, and that bots download."""
 

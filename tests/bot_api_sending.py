@@ -6,6 +6,7 @@ from tests import bot_api_checks as checks
 from tests.bot_api_channels import Channels
 from tests.bot_api_checks import Parameters, need
 from tests.bot_api_keyboards import reply_markup
+from tests.bot_api_pace import Pace
 from tests.bot_api_records import Chat, Json, detect
 from tests.bot_api_store import reply_fields
 from tests.telegram_html import Entity
@@ -13,6 +14,8 @@ from tests.telegram_html import Entity
 
 class Sending(Channels):
     """What a bot can send."""
+
+    pace: Pace | None = None  # None: as fast as it likes
 
     def _send_message(self, p: Parameters) -> Json:
         chat = self._may_send(p, "can_send_messages", "text messages")
@@ -38,6 +41,8 @@ class Sending(Channels):
             may_post = self.can(chat, self.me.id, "can_post_messages")
             need(may_post, "Need administrator rights in the channel chat")
         need(self.can(chat, self.me.id, permission), f"Not enough rights to send {what} to the chat")
+        if self.pace is not None:
+            self.pace.take(chat)
         return chat
 
     def _post(

@@ -141,6 +141,8 @@ class Store:
         return str(self._numbers[what])
 
     def _built(self, chat: Chat, text: str, entities: Iterable[Entity], head: Json) -> Message:
+        if chat.is_forum and chat.id not in self._numbers:
+            self._new_id(chat.id)  # a forum's first message is the head of its topic General
         number = int(self._new_id(chat.id))
         json: Json = {"message_id": number, "date": int(time.time()), "chat": chat.json}
         content = _content(text, entities, "caption" if MEDIA & head.keys() else "text")
