@@ -35,9 +35,8 @@ class Groups(World):
 
     def restrict(self, chat: Chat, user: User | None = None, **permissions: bool) -> None:
         """Take permissions from a member, the bot unless somebody is named; the others stay."""
-        self.promote(
-            chat, user or self.me, "restricted", **{**dict.fromkeys(PERMISSIONS, True), **permissions}
-        )
+        usual = dict.fromkeys(("is_member", *PERMISSIONS), True)
+        self.promote(chat, user or self.me, "restricted", **usual | permissions)
 
     def invite(self, chat: Chat, *, user: User = ADA, **rights: bool) -> None:
         """Add the bot to a chat: both of its updates about it; in a channel it becomes an administrator."""

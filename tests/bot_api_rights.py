@@ -31,7 +31,7 @@ def member_json(user: User, status: str, chat_type: str = "supergroup", rights: 
     fields: dict[str, Json] = {
         "creator": {"is_anonymous": False},
         "administrator": {"can_be_edited": False, **administrator_rights(chat_type)},
-        "restricted": {**dict.fromkeys(PERMISSIONS, False), "is_member": True, "until_date": 0},
+        "restricted": {**dict.fromkeys(("is_member", *PERMISSIONS), False), "until_date": 0},
         "kicked": {"until_date": 0},
     }
     usual = fields.get(status, {})
