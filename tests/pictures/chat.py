@@ -68,7 +68,9 @@ def main() -> None:
     parser.add_argument("lines", nargs="*")
     options = parser.parse_args()
     folder = Path(__file__).parent
-    wanted = {options.to: options.lines} if options.to else {folder / name: PICTURES[name] for name in PICTURES}
+    wanted = (
+        {options.to: options.lines} if options.to else {folder / name: PICTURES[name] for name in PICTURES}
+    )
     for picture, lines in wanted.items():
         height = draw(chat(lines, options.reports), picture)
         print(f"{picture}: {height} of {SCREEN} pixels that a phone shows")

@@ -18,7 +18,7 @@ FLAGS = (
 ).split()
 STYLE = """
 * { box-sizing: border-box }
-body { margin: 0; padding: 8px; background: #d2dfc4; color: #000;
+body { width: 390px; margin: 0; padding: 8px; background: #d2dfc4; color: #000;
     font: 16px/21px Roboto, "Noto Sans", "DejaVu Sans", "Noto Color Emoji", sans-serif }
 .reader, .bot { width: fit-content; max-width: 92%; margin: 0 0 3px; padding: 6px 10px; border-radius: 15px;
     background: #fff; white-space: pre-wrap; overflow-wrap: anywhere }
