@@ -8,12 +8,12 @@ from retrieval.search.answerability.confidence import THRESHOLD, judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
+from retrieval.search.proximity import Proximity
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling, suggestion, unknown_words
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
-from retrieval.search.proximity import Proximity
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
@@ -25,7 +25,7 @@ STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that ans
 SHOWN = 3  # passages that an answer usually shows
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 ABOUT = 0.7  # of the best passage's confidence, below which one is not about the question
-OWN = 0.5  # of what the best passage's text has of the question, below which another has too little
+OWN_EVIDENCE = 0.5  # of what the best passage's text has of the question, below which another has too little
 MISSES = 3  # passages that are not about the question, after which no further one is looked for
 
 
@@ -143,7 +143,7 @@ def _about(searcher: Searcher, question: Question, hits: Sequence[Hit], sure: fl
     yield from hits[:1]
     weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
     proximity = Proximity(weights, question.groups)
-    least, misses = OWN * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
+    least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
     for at in range(1, len(hits)):
         if proximity.score(report_terms(hits[at].passage.text), present=1.0) >= least and judge(
             searcher, question, hits[at:]

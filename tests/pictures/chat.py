@@ -1,7 +1,7 @@
 """Draws chats with the bot as a phone shows them, from what it really answers.
 
-uv run python -m tests.pictures.chat                                        # the pictures in README
-uv run python -m tests.pictures.chat --to chat.png --reports DIR "Who ...?" 1     # lines as in `dispatch chat`
+uv run python -m tests.pictures.chat       # the pictures in README
+uv run python -m tests.pictures.chat --to chat.png --reports DIR "Who ...?" 1    # lines as in `dispatch chat`
 """
 
 import argparse
@@ -15,9 +15,9 @@ from bot.settings import Settings, shipped_reports
 from tests.pictures.phone import SCREEN, Bubble, draw
 
 PICTURES = {
-    "answer.png": ["Why are Russians fined for their drones' footage?"],
-    "talk.png": ["Who co-sponsored the bill?", "Who won the football match?"],
-    "context.png": ["Who co-sponsored the bill?", "1"],
+    "answer.png": ["Who co-sponsored the bill?"],
+    "answers.png": ["What does the ministry say about recruitment?"],
+    "declined.png": ["Did the bill raise taxes?"],
 }
 
 
@@ -40,7 +40,7 @@ class PhoneScreen(Screen):
         """An inline result, as a message of two lines."""
         self.bubbles.append(Bubble("bot", f"<b>{number}. {escape(title)}</b>\n{escape(description)}"))
 
-    def line(self, text: str, style: str = "") -> None:
+    def line(self, text: str, style: str = "") -> None:  # noqa: ARG002 - as in the terminal
         """A notice; empty lines between messages are the terminal's."""
         if text:
             self.bubbles.append(Bubble("notice", escape(text)))

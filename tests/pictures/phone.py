@@ -27,7 +27,8 @@ body { width: 390px; margin: 0; padding: 8px; background: #d2dfc4; color: #000;
     color: #fff }
 blockquote { position: relative; margin: 2px 0; padding: 3px 22px 3px 9px; border-left: 3px solid #3390d6;
     border-radius: 5px; background: #e9f3fb; font-size: 15px; line-height: 20px }
-blockquote::before { content: "”"; position: absolute; right: 6px; top: 2px; color: #3390d6; font-weight: bold }
+blockquote::before { content: "”"; position: absolute; right: 6px; top: 2px; color: #3390d6;
+    font-weight: bold }
 blockquote[expandable] span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
     overflow: hidden }
 blockquote[expandable]::after { content: "⌄"; position: absolute; right: 5px; bottom: 3px; color: #3390d6 }

@@ -111,8 +111,9 @@ def test_passages_of_one_report_stand_under_one_title_with_a_speaker_where_he_ch
     )
 
     assert sendable(message)[0] == (
-        "Duma passes bill\nUK Ministry of Defence, 5 August 2024\nOne.\nThree.\nThe report’s own words:\nFour.\n\n"
-        "Roads close\nThe report’s own words, 7 August 2024\nTwo."
+        "Duma passes bill\nUK Ministry of Defence, 5 August 2024\nOne.\nThree.\n"
+        "The report’s own words:\nFour.\n\n"
+        "Roads close\nCourier, 7 August 2024\nTwo."
     )
 
 
@@ -121,7 +122,9 @@ def test_passages_of_one_report_stand_under_one_title_with_a_speaker_where_he_ch
     [
         pytest.param("It rained. It snowed on the hills.", "It rained.", ["It rained."], id="a part"),
         pytest.param("It rained.", "It rained.", [], id="the whole passage"),
-        pytest.param("It rained for a whole week. No snow.", "It rained for a whole week.", [], id="nearly all of it"),
+        pytest.param(
+            "It rained for a whole week. No snow.", "It rained for a whole week.", [], id="nearly all of it"
+        ),
     ],
 )
 def test_the_sentence_that_answers_is_bold_unless_it_is_most_of_the_passage(
@@ -273,7 +276,7 @@ def test_words_of_likelihood_are_explained_and_doubted_where_nobody_is_named() -
     sure = messages.answer(TEMPLATES, answered(cited(made_passage()))).html
     unsure = messages.answer(TEMPLATES, answered(cited(made_passage(speaker=None)))).html
 
-    assert sure.endswith("</blockquote>\n\n<i>“probably”: about 55% to about 75% in UK assessments</i>")
+    assert sure.endswith("</blockquote>\n\n<i>“probably”: 55–75% in UK assessments</i>")
     assert unsure.endswith("in UK assessments; this speaker may differ</i>")
 
 
@@ -648,13 +651,13 @@ def test_a_guest_gets_the_answer_with_links() -> None:
     assert messages.guest_entry(TEMPLATES, abstained("no-match"), "a_bot").message.keyboard is None
 
 
-def test_in_the_terminal_an_answer_is_its_quotes() -> None:
+def test_in_the_terminal_an_answer_is_its_quotes_with_each_title_once() -> None:
     answer = answered(
         cited(made_passage(), QUOTE), cited(made_passage("A < b & c."), "A < b & c."), more=True
     )
 
     assert messages.plain_text(TEMPLATES, answer, EMPTY) == (
-        f"1. “{QUOTE}”\n— UK Ministry of Defence, 5 August 2024\nDuma passes bill\n\n"
+        f"1. “{QUOTE}”\n— UK Ministry of Defence, 5 August 2024\n\n"
         "2. “A < b & c.”\n— UK Ministry of Defence, 5 August 2024\nDuma passes bill\n\n"
         "More passages match."
     )
