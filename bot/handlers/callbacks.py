@@ -75,9 +75,9 @@ def _page(
     """The page of the reports that a button opens; None where it is another button or they have changed."""
     archive, templates = context.archive, context.templates
     match action:
-        case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
+        case callback_data.ShowContext(ref, ordinal, start) if passage := archive.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
-            message = reports.context(templates, archive, passage)
+            message = reports.context(templates, archive, passage, start)
             return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := archive.report(ref):
             return _report_page(query, context, report, page)

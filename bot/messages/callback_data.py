@@ -9,10 +9,11 @@ DATA_VERSION = "1"  # raise it when a shape below changes: older buttons then re
 
 @dataclass(frozen=True, slots=True)
 class ShowContext:
-    """Show the passages around this one."""
+    """Show the passages around this one; `start` is where the sentence begins in it that answered."""
 
     ref: str
     ordinal: int
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ _LETTERS: dict[type[Action], str] = {
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
 # The letter of an action; the reference, if it has one, and its number.
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})|([mlrntu])(\d{{1,9}})|([dy]))", re.ASCII
+    rf"{DATA_VERSION}(?:([cfx])([A-Za-z0-9_-]{{1,32}})((?:\.\d{{1,9}}){{1,2}})|([mlrntu])(\d{{1,9}})|([dy]))",
+    re.ASCII,
 )
 
 
@@ -131,7 +133,9 @@ def decode(data: str) -> Action | None:
     match = _DATA.fullmatch(data)
     if match is None:
         return None
-    with_ref, ref, ordinal, with_number, number, bare = match.groups()
+    with_ref, ref, numbers, with_number, number, bare = match.groups()
     if with_ref:
-        return _ACTIONS[with_ref](ref, int(ordinal))
+        values = [int(value) for value in numbers[1:].split(".")]
+        kind = _ACTIONS[with_ref]
+        return kind(ref, *values) if len(values) == 1 or kind is ShowContext else None
     return _ACTIONS[with_number](int(number)) if with_number else _ACTIONS[bare]()

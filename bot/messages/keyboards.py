@@ -20,7 +20,6 @@ from bot.messages.callback_data import (
     encode,
 )
 from bot.messages.deep_links import address, passage_payload, report_payload
-from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
 from retrieval import Citation, Passage, Report, address_of, sentences
@@ -39,24 +38,12 @@ class Keyboards:
         self._templates = templates
 
     def answer(
-        self, citations: Sequence[Citation], more: int | None, explained: bool, later: Report | None = None
+        self, citations: Sequence[Citation], more: int | None, later: Report | None = None
     ) -> InlineKeyboardMarkup | None:
-        """Everything for the first passage, ShowContext for the others: there the rest is one tap away.
-
-        With several passages each label bears the passage's mark. `more` is where the answer goes on.
-        """
-        several = len(citations) > 1
-        rows = self._card(citations[0], MARKS[0] if several else "") if citations else []
-        rows.append(
-            [
-                self._action("context", ShowContext(other.passage.report.ref, other.passage.ordinal), mark)
-                for mark, other in zip(MARKS[1:], citations[1:], strict=False)
-            ]
-        )
+        """A row for the first passage and one for the answer; `more` is where the answer goes on."""
+        rows = [self._card(citations[0])] if citations else []
         last = [self._action("more", ShowMore(more))] if more is not None else []
-        rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
-        rows.append(self._opened("later", later) if later else [])
-        return _keyboard(rows)
+        return _keyboard([*rows, [*last, *(self._opened("later", later) if later else [])]])
 
     def abstention(self, suggestion: str | None, nearest: Sequence[Citation]) -> InlineKeyboardMarkup | None:
         """The question that was perhaps meant, else where the nearest passage stands.
@@ -66,24 +53,30 @@ class Keyboards:
         if suggestion:
             label = shorten(self._label("ask_suggestion", suggestion), LABEL_UNITS)
             return _keyboard([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
-        return _keyboard([row for citation in nearest for row in self._card(citation)[:1]])
+        return _keyboard([self._card(citation)[:2] for citation in nearest])
 
     def newest(self, report: Report, earlier: bool) -> InlineKeyboardMarkup | None:
         """A button that opens the newest report, or the newest from before a time without any."""
         return _keyboard([self._opened("newest_report", report, earlier)])
 
     def context(
-        self, passage: Passage, before: Passage | None, after: Passage | None
+        self, cited: Citation, before: Passage | None, after: Passage | None, explained: bool
     ) -> InlineKeyboardMarkup | None:
-        """Steps to the neighbours, and what can be done with this passage."""
-        ref = passage.report.ref
+        """Steps to the neighbours, and what can be done with this passage.
+
+        `explained` offers what its words of likelihood mean.
+        """
+        ref = cited.passage.report.ref
         steps = [
             self._action(name, ShowContext(ref, other.ordinal))
             for name, other in (("before", before), ("after", after))
             if other
         ]
-        (_, full), tools = self._card(whole(passage))
-        return _keyboard([steps, [full], tools])
+        copied = CopyTextButton(self.copied(cited))
+        tools = [InlineKeyboardButton(self._label("copy"), copy_text=copied)]
+        if explained:
+            tools.append(self._action("probability_words", ExplainProbability()))
+        return _keyboard([steps, self._card(cited)[1:], tools])
 
     def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:
         """The same for a message in a chat that the bot cannot see: addresses of the private chat."""
@@ -94,7 +87,7 @@ class Keyboards:
                         self._label("context"), url=address(username, passage_payload(passage))
                     ),
                     InlineKeyboardButton(
-                        self._label("full_report"), url=address(username, report_payload(passage.report))
+                        self._label("report"), url=address(username, report_payload(passage.report))
                     ),
                 ]
             ]
@@ -166,7 +159,7 @@ class Keyboards:
             InlineKeyboardButton(shorten(self._label(name, report, *values), LABEL_UNITS), callback_data=data)
         ]
 
-    def _card(self, citation: Citation, mark: str = "") -> list[Row]:
+    def _card(self, citation: Citation) -> Row:
         report = citation.passage.report
         share = SwitchInlineQueryChosenChat(
             address_of(citation.passage),
@@ -174,17 +167,11 @@ class Keyboards:
             allow_group_chats=True,
             allow_channel_chats=True,
         )
+        start = (citation.sentence or (citation.start, 0))[0]
         return [
-            [
-                self._action("context", ShowContext(report.ref, citation.passage.ordinal), mark),
-                self._action("full_report", ShowReport(report.ref), mark),
-            ],
-            [
-                InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),
-                InlineKeyboardButton(
-                    self._label("copy", mark=mark), copy_text=CopyTextButton(self.copied(citation))
-                ),
-            ],
+            self._action("context", ShowContext(report.ref, citation.passage.ordinal, start)),
+            self._action("report", ShowReport(report.ref)),
+            InlineKeyboardButton(self._label("share"), switch_inline_query_chosen_chat=share),
         ]
 
     def copied(self, citation: Citation) -> str:
@@ -213,11 +200,11 @@ class Keyboards:
     def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
         return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
 
-    def _action(self, name: str, action: Action, mark: str = "") -> InlineKeyboardButton:
-        return InlineKeyboardButton(self._label(name, mark=mark), callback_data=encode(action))
+    def _action(self, name: str, action: Action) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name), callback_data=encode(action))
 
-    def _label(self, name: str, *values: object, mark: str = "") -> str:
-        return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
+    def _label(self, name: str, *values: object) -> str:
+        return self._templates.phrase("buttons", name, *values)
 
 
 def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
