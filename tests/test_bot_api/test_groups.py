@@ -152,7 +152,7 @@ async def test_a_reaction_is_one_of_the_ordinary_emoji(api: BotApi, bot: Bot, em
     assert await bot.set_message_reaction(ADA.id, question.message_id, emoji)
     assert await bot.set_message_reaction(ADA.id, question.message_id, [])
     with pytest.raises(BadRequest, match="Reaction_invalid"):
-        await bot.set_message_reaction(ADA.id, question.message_id, "🔎")
+        await bot.set_message_reaction(ADA.id, question.message_id, ReactionTypeEmoji("🔎"))
 
 
 async def test_refuses_a_reaction(api: BotApi, bot: Bot) -> None:
