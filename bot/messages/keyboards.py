@@ -7,13 +7,15 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 from bot.messages.callback_data import (
     Action,
     AskSuggestion,
+    BrowseReports,
     EndSubscription,
     ExplainProbability,
     ListMatches,
     ListReports,
     ShowContext,
-    ShowLatest,
     ShowMore,
+    ShowNewer,
+    ShowOlder,
     ShowReport,
     ShowTimeline,
     TakeBack,
@@ -23,7 +25,7 @@ from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, address_of, sentences
+from retrieval import Citation, Passage, Report, address_of, report_address, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -56,7 +58,7 @@ class Keyboards:
         last = [self._action("more", ShowMore(more))] if more is not None else []
         rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
         rows.append(self._opened("later", later) if later else [])
-        return _keyboard(rows)
+        return keyboard_of(rows)
 
     def abstention(self, suggestion: str | None, nearest: Sequence[Citation]) -> InlineKeyboardMarkup | None:
         """The question that was perhaps meant, else where the nearest passage stands.
@@ -65,12 +67,12 @@ class Keyboards:
         """
         if suggestion:
             label = shorten(self._label("ask_suggestion", suggestion), LABEL_UNITS)
-            return _keyboard([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
-        return _keyboard([row for citation in nearest for row in self._card(citation)[:1]])
+            return keyboard_of([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
+        return keyboard_of([row for citation in nearest for row in self._card(citation)[:1]])
 
     def newest(self, report: Report, earlier: bool) -> InlineKeyboardMarkup | None:
         """A button that opens the newest report, or the newest from before a time without any."""
-        return _keyboard([self._opened("newest_report", report, earlier)])
+        return keyboard_of([self._opened("newest_report", report, earlier)])
 
     def context(
         self, passage: Passage, before: Passage | None, after: Passage | None
@@ -83,11 +85,11 @@ class Keyboards:
             if other
         ]
         (_, full), tools = self._card(whole(passage))
-        return _keyboard([steps, [full], tools])
+        return keyboard_of([steps, [full], tools])
 
     def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:
         """The same for a message in a chat that the bot cannot see: addresses of the private chat."""
-        return _keyboard(
+        return keyboard_of(
             [
                 [
                     InlineKeyboardButton(
@@ -100,20 +102,30 @@ class Keyboards:
             ]
         )
 
-    def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
+    def latest(self, report: Report, newer: bool, older: bool) -> InlineKeyboardMarkup | None:
         """Steps to the newer and the older report."""
-        steps = [self._action("newer", ShowLatest(index - 1))] if index > 0 else []
-        if older:
-            steps.append(self._action("older", ShowLatest(index + 1)))
-        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
+        steps = self._neighbours(report, newer, older, whole=0)
+        return keyboard_of([steps, [self._action("full_report", ShowReport(report.ref, 0))]])
 
     def pages(
-        self, report: Report, page: int, pages: int, others: Sequence[Report] = (), more: bool = False
+        self,
+        report: Report,
+        page: int,
+        pages: int,
+        neighbours: tuple[bool, bool],
+        others: Sequence[Report] = (),
+        more: bool = False,
     ) -> InlineKeyboardMarkup | None:
-        """Steps to the pages before and after, and what else was perhaps meant; `more` leads to all of it."""
-        return _keyboard(
+        """Steps to the other pages, Share, and steps to the newer and the older report, if there are such.
+
+        Below, what else was perhaps meant; `more` leads to all of it.
+        """
+        row = self._neighbours(report, *neighbours, whole=1)
+        row.insert(int(neighbours[0]), self._share(report_address(report)))
+        return keyboard_of(
             [
                 self._steps(page, pages, lambda number: ShowReport(report.ref, number)),
+                row,
                 *(self._opened("listed", other) for other in others),
                 [self._action("all_matches", ListMatches(0))] if more else [],
             ]
@@ -125,10 +137,11 @@ class Keyboards:
         page: int,
         pages: int,
         action: Callable[[int], Action] = ListReports,
+        back: BrowseReports | None = None,
     ) -> InlineKeyboardMarkup | None:
-        """A button for each report, and steps."""
+        """A button for each report, steps, and one that leads back."""
         rows = [self._opened("listed", report) for report in listed]
-        return _keyboard([*rows, self._steps(page, pages, action)])
+        return keyboard_of([*rows, self._steps(page, pages, action), self._back(back)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""
@@ -136,11 +149,11 @@ class Keyboards:
             InlineKeyboardButton(mark, callback_data=encode(ShowReport(report.ref, 0)))
             for mark, report in zip(MARKS, listed, strict=False)
         ]
-        return _keyboard([marks, self._steps(page, pages, ShowTimeline)])
+        return keyboard_of([marks, self._steps(page, pages, ShowTimeline)])
 
     def subscriptions(self, listed: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup | None:
         """A button for each subscription, given by number and words, that ends it."""
-        return _keyboard(
+        return keyboard_of(
             [
                 [
                     InlineKeyboardButton(
@@ -157,7 +170,7 @@ class Keyboards:
         row = [self._action("open_report", ShowReport(report.ref, 0))]
         if file_key is not None:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
-        return _keyboard([row])
+        return keyboard_of([row])
 
     def _opened(self, name: str, report: Report, *values: object) -> Row:
         """A button that opens a report as a message of its own."""
@@ -166,21 +179,28 @@ class Keyboards:
             InlineKeyboardButton(shorten(self._label(name, report, *values), LABEL_UNITS), callback_data=data)
         ]
 
+    def _neighbours(self, report: Report, newer: bool, older: bool, whole: int) -> Row:
+        steps = [self._action("newer", ShowNewer(report.ref, whole))] if newer else []
+        return [*steps, self._action("older", ShowOlder(report.ref, whole))] if older else steps
+
+    def _back(self, back: BrowseReports | None) -> Row:
+        return [self._action("back", back, "", back.listed)] if back else []
+
+    def _share(self, address: str, mark: str = "") -> InlineKeyboardButton:
+        share = SwitchInlineQueryChosenChat(
+            address, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share)
+
     def _card(self, citation: Citation, mark: str = "") -> list[Row]:
         report = citation.passage.report
-        share = SwitchInlineQueryChosenChat(
-            address_of(citation.passage),
-            allow_user_chats=True,
-            allow_group_chats=True,
-            allow_channel_chats=True,
-        )
         return [
             [
                 self._action("context", ShowContext(report.ref, citation.passage.ordinal), mark),
                 self._action("full_report", ShowReport(report.ref), mark),
             ],
             [
-                InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),
+                self._share(address_of(citation.passage), mark),
                 InlineKeyboardButton(
                     self._label("copy", mark=mark), copy_text=CopyTextButton(self.copied(citation))
                 ),
@@ -213,13 +233,14 @@ class Keyboards:
     def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
         return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
 
-    def _action(self, name: str, action: Action, mark: str = "") -> InlineKeyboardButton:
-        return InlineKeyboardButton(self._label(name, mark=mark), callback_data=encode(action))
+    def _action(self, name: str, action: Action, mark: str = "", *values: object) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, *values, mark=mark), callback_data=encode(action))
 
     def _label(self, name: str, *values: object, mark: str = "") -> str:
         return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
 
 
-def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+def keyboard_of(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    """The rows that have buttons; None where none has."""
     filled = [row for row in rows if row]
     return InlineKeyboardMarkup(filled) if filled else None
