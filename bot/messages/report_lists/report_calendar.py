@@ -44,7 +44,8 @@ class ReportCalendar:
         """The stretch whose parts one belongs to; None where there is none."""
         if stretch == ALL:
             return OVERVIEW if self.divided(OVERVIEW) else None
-        above = (stretch[:length] for length in (4, 3, 0) if length < len(stretch))
+        lengths = (0, 3, 4) if self._by_decade else (0, 4)
+        above = (stretch[:length] for length in lengths if length < len(stretch))
         return next((name for name in above if stretch in self.divided(name)), None)
 
     def places(self, stretch: str) -> range:
