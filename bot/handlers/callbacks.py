@@ -82,6 +82,8 @@ def _page(
             return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := known.report(ref):
             return _report_page(query, context, known, report, page)
+        case callback_data.ShowReport(ref) if context.archive.report(ref):  # an operator may have added it
+            return ButtonResponse(notice="not_yet", alert=True)
         case callback_data.ShowOlder(ref, whole) | callback_data.ShowNewer(ref, whole):
             report = known.neighbour(ref, older=isinstance(action, callback_data.ShowOlder))
             if report and whole:

@@ -36,8 +36,8 @@ class ReportCalendar:
         parts: Counter[str] = Counter()
         for name, count in months.items():
             parts[name[:length]] += count
-        if len(parts) == 1 and not undated:
-            return self.divided(*parts)
+        if len(parts) + bool(undated) == 1:
+            return self.divided(*parts, *[UNDATED][len(parts) :])
         return dict([*parts.items(), *([(UNDATED, undated)] if undated else [])][:MOST_SHOWN])
 
     def parent(self, stretch: str) -> str | None:

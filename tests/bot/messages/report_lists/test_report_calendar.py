@@ -55,6 +55,7 @@ def test_a_level_of_one_stretch_is_left_out() -> None:
     assert in_one_year.parent("2024-02") == OVERVIEW
     assert in_one_year.parent("2024") is None
     assert calendar([date(2024, 5, 1)] * 30).divided(OVERVIEW) == {}
+    assert calendar([None] * 30).divided(OVERVIEW) == {}
 
 
 def test_many_years_are_divided_into_decades() -> None:

@@ -95,7 +95,7 @@ def test_many_reports_are_offered_by_year_and_month_with_steps_back() -> None:
     assert labels(months)[-1] == ["◀ Back"]
     assert sendable(months)[0] == "23 reports of 2025\n\nChoose a month."
     july = report_list.overview(TEMPLATES, reports, "2025-07")
-    assert sendable(july)[0].startswith("3 reports of July 2025\n\n57. 13 July 2025: Item 57\n56. ")
+    assert sendable(july)[0].startswith("3 reports of July 2025\n\n58. 24 July 2025: Item 58\n57. ")
     assert labels(july)[-1] == ["◀ 2025"]
     undated = report_list.overview(TEMPLATES, reports, "undated")
     assert sendable(undated)[0] == "1 report without a date\n\n• undated: Leaf 0"
