@@ -76,9 +76,9 @@ def _page(
     """The page of the reports that a button opens; None where it is another button or they have changed."""
     known, templates = context.known(), context.templates
     match action:
-        case callback_data.ShowContext(ref, ordinal) if passage := known.passage(ref, ordinal):
+        case callback_data.ShowContext(ref, ordinal, start) if passage := known.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
-            message = reports.context(templates, known, passage)
+            message = reports.context(templates, known, passage, start)
             return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
         case callback_data.ShowReport(ref, page) if report := known.report(ref):
             return _report_page(query, context, known, report, page)

@@ -10,10 +10,11 @@ ASKED_FOR = "asked"  # the list of the reports that the message replied to asks 
 
 @dataclass(frozen=True, slots=True)
 class ShowContext:
-    """Show the passages around this one."""
+    """Show the passages around this one; `start` is where the sentence begins in it that answered."""
 
     ref: str
     ordinal: int
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ _NUMBERS = {
 # The letter of an action; the reference, if it has one, its number, and the name of a list.
 _LIST = rf"((?:\d{{3}}|(?!0000)\d{{4}}(?:-(?:0[1-9]|1[0-2]))?|all|undated|{ASKED_FOR})?)"
 _DATA = re.compile(
-    rf"{DATA_VERSION}(?:([cfxow])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})"
+    rf"{DATA_VERSION}(?:(c)([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})(?:\.(\d{{1,9}}))?"
+    rf"|([fxow])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})"
     rf"|([ae])([A-Za-z0-9_-]{{1,32}})\.(\d{{1,9}})\.{_LIST}|(b){_LIST}"
     r"|([mlrntu])(\d{1,9})|([dy]))",
     re.ASCII,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.messages.answers import scale
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
 from bot.messages.telegram_html import MAX_ENTITIES, entities, excerpt, pack, pieces, shown, units
 from bot.messages.templates import Templates, View
-from retrieval import KnownReports, Passage, Report, ReportMatches
+from retrieval import Citation, KnownReports, Passage, Report, ReportMatches
 
 OTHERS = 4  # reports offered below the one that was asked for
 LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
@@ -70,8 +71,11 @@ def report_page(
     return Message(html, keyboard, tuple(whole(passage) for passage in passages))
 
 
-def context(templates: Templates, known: KnownReports, asked: Passage) -> Message:
-    """A passage with the ones before and after it; of a long one before it the end is shown."""
+def context(templates: Templates, known: KnownReports, asked: Passage, start: int = 0) -> Message:
+    """A passage with the ones before and after it; of a long one before it the end is shown.
+
+    From `start` on the passage is copied: there the sentence begins that answered.
+    """
     passages = sorted(known.passages(asked.report.slug), key=lambda passage: passage.ordinal)
     before = next((one for one in reversed(passages) if one.ordinal < asked.ordinal), None)
     after = next((one for one in passages if one.ordinal > asked.ordinal), None)
@@ -85,7 +89,8 @@ def context(templates: Templates, known: KnownReports, asked: Passage) -> Messag
         return templates.html("context", report=asked.report, views=views)
 
     html = templates.fitted([passage.text for passage in around], render)
-    keyboard = Keyboards(templates).context(asked, before, after)
+    cited = Citation(asked, start if start < len(asked.text) else 0, len(asked.text), 0.0)
+    keyboard = Keyboards(templates).context(cited, before, after, bool(scale([whole(asked)]).words))
     return Message(html, keyboard, tuple(whole(passage) for passage in around))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 
 from bot.messages.callback_data import BrowseReports
-from bot.messages.keyboards import Keyboards, keyboard_of
+from bot.messages.keyboards import Keyboards
 from retrieval import Period
 
 STRETCHES_IN_ROW = 3
@@ -16,12 +16,11 @@ class ListKeyboards(Keyboards):
 
     def stretches(
         self, parts: Sequence[tuple[str, Period | None, int]], back: BrowseReports | None, everything: bool
-    ) -> InlineKeyboardMarkup | None:
+    ) -> InlineKeyboardMarkup:
         """A button for each stretch of the reports, by name, days and count; one for all of them."""
         buttons = [
-            self._action("stretch", BrowseReports(name), "", name, period, count)
-            for name, period, count in parts
+            self._action("stretch", BrowseReports(name), name, period, count) for name, period, count in parts
         ]
         rows = [buttons[at : at + STRETCHES_IN_ROW] for at in range(0, len(buttons), STRETCHES_IN_ROW)]
         whole = [self._action("newest_first", BrowseReports("all"))] if everything else []
-        return keyboard_of([*rows, whole, self._back(back)])
+        return InlineKeyboardMarkup([row for row in (*rows, whole, self._back(back)) if row])

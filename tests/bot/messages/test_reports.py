@@ -62,7 +62,7 @@ def test_context_shows_a_passage_between_its_neighbours() -> None:
 
     assert all(paragraph in text for paragraph in paragraphs)
     assert [e.of(text) for e in entities if e.type == "blockquote"] == [paragraphs[1]]
-    assert labels(second) == [["↑ Before", "↓ After"], ["Full report"], ["Share", "Copy citation"]]
+    assert labels(second) == [["↑ Before", "↓ After"], ["Report", "Share"], ["Copy citation"]]
     assert labels(first)[0] == ["↓ After"]
     assert labels(third)[0] == ["↑ Before"]
     assert second.keyboard
