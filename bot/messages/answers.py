@@ -14,8 +14,8 @@ from bot.messages.templates import Templates, quotes
 from retrieval import (
     Abstention,
     Answer,
-    Archive,
     Citation,
+    KnownReports,
     Report,
     Speech,
     probability_words,
@@ -84,7 +84,7 @@ def inline_button(templates: Templates, found: bool) -> str:
 
 
 def plain_text(
-    templates: Templates, found: Answer | Abstention, archive: Archive, examples: Sequence[str] = ()
+    templates: Templates, found: Answer | Abstention, known: KnownReports, examples: Sequence[str] = ()
 ) -> str:
     """An answer as plain text for the terminal: only the quotes, but those whole. Not wrapped."""
     if isinstance(found, Answer):
@@ -94,8 +94,8 @@ def plain_text(
         return templates.text(
             "archive_topic",
             topic=topic,
-            coverage=archive.coverage,
-            reports=archive.latest(LISTED if topic == "reports" else 1),
+            coverage=known.coverage,
+            reports=known.latest(LISTED if topic == "reports" else 1),
             questions=examples,
         )
     if found.reason == "not-a-question":

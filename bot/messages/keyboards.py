@@ -7,13 +7,15 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 from bot.messages.callback_data import (
     Action,
     AskSuggestion,
+    BrowseReports,
     EndSubscription,
     ExplainProbability,
     ListMatches,
     ListReports,
     ShowContext,
-    ShowLatest,
     ShowMore,
+    ShowNewer,
+    ShowOlder,
     ShowReport,
     ShowTimeline,
     TakeBack,
@@ -22,7 +24,7 @@ from bot.messages.callback_data import (
 from bot.messages.deep_links import address, passage_payload, report_payload
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, address_of, sentences
+from retrieval import Citation, Passage, Report, address_of, report_address, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -93,20 +95,30 @@ class Keyboards:
             ]
         )
 
-    def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
+    def latest(self, report: Report, newer: bool, older: bool) -> InlineKeyboardMarkup | None:
         """Steps to the newer and the older report."""
-        steps = [self._action("newer", ShowLatest(index - 1))] if index > 0 else []
-        if older:
-            steps.append(self._action("older", ShowLatest(index + 1)))
-        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
+        steps = self._neighbours(report, newer, older, whole=0)
+        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))]])
 
     def pages(
-        self, report: Report, page: int, pages: int, others: Sequence[Report] = (), more: bool = False
+        self,
+        report: Report,
+        page: int,
+        pages: int,
+        neighbours: tuple[bool, bool],
+        others: Sequence[Report] = (),
+        more: bool = False,
     ) -> InlineKeyboardMarkup | None:
-        """Steps to the pages before and after, and what else was perhaps meant; `more` leads to all of it."""
+        """Steps to the other pages, Share, and steps to the newer and the older report, if there are such.
+
+        Below, what else was perhaps meant; `more` leads to all of it.
+        """
+        row = self._neighbours(report, *neighbours, whole=1)
+        row.insert(int(neighbours[0]), self._share(report_address(report)))
         return _keyboard(
             [
                 self._steps(page, pages, lambda number: ShowReport(report.ref, number)),
+                row,
                 *(self._opened("listed", other) for other in others),
                 [self._action("all_matches", ListMatches(0))] if more else [],
             ]
@@ -118,10 +130,11 @@ class Keyboards:
         page: int,
         pages: int,
         action: Callable[[int], Action] = ListReports,
+        back: BrowseReports | None = None,
     ) -> InlineKeyboardMarkup | None:
-        """A button for each report, and steps."""
+        """A button for each report, steps, and one that leads back."""
         rows = [self._opened("listed", report) for report in listed]
-        return _keyboard([*rows, self._steps(page, pages, action)])
+        return _keyboard([*rows, self._steps(page, pages, action), self._back(back)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""
@@ -161,18 +174,25 @@ class Keyboards:
 
     def _card(self, citation: Citation) -> Row:
         report = citation.passage.report
-        share = SwitchInlineQueryChosenChat(
-            address_of(citation.passage),
-            allow_user_chats=True,
-            allow_group_chats=True,
-            allow_channel_chats=True,
-        )
         start = (citation.sentence or (citation.start, 0))[0]
         return [
             self._action("context", ShowContext(report.ref, citation.passage.ordinal, start)),
             self._action("report", ShowReport(report.ref)),
-            InlineKeyboardButton(self._label("share"), switch_inline_query_chosen_chat=share),
+            self._share(address_of(citation.passage)),
         ]
+
+    def _share(self, address: str) -> InlineKeyboardButton:
+        share = SwitchInlineQueryChosenChat(
+            address, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return InlineKeyboardButton(self._label("share"), switch_inline_query_chosen_chat=share)
+
+    def _neighbours(self, report: Report, newer: bool, older: bool, whole: int) -> Row:
+        steps = [self._action("newer", ShowNewer(report.ref, whole))] if newer else []
+        return [*steps, self._action("older", ShowOlder(report.ref, whole))] if older else steps
+
+    def _back(self, back: BrowseReports | None) -> Row:
+        return [self._action("back", back, back.listed)] if back else []
 
     def copied(self, citation: Citation) -> str:
         """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
@@ -200,8 +220,8 @@ class Keyboards:
     def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
         return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
 
-    def _action(self, name: str, action: Action) -> InlineKeyboardButton:
-        return InlineKeyboardButton(self._label(name), callback_data=encode(action))
+    def _action(self, name: str, action: Action, *values: object) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name, *values), callback_data=encode(action))
 
     def _label(self, name: str, *values: object) -> str:
         return self._templates.phrase("buttons", name, *values)

@@ -33,7 +33,7 @@ from tests.bot.made import (
     wild,
 )
 
-EMPTY = Archive.of([])
+EMPTY = Archive.of([]).known()
 
 
 def links(entry: InlineEntry) -> list[str | None]:
@@ -511,7 +511,7 @@ def test_of_undated_reports_no_time_is_claimed() -> None:
     }
     for question, words in said.items():
         found = loose.ask(question, date(2026, 12, 1))
-        assert messages.plain_text(TEMPLATES, found, loose).startswith(words)
+        assert messages.plain_text(TEMPLATES, found, loose.known()).startswith(words)
         assert bool(messages.answer(TEMPLATES, found).keyboard) == isinstance(found, Answer)
 
 
@@ -615,7 +615,7 @@ def test_a_time_without_a_report_is_said_with_a_button_that_opens_the_newest(
 def test_in_the_terminal_questions_about_the_archive_are_answered_too(topic: str, said: str) -> None:
     abstention = replace(abstained("not-a-question"), question=understood(archive_topic=topic))
 
-    assert messages.plain_text(TEMPLATES, abstention, Archive.of([made_report()])).startswith(said)
+    assert messages.plain_text(TEMPLATES, abstention, Archive.of([made_report()]).known()).startswith(said)
     assert messages.plain_text(TEMPLATES, abstention, EMPTY)
 
 
@@ -623,7 +623,7 @@ def test_a_long_list_in_the_terminal_is_cut() -> None:
     abstention = replace(abstained("not-a-question"), question=understood(archive_topic="reports"))
     many = Archive.of(made_report(str(n), f"Report {n}", paragraphs=(f"Fact {n}.",)) for n in range(25))
 
-    assert messages.plain_text(TEMPLATES, abstention, many).endswith("and 5 more")
+    assert messages.plain_text(TEMPLATES, abstention, many.known()).endswith("and 5 more")
 
 
 def test_an_answer_is_no_topic_of_the_archive() -> None:
