@@ -230,14 +230,22 @@ async def test_a_press_answered_too_late_still_gets_its_message(say: Say, api: B
     assert bot.bot_data.metrics["errors"] == 0
 
 
-async def test_a_press_that_cannot_be_answered_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
-    [answer] = await say("Who signed the agreement?")
+async def test_a_notice_that_cannot_be_shown_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("How likely is the postponed vote?")
     api.fail("answerCallbackQuery", status=400, description="Bad Request: MESSAGE_TOO_LONG")
+    api.press(answer, button(answer, "likelihood"))
+    await api.settled(bot)
+
+    assert bot.bot_data.metrics["errors"] == 1
+
+
+async def test_a_spinner_that_cannot_be_stopped_takes_no_page_away(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("answerCallbackQuery", status=502, times=4)
     api.press(answer, button(answer, "Full report"))
     await api.settled(bot)
 
-    assert len(api.sent()) == 1
-    assert bot.bot_data.metrics["errors"] == 1
+    assert ["wrong" in message.text for message in api.sent()] == [False, False]
 
 
 async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
