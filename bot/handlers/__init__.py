@@ -77,10 +77,11 @@ class WordsCommandHandler(CommandHandler[Context, None]):
         message = update.effective_message
         if message is None or not message.caption:
             return super().check_update(update)
+        if not message.caption.startswith("/"):
+            return None
         command, *arguments = message.caption.split()
-        name, _, addressee = command.removeprefix("/").lower().partition("@")
-        known = command.startswith("/") and name in self.commands
-        if not known or addressee not in {"", message.get_bot().username.lower()}:
+        name, _, addressee = command[1:].lower().partition("@")
+        if name not in self.commands or addressee not in {"", message.get_bot().username.lower()}:
             return None
         matches = self.filters.check_update(update)
         return (arguments, matches) if matches else False

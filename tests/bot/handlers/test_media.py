@@ -71,6 +71,13 @@ async def test_a_caption_can_be_any_command(say: Say, caption: str, said: str) -
     assert reply.text.startswith(said)
 
 
+async def test_a_caption_of_spaces_is_none(say: Say, bot: App) -> None:
+    [line] = await say("", caption=" \u00a0", **PHOTO)
+
+    assert line.text.startswith("I understand written questions only.")
+    assert bot.bot_data.metrics["errors"] == 0
+
+
 @pytest.mark.parametrize("asked", [0, 1, 2])
 async def test_an_album_is_answered_by_its_caption_alone(api: BotApi, bot: App, asked: int) -> None:
     for part in range(3):
