@@ -96,7 +96,8 @@ def register(app: App) -> None:
     # What was sent via the bot itself is an answer already.
     said = filters.UpdateType.MESSAGES & ~filters.VIA_BOT & ~submission
 
-    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, _on_message(submissions.receive)))
+    submitted = _on_message(_typing(submissions.receive))
+    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, submitted))
     if settings.channels:
         posted = filters.UpdateType.CHANNEL_POSTS & channels.ChannelFilter(settings.channels)
         app.add_handler(MessageHandler(posted, _on_message(channels.receive)))
@@ -135,11 +136,22 @@ def _on_message(handler: Handler[Message]) -> Callback:
     return _on(lambda update: update.effective_message, handler)
 
 
+def _typing(handler: Handler[Message]) -> Handler[Message]:
+    """Show "typing" in the chat of a message while it takes long."""
+
+    async def typed(message: Message, context: Context) -> None:
+        async with typing(context.bot, message.chat_id, thread_of(message)):
+            await handler(message, context)
+
+    return typed
+
+
 def _answered(handler: Handler[Message]) -> Callback:
     """Hand a handler a message, new or edited, unless its words were answered already.
 
     Its reply is remembered, and takes the place of the one from before an edit.
     """
+    typed = _typing(handler)
 
     async def callback(update: Update, context: Context) -> None:
         message = update.message or update.edited_message
@@ -148,12 +160,11 @@ def _answered(handler: Handler[Message]) -> Callback:
         questions.join_album(message, context)
         recent, user = context.services.recent, message.from_user
         with recent.asking(message.chat_id, user.id if user else 0, counts=False) as asked:
-            async with typing(context.bot, message.chat_id, thread_of(message)):
-                try:
-                    await handler(message, context)
-                except BaseException:
-                    recent.forget_text(message.chat_id)
-                    raise
+            try:
+                await typed(message, context)
+            except BaseException:
+                recent.forget_text(message.chat_id)
+                raise
         if asked.forgotten:
             recent.replies.pop(key_of(message), None)
 
@@ -187,7 +198,7 @@ def _pressed(handler: Handler[CallbackQuery]) -> Callback:
         recent, under = context.services.recent, query.message
         place = query.from_user.id, under.chat.id if under else 0, under.message_id if under else 0
         if recent.is_second_tap(*place, query.data or ""):
-            await query.answer()
+            await callbacks.stop_spinner(query, context)
             return
         try:
             await handler(query, context)

@@ -1,11 +1,11 @@
 """What the bot remembers in memory, how it is forgotten, and how much it can become."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.recent_chats import QUESTIONS, AskRequest, RecentChats, question_size, request_size
+from bot.recent_chats import EDITABLE, QUESTIONS, AskRequest, RecentChats, question_size, request_size
 from bot.sending.replies import SentReply
 from retrieval import Archive
 from tests.conftest import Clock
@@ -132,3 +132,42 @@ def test_two_thousand_usual_questions_are_remembered(archive: Archive, clock: Cl
         recent.last_questions[chat, chat] = question
 
     assert len(recent.last_questions) == 2000
+
+
+def test_the_same_button_is_a_second_tap_for_two_seconds(clock: Clock) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    taps = []
+    for passed in (0.0, 1.9, 2.0):
+        clock.now += passed
+        taps.append(recent.is_second_tap(USER, CHAT, 1, "1r1"))
+
+    assert taps == [False, True, False]
+
+
+def test_a_text_is_forgotten_with_its_chat(clock: Clock) -> None:
+    recent, sent = RecentChats(TEN_MINUTES, clock), datetime(2024, 8, 1, tzinfo=UTC)
+    recent.is_second_text(CHAT, "text", sent)
+    assert recent.is_second_text(CHAT, "text", sent)
+    assert not recent.forget(CHAT)  # a hash of a minute is nothing to tell of
+
+    assert not recent.is_second_text(CHAT, "text", sent)
+
+
+def test_no_word_of_a_text_is_kept_to_know_it_again(clock: Clock) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    recent.is_second_text(CHAT, "the harbour", datetime(2024, 8, 1, tzinfo=UTC))
+    recent.is_second_tap(USER, CHAT, 1, "data")
+
+    assert "harbour" not in repr(recent._last_texts)
+    assert "data" not in repr(recent._last_taps)
+
+
+def test_what_has_expired_is_dropped(recent: RecentChats, clock: Clock) -> None:
+    recent.is_second_text(CHAT, "text", datetime(2024, 8, 1, tzinfo=UTC))
+    recent.is_second_tap(USER, CHAT, 1, "data")
+    clock.now += EDITABLE.total_seconds()
+    recent.expire()
+
+    assert deep_size(recent._last_texts) < 4000
+    assert deep_size(recent._last_taps) < 4000
+    assert deep_size(recent.replies) < 4000
