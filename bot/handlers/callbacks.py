@@ -76,7 +76,7 @@ async def stop_spinner(query: CallbackQuery, context: Context) -> None:
     try:
         await _acknowledge(query, context, ButtonResponse())
     except TelegramError as error:
-        logger.info("A spinner could not be stopped: %s", summary(error))
+        logger.debug("A spinner could not be stopped: %s", summary(error))
 
 
 async def _deliver(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
