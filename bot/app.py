@@ -32,7 +32,7 @@ def build(
             "no token: set DISPATCH_TOKEN, in the environment or in .env, to the one from @BotFather"
         )
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
-    services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
+    services = Services.of(settings, archive, terminal=request is not None)
     make_services = cast("type[Services]", lambda: services)  # PTB only calls it
     builder = (
         ApplicationBuilder()

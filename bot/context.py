@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.recent_chats import RecentChats
-from bot.sending.sending import MessageSender
+from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
@@ -39,12 +40,12 @@ class Services:
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
-    pictures: bool = True  # whether the chat can show them
+    terminal: bool = False  # which shows no pictures, and sends no line twice
     tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
+    def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
         encryption = Encryption(settings.secret_key) if settings.secret_key else None
@@ -57,7 +58,7 @@ class Services:
             templates=Templates(),
             metrics=Metrics(),
             recent=RecentChats(seconds, monotonic),
-            pictures=pictures,
+            terminal=terminal,
             database=database,
             subscription_service=SubscriptionService(settings, database, encryption, archive)
             if database and encryption
@@ -102,10 +103,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             )
         return services.examples[state]
 
-    @property
-    def sender(self) -> MessageSender:
-        """What sends messages, once their citations are checked."""
-        return MessageSender(self.bot, self.archive, self.metrics)
+    @cached_property
+    def sender(self) -> ReplySender:
+        """What sends messages, once their citations are checked; one for the whole of an update."""
+        return ReplySender(self.bot, self.archive, self.metrics, self.bot_data.recent.replies)
 
     @property
     def metrics(self) -> Metrics:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import telegram
 from telegram import CallbackQuery
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
 from bot.handlers import conversation, history
@@ -17,10 +19,12 @@ from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message
 from bot.messages.report_lists import report_list
 from bot.sending.sending import thread_of
-from bot.sending.telegram_errors import is_query_expired
+from bot.sending.telegram_errors import is_query_expired, summary
 from retrieval import Answer, KnownReports, Report
 
 logger = logging.getLogger(__name__)
+
+SPINNER = 3.0  # seconds; a query that is answered much later is too old for Telegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,51 @@ EXPIRED = ButtonResponse(notice="expired", alert=True)
 
 
 async def press(query: CallbackQuery, context: Context) -> None:
-    """Do what a button says; the query is answered before anything is sent, so that its spinner stops."""
-    response = await _response(query, context)
+    """Do what a button says; its spinner turns until the page is there, but no longer than SPINNER.
+
+    The query is answered last, so that an error before that is shown as an alert.
+    """
+    async with _bounded_spinner(query, context):
+        response = await _response(query, context)
+        await _deliver(query, context, response)
     if response.message:
-        context.sender.check(response.message)  # an error can be shown only until the query is answered
-    await _acknowledge(query, context, response)
+        await stop_spinner(query, context)
+    else:
+        await _acknowledge(query, context, response)
+
+
+@asynccontextmanager
+async def _bounded_spinner(query: CallbackQuery, context: Context) -> AsyncIterator[None]:
+    """Answer a query while the block goes on, once it has taken SPINNER."""
+
+    async def stop_late() -> None:
+        await asyncio.sleep(SPINNER)
+        await stop_spinner(query, context)
+
+    stopping = asyncio.create_task(stop_late())
+    try:
+        yield
+    finally:
+        if query.id not in context.services.recent.answered_buttons:
+            stopping.cancel()
+        await asyncio.wait((stopping,))
+
+
+async def stop_spinner(query: CallbackQuery, context: Context) -> None:
+    """Answer a query without a notice, unless it was answered; nobody misses what that does not reach."""
+    try:
+        await _acknowledge(query, context, ButtonResponse())
+    except TelegramError as error:
+        logger.debug("A spinner could not be stopped: %s", summary(error))
+
+
+async def _deliver(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
+    """Send the message of a response, if there is one, or put it in the place of the one under the button."""
     if response.message is None or query.message is None:
         return
-    chat, place = query.message.chat.id, query.message.message_id
+    chat, place, pressed = query.message.chat.id, query.message.message_id, _pressed(query)
     if response.in_place and await context.sender.edit(chat, place, response.message):
         return
-    pressed = _pressed(query)
     await context.sender.send(
         chat,
         response.message,
@@ -218,11 +256,21 @@ def _all(kind: type, rows: list[list[callback_data.Action | None]], ref: str | N
 
 
 async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
+    """Answer a query, which takes one answer; a notice that comes too late for that becomes a message."""
+    answered = context.services.recent.answered_buttons
+    if query.id in answered:
+        if response.notice:
+            notice = ButtonResponse(message=pages.notice(context.templates, response.notice))
+            await _deliver(query, context, notice)
+        return
     text = pages.notice_text(context.templates, response.notice) if response.notice else None
+    answered[query.id] = True
     try:
         await query.answer(text, show_alert=response.alert)
     except BadRequest as error:
         if not is_query_expired(error):
             raise
         logger.debug("A button was answered too late")
-    context.services.recent.answered_buttons[query.id] = True
+    except BaseException:
+        answered.pop(query.id, None)
+        raise

@@ -99,7 +99,8 @@ def read(message: Message, context: Context) -> AskRequest | None:
     follows = before.follows if before else context.services.recent.last_questions.get(_asker(message))
     about = report_under(replied.reply_markup, context.archive) if replied else None
     asked, asker = own[:LONGEST], _asker(message)[1]
-    return AskRequest(asked, context.day(message.date), None if quoted else follows, about, quoted, asker)
+    follows = None if quoted or message.forward_origin else follows  # somebody else's words stand alone
+    return AskRequest(asked, context.day(message.date), follows, about, quoted, asker)
 
 
 async def _ask(

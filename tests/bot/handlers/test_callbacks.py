@@ -1,5 +1,6 @@
 """Buttons: they need nothing but the message they stand under."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.context import App
+from bot.handlers import callbacks
 from retrieval import Abstention, Archive, Report
-from tests.bot_api import BotApi, Message
+from tests.bot_api import BotApi, Message, User
 from tests.conftest import Launch, Say
 
 
@@ -231,14 +233,110 @@ async def test_a_press_answered_too_late_still_gets_its_message(say: Say, api: B
     assert bot.bot_data.metrics["errors"] == 0
 
 
-async def test_a_press_that_cannot_be_answered_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
-    [answer] = await say("Who signed the agreement?")
+async def test_a_notice_that_cannot_be_shown_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("How likely is the postponed vote?")
+    context = await pressed(api, bot, answer, "Context")
     api.fail("answerCallbackQuery", status=400, description="Bad Request: MESSAGE_TOO_LONG")
-    api.press(answer, button(answer, "Report"))
+    api.press(context, "Likelihood")
     await api.settled(bot)
 
-    assert len(api.sent()) == 1
     assert bot.bot_data.metrics["errors"] == 1
+
+
+async def test_a_spinner_that_cannot_be_stopped_takes_no_page_away(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("answerCallbackQuery", status=502, times=4)
+    api.press(answer, "Report")
+    await api.settled(bot)
+
+    assert ["wrong" in message.text for message in api.sent()] == [False, False]
+
+
+def calls_of_press(api: BotApi) -> list[str]:
+    """The methods called since the last button was pressed, by the page and for the spinner."""
+    spinner = ("sendMessage", "editMessageText", "answerCallbackQuery")
+    return [call.method for call in api.calls if call.method in spinner]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "page"),
+    [
+        ("Who signed the agreement?", "Report", "sendMessage"),
+        ("/latest", "Older ▶", "editMessageText"),
+    ],
+)
+async def test_the_spinner_turns_until_the_page_is_there(
+    say: Say, api: BotApi, bot: App, text: str, wanted: str, page: str
+) -> None:
+    [message] = await say(text)
+    api.calls.clear()
+    api.press(message, wanted)
+    await api.settled(bot)
+
+    assert calls_of_press(api) == [page, "answerCallbackQuery"]
+
+
+async def test_a_spinner_does_not_wait_for_a_page_that_takes_long(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [newest] = await say("/latest")
+    slow = api.fail("editMessageText", hang=True)
+    api.press(newest, "Older ▶")
+    await api.wait_for("answerCallbackQuery")
+    slow.release()
+    await api.settled(bot)
+
+    assert api.current(newest).text.startswith("Drought")
+    assert notices(api) == [""]
+
+
+async def test_a_notice_after_the_spinner_has_stopped_becomes_a_message(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [answer] = await say("Who signed the agreement?")
+    answered = threading.Event()
+    monkeypatch.setattr(bot.bot_data.archive, "report", lambda _: not answered.wait(30))
+    api.press(answer, "Report")
+    await api.wait_for("answerCallbackQuery")
+    answered.set()
+    await api.settled(bot)
+
+    assert notices(api) == [""]
+    assert "expired" in api.sent()[-1].text
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"status": 403, "description": "Forbidden: bot was blocked by the user"},
+        {"status": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"},
+        {"retry_after": 4000},
+    ],
+    ids=["blocked", "muted", "flood"],
+)
+async def test_a_spinner_stops_where_no_page_can_be_sent(
+    say: Say, api: BotApi, bot: App, refusal: dict[str, Any]
+) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("sendMessage", **refusal)
+    api.press(answer, "Report")
+    await api.settled(bot)
+
+    assert notices(api) == [""]
+    assert len(api.sent()) == 1
+
+
+async def test_a_page_that_is_there_already_is_no_error(say: Say, api: BotApi, bot: App) -> None:
+    [newest] = await say("/latest")
+    for user in (User(1001), User(1002)):
+        api.press_again(newest, "Older ▶", user=user)
+        await api.settled(bot)
+
+    assert notices(api) == ["", ""]
+    assert bot.bot_data.metrics["errors"] == 0
+    assert len(api.sent()) == 1
 
 
 async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:

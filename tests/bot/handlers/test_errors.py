@@ -1,6 +1,7 @@
 """What goes wrong, and who is told."""
 
 import logging
+import threading
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, TelegramError, Ti
 from telegram.request import HTTPXRequest
 
 from bot.context import App, Context
-from bot.handlers import errors
+from bot.handlers import callbacks, errors
 from bot.messages import answers
 from bot.messages.message import Message
 from retrieval import KnownReports
@@ -204,13 +205,28 @@ async def test_a_page_of_a_firewall_is_no_refusal(say: Say, monkeypatch: pytest.
     assert "Lindqvist" in answer.text
 
 
-async def test_under_a_button_that_was_answered_the_apology_is_a_message(
-    say: Say, api: BotApi, bot: App
-) -> None:
+async def test_a_page_that_cannot_be_sent_is_told_by_an_alert(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say(QUESTION)
-    for _ in range(2):  # one apology a minute is enough
+    for _ in range(2):  # the second is no double tap: the first had no effect
         api.fail("sendMessage", status=502, times=4)
         api.press(answer, "Context")
+        await api.settled(bot)
+
+    assert len(api.sent()) == 1
+    assert ["wrong" in call.parameters["text"] for call in api.called("answerCallbackQuery")] == [True, True]
+
+
+async def test_under_a_button_that_was_answered_the_apology_is_a_message(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [answer] = await say(QUESTION)
+    for presses in (1, 2):  # one apology a minute is enough
+        told = threading.Event()
+        monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_, told=told: told.wait(30) and 1 / 0)
+        api.press(answer, "Context")
+        await api.wait_for("answerCallbackQuery", presses)
+        told.set()
         await api.settled(bot)
 
     assert ["wrong" in message.text for message in api.sent()] == [False, True]

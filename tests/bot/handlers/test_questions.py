@@ -337,14 +337,14 @@ async def test_an_edit_whose_answer_was_deleted_is_answered_anew(api: BotApi, bo
     assert "rust" in answer.text
 
 
-async def test_an_edit_that_leaves_no_question_changes_nothing(api: BotApi, bot: App) -> None:
+async def test_an_edit_that_leaves_no_question_says_how_to_ask(api: BotApi, bot: App) -> None:
     question = api.message("/ask Who signed the agreement?")
     await api.settled(bot)
     api.edit(question, "/ask")
     await api.settled(bot)
 
-    [answer] = api.sent()
-    assert answer.bold == [SIGNED]
+    [usage] = api.sent()
+    assert usage.text.startswith("I understand written questions only.")
 
 
 # Context
