@@ -20,6 +20,7 @@ from retrieval.reports.passage_address import address_of
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
+from retrieval.search.matching.stored_query import QueryProblem, query_problem
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
@@ -50,6 +51,7 @@ __all__ = [
     "Period",
     "ProbabilityWord",
     "Problem",
+    "QueryProblem",
     "Question",
     "ReadingNotice",
     "ReadingOptions",
@@ -72,6 +74,7 @@ __all__ = [
     "parse_report",
     "parse_reports",
     "probability_words",
+    "query_problem",
     "read_date",
     "read_date_line",
     "read_front_matter",
