@@ -21,6 +21,7 @@ from retrieval.reports.passage_address import address_of, report_address
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
+from retrieval.search.matching.stored_query import QueryProblem, query_problem
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
@@ -52,6 +53,7 @@ __all__ = [
     "Period",
     "ProbabilityWord",
     "Problem",
+    "QueryProblem",
     "Question",
     "ReadingNotice",
     "ReadingOptions",
@@ -74,6 +76,7 @@ __all__ = [
     "parse_report",
     "parse_reports",
     "probability_words",
+    "query_problem",
     "read_date",
     "read_date_line",
     "read_front_matter",

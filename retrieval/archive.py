@@ -19,7 +19,7 @@ from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import inline_search, pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
-from retrieval.search.matching.percolator import StoredQuery, percolate
+from retrieval.search.matching.percolator import matches, percolate
 from retrieval.search.matching.quoted_words import answer_quoted, plain_words
 from retrieval.search.questions.question import Question
 from retrieval.search.ranking import CANDIDATES
@@ -147,10 +147,14 @@ class Archive:
         return inline_search.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
-        """The passages of one report, by slug or ref, that have all the words; best first, five at most."""
-        searcher = self._searcher
-        report = searcher.report(key)
-        return percolate(searcher, words, report.slug) if report else ()
+        """The five best passages of a report that match a subscription's words; none of its outlet alone."""
+        report = (searcher := self._searcher).report(key)
+        return percolate(searcher, words, report) if report else ()
+
+    def matches(self, words: str, key: str) -> bool:
+        """Whether one report, by slug or ref, matches the words of a subscription; see `StoredQuery`."""
+        report = (searcher := self._searcher).report(key)
+        return report is not None and matches(searcher, words, report)
 
     def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
         """What each report says that mentions all that is asked about, oldest first, undated ones last."""
@@ -159,10 +163,6 @@ class Archive:
     def trend(self, text: str, today: date | None = None) -> Trend:
         """How many reports mention all that is asked about, by month, quarter or year."""
         return trend(self._searcher, text, today)
-
-    def searchable(self, words: str) -> bool:
-        """Whether words have any that can be matched; stop words alone match nothing."""
-        return bool(StoredQuery.of(words).terms)
 
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref, whether or not its day has come."""
