@@ -104,4 +104,7 @@ def _until(question: Question) -> date | None:
 
 def _words(question: Question) -> str:
     """The words that every passage holds."""
-    return shorten(" ".join(dict.fromkeys(question.typed[term] for term in question.content)), ASKED_UNITS)
+    return shorten(
+        " ".join(dict.fromkeys(question.as_written(question.typed[term]) for term in question.content)),
+        ASKED_UNITS,
+    )

@@ -162,7 +162,7 @@ def _abstain(
     nearest: Citation | None,
 ) -> Abstention:
     times = {*terms(" ".join(question.unread_times))}  # that they are not understood is said anyway
-    unknown = tuple(word for word in unknown_words(question, searcher) if stem(word) not in times)
+    unknown = tuple(word for word in unknown_words(question, searcher) if stem(word.lower()) not in times)
     return Abstention(question, reason, sure, _coverage(searcher, question, today), nearest, unknown)
 
 

@@ -98,7 +98,13 @@ def signals(
         unknown_name=float(bool(names - known)),
         foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
         absent_names=share.of(names - here),
-        mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
+        mended=share.of(
+            [
+                term
+                for term in weights
+                if question.as_written(question.typed.get(term, "")) in question.searched
+            ]
+        ),
         unnamed=_unnamed(question, counting, present, quoted),
         unkind=float(
             bool(question.kind) and not fits(question.kind, quoted.quote, frozenset(question.terms))

@@ -65,7 +65,7 @@ DECLINED: dict[
     "all that matches is excluded": ("rusty bolt -Tamm", "no-match", None),
 }
 UNKNOWN = {  # the question; its words that no report has, as they were typed and in that order
-    "as typed": ("Which Zebra yodelled at the bolt?", ("zebra", "yodelled")),
+    "as typed": ("Which Zebra yodelled at the bolt?", ("Zebra", "yodelled")),
     "not the words of a time": ("Did zebras yodel in March 1999?", ("zebras", "yodel")),
     "not those that only speak of reports": ("What was reported about zebras?", ("zebras",)),
     "none": ("Which captain oiled a rusty dock?", ()),
