@@ -7,7 +7,6 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 from bot.messages.callback_data import (
     Action,
     AskSuggestion,
-    BrowseReports,
     EndSubscription,
     ExplainProbability,
     ListMatches,
@@ -130,11 +129,10 @@ class Keyboards:
         page: int,
         pages: int,
         action: Callable[[int], Action] = ListReports,
-        back: BrowseReports | None = None,
     ) -> InlineKeyboardMarkup | None:
-        """A button for each report, steps, and one that leads back."""
+        """A button for each report, and steps."""
         rows = [self._opened("listed", report) for report in listed]
-        return _keyboard([*rows, self._steps(page, pages, action), self._back(back)])
+        return _keyboard([*rows, self._steps(page, pages, action)])
 
     def timeline(self, listed: Sequence[Report], page: int, pages: int) -> InlineKeyboardMarkup | None:
         """Steps, and a mark for each report that opens it."""
@@ -158,9 +156,11 @@ class Keyboards:
             ]
         )
 
-    def imported(self, report: Report, file_key: int | None) -> InlineKeyboardMarkup | None:
-        """What can be done with a report that an operator brought in."""
-        row = [self._action("open_report", ShowReport(report.ref, 0))]
+    def imported(
+        self, report: Report, file_key: int | None, early: bool = False
+    ) -> InlineKeyboardMarkup | None:
+        """What can be done with a report that an operator brought in; an `early` one cannot be opened yet."""
+        row = [] if early else [self._action("open_report", ShowReport(report.ref, 0))]
         if file_key is not None:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
         return _keyboard([row])
@@ -191,9 +191,6 @@ class Keyboards:
         steps = [self._action("newer", ShowNewer(report.ref, whole))] if newer else []
         return [*steps, self._action("older", ShowOlder(report.ref, whole))] if older else steps
 
-    def _back(self, back: BrowseReports | None) -> Row:
-        return [self._action("back", back, back.listed)] if back else []
-
     def copied(self, citation: Citation) -> str:
         """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
         text, start = citation.passage.text, citation.start
@@ -220,8 +217,8 @@ class Keyboards:
     def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
         return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
 
-    def _action(self, name: str, action: Action, *values: object) -> InlineKeyboardButton:
-        return InlineKeyboardButton(self._label(name, *values), callback_data=encode(action))
+    def _action(self, name: str, action: Action) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name), callback_data=encode(action))
 
     def _label(self, name: str, *values: object) -> str:
         return self._templates.phrase("buttons", name, *values)

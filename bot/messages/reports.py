@@ -111,8 +111,12 @@ def imported(
     passages: Sequence[Passage] = (),
     notes: Sequence[str] = (),
     file_key: int | None = None,
+    early: bool = False,
 ) -> Message:
-    """How a report was read that an operator brought in; with a key of its file a button takes it back."""
+    """How a report was read that an operator brought in; with a key of its file a button takes it back.
+
+    `early` says that it is dated in the future, so that it cannot be opened yet.
+    """
     spoken = [passage.speaker for passage in passages if passage.quoted]
     spoken += [speech.speaker for passage in passages for speech in passage.speech]
     speakers = list(dict.fromkeys(filter(None, spoken)))
@@ -126,9 +130,10 @@ def imported(
         speakers=speakers[:SPEAKERS],
         more=len(speakers[SPEAKERS:]),
         notes=notes[:NOTICES],
+        early=early,
         notices=notices[:NOTICES],
     )
-    return Message(html, Keyboards(templates).imported(report, file_key) if report else None)
+    return Message(html, Keyboards(templates).imported(report, file_key, early) if report else None)
 
 
 def imported_source(templates: Templates, **values: object) -> Message:

@@ -68,6 +68,7 @@ async def _imported(
         return [reports.not_imported(context.templates, error.source, error.reason, error.cure)]
     for each in source.reports:
         context.metrics.count(f"reports {each.result.outcome} by operators")
+    known = context.known()
     if source.several:
         return [_summary(name, source, context)]
     return [
@@ -80,6 +81,7 @@ async def _imported(
                 each.passages,
                 source.notes,
                 each.file_key,
+                early=each.report is not None and known.report(each.report.slug) is None,
             )
             for each in source.reports
         ),

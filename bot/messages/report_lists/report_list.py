@@ -10,7 +10,6 @@ from typing import NamedTuple, Self
 from telegram import InlineKeyboardMarkup
 
 from bot.messages.callback_data import ASKED_FOR, Action, BrowseReports, ListAfter, ListBefore
-from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message
 from bot.messages.report_lists.list_keyboards import ListKeyboards
 from bot.messages.report_lists.report_calendar import ALL, OVERVIEW, ReportCalendar, period_of
@@ -149,7 +148,7 @@ def _keyboard(
             return ListAfter(listed[-1].ref, number, name)
         return ListBefore(listed[0].ref, number, name)
 
-    return Keyboards(templates).reports(listed, page.number, page.pages, action, back)
+    return ListKeyboards(templates).page(listed, page.number, page.pages, action, back)
 
 
 def _back(calendar: ReportCalendar, stretch: str) -> BrowseReports | None:

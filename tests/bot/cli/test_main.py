@@ -254,6 +254,21 @@ def test_latest_is_newest_first_and_undated_last(capsys: Output, folder: Path) -
     assert [record["date"] for record in json.loads(capsys.readouterr().out)] == ["2024-03-01", None]
 
 
+def test_a_report_is_known_from_its_day_on(capsys: Output, tmp_path: Path) -> None:
+    text = "Dam mended in Vedra\n\nMar 1, {}\n\nThe dam in Vedra holds again.\n"
+    (tmp_path / "future.txt").write_text(text.format(2099))
+    (tmp_path / "past.txt").write_text(text.format(2024).replace("again", "for now"))
+    where = ["--json", "--reports", str(tmp_path)]
+
+    for command in (["latest", "9"], ["inline", "dam"], ["inline"]):
+        assert main([*command, *where]) == 0
+        assert [record["report"] for record in json.loads(capsys.readouterr().out)] == ["past.txt"]
+    for day, reports in (("2099-02-28", ["past.txt"]), ("2099-03-01", ["future.txt", "past.txt"])):
+        assert main(["ask", "Does the dam in Vedra hold?", "--on", day, *where]) == 0
+        cited = [each["report"] for each in json.loads(capsys.readouterr().out)["citations"]]
+        assert sorted(cited) == reports
+
+
 def test_latest_of_no_reports(capsys: Output, tmp_path: Path) -> None:
     assert main(["latest", "--reports", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "There are no reports yet.\n"

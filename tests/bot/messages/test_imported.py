@@ -101,3 +101,11 @@ def test_any_import_is_one_message(words: str, report: Report, quoted: list[Pass
     ):
         assert fits(message.html)
         assert "\n\n\n" not in message.html
+
+
+def test_a_report_of_a_day_to_come_is_called_so_and_cannot_be_opened() -> None:
+    message = imported(TEMPLATES, "added", "duma.txt", made_report(), file_key=7, early=True)
+
+    assert "• It is dated in the future, so nobody sees it before that day." in sendable(message)[0]
+    assert labels(message) == [["Take back"]]
+    assert imported(TEMPLATES, "added", "duma.txt", made_report(), early=True).keyboard is None

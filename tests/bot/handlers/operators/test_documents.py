@@ -29,6 +29,16 @@ async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) ->
     assert "The harbour of Port Alva is closed until Friday" in answer.text
 
 
+async def test_a_report_of_a_day_to_come_is_added_with_a_word_of_warning(send: Send, api: BotApi) -> None:
+    (reply,) = await send(**api.attach("harbour.txt", REPORT.replace(b"2024", b"2099")))
+    (answer,) = await send("Until when is the harbour of Port Alva closed?")
+
+    assert "Date: 5 August 2099" in reply.text
+    assert "It is dated in the future" in reply.text
+    assert reply.buttons == ["Take back"]
+    assert "closed until Friday" not in answer.text
+
+
 async def test_of_a_file_of_several_reports_the_first_is_shown_and_all_are_taken_back(
     send: Send, api: BotApi, bot: App, folder: Path
 ) -> None:
