@@ -31,7 +31,6 @@ SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
 SHOW_FROM_ITEMS = 100  # files, or rows of a table, from which on it is shown
 SHOWN_REPORTS = 10  # of a source that holds many; the others are counted
 SHOWN_ERRORS = 20
-SHOWN_KINDS = 8
 
 
 def named_columns(arguments: Sequence[str]) -> dict[str, str]:
@@ -130,12 +129,9 @@ async def _add_files(
             except ImportFailedError as error:
                 results.append(error)
             done += items
-    left_out = Counter[str]()
-    if contents.others:
-        kinds = ", ".join(f"{number} {ending}" for ending, number in contents.others.most_common(SHOWN_KINDS))
-        left_out[f"file{{s}} of other kinds ({kinds})"] = contents.others.total()
+    left_out = Counter(contents.others)
     if contents.present:
-        left_out["file{s} in the folder of reports already"] = contents.present
+        left_out["files in the archive"] = contents.present
     if left_out or not contents.files:
         results.append(SourceResult(source, (), left_out, several=True))
     return results

@@ -64,7 +64,7 @@ class SourceContents:
 
     items: Iterable[SourceItem]
     notes: tuple[str, ...] = ()
-    left_out: Counter[str] = field(default_factory=Counter)  # "message{s} without text" -> how many
+    left_out: Counter[str] = field(default_factory=Counter)  # a kind, or the ending of a file -> how many
     total: int = 1
     several: bool = False
 

@@ -94,7 +94,7 @@ def test_any_import_is_one_message(words: str, report: Report, quoted: list[Pass
             more=9,
             counts=Counter(added=9, edited=2),
             failed=5,
-            left_out=Counter({"message{s} without text": 2}),
+            left_out=Counter({"messages without text": 2}),
             notes=[words] * 5,
             errors=[FileError(words, words, words)] * 5,
         ),
