@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.web.errors import ImportFailedError
 from bot.web.http_client import HttpClient
 from bot.web.urls import canonical
+from bot.wording import wording
 from retrieval import Archive, Report, ReportError, parse_reports, read_text
 
 SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
@@ -44,7 +45,9 @@ def named_columns(arguments: Sequence[str]) -> dict[str, str]:
         if not part.strip():
             continue
         if not equals or not column or field not in FIELDS:
-            raise ValueError(f"{part.strip()!r} names no column of {', '.join(FIELDS)}")
+            raise ValueError(
+                wording("command_line.unknown_field", part=part.strip(), fields=", ".join(FIELDS))
+            )
         columns[field] = column
     return columns
 

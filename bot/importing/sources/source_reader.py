@@ -25,13 +25,13 @@ from bot.wording import wording
 from retrieval import NotRegularError, ReadingOptions, ReportError, decode, open_regular, parse_reports
 
 T = TypeVar("T")
-STDIN, STDIN_NAME = "-", wording("importing.standard_input")
+STDIN = "-"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
 
 
 def source_name(source: str) -> str:
     """What messages call a source."""
-    return STDIN_NAME if source == STDIN else source or wording("importing.empty_name")
+    return _stdin_name() if source == STDIN else source or wording("importing.empty_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class SourceReader:
     def _document(self, read: Callable[[BinaryIO, str], str], file: BinaryIO, name: str) -> SourceContents:
         raw = io.BytesIO(_within(file, name, documents.MAX_DOCUMENT_BYTES))
         text = _extracted(read, raw, name, seconds=documents.DOCUMENT_SECONDS)
-        return self._report(text, name if name == STDIN_NAME else str(PurePath(name).with_suffix(".txt")))
+        return self._report(text, name if name == _stdin_name() else str(PurePath(name).with_suffix(".txt")))
 
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is.
@@ -93,7 +93,7 @@ class SourceReader:
         The file keeps its name where the name states the date; where the text has no title, since the title
         may be made from the name; and where it holds several reports.
         """
-        path = Path(name if name != STDIN_NAME else "text.txt")
+        path = Path(name if name != _stdin_name() else "text.txt")
         try:
             reports = parse_reports(text, path, self.options)
         except ReportError as error:
@@ -103,7 +103,9 @@ class SourceReader:
         stem, report = "", reports[0]
         if len(reports) > 1 or report.date_source == "file name" or report.title_made:
             stem = (
-                path.stem if name != STDIN_NAME else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
+                path.stem
+                if name != _stdin_name()
+                else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
             )
         return SourceContents([ReportSource(text, reports, stem)], notes)
 
@@ -163,6 +165,10 @@ def _file(source: str, name: str) -> BinaryIO:
             else wording("importing.no_such_file")
         )
         raise FileError(name, reason, wording("importing.name_source")) from error
+
+
+def _stdin_name() -> str:
+    return wording("importing.standard_input")
 
 
 def _stdin() -> BinaryIO:
