@@ -85,7 +85,7 @@ def _run(arguments: list[str]) -> int:
         return command.run()
     except (ValidationError, ConfigurationError) as error:
         terminal.complain(*explain(error))
-    except (UsageError, BatchError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
+    except (UsageError, BatchError, DatabaseError) as error:
         terminal.complain(str(error))
     return ExitCode.USAGE
 

@@ -10,9 +10,10 @@ from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive, progress_bar
+from bot.cli.archive_opening import folder_required, open_archive, progress_bar
 from bot.cli.command import Command, ExitCode, UsageError
 from bot.cli.json_output import CheckRecord, ReadingRecord
+from bot.findings import explained
 from bot.messages.templates import Templates
 from bot.settings import Settings
 from bot.wording import wording
@@ -46,7 +47,7 @@ class ShowCommand(Command, json_schema_extra={"description": "command_line.about
                 else:
                     terminal.say(templates.text("show", report=report, record=record) + "\n")
             for problem in found.problems:
-                terminal.complain(f"{problem.path}:{problem.line}: {problem.problem}; {problem.cure}")
+                terminal.complain(f"{problem.path}:{problem.line}: {explained(problem.finding)}")
                 code = ExitCode.PROBLEMS
         return code
 
@@ -106,7 +107,7 @@ class ReportLookup:
         if name is not None and (found := self._named(name)):
             return found
         if path.is_dir():
-            with progress_bar() as progress:
+            with progress_bar() as progress, folder_required():
                 archive = Archive.open(path, progress, options=self._settings.reading)
             return FoundReports(archive, archive.reports_in(""), archive.problems)
         return self._alone(path)
@@ -139,7 +140,7 @@ class ReportLookup:
         try:
             archive = Archive.of_file(path, self._settings.reading)
         except ReportError as error:
-            problem = Problem(error.path, error.line, error.problem, error.cure)
+            problem = Problem(error.path, error.line, error.finding)
             return FoundReports(Archive.of([]), (), [problem])
         return FoundReports(archive, archive.reports_in(""))
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.snapshot.snapshot import Snapshot
 
 UNKNOWN_SPEAKER = "unknown speaker"
@@ -29,8 +30,7 @@ class FileNotice(NamedTuple):
     file: str
     kind: str
     line: int
-    problem: str
-    cure: str
+    finding: Finding
 
 
 def notice_counts(snapshot: Snapshot) -> Counter[str]:
@@ -56,7 +56,5 @@ def notices(snapshot: Snapshot, numbers: list[int] | None = None) -> Iterator[Fi
             for notice in snapshot.entry(number).report.notices:
                 yield FileNotice(file, *notice)
         if unknown:
-            quoted = "quotation has" if unknown == 1 else "quotations have"
-            problem = f"{unknown} {quoted} no speaker that the text names"
-            cure = "write who says it beside the words: “...,” the ministry said"
-            yield FileNotice(file, UNKNOWN_SPEAKER, 1, problem, cure)
+            name = "unknown_speaker" if unknown == 1 else "unknown_speakers"
+            yield FileNotice(file, UNKNOWN_SPEAKER, 1, Finding.of(name, count=unknown))

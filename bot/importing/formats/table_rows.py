@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from bot.importing.formats.cells import LONG_MARKUP, as_date, as_text, without_markup
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
-from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible, unreadable
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.urls import canonical
@@ -261,6 +261,6 @@ def _text_lines(file: BinaryIO, name: str) -> Callable[[], Iterator[str]]:
         try:
             text = decode_text(raw, name)
         except ReportError as error:
-            raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
+            raise unreadable(name, error) from error
         return lambda: iter(io.StringIO(text, newline=""))
     return lines
