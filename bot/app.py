@@ -31,7 +31,7 @@ def build(
     if settings.token is None:
         raise ValueError(wording("settings.no_token"))
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
-    services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
+    services = Services.of(settings, archive, terminal=request is not None)
     make_services = cast("type[Services]", lambda: services)  # PTB only calls it
     builder = (
         ApplicationBuilder()

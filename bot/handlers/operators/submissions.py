@@ -111,7 +111,7 @@ def _continues_album(message: Message, context: Context) -> bool:
     albums, album = context.services.recent.media_groups, message.media_group_id
     continues = album in albums
     if album:
-        albums[album] = True
+        albums[album] = 0
     return continues
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.context import App
 from bot.feeds.feed_store import FeedStore
+from bot.sending import chat_actions
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import Send, files, report_in
 from tests.bot_api import ADA, BotApi
@@ -281,3 +282,16 @@ async def test_an_address_is_recorded_so_that_no_feed_brings_it_back(
     states = await FeedStore(bot.bot_data.database).article_states([f"{site.url}/dam"])
 
     assert states[f"{site.url}/dam"].digest
+
+
+async def test_typing_is_shown_while_a_document_is_read(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_actions, "FAST", 0.0)
+    slow = api.fail("getFile", hang=True)
+    api.message("", **api.attach("harbour.txt", REPORT))
+    [shown] = await api.wait_for("sendChatAction")
+    slow.release()
+    await api.settled(bot)
+
+    assert shown.parameters["chat_id"] == ADA.id
