@@ -11,7 +11,7 @@ from retrieval.known_reports import KnownReports
 from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, NoFolderError, ReportError
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -42,12 +42,14 @@ __all__ = [
     "DateOrder",
     "DateReading",
     "FileNotice",
+    "Finding",
     "Freshness",
     "Gap",
     "Hit",
     "Index",
     "KnownReports",
     "LeftOut",
+    "NoFolderError",
     "NotRegularError",
     "Passage",
     "Period",

@@ -64,7 +64,7 @@ class Archive:
         index_folder: Path | None = None,
         options: ReadingOptions | None = None,
     ) -> Self:
-        """An archive of a folder; raises FileNotFoundError where there is none.
+        """An archive of a folder; raises NoFolderError where there is none.
 
         `index_folder` is where a large archive's index is saved, which makes the next opening fast.
         `progress` is called with (done, of how many), first for files, then for passages. `options` say how

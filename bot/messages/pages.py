@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.findings import explained
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message
 from bot.messages.telegram_html import shorten
@@ -152,9 +153,10 @@ def short_description(templates: Templates) -> str:
 
 def _problems(archive: Archive) -> list[tuple[str, int, str, str]]:
     """The first problems: file, line, what is wrong, and the cure, none of them long."""
+    found = [(one, explained(one.finding)) for one in archive.problems[:PROBLEMS]]
     return [
-        (shorten(_file(one, archive), 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
-        for one in archive.problems[:PROBLEMS]
+        (shorten(_file(one, archive), 80), one.line, shorten(words.problem, 150), shorten(words.cure, 100))
+        for one, words in found
     ]
 
 

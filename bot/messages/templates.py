@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.findings import explained
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
 from retrieval import Citation, Passage, Period, Report, Signature
 
@@ -89,6 +90,7 @@ def _environment() -> Environment:
     )
     environment.filters["by_report"] = by_report
     environment.filters["short"] = shorten
+    environment.filters["explained"] = explained
     environment.filters["link"] = link
     environment.filters["calendar_unit"] = calendar_unit
     return environment

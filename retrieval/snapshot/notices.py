@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
 
@@ -33,8 +34,7 @@ class FileNotice(NamedTuple):
     file: str
     kind: str
     line: int
-    problem: str
-    cure: str
+    finding: Finding
 
 
 def notice_counts(snapshot: Snapshot) -> Counter[str]:
@@ -60,10 +60,8 @@ def notices(snapshot: Snapshot, numbers: list[int] | None = None) -> Iterator[Fi
             for notice in snapshot.entry(number).report.notices:
                 yield FileNotice(file, *notice)
         if unknown:
-            quoted = "quotation has" if unknown == 1 else "quotations have"
-            problem = f"{unknown} {quoted} no speaker that the text names"
-            cure = "write who says it beside the words: “...,” the ministry said"
-            yield FileNotice(file, UNKNOWN_SPEAKER, 1, problem, cure)
+            name = "unknown_speaker" if unknown == 1 else "unknown_speakers"
+            yield FileNotice(file, UNKNOWN_SPEAKER, 1, Finding.of(name, count=unknown))
 
 
 def future_dates(snapshot: Snapshot, today: date) -> Iterator[FileNotice]:
@@ -71,9 +69,8 @@ def future_dates(snapshot: Snapshot, today: date) -> Iterator[FileNotice]:
     later = snapshot.newest[: _future(snapshot, today)].tolist()
     for number in sorted(later, key=lambda number: snapshot.metadata[number].key):
         day = date.fromordinal(snapshot.metadata[number].day).isoformat()
-        problem = f"it is dated {day}, which is still to come: it is not shown before that day"
-        cure = "correct the date in the file, unless it is meant to appear then"
-        yield FileNotice(snapshot.metadata[number].file, FUTURE_DATE, 1, problem, cure)
+        finding = Finding.of("future_date", day=day)
+        yield FileNotice(snapshot.metadata[number].file, FUTURE_DATE, 1, finding)
 
 
 def future_count(snapshot: Snapshot, today: date) -> Counter[str]:

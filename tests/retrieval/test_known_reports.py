@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from retrieval import Answer, Archive, Citation, Report, Timeline, address_of, report_address
+from retrieval import Answer, Archive, Citation, Finding, Report, Timeline, address_of, report_address
 
 DAY = date(2026, 11, 29)
 BEFORE = DAY - timedelta(1)
@@ -93,8 +93,7 @@ def test_an_operator_is_told_of_a_date_in_the_future_until_its_day() -> None:
     [notice] = ARCHIVE.notices_on(BEFORE)
 
     assert (notice.file, notice.kind) == ("future.txt", "future date")
-    assert "2026-11-29" in notice.problem
-    assert "correct the date in the file" in notice.cure
+    assert notice.finding == Finding.of("future_date", day="2026-11-29")
     assert ARCHIVE.notice_counts_on(BEFORE) == {"future date": 1}
     assert (ARCHIVE.notices_on(DAY), ARCHIVE.notice_counts_on(DAY)) == ((), {})
 

@@ -142,7 +142,7 @@ class World:
         try:
             read_reports(self.folder / name, ReadingOptions())[0]
         except ReportError as error:
-            return Problem(error.path, error.line, error.problem, error.cure)
+            return Problem(error.path, error.line, error.finding)
         return None
 
     def titles(self, archive: Archive) -> dict[str, str]:

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.findings import explained
 from bot.messages.reports import imported, imported_source, not_imported, taken_back
 from bot.messages.telegram_html import fits
 from bot.web.errors import FileError
-from retrieval import Passage, ReadingNotice, Report
+from retrieval import Finding, Passage, ReadingNotice, Report
 from tests.bot.made import TEMPLATES, labels, made_passage, made_report, passages, reports, sendable, wild
 
 
 def test_how_a_report_was_read_is_said_with_its_notices() -> None:
-    notice = ReadingNotice("undated", 1, "the report has no date", "write one")
-    made = ReadingNotice("made title", 1, "the text has no title", "write one")
+    notice = ReadingNotice("undated", 1, Finding("undated"))
+    made = ReadingNotice("made title", 1, Finding("title_of_name"))
     report = replace(
         made_report(published=None, title="<b>Duma", outlet="Courier"),
         title_made=True,
@@ -33,7 +34,7 @@ def test_how_a_report_was_read_is_said_with_its_notices() -> None:
         "Outlet: Courier",
         "2 passages, quoting UK Ministry of Defence",
         "• attachments: <a>",
-        *["• the report has no date; write one"] * 5,
+        *[f"• {explained(Finding('undated'))}"] * 5,
     ]
     assert labels(message) == [["Open", "Take back"]]
 
@@ -94,7 +95,7 @@ def test_any_import_is_one_message(words: str, report: Report, quoted: list[Pass
             more=9,
             counts=Counter(added=9, edited=2),
             failed=5,
-            left_out=Counter({"message{s} without text": 2}),
+            left_out=Counter({"messages without text": 2}),
             notes=[words] * 5,
             errors=[FileError(words, words, words)] * 5,
         ),
