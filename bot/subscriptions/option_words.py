@@ -4,7 +4,7 @@ import re
 
 from bot.subscriptions.options import NOTHING_CHOSEN, Schedule, SubscriptionOptions
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3  # letters
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 
@@ -40,7 +40,7 @@ def write_options(options: SubscriptionOptions) -> str:
     """The options as they are written; empty where nothing was chosen."""
     parts = ["silent"] if options.silent else []
     if schedule := options.schedule:
-        day = "daily" if schedule.weekday is None else f"weekly {WEEKDAYS[schedule.weekday][:3].title()}"
+        day = "daily" if schedule.weekday is None else f"weekly {DAY_NAMES[schedule.weekday][:3].title()}"
         parts.append(f"{day} {schedule.hour:02}:{schedule.minute:02}")
     return " ".join(parts)
 
@@ -65,7 +65,7 @@ def _is_like_time(token: str) -> bool:
 def _weekday(text: str) -> int:
     """Raises ScheduleError."""
     name = text.casefold()
-    for number, weekday in enumerate(WEEKDAYS):
+    for number, weekday in enumerate(DAY_NAMES):
         if weekday.startswith(name) and len(name) >= _SHORTEST_WEEKDAY:
             return number
     raise ScheduleError(text)

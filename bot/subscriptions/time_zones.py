@@ -4,8 +4,8 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
 
-MAX_NAME = 64  # characters; no zone has more
-NEAR = 3  # names that are offered in place of one that is not known
+LONGEST_ZONE = 64  # characters; no zone has more
+OFFERED_ZONES = 3  # names that are offered in place of one that is not known
 
 
 def find_zone(written: str) -> str | None:
@@ -16,8 +16,8 @@ def find_zone(written: str) -> str | None:
 def near_zones(written: str) -> list[str]:
     """The zones with names like this one, the most like it first."""
     names = _names()
-    close = get_close_matches(_folded(written[:MAX_NAME]), names, n=2 * NEAR)
-    return list(dict.fromkeys(names[name] for name in close))[:NEAR]
+    close = get_close_matches(_folded(written[:LONGEST_ZONE]), names, n=2 * OFFERED_ZONES)
+    return list(dict.fromkeys(names[name] for name in close))[:OFFERED_ZONES]
 
 
 @cache
