@@ -1,7 +1,6 @@
 """Typing: only where an answer takes a while, and never in its way."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -120,18 +119,3 @@ async def test_an_edit_shows_typing_too(api: BotApi, bot: App, slow: threading.E
     await api.wait_for("sendChatAction", before + 1)
     slow.set()
     await api.settled(bot)
-
-
-async def test_typing_that_fails_is_given_up_without_a_word(
-    sender: ExtBot[Any], api: BotApi, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    api.fail("sendChatAction", status=403, description="Forbidden: bot was blocked by the user")
-    async with typing(sender, ADA.id, None, clock.sleep):
-        await api.wait_for("sendChatAction")
-        await api.settled()
-        while any("_show" in repr(task) for task in asyncio.all_tasks()):
-            await asyncio.sleep(0)
-    gc.collect()  # an error that nobody took is logged when its task is let go
-
-    assert len(api.called("sendChatAction")) == 1
-    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
