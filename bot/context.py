@@ -22,7 +22,7 @@ from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
-from retrieval import Archive
+from retrieval import Archive, KnownReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Services:
     templates: Templates
     metrics: Metrics
     recent: RecentChats
-    examples: LRUCache[str, Examples] = field(  # version of the archive -> examples
+    examples: LRUCache[tuple[str, date], Examples] = field(  # version of the archive, day -> examples
         default_factory=lambda: LRUCache(1)
     )
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
@@ -89,14 +89,19 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """The templates of everything that users read."""
         return self.bot_data.templates
 
+    def known(self, moment: datetime | None = None) -> KnownReports:
+        """The reports that are known on the day of a moment, by default today."""
+        return self.archive.known(self.day(moment))
+
     async def examples(self) -> Examples:
-        """Example questions; they are asked off the event loop, once for each state of the reports."""
-        services, version = self.bot_data, self.archive.version
-        if version not in services.examples:
-            services.examples[version] = await asyncio.to_thread(
-                Examples.of, self.templates, self.archive, self.day()
+        """Example questions; they are asked off the event loop, once a day for each state of the reports."""
+        services, today = self.bot_data, self.day()
+        state = self.archive.version, today
+        if state not in services.examples:
+            services.examples[state] = await asyncio.to_thread(
+                Examples.of, self.templates, self.archive, today
             )
-        return services.examples[version]
+        return services.examples[state]
 
     @cached_property
     def sender(self) -> ReplySender:

@@ -55,7 +55,7 @@ class AskCommand(Command):
             templates = Templates()
             proposes = answers.asks_nothing(answer)
             examples = Examples.of(templates, archive, today).questions if proposes else ()
-            terminal.say(answers.plain_text(templates, answer, archive, examples))
+            terminal.say(answers.plain_text(templates, answer, archive.known(today), examples))
         return ExitCode.ANSWERED if isinstance(answer, Answer) else ExitCode.ABSTAINED
 
     def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> ExitCode:
@@ -111,7 +111,9 @@ class LatestCommand(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> ExitCode:
-        reports = open_archive(self.settings()).latest(self.count)
+        settings = self.settings()
+        today = datetime.now(settings.zone).date()
+        reports = open_archive(settings).known(today).latest(self.count)
         if self.as_json:
             terminal.say_json([ReportRecord.of(report) for report in reports])
         else:

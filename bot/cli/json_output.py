@@ -1,6 +1,6 @@
 """Answers as JSON for other programs. The shapes are a contract: fields are added, never renamed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Self
@@ -271,8 +271,8 @@ class CheckRecord(BaseModel):
     not_read: Mapping[str, int]
 
     @classmethod
-    def of(cls, archive: Archive) -> Self:
-        """What there is to say of an archive as a record."""
+    def of(cls, archive: Archive, found: Sequence[FileNotice]) -> Self:
+        """What there is to say of an archive as a record, with the notices of the day."""
         coverage = archive.coverage
         return cls(
             reports=coverage.reports,
@@ -280,7 +280,7 @@ class CheckRecord(BaseModel):
             first=coverage.first,
             last=coverage.last,
             problems=[ProblemRecord.of(each, archive) for each in archive.problems],
-            notices=list(map(NoticeRecord.of, archive.notices)),
+            notices=list(map(NoticeRecord.of, found)),
             duplicates=[DuplicateRecord(file=file, used=used) for file, used in archive.duplicates],
             not_read=dict(sorted(archive.other_files.items())),
         )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -58,11 +59,12 @@ class CheckCommand(Command):
     as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
 
     def run(self) -> ExitCode:
-        archive = open_archive(self.settings())
+        settings = self.settings()
+        archive, today = open_archive(settings), datetime.now(settings.zone).date()
+        notices = archive.notices_on(today)
         if self.as_json:
-            terminal.say_json(CheckRecord.of(archive))
+            terminal.say_json(CheckRecord.of(archive, notices))
         else:
-            notices = archive.notices
             # Not wrapped: editors and other programs read "path:line:" at the start of a line.
             print(
                 Templates().text(
@@ -72,7 +74,7 @@ class CheckCommand(Command):
                     duplicates=archive.duplicates,
                     kinds=[
                         (kind, [each for each in notices if each.kind == kind])
-                        for kind in archive.notice_counts
+                        for kind in archive.notice_counts_on(today)
                     ],
                     notices=len(notices),
                     named=NAMED,

@@ -39,7 +39,7 @@ async def _polling(polling_age: PollingAge) -> str | None:
 
 
 async def _archive(archive: Archive) -> str | None:
-    await asyncio.to_thread(archive.latest)  # read from disk, where there is an index
+    await asyncio.to_thread(archive.known().latest)  # read from disk, where there is an index
     return None
 
 

@@ -7,6 +7,12 @@ from collections.abc import Iterable
 import Stemmer
 
 from retrieval.text.numbers import NUMBER_WORDS
+from retrieval.text.scripts import (
+    OTHER_SCRIPT,
+    single_characters,
+    with_letters_for_marks,
+    word_parts,
+)
 from retrieval.text.word_forms.abbreviations import abbreviated
 from retrieval.text.word_forms.compounds import Compound, compounds, designations, is_designation
 from retrieval.text.word_forms.irregular_forms import BASES
@@ -95,7 +101,8 @@ def words(text: str) -> list[str]:
     """The words of a text in lower case, except for the country US.
 
     What the reports are found by: a compound is one word after its parts, but for the number of a designation
-    or of a magnitude, which alone would say something else.
+    or of a magnitude, which alone would say something else. Characters of a script without spaces are words
+    alone and in pairs.
     """
     lower = _lower(visible(text))
     if found := compounds(lower) + usual_magnitudes(lower) + signs(lower) + abbreviated(lower):
@@ -106,7 +113,16 @@ def words(text: str) -> list[str]:
                 pieces += lower[done:start], parts, word
                 done = end
         lower = " ".join([*pieces, lower[done:]])
-    return (_ASCII_WORD if lower.isascii() else _WORD).findall(lower)
+    if lower.isascii():
+        return _ASCII_WORD.findall(lower)
+    if not OTHER_SCRIPT.search(lower):
+        return _WORD.findall(lower)
+    whole = [lower[slice(*match.span())] for match in _WORD.finditer(with_letters_for_marks(lower))]
+    return [
+        part
+        for word in whole
+        for part in (*single_characters(word), *(word[start:end] for start, end in word_parts(word)))
+    ]
 
 
 def word_spans(text: str) -> list[tuple[str, int, int]]:
@@ -129,12 +145,21 @@ def _spans(text: str, whole: Iterable[Compound]) -> list[tuple[str, int, int]]:
     done = 0
     for start, end, *_ in [*sorted(whole), Compound(len(text), len(text), "", "")]:
         if start >= done:
-            between = _WORD.finditer(text, done, start)
-            spans += [(match[0], match.start(), match.end()) for match in between]
+            spans += _between(text, done, start)
             if start < end:
                 spans.append((text[start:end], start, end))
             done = end
     return spans
+
+
+def _between(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    if text.isascii() or not OTHER_SCRIPT.search(text, start, end):
+        return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+    return [
+        (text[match.start() + first : match.start() + last], match.start() + first, match.start() + last)
+        for match in _WORD.finditer(with_letters_for_marks(text), start, end)
+        for first, last in word_parts(text[slice(*match.span())])
+    ]
 
 
 def in_lower_case(text: str) -> str:
@@ -189,7 +214,16 @@ def without_marks(word: str) -> str:
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFKD", word.encode(errors="ignore").decode())
-    return "".join(each for each in decomposed if not unicodedata.combining(each)).translate(_PLAIN)
+    return "".join(each for each in decomposed if not _is_accent(each)).translate(_PLAIN)
+
+
+def _is_accent(character: str) -> bool:
+    """Whether it stands above or below a letter, or is a point of Hebrew or Arabic; others change the sound.
+
+    Told by the combining class: that of the marks of India, Japan, Thailand and Laos is another.
+    """
+    place = unicodedata.combining(character)
+    return place == 1 or 10 <= place <= 36 or place >= 200
 
 
 def british_and_american(word: str) -> set[str]:

@@ -128,13 +128,13 @@ def test_the_asked_voice_wins(archive: Archive) -> None:
 
 
 def test_latest_lists_newest_first_and_undated_last(archive: Archive) -> None:
-    assert [report.slug for report in archive.latest(9)] == [
+    assert [report.slug for report in archive.known().latest(9)] == [
         "works-autumn",
         "harbour",
         "works-spring",
         "notes",
     ]
-    assert archive.latest(1, offset=1) == [HARBOUR]
+    assert archive.known().latest(1, offset=1) == [HARBOUR]
 
 
 @pytest.mark.parametrize("key", [HARBOUR.slug, HARBOUR.ref])
@@ -235,7 +235,12 @@ def test_hard_input_gives_an_answer_or_an_abstention(archive: Archive, text: str
 def test_an_empty_archive_abstains_and_lists_nothing() -> None:
     archive = Archive.of([])
     assert isinstance(archive.ask("Who spoke of a pump?", TODAY), Abstention)
-    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.key_phrases(2)) == (
+    assert (
+        archive.search("pump"),
+        archive.search(""),
+        archive.known().latest(),
+        archive.known().key_phrases(2),
+    ) == (
         [],
         [],
         [],

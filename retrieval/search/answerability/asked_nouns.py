@@ -27,7 +27,7 @@ def asked_nouns(question: Question) -> frozenset[str]:
             plurals = [token for token in run if _is_plural(token.word)] if pattern is _COUNTED else []
             nouns = plurals[-1:] or run
             return frozenset(
-                stem(question.searched.get(token.word, token.word))
+                stem(question.searched.get(question.as_written(token.word), token.word))
                 for token in nouns
                 if token.word not in _PERSONS
             )

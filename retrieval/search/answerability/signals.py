@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress
 
@@ -53,7 +53,7 @@ class Signals:
 
 
 def signals(
-    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
+    searcher: Searcher, question: Question, hits: Sequence[Hit], citation: Citation | None = None
 ) -> Signals:
     """The signals of the best hit; `citation` is that hit with its quote, where it is at hand."""
     hit = hits[0]
@@ -98,7 +98,13 @@ def signals(
         unknown_name=float(bool(names - known)),
         foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
         absent_names=share.of(names - here),
-        mended=share.of([term for term in weights if question.typed.get(term) in question.searched]),
+        mended=share.of(
+            [
+                term
+                for term in weights
+                if question.as_written(question.typed.get(term, "")) in question.searched
+            ]
+        ),
         unnamed=_unnamed(question, counting, present, quoted),
         unkind=float(
             bool(question.kind) and not fits(question.kind, quoted.quote, frozenset(question.terms))

@@ -26,9 +26,10 @@ class Token(NamedTuple):
 class Question:
     """A question in the terms of the index.
 
-    `terms` are term -> weight; `typed` is term -> the word that it was typed as, for the question's own
-    words. `aside` are the terms that only name the period or speak of reports as such. `searched` is typed
-    word -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
+    `terms` are term -> weight; `typed` is term -> the word that it was typed as, in lower case, for the
+    question's own words; `written` is such a word -> as the user wrote it, for what is said to the user.
+    `aside` are the terms that only name the period or speak of reports as such. `searched` is word, as
+    written -> the word that was searched for instead. `stand_ins` is term -> other terms that may be used for
     it -> how fully they count. `voice` says whose words are wanted, `speaker` are the words of the
     speaker's name. `kind` is the kind of answer that is asked for. `follow_up` is whether the question
     before was needed to understand it, `more` whether it only asks for more of that. `tokens` are the words
@@ -44,6 +45,7 @@ class Question:
     text: str
     terms: dict[str, float]
     typed: dict[str, str]
+    written: dict[str, str] = field(default_factory=dict)
     courtesy: bool = False
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: frozenset[str] = frozenset()
@@ -86,6 +88,10 @@ class Question:
     def groups(self) -> dict[str, dict[str, float]]:
         """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
         return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}
+
+    def as_written(self, word: str) -> str:
+        """A word in lower case in the user's own spelling; one that was made of others stays as it is."""
+        return self.written.get(word, word)
 
     def words_after(self, place: int, most: int, skipped: Collection[str] = ()) -> list[Token]:
         """The words from a place of the text up to the next function word; those `skipped` may precede."""

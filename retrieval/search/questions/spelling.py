@@ -75,9 +75,9 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
 
 
 def unknown_words(question: Question, searcher: Searcher) -> tuple[str, ...]:
-    """The words of a question, as typed, that no report has, nor a model of them."""
+    """The words of a question, as written, that no report has, nor a model of them."""
     return tuple(
-        question.typed[term]
+        question.as_written(question.typed[term])
         for term in question.content
         if not any(map(searcher.report_frequency, question.same(term)))
     )
@@ -120,7 +120,7 @@ def _mend(
     other = stem(correction)
     _replace(term, [other] if other else [], terms, typed)
     if other:
-        searched[word] = correction
+        searched[question.as_written(word)] = correction
     return True
 
 
@@ -145,10 +145,16 @@ def suggestion(question: Question, present: Collection[str]) -> str | None:
         return None
     text = question.text
     for word, start, end, _ in reversed(question.tokens):
-        if correction := question.searched.get(word):
-            as_typed = text[start:end]
-            text = text[:start] + (correction.title() if as_typed.istitle() else correction) + text[end:]
+        if correction := question.searched.get(question.as_written(word)):
+            text = text[:start] + _in_case_of(text[start:end], correction) + text[end:]
     return text
+
+
+def _in_case_of(written: str, correction: str) -> str:
+    """A correction with capitals where the word that it stands for has them."""
+    if len(written) > 1 and written.isupper():
+        return correction.upper()
+    return correction[:1].upper() + correction[1:] if written[:1].isupper() else correction
 
 
 def _joined(

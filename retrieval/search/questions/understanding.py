@@ -86,6 +86,7 @@ def understand(
         text=text,
         terms={term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed},
         typed=typed,
+        written={token.word: text[token.start : token.end] for token in reversed(tokens)},
         courtesy=is_courtesy(text, tokens),
         phrases=phrases(text)[:MAX_PHRASES],
         excluded=frozenset(exclusions(text)[:MAX_EXCLUSIONS]),
@@ -125,6 +126,7 @@ def understand(
 def _following(question: Question, before: Question) -> Question:
     """A question with what it takes over from the one before: topic, period, voice and kind of answer."""
     content, dated = question.content, question.period is not None
+    question = replace(question, written=before.written | question.written)
     terms = context_terms(before, question.terms, content, dated)
     if content:
         terms |= question.terms

@@ -40,7 +40,7 @@ def test_a_question_is_answered_in_plain_text(capsys: Output) -> None:
     out = capsys.readouterr().out
 
     assert QUOTE in " ".join(out.split())
-    assert "— UK Ministry of Defence, 5 August 2024, 21:16" in out
+    assert "— UK Ministry of Defence, 5 August 2024" in out
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
@@ -69,7 +69,7 @@ def repaired(tmp_path: Path) -> str:
 def test_an_answer_names_the_later_report(capsys: Output, repaired: str) -> None:
     words = "Selm pump repaired in January 2024"
     assert main(["ask", words, "--reports", repaired]) == 0
-    assert "\nLater report: 12 March 2024, Note new\n" in capsys.readouterr().out
+    assert "\nNewer report: 12 March 2024, Note new\n" in capsys.readouterr().out
     assert main(["ask", words, "--reports", repaired, "--json"]) == 0
     later = json.loads(capsys.readouterr().out)["later"]
     assert later == {"report": "new.txt", "title": "Note new", "date": "2024-03-12"}
@@ -242,7 +242,7 @@ def test_inline_pages_and_speaks_plainly(capsys: Output) -> None:
     assert main(["inline", "Volod", "--offset", "50", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
     assert main(["inline"]) == 0
-    assert capsys.readouterr().out.startswith("5 August 2024, 21:16: ")
+    assert capsys.readouterr().out.startswith("5 August 2024: ")
 
 
 def test_latest_is_newest_first_and_undated_last(capsys: Output, folder: Path) -> None:

@@ -12,6 +12,7 @@ from bot.context import App, Context
 from bot.handlers import callbacks, errors
 from bot.messages import answers
 from bot.messages.message import Message
+from retrieval import KnownReports
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Clock, Say
 
@@ -236,7 +237,7 @@ async def test_under_a_button_that_is_open_the_apology_is_an_alert(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    monkeypatch.setattr(KnownReports, "passage", lambda *_: 1 / 0)
     api.press(answer, "Context")
     await api.settled(bot)
 
@@ -250,7 +251,7 @@ async def test_a_button_that_expired_meanwhile_gets_a_message(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    monkeypatch.setattr(KnownReports, "passage", lambda *_: 1 / 0)
     expired = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     api.fail("answerCallbackQuery", status=400, description=expired)
     api.press(answer, "Context")

@@ -108,7 +108,7 @@ def test_later_reports_are_not_known_yet(archive: Archive) -> None:
 
 def test_words_that_no_report_has_are_named(archive: Archive) -> None:
     found = archive.timeline("zeppelin strikes over Brazil", TODAY)
-    assert found.unknown == ("zeppelin", "brazil")
+    assert found.unknown == ("zeppelin", "Brazil")
     assert found.coverage.reports == len(REPORTS)
 
 

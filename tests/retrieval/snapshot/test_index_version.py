@@ -11,7 +11,7 @@ from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis, report_terms
 
-GOLDEN = (9, 105463664)
+GOLDEN = (10, 105463664)
 REPORTS = {
     "fire.txt": """Fire at the oil depot
 

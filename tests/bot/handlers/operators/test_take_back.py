@@ -27,7 +27,7 @@ async def test_a_report_that_is_taken_back_is_gone(send: Send, api: BotApi, bot:
 
     assert files(folder) == []
     assert api.current(reply).text == (
-        "Taken back: Fuel depot burns at Port Alva, 5 August 2024, 21:16. Its file has been deleted."
+        "Taken back: Fuel depot burns at Port Alva, 5 August 2024. Its file has been deleted."
     )
     assert api.current(reply).buttons == []
     assert "Forty" not in answer.text

@@ -30,9 +30,30 @@ CORRECTED = {
 @pytest.mark.parametrize(("typed", "meant", "term"), CORRECTED.values(), ids=CORRECTED)
 def test_typing_errors_are_corrected_and_named(typed: str, meant: str, term: str) -> None:
     question = correct_spelling(understand(f"where is the {typed}?"), SEARCHER)
-    assert question.searched == {typed.lower(): meant}
+    assert question.searched == {typed: meant}
     assert question.typed == {term: typed.lower()}
     assert list(question.terms) == [term]
+
+
+@pytest.mark.parametrize("word", ["NATO", "Vaduz's", "Vaduz’s", "iPhone", "Росія", "Zu-23", "3,000"])
+def test_words_that_no_report_has_are_spelt_as_the_user_wrote_them(word: str) -> None:
+    question = correct_spelling(understand(f"Which frigates are of {word}?"), SEARCHER)
+    assert unknown_words(question, SEARCHER) == (word,)
+
+
+def test_a_follow_up_keeps_the_spelling_of_the_question_before() -> None:
+    before = understand("Which frigates are of Vaduz?")
+    question = correct_spelling(understand("What else?", None, before), SEARCHER)
+    assert unknown_words(question, SEARCHER) == ("Vaduz",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("frgate", "frigate"), ("Frgate", "Frigate"), ("FRGATE", "FRIGATE")]
+)
+def test_a_suggestion_has_the_capitals_of_the_question(typed: str, meant: str) -> None:
+    question = correct_spelling(understand(f"Was the {typed} seen?"), SEARCHER)
+    assert question.searched == {typed: "frigate"}
+    assert suggestion(question, {"frigat"}) == f"Was the {meant} seen?"
 
 
 def test_a_mistyped_stop_word_is_dropped() -> None:
