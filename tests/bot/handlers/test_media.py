@@ -9,7 +9,7 @@ from tests.bot_api import GROUP, BotApi
 from tests.bot_api_media import from_channel, from_user
 from tests.conftest import Launch, Say
 
-SIGNED = "Mara Lindqvist signed the agreement at midnight. Nobody from the shipping line was present."
+SIGNED = "Mara Lindqvist signed the agreement at midnight."
 NEWS = """Port Alva: the agreement is signed
 
 After nine days of strike the dock workers in Port Alva went back to work this morning. The agreement was

@@ -65,7 +65,7 @@ async def test_a_button_pressed_twice_sends_one_page_and_both_spinners_stop(
 ) -> None:
     [answer] = await say(QUESTION)
     for _ in range(2):
-        api.press(answer, "Full report")
+        api.press(answer, "Report")
     await api.settled(bot)
 
     assert len(api.sent()) == 2
@@ -75,7 +75,7 @@ async def test_a_button_pressed_twice_sends_one_page_and_both_spinners_stop(
 async def test_two_people_may_press_the_same_button(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say(f"/ask {QUESTION}", chat=GROUP)
     for user in (User(1001), BOB):
-        api.press(answer, "Full report", user=user)
+        api.press(answer, "Report", user=user)
     await api.settled(bot)
 
     assert len(api.sent()) == 3
@@ -96,10 +96,10 @@ async def test_a_tap_while_the_first_is_still_worked_on_is_one_too(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    report, go_on = bot.bot_data.archive.report, threading.Event()
-    monkeypatch.setattr(bot.bot_data.archive, "report", lambda ref: go_on.wait(30) and report(ref))
-    api.press(answer, "Full report")
-    api.press(answer, "Full report")
+    known, go_on = bot.bot_data.archive.known, threading.Event()
+    monkeypatch.setattr(bot.bot_data.archive, "known", lambda day: go_on.wait(30) and known(day))
+    api.press(answer, "Report")
+    api.press(answer, "Report")
     await api.wait_for("answerCallbackQuery", 1)  # of the second: the first has no page yet
     assert len(api.sent()) == 1
     go_on.set()
