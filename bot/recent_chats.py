@@ -17,7 +17,7 @@ from retrieval import Question
 QUESTIONS = 32 << 20  # bytes of last questions, and as many of requests: some 2,500 questions of usual length
 WITHOUT_WORDS = 4096  # bytes of a question or request without its words
 PER_CHARACTER = 120  # bytes of a question for each character of it: most where every second one is a word
-PER_TERM = 250  # bytes of a term of a question, which may be of the one before
+PER_TERM = 270  # bytes of a term of a question, which may be of the one before
 CHATS = 2000  # chats, users or albums that are known by their numbers
 REPLIES = 5000  # replies that can be replaced when their message is edited
 EDITABLE = timedelta(hours=48)  # that users can edit their messages, and bots delete theirs
@@ -174,6 +174,8 @@ class RecentChats:
 def question_size(question: Question) -> int:
     """The bytes of a question, at most."""
     terms = [*question.terms, *question.excluded, *chain(*question.phrases, *question.stand_ins.values())]
+    own = set(question.typed.values())
+    terms += [word for word in question.written if word not in own]  # those of the question before
     letters = sum(map(len, terms))  # of 4 bytes at most, once as a term and once as typed
     return WITHOUT_WORDS + PER_CHARACTER * len(question.text) + PER_TERM * len(terms) + 8 * letters
 

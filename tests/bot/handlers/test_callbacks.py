@@ -297,15 +297,15 @@ async def test_a_notice_after_the_spinner_has_stopped_becomes_a_message(
     monkeypatch.setattr(callbacks, "SPINNER", 0.0)
     [answer] = await say("Who signed the agreement?")
     answered = threading.Event()
-    monkeypatch.setattr(KnownReports, "report", lambda *_: not answered.wait(30))
-    monkeypatch.setattr(bot.bot_data.archive, "report", lambda _: None)
+    none = Archive.of([]).known(date.today())
+    monkeypatch.setattr(bot.bot_data.archive, "known", lambda _: none if answered.wait(30) else None)
     api.press(answer, "Report")
     await api.wait_for("answerCallbackQuery")
     answered.set()
     await api.settled(bot)
 
     assert notices(api) == [""]
-    assert "expired" in api.sent()[-1].text
+    assert "dated in the future" in api.sent()[-1].text
 
 
 @pytest.mark.parametrize(

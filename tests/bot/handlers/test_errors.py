@@ -223,7 +223,7 @@ async def test_under_a_button_that_was_answered_the_apology_is_a_message(
     [answer] = await say(QUESTION)
     for presses in (1, 2):  # one apology a minute is enough
         told = threading.Event()
-        monkeypatch.setattr(KnownReports, "passage", lambda *_, told=told: told.wait(30) and 1 / 0)
+        monkeypatch.setattr(bot.bot_data.archive, "known", lambda *_, told=told: told.wait(30) and 1 / 0)
         api.press(answer, "Context")
         await api.wait_for("answerCallbackQuery", presses)
         told.set()

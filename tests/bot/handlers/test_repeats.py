@@ -96,8 +96,8 @@ async def test_a_tap_while_the_first_is_still_worked_on_is_one_too(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    report, go_on = bot.bot_data.archive.report, threading.Event()
-    monkeypatch.setattr(bot.bot_data.archive, "report", lambda ref: go_on.wait(30) and report(ref))
+    known, go_on = bot.bot_data.archive.known, threading.Event()
+    monkeypatch.setattr(bot.bot_data.archive, "known", lambda day: go_on.wait(30) and known(day))
     api.press(answer, "Report")
     api.press(answer, "Report")
     await api.wait_for("answerCallbackQuery", 1)  # of the second: the first has no page yet

@@ -29,7 +29,7 @@ async def sender(api: BotApi) -> AsyncIterator[ExtBot[Any]]:
 def slow(bot: App, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Nothing is answered before the event, and typing is shown at once."""
     go_on = threading.Event()
-    for method in ("ask", "timeline", "trend", "find_reports", "latest"):
+    for method in ("ask", "timeline", "trend", "hits"):
         unhurried = getattr(bot.bot_data.archive, method)
         monkeypatch.setattr(
             bot.bot_data.archive,

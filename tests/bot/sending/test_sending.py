@@ -142,3 +142,9 @@ async def test_no_edit_shows_a_misquote(api: BotApi, bot: App, monkeypatch: pyte
 
     assert api.called("editMessageText") == []
     assert [message.text for message in api.sent()][1:] == [APOLOGY]
+
+
+async def test_a_message_that_is_as_wanted_already_is_edited(sender: MessageSender) -> None:
+    sent = await sender.send(ADA.id, Message("A page"))
+
+    assert await sender.edit(ADA.id, sent.message_id, Message("A page"))
