@@ -198,6 +198,8 @@ def _understood(found: Answer | Abstention) -> dict[str, object]:
         "any_year": not one_year,
         "undated": days.count(None),
         "as_of": question.as_of,
+        "language": question.language,
+        "names": [shorten(name, 40) for name in question.names[:MAX_WORDS_IN_ANSWER]],
         "searched_for": searched[:MAX_WORDS_IN_ANSWER],
         "preferred": question.soft_period and not question.only_time,
         "outside": not any(day and each.covers(day) for each in question.periods for day in days),

@@ -8,6 +8,7 @@ from retrieval.search.answerability.confidence import THRESHOLD, judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
+from retrieval.search.foreign_names import with_romanised_names
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
@@ -51,7 +52,7 @@ def ask(
         newest = newest_before(searcher, question, anytime)
         nearest = cite(newest, question) if newest else None
         return _abstain(searcher, question, "out-of-period" if newest else "no-match", 0.0, today, nearest)
-    if not question.terms:
+    if not question.terms and not question.language:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
     judged = judge(searcher, question, hits, best)
@@ -92,7 +93,7 @@ def ranked(
 
 def _understood(searcher: Searcher, text: str, today: date | None, before: Question | None) -> Question:
     question = drop_absent(understand(text, today, before, searcher.speakers, searcher.idf), searcher)
-    question = add_synonyms(correct_spelling(question, searcher), searcher)
+    question = add_synonyms(correct_spelling(with_romanised_names(question, searcher), searcher), searcher)
     undated = question.periods and not searcher.coverage.first  # no report has a date that could tell
     return replace(question, soft_period=True) if undated else question
 

@@ -17,6 +17,8 @@ from retrieval.searcher import Searcher
 THRESHOLD = 0.25  # below it the archive abstains
 RELATED = 0.2  # share of the evidence from which on a passage is worth showing as no answer
 SHORT = 3  # words of content up to which a question is a request for a subject
+EVERYWHERE = 0.2  # share of the passages from which on a name tells none of them from the others
+TELLING = 0.4  # tens of nats that the names of a question must be where its other words are not translated
 UNREAD_TIME = 0.7  # log-odds that each word of time costs that was not understood
 # Words that ask for more than a subject; "what about" and "what did ... say about" do not. What stands
 # between is bounded, so that each search stays linear.
@@ -56,7 +58,9 @@ def judge(
     sure = 1 / (1 + math.exp(-log_odds))
     present, groups = hits[0].terms, question.groups
     lacks = any(present.isdisjoint(groups.get(term, (term,))) for term in question.required)
-    if lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
+    # One name that is everywhere says nothing of what is asked about it.
+    bare = question.untranslated and (values.matched < TELLING or _is_everywhere(searcher, question))
+    if bare or lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
         sure = min(sure, THRESHOLD / 2)
     return Judgement(sure, values.passage >= RELATED and not is_markup(question.text))
 
@@ -64,3 +68,9 @@ def judge(
 def is_request(question: Question) -> bool:
     """Whether a question is hardly more than a subject, as "anything on the tower?" is."""
     return not question.follow_up and len(question.content) <= SHORT and not _ASKS.search(question.text)
+
+
+def _is_everywhere(searcher: Searcher, question: Question) -> bool:
+    """Whether all that a question names is in a great part of all passages."""
+    most = EVERYWHERE * searcher.coverage.passages
+    return all(max(map(searcher.passage_frequency, question.same(term))) > most for term in question.content)

@@ -7,6 +7,7 @@ from itertools import dropwhile, islice, takewhile
 from typing import Literal, NamedTuple
 
 from retrieval.search.answer_types import AnswerType
+from retrieval.text.cyrillic.languages import Language
 from retrieval.text.dates import Period
 
 Voice = Literal["quoted", "outlet"]
@@ -39,6 +40,8 @@ class Question:
     whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
     that were not understood. `required` are the terms without which nothing is an answer.
     `absent_phrases` are the phrases in quotation marks that no passage has and that narrow nothing.
+    `language` is that of the question where it is not the reports'; `names` are those of it that were looked
+    for in English, `untranslated` its other words, which were not.
     `archive_topic` is what a question about the archive itself or the bot asks for.
     """
 
@@ -67,6 +70,9 @@ class Question:
     required: frozenset[str] = frozenset()
     absent_phrases: tuple[str, ...] = ()
     archive_topic: ArchiveTopic | None = None
+    language: Language | None = None
+    names: tuple[str, ...] = ()
+    untranslated: frozenset[str] = frozenset()
 
     @property
     def content(self) -> list[str]:
@@ -82,7 +88,8 @@ class Question:
     @property
     def only_time(self) -> bool:
         """Whether it names a time, or asks for the latest, and nothing else."""
-        return (self.period is not None or self.wants_latest) and self.aside >= self.terms.keys()
+        named = self.period is not None or self.wants_latest
+        return named and self.aside >= self.terms.keys() and not self.untranslated
 
     @property
     def groups(self) -> dict[str, dict[str, float]]:
