@@ -14,6 +14,7 @@ from bot.sending.rate_limiter import RateLimiter
 from bot.sending.update_processor import ChatOrderedProcessor
 from bot.settings import Settings
 from bot.web.telegram_request import telegram_request
+from bot.wording import wording
 from retrieval import Archive
 
 
@@ -28,11 +29,9 @@ def build(
     `request` and `get_updates_request` replace HTTP with another transport.
     """
     if settings.token is None:
-        raise ValueError(
-            "no token: set DISPATCH_TOKEN, in the environment or in .env, to the one from @BotFather"
-        )
+        raise ValueError(wording("settings.no_token"))
     os.environ["PTB_TIMEDELTA"] = "1"  # PTB then gives waits as timedelta, which will be the only form
-    services = Services.of(settings, archive, pictures=request is None)  # a terminal cannot show them
+    services = Services.of(settings, archive, terminal=request is not None)
     make_services = cast("type[Services]", lambda: services)  # PTB only calls it
     builder = (
         ApplicationBuilder()

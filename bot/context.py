@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -17,11 +18,11 @@ from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.recent_chats import RecentChats
-from bot.sending.sending import MessageSender
+from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.subscriptions import Subscriptions
-from retrieval import Archive
+from retrieval import Archive, KnownReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,18 @@ class Services:
     templates: Templates
     metrics: Metrics
     recent: RecentChats
-    examples: LRUCache[str, Examples] = field(  # version of the archive -> examples
+    examples: LRUCache[tuple[str, date], Examples] = field(  # version of the archive, day -> examples
         default_factory=lambda: LRUCache(1)
     )
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
-    pictures: bool = True  # whether the chat can show them
+    terminal: bool = False  # which shows no pictures, and sends no line twice
     tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive, pictures: bool = True) -> "Services":
+    def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> "Services":
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
         encryption = Encryption(settings.secret_key) if settings.secret_key else None
@@ -57,7 +58,7 @@ class Services:
             templates=Templates(),
             metrics=Metrics(),
             recent=RecentChats(seconds, monotonic),
-            pictures=pictures,
+            terminal=terminal,
             database=database,
             subscription_service=SubscriptionService(settings, database, encryption, archive)
             if database and encryption
@@ -88,19 +89,24 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """The templates of everything that users read."""
         return self.bot_data.templates
 
-    async def examples(self) -> Examples:
-        """Example questions; they are asked off the event loop, once for each state of the reports."""
-        services, version = self.bot_data, self.archive.version
-        if version not in services.examples:
-            services.examples[version] = await asyncio.to_thread(
-                Examples.of, self.templates, self.archive, self.day()
-            )
-        return services.examples[version]
+    def known(self, moment: datetime | None = None) -> KnownReports:
+        """The reports that are known on the day of a moment, by default today."""
+        return self.archive.known(self.day(moment))
 
-    @property
-    def sender(self) -> MessageSender:
-        """What sends messages, once their citations are checked."""
-        return MessageSender(self.bot, self.archive, self.metrics)
+    async def examples(self) -> Examples:
+        """Example questions; they are asked off the event loop, once a day for each state of the reports."""
+        services, today = self.bot_data, self.day()
+        state = self.archive.version, today
+        if state not in services.examples:
+            services.examples[state] = await asyncio.to_thread(
+                Examples.of, self.templates, self.archive, today
+            )
+        return services.examples[state]
+
+    @cached_property
+    def sender(self) -> ReplySender:
+        """What sends messages, once their citations are checked; one for the whole of an update."""
+        return ReplySender(self.bot, self.archive, self.metrics, self.bot_data.recent.replies)
 
     @property
     def metrics(self) -> Metrics:

@@ -25,7 +25,7 @@ class Examples:
         tried = [*_tried(templates, archive, today)]
         questions = [question for question, _ in tried]
         newest = templates.phrase("examples", "newest")
-        if len(questions) < MOST and _answered_from(archive, newest, today, _newest(archive)):
+        if len(questions) < MOST and _answered_from(archive, newest, today, _newest(archive, today)):
             questions.append(newest)
         return cls(tuple(questions), tuple(words for _, words in tried))
 
@@ -33,7 +33,7 @@ class Examples:
 def _tried(templates: Templates, archive: Archive, today: date) -> Iterator[tuple[str, str]]:
     """Questions with what they ask about, of different reports; every second one names a month."""
     used: set[str] = set()
-    for words, slug in archive.key_phrases(TRIED):
+    for words, slug in archive.known(today).key_phrases(TRIED):
         report = archive.report(slug)
         if report is None or slug in used:
             continue
@@ -46,8 +46,8 @@ def _tried(templates: Templates, archive: Archive, today: date) -> Iterator[tupl
             return
 
 
-def _newest(archive: Archive) -> str:
-    return next((report.slug for report in archive.latest()), "")
+def _newest(archive: Archive, today: date) -> str:
+    return next((report.slug for report in archive.known(today).latest()), "")
 
 
 def _answered_from(archive: Archive, question: str, today: date, slug: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from bot.findings import explained
 from bot.logs import frames
 from bot.metrics import Metrics
 from retrieval import Archive
@@ -86,7 +87,7 @@ class FolderWatcher:
             )
             return
         for problem in result.problems:
-            logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
+            logger.warning("%s:%s: %s; %s", problem.path, problem.line, *explained(problem.finding))
         for name in result.pending:
             self._note(name)
         if result.changed:

@@ -6,6 +6,8 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
+from bot.wording import wording
+
 # Shown as 0 before they first happen, so that monitoring sees the step from 0 to 1.
 EXPECTED = (
     "updates",
@@ -36,11 +38,11 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._events = Counter(
-            "dispatch_events", "How often something happened, by what.", ["event"], registry=self.registry
+            "dispatch_events", wording("running.events"), ["event"], registry=self.registry
         )
         self._durations = Histogram(
             "dispatch_duration_seconds",
-            "How long something took, by what.",
+            wording("running.durations"),
             ["activity"],
             buckets=BUCKETS,
             registry=self.registry,

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TypeVar
 
 from cachetools import TTLCache
 
 from bot.clock import Sleep
+from bot.sending.replies import SentReply
 from retrieval import Question
 
 QUESTIONS = 32 << 20  # bytes of last questions, and as many of requests: some 2,500 questions of usual length
@@ -18,8 +19,9 @@ WITHOUT_WORDS = 4096  # bytes of a question or request without its words
 PER_CHARACTER = 120  # bytes of a question for each character of it: most where every second one is a word
 PER_TERM = 250  # bytes of a term of a question, which may be of the one before
 CHATS = 2000  # chats, users or albums that are known by their numbers
-ANSWERS = 5000  # answers that can be edited when their question is
-ANSWER_SECONDS = 48 * 3600.0
+REPLIES = 5000  # replies that can be replaced when their message is edited
+EDITABLE = timedelta(hours=48)  # that users can edit their messages, and bots delete theirs
+TWICE = timedelta(seconds=2)  # within which the same again is one tap, or a client's second try
 MINUTE = 60.0  # seconds
 SWEEP = 5.0  # seconds; what has expired is out of memory so much later at most
 
@@ -50,6 +52,7 @@ class Asking:
 
     chat: int
     user: int
+    counts: bool = True  # whether words of it are in memory meanwhile
     forgotten: bool = False
 
 
@@ -81,9 +84,9 @@ class RecentChats:
         self.requests: ExpiringCache[tuple[int, int], AskRequest] = ExpiringCache(
             most, lasting, clock, request_size
         )  # (chat, question message) -> what it asked
-        self.answers: ExpiringCache[tuple[int, int], int] = ExpiringCache(
-            ANSWERS, ANSWER_SECONDS, clock
-        )  # (chat, question message) -> answer message
+        self.replies: ExpiringCache[tuple[int, int], SentReply] = ExpiringCache(
+            REPLIES, EDITABLE.total_seconds(), clock
+        )  # (chat, message) -> what it was answered with
         self.inline_queries: ExpiringCache[int, str] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # user -> id of the newest inline query
@@ -93,15 +96,40 @@ class RecentChats:
         self.answered_buttons: ExpiringCache[str, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # ids of callback queries, which take one answer
-        self.media_groups: ExpiringCache[str, bool] = ExpiringCache(
+        self.media_groups: ExpiringCache[str, int] = ExpiringCache(
             CHATS, MINUTE, clock
-        )  # albums that were answered
+        )  # albums that were answered -> the message of it that had no words, or 0
+        self._last_texts: ExpiringCache[int, tuple[int, datetime]] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # private chat -> hash of the last text, and when it was sent
+        self._last_taps: ExpiringCache[tuple[int, ...], int] = ExpiringCache(
+            CHATS, TWICE.total_seconds(), clock
+        )  # (user, chat, message) -> hash of the data of the last button
         self._asking: set[Asking] = set()
 
+    def is_second_text(self, chat: int, text: Hashable, sent: datetime) -> bool:
+        """Whether a private chat sent the same text just before; the text is known from then on."""
+        last, self._last_texts[chat] = self._last_texts.get(chat), (hash(text), sent)
+        return last is not None and last[0] == hash(text) and abs(sent - last[1]) < TWICE
+
+    def forget_text(self, chat: int) -> None:
+        """Take the same text again, as the last one could not be answered."""
+        self._last_texts.pop(chat, None)
+
+    def forget_tap(self, user: int, chat: int, message: int) -> None:
+        """Take the same button again, as it could not be answered."""
+        self._last_taps.pop((user, chat, message), None)
+
+    def is_second_tap(self, user: int, chat: int, message: int, data: str) -> bool:
+        """Whether somebody pressed the same button just before; the button is known from then on."""
+        key = user, chat, message
+        last, self._last_taps[key] = self._last_taps.get(key), hash(data)
+        return last == hash(data)
+
     @contextmanager
-    def asking(self, chat: int, user: int) -> Iterator[Asking]:
+    def asking(self, chat: int, user: int, counts: bool = True) -> Iterator[Asking]:
         """A question that is answered until the block ends; whoever asked may be forgotten meanwhile."""
-        asking = Asking(chat, user)
+        asking = Asking(chat, user, counts)
         self._asking.add(asking)
         try:
             yield asking
@@ -117,22 +145,24 @@ class RecentChats:
         dropped = (
             self.last_questions.drop(key for key in self.last_questions if chat in key),
             self.requests.drop(asked),
-            self.answers.drop({*asked} | {key for key in self.answers if key[0] == chat}),
+            self.replies.drop(key for key, reply in self.replies.items() if chat in (key[0], reply.asker)),
             self.inline_queries.drop([chat]),
             self.error_notices.drop([chat]),
         )
         in_progress = [asking for asking in self._asking if chat in (asking.chat, asking.user)]
         for asking in in_progress:
             asking.forgotten = True
-        return any((*dropped, in_progress))
+        self._last_texts.drop([chat])
+        return any((*dropped, any(asking.counts for asking in in_progress)))
 
     def expire(self) -> None:
         """Drop what has expired; a cache by itself does so only when it is written to."""
-        for cache in (self.last_questions, self.requests, self.answers, self.inline_queries):
+        for cache in (self.last_questions, self.requests, self.replies, self.inline_queries):
             cache.expire()
-        self.error_notices.expire()
-        self.answered_buttons.expire()
-        self.media_groups.expire()
+        for numbers in (self.error_notices, self.answered_buttons, self.media_groups):
+            numbers.expire()
+        self._last_texts.expire()
+        self._last_taps.expire()
 
     async def sweep(self, sleep: Sleep = asyncio.sleep) -> None:
         """Drop what has expired again and again until cancelled, also while nobody writes."""

@@ -35,6 +35,7 @@ from bot.configuration.value_forms import (
     zone_of,
 )
 from bot.configuration.variables import PREFIX, read_variables
+from bot.wording import wording
 
 if TYPE_CHECKING:
     from retrieval import ReadingOptions
@@ -70,104 +71,79 @@ class Settings(BaseSettings):
     )
     env_file: ClassVar[Path | None] = Path(".env")
 
-    token: BotToken | None = Field(
-        default=None, description="the bot's token from @BotFather; only `dispatch run` needs it"
-    )
-    reports: Folder = Field(
-        default_factory=shipped_reports, description="the folder of reports; the shipped seeds/ by default"
-    )
+    token: BotToken | None = Field(default=None, description="settings.token")
+    reports: Folder = Field(default_factory=shipped_reports, description="settings.reports")
     data: Folder | None = Field(
         default=None,
-        description="the folder of the saved index and the database; by default one of its own in the "
-        "system's folder for state",
+        description="settings.data",
     )
     rescan_seconds: int = Field(
         default=60,
         ge=1,
         le=86_400,
-        description="how often the whole folder is checked for changes, where the system reports no change",
+        description="settings.rescan_seconds",
     )
-    timezone: ZoneName = Field(
-        default="UTC", description='the time zone in which "today" and "yesterday" are understood'
-    )
+    timezone: ZoneName = Field(default="UTC", description="settings.timezone")
     date_order: Annotated[Literal["day-first", "month-first"], LOWER_CASE] | None = Field(
         default=None,
-        description="whether numeric dates such as 3/2/2022 are day-first or month-first, where the reports "
-        "themselves do not show it",
+        description="settings.date_order",
     )
-    passages_per_answer: int = Field(
-        default=3, ge=1, le=5, description="how many passages an answer cites at most"
-    )
+    passages_per_answer: int = Field(default=3, ge=1, le=5, description="settings.passages_per_answer")
     follow_up_minutes: int = Field(
         default=10,
         ge=0,
         le=10,
-        description="how long a chat's last question is kept in memory for follow-ups",
+        description="settings.follow_up_minutes",
     )
     inline_cache_seconds: int = Field(
-        default=30, ge=0, le=86_400, description="how long Telegram may cache inline results"
+        default=30, ge=0, le=86_400, description="settings.inline_cache_seconds"
     )
-    concurrent_updates: int = Field(
-        default=16, ge=1, le=256, description="how many updates are handled at the same time"
-    )
+    concurrent_updates: int = Field(default=16, ge=1, le=256, description="settings.concurrent_updates")
     feeds: FeedAddresses = Field(
         default=(),
-        description="addresses of feeds to fetch reports from, with spaces between: RSS, Atom or JSON Feed",
+        description="settings.feeds",
     )
-    feed_minutes: int = Field(default=15, ge=1, le=1440, description="how often feeds are checked")
-    user_agent: HeaderValue = Field(
-        default="", description="the name given to servers of feeds and articles; Dispatch/VERSION by default"
-    )
-    private_addresses: bool = Field(
-        default=False, description="whether feeds and articles may come from loopback and private networks"
-    )
+    feed_minutes: int = Field(default=15, ge=1, le=1440, description="settings.feed_minutes")
+    user_agent: HeaderValue = Field(default="", description="settings.user_agent")
+    private_addresses: bool = Field(default=False, description="settings.private_addresses")
     database: DatabaseAddress | None = Field(
         default=None,
-        description="the database, postgresql://...; a SQLite file in the data folder by default",
+        description="settings.database",
     )
-    secret_key: EncryptionKey | None = Field(
-        default=None, description="the key that encrypts chat numbers; without one there are no subscriptions"
-    )
-    digest_days: int = Field(
-        default=7, ge=0, le=3650, description="reports older than so many days are announced in a digest"
-    )
-    digest_reports: int = Field(
-        default=5, ge=1, le=50, description="more new reports than so many at once are announced in a digest"
-    )
+    secret_key: EncryptionKey | None = Field(default=None, description="settings.secret_key")
+    digest_days: int = Field(default=7, ge=0, le=3650, description="settings.digest_days")
+    digest_reports: int = Field(default=5, ge=1, le=50, description="settings.digest_reports")
     operators: ChatNumbers = Field(
         default=frozenset(),
-        description="the chats, by number, that may add reports in private, and whose /about shows what is "
-        "wrong with files",
+        description="settings.operators",
     )
     channels: Channels = Field(
         default=frozenset(),
-        description="the channels, by @name or number, whose posts become reports; "
-        "the bot must be an administrator there",
+        description="settings.channels",
     )
     api_url: WebAddress = Field(
         default="https://api.telegram.org",
-        description="the Bot API server; change it only if you run your own",
+        description="settings.api_url",
     )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], UPPER_CASE] = Field(
-        default="INFO", description="how much is logged; never questions, at no level"
+        default="INFO", description="settings.log_level"
     )
     log_format: Annotated[Literal["text", "json"], LOWER_CASE] = Field(
-        default="text", description="the form of the log: lines of text, or a JSON object on each line"
+        default="text", description="settings.log_format"
     )
     proxy: Proxy | None = Field(
         default=None,
-        description="the proxy for Telegram, feeds and articles: http://... or socks5://...",
+        description="settings.proxy",
     )
     http: ListeningAddress | None = Field(
         default=None,
-        description="host and port, such as 127.0.0.1:8080, that serve /healthz, /readyz and /metrics; by "
-        "default nothing is served",
+        description="settings.http",
     )
     announcement_days: int = Field(
         default=7,
         ge=1,
         le=365,
-        description="after so many days an announcement that cannot be sent is dropped",
+        description="settings.announcement_days",
     )
 
     @classmethod
@@ -236,8 +212,10 @@ def explain(error: ValidationError | ConfigurationError) -> list[str]:
 def _line(place: tuple[int | str, ...], message: str) -> str:
     name = str(place[0]) if place else ""
     field = Settings.model_fields.get(name)
-    variable, about = f"{PREFIX}{name.upper()}", f" ({field.description})" if field else ""
+    variable = f"{PREFIX}{name.upper()}"
+    setting = f"{variable} ({wording(field.description)})" if field and field.description else variable
     problem = one_line(message.removeprefix("Value error, "))
-    secret = name.upper() in SECRETS
-    where = f", in .env or in the file of {variable}{FILE_SUFFIX}" if secret else " or in .env"
-    return f"{variable}{about}: {problem}; set it in the environment{where}"
+    if name.upper() in SECRETS:
+        file = variable + FILE_SUFFIX
+        return wording("settings.wrong_secret", setting=setting, problem=problem, variable=file)
+    return wording("settings.wrong_value", setting=setting, problem=problem)

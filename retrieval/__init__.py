@@ -7,19 +7,21 @@ from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
+from retrieval.known_reports import KnownReports
 from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, NoFolderError, ReportError
 from retrieval.reports.parsing.front_matter import read_front_matter, remove_field, write_front_matter
 from retrieval.reports.parsing.plain_text import unwrap
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.parsing.text_file import decode, decode_text, read_text
-from retrieval.reports.passage_address import address_of
+from retrieval.reports.passage_address import address_of, report_address
 from retrieval.reports.passages import Passage, Signature, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report, normalise
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
+from retrieval.search.matching.stored_query import QueryProblem, query_problem
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 from retrieval.snapshot.folder_source import RefreshResult
@@ -40,16 +42,20 @@ __all__ = [
     "DateOrder",
     "DateReading",
     "FileNotice",
+    "Finding",
     "Freshness",
     "Gap",
     "Hit",
     "Index",
+    "KnownReports",
     "LeftOut",
+    "NoFolderError",
     "NotRegularError",
     "Passage",
     "Period",
     "ProbabilityWord",
     "Problem",
+    "QueryProblem",
     "Question",
     "ReadingNotice",
     "ReadingOptions",
@@ -72,11 +78,13 @@ __all__ = [
     "parse_report",
     "parse_reports",
     "probability_words",
+    "query_problem",
     "read_date",
     "read_date_line",
     "read_front_matter",
     "read_text",
     "remove_field",
+    "report_address",
     "sentences",
     "unwrap",
     "write_atomically",

@@ -1,4 +1,4 @@
-"""The one object the bot talks to: ask, search, latest, report, refresh."""
+"""The one object the bot talks to: ask, search, known, refresh."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,28 +8,32 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from retrieval.history.freshness import Freshness, freshness
 from retrieval.history.newer_report import newer_report
 from retrieval.history.timeline import Timeline, timeline
 from retrieval.history.trend import Trend, trend
-from retrieval.report_search import ReportMatches, find_reports
+from retrieval.known_reports import KnownReports
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
-from retrieval.reports.key_phrases import KeyPhrase, key_phrases
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.passage_address import read_address
 from retrieval.reports.passages import Passage, left_out
 from retrieval.reports.report import LeftOut, Report
 from retrieval.search import inline_search, pipeline
 from retrieval.search.answers import Abstention, Answer, Citation, Hit
-from retrieval.search.matching.percolator import StoredQuery, percolate
+from retrieval.search.matching.percolator import matches, percolate
 from retrieval.search.matching.quoted_words import answer_quoted, plain_words
 from retrieval.search.questions.question import Question
 from retrieval.search.ranking import CANDIDATES
 from retrieval.searcher import Coverage
 from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
-from retrieval.snapshot.notices import FileNotice, by_weight, notice_counts, notices
+from retrieval.snapshot.notices import (
+    FileNotice,
+    by_weight,
+    future_count,
+    future_dates,
+    notice_counts,
+    notices,
+)
 
 
 class Archive:
@@ -60,7 +64,7 @@ class Archive:
         index_folder: Path | None = None,
         options: ReadingOptions | None = None,
     ) -> Self:
-        """An archive of a folder; raises FileNotFoundError where there is none.
+        """An archive of a folder; raises NoFolderError where there is none.
 
         `index_folder` is where a large archive's index is saved, which makes the next opening fast.
         `progress` is called with (done, of how many), first for files, then for passages. `options` say how
@@ -122,6 +126,10 @@ class Archive:
         cited = [citation.passage for citation in answer.citations]
         return replace(answer, later=newer_report(searcher, answer.question, today, cited))
 
+    def known(self, today: date | None = None) -> KnownReports:
+        """The reports that are known on a day; None is the end of time."""
+        return KnownReports(self._searcher, today)
+
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
         _, hits = pipeline.ranked(self._searcher, text, today, candidates=max(k, CANDIDATES))
@@ -132,18 +140,21 @@ class Archive:
     ) -> list[Citation]:
         """The passages for words still being typed; no words give the newest reports' first passages.
 
-        The address of a passage gives that passage alone, whole.
+        The address of a passage gives that passage alone, whole, that of a report all its passages.
         """
-        if address := read_address(text):
-            passage = self.passage(*address)
-            return [Citation(passage, 0, len(passage.text), 0.0)][offset : offset + limit] if passage else []
+        if (addressed := self.known(today).addressed(text)) is not None:
+            return [Citation(passage, 0, len(passage.text), 0.0) for passage in addressed[offset:][:limit]]
         return inline_search.search(self._searcher, text, today, offset, limit)
 
     def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
-        """The passages of one report, by slug or ref, that have all the words; best first, five at most."""
-        searcher = self._searcher
-        report = searcher.report(key)
-        return percolate(searcher, words, report.slug) if report else ()
+        """The five best passages of a report that match a subscription's words; none of its outlet alone."""
+        report = (searcher := self._searcher).report(key)
+        return percolate(searcher, words, report) if report else ()
+
+    def matches(self, words: str, key: str) -> bool:
+        """Whether one report, by slug or ref, matches the words of a subscription; see `StoredQuery`."""
+        report = (searcher := self._searcher).report(key)
+        return report is not None and matches(searcher, words, report)
 
     def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
         """What each report says that mentions all that is asked about, oldest first, undated ones last."""
@@ -153,25 +164,9 @@ class Archive:
         """How many reports mention all that is asked about, by month, quarter or year."""
         return trend(self._searcher, text, today)
 
-    def freshness(self, today: date) -> Freshness:
-        """How old the newest report is on a day, and how long there was none."""
-        return freshness(self._snapshot.days, today)
-
-    def searchable(self, words: str) -> bool:
-        """Whether words have any that can be matched; stop words alone match nothing."""
-        return bool(StoredQuery.of(words).terms)
-
-    def latest(self, n: int = 1, offset: int = 0) -> list[Report]:
-        """The newest reports; undated ones come last."""
-        return list(self.reports[offset : offset + n])
-
     def report(self, key: str) -> Report | None:
-        """The report of a slug or ref."""
+        """The report of a slug or ref, whether or not its day has come."""
         return self._searcher.report(key)
-
-    def find_reports(self, words: str, today: date | None = None) -> ReportMatches:
-        """The reports that words of a title, or a time, mean."""
-        return find_reports(self._searcher, words, today)
 
     def passages(self, key: str) -> tuple[Passage, ...]:
         """The passages of a report, in order; none where it is unknown."""
@@ -218,11 +213,6 @@ class Archive:
             and (citation.title, citation.published) == (report.title, report.published)
         )
 
-    def key_phrases(self, n: int) -> tuple[KeyPhrase, ...]:
-        """What the newest reports are about, as short noun phrases: for example questions."""
-        searcher = self._searcher
-        return key_phrases((searcher.passages_of(report.slug) for report in searcher.reports), n)
-
     @property
     def folder(self) -> Path | None:
         """Where the reports' files are; None where there are none."""
@@ -240,7 +230,7 @@ class Archive:
 
     @property
     def reports(self) -> Sequence[Report]:
-        """All reports, newest first, undated last."""
+        """All reports, those of days to come too, newest first, undated last."""
         return self._searcher.reports
 
     @property
@@ -264,6 +254,14 @@ class Archive:
         of_folder = Counter(notice.kind for notice in (self._source.notices if self._source else ()))
         return by_weight(notice_counts(self._snapshot) + of_folder)
 
+    def notices_on(self, today: date) -> tuple[FileNotice, ...]:
+        """The same on a day, with the reports that are dated after it."""
+        return (*future_dates(self._snapshot, today), *self.notices)
+
+    def notice_counts_on(self, today: date) -> Mapping[str, int]:
+        """How many of those there are of each kind, what matters most first."""
+        return by_weight(Counter(self.notice_counts) + future_count(self._snapshot, today))
+
     @property
     def other_files(self) -> Mapping[str, int]:
         """How many files of other kinds the folder holds, by suffix; they are not read."""
@@ -279,7 +277,7 @@ class Archive:
 
     @property
     def coverage(self) -> Coverage:
-        """How much there is to search."""
+        """How much there is, reports of days to come included."""
         return self._searcher.coverage
 
     @property

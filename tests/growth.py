@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable, Iterable
 
-SHORT, LONG = 10_000, 40_000  # characters
+SHORT, LONG = 5_000, 20_000  # characters
 MOST = 6  # times as long for a text four times as long
 NOISE = 0.02  # seconds of CPU below which a time tells nothing
-_QUICK = NOISE / 4  # of the short text: the square of ten thousand steps takes longer
+_QUICK = NOISE / 4  # of the short text: the square of five thousand steps takes longer
 _TRIES = 3  # the best of which counts, so that a busy machine fails nobody
 
 CHARACTERS = ".,:;!?…\"“”«»‘’'([)]<>{}*_#-–&|/\\%$=`~+^@\n0aA中\u00a0\u0301"

@@ -5,18 +5,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bot.cli.command import UsageError
 from bot.settings import Settings
-from retrieval import Archive
+from bot.wording import wording
+from retrieval import Archive, NoFolderError
 
 SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
 
 def open_archive(settings: Settings, check: Callable[[], None] = lambda: None) -> Archive:
-    """The archive of the folder of reports. Raises FileNotFoundError where there is none.
+    """The archive of the folder of reports. Raises UsageError where there is none.
 
     `check` is called now and then; what it raises ends the opening.
     """
-    with progress_bar(SHOW_FROM) as show:
+    with progress_bar(SHOW_FROM) as show, folder_required():
 
         def progress(done: int, total: int) -> None:
             check()
@@ -36,6 +38,15 @@ def open_lasting_archive(settings: Settings, check: Callable[[], None]) -> Archi
     gc.collect()
     gc.freeze()
     return archive
+
+
+@contextmanager
+def folder_required() -> Iterator[None]:
+    """Raise UsageError where there is no folder of reports."""
+    try:
+        yield
+    except NoFolderError as error:
+        raise UsageError(wording("reports.no_folder", folder=error.folder, error=error.reason)) from error
 
 
 @contextmanager

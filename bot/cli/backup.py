@@ -10,13 +10,14 @@ from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
 from bot.cli.command import Command, ExitCode, UsageError
 from bot.messages.templates import Templates
+from bot.wording import wording
 
 
-class BackupCommand(Command):
+class BackupCommand(Command, json_schema_extra={"description": "command_line.about_backup"}):
     """Write the database to a file, also while the bot runs; personal data stays encrypted."""
 
-    file: CliPositionalArg[Path] = Field(alias="FILE", description="the file to write")
-    force: CliToggleFlag[bool] = Field(default=False, description="replace the file, if it is there")
+    file: CliPositionalArg[Path] = Field(alias="FILE", description="command_line.backup_file")
+    force: CliToggleFlag[bool] = Field(default=False, description="command_line.backup_force")
 
     def run(self) -> ExitCode:
         from bot.database import dump, sqlite_file
@@ -24,31 +25,28 @@ class BackupCommand(Command):
 
         settings = self.settings()
         if not settings.has_database:
-            raise UsageError("there is no database yet: nothing was stored, so there is nothing to back up")
+            raise UsageError(wording("command_line.nothing_to_back_up"))
         url = read_url(settings.database_url)
         if sqlite_file.is_part_of(url, self.file):
-            raise UsageError(f"{self.file} is the database itself; name another file")
+            raise UsageError(wording("command_line.is_database", file=self.file))
         if self.file.is_dir() or not self.file.parent.is_dir():
-            raise UsageError(f"{self.file} cannot be written; name a file in a folder that is there")
+            raise UsageError(wording("command_line.unwritable", file=self.file))
         if self.file.exists() and not self.force:
-            raise UsageError(f"{self.file} is there already; name another file, or add --force")
+            raise UsageError(wording("command_line.file_exists", file=self.file))
         with progress_bar() as progress:
             dump.dump(url, self.file, progress or (lambda *_: None))
         terminal.say(Templates().text("backup_written", file=self.file))
         return ExitCode.ANSWERED
 
 
-class RestoreCommand(Command):
+class RestoreCommand(Command, json_schema_extra={"description": "command_line.about_restore"}):
     """Replace the database by a backup, while no bot runs. Exit code 1: some of the backup is damaged."""
 
-    file: CliPositionalArg[Path] = Field(alias="FILE", description="the file that dispatch backup wrote")
-    force: CliToggleFlag[bool] = Field(
-        default=False, description="replace what the database holds; that is kept beside, as a backup"
-    )
+    file: CliPositionalArg[Path] = Field(alias="FILE", description="command_line.restore_file")
+    force: CliToggleFlag[bool] = Field(default=False, description="command_line.restore_force")
     moved: CliToggleFlag[bool] = Field(
         default=False,
-        description="the bot has not run since the backup: announcements that were waiting are sent, "
-        "and new reports announced",
+        description="command_line.restore_moved",
     )
 
     def run(self) -> ExitCode:
@@ -58,7 +56,7 @@ class RestoreCommand(Command):
 
         settings = self.settings()
         if not self.file.is_file():
-            raise UsageError(f"{self.file} is no file; name one that dispatch backup wrote")
+            raise UsageError(wording("command_line.no_backup", file=self.file))
         settings.data_folder.mkdir(0o700, parents=True, exist_ok=True)
         kept = settings.data_folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.backup"
         encryption = Encryption(settings.secret_key) if settings.secret_key else None

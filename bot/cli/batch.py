@@ -7,15 +7,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from bot.wording import wording
+
 QuestionId = str | int
-SHAPE = 'write one object a line, {"id": "1", "text": "Who said what?"}'
 
 
 def _day(value: object) -> object:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD") from error
+        raise ValueError(wording("command_line.not_a_date", value=value)) from error
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -24,9 +25,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 class BatchError(ValueError):
     """A line of a batch that is no question: where, what is wrong, and the cure."""
 
-    def __init__(self, path: Path, line: int, problem: str, cure: str = SHAPE) -> None:
+    def __init__(self, path: Path, line: int, problem: str, cure: str = "") -> None:
         place = f"{path}:{line}" if line else str(path)  # line 0: the file itself
-        super().__init__(f"{place}: {problem}; {cure}")
+        super().__init__(f"{place}: {problem}; {cure or wording('command_line.batch_shape')}")
 
 
 class BatchQuestion(BaseModel):
@@ -50,8 +51,8 @@ def read_batch(path: Path) -> list[BatchQuestion]:
         except ValidationError as error:
             raise BatchError(path, number, _problem(error)) from error
         if question.follows is not None and question.follows not in earlier:
-            problem = f"follows {question.follows!r}, which is not an earlier id"
-            raise BatchError(path, number, problem, "put the question that it follows above it")
+            problem = wording("command_line.unknown_id", follows=question.follows)
+            raise BatchError(path, number, problem, wording("command_line.move_question"))
         earlier.add(question.id)
         questions.append(question)
     return questions
@@ -63,14 +64,17 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         file = path.open("rb")
     except OSError as error:
         raise BatchError(
-            path, 0, f"cannot be read ({error.strerror})", "name a file of JSON lines"
+            path,
+            0,
+            wording("command_line.batch_unreadable", error=error.strerror),
+            wording("command_line.name_batch"),
         ) from error
     with file:
         for number, raw in enumerate(file, start=1):
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                raise BatchError(path, number, "not UTF-8 text") from error
+                raise BatchError(path, number, wording("command_line.not_utf8")) from error
             if line.strip():
                 yield number, line
 
@@ -79,8 +83,8 @@ def _problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     place = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "json_invalid":
-        return "not JSON"
+        return wording("command_line.not_json")
     if first["type"] == "missing":
-        return f'"{place}" is missing'
+        return wording("command_line.field_missing", field=place)
     message = first["msg"].removeprefix("Value error, ")
-    return f'"{place}": {message}' if place else "not a JSON object"
+    return f'"{place}": {message}' if place else wording("command_line.not_json_object")

@@ -25,9 +25,7 @@ class UsageError(Exception):
 class Command(BaseModel, ABC):
     """The options of every command."""
 
-    reports: Path | None = Field(
-        default=None, description="the folder of reports; by default DISPATCH_REPORTS"
-    )
+    reports: Path | None = Field(default=None, description="command_line.reports")
 
     def settings(self) -> Settings:
         """The settings, with the folder from the command line where one is given."""

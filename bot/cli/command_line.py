@@ -24,7 +24,7 @@ class CommandLine(BaseSettings):
         cli_avoid_json=True,
     )
 
-    version: CliToggleFlag[bool] = Field(default=False, description="print the version")
+    version: CliToggleFlag[bool] = Field(default=False, description="command_line.version")
 
     @classmethod
     def settings_customise_sources(
@@ -42,7 +42,7 @@ class CommandLine(BaseSettings):
 class HealthCommandLine(CommandLine):
     """The command line of `dispatch health`, which Docker runs once a minute."""
 
-    health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")
+    health: CliSubCommand[HealthCommand] = Field(description="command_line.health")
 
 
 def command_line(arguments: Sequence[str]) -> type[CommandLine]:

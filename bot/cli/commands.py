@@ -21,24 +21,23 @@ from bot.messages import answers
 from bot.messages.telegram_html import shown
 from bot.messages.templates import Templates
 from bot.settings import Settings
+from bot.wording import wording
 from retrieval import Answer
 
 INLINE_RESULTS = 20
 
 
-class AskCommand(Command):
+class AskCommand(Command, json_schema_extra={"description": "command_line.about_ask"}):
     """Answer a question from the reports. Exit code 0: answered, 3: not in the reports."""
 
-    question: CliPositionalArg[str | None] = Field(
-        default=None, description="the question, in quotation marks"
-    )
-    batch: Path | None = Field(default=None, description="a file of questions, one JSON object a line")
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
-    on: Day | None = Field(default=None, description="the day of the question, YYYY-MM-DD; by default today")
+    question: CliPositionalArg[str | None] = Field(default=None, description="command_line.question")
+    batch: Path | None = Field(default=None, description="command_line.batch")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
+    on: Day | None = Field(default=None, description="command_line.on")
 
     def run(self) -> ExitCode:
         if (self.question is None) == (self.batch is None):
-            raise UsageError('give a question or a batch: dispatch ask "Who said what?", or --batch FILE')
+            raise UsageError(wording("command_line.question_or_batch"))
         settings = self.settings()
         today = self.on or datetime.now(settings.zone).date()
         limit = settings.passages_per_answer
@@ -46,7 +45,7 @@ class AskCommand(Command):
             return self._answer_batch(self.batch, settings, today, limit)
         question = self.question or ""
         if not question.strip():
-            raise UsageError('the question is empty: dispatch ask "Who said what?"')
+            raise UsageError(wording("command_line.empty_question"))
         archive = open_archive(settings)
         answer = archive.ask(question, today, limit=limit)
         if self.as_json:
@@ -55,7 +54,7 @@ class AskCommand(Command):
             templates = Templates()
             proposes = answers.asks_nothing(answer)
             examples = Examples.of(templates, archive, today).questions if proposes else ()
-            terminal.say(answers.plain_text(templates, answer, archive, examples))
+            terminal.say(answers.plain_text(templates, answer, archive.known(today), examples))
         return ExitCode.ANSWERED if isinstance(answer, Answer) else ExitCode.ABSTAINED
 
     def _answer_batch(self, path: Path, settings: Settings, today: date, limit: int) -> ExitCode:
@@ -70,14 +69,12 @@ class AskCommand(Command):
         return ExitCode.ANSWERED
 
 
-class InlineCommand(Command):
+class InlineCommand(Command, json_schema_extra={"description": "command_line.about_inline"}):
     """Show what an inline query in Telegram would find, best first."""
 
-    words: CliPositionalArg[str] = Field(
-        "", description="words, the last perhaps unfinished; none: the newest"
-    )
-    offset: int = Field(default=0, ge=0, description="how many results to leave out")
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+    words: CliPositionalArg[str] = Field("", description="command_line.inline_words")
+    offset: int = Field(default=0, ge=0, description="command_line.inline_offset")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
 
     def run(self) -> ExitCode:
         settings, templates = self.settings(), Templates()
@@ -104,14 +101,16 @@ class InlineCommand(Command):
         return ExitCode.ANSWERED
 
 
-class LatestCommand(Command):
+class LatestCommand(Command, json_schema_extra={"description": "command_line.about_latest"}):
     """Show the newest reports."""
 
-    count: CliPositionalArg[int] = Field(default=1, ge=1, alias="N", description="how many")
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+    count: CliPositionalArg[int] = Field(default=1, ge=1, alias="N", description="command_line.latest_count")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
 
     def run(self) -> ExitCode:
-        reports = open_archive(self.settings()).latest(self.count)
+        settings = self.settings()
+        today = datetime.now(settings.zone).date()
+        reports = open_archive(settings).known(today).latest(self.count)
         if self.as_json:
             terminal.say_json([ReportRecord.of(report) for report in reports])
         else:
@@ -119,7 +118,7 @@ class LatestCommand(Command):
         return ExitCode.ANSWERED
 
 
-class KeyCommand(Command):
+class KeyCommand(Command, json_schema_extra={"description": "command_line.about_key"}):
     """Print a new key for DISPATCH_SECRET_KEY."""
 
     def run(self) -> ExitCode:
@@ -129,7 +128,7 @@ class KeyCommand(Command):
         return ExitCode.ANSWERED
 
 
-class ChatCommand(Command):
+class ChatCommand(Command, json_schema_extra={"description": "command_line.about_chat"}):
     """Talk to the bot in the terminal, without Telegram."""
 
     def run(self) -> ExitCode:
@@ -139,7 +138,7 @@ class ChatCommand(Command):
         return ExitCode.ANSWERED
 
 
-class RunCommand(Command):
+class RunCommand(Command, json_schema_extra={"description": "command_line.about_run"}):
     """Run the bot in Telegram; needs DISPATCH_TOKEN."""
 
     def run(self) -> ExitCode:
@@ -147,7 +146,7 @@ class RunCommand(Command):
 
         settings = self.settings()
         if settings.token is None:
-            raise UsageError("DISPATCH_TOKEN is not set; get a token from @BotFather and put it into .env")
+            raise UsageError(wording("command_line.no_token"))
         with StopSignal().installed() as stop:  # before all that is slow
             from bot import logs
             from bot.lifecycle import lifecycle

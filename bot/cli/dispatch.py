@@ -18,24 +18,20 @@ from bot.cli.importing.import_commands import AddCommand, FeedsCommand, FetchCom
 from bot.cli.reading_commands import CheckCommand, ShowCommand
 
 
-class Dispatch(CommandLine):
+class Dispatch(CommandLine, json_schema_extra={"description": "command_line.about"}):
     """Answers questions from a folder of dated reports, word for word."""
 
-    ask: CliSubCommand[AskCommand] = Field(description="answer a question")
-    inline: CliSubCommand[InlineCommand] = Field(description="what an inline query would find")
-    latest: CliSubCommand[LatestCommand] = Field(description="the newest reports")
-    show: CliSubCommand[ShowCommand] = Field(
-        description="how reports are read: date, speakers, what is left out"
-    )
-    check: CliSubCommand[CheckCommand] = Field(description="read every report, print what is wrong")
-    add: CliSubCommand[AddCommand] = Field(description="add reports: files, pages or addresses")
-    fetch: CliSubCommand[FetchCommand] = Field(description="check every feed once")
-    feeds: CliSubCommand[FeedsCommand] = Field(
-        description="the feeds with their state; import, add or remove"
-    )
-    key: CliSubCommand[KeyCommand] = Field(description="print a new key for DISPATCH_SECRET_KEY")
-    backup: CliSubCommand[BackupCommand] = Field(description="write the database to a file")
-    restore: CliSubCommand[RestoreCommand] = Field(description="replace the database by a backup")
-    chat: CliSubCommand[ChatCommand] = Field(description="the bot in the terminal")
-    run: CliSubCommand[RunCommand] = Field(description="the bot in Telegram")
-    health: CliSubCommand[HealthCommand] = Field(description="whether the running bot is ready")
+    ask: CliSubCommand[AskCommand] = Field(description="command_line.ask")
+    inline: CliSubCommand[InlineCommand] = Field(description="command_line.inline")
+    latest: CliSubCommand[LatestCommand] = Field(description="command_line.latest")
+    show: CliSubCommand[ShowCommand] = Field(description="command_line.show")
+    check: CliSubCommand[CheckCommand] = Field(description="command_line.check")
+    add: CliSubCommand[AddCommand] = Field(description="command_line.add")
+    fetch: CliSubCommand[FetchCommand] = Field(description="command_line.fetch")
+    feeds: CliSubCommand[FeedsCommand] = Field(description="command_line.feeds")
+    key: CliSubCommand[KeyCommand] = Field(description="command_line.key")
+    backup: CliSubCommand[BackupCommand] = Field(description="command_line.backup")
+    restore: CliSubCommand[RestoreCommand] = Field(description="command_line.restore")
+    chat: CliSubCommand[ChatCommand] = Field(description="command_line.chat")
+    run: CliSubCommand[RunCommand] = Field(description="command_line.run")
+    health: CliSubCommand[HealthCommand] = Field(description="command_line.health")

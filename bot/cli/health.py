@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.cli import terminal
 from bot.cli.command import Command, ExitCode, UsageError
 from bot.configuration.host_port import HostPort
+from bot.wording import wording
 
 READY_SECONDS = 5.0  # the bot gives its checks 2
 MAX_ANSWER = 100_000  # bytes
@@ -30,12 +31,10 @@ class ReadyRecord(BaseModel):
     checks: dict[str, ReadyCheckRecord]
 
 
-class HealthCommand(Command):
+class HealthCommand(Command, json_schema_extra={"description": "command_line.about_health"}):
     """Ask the running bot whether it is ready. Exit code 0: ready, 1: not ready or not reachable."""
 
-    url: str | None = Field(
-        default=None, pattern=r"^https?://\S+$", description="its address; by default that of DISPATCH_HTTP"
-    )
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$", description="command_line.health_url")
 
     def run(self) -> ExitCode:
         url = self.url or self._configured()
@@ -43,10 +42,10 @@ class HealthCommand(Command):
             answer = read_ready(url)
         except (OSError, HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error
-            terminal.complain(f"{url} cannot be reached: {reason}; is the bot running?")
+            terminal.complain(wording("command_line.unreachable", url=url, reason=reason))
             return ExitCode.PROBLEMS
         except ValidationError:
-            terminal.complain(f"{url} is not the /readyz of a bot; see DISPATCH_HTTP")
+            terminal.complain(wording("command_line.not_ready_page", url=url))
             return ExitCode.PROBLEMS
         for name, check in answer.checks.items():
             print(f"{name}: {'ok' if check.ok else json.dumps(check.reason, ensure_ascii=False)[1:-1]}")
@@ -55,9 +54,7 @@ class HealthCommand(Command):
     def _configured(self) -> str:
         address = self.settings().http
         if address is None:
-            raise UsageError(
-                "DISPATCH_HTTP is not set; set it to 127.0.0.1:8080, say, and start the bot anew"
-            )
+            raise UsageError(wording("command_line.no_http"))
         return f"http://{HostPort(LOOPBACK.get(address.host, address.host), address.port)}/readyz"
 
 

@@ -1,6 +1,6 @@
 """Answers as JSON for other programs. The shapes are a contract: fields are added, never renamed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Self
@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from bot.cli.batch import QuestionId
+from bot.findings import explained
 from retrieval import Abstention, Answer, Archive, Citation, FileNotice, Passage, Period, Problem, Report
 
 
@@ -217,7 +218,7 @@ class ReadingRecord(BaseModel):
             url=report.url or None,
             passages=[PassageRecord.of(each) for each in archive.passages(report.slug)],
             left_out=[LeftOutRecord(**each._asdict()) for each in archive.left_out(report.slug)],
-            notices=[f"{each.problem}; {each.cure}" for each in archive.notices_of(report.slug)],
+            notices=[str(explained(each.finding)) for each in archive.notices_of(report.slug)],
         )
 
 
@@ -233,7 +234,7 @@ class ProblemRecord(BaseModel):
     def of(cls, problem: Problem, archive: Archive) -> Self:
         """A problem of an archive as a record."""
         file = problem.path.removeprefix(f"{archive.folder}/")
-        return cls(file=file, line=problem.line, problem=problem.problem, cure=problem.cure)
+        return cls(file=file, line=problem.line, **explained(problem.finding)._asdict())
 
 
 class NoticeRecord(BaseModel):
@@ -248,7 +249,8 @@ class NoticeRecord(BaseModel):
     @classmethod
     def of(cls, notice: FileNotice) -> Self:
         """A notice as a record."""
-        return cls(**notice._asdict())
+        words = explained(notice.finding)._asdict()
+        return cls(kind=notice.kind, file=notice.file, line=notice.line, **words)
 
 
 class DuplicateRecord(BaseModel):
@@ -271,8 +273,8 @@ class CheckRecord(BaseModel):
     not_read: Mapping[str, int]
 
     @classmethod
-    def of(cls, archive: Archive) -> Self:
-        """What there is to say of an archive as a record."""
+    def of(cls, archive: Archive, found: Sequence[FileNotice]) -> Self:
+        """What there is to say of an archive as a record, with the notices of the day."""
         coverage = archive.coverage
         return cls(
             reports=coverage.reports,
@@ -280,7 +282,7 @@ class CheckRecord(BaseModel):
             first=coverage.first,
             last=coverage.last,
             problems=[ProblemRecord.of(each, archive) for each in archive.problems],
-            notices=list(map(NoticeRecord.of, archive.notices)),
+            notices=list(map(NoticeRecord.of, found)),
             duplicates=[DuplicateRecord(file=file, used=used) for file, used in archive.duplicates],
             not_read=dict(sorted(archive.other_files.items())),
         )

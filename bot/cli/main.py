@@ -3,6 +3,7 @@
 import argparse
 import atexit
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -17,13 +18,23 @@ from bot.cli.command_line import command_line
 from bot.configuration.errors import ConfigurationError
 from bot.database.errors import DatabaseError
 from bot.settings import explain, program_version
+from bot.wording import wording
 
 
 class _Help(argparse.HelpFormatter):
-    """Help without defaults that are None or empty."""
+    """Help in the sentences whose names the commands and options have, without defaults None or empty."""
+
+    def add_text(self, text: str | None) -> None:
+        super().add_text(_worded(text) if text else text)
 
     def _expand_help(self, action: argparse.Action) -> str:
-        return super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
+        text = super()._expand_help(action).replace(" (default: None)", "").replace(" (default: [])", "")
+        return _worded(text)
+
+
+def _worded(text: str) -> str:
+    """A text with the sentence itself in the place of its name."""
+    return re.sub(r"^command_line\.\w+", lambda name: wording(name[0]), text)
 
 
 def program() -> NoReturn:
@@ -68,13 +79,13 @@ def _run(arguments: list[str]) -> int:
         return ExitCode.ANSWERED
     command = get_subcommand(parsed, is_required=False)
     if not isinstance(command, Command):
-        terminal.complain('name a command, for example: dispatch ask "Who said what?"; see dispatch --help')
+        terminal.complain(wording("command_line.name_command"))
         return ExitCode.USAGE
     try:
         return command.run()
     except (ValidationError, ConfigurationError) as error:
         terminal.complain(*explain(error))
-    except (UsageError, BatchError, FileNotFoundError, NotADirectoryError, DatabaseError) as error:
+    except (UsageError, BatchError, DatabaseError) as error:
         terminal.complain(str(error))
     return ExitCode.USAGE
 
@@ -97,5 +108,7 @@ def _argument_problems(error: ValidationError | SettingsError) -> list[str]:
     for problem in error.errors(include_url=False):
         command, *place = (str(part) for part in problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
-        problems.append(f"{' '.join(place)}: {message}; see dispatch {command} --help")
+        problems.append(
+            wording("command_line.wrong_argument", place=" ".join(place), message=message, command=command)
+        )
     return problems

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -10,32 +11,32 @@ from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive, progress_bar
+from bot.cli.archive_opening import folder_required, open_archive, progress_bar
 from bot.cli.command import Command, ExitCode, UsageError
 from bot.cli.json_output import CheckRecord, ReadingRecord
+from bot.findings import explained
 from bot.messages.templates import Templates
 from bot.settings import Settings
+from bot.wording import wording
 from retrieval import Archive, Problem, Report, ReportError, is_report
 
 NAMED = 10  # notices of one kind, and duplicates, that are printed
 
 
-class ShowCommand(Command):
+class ShowCommand(Command, json_schema_extra={"description": "command_line.about_show"}):
     """Show how reports were read: date and where it is from, passages with their speakers, what is left out.
 
     Exit code 1: a file cannot be read.
     """
 
     sources: CliPositionalArg[list[str]] = Field(
-        default=[], alias="FILE", description="a report file, the slug of a report, or a folder"
+        default=[], alias="FILE", description="command_line.show_sources"
     )
-    as_json: CliToggleFlag[bool] = Field(
-        default=False, alias="json", description="print JSON, one line for each report"
-    )
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.show_json")
 
     def run(self) -> ExitCode:
         if not self.sources:
-            raise UsageError("name what to show: a report file, the slug of a report, or a folder")
+            raise UsageError(wording("command_line.name_reports"))
         lookup, templates = ReportLookup(self.settings()), Templates()
         code = ExitCode.ANSWERED
         for source in self.sources:
@@ -47,22 +48,23 @@ class ShowCommand(Command):
                 else:
                     terminal.say(templates.text("show", report=report, record=record) + "\n")
             for problem in found.problems:
-                terminal.complain(f"{problem.path}:{problem.line}: {problem.problem}; {problem.cure}")
+                terminal.complain(f"{problem.path}:{problem.line}: {explained(problem.finding)}")
                 code = ExitCode.PROBLEMS
         return code
 
 
-class CheckCommand(Command):
+class CheckCommand(Command, json_schema_extra={"description": "command_line.about_check"}):
     """Read every report and print what is wrong or uncertain. Exit code 1: files could not be read."""
 
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
 
     def run(self) -> ExitCode:
-        archive = open_archive(self.settings())
+        settings = self.settings()
+        archive, today = open_archive(settings), datetime.now(settings.zone).date()
+        notices = archive.notices_on(today)
         if self.as_json:
-            terminal.say_json(CheckRecord.of(archive))
+            terminal.say_json(CheckRecord.of(archive, notices))
         else:
-            notices = archive.notices
             # Not wrapped: editors and other programs read "path:line:" at the start of a line.
             print(
                 Templates().text(
@@ -72,7 +74,7 @@ class CheckCommand(Command):
                     duplicates=archive.duplicates,
                     kinds=[
                         (kind, [each for each in notices if each.kind == kind])
-                        for kind in archive.notice_counts
+                        for kind in archive.notice_counts_on(today)
                     ],
                     notices=len(notices),
                     named=NAMED,
@@ -107,7 +109,7 @@ class ReportLookup:
         if name is not None and (found := self._named(name)):
             return found
         if path.is_dir():
-            with progress_bar() as progress:
+            with progress_bar() as progress, folder_required():
                 archive = Archive.open(path, progress, options=self._settings.reading)
             return FoundReports(archive, archive.reports_in(""), archive.problems)
         return self._alone(path)
@@ -119,9 +121,7 @@ class ReportLookup:
             return FoundReports(self._archive, [report])
         found = self._named(source.rstrip("/")) if source.rstrip("/") else None
         if not found:
-            raise UsageError(
-                f"there is no file, folder or report of the name {source!r}; dispatch latest lists some"
-            )
+            raise UsageError(wording("command_line.no_report", source=source))
         return found
 
     def _named(self, name: str) -> FoundReports | None:
@@ -138,11 +138,11 @@ class ReportLookup:
     def _alone(self, path: Path) -> FoundReports:
         """The reports of a file that is none of the archive's."""
         if not is_report(path.name):
-            raise UsageError(f"{path} is not a report file; add it with dispatch add")
+            raise UsageError(wording("command_line.not_a_report", path=path))
         try:
             archive = Archive.of_file(path, self._settings.reading)
         except ReportError as error:
-            problem = Problem(error.path, error.line, error.problem, error.cure)
+            problem = Problem(error.path, error.line, error.finding)
             return FoundReports(Archive.of([]), (), [problem])
         return FoundReports(archive, archive.reports_in(""))
 

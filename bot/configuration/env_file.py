@@ -11,11 +11,11 @@ from dotenv.parser import Original, parse_stream
 
 from bot.configuration.bounded_file import read_bounded
 from bot.configuration.errors import ConfigurationError
+from bot.wording import wording
 
 LARGEST = 1_000_000  # bytes
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _WIDE = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
-_CURE = "save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,7 @@ def read_env_file(path: Path) -> list[Assignment]:
     text = _decoded(path, _content(path))
     bindings = [(binding, _line(binding.original)) for binding in parse_stream(StringIO(text))]
     if wrong := [line for binding, line in bindings if binding.error]:
-        raise ConfigurationError(
-            f"{path}, line {line}: is no assignment; write NAME=value, or # before a comment"
-            for line in wrong
-        )
+        raise ConfigurationError(wording("settings.no_assignment", path=path, line=line) for line in wrong)
     values = dotenv_values(stream=StringIO(text))
     return [
         Assignment(binding.key, values[binding.key], line)
@@ -57,27 +54,27 @@ def _content(path: Path) -> bytes:
     if path.is_dir():
         if (path / "pyvenv.cfg").exists():  # a virtual environment may have the same name
             return b""
-        raise ConfigurationError([f"{path}: is a folder; remove it, or put a file in its place"])
+        raise ConfigurationError([wording("settings.is_folder", path=path)])
     try:
         content = read_bounded(path, LARGEST)
     except FileNotFoundError:
         return b""
     except OSError as error:
         raise ConfigurationError(
-            [f"{path}: cannot be read ({error.strerror}); correct its permissions, or remove it"]
+            [wording("settings.env_unreadable", path=path, error=error.strerror)]
         ) from error
     if len(content) > LARGEST:
-        raise ConfigurationError([f"{path}: is larger than 1 MB; leave only settings in it"])
+        raise ConfigurationError([wording("settings.env_too_large", path=path)])
     return content
 
 
 def _decoded(path: Path, content: bytes) -> str:
     if content.startswith(_WIDE) or b"\0" in content:  # PowerShell adds such lines to a file in UTF-8
         line = 1 if content.startswith(_WIDE) else content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise ConfigurationError([f"{path}, line {line}: is in UTF-16; {_CURE}"])
+        raise ConfigurationError([wording("settings.env_utf16", path=path, line=line)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         # The cause would carry the content, secrets included.
-        raise ConfigurationError([f"{path}, line {line}: is not in UTF-8; {_CURE}"]) from None
+        raise ConfigurationError([wording("settings.env_not_utf8", path=path, line=line)]) from None

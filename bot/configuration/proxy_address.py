@@ -5,8 +5,9 @@ from importlib.util import find_spec
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from bot.wording import wording
+
 PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}  # scheme -> its usual port
-EXAMPLES = "http://host:3128 or socks5://user:password@host:1080"
 LONGEST_LOGIN = 255  # bytes of a user name or password, by RFC 1929
 
 
@@ -31,18 +32,14 @@ class ProxyAddress:
             port = parts.port
             user, password = unquote(parts.username or ""), unquote(parts.password or "")
         except ValueError:  # its message may quote a part of the password
-            raise ValueError(
-                f"not the address of a proxy; write it like {EXAMPLES}, in a password %40 for @ and %2F for /"
-            ) from None
+            raise ValueError(wording("settings.unreadable_proxy")) from None
         if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise ValueError(f"not the address of a proxy; write it like {EXAMPLES}")
+            raise ValueError(wording("settings.wrong_proxy"))
         scheme = "socks5" if parts.scheme == "socks5h" else parts.scheme
         if scheme == "socks5" and find_spec("socksio") is None:
-            raise ValueError('a SOCKS proxy needs an extra: pip install "dispatch-reports[socks]"')
+            raise ValueError(wording("settings.socks_extra"))
         if max(len(user.encode()), len(password.encode())) > LONGEST_LOGIN:
-            raise ValueError(
-                f"its user name or password is longer than {LONGEST_LOGIN} bytes; use a shorter one"
-            )
+            raise ValueError(wording("settings.login_too_long", bytes=LONGEST_LOGIN))
         return cls(scheme, parts.hostname, port or PORTS[parts.scheme], user, password)
 
     @property

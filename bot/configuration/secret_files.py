@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.configuration.bounded_file import read_bounded
+from bot.wording import wording
 
 SECRETS = frozenset({"TOKEN", "SECRET_KEY", "DATABASE", "PROXY"})  # settings that a file may hold
 FILE_SUFFIX = "_FILE"  # of the setting that names the file
@@ -13,24 +14,24 @@ def read_secret(name: str) -> str:
     """The one line that a file holds. Raises ValueError with the cure, without any of its content."""
     path = _path(name)
     # Somebody may have put the secret where its file is named: only a whole path is shown.
-    shown = f"{path} " if path.is_absolute() else "the file that it names "
+    shown = path if path.is_absolute() else wording("settings.named_file")
     try:
         content = read_bounded(path, LARGEST_SECRET)
     except FileNotFoundError:
-        raise ValueError(f"{shown}is not there; write the secret into it, or correct the path") from None
+        raise ValueError(wording("settings.secret_missing", file=shown)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise ValueError(f"{shown}cannot be read ({reason}); correct its permissions or the path") from None
+        reason = getattr(error, "strerror", None) or wording("settings.not_a_path")
+        raise ValueError(wording("settings.secret_unreadable", file=shown, error=reason)) from None
     if len(content) > LARGEST_SECRET:
-        raise ValueError(f"{shown}is larger than any secret; correct the path")
+        raise ValueError(wording("settings.secret_too_large", file=shown))
     try:
         secret = content.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise ValueError(f"{shown}is not in UTF-8; write the secret into it as plain text") from None
+        raise ValueError(wording("settings.secret_not_utf8", file=shown)) from None
     if not secret:
-        raise ValueError(f"{shown}is empty; write the secret into it")
+        raise ValueError(wording("settings.secret_empty", file=shown))
     if len(secret.splitlines()) > 1:
-        raise ValueError(f"{shown}holds more than one line; leave only the secret in it")
+        raise ValueError(wording("settings.secret_lines", file=shown))
     return secret
 
 
@@ -38,4 +39,4 @@ def _path(name: str) -> Path:
     try:
         return Path(name).expanduser()
     except RuntimeError:
-        raise ValueError("no home folder is known for its ~; write the whole path") from None
+        raise ValueError(wording("settings.no_home")) from None

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.configuration.host_port import HostPort
 from bot.configuration.proxy_address import ProxyAddress
+from bot.wording import wording
 
 _CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 _WEB_ADDRESS = re.compile(r"(?i)https?://[^\s/]\S*")
@@ -33,14 +34,14 @@ def _known_zone(name: str) -> str:
     try:
         zone_of(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("no time zone of this name; use one such as UTC or Europe/London") from error
+        raise ValueError(wording("settings.unknown_zone")) from error
     return name
 
 
 def _plausible_token(token: SecretStr) -> SecretStr:
     number, colon, rest = token.get_secret_value().partition(":")
     if not (number.isdecimal() and colon and rest):
-        raise ValueError("not a bot token; copy it whole from @BotFather, like 123456:ABC-DEF")
+        raise ValueError(wording("settings.wrong_token"))
     return token
 
 
@@ -50,28 +51,26 @@ def _fernet_key(key: SecretStr) -> SecretStr:
     except (binascii.Error, ValueError):
         whole = False
     if not whole:
-        raise ValueError("not a key; make one with: dispatch key")
+        raise ValueError(wording("settings.wrong_key"))
     return key
 
 
 def _known_database(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("sqlite://", "sqlite+aiosqlite://", "postgresql")):
-        raise ValueError("use an address such as postgresql://user:password@host/name")
+        raise ValueError(wording("settings.wrong_database"))
     return url
 
 
 def _feed_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
     for address in addresses:
         if not address.startswith(("http://", "https://")):
-            raise ValueError(
-                f"{address} is not a web address; write https:// before it, and spaces between feeds"
-            )
+            raise ValueError(wording("settings.wrong_feed", address=address))
     return addresses
 
 
 def _web_address(address: str) -> str:
     if not _WEB_ADDRESS.fullmatch(address):
-        raise ValueError("not a web address; write it like https://api.telegram.org")
+        raise ValueError(wording("settings.wrong_web_address"))
     return address
 
 
@@ -79,7 +78,7 @@ def _channel(name: str) -> int | str:
     """A channel as it is named: its number, or its name in lower case without the @."""
     if match := _CHANNEL.fullmatch(name):
         return int(name) if match["number"] else match["name"].lower()
-    raise ValueError(f"{name} is not a channel; write its @name, or its number, which starts with -100")
+    raise ValueError(wording("settings.wrong_channel", name=name))
 
 
 def _parts(value: str) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ def _addresses(value: str) -> tuple[str, ...]:
 
 def _header(value: str) -> str:
     if not (value.isprintable() and value.isascii()):
-        raise ValueError("a header of HTTP is one line of ASCII; use a name such as Dispatch/1.0")
+        raise ValueError(wording("settings.wrong_header"))
     return value
 
 
@@ -102,9 +101,9 @@ def _folder(path: Path) -> Path:
         folder = path.expanduser()
         folder.exists()
     except RuntimeError as error:  # ~nobody-of-this-name, or ~ for a user without a home
-        raise ValueError(f"no home folder is known for {path.parts[0]}; write the whole path") from error
+        raise ValueError(wording("settings.no_home_of", name=path.parts[0])) from error
     except OSError as error:  # a name that no file can have; one that is not there is no error here
-        raise ValueError(f"not a path that can be used ({error.strerror}); correct it") from error
+        raise ValueError(wording("settings.unusable_path", error=error.strerror)) from error
     return folder
 
 

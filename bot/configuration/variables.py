@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.configuration.env_file import read_env_file
 from bot.configuration.errors import ConfigurationError, one_line
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS, read_secret
+from bot.wording import wording
 
 PREFIX = "DISPATCH_"
 SIMILAR = 65  # of 100, from which on a name is proposed for an unknown one
@@ -32,9 +33,16 @@ def read_variables(
     for place, variable, value in _variables(environment, env_file):
         name = variable.upper().removeprefix(PREFIX)
         if name not in known:
-            problems.append(f"{place}{one_line(variable)} is not a setting; {_proposal(name, known)}")
+            problems.append(
+                wording(
+                    "settings.unknown",
+                    place=place,
+                    variable=one_line(variable),
+                    proposal=_proposal(name, known),
+                )
+            )
         elif value is None:
-            problems.append(f"{place}{variable} has no value; write {variable}=value")
+            problems.append(wording("settings.no_value", place=place, variable=variable, name=variable))
         elif value.strip():
             values[name] = value.strip()
     for secret in sorted(SECRETS & names):
@@ -66,11 +74,13 @@ def _proposal(name: str, known: Collection[str]) -> str:
 
     nearest = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=SIMILAR)
     return (
-        f"did you mean {PREFIX}{nearest[0]}?" if nearest else "remove it, or see README for those there are"
+        wording("settings.did_you_mean", name=PREFIX + nearest[0])
+        if nearest
+        else wording("settings.see_readme")
     )
 
 
 def _from_file(secret: str, named: str, values: Mapping[str, str]) -> str:
     if secret in values:
-        raise ValueError(f"{PREFIX}{secret} is set too; remove one of the two")
+        raise ValueError(wording("settings.set_twice", name=PREFIX + secret))
     return read_secret(named)

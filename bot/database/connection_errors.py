@@ -15,26 +15,26 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.database.errors import DatabaseError, DatabaseUnavailableError
+from bot.wording import wording
 
-ANOTHER = "or set DISPATCH_DATABASE to another one"
-TO_RESTORE = "move it away, then restore a backup with dispatch restore, or start with a new one"
-DAMAGED = ("it is damaged or not a database", TO_RESTORE)
-SQLITE_PROBLEMS = {  # primary result code -> problem, cure
+TO_RESTORE = "database.restore_backup"
+DAMAGED = ("database.damaged", TO_RESTORE)
+SQLITE_PROBLEMS = {  # primary result code -> names of problem and cure
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
-    sqlite3.SQLITE_READONLY: ("it is not writable", "correct its permissions and its folder's"),
-    sqlite3.SQLITE_PERM: ("it may not be opened", "correct its permissions and its folder's"),
-    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "correct its permissions and its folder's"),
-    sqlite3.SQLITE_IOERR: ("the disk does not read or write it", "check the disk"),
+    sqlite3.SQLITE_READONLY: ("database.not_writable", "database.correct_permissions_and_folder"),
+    sqlite3.SQLITE_PERM: ("database.may_not_open", "database.correct_permissions_and_folder"),
+    sqlite3.SQLITE_CANTOPEN: ("database.cannot_open", "database.correct_permissions_and_folder"),
+    sqlite3.SQLITE_IOERR: ("database.disk_fails", "database.check_disk"),
 }
 SQLITE_PASSING_PROBLEMS = {  # those that time may cure
-    sqlite3.SQLITE_BUSY: ("another program has locked it", "stop that program"),
-    sqlite3.SQLITE_LOCKED: ("another program has locked it", "stop that program"),
-    sqlite3.SQLITE_PROTOCOL: ("another program has locked it", "stop that program"),
-    sqlite3.SQLITE_FULL: ("the disk is full", "free some space"),
-    sqlite3.SQLITE_NOMEM: ("there is not enough memory", "free some"),
+    sqlite3.SQLITE_BUSY: ("database.locked", "database.stop_program"),
+    sqlite3.SQLITE_LOCKED: ("database.locked", "database.stop_program"),
+    sqlite3.SQLITE_PROTOCOL: ("database.locked", "database.stop_program"),
+    sqlite3.SQLITE_FULL: ("database.disk_full", "database.free_space"),
+    sqlite3.SQLITE_NOMEM: ("database.no_memory", "database.free_some"),
 }
-MISFIT = ("its tables are not those of its version", TO_RESTORE)
+MISFIT = ("database.misfit", TO_RESTORE)
 MISFIT_STATES = (
     "42P01",
     "42P07",
@@ -42,32 +42,32 @@ MISFIT_STATES = (
     "42701",
     "42710",
 )  # SQLSTATEs: tables or columns are missing, or there already
-PASSING_PROBLEMS = (  # (SQLSTATE, part of the server's message when connecting, problem, cure)
-    ("57P03", "starting up", "the server is starting", "wait, or look at its log"),
-    ("57P03", "in recovery", "the server is starting", "wait, or look at its log"),
-    ("57P01", "shutting down", "the server is stopping", "start it again"),
-    ("57P02", "shutting down", "the server is stopping", "start it again"),
-    ("53300", "too many", "the server has too many connections", "close some, or raise max_connections"),
+PASSING_PROBLEMS = (  # (SQLSTATE, part of the server's message when connecting, names of problem and cure)
+    ("57P03", "starting up", "database.server_starting", "database.wait_or_look"),
+    ("57P03", "in recovery", "database.server_starting", "database.wait_or_look"),
+    ("57P01", "shutting down", "database.server_stopping", "database.start_again"),
+    ("57P02", "shutting down", "database.server_stopping", "database.start_again"),
+    ("53300", "too many", "database.too_many_connections", "database.close_some"),
     (
         "53300",
         "connection slots",
-        "the server has too many connections",
-        "close some, or raise max_connections",
+        "database.too_many_connections",
+        "database.close_some",
     ),
-    ("53100", "no space left", "the server's disk is full", "free some space"),
-    ("53200", "out of memory", "the server has too little memory", "free some"),
-    ("55P03", "lock timeout", "another program has locked it", "stop that program"),
-    ("57014", "statement timeout", "the server was too slow", "look at its load"),
-    ("25006", "read-only transaction", "the server only reads", "name the primary server"),
+    ("53100", "no space left", "database.server_disk_full", "database.free_space"),
+    ("53200", "out of memory", "database.server_memory", "database.free_some"),
+    ("55P03", "lock timeout", "database.locked", "database.stop_program"),
+    ("57014", "statement timeout", "database.server_slow", "database.look_at_load"),
+    ("25006", "read-only transaction", "database.server_only_reads", "database.name_primary"),
 )
-POSTGRESQL_PROBLEMS = (  # (part of the server's message, problem, cure)
-    ("authentication failed", "the server refuses the user or the password", "correct them"),
-    ("no password supplied", "the server asks for a password", "add it after the user, as in user:password"),
-    ("pg_hba.conf", "the server admits no such connection", "add it to the server's pg_hba.conf"),
-    ("permission denied", "the user may not create tables", "make the user owner of the database"),
-    ("no schema", "the user may not create tables", "make the user owner of the database"),
-    ("role", "the server does not know the user", "create it, or use another one"),
-    ("database", "the server has no database of this name", "create it with createdb, or use another one"),
+POSTGRESQL_PROBLEMS = (  # (part of the server's message, names of problem and cure)
+    ("authentication failed", "database.login_refused", "database.correct_login"),
+    ("no password supplied", "database.password_needed", "database.add_password"),
+    ("pg_hba.conf", "database.not_admitted", "database.add_to_hba"),
+    ("permission denied", "database.may_not_create", "database.make_owner"),
+    ("no schema", "database.may_not_create", "database.make_owner"),
+    ("role", "database.unknown_user", "database.create_user"),
+    ("database", "database.unknown_database", "database.create_database"),
 )
 SERVER_ERRORS = ("fatal", "permission denied", "no schema")  # any other message is the driver's
 
@@ -77,12 +77,9 @@ def read_url(secret: SecretStr) -> URL:
     try:
         url = make_url(secret.get_secret_value())
     except (ArgumentError, ValueError):  # both may quote a part of the password
-        raise DatabaseError(
-            "DISPATCH_DATABASE is not a valid address: write it like postgresql://user:password@host/name, "
-            "and in the password %40 for @, %3A for : and %2F for /"
-        ) from None
+        raise DatabaseError(wording("database.invalid_address")) from None
     if is_sqlite(url) and url.database in {None, "", ":memory:"}:
-        raise DatabaseError("DISPATCH_DATABASE names no file: write it like sqlite:////folder/dispatch.db")
+        raise DatabaseError(wording("database.no_file"))
     return url
 
 
@@ -94,7 +91,7 @@ def is_sqlite(url: URL) -> bool:
 def refusal(url: URL, problem: str, cure: str) -> DatabaseError:
     """The error for a database that cannot be used as it is."""
     if is_sqlite(url):
-        return DatabaseError(f"the database {url.database}: {problem}; {cure}, {ANOTHER}")
+        return DatabaseError(wording("database.refused", path=url.database, problem=problem, cure=cure))
     return DatabaseError(f"DISPATCH_DATABASE: {problem}; {cure}")
 
 
@@ -104,10 +101,7 @@ def driver_required() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise DatabaseError(
-            "DISPATCH_DATABASE names PostgreSQL, and its driver is not installed: "
-            'pip install "psycopg[binary]", in a checkout uv sync --extra postgres'
-        ) from error
+        raise DatabaseError(wording("database.no_driver")) from error
 
 
 @contextmanager
@@ -116,7 +110,7 @@ def converted(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
-        raise _explained(url, error) or refusal(url, *MISFIT) from None
+        raise _explained(url, error) or refusal(url, *map(wording, MISFIT)) from None
 
 
 @contextmanager
@@ -137,28 +131,32 @@ def _explained(url: URL, error: Exception) -> DatabaseError | None:
     if not is_sqlite(url):
         return _explained_by_postgresql(url, cause)
     if isinstance(cause, UnicodeError):  # the message of the error, or a name in the file, is not text
-        return refusal(url, *DAMAGED)
+        return refusal(url, *map(wording, DAMAGED))
     if isinstance(cause, OSError):
-        return refusal(url, f"it cannot be opened ({cause.strerror})", "correct its permissions")
+        return refusal(
+            url,
+            wording("database.file_unreadable", error=cause.strerror),
+            wording("database.correct_permissions"),
+        )
     if isinstance(error, PoolTimeoutError):
-        return _passing(url, "another program has locked it", "stop that program")
+        return _passing(url, wording("database.locked"), wording("database.stop_program"))
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest of the number is a detail
     if code in SQLITE_PASSING_PROBLEMS:
-        return _passing(url, *SQLITE_PASSING_PROBLEMS[code])
-    return refusal(url, *SQLITE_PROBLEMS[code]) if code in SQLITE_PROBLEMS else None
+        return _passing(url, *map(wording, SQLITE_PASSING_PROBLEMS[code]))
+    return refusal(url, *map(wording, SQLITE_PROBLEMS[code])) if code in SQLITE_PROBLEMS else None
 
 
 def _explained_by_postgresql(url: URL, cause: Any) -> DatabaseError | None:
     state, message = getattr(cause, "sqlstate", None), str(cause).lower()
     if state in MISFIT_STATES:
-        return refusal(url, *MISFIT)
+        return refusal(url, *map(wording, MISFIT))
     for known, part, problem, cure in PASSING_PROBLEMS:
         if known == state or (state is None and part in message):
-            return _passing(url, problem, cure)
+            return _passing(url, wording(problem), wording(cure))
     for part, problem, cure in POSTGRESQL_PROBLEMS if _is_from_server(message) else ():
         if part in message:
-            return refusal(url, problem, cure)
-    return _passing(url, "no PostgreSQL server answers at this address", "start it, or correct host and port")
+            return refusal(url, wording(problem), wording(cure))
+    return _passing(url, wording("database.no_server"), wording("database.start_server"))
 
 
 def _is_from_server(message: str) -> bool:

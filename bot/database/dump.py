@@ -14,6 +14,7 @@ from bot.database.connection_errors import DAMAGED, converted, is_sqlite, refusa
 from bot.database.connections import sync_engine
 from bot.database.preparation import prepare
 from bot.database.tables import metadata
+from bot.wording import wording
 
 PAGES_PER_STEP = 1_000  # of the SQLite file, between two reports of progress
 ROWS_PER_STEP = 1_000
@@ -103,7 +104,7 @@ def _finish(part: Path, part_url: URL) -> None:
     with closing(sqlite3.connect(part)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise refusal(part_url, *DAMAGED)
+            raise refusal(part_url, *map(wording, DAMAGED))
     _sync(part)
 
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
+from bot.wording import wording
+
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +34,7 @@ class Encryption:
         try:
             return self._fernet.decrypt(encrypted or b"").decode("utf-8", "surrogatepass")
         except InvalidToken as error:
-            raise ValueError("damaged, or encrypted with another key") from error
+            raise ValueError(wording("database.wrong_key")) from error
 
     def keyed_hash(self, *parts: object) -> str:
         """A hash of the parts that cannot be computed without the key."""

@@ -13,6 +13,7 @@ from bot.database.connections import sync_engine
 from bot.database.encryption import Encryption
 from bot.database.errors import DatabaseError
 from bot.database.tables import facts, places
+from bot.wording import wording
 
 LOCK_SECONDS = 20.0  # how long opening waits for another program's lock
 LOCK_PAUSE = 0.05  # seconds
@@ -24,7 +25,7 @@ def prepare(connection: Connection, encryption: Encryption | None) -> None:
     """Check, migrate and compare with the key, in the transaction that is open. Raises DatabaseError."""
     if is_sqlite(connection.engine.url):
         if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
-            raise refusal(connection.engine.url, *DAMAGED)
+            raise refusal(connection.engine.url, *map(wording, DAMAGED))
     else:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
     migrations.upgrade(connection)
@@ -60,10 +61,7 @@ def _check_key(connection: Connection, encryption: Encryption) -> None:
     addresses = connection.scalars(select(places.c.address).order_by(places.c.id).limit(SAMPLE)).all()
     decrypted = any(_decrypts(encryption, address) for address in addresses)
     if not decrypted and (stored is not None or addresses):
-        raise DatabaseError(
-            "DISPATCH_SECRET_KEY is not the key that the database was created with: set it to that key; "
-            "if the key is lost, so are the subscriptions: set DISPATCH_DATABASE to a new database"
-        )
+        raise DatabaseError(wording("database.other_key"))
     connection.execute(delete(facts).where(facts.c.name == "key"))
     connection.execute(facts.insert().values(name="key", value=expected))
 

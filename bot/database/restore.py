@@ -19,6 +19,7 @@ from bot.database.encryption import Encryption
 from bot.database.errors import DatabaseError
 from bot.database.preparation import prepare, prepare_file
 from bot.database.tables import facts, metadata, outbox
+from bot.wording import wording
 
 EXCLUSIVE_PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",
@@ -61,7 +62,7 @@ def restore(
             with _exclusive(url) as target:
                 former = sum(counts(target)[name] for name in counts(target) if name != facts.name)
         if former and not force:
-            raise refusal(url, "it is not empty", "add --force to replace its content, which is kept beside")
+            raise refusal(url, wording("database.not_empty"), wording("database.add_force"))
         if former:
             dump(url, kept)
         with converted(url), _exclusive(url) as target:
@@ -93,13 +94,11 @@ def _opened(file: Path, folder: Path, encryption: Encryption | None) -> Iterator
         engine = sync_engine(copied, "")
         with engine.begin() as connection:
             if not connection.scalar(text("SELECT count(*) FROM sqlite_master")):
-                raise refusal(url, "it is empty", "name a file that dispatch backup wrote")
+                raise refusal(url, wording("database.empty"), wording("database.name_backup"))
             prepare(connection, None)
             is_keyed = select(facts.c.value).where(facts.c.name == "key")
             if encryption is None and connection.scalar(is_keyed):
-                raise DatabaseError(
-                    "DISPATCH_SECRET_KEY is not set: set it to the key that the backup was made with"
-                )
+                raise DatabaseError(wording("database.no_key"))
             prepare(connection, encryption)
     with engine.connect() as connection:
         yield connection
@@ -151,4 +150,4 @@ def _exclusive_engine(url: URL) -> Engine:
 
 
 def _in_use(url: URL) -> DatabaseError:
-    return refusal(url, "a running bot or another program uses it", "stop that first")
+    return refusal(url, wording("database.in_use"), wording("database.stop_that"))

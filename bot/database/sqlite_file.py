@@ -9,6 +9,7 @@ from sqlalchemy import URL
 
 from bot.database.connection_errors import is_sqlite, refusal
 from bot.database.errors import DatabaseError
+from bot.wording import wording
 
 SUFFIXES = ("", "-wal", "-shm", "-journal")  # the database, and what SQLite puts beside it
 OWNER_ONLY = 0o600
@@ -43,9 +44,8 @@ def check(url: URL) -> None:
     path = path_of(url)
     for each in _files(path) if path else ():
         if not stat.S_ISREG(each.stat().st_mode):
-            kind = "a folder" if each.is_dir() else "no regular file"
-            name = "it" if each == path else each.name
-            raise refusal(url, f"{name} is {kind}", "correct its permissions, or move it away")
+            problem = "database.is_folder" if each.is_dir() else "database.not_regular"
+            raise refusal(url, wording(problem, name=each.name), wording("database.correct_or_move"))
 
 
 def _files(path: Path) -> list[Path]:
@@ -56,10 +56,7 @@ def _create_folder(folder: Path) -> None:
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseError(
-            f"the folder of the database, {folder}, cannot be created ({error.strerror}): "
-            "correct its permissions or set DISPATCH_DATA to another one"
-        ) from error
+        raise DatabaseError(wording("database.folder", folder=folder, error=error.strerror)) from error
 
 
 def is_part_of(url: URL, file: Path) -> bool:

@@ -12,6 +12,7 @@ from bot.importing.extraction_process import EXTRACTION
 from bot.web.errors import ContentError, FeedGoneError, StatusError
 from bot.web.http_client import HttpClient, Page
 from bot.web.urls import shown
+from bot.wording import wording
 from retrieval import ReadingOptions
 
 MAX_FEED_BYTES = 10_000_000  # many feeds hold the full text of all their articles
@@ -51,7 +52,7 @@ class FeedReader:
             if len(links) > 1:
                 named = ", ".join(map(shown, links[:NAMED_FEEDS]))
                 raise ContentError(
-                    url, "it is a page that names several feeds", f"use one: {named}"
+                    url, wording("importing.several_feeds"), wording("importing.use_one_feed", feeds=named)
                 ) from error
         page = await self._fetch(links[0])
         return self._reading(page, await self._parsed(page), links[0])
@@ -68,7 +69,7 @@ class FeedReader:
         return await self._read(page, parse_feed, self._options.zone, self._options.date_order)
 
     async def _read(self, page: Page, function: Callable[..., T], *arguments: Any) -> T:
-        failed = partial(ContentError, page.url, cure="report it to the publisher of the feed")
+        failed = partial(ContentError, page.url, cure=wording("importing.report_to_publisher"))
         return await EXTRACTION.run(failed, function, page, *arguments)
 
     def _reading(self, page: Page, feed: Feed, found_url: str) -> FeedReading:

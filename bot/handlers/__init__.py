@@ -3,7 +3,8 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -27,6 +28,10 @@ from bot.handlers import (
 )
 from bot.handlers import help as pages
 from bot.handlers.operators import channels, submissions
+from bot.recent_chats import EDITABLE
+from bot.sending.chat_actions import typing
+from bot.sending.replies import hash_of_words, key_of
+from bot.sending.sending import thread_of
 
 # The updates the handlers below need; Telegram is asked for no others.
 ALLOWED_UPDATES = (
@@ -40,49 +45,76 @@ ALLOWED_UPDATES = (
     "edited_channel_post",
 )
 
+# The commands but /ask, which is a question.
+COMMANDS: dict[str, "Handler[Message]"] = {
+    "start": pages.start,
+    "help": pages.usage,
+    "latest": reports.latest,
+    "report": reports.report,
+    "reports": reports.reports,
+    "timeline": history.timeline,
+    "trend": history.trend,
+    "subscribe": subscriptions.subscribe,
+    "subscriptions": subscriptions.subscriptions,
+    "unsubscribe": subscriptions.unsubscribe,
+    "forget": subscriptions.forget,
+    "privacy": pages.privacy,
+    "about": pages.about,
+}
+
 T = TypeVar("T")
 Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
+class WordsCommandHandler(CommandHandler[Context, None]):
+    """A command at the start of a text, or of the caption of a medium."""
+
+    def check_update(self, update: object) -> Any:
+        """As in PTB, which looks at texts only."""
+        if not isinstance(update, Update):
+            return None
+        message = update.effective_message
+        if message is None or not message.caption:
+            return super().check_update(update)
+        if not message.caption.startswith("/"):
+            return None
+        command, *arguments = message.caption.split()
+        name, _, addressee = command[1:].lower().partition("@")
+        if name not in self.commands or addressee not in {"", message.get_bot().username.lower()}:
+            return None
+        matches = self.filters.check_update(update)
+        return (arguments, matches) if matches else False
+
+
 def register(app: App) -> None:
     """Add every handler to the application; the first that matches takes an update."""
-    # What was sent via the bot itself is an answer already. Commands and media in edits are ignored.
-    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
-    edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
     question = questions.QuestionFilter()
     private = filters.ChatType.PRIVATE
     settings = app.bot_data.settings
     submission = submissions.SubmissionFilter(settings.operators)
+    # What was sent via the bot itself is an answer already.
+    said = filters.UpdateType.MESSAGES & ~filters.VIA_BOT & ~submission
 
-    # Before the commands and questions, which a forwarded post may look like.
-    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, _on_message(submissions.receive)))
+    submitted = _on_message(_typing(submissions.receive))
+    app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, submitted))
     if settings.channels:
         posted = filters.UpdateType.CHANNEL_POSTS & channels.ChannelFilter(settings.channels)
         app.add_handler(MessageHandler(posted, _on_message(channels.receive)))
-    app.add_handler(CommandHandler("start", _on_message(pages.start), new))
-    app.add_handler(CommandHandler("help", _on_message(pages.usage), new))
-    app.add_handler(CommandHandler("latest", _on_message(reports.latest), new))
-    app.add_handler(CommandHandler("report", _on_message(reports.report), new))
-    app.add_handler(CommandHandler("reports", _on_message(reports.reports), new))
-    app.add_handler(CommandHandler("timeline", _on_message(history.timeline), new))
-    app.add_handler(CommandHandler("trend", _on_message(history.trend), new))
-    app.add_handler(CommandHandler("subscribe", _on_message(subscriptions.subscribe), new))
-    app.add_handler(CommandHandler("subscriptions", _on_message(subscriptions.subscriptions), new))
-    app.add_handler(CommandHandler("unsubscribe", _on_message(subscriptions.unsubscribe), new))
-    app.add_handler(CommandHandler("forget", _on_message(subscriptions.forget), new))
-    app.add_handler(CommandHandler("privacy", _on_message(pages.privacy), new))
-    app.add_handler(CommandHandler("about", _on_message(pages.about), new))
-    app.add_handler(MessageHandler(new & question, _on_message(questions.answer)))  # /ask too
+    for name, handler in COMMANDS.items():
+        app.add_handler(WordsCommandHandler(name, _answered(handler), said))
+    app.add_handler(MessageHandler(said & question, _answered(questions.answer)))  # /ask too
     # After all commands there are: in private any other one shows the help.
-    app.add_handler(MessageHandler(new & private & filters.COMMAND, _on_message(pages.usage)))
-    app.add_handler(MessageHandler(new & private & filters.ATTACHMENT, _on_message(questions.decline)))
-    app.add_handler(MessageHandler(edited & question & ~submission, _on_message(questions.revise)))
+    unknown = filters.COMMAND | filters.CaptionRegex(r"\A/")
+    app.add_handler(MessageHandler(said & private & unknown, _answered(pages.usage)))
+    # An edit without words is none of the words: a location that moves, a picture that is another.
+    media = filters.UpdateType.MESSAGE & said & private & filters.ATTACHMENT
+    app.add_handler(MessageHandler(media, _answered(questions.decline)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
-    pressed = _on(lambda update: update.callback_query, subscriptions.press)
-    app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.ends_subscription))
-    app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, callbacks.press)))
+    ends = subscriptions.ends_subscription
+    app.add_handler(CallbackQueryHandler(_pressed(subscriptions.press), pattern=ends))
+    app.add_handler(CallbackQueryHandler(_pressed(callbacks.press)))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(membership.move)))
     app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, membership.change)))
     app.add_error_handler(errors.handle)
@@ -102,3 +134,76 @@ def _on(part: Callable[[Update], T | None], handler: Handler[T]) -> Callback:
 def _on_message(handler: Handler[Message]) -> Callback:
     """The same for messages, whether new, edited or in a chat where the bot is a guest."""
     return _on(lambda update: update.effective_message, handler)
+
+
+def _typing(handler: Handler[Message]) -> Handler[Message]:
+    """Show "typing" in the chat of a message while it takes long."""
+
+    async def typed(message: Message, context: Context) -> None:
+        async with typing(context.bot, message.chat_id, thread_of(message)):
+            await handler(message, context)
+
+    return typed
+
+
+def _answered(handler: Handler[Message]) -> Callback:
+    """Hand a handler a message, new or edited, unless its words were answered already.
+
+    Its reply is remembered, and takes the place of the one from before an edit.
+    """
+    typed = _typing(handler)
+
+    async def callback(update: Update, context: Context) -> None:
+        message = update.message or update.edited_message
+        if message is None or _is_answered(message, context):
+            return
+        questions.join_album(message, context)
+        recent, user = context.services.recent, message.from_user
+        with recent.asking(message.chat_id, user.id if user else 0, counts=False) as asked:
+            try:
+                await typed(message, context)
+            except BaseException:
+                recent.forget_text(message.chat_id)
+                raise
+        if asked.forgotten:
+            recent.replies.pop(key_of(message), None)
+
+    return callback
+
+
+def _is_answered(message: Message, context: Context) -> bool:
+    """Whether an edit left the words as they were, or a text in private was sent twice.
+
+    An edit that comes later than users can edit is one of those too: a preview was added, for example.
+    """
+    services, recent = context.services, context.services.recent
+    if message.edit_date:
+        earlier = recent.replies.get(key_of(message))
+        too_late = message.edit_date - message.date > EDITABLE
+        return earlier.words == hash_of_words(message) if earlier else too_late
+    if services.terminal or message.chat.type != ChatType.PRIVATE or not message.text:
+        return False
+    replied, quote = message.reply_to_message, message.quote
+    text = message.text, replied and replied.message_id, quote and quote.text
+    return recent.is_second_text(message.chat_id, text, message.date)
+
+
+def _pressed(handler: Handler[CallbackQuery]) -> Callback:
+    """Hand a handler a pressed button, but not the second of two equal taps: only its spinner stops."""
+
+    async def callback(update: Update, context: Context) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        recent, under = context.services.recent, query.message
+        place = query.from_user.id, under.chat.id if under else 0, under.message_id if under else 0
+        if recent.is_second_tap(*place, query.data or ""):
+            await callbacks.stop_spinner(query, context)
+            return
+        try:
+            await handler(query, context)
+        except BaseException:
+            recent.forget_tap(*place)
+            raise
+
+    return callback

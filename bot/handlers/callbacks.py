@@ -2,24 +2,29 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import telegram
 from telegram import CallbackQuery
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
 from bot.handlers import conversation, history
 from bot.handlers.operators.archive_importer import ArchiveImporter
-from bot.handlers.reports import match_page
+from bot.handlers.reports import turned_matches
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message
+from bot.messages.report_lists import report_list
 from bot.sending.sending import thread_of
-from bot.sending.telegram_errors import is_query_expired
-from retrieval import Answer, Report
+from bot.sending.telegram_errors import is_query_expired, summary
+from retrieval import Answer, KnownReports, Report
 
 logger = logging.getLogger(__name__)
+
+SPINNER = 3.0  # seconds; a query that is answered much later is too old for Telegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,51 @@ EXPIRED = ButtonResponse(notice="expired", alert=True)
 
 
 async def press(query: CallbackQuery, context: Context) -> None:
-    """Do what a button says; the query is answered before anything is sent, so that its spinner stops."""
-    response = await _response(query, context)
+    """Do what a button says; its spinner turns until the page is there, but no longer than SPINNER.
+
+    The query is answered last, so that an error before that is shown as an alert.
+    """
+    async with _bounded_spinner(query, context):
+        response = await _response(query, context)
+        await _deliver(query, context, response)
     if response.message:
-        context.sender.check(response.message)  # an error can be shown only until the query is answered
-    await _acknowledge(query, context, response)
+        await stop_spinner(query, context)
+    else:
+        await _acknowledge(query, context, response)
+
+
+@asynccontextmanager
+async def _bounded_spinner(query: CallbackQuery, context: Context) -> AsyncIterator[None]:
+    """Answer a query while the block goes on, once it has taken SPINNER."""
+
+    async def stop_late() -> None:
+        await asyncio.sleep(SPINNER)
+        await stop_spinner(query, context)
+
+    stopping = asyncio.create_task(stop_late())
+    try:
+        yield
+    finally:
+        if query.id not in context.services.recent.answered_buttons:
+            stopping.cancel()
+        await asyncio.wait((stopping,))
+
+
+async def stop_spinner(query: CallbackQuery, context: Context) -> None:
+    """Answer a query without a notice, unless it was answered; nobody misses what that does not reach."""
+    try:
+        await _acknowledge(query, context, ButtonResponse())
+    except TelegramError as error:
+        logger.debug("A spinner could not be stopped: %s", summary(error))
+
+
+async def _deliver(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
+    """Send the message of a response, if there is one, or put it in the place of the one under the button."""
     if response.message is None or query.message is None:
         return
-    chat, place = query.message.chat.id, query.message.message_id
+    chat, place, pressed = query.message.chat.id, query.message.message_id, _pressed(query)
     if response.in_place and await context.sender.edit(chat, place, response.message):
         return
-    pressed = _pressed(query)
     await context.sender.send(
         chat,
         response.message,
@@ -73,19 +112,38 @@ def _page(
     query: CallbackQuery, context: Context, action: callback_data.Action | None
 ) -> ButtonResponse | None:
     """The page of the reports that a button opens; None where it is another button or they have changed."""
-    archive, templates = context.archive, context.templates
+    known, templates = context.known(), context.templates
     match action:
-        case callback_data.ShowContext(ref, ordinal) if passage := archive.passage(ref, ordinal):
+        case callback_data.ShowContext(ref, ordinal, start) if passage := known.passage(ref, ordinal):
             steps = _all(callback_data.ShowContext, _rows(query)[:1])
-            message = reports.context(templates, archive, passage)
+            message = reports.context(templates, known, passage, start)
             return ButtonResponse(message=message, in_place=steps, question=_pressed(query))
-        case callback_data.ShowReport(ref, page) if report := archive.report(ref):
-            return _report_page(query, context, report, page)
-        case callback_data.ShowLatest(index) if index < len(archive.reports):
-            return ButtonResponse(message=reports.latest(templates, archive, index), in_place=True)
+        case callback_data.ShowReport(ref, page) if report := known.report(ref):
+            return _report_page(query, context, known, report, page)
+        case callback_data.ShowReport(ref) if context.archive.report(ref):  # an operator may have added it
+            return ButtonResponse(notice="not_yet", alert=True)
+        case callback_data.ShowOlder(ref, whole) | callback_data.ShowNewer(ref, whole):
+            report = known.neighbour(ref, older=isinstance(action, callback_data.ShowOlder))
+            if report and whole:
+                return _report_page(query, context, known, report)
+            return _newest(context, known, report)
+        case callback_data.ShowLatest(index):
+            return _newest(context, known, next(iter(known.latest(offset=index)), None))
         case callback_data.ListReports(page):
-            return ButtonResponse(message=reports.report_list(templates, archive, page), in_place=True)
+            return ButtonResponse(message=report_list.page_of_all(templates, known, page), in_place=True)
+        case callback_data.BrowseReports(stretch):
+            return ButtonResponse(message=report_list.overview(templates, known, stretch), in_place=True)
+        case callback_data.ListAfter() | callback_data.ListBefore() if (
+            action.listed != callback_data.ASKED_FOR
+        ):
+            return ButtonResponse(message=report_list.step(templates, known, action), in_place=True)
     return None
+
+
+def _newest(context: Context, known: KnownReports, report: Report | None) -> ButtonResponse | None:
+    """A report as the newest is shown, in place of another; None where it is gone."""
+    message = reports.latest(context.templates, known, report) if report else None
+    return ButtonResponse(message=message, in_place=True) if message else None
 
 
 async def _asked(
@@ -99,10 +157,11 @@ async def _asked(
             result = await conversation.answer_suggestion(question, context)
             message = await conversation.reply(question, context, result) if result else None
             return ButtonResponse(message=message, question=question) if message else None
-        case callback_data.ListMatches(page):
+        case callback_data.ListMatches() | callback_data.ListAfter() | callback_data.ListBefore():
             request = conversation.recall(question, context)
-            message = await match_page(context, request, page) if request else None
-            return ButtonResponse(message=message, in_place=page > 0, question=question) if message else None
+            message = await turned_matches(context, request, action) if request else None
+            in_place = action != callback_data.ListMatches(0)
+            return ButtonResponse(message=message, in_place=in_place, question=question) if message else None
         case callback_data.ShowTimeline(page):
             request = conversation.recall(question, context)
             message = await history.timeline_page(context, request, page) if request else None
@@ -110,19 +169,35 @@ async def _asked(
     return None
 
 
-def _report_page(query: CallbackQuery, context: Context, report: Report, page: int) -> ButtonResponse:
+def _report_page(
+    query: CallbackQuery, context: Context, known: KnownReports, report: Report, page: int = 1
+) -> ButtonResponse:
     """A page of a report: in place of another page, with the other reports that are offered below that."""
-    templates, archive = context.templates, context.archive
     actions: list[callback_data.Action | None] = [action for row in _rows(query) for action in row]
     below = [one for one in actions if isinstance(one, callback_data.ShowReport) and one.page == 0]
     more = callback_data.ListMatches(0) in actions
     steps = [one for one in actions if one not in (*below, callback_data.ListMatches(0))]
-    if page == 0 or not _all(callback_data.ShowReport, [steps], report.ref):
-        return ButtonResponse(message=reports.report_page(templates, archive, report, page))
-    others = [other for one in below if (other := archive.report(one.ref))]
-    return ButtonResponse(
-        message=reports.report_page(templates, archive, report, page, others, more), in_place=True
-    )
+    if page == 0 or not _steps_of_page(steps):
+        return ButtonResponse(message=reports.report_page(context.templates, known, report, page))
+    others = [other for one in below if (other := known.report(one.ref)) and other != report]
+    message = reports.report_page(context.templates, known, report, page, others, more)
+    return ButtonResponse(message=message, in_place=True)
+
+
+def _steps_of_page(actions: list[callback_data.Action | None]) -> bool:
+    """Whether buttons are the steps under a page of one whole report."""
+    refs = set()
+    for one in actions:
+        match one:
+            case (
+                callback_data.ShowReport(ref)
+                | callback_data.ShowOlder(ref, whole=1)
+                | callback_data.ShowNewer(ref, whole=1)
+            ):
+                refs.add(ref)
+            case _:
+                return False
+    return len(refs) == 1
 
 
 async def _more(question: telegram.Message, context: Context, offset: int) -> ButtonResponse | None:
@@ -181,11 +256,21 @@ def _all(kind: type, rows: list[list[callback_data.Action | None]], ref: str | N
 
 
 async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonResponse) -> None:
+    """Answer a query, which takes one answer; a notice that comes too late for that becomes a message."""
+    answered = context.services.recent.answered_buttons
+    if query.id in answered:
+        if response.notice:
+            notice = ButtonResponse(message=pages.notice(context.templates, response.notice))
+            await _deliver(query, context, notice)
+        return
     text = pages.notice_text(context.templates, response.notice) if response.notice else None
+    answered[query.id] = True
     try:
         await query.answer(text, show_alert=response.alert)
     except BadRequest as error:
         if not is_query_expired(error):
             raise
         logger.debug("A button was answered too late")
-    context.services.recent.answered_buttons[query.id] = True
+    except BaseException:
+        answered.pop(query.id, None)
+        raise

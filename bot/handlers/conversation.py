@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.handlers.help import usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
+from bot.messages.report_lists import report_list
 from bot.recent_chats import Asking, AskRequest
 from retrieval import Abstention, Answer, Archive
 
@@ -68,16 +69,17 @@ async def reply(message: Message, context: Context, result: Answer | Abstention)
 
 async def archive_page(message: Message, context: Context, topic: str) -> Reply:
     """The page that a question about the archive itself, or about the bot, leads to."""
+    known = context.known(message.date)
     match topic:
         case "reports":
-            return await asyncio.to_thread(reports.report_list, context.templates, context.archive)
+            return await asyncio.to_thread(report_list.overview, context.templates, known)
         case "newest":
-            return await asyncio.to_thread(reports.latest, context.templates, context.archive)
+            return await asyncio.to_thread(reports.latest, context.templates, known)
         case "help":
             return await usage_page(message, context)
     in_group = message.chat.type != ChatType.PRIVATE
     words, settings = (await context.examples()).words, context.services.settings
-    return pages.archive_topic(context.templates, context.archive, settings, topic, words, in_group)
+    return pages.archive_topic(context.templates, known, settings, topic, words, in_group)
 
 
 def read(message: Message, context: Context) -> AskRequest | None:
@@ -97,7 +99,8 @@ def read(message: Message, context: Context) -> AskRequest | None:
     follows = before.follows if before else context.services.recent.last_questions.get(_asker(message))
     about = report_under(replied.reply_markup, context.archive) if replied else None
     asked, asker = own[:LONGEST], _asker(message)[1]
-    return AskRequest(asked, context.day(message.date), None if quoted else follows, about, quoted, asker)
+    follows = None if quoted or message.forward_origin else follows  # somebody else's words stand alone
+    return AskRequest(asked, context.day(message.date), follows, about, quoted, asker)
 
 
 async def _ask(

@@ -14,11 +14,12 @@ from telegram.error import (
 )
 
 from bot.context import Context
+from bot.handlers.callbacks import stop_spinner
 from bot.handlers.guest import plain_entry
 from bot.handlers.inline import START_PARAMETER
 from bot.logs import explanation, frames
 from bot.messages import pages
-from bot.sending.sending import MisquoteError
+from bot.sending.sending import MisquoteError, thread_of
 from bot.sending.telegram_errors import (
     CallFailure,
     failure_of,
@@ -35,6 +36,8 @@ async def handle(update: object, context: Context) -> None:
     """Log an error by its kind, and apologise where somebody waits for an answer."""
     error = context.error
     if error is None or _is_expected(error):
+        if isinstance(update, Update) and update.callback_query:
+            await stop_spinner(update.callback_query, context)
         return
     context.metrics.count("errors")
     _log(error, secrets.token_hex(3))
@@ -133,7 +136,8 @@ async def _apologise_in_chat(message: Message, context: Context) -> None:
         return
     notices[chat] = True
     try:
-        await context.sender.send_beside(message, pages.notice(context.templates, "trouble"))
+        notice = pages.notice(context.templates, "trouble")
+        await context.sender.send(chat, notice, thread=thread_of(message))  # no edit replaces it
     except BaseException:
         notices.pop(chat, None)  # the next one may arrive
         raise

@@ -16,7 +16,7 @@ async def start(message: Message, context: Context) -> None:
     target = deep_links.parse(payload)
     if target is None:
         questions = (await context.examples()).questions
-        reply = pages.start(context.templates, context.archive, context.bot.username, questions)
+        reply = pages.start(context.templates, context.known(message.date), context.bot.username, questions)
     else:
         reply = await asyncio.to_thread(_target, target, context)
     await context.sender.send_beside(message, reply)
@@ -50,12 +50,13 @@ async def about(message: Message, context: Context) -> None:
 
 
 def _target(target: deep_links.Target, context: Context) -> Reply:
-    report = context.archive.report(target.key)
+    known = context.known()
+    report = known.report(target.key)
     if report is None:
         return pages.notice(context.templates, "expired")
     if target.ordinal is None:
-        return reports.report_page(context.templates, context.archive, report)
-    passage = context.archive.passage(target.key, target.ordinal)
+        return reports.report_page(context.templates, known, report)
+    passage = known.passage(target.key, target.ordinal)
     if passage is None:
         return pages.notice(context.templates, "expired")
-    return reports.context(context.templates, context.archive, passage)
+    return reports.context(context.templates, known, passage)

@@ -9,7 +9,6 @@ from bot.handlers import conversation
 from bot.messages import history
 from bot.messages.message import Message as Reply
 from bot.recent_chats import AskRequest
-from bot.sending.sending import thread_of
 
 
 async def timeline(message: Message, context: Context) -> None:
@@ -46,13 +45,11 @@ async def trend(message: Message, context: Context) -> None:
         await _explain(message, context, "trend")
         return
     context.metrics.count("trends")
-    draws = context.services.pictures
-    picture = await asyncio.to_thread(history.picture, context.templates, result) if draws else None
+    terminal = context.services.terminal
+    picture = None if terminal else await asyncio.to_thread(history.picture, context.templates, result)
     reply = await asyncio.to_thread(history.trend, context.templates, result, picture is not None)
     if picture:
-        await context.sender.send_photo(
-            message.chat_id, picture, reply, thread=thread_of(message), reply_to=message.message_id
-        )
+        await context.sender.reply_with_picture(message, picture, reply)
     else:
         await context.sender.reply(message, reply)
 

@@ -1,4 +1,4 @@
-"""Questions: plain words in private, `/ask`, replies and mentions in groups; edits; what is no question."""
+"""Questions: plain words in private, `/ask`, replies and mentions in groups; media without words."""
 
 import re
 
@@ -9,17 +9,18 @@ from telegram.ext import filters
 from bot.context import Context
 from bot.handlers import conversation
 from bot.messages import pages
+from bot.sending.replies import key_of
 
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
 
 class QuestionFilter(filters.MessageFilter):
-    """Text that is meant as a question to this bot."""
+    """A text, or the caption of a medium, that is meant as a question to this bot."""
 
     def filter(self, message: Message) -> bool:
         """In private everything but other commands; in groups what is addressed to the bot."""
         bot = message.get_bot()
-        text = message.text or ""
+        text = message.text or message.caption or ""
         if ask := _ASK.match(text):
             return ask[1] is None or ask[1].lower() == bot.username.lower()
         if not text or text.startswith("/"):
@@ -32,41 +33,31 @@ class QuestionFilter(filters.MessageFilter):
 
 async def answer(message: Message, context: Context) -> None:
     """Answer a question with a reply to it."""
-    if not await _answer(message, context):
+    result = await conversation.answer(message, context)
+    if result is None:
         await _explain(message, context)
-
-
-async def revise(message: Message, context: Context) -> None:
-    """Edit the answer of a question that was edited.
-
-    Where no answer is known, as after a restart, the new words are answered anew: otherwise an old answer
-    would stand beneath another question.
-    """
-    await _answer(message, context, context.services.recent.answers.get((message.chat_id, message.id)))
+    else:
+        await context.sender.reply(message, await conversation.reply(message, context, result))
 
 
 async def decline(message: Message, context: Context) -> None:
     """Say that only words are understood; once for an album."""
-    album = message.media_group_id
-    if album and album in context.services.recent.media_groups:
+    album, albums = message.media_group_id, context.services.recent.media_groups
+    if album and album in albums:
         return
     if album:
-        context.services.recent.media_groups[album] = True
+        albums[album] = message.message_id
     await _explain(message, context)
 
 
-async def _answer(message: Message, context: Context, earlier: int | None = None) -> bool:
-    """Answer a question, in the place of an earlier answer if that is left; False if there is none."""
-    with conversation.asking(message, context) as asked:
-        result = await conversation.answer(message, context)
-        if result is None:
-            return False
-        reply = await conversation.reply(message, context, result)
-        if not earlier or not await context.sender.edit(message.chat_id, earlier, reply):
-            sent = await context.sender.reply(message, reply)
-            if not asked.forgotten:
-                context.services.recent.answers[message.chat_id, message.id] = sent.id
-    return True
+def join_album(message: Message, context: Context) -> None:
+    """Let the answer to a caption take the place of the line that its album got, if it had none before it."""
+    album, recent = message.media_group_id, context.services.recent
+    if not album or not message.caption:
+        return
+    without_words, recent.media_groups[album] = recent.media_groups.get(album), 0
+    if without_words and (line := recent.replies.pop((message.chat_id, without_words), None)):
+        recent.replies[key_of(message)] = line
 
 
 async def _explain(message: Message, context: Context) -> None:
@@ -77,7 +68,8 @@ async def _explain(message: Message, context: Context) -> None:
 
 def _mentions(message: Message) -> bool:
     bot = message.get_bot()
-    entities = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    mentions: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    entities = message.parse_entities(mentions) if message.text else message.parse_caption_entities(mentions)
     return any(
         words.lower() == f"@{bot.username}".lower() or (entity.user is not None and entity.user.id == bot.id)
         for entity, words in entities.items()

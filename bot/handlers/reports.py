@@ -1,76 +1,95 @@
-"""Reports themselves: the newest, one by name, and the list of all."""
+"""Reports themselves: the newest, one by name, and lists of them."""
 
 import asyncio
 import re
-from datetime import date
 
 from telegram import Message
 
 from bot.context import Context
 from bot.messages import pages
 from bot.messages import reports as messages
+from bot.messages.callback_data import ListMatches
 from bot.messages.message import Message as Reply
+from bot.messages.report_lists import report_calendar, report_list
 from bot.messages.templates import Templates
 from bot.recent_chats import AskRequest
-from retrieval import REPORT_SUFFIXES, Archive, Report
+from retrieval import REPORT_SUFFIXES, KnownReports, Report
 
 _NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECASE)
 
 
 async def latest(message: Message, context: Context) -> None:
     """`/latest [n]`: the newest report, or the n-th newest."""
-    number = _number(_argument(context)) or 1
-    index = min(number, max(len(context.archive.reports), 1)) - 1
-    page = await asyncio.to_thread(messages.latest, context.templates, context.archive, index)
+    known = context.known(message.date)
+    place = min(_number(_argument(context)) or 1, max(len(known.reports), 1)) - 1
+    chosen = next(iter(known.latest(offset=place)), None)
+    page = await asyncio.to_thread(messages.latest, context.templates, known, chosen)
     await context.sender.send_beside(message, page)
 
 
 async def report(message: Message, context: Context) -> None:
-    """`/report <name>`: a report by slug, by its number in the list, by words of its title or its date.
+    """`/report <name>`: a report by slug, by its number in the lists, by words of its title or its date.
 
     A reply, so that the buttons below it can tell what was asked for.
     """
-    name, day, archive = _argument(context), context.day(message.date), context.archive
-    await context.sender.reply(
-        message, await asyncio.to_thread(_report, context.templates, archive, name, day)
-    )
+    name, known = _argument(context), context.known(message.date)
+    await context.sender.reply(message, await asyncio.to_thread(_report, context.templates, known, name))
 
 
 async def reports(message: Message, context: Context) -> None:
-    """`/reports`: the list of all reports, newest first."""
-    page = await asyncio.to_thread(messages.report_list, context.templates, context.archive)
-    await context.sender.send_beside(message, page)
+    """`/reports [words or a time]`: all reports, by year and month where they are many, or those meant.
+
+    A reply where there are words, as the one to /report.
+    """
+    words, known = _argument(context), context.known(message.date)
+    if words:
+        page = await asyncio.to_thread(_listed, context.templates, known, words)
+        await context.sender.reply(message, page)
+    else:
+        page = await asyncio.to_thread(report_list.overview, context.templates, known)
+        await context.sender.send_beside(message, page)
 
 
-async def match_page(context: Context, request: AskRequest, page: int) -> Reply | None:
-    """A page of the reports that match what was asked for; None where none does any more."""
-    matches = await asyncio.to_thread(context.archive.find_reports, request.text, request.today)
+async def turned_matches(
+    context: Context, request: AskRequest, action: report_list.ListStep | ListMatches
+) -> Reply | None:
+    """The page of the reports that match what was asked for, where a button leads; None where none does."""
+    known = context.archive.known(request.today)
+    matches = await asyncio.to_thread(known.to_list, request.text)
     if not matches.slugs:
         return None
+    step, number = (None, action.page) if isinstance(action, ListMatches) else (action, 1)
     return await asyncio.to_thread(
-        messages.match_list, context.templates, context.archive, matches, request.text, page
+        report_list.matches_page, context.templates, known, matches, request.text, step, number
     )
 
 
-def _report(templates: Templates, archive: Archive, name: str, today: date) -> Reply:
+def _report(templates: Templates, known: KnownReports, name: str) -> Reply:
     """The report that a name means, else the nearest ones, else how to name one."""
-    if report := _named(archive, name):
-        return messages.report_page(templates, archive, report)
-    matches = archive.find_reports(name, today)
-    if reply := messages.found(templates, archive, matches):
+    if report := _named(known, name):
+        return messages.report_page(templates, known, report)
+    matches = known.find(name)
+    if reply := messages.found(templates, known, matches):
         return reply
     if matches.slugs:
-        return messages.match_list(templates, archive, matches, name)
-    return pages.unknown_report(templates, archive, name)
+        return report_list.matches_page(templates, known, matches, name)
+    return pages.unknown_report(templates, known, name)
 
 
-def _named(archive: Archive, name: str) -> Report | None:
-    """The report of a slug, of its file's name, or of a number from the list."""
-    number = _number(name)
-    if number and number <= len(archive.reports):
-        return archive.reports[number - 1]
+def _listed(templates: Templates, known: KnownReports, words: str) -> Reply:
+    """The list of a year or month, else that of the reports that words mean."""
+    period = known.period(words)
+    if stretch := report_calendar.stretch_of(period) if period else None:
+        return report_list.overview(templates, known, stretch)
+    return report_list.matches_page(templates, known, known.to_list(words), words)
+
+
+def _named(known: KnownReports, name: str) -> Report | None:
+    """The report of a slug, of its file's name, or of a number from the lists."""
+    if (number := _number(name)) and (report := known.numbered(number)):
+        return report
     stem, dot, suffix = name.rpartition(".")
-    return archive.report(name) or (archive.report(stem) if f"{dot}{suffix}" in REPORT_SUFFIXES else None)
+    return known.report(name) or (known.report(stem) if f"{dot}{suffix}" in REPORT_SUFFIXES else None)
 
 
 def _argument(context: Context) -> str:

@@ -1,7 +1,5 @@
 """Subscriptions: who gets announcements of which new reports; in groups only administrators decide."""
 
-import asyncio
-
 import telegram
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
@@ -11,6 +9,7 @@ from bot.messages import callback_data, pages
 from bot.messages.message import Message as Reply
 from bot.sending.sending import thread_of
 from bot.subscriptions.subscriptions import Destination, Subscriptions, TooLongError, TooManyError
+from retrieval import query_problem
 
 # One spelling, so that /unsubscribe matches.
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
@@ -21,7 +20,7 @@ async def subscribe(message: Message, context: Context) -> None:
     stored = await _granted(message, context)
     if stored:
         destination, words = destination_of(message), _words(context)
-        outcome, limit = await _subscribe(stored, destination, words, context)
+        outcome, limit = await _subscribe(stored, destination, words)
         in_topic = destination.thread is not None
         examples = (await context.examples()).words
         reply = pages.subscribed(context.templates, outcome, words, limit, in_topic, examples)
@@ -87,11 +86,9 @@ def destination_of(message: Message) -> Destination:
     return Destination(message.chat.id, thread_of(message))
 
 
-async def _subscribe(
-    stored: Subscriptions, destination: Destination, words: str, context: Context
-) -> tuple[str, int]:
+async def _subscribe(stored: Subscriptions, destination: Destination, words: str) -> tuple[str, int]:
     """The outcome, as `pages.subscribed` takes it, and the limit that was exceeded, or 0."""
-    if words and not await asyncio.to_thread(context.archive.searchable, words):
+    if words and query_problem(words):
         return "unsearchable", 0
     try:
         return "added" if await stored.add(destination, words) else "there", 0

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.logs import frames
+from bot.wording import wording
 
 Check = Callable[[], Awaitable[str | None]]  # the reason why it fails, without secrets; None where it passes
 
@@ -52,9 +53,9 @@ class Checks:
             if isinstance(task, asyncio.Task):
                 task.cancel()
                 self._hanging[name] = task
-            return f"no result within {self._timeout:g} s"
+            return wording("running.no_result", seconds=self._timeout)
         if task.cancelled():
-            return "cancelled"
+            return wording("running.cancelled")
         if error := task.exception():
             logger.debug("The check of readiness %s failed: %s", name, frames(error))
             return type(error).__name__

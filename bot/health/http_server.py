@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.wording import wording
+
 REQUEST_SECONDS = 10.0  # for a whole request with its answer, and between two of one connection
 MAX_CONNECTIONS = 128
 MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
@@ -105,7 +107,7 @@ def _listen(host: str, port: int) -> list[socket.socket]:
 def _cure(error: OSError) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return "the port is in use; choose another, or stop the program that has it"
+            return wording("running.port_in_use")
         case errno.EACCES | errno.EPERM:
-            return "the port is not permitted; choose one from 1024 on, such as 8080"
-    return f"not an address of this machine ({error.strerror}); use 127.0.0.1, or 0.0.0.0 for all"
+            return wording("running.port_not_permitted")
+    return wording("running.no_address", error=error.strerror)

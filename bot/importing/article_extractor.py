@@ -22,6 +22,7 @@ from bot.importing.pages.page_titles import is_name, without_motto
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
 from bot.web.urls import shown
+from bot.wording import wording
 
 ACCEPT_HTML = "text/html, application/xhtml+xml"
 MIN_ARTICLE_CHARS = 80  # a shorter text is a notice ("Please log in")
@@ -67,14 +68,14 @@ def extract(page: Page, today: date, zone: tzinfo) -> Article:
     kind = page.content_type.partition(";")[0].strip().lower()
     text = decode(page)
     if text.count("<") > MAX_PAGE_TAGS:
-        raise ContentError(page.url, "it has more markup than an article", "save its text and add that")
+        raise ContentError(page.url, wording("importing.too_much_markup"), wording("importing.save_text"))
     if kind not in _MARKUP or "\0" in text:
-        cure = "give an article's address; download other files and add them; feeds belong in DISPATCH_FEEDS"
-        raise ContentError(page.url, "it is not a web page", cure)
+        cure = wording("importing.give_article")
+        raise ContentError(page.url, wording("importing.not_a_page"), cure)
     tree, document = _extract(text, page.url)
     paragraphs = tuple(_lines(document.body)) if document else ()
     if document is None or sum(map(len, paragraphs)) < MIN_ARTICLE_CHARS:
-        raise ContentError(page.url, "there is no article on the page", "name the page of one article")
+        raise ContentError(page.url, wording("importing.no_article"), wording("importing.name_article"))
     saved_from = _SAVED_FROM.search(text[:SAVED_FROM_WITHIN])
     metadata = read_metadata(tree, page.url or (saved_from[1] if saved_from else ""), today, zone)
     paragraphs = _without_head(paragraphs, metadata)
@@ -154,8 +155,8 @@ def _extract(text: str, url: str) -> tuple[Any, Any]:
     except MemoryError:
         raise
     except Exception as error:  # a page may trigger any kind of defect in the libraries
-        reason = f"the page cannot be parsed ({type(error).__name__})"
-        raise ContentError(url, reason, "save its text as a file and add that") from error
+        reason = wording("importing.page_unparsed", error=type(error).__name__)
+        raise ContentError(url, reason, wording("importing.save_text_as_file")) from error
 
 
 @cache

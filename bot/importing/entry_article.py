@@ -10,6 +10,7 @@ from bot.importing.feed_entry import FeedEntry
 from bot.importing.formats.html_text import plain_text
 from bot.web.errors import ContentError
 from bot.web.urls import parsed
+from bot.wording import wording
 
 MIN_SHARE = 0.5  # a page with a smaller share of the feed's text shows only a part of the article
 MIN_COMMON = 0.3  # of the longer words in the feed's text: a page with fewer of them is not the article
@@ -50,8 +51,8 @@ def with_feed_text(article: Article, entry: FeedEntry, paragraphs: tuple[str, ..
     """
     known = _words(paragraphs)
     if len(known & _words(article.paragraphs)) < MIN_COMMON * len(known):
-        reason = "the page shows another text than its feed"
-        raise ContentError(entry.url, reason, "open the address in a browser")
+        reason = wording("importing.other_text")
+        raise ContentError(entry.url, reason, wording("importing.open_in_browser"))
     less = length(article.paragraphs) < MIN_SHARE * length(paragraphs)
     return replace(article, paragraphs=paragraphs) if less else article
 

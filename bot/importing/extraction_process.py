@@ -13,13 +13,13 @@ from threading import Event, Lock, Timer
 from typing import Any, TypeVar, cast
 
 from bot.web.errors import ImportFailedError, StoppedError
+from bot.wording import wording
 
 EXTRACTION_SECONDS = 20.0  # of the processor, for a page, a feed or a mail; an article takes a tenth of one
 MAX_MEMORY = 2_000_000_000  # bytes of address space
 _TIMER = getattr(signal, "setitimer", None)  # Windows has none
 _BUSY = 15 if _TIMER else 1  # times as long by the clock, on a machine that does other things too
 _START_SECONDS = 60.0  # for the process to load the libraries
-SAVE_TEXT = "save its text and add that"  # the cure of what cannot be read
 _LOST = (
     EOFError,
     OSError,
@@ -119,7 +119,7 @@ class ExtractionProcess:
         try:
             process = self._started()
         except OSError as error:
-            return "failed", f"the process that reads it cannot be started ({error.strerror})"
+            return "failed", wording("importing.no_process", error=error.strerror)
         if stopped.is_set():  # while it was being started: nobody else knew of it yet
             self._end()
             return "failed", ""
@@ -132,11 +132,11 @@ class ExtractionProcess:
             self._end()
             ending = _ending(process.wait())
             if isinstance(error, TimeoutError) or ending == "SIGPROF":
-                return "failed", f"reading it takes more than {seconds:.0f} seconds"
-            return "failed", f"reading it ended the process that does it ({ending})"
+                return "failed", wording("importing.too_many_seconds", seconds=seconds)
+            return "failed", wording("importing.process_ended", ending=ending)
         if answer[0] == "memory":
             self._end()  # what it still holds is lost to it
-            return "failed", f"reading it takes more than {self._memory // 1_000_000} MB of memory"
+            return "failed", wording("importing.too_much_memory", megabytes=self._memory // 1_000_000)
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -185,7 +185,7 @@ def _ending(code: int | None) -> str:
     with suppress(ValueError):
         if code is not None and code < 0:
             return signal.Signals(-code).name
-    return f"exit code {code}"
+    return wording("importing.exit_code", code=code)
 
 
 EXTRACTION = ExtractionProcess()  # nothing is started before the first source
@@ -223,7 +223,7 @@ def _answered() -> bytes:
     except ImportFailedError as error:
         answer = "refused", (type(error), error.source, error.reason, error.cure)
     except Exception as error:  # its words may be those of the source
-        answer = "failed", f"reading it failed ({type(error).__name__})"
+        answer = "failed", wording("importing.reading_failed", error=type(error).__name__)
     finally:
         if _TIMER:
             _TIMER(signal.ITIMER_PROF, 0)

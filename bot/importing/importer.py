@@ -9,11 +9,12 @@ from functools import partial
 from bot.clock import Clock, utc_now
 from bot.importing.article_extractor import ACCEPT_HTML, Article, complete, extract
 from bot.importing.entry_article import entry_article, entry_paragraphs, length, with_feed_text
-from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
 from bot.web.errors import ContentError, ImportFailedError
 from bot.web.http_client import HttpClient, Page
+from bot.wording import wording
 from retrieval import Report
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Importer:
         self, page: Page, entry: FeedEntry | None = None, formerly: str = ""
     ) -> ImportResult:
         """Import the article of a page."""
-        failed = partial(ContentError, page.url, cure=SAVE_TEXT)
+        failed = partial(ContentError, page.url, cure=wording("importing.save_text"))
         article = await EXTRACTION.run(failed, extract, page, self._today, self._zone)
         if entry:
             article = with_feed_text(article, entry, await _paragraphs(entry))
@@ -111,7 +112,7 @@ async def _paragraphs(entry: FeedEntry) -> tuple[str, ...]:
     """The paragraphs of the article in its feed; none where they cannot be read."""
     if not entry.content:
         return ()
-    failed = partial(ContentError, entry.url, cure="report it to the publisher of the feed")
+    failed = partial(ContentError, entry.url, cure=wording("importing.report_to_publisher"))
     try:
         return await EXTRACTION.run(failed, entry_paragraphs, entry)
     except ContentError as error:

@@ -14,6 +14,7 @@ from anyascii import anyascii
 from bot.importing.article_extractor import Article
 from bot.web.errors import ImportFailedError
 from bot.web.urls import key
+from bot.wording import wording
 from retrieval import (
     Report,
     ReportError,
@@ -110,10 +111,8 @@ def write_file(path: Path, text: str) -> None:
     try:
         write_atomically(path, text.encode())
     except OSError as error:
-        reason = f"it cannot be written ({error.strerror or type(error).__name__})"
-        raise ImportFailedError(
-            str(path), reason, "correct the folder's permissions or free disk space"
-        ) from error
+        reason = wording("importing.unwritable", error=error.strerror or type(error).__name__)
+        raise ImportFailedError(str(path), reason, wording("importing.make_writable")) from error
 
 
 def remove_partial_files(folder: Path) -> None:

@@ -8,6 +8,7 @@ from bot.context import App
 from bot.database.tables import outbox
 from bot.health.gauges import Gauge
 from bot.lifecycle.readiness import PollingAge
+from bot.wording import wording
 
 
 def bot_gauges(app: App, polling_age: PollingAge) -> Sequence[Gauge]:
@@ -22,20 +23,20 @@ def bot_gauges(app: App, polling_age: PollingAge) -> Sequence[Gauge]:
             return float(await connection.scalar(select(func.count()).select_from(outbox)) or 0)
 
     return (
-        _gauge("polling_age_seconds", "Since the last answer of getUpdates.", polling_age),
-        _gauge("queued_updates", "Updates that no handler has begun.", app.update_queue.qsize),
+        _gauge("polling_age_seconds", wording("running.polling_age"), polling_age),
+        _gauge("queued_updates", wording("running.queued_updates"), app.update_queue.qsize),
         _gauge(
             "current_updates",
-            "Updates that are answered now, or wait for their chat's turn.",
+            wording("running.current_updates"),
             lambda: processor.current_concurrent_updates,
         ),
-        Gauge("dispatch_outbox_messages", "Announcements that Telegram has not yet taken.", outbox_depth),
-        _gauge("reports", "Reports that answers come from.", lambda: archive.coverage.reports),
-        _gauge("passages", "Passages of these reports.", lambda: archive.coverage.passages),
-        _gauge("undated_reports", "Reports without a date.", lambda: archive.notice_counts.get("undated", 0)),
+        Gauge("dispatch_outbox_messages", wording("running.outbox"), outbox_depth),
+        _gauge("reports", wording("running.reports"), lambda: archive.coverage.reports),
+        _gauge("passages", wording("running.passages"), lambda: archive.coverage.passages),
         _gauge(
-            "problems", "Files that are not reports, though they should be.", lambda: len(archive.problems)
+            "undated_reports", wording("running.undated"), lambda: archive.notice_counts.get("undated", 0)
         ),
+        _gauge("problems", wording("running.problems"), lambda: len(archive.problems)),
     )
 
 

@@ -11,6 +11,7 @@ from bot.health.routes import health_routes
 from bot.health.systemd import Systemd
 from bot.lifecycle.bot_gauges import bot_gauges
 from bot.lifecycle.readiness import POLLING_DEAD_SECONDS, PollingAge, readiness_checks
+from bot.wording import wording
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +27,8 @@ async def monitored(app: App, polling_age: PollingAge, systemd: Systemd | None =
 
     def status() -> str:
         coverage = services.archive.coverage
-        state = "Polling" if alive() else "Waiting for Telegram"
-        return f"{state}; {coverage.reports} reports, {coverage.passages} passages"
+        state = "running.polling" if alive() else "running.waiting"
+        return wording(state, reports=coverage.reports, passages=coverage.passages)
 
     async with AsyncExitStack() as stack:
         if address := services.settings.http:

@@ -9,6 +9,7 @@ from bot.context import App
 from bot.database.engine import Database
 from bot.database.tables import facts
 from bot.health.checks import Check
+from bot.wording import wording
 from retrieval import Archive
 
 POLLING_SECONDS = 60.0  # without an answer of getUpdates, which waits 10 s for updates
@@ -34,12 +35,12 @@ def readiness_checks(app: App, polling_age: PollingAge) -> dict[str, Check]:
 async def _polling(polling_age: PollingAge) -> str | None:
     age = polling_age()
     if age is None:
-        return "Telegram has not answered yet"
-    return None if age <= POLLING_SECONDS else f"no answer from Telegram for {age:.0f} s"
+        return wording("running.not_answered")
+    return None if age <= POLLING_SECONDS else wording("running.no_answer", seconds=age)
 
 
 async def _archive(archive: Archive) -> str | None:
-    await asyncio.to_thread(archive.latest)  # read from disk, where there is an index
+    await asyncio.to_thread(archive.known().latest)  # read from disk, where there is an index
     return None
 
 
@@ -48,7 +49,7 @@ async def _database(database: Database) -> str | None:
     try:
         database.engine  # noqa: B018 - raises
     except RuntimeError:
-        return "not open"
+        return wording("running.not_open")
     moment = {"value": datetime.now(UTC).isoformat(timespec="seconds")}
     checked = database.insert(facts).values(name="checked", **moment)
     async with database.writing() as connection:
@@ -57,5 +58,5 @@ async def _database(database: Database) -> str | None:
 
 
 async def _background(tasks: BackgroundTasks) -> str | None:
-    failures = [f"{name} failed ({error})" for name, error in tasks.failures.items()]
+    failures = [wording("running.failed", name=name, error=error) for name, error in tasks.failures.items()]
     return "; ".join(failures) or None

@@ -2,6 +2,7 @@
 
 import logging
 
+from bot.findings import explained
 from bot.settings import Settings, program_version
 from retrieval import Archive
 
@@ -39,4 +40,4 @@ def write_archive(archive: Archive) -> None:
         "; dispatch check tells more" if undated or unread else "",
     )
     for problem in archive.problems[:MAX_PROBLEMS]:
-        logger.warning("%s:%s: %s; %s", problem.path, problem.line, problem.problem, problem.cure)
+        logger.warning("%s:%s: %s; %s", problem.path, problem.line, *explained(problem.finding))

@@ -37,7 +37,7 @@ def announcement(
         ]
         return templates.html("announcement", report=report, summary=summary, views=views)
 
-    keyboard = Keyboards(templates).latest(report, 0, older=False)
+    keyboard = Keyboards(templates).latest(report, newer=False, older=False)
     cited = tuple(quotes or [whole(one.passage) for one in shown])
     return Message(templates.fitted(texts, render), keyboard, cited)
 

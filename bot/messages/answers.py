@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shorten, shown
-from bot.messages.templates import Templates, views
+from bot.messages.templates import Templates, quotes
 from retrieval import (
     Abstention,
     Answer,
-    Archive,
     Citation,
-    Passage,
+    KnownReports,
     Report,
     Speech,
     probability_words,
@@ -46,10 +45,9 @@ def answer(
         else:
             keyboard = keyboards.abstention(found.suggestion, citations_of(found))
         return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
-    notes = scale(citation.passage for citation in found.citations)
     more = offset + len(found.citations) if found.more else None
-    keyboard = keyboards.answer(found.citations, more, bool(notes.words), found.later)
-    return Message(_answer(templates, found, notes), keyboard, found.citations)
+    keyboard = keyboards.answer(found.citations, more, found.later)
+    return Message(_answer(templates, found), keyboard, found.citations)
 
 
 def guest_entry(
@@ -57,7 +55,7 @@ def guest_entry(
 ) -> InlineEntry:
     """The same answer for a chat the bot is no member of: its buttons are links."""
     if isinstance(found, Answer):
-        html = _answer(templates, found, scale(citation.passage for citation in found.citations))
+        html = _answer(templates, found, found.later)
     else:
         html = _abstention(templates, found, examples)
     cited = citations_of(found)
@@ -86,23 +84,23 @@ def inline_button(templates: Templates, found: bool) -> str:
 
 
 def plain_text(
-    templates: Templates, found: Answer | Abstention, archive: Archive, examples: Sequence[str] = ()
+    templates: Templates, found: Answer | Abstention, known: KnownReports, examples: Sequence[str] = ()
 ) -> str:
     """An answer as plain text for the terminal: only the quotes, but those whole. Not wrapped."""
     if isinstance(found, Answer):
         values = {"more": found.more, "later": found.later, **_understood(found)}
-        return templates.text("answer", views=views(found.citations), **values)
+        return templates.text("answer", views=quotes(found.citations), **values)
     if topic := topic_of(found):
         return templates.text(
             "archive_topic",
             topic=topic,
-            coverage=archive.coverage,
-            reports=archive.latest(LISTED if topic == "reports" else 1),
+            coverage=known.coverage,
+            reports=known.latest(LISTED if topic == "reports" else 1),
             questions=examples,
         )
     if found.reason == "not-a-question":
         return shown(_abstention(templates, found, examples))
-    return templates.text("abstention", views=views(_nearest(found)), **_reasons(found))
+    return templates.text("abstention", views=quotes(_nearest(found)), **_reasons(found))
 
 
 def topic_of(found: Answer | Abstention) -> str | None:
@@ -130,25 +128,21 @@ class Scale:
     words: tuple[tuple[str, tuple[str, ...]], ...]  # (band, words as they stand, in lower case)
     certain: bool
 
-    @property
-    def plural(self) -> bool:
-        """Whether several words are explained."""
-        return sum(len(words) for _, words in self.words) > 1
 
-
-def scale(passages: Iterable[Passage]) -> Scale:
-    """The words of likelihood in what British bodies say, or bodies whose name is not known.
+def scale(citations: Iterable[Citation]) -> Scale:
+    """The words of likelihood in the sentences that answer, of British bodies or those not named.
 
     The outlet's own prose and other countries' assessors get no note: they may mean something else.
     """
     bands: dict[str, dict[str, None]] = {}
     certain = True
-    for passage in passages:
+    for citation in citations:
+        passage, (first, last) = citation.passage, citation.sentence or (citation.start, citation.end)
         whole = (Speech(0, len(passage.text), passage.speaker),)
         for start, end, speaker in whole if passage.quoted else passage.speech:
             british = bool(speaker and _BRITISH.search(speaker))
             if british or (passage.quoted and speaker is None):
-                for estimate in probability_words(passage.text[start:end]):
+                for estimate in probability_words(passage.text[max(start, first) : min(end, last)]):
                     bands.setdefault(estimate.band, {})[estimate.word.lower()] = None
                     certain = certain and british
     return Scale(tuple((band, tuple(words)) for band, words in bands.items()), certain)
@@ -160,8 +154,9 @@ def _keyboards(templates: Templates) -> Keyboards:
     return Keyboards(templates)
 
 
-def _answer(templates: Templates, found: Answer, notes: Scale) -> str:
-    values = {"scale": notes, "later": found.later, **_understood(found)}
+def _answer(templates: Templates, found: Answer, later: Report | None = None) -> str:
+    """The passages; `later` is the later report where no button can open it."""
+    values = {"scale": scale(found.citations), "later": later, **_understood(found)}
     return templates.cited(found.citations, "answer", **values)
 
 

@@ -38,9 +38,9 @@ def _drawn(counts: Sequence[int], labels: Sequence[str], heading: str) -> bytes:
     bars = axes.bar(range(len(counts)), counts, color=BAR, width=0.8)
     if len(counts) <= NUMBERED:
         axes.bar_label(bars, [str(count) for count in counts], fontsize=12, color=INK, padding=2)
-    step = -(-len(labels) // LABELLED)
-    named = range((len(labels) - 1) % step, len(labels), step)  # the last one always
-    axes.set_xticks(list(named), [labels[at] for at in named], fontsize=12, color=INK, parse_math=False)
+    last, gaps = len(labels) - 1, max(1, min(len(labels), LABELLED) - 1)
+    named = sorted({round(at * last / gaps) for at in range(gaps + 1)})  # the first and the last always
+    axes.set_xticks(named, [labels[at] for at in named], fontsize=12, color=INK, parse_math=False)
     middle, reach = (len(counts) - 1) / 2, max(len(counts), MIN_STRETCHES) / 2 + 0.2
     axes.set_xlim(middle - reach, middle + reach)
     axes.set_ylim(0, max(1, *counts) * 1.12)

@@ -13,6 +13,8 @@ from retrieval import Question, Timeline, Trend
 
 ENTRIES_PER_PAGE = len(MARKS)  # of a timeline, each with its mark
 LEVELS = "▂▃▄▅▆▇█"  # of a bar of the sparkline
+LISTED_STRETCHES = 6  # stretches of a trend up to which each has its own line
+NAMED_PEAKS = 3  # stretches with the most reports that are named, if there are no more
 NO_REPORTS = "▁"
 ASKED_UNITS = 80  # UTF-16 units shown of the words asked for
 MAX_WORDS_IN_HISTORY = 5  # words no report has, or that were corrected, that are named
@@ -39,12 +41,22 @@ def timeline(templates: Templates, result: Timeline, page: int = 1) -> Message:
 
 
 def trend(templates: Templates, result: Trend, pictured: bool = False) -> Message:
-    """What a trend counts: the caption of its picture, or with the counts as a line of blocks."""
-    line = "" if pictured else sparkline([count for _, count in result.counts])
-    highest = max((count for _, count in result.counts), default=0)
-    peaks = [period for period in result.counts if period[1] == highest]
-    peak = peaks[0] if len(peaks) == 1 < len(result.counts) else None
-    return Message(templates.html("trend", trend=result, line=line, peak=peak, **_searched(result)))
+    """What a trend counts: the caption of its picture, or with the counts as a labelled line of blocks.
+
+    Of few stretches each has its own line.
+    """
+    counts = [count for _, count in result.counts]
+    line = "" if pictured else sparkline(counts)
+    highest = max(counts, default=0)
+    peaks = [first for first, count in result.counts if count == highest]
+    few = len(counts) <= LISTED_STRETCHES
+    values = {
+        "line": line,
+        "listed": [(block, *each) for block, each in zip(line, result.counts, strict=False)] if few else [],
+        "peaks": peaks if len(peaks) <= NAMED_PEAKS and len(peaks) < len(counts) else [],
+        "highest": highest,
+    }
+    return Message(templates.html("trend", trend=result, **values, **_searched(result)))
 
 
 def picture(templates: Templates, result: Trend) -> bytes | None:
@@ -75,6 +87,7 @@ def _searched(result: Timeline | Trend) -> dict[str, object]:
     searched = [(shorten(typed, 40), shorten(other, 40)) for typed, other in question.searched.items()]
     return {
         "words": _words(question),
+        "several": len(question.content) > 1,
         "since": question.period.since if question.period else None,
         "until": _until(question),
         "searched_for": searched[:MAX_WORDS_IN_HISTORY],

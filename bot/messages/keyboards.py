@@ -12,18 +12,18 @@ from bot.messages.callback_data import (
     ListMatches,
     ListReports,
     ShowContext,
-    ShowLatest,
     ShowMore,
+    ShowNewer,
+    ShowOlder,
     ShowReport,
     ShowTimeline,
     TakeBack,
     encode,
 )
 from bot.messages.deep_links import address, passage_payload, report_payload
-from bot.messages.message import whole
 from bot.messages.telegram_html import shorten, units
 from bot.messages.templates import MARKS, Templates
-from retrieval import Citation, Passage, Report, address_of, sentences
+from retrieval import Citation, Passage, Report, address_of, report_address, sentences
 
 MAX_COPIED = 256  # UTF-16 units of a copy_text button
 LABEL_UNITS = 48  # as much as a phone shows of a button as wide as the message
@@ -39,24 +39,12 @@ class Keyboards:
         self._templates = templates
 
     def answer(
-        self, citations: Sequence[Citation], more: int | None, explained: bool, later: Report | None = None
+        self, citations: Sequence[Citation], more: int | None, later: Report | None = None
     ) -> InlineKeyboardMarkup | None:
-        """Everything for the first passage, ShowContext for the others: there the rest is one tap away.
-
-        With several passages each label bears the passage's mark. `more` is where the answer goes on.
-        """
-        several = len(citations) > 1
-        rows = self._card(citations[0], MARKS[0] if several else "") if citations else []
-        rows.append(
-            [
-                self._action("context", ShowContext(other.passage.report.ref, other.passage.ordinal), mark)
-                for mark, other in zip(MARKS[1:], citations[1:], strict=False)
-            ]
-        )
+        """A row for the first passage and one for the answer; `more` is where the answer goes on."""
+        rows = [self._card(citations[0])] if citations else []
         last = [self._action("more", ShowMore(more))] if more is not None else []
-        rows.append([*last, self._action("probability_words", ExplainProbability())] if explained else last)
-        rows.append(self._opened("later", later) if later else [])
-        return _keyboard(rows)
+        return _keyboard([*rows, [*last, *(self._opened("later", later) if later else [])]])
 
     def abstention(self, suggestion: str | None, nearest: Sequence[Citation]) -> InlineKeyboardMarkup | None:
         """The question that was perhaps meant, else where the nearest passage stands.
@@ -66,24 +54,30 @@ class Keyboards:
         if suggestion:
             label = shorten(self._label("ask_suggestion", suggestion), LABEL_UNITS)
             return _keyboard([[InlineKeyboardButton(label, callback_data=encode(AskSuggestion()))]])
-        return _keyboard([row for citation in nearest for row in self._card(citation)[:1]])
+        return _keyboard([self._card(citation)[:2] for citation in nearest])
 
     def newest(self, report: Report, earlier: bool) -> InlineKeyboardMarkup | None:
         """A button that opens the newest report, or the newest from before a time without any."""
         return _keyboard([self._opened("newest_report", report, earlier)])
 
     def context(
-        self, passage: Passage, before: Passage | None, after: Passage | None
+        self, cited: Citation, before: Passage | None, after: Passage | None, explained: bool
     ) -> InlineKeyboardMarkup | None:
-        """Steps to the neighbours, and what can be done with this passage."""
-        ref = passage.report.ref
+        """Steps to the neighbours, and what can be done with this passage.
+
+        `explained` offers what its words of likelihood mean.
+        """
+        ref = cited.passage.report.ref
         steps = [
             self._action(name, ShowContext(ref, other.ordinal))
             for name, other in (("before", before), ("after", after))
             if other
         ]
-        (_, full), tools = self._card(whole(passage))
-        return _keyboard([steps, [full], tools])
+        copied = CopyTextButton(self.copied(cited))
+        tools = [InlineKeyboardButton(self._label("copy"), copy_text=copied)]
+        if explained:
+            tools.append(self._action("probability_words", ExplainProbability()))
+        return _keyboard([steps, self._card(cited)[1:], tools])
 
     def links(self, passage: Passage, username: str) -> InlineKeyboardMarkup | None:
         """The same for a message in a chat that the bot cannot see: addresses of the private chat."""
@@ -94,26 +88,36 @@ class Keyboards:
                         self._label("context"), url=address(username, passage_payload(passage))
                     ),
                     InlineKeyboardButton(
-                        self._label("full_report"), url=address(username, report_payload(passage.report))
+                        self._label("report"), url=address(username, report_payload(passage.report))
                     ),
                 ]
             ]
         )
 
-    def latest(self, report: Report | None, index: int, older: bool) -> InlineKeyboardMarkup | None:
+    def latest(self, report: Report, newer: bool, older: bool) -> InlineKeyboardMarkup | None:
         """Steps to the newer and the older report."""
-        steps = [self._action("newer", ShowLatest(index - 1))] if index > 0 else []
-        if older:
-            steps.append(self._action("older", ShowLatest(index + 1)))
-        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))] if report else []])
+        steps = self._neighbours(report, newer, older, whole=0)
+        return _keyboard([steps, [self._action("full_report", ShowReport(report.ref, 0))]])
 
     def pages(
-        self, report: Report, page: int, pages: int, others: Sequence[Report] = (), more: bool = False
+        self,
+        report: Report,
+        page: int,
+        pages: int,
+        neighbours: tuple[bool, bool],
+        others: Sequence[Report] = (),
+        more: bool = False,
     ) -> InlineKeyboardMarkup | None:
-        """Steps to the pages before and after, and what else was perhaps meant; `more` leads to all of it."""
+        """Steps to the other pages, Share, and steps to the newer and the older report, if there are such.
+
+        Below, what else was perhaps meant; `more` leads to all of it.
+        """
+        row = self._neighbours(report, *neighbours, whole=1)
+        row.insert(int(neighbours[0]), self._share(report_address(report)))
         return _keyboard(
             [
                 self._steps(page, pages, lambda number: ShowReport(report.ref, number)),
+                row,
                 *(self._opened("listed", other) for other in others),
                 [self._action("all_matches", ListMatches(0))] if more else [],
             ]
@@ -152,9 +156,11 @@ class Keyboards:
             ]
         )
 
-    def imported(self, report: Report, file_key: int | None) -> InlineKeyboardMarkup | None:
-        """What can be done with a report that an operator brought in."""
-        row = [self._action("open_report", ShowReport(report.ref, 0))]
+    def imported(
+        self, report: Report, file_key: int | None, early: bool = False
+    ) -> InlineKeyboardMarkup | None:
+        """What can be done with a report that an operator brought in; an `early` one cannot be opened yet."""
+        row = [] if early else [self._action("open_report", ShowReport(report.ref, 0))]
         if file_key is not None:
             row.append(self._action("take_back", TakeBack(report.ref, file_key)))
         return _keyboard([row])
@@ -166,26 +172,24 @@ class Keyboards:
             InlineKeyboardButton(shorten(self._label(name, report, *values), LABEL_UNITS), callback_data=data)
         ]
 
-    def _card(self, citation: Citation, mark: str = "") -> list[Row]:
+    def _card(self, citation: Citation) -> Row:
         report = citation.passage.report
-        share = SwitchInlineQueryChosenChat(
-            address_of(citation.passage),
-            allow_user_chats=True,
-            allow_group_chats=True,
-            allow_channel_chats=True,
-        )
+        start = (citation.sentence or (citation.start, 0))[0]
         return [
-            [
-                self._action("context", ShowContext(report.ref, citation.passage.ordinal), mark),
-                self._action("full_report", ShowReport(report.ref), mark),
-            ],
-            [
-                InlineKeyboardButton(self._label("share", mark=mark), switch_inline_query_chosen_chat=share),
-                InlineKeyboardButton(
-                    self._label("copy", mark=mark), copy_text=CopyTextButton(self.copied(citation))
-                ),
-            ],
+            self._action("context", ShowContext(report.ref, citation.passage.ordinal, start)),
+            self._action("report", ShowReport(report.ref)),
+            self._share(address_of(citation.passage)),
         ]
+
+    def _share(self, address: str) -> InlineKeyboardButton:
+        share = SwitchInlineQueryChosenChat(
+            address, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return InlineKeyboardButton(self._label("share"), switch_inline_query_chosen_chat=share)
+
+    def _neighbours(self, report: Report, newer: bool, older: bool, whole: int) -> Row:
+        steps = [self._action("newer", ShowNewer(report.ref, whole))] if newer else []
+        return [*steps, self._action("older", ShowOlder(report.ref, whole))] if older else steps
 
     def copied(self, citation: Citation) -> str:
         """The citation to paste elsewhere: as many whole sentences of the quote as fit, and their place."""
@@ -213,11 +217,11 @@ class Keyboards:
     def _page(self, name: str, number: int, action: Action) -> InlineKeyboardButton:
         return InlineKeyboardButton(self._label(name, number), callback_data=encode(action))
 
-    def _action(self, name: str, action: Action, mark: str = "") -> InlineKeyboardButton:
-        return InlineKeyboardButton(self._label(name, mark=mark), callback_data=encode(action))
+    def _action(self, name: str, action: Action) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._label(name), callback_data=encode(action))
 
-    def _label(self, name: str, *values: object, mark: str = "") -> str:
-        return f"{mark} {self._templates.phrase('buttons', name, *values)}".strip()
+    def _label(self, name: str, *values: object) -> str:
+        return self._templates.phrase("buttons", name, *values)
 
 
 def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:

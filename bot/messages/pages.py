@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.findings import explained
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
 from bot.settings import Settings, program_version
-from retrieval import Archive, Problem
+from retrieval import Archive, KnownReports, Problem
 
 PROBLEMS = 9  # shown to an operator
 
 
-def start(templates: Templates, archive: Archive, username: str, questions: Sequence[str] = ()) -> Message:
+def start(templates: Templates, known: KnownReports, username: str, questions: Sequence[str] = ()) -> Message:
     """The first words of a private chat, with example questions."""
-    return Message(templates.html("start", coverage=archive.coverage, questions=questions, username=username))
+    return Message(templates.html("start", coverage=known.coverage, questions=questions, username=username))
 
 
 def usage(
@@ -35,7 +36,7 @@ def usage(
 
 def archive_topic(
     templates: Templates,
-    archive: Archive,
+    known: KnownReports,
     settings: Settings,
     topic: str,
     words: Sequence[str] = (),
@@ -47,7 +48,7 @@ def archive_topic(
     """
     if topic == "subscriptions" and settings.secret_key is None:
         return notice(templates, "subscriptions_off")
-    values = {"topic": topic, "coverage": archive.coverage, "words": words, "in_group": in_group}
+    values = {"topic": topic, "coverage": known.coverage, "words": words, "in_group": in_group}
     return Message(templates.html("archive_topic", **values))
 
 
@@ -68,14 +69,15 @@ def privacy(templates: Templates, settings: Settings) -> Message:
 
 def about(templates: Templates, archive: Archive, today: date, operator: bool = False) -> Message:
     """How many reports there are, how fresh, and which version; an operator sees what is wrong."""
+    known = archive.known(today)
     return Message(
         templates.html(
             "about",
-            coverage=archive.coverage,
-            fresh=archive.freshness(today),
+            coverage=known.coverage,
+            fresh=known.freshness(),
             problems=len(archive.problems),
             listed=_problems(archive) if operator else [],
-            notices=[*archive.notice_counts.items()] if operator else [],
+            notices=[*archive.notice_counts_on(today).items()] if operator else [],
             version=program_version(),
             fingerprint=archive.version,
         )
@@ -87,10 +89,11 @@ def ask_usage(templates: Templates, questions: Sequence[str] = (), in_group: boo
     return Message(templates.html("usage", questions=questions, in_group=in_group))
 
 
-def unknown_report(templates: Templates, archive: Archive, name: str) -> Message:
+def unknown_report(templates: Templates, known: KnownReports, name: str) -> Message:
     """What to write after /report; `name` is what was written, perhaps nothing."""
-    newest = archive.latest()
-    return Message(templates.html("unknown_report", name=name, example=newest[0].slug if newest else ""))
+    newest = next(iter(known.latest()), None)
+    number = known.number(newest) if newest else None
+    return Message(templates.html("unknown_report", name=name, newest=newest, number=number))
 
 
 def subscribed(
@@ -150,9 +153,10 @@ def short_description(templates: Templates) -> str:
 
 def _problems(archive: Archive) -> list[tuple[str, int, str, str]]:
     """The first problems: file, line, what is wrong, and the cure, none of them long."""
+    found = [(one, explained(one.finding)) for one in archive.problems[:PROBLEMS]]
     return [
-        (shorten(_file(one, archive), 80), one.line, shorten(one.problem, 150), shorten(one.cure, 100))
-        for one in archive.problems[:PROBLEMS]
+        (shorten(_file(one, archive), 80), one.line, shorten(words.problem, 150), shorten(words.cure, 100))
+        for one, words in found
     ]
 
 

@@ -1,18 +1,17 @@
-"""Reports: the newest, a whole one in pages, the list of all, a passage, and one that an operator added."""
+"""Reports: the newest, a whole one in pages, a passage, and one that an operator added."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.messages.callback_data import ListMatches
+from bot.messages.answers import scale
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
 from bot.messages.telegram_html import MAX_ENTITIES, entities, excerpt, pack, pieces, shown, units
 from bot.messages.templates import Templates, View
-from retrieval import Archive, Passage, Report, ReportMatches
+from retrieval import Citation, KnownReports, Passage, Report, ReportMatches
 
-REPORTS_PER_PAGE = 8  # of the list
 OTHERS = 4  # reports offered below the one that was asked for
 LATEST_PASSAGES = 8  # of the quoted body, shown with the newest report
 QUOTED_SHARE = 4  # one passage in so many, or more, is quoted where a report is about what a body said
@@ -22,15 +21,12 @@ SPEAKERS, NOTICES = 5, 5  # of a report that an operator added
 PAGE_ENTITIES = MAX_ENTITIES - 5  # the head needs one
 
 
-def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
-    """The newest report but `index`: its head and the quoted body's words, or the first passages."""
-    newest = archive.latest(2, offset=max(0, index))
-    keyboards = Keyboards(templates)
-    if not newest:
-        html = templates.html("none", coverage=archive.coverage)
-        return Message(html, keyboards.latest(None, index, older=False))
-    report = newest[0]
-    passages = [passage for passage in archive.passages(report.slug) if passage.text != report.summary]
+def latest(templates: Templates, known: KnownReports, report: Report | None = None) -> Message:
+    """A report, by default the newest: its head and the quoted body's words, or the first passages."""
+    report = report or next(iter(known.latest()), None)
+    if report is None:
+        return Message(templates.html("none"))
+    passages = [passage for passage in known.passages(report.slug) if passage.text != report.summary]
     quoted = [passage for passage in passages if passage.quoted]
     chosen = (quoted if QUOTED_SHARE * len(quoted) >= len(passages) else passages)[:LATEST_PASSAGES]
     texts = [report.summary, *(passage.text for passage in chosen)]
@@ -45,13 +41,13 @@ def latest(templates: Templates, archive: Archive, index: int = 0) -> Message:
         return templates.html("latest", report=report, summary=summary, views=views)
 
     html = templates.fitted(texts, render)
-    keyboard = keyboards.latest(report, index, older=len(newest) > 1)
+    keyboard = Keyboards(templates).latest(report, *_neighbours(known, report))
     return Message(html, keyboard, tuple(whole(passage) for passage in chosen))
 
 
 def report_page(
     templates: Templates,
-    archive: Archive,
+    known: KnownReports,
     report: Report,
     page: int = 1,
     others: Sequence[Report] = (),
@@ -62,7 +58,7 @@ def report_page(
     Pages are cut between passages, then between sentences, never inside a tag. `others` are offered below
     as what was perhaps meant instead; `more` is whether there are still more of them.
     """
-    blocks = [*_blocks(templates, report, archive.passages(report.slug))]
+    blocks = [*_blocks(templates, report, known.passages(report.slug))]
     pages = pack([(block.units, block.formats) for block in blocks], PAGE_UNITS, PAGE_ENTITIES) or [range(0)]
     page = min(max(1, page), len(pages))
     shown_blocks = [blocks[at] for at in pages[page - 1]]
@@ -71,13 +67,16 @@ def report_page(
     html = templates.html(
         "report", report=report, page=page, pages=len(pages), blocks=rendered, others=bool(others)
     )
-    keyboard = Keyboards(templates).pages(report, page, len(pages), others, more)
+    keyboard = Keyboards(templates).pages(report, page, len(pages), _neighbours(known, report), others, more)
     return Message(html, keyboard, tuple(whole(passage) for passage in passages))
 
 
-def context(templates: Templates, archive: Archive, asked: Passage) -> Message:
-    """A passage with the ones before and after it; of a long one before it the end is shown."""
-    passages = sorted(archive.passages(asked.report.slug), key=lambda passage: passage.ordinal)
+def context(templates: Templates, known: KnownReports, asked: Passage, start: int = 0) -> Message:
+    """A passage with the ones before and after it; of a long one before it the end is shown.
+
+    From `start` on the passage is copied: there the sentence begins that answered.
+    """
+    passages = sorted(known.passages(asked.report.slug), key=lambda passage: passage.ordinal)
     before = next((one for one in reversed(passages) if one.ordinal < asked.ordinal), None)
     after = next((one for one in passages if one.ordinal > asked.ordinal), None)
     around = [passage for passage in (before, asked, after) if passage]
@@ -90,49 +89,18 @@ def context(templates: Templates, archive: Archive, asked: Passage) -> Message:
         return templates.html("context", report=asked.report, views=views)
 
     html = templates.fitted([passage.text for passage in around], render)
-    keyboard = Keyboards(templates).context(asked, before, after)
+    cited = Citation(asked, start if start < len(asked.text) else 0, len(asked.text), 0.0)
+    keyboard = Keyboards(templates).context(cited, before, after, bool(scale([whole(asked)]).words))
     return Message(html, keyboard, tuple(whole(passage) for passage in around))
 
 
-def report_list(templates: Templates, archive: Archive, page: int = 1) -> Message:
-    """A page of the list of reports, each with a button that opens it."""
-    pages = max(1, -(-len(archive.reports) // REPORTS_PER_PAGE))
-    page = min(max(1, page), pages)
-    first = (page - 1) * REPORTS_PER_PAGE
-    listed = archive.reports[first : first + REPORTS_PER_PAGE]
-    html = templates.html(
-        "reports", listed=listed, first=first + 1, coverage=archive.coverage, page=page, pages=pages
-    )
-    return Message(html, Keyboards(templates).reports(listed, page, pages))
-
-
-def found(templates: Templates, archive: Archive, matches: ReportMatches) -> Message | None:
+def found(templates: Templates, known: KnownReports, matches: ReportMatches) -> Message | None:
     """The newest report that matches, with the others below it; None where none does."""
     if not matches.whole:
         return None
-    report, *others = _reports(archive, matches.slugs[: OTHERS + 1])
-    return report_page(templates, archive, report, others=others, more=len(matches.slugs) > OTHERS + 1)
-
-
-def match_list(
-    templates: Templates, archive: Archive, matches: ReportMatches, name: str, page: int = 1
-) -> Message:
-    """A page of the reports that match a name, or that come near to it."""
-    pages = max(1, -(-len(matches.slugs) // REPORTS_PER_PAGE))
-    page = min(max(1, page), pages)
-    first = (page - 1) * REPORTS_PER_PAGE
-    listed = _reports(archive, matches.slugs[first : first + REPORTS_PER_PAGE])
-    html = templates.html(
-        "matches",
-        listed=listed,
-        first=first + 1,
-        name=name,
-        whole=matches.whole,
-        total=len(matches.slugs),
-        page=page,
-        pages=pages,
-    )
-    return Message(html, Keyboards(templates).reports(listed, page, pages, ListMatches))
+    shown_slugs = matches.slugs[: OTHERS + 1]
+    report, *others = (each for slug in shown_slugs if (each := known.report(slug)))
+    return report_page(templates, known, report, others=others, more=len(matches.slugs) > OTHERS + 1)
 
 
 def imported(
@@ -143,8 +111,12 @@ def imported(
     passages: Sequence[Passage] = (),
     notes: Sequence[str] = (),
     file_key: int | None = None,
+    early: bool = False,
 ) -> Message:
-    """How a report was read that an operator brought in; with a key of its file a button takes it back."""
+    """How a report was read that an operator brought in; with a key of its file a button takes it back.
+
+    `early` says that it is dated in the future, so that it cannot be opened yet.
+    """
     spoken = [passage.speaker for passage in passages if passage.quoted]
     spoken += [speech.speaker for passage in passages for speech in passage.speech]
     speakers = list(dict.fromkeys(filter(None, spoken)))
@@ -158,9 +130,10 @@ def imported(
         speakers=speakers[:SPEAKERS],
         more=len(speakers[SPEAKERS:]),
         notes=notes[:NOTICES],
+        early=early,
         notices=notices[:NOTICES],
     )
-    return Message(html, Keyboards(templates).imported(report, file_key) if report else None)
+    return Message(html, Keyboards(templates).imported(report, file_key, early) if report else None)
 
 
 def imported_source(templates: Templates, **values: object) -> Message:
@@ -178,8 +151,10 @@ def taken_back(templates: Templates, report: Report) -> Message:
     return Message(templates.html("taken_back", report=report))
 
 
-def _reports(archive: Archive, slugs: Sequence[str]) -> list[Report]:
-    return [report for slug in slugs if (report := archive.report(slug))]
+def _neighbours(known: KnownReports, report: Report) -> tuple[bool, bool]:
+    """Whether there is a newer, and an older report."""
+    newer, older = (known.neighbour(report.slug, older) for older in (False, True))
+    return newer is not None, older is not None
 
 
 @dataclass(frozen=True, slots=True)

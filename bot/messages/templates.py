@@ -1,7 +1,7 @@
 """The templates in prompts/, strict and escaping, and passages as they show them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -10,12 +10,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.findings import explained
 from bot.messages.telegram_html import MAX_UNITS, Excerpt, allot, excerpt, shorten, shown, units
 from retrieval import Citation, Passage, Period, Report, Signature
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the checkout and in a wheel
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
-MARKS = "①②③④⑤"  # one for each passage of an answer
+MARKS = "①②③④⑤"  # one for each report of a timeline
+FOLDED_UNITS = 120  # what a phone shows of a folded block: three lines
+UNFOLDED_UNITS = 450  # of an only passage, up to which it is shown unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class View:
     asked: bool = False  # the one asked for, among its neighbours
     opens: bool = True  # the passage before it has another speaker
     quote: tuple[int, int] | None = None  # what is quoted of the passage; None is all of it
+    bold: bool = False  # the quote of the excerpt is in bold
+    folded: bool = False
 
     @property
     def report(self) -> Report:
@@ -83,22 +88,53 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["by_report"] = by_report
     environment.filters["short"] = shorten
+    environment.filters["explained"] = explained
     environment.filters["link"] = link
     environment.filters["calendar_unit"] = calendar_unit
     return environment
 
 
-def views(citations: Sequence[Citation], limits: Sequence[int] | None = None) -> list[View]:
-    """The passages of citations around their quotes, within limits in units; whole without limits."""
-    made = []
-    for at, citation in enumerate(citations):
-        text = citation.passage.text
-        limit = units(text) if limits is None else limits[at]
-        cut = excerpt(text, citation.start, citation.end, limit)
-        quote = (citation.start, citation.end)
-        made.append(View(citation.passage, cut, MARKS[at % len(MARKS)], quote=quote))
-    return made
+def views(citations: Sequence[Citation], limits: Sequence[int]) -> list[View]:
+    """The passages of citations within limits in units, the sentences that answer in bold.
+
+    Never in bold is most of what is shown: then bold tells nothing. A folded block begins with the sentence
+    where that would be hidden otherwise.
+    """
+    return [
+        _view(citation, limit, alone=len(citations) == 1)
+        for citation, limit in zip(citations, limits, strict=True)
+    ]
+
+
+def _view(citation: Citation, limit: int, alone: bool) -> View:
+    text = citation.passage.text
+    start, end = citation.sentence or (citation.start, citation.end)
+    cut = excerpt(text, start, end, limit)
+    folded = units(text) > (UNFOLDED_UNITS if alone else FOLDED_UNITS)
+    if folded and units(text[cut.start : start]) > FOLDED_UNITS:
+        cut = replace(cut, start=start)
+    bold = 3 * len(cut.quote) < 2 * (cut.end - cut.start)
+    quote = citation.start, citation.end
+    return View(citation.passage, cut, quote=quote, bold=bold, folded=folded)
+
+
+def quotes(citations: Sequence[Citation]) -> list[View]:
+    """The quotes of citations alone and whole."""
+    return [
+        View(one.passage, Excerpt(one.passage.text, *span, *span), quote=span)
+        for one in citations
+        for span in ((one.start, one.end),)
+    ]
+
+
+def by_report(shown: Sequence[View]) -> list[tuple[Report, list[View]]]:
+    """Passages under the report that they are from, in the order of the first of each."""
+    groups: dict[str, list[View]] = {}
+    for view in shown:
+        groups.setdefault(view.report.slug, []).append(view)
+    return [(group[0].report, group) for group in groups.values()]
 
 
 def calendar_unit(period: Period) -> str:

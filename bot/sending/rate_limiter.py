@@ -29,6 +29,10 @@ JSON = dict[str, Any]
 Result = bool | JSON | list[JSON]
 
 EXEMPT = frozenset({"answerInlineQuery", "answerCallbackQuery", "answerGuestQuery"})
+# How methods begin that Telegram's limits of a chat are for: it names messages that are sent. Edits, of which
+# it says nothing, keep the same pace apart from those: a page that somebody turns waits for no answer.
+PACED = ("send", "edit")
+UNPACED = frozenset({"sendChatAction"})
 OVERALL = (30, 1.0)  # calls, seconds
 PRIVATE = (3, 3.0)  # one a second, with a burst of three
 GROUP = (20, 60.0)
@@ -61,7 +65,7 @@ class Window:
 
 
 class RateLimiter(BaseRateLimiter[bool]):
-    """Paces calls per chat and overall, and honours flood waits per chat.
+    """Paces messages and edits per chat, and all calls overall, and honours flood waits per chat.
 
     Calls made with `rate_limit_args=True` never wait for their chat, and are made once: every error is
     raised at once. The name of the method is a note of the error. `timing` is entered with that name around
@@ -78,7 +82,7 @@ class RateLimiter(BaseRateLimiter[bool]):
         self._sleep = sleep
         self._timing = timing
         self._overall = Window(*OVERALL)
-        self._chats: dict[int | str, Window] = {}
+        self._chats: dict[tuple[int | str, str], Window] = {}  # (chat, one of PACED) -> window
         self._held: dict[int | str, float] = {}  # chat -> time until which Telegram takes no calls
 
     async def initialize(self) -> None:
@@ -122,7 +126,7 @@ class RateLimiter(BaseRateLimiter[bool]):
         attempt = 0
         while True:
             attempt += 1
-            await self._wait(key, chat, hurried)
+            await self._wait(key, chat, endpoint, hurried)
             try:
                 return await call()
             except RetryAfter as flood:
@@ -132,16 +136,17 @@ class RateLimiter(BaseRateLimiter[bool]):
                 if hurried or attempt == ATTEMPTS:
                     raise
 
-    async def _wait(self, key: int | str, chat: int | str | None, hurried: bool) -> None:
-        hold = self._held.get(key, 0.0) - self._clock()
-        if hurried and chat is not None:
-            hold = max(hold, self._window(chat).next(self._clock()) - self._clock())
+    async def _wait(self, key: int | str, chat: int | str | None, endpoint: str, hurried: bool) -> None:
+        now = self._clock()
+        hold = self._held.get(key, 0.0) - now
+        if hurried and (window := self._window(chat, endpoint)):
+            hold = max(hold, window.next(now) - now)
         if hold > (0.0 if hurried else LONGEST_WAIT):
             raise RetryAfter(dt.timedelta(seconds=math.ceil(hold)))  # asking again would only lengthen it
         if hold > 0:
             await self._sleep(hold)
-        if chat is not None:
-            await self._sleep_until(self._window(chat).reserve(self._clock()))
+        if window := self._window(chat, endpoint):
+            await self._sleep_until(window.reserve(self._clock()))
         await self._sleep_until(self._overall.reserve(self._clock()))
 
     async def _sleep_until(self, at: float) -> None:
@@ -149,12 +154,16 @@ class RateLimiter(BaseRateLimiter[bool]):
         if delay > 0:
             await self._sleep(delay)
 
-    def _window(self, chat: int | str) -> Window:
-        if chat not in self._chats:
+    def _window(self, chat: int | str | None, endpoint: str) -> Window | None:
+        """The window of a call; None where it is to no chat, or its pace there is free."""
+        kind = next((start for start in PACED if endpoint.startswith(start)), None)
+        if chat is None or kind is None or endpoint in UNPACED:
+            return None
+        if (chat, kind) not in self._chats:
             self._forget_idle()
             private = isinstance(chat, int) and chat > 0
-            self._chats[chat] = Window(*(PRIVATE if private else GROUP))
-        return self._chats[chat]
+            self._chats[chat, kind] = Window(*(PRIVATE if private else GROUP))
+        return self._chats[chat, kind]
 
     def _forget_idle(self) -> None:
         now = self._clock()

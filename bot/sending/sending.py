@@ -19,7 +19,7 @@ from telegram.ext import ExtBot
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shown
 from bot.metrics import Metrics
-from bot.sending.telegram_errors import is_message_gone, is_unparsable
+from bot.sending.telegram_errors import is_message_gone, is_unchanged, is_unparsable
 from retrieval import Archive, Citation
 
 logger = logging.getLogger(__name__)
@@ -105,17 +105,12 @@ class MessageSender:
 
         return await self._deliver(chat, caption, call)
 
-    async def reply(self, question: telegram.Message, message: Message) -> telegram.Message:
-        """Send a message as a reply to another, in its topic."""
-        thread = thread_of(question)
-        return await self.send(question.chat_id, message, thread=thread, reply_to=question.message_id)
-
-    async def send_beside(self, other: telegram.Message, message: Message) -> telegram.Message:
+    async def send_beside(self, other: telegram.Message, message: Message) -> None:
         """Send a message to the chat and topic of another, without replying to it."""
-        return await self.send(other.chat_id, message, thread=thread_of(other))
+        await self.send(other.chat_id, message, thread=thread_of(other))
 
     async def edit(self, chat: int, message_id: int, message: Message) -> bool:
-        """Put a message in the place of an earlier one; False if that one is gone."""
+        """Put a message in the place of an earlier one, which may be the same; False if that one is gone."""
 
         async def call(chat: int, text: str, mode: ParseMode | None) -> bool:
             await self.bot.edit_message_text(
@@ -131,6 +126,8 @@ class MessageSender:
         try:
             return await self._deliver(chat, message, call)
         except BadRequest as error:
+            if is_unchanged(error):
+                return True
             if is_message_gone(error):
                 return False
             raise

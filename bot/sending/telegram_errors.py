@@ -171,6 +171,11 @@ def is_query_expired(error: BadRequest) -> bool:
     return _says(error, QUERY_EXPIRED)
 
 
+def is_unchanged(error: BadRequest) -> bool:
+    """Whether an edit was refused because the message is like that already."""
+    return _says(error, NOT_MODIFIED)
+
+
 def is_outdated(error: BadRequest) -> bool:
     """Whether a request came too late to matter, or changed nothing."""
     return _says(error, (*QUERY_EXPIRED, *NOT_MODIFIED))

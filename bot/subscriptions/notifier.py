@@ -15,7 +15,7 @@ from bot.database.tables import places, subscriptions
 from bot.logs import explanation
 from bot.settings import Settings
 from bot.subscriptions import new_reports
-from bot.subscriptions.outbox import Draft, put
+from bot.subscriptions.delivery.outbox import Draft, put
 from retrieval import Archive, Report
 
 logger = logging.getLogger(__name__)

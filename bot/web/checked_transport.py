@@ -11,13 +11,10 @@ from bot.configuration.proxy_address import ProxyAddress
 from bot.web.errors import NetworkError, RefusedError
 from bot.web.proxy_tunnel import ProxiedTransport
 from bot.web.urls import is_public
+from bot.wording import wording
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host and port -> IP addresses
 Allows = Callable[[str], bool]  # whether connections to an IP address are allowed
-UNKNOWN_BEHIND_PROXY = (
-    "no such host for this machine, which resolves names and checks the address before the proxy connects"
-)
-PRIVATE_CURE = "use a public address, or set DISPATCH_PRIVATE_ADDRESSES=true if it is intended"
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -50,7 +47,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             if proxy
             else httpx.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False)
         )
-        self._unknown = UNKNOWN_BEHIND_PROXY if proxy else "no such host"
+        self._unknown = "importing.no_host_behind_proxy" if proxy else "importing.no_host"
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises RefusedError for an address that is not allowed."""
@@ -71,7 +68,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             except httpx.ProxyError as error:
                 raise NetworkError(url, str(error)) from error
         invalid = "CERTIFICATE" in str(last_error)
-        reason = "the server's certificate is not valid for it" if invalid else "no connection to the server"
+        reason = wording("importing.certificate_invalid") if invalid else wording("importing.no_connection")
         raise NetworkError(url, reason) from last_error
 
     async def aclose(self) -> None:
@@ -83,7 +80,9 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         try:
             addresses = await self._resolve(url.raw_host.decode("ascii"), port)
         except (OSError, UnicodeError) as error:
-            raise NetworkError(str(url), self._unknown) from error
+            raise NetworkError(str(url), wording(self._unknown)) from error
         if not all(map(self._allows, addresses)):
-            raise RefusedError(str(url), "it leads to this machine or a private network", PRIVATE_CURE)
+            raise RefusedError(
+                str(url), wording("importing.private_address"), wording("importing.use_public_address")
+            )
         return addresses

@@ -14,6 +14,7 @@ ImportFailedError
 
 from bot.configuration.errors import one_line
 from bot.web.urls import shown
+from bot.wording import wording
 
 
 class ImportFailedError(Exception):
@@ -48,7 +49,7 @@ class NetworkError(FetchError):
     lasting = False
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(url, reason, "try again later, or check the address and this machine's network")
+        super().__init__(url, reason, wording("importing.network_cure"))
 
 
 class LimitError(FetchError):
@@ -60,10 +61,10 @@ class StatusError(FetchError):
 
     def __init__(self, url: str, status: int, retry_after: str = "") -> None:
         gone, later = status in (404, 410), status in (408, 425, 429) or status >= 500
-        cure = "open the address in a browser"
+        cure = wording("importing.open_in_browser")
         if gone or later:
-            cure = "check the address" if gone else "try again later"
-        super().__init__(url, f"the server answered with status {status}", cure)
+            cure = wording("importing.check_address") if gone else wording("importing.try_later")
+        super().__init__(url, wording("importing.status", status=status), cure)
         self.status = status
         self.retry_after = retry_after
         self.lasting = not later
@@ -78,8 +79,8 @@ class FeedGoneError(FetchError):
     """A feed that its server calls gone for good."""
 
     def __init__(self, url: str) -> None:
-        cure = "remove it from DISPATCH_FEEDS, or with dispatch feeds remove"
-        super().__init__(url, "the server says that this feed has ended (status 410)", cure)
+        cure = wording("importing.remove_feed")
+        super().__init__(url, wording("importing.feed_ended"), cure)
 
 
 class ContentError(FetchError):
@@ -92,4 +93,4 @@ class StoppedError(ImportFailedError):
     lasting = False
 
     def __init__(self, source: str) -> None:
-        super().__init__(source, "reading it was stopped", "add it again")
+        super().__init__(source, wording("importing.stopped"), wording("importing.add_again"))

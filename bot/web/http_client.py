@@ -14,6 +14,7 @@ from bot.settings import Settings, program_version
 from bot.web.checked_transport import Allows, CheckedTransport, Resolve, resolve
 from bot.web.errors import ContentError, LimitError, NetworkError, RefusedError, StatusError
 from bot.web.urls import is_public, parsed
+from bot.wording import wording
 
 PIECE = 4096  # bytes that are decompressed at a time: they become 4 MB at most
 
@@ -100,17 +101,21 @@ class HttpClient:
                 finally:
                     await response.aclose()
         except TimeoutError as error:
-            raise NetworkError(url, f"it took longer than {self._limits.seconds:g} seconds") from error
+            raise NetworkError(url, wording("importing.too_slow", seconds=self._limits.seconds)) from error
         except httpx.TooManyRedirects as error:
-            raise LimitError(url, "too many redirects", "open the address in a browser") from error
+            raise LimitError(
+                url, wording("importing.too_many_redirects"), wording("importing.open_in_browser")
+            ) from error
         except httpx.TimeoutException as error:
-            raise NetworkError(url, "the server timed out") from error
+            raise NetworkError(url, wording("importing.server_timed_out")) from error
         except httpx.DecodingError as error:
-            raise NetworkError(url, "its gzip data is damaged") from error
+            raise NetworkError(url, wording("importing.gzip_damaged")) from error
         except httpx.InvalidURL as error:
-            raise RefusedError(url, "it redirects to an invalid address", "open it in a browser") from error
+            raise RefusedError(
+                url, wording("importing.invalid_redirect"), wording("importing.open_redirect")
+            ) from error
         except httpx.HTTPError as error:
-            raise NetworkError(url, "the connection was closed, or the response is not valid HTTP") from error
+            raise NetworkError(url, wording("importing.connection_closed")) from error
 
     async def _page(self, response: httpx.Response, validators: tuple[str, str], size: int) -> Page:
         url, headers = str(response.url), response.headers
@@ -130,7 +135,9 @@ class HttpClient:
         """The whole body, decompressed piece by piece and never much beyond the limit."""
         encoding = response.headers.get("content-encoding", "").strip().lower()
         if encoding not in ("", "identity", "gzip"):
-            raise ContentError(url, "it is compressed in a way that was not asked for", "check the address")
+            raise ContentError(
+                url, wording("importing.compressed_otherwise"), wording("importing.check_address")
+            )
         response.stream = raw = _RawBody(response, size)
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -138,11 +145,11 @@ class HttpClient:
             if len(body) > size:
                 break
         if max(len(body), raw.size) > size:
-            reason = f"it is larger than {size / 1_000_000:g} MB"
-            raise LimitError(url, reason, "check that it is the address of an article or a feed")
+            reason = wording("importing.larger", megabytes=size / 1_000_000)
+            raise LimitError(url, reason, wording("importing.check_kind_of_address"))
         # httpx does not notice that gzip data is cut off. It ends with the length of what was compressed.
         if encoding == "gzip" and int.from_bytes(raw.tail, "little") != len(body):
-            raise NetworkError(url, "its gzip data is incomplete")
+            raise NetworkError(url, wording("importing.gzip_incomplete"))
         return bytes(body)
 
 
@@ -171,9 +178,7 @@ class _RawBody(httpx.AsyncByteStream):
 def _usable(url: str) -> httpx.URL:
     address = parsed(url)
     if address is None:
-        raise RefusedError(
-            url, "it is not a valid http or https address", "use one that starts with https://"
-        )
+        raise RefusedError(url, wording("importing.invalid_http_address"), wording("importing.use_https"))
     return address
 
 

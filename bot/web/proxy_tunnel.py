@@ -9,6 +9,7 @@ import httpcore
 import httpx
 
 from bot.configuration.proxy_address import ProxyAddress
+from bot.wording import wording
 
 UNREACHED = frozenset({502, 503, 504})  # statuses of a proxy that did not reach the host
 UNREACHED_CODES = frozenset({b"\x03", b"\x04", b"\x05", b"\x06"})  # the same in SOCKS: RFC 1928, section 6
@@ -41,9 +42,9 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(timeout or DEFAULT_TIMEOUT):
                 return await through(host, port)
         except (TimeoutError, httpcore.TimeoutException) as error:
-            raise httpcore.ProxyError("the proxy timed out") from error
+            raise httpcore.ProxyError(wording("importing.proxy_timed_out")) from error
         except httpcore.ReadError as error:
-            raise httpcore.ProxyError("the proxy closed the connection") from error
+            raise httpcore.ProxyError(wording("importing.proxy_closed")) from error
 
     async def _opened(self) -> httpcore.AsyncNetworkStream:
         """A connection to the proxy itself."""
@@ -54,7 +55,7 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
             context = self._verify or httpx.create_ssl_context()
             return await stream.start_tls(context, self._proxy.host)
         except httpcore.ConnectError as error:
-            raise httpcore.ProxyError("no connection to the proxy") from error
+            raise httpcore.ProxyError(wording("importing.no_proxy")) from error
 
     async def _through_http(self, host: str, port: int) -> httpcore.AsyncNetworkStream:
         stream = await self._opened()
@@ -72,7 +73,7 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
             )
         except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError) as error:
             await stream.aclose()
-            raise httpcore.ProxyError("the proxy does not speak HTTP") from error
+            raise httpcore.ProxyError(wording("importing.proxy_not_http")) from error
         except BaseException:
             await stream.aclose()
             raise
@@ -81,10 +82,10 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
             return tunnel
         await stream.aclose()
         if response.status in UNREACHED:
-            raise httpcore.ConnectError(f"the proxy did not reach the host (status {response.status})")
+            raise httpcore.ConnectError(wording("importing.proxy_status_unreached", status=response.status))
         if response.status == 407:
-            raise httpcore.ProxyError("the proxy refuses the user or the password (status 407)")
-        raise httpcore.ProxyError(f"the proxy refuses to connect (status {response.status})")
+            raise httpcore.ProxyError(wording("importing.proxy_login_refused_407"))
+        raise httpcore.ProxyError(wording("importing.proxy_status", status=response.status))
 
     async def _through_socks(self, host: str, port: int) -> httpcore.AsyncNetworkStream:
         from socksio import SOCKSError  # an extra, which an address with SOCKS has asked for
@@ -94,7 +95,7 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
             await self._handshake(stream, host, port)
         except (SOCKSError, ValueError) as error:
             await stream.aclose()
-            raise httpcore.ProxyError("the proxy does not speak SOCKS 5") from error
+            raise httpcore.ProxyError(wording("importing.proxy_not_socks")) from error
         except BaseException:
             await stream.aclose()
             raise
@@ -109,19 +110,19 @@ class ProxyTunnel(httpcore.AsyncNetworkBackend):
         await stream.write(socks5.SOCKS5AuthMethodsRequest(methods).dumps())
         chosen = socks5.SOCKS5AuthReply.loads(await _exactly(stream, 2)).method
         if chosen not in methods:
-            raise httpcore.ProxyError("the proxy asks for a user and a password, or another way to log in")
+            raise httpcore.ProxyError(wording("importing.proxy_login_needed"))
         if chosen == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD:
             login = self._proxy.user.encode(), self._proxy.password.encode()
             await stream.write(socks5.SOCKS5UsernamePasswordRequest(*login).dumps())
             if not socks5.SOCKS5UsernamePasswordReply.loads(await _exactly(stream, 2)).success:
-                raise httpcore.ProxyError("the proxy refuses the user or the password")
+                raise httpcore.ProxyError(wording("importing.proxy_login_refused"))
         command = socks5.SOCKS5Command.CONNECT
         await stream.write(socks5.SOCKS5CommandRequest.from_address(command, (host, port)).dumps())
         code = socks5.SOCKS5Reply.loads(await _reply(stream)).reply_code
         if code in UNREACHED_CODES:
-            raise httpcore.ConnectError("the proxy did not reach the host")
+            raise httpcore.ConnectError(wording("importing.proxy_unreached"))
         if code != socks5.SOCKS5ReplyCode.SUCCEEDED:
-            raise httpcore.ProxyError(f"the proxy refuses to connect (SOCKS code {code[0]})")
+            raise httpcore.ProxyError(wording("importing.proxy_socks_code", code=code[0]))
 
 
 async def _reply(stream: httpcore.AsyncNetworkStream) -> bytes:
@@ -138,7 +139,7 @@ async def _exactly(stream: httpcore.AsyncNetworkStream, size: int) -> bytes:
     while len(data) < size:
         part = await stream.read(size - len(data))
         if not part:
-            raise httpcore.ProxyError("the proxy closed the connection")
+            raise httpcore.ProxyError(wording("importing.proxy_closed"))
         data += part
     return data
 

@@ -12,6 +12,7 @@ from bot.configuration.errors import ConfigurationError
 from bot.configuration.proxy_address import ProxyAddress
 from bot.settings import Settings
 from bot.web.proxy_tunnel import ProxiedTransport
+from bot.wording import wording
 
 
 def telegram_request(settings: Settings, connections: int) -> HTTPXRequest:
@@ -47,5 +48,5 @@ def environment_proxy(url: str) -> ProxyAddress | None:
     except ValueError as error:
         variable = f"{name.upper()}_PROXY"
         raise ConfigurationError(
-            [f"{variable}: {error}; or set DISPATCH_PROXY, which goes before it"]
+            [wording("settings.wrong_proxy_variable", variable=variable, error=error)]
         ) from None

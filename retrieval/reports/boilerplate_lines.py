@@ -179,7 +179,7 @@ def line_kind(paragraph: str, repeated: Container[str]) -> str | None:
         return "advertisement"
     if is_hashtags(paragraph):
         return "boilerplate"
-    return "repeated in other reports" if may_repeat(paragraph) and paragraph in repeated else None
+    return "repeated" if may_repeat(paragraph) and paragraph in repeated else None
 
 
 def is_hashtags(paragraph: str) -> bool:

@@ -1,10 +1,11 @@
-"""The reports of a folder: which files are reports, duplicates among them, and problems with their cure."""
+"""The reports of a folder: which files are reports, duplicates among them, and what is wrong with others."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.report_parser import parse_reports
 from retrieval.reports.parsing.text_file import decode, read_bytes
@@ -18,12 +19,11 @@ Progress = Callable[[int, int], None]  # called with how many are done, and of h
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file, where, and the cure."""
+    """What is wrong with a file, and where."""
 
     path: str
     line: int
-    problem: str
-    cure: str
+    finding: Finding
 
 
 class ReportIdentity(Protocol):
@@ -69,7 +69,7 @@ def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
         elif report.slug in slugs:
             path = str(folder / report.file if folder else report.file)
             other = slugs[report.slug]
-            problems.append(Problem(path, 1, f"{other} has the same name", "rename one of the two files"))
+            problems.append(Problem(path, 1, Finding.of("same_name", other=other)))
         else:
             used[same], slugs[report.slug] = report, report.file
     return Corpus(tuple(used.values()), tuple(problems), tuple(dict.fromkeys(duplicates)))

@@ -37,7 +37,7 @@ def read(
             found = read_reports(folder / name, options, folder)
             reports[name] = tuple(_placed(each, name) for each in found)
         except ReportError as error:
-            problems[name] = Problem(error.path, error.line, error.problem, error.cure)
+            problems[name] = Problem(error.path, error.line, error.finding)
     pending = frozenset(name for name, stamp in expected.items() if stamp_of(folder / name) != stamp)
     for name in pending:
         reports.pop(name, None)

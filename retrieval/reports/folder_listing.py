@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from retrieval.regular_file import inside
 from retrieval.reports.corpus import is_report, is_temporary
-from retrieval.reports.errors import system_message
+from retrieval.reports.errors import Finding, system_message
 
 Identity = tuple[int, int]  # device and inode
 
@@ -37,7 +37,7 @@ class FolderListing:
 
     stamps: dict[str, FileStamp] = field(default_factory=dict)
     folders: dict[str, Identity] = field(default_factory=dict)
-    unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unreadable: dict[str, Finding] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     outward_links: set[str] = field(default_factory=set)
     other_files: Counter[str] = field(default_factory=Counter)
@@ -58,8 +58,7 @@ class FolderListing:
             if not name:
                 raise
             if not isinstance(error, FileNotFoundError | NotADirectoryError):  # those: removed meanwhile
-                cure = "make it accessible; until then its reports stay as they were last read"
-                self.unreadable[name] = (f"the folder cannot be listed: {system_message(error)}", cure)
+                self.unreadable[name] = Finding.of("folder_unreadable", error=system_message(error))
             return []
         self.folders[name] = (status.st_dev, status.st_ino)
         folders, prefix = [], f"{name}/" if name else ""
@@ -69,7 +68,7 @@ class FolderListing:
             elif _is_utf8(entry.name):
                 folders.append(f"{prefix}{entry.name}")
             else:
-                self.unreadable[f"{prefix}{entry.name}"] = ("the folder's name is not UTF-8", "rename it")
+                self.unreadable[f"{prefix}{entry.name}"] = Finding("folder_name_not_utf8")
         return folders
 
     def _add_file(self, folder: Path, name: str, entry: os.DirEntry[str]) -> None:

@@ -1,18 +1,27 @@
-"""The address of a passage: `#`, the ref of its report, a dot and its ordinal."""
+"""The address of a report: `#` and its ref; that of a passage: the same, a dot and its ordinal."""
 
 import re
 
 from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
 
-_ADDRESS = re.compile(r"\s*#(\S{1,200})\.(\d{1,9})\s*", re.ASCII)
+_ADDRESS = re.compile(r"\s*#(\S{1,200}?)(?:\.(\d{1,9}))?\s*", re.ASCII)
 
 
 def address_of(passage: Passage) -> str:
     """The text that names one passage, whatever its words are."""
-    return f"#{passage.report.ref}.{passage.ordinal}"
+    return f"{report_address(passage.report)}.{passage.ordinal}"
 
 
-def read_address(text: str) -> tuple[str, int] | None:
-    """The slug or ref and the ordinal that a text names; None where it is no address."""
+def report_address(report: Report) -> str:
+    """The text that names one report."""
+    return f"#{report.ref}"
+
+
+def read_address(text: str) -> tuple[str, int | None] | None:
+    """The slug or ref that a text names, and the ordinal if it has one; None where it is no address.
+
+    A word behind `#` that no report is called may be meant otherwise.
+    """
     match = _ADDRESS.fullmatch(text)
-    return (match[1], int(match[2])) if match else None
+    return (match[1], int(match[2]) if match[2] else None) if match else None

@@ -151,7 +151,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
         if ordinal in lines:
             yield LeftOut(paragraph, lines[ordinal])
         elif ordinal >= end:
-            yield LeftOut(paragraph, "repeated in other reports" if paragraph in repeated else "boilerplate")
+            yield LeftOut(paragraph, "repeated" if paragraph in repeated else "boilerplate")
         elif fold(text) == title and not report.title_made:
             yield LeftOut(paragraph, "title again")
         elif at in introduced:

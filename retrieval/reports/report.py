@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.text.date_lines import DateOrder
 from retrieval.text.sentences import parts
 
@@ -29,8 +30,7 @@ class ReadingNotice(NamedTuple):
 
     kind: str
     line: int  # in the file; 1 where no line is concerned
-    problem: str
-    cure: str
+    finding: Finding
 
 
 class LeftOut(NamedTuple):

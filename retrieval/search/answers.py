@@ -34,12 +34,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A passage chosen for an answer, and where in it the quote stands: `start` to `end`."""
+    """A passage chosen for an answer, and where in it the quote stands: `start` to `end`.
+
+    `sentence` is where the one sentence of the quote stands that answers best; None where it is all of it.
+    """
 
     passage: Passage
     start: int
     end: int
     score: float
+    sentence: tuple[int, int] | None = None
 
     @property
     def quote(self) -> str:

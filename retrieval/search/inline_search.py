@@ -16,6 +16,7 @@ from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import STOP_WORDS, stem, without_marks
+from retrieval.text.dates import Period
 
 MAX_WORDS_WITH_PREFIX = 32  # words that the beginning of one may stand for
 BEGINNING = 2  # letters from which the last word is completed, and a lone one is searched for
@@ -27,7 +28,9 @@ def search(searcher: Searcher, text: str, today: date | None, offset: int, limit
     question = understand(text, today)
     typed = [token for token in question.tokens if len(token.word) >= BEGINNING or not token.word.isalpha()]
     if not typed:
-        leads = (passages[0] for each in searcher.reports if (passages := searcher.passages_of(each.slug)))
+        known = searcher.coverage_in(Period(None, today)).reports  # the last of all, newest first
+        newest = (searcher.reports[at] for at in range(len(searcher.reports) - known, len(searcher.reports)))
+        leads = (passages[0] for each in newest if (passages := searcher.passages_of(each.slug)))
         return [cite(Hit(passage, 0.0), question) for passage in islice(leads, offset, offset + limit)]
     if question.only_time:
         hits = browse(searcher, question, question_filter(question, today, in_period=False))

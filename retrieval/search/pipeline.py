@@ -1,5 +1,6 @@
 """How a question is answered, from one searcher: understand, rank, judge, cite."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +9,7 @@ from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.foreign_names import with_romanised_names
+from retrieval.search.proximity import Proximity
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling, suggestion, unknown_words
@@ -18,10 +20,14 @@ from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.analysis import stem, terms
 from retrieval.text.dates import Period
+from retrieval.text.report_terms import report_terms
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
 SHOWN = 3  # passages that an answer usually shows
-WORTHY = 0.4  # of the best score, below which a passage is no further answer
+WORTHY = 0.5  # of the best score, below which a passage is no further answer
+ABOUT = 0.7  # of the best passage's confidence, below which one is not about the question
+OWN_EVIDENCE = 0.5  # of what the best passage's text has of the question, below which another has too little
+MISSES = 3  # passages that are not about the question, after which no further one is looked for
 
 
 def ask(
@@ -54,7 +60,7 @@ def ask(
     if best and (meant := suggestion(question, hits[0].terms)):
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
-        return _answer(searcher, question, hits, best, sure, today, offset, limit)
+        return _answer(searcher, question, hits, best, sure, today, offset, limit, judged=True)
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         content = {term: question.terms[term] for term in question.content if term in question.terms}
         topic = replace(question, terms=content)  # without the words of the time
@@ -119,14 +125,33 @@ def _answer(
     today: date | None,
     offset: int,
     limit: int,
+    judged: bool = False,
 ) -> Answer:
+    """The best hit and the further ones; `judged` are only those that answer by themselves."""
     least = WORTHY * max(hit.score for hit in hits)
-    chosen = distinct((hit for hit in hits if hit.score >= least), offset + limit + 1)
+    worthy = [hit for hit in hits if hit.score >= least]
+    shown = offset + limit + 1
+    chosen = distinct(_about(searcher, question, worthy, sure) if judged else worthy, shown)
     citations = tuple(
         best if hit is hits[0] else cite(hit, question) for hit in chosen[offset : offset + limit]
     )
     more = len(chosen) > offset + limit
     return Answer(question, citations, sure, _coverage(searcher, question, today), more)
+
+
+def _about(searcher: Searcher, question: Question, hits: Sequence[Hit], sure: float) -> Iterator[Hit]:
+    """The best hit, and those of the next ones that answer nearly as surely, and not by their title alone."""
+    yield from hits[:1]
+    weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
+    proximity = Proximity(weights, question.groups)
+    least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
+    for at in range(1, len(hits)):
+        if proximity.score(report_terms(hits[at].passage.text), present=1.0) >= least and judge(
+            searcher, question, hits[at:]
+        ).confidence >= max(THRESHOLD, ABOUT * sure):
+            yield hits[at]
+        elif (misses := misses + 1) == MISSES:
+            return
 
 
 def _abstain(

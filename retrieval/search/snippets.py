@@ -35,8 +35,11 @@ def cite(hit: Hit, question: Question) -> Citation:
     """
     text = hit.passage.text
     spans, parts = _sentences(text)
-    start, end = spans[0] if len(spans) == 1 else _Evidence(text, spans, parts, question).best()
-    return Citation(hit.passage, start, end, hit.score)
+    if len(spans) == 1:
+        return Citation(hit.passage, *spans[0], hit.score)
+    members, best = _Evidence(text, spans, parts, question).best()
+    start, end = spans[members[0]][0], spans[members[-1]][1]
+    return Citation(hit.passage, start, end, hit.score, spans[best] if len(members) > 1 else None)
 
 
 def _divided(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
@@ -87,15 +90,15 @@ class _Evidence:
         }
         self.proximity = Proximity(self.weights, groups)
 
-    def best(self) -> _Span:
-        """The best pair, or its one sentence that suffices."""
+    def best(self) -> tuple[Sequence[int], int]:
+        """The best pair of sentences, or its one that suffices, and the best one of them, by number."""
         alone = [self._value([at]) for at in range(len(self.spans))]
         pairs = list(pairwise(range(len(self.spans))))
         first, second = max(pairs, key=lambda pair: self._value(list(pair)) + max(alone[at] for at in pair))
         for one, other in ((first, second), (second, first)):
             if self._suffices(one, other):
-                return self.spans[one]
-        return self.spans[first][0], self.spans[second][1]
+                return [one], one
+        return [first, second], max(first, second, key=alone.__getitem__)
 
     def _value(self, members: list[int]) -> float:
         value = self.proximity.score([term for at in members for term in self.terms[at]], present=1.0)

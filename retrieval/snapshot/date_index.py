@@ -88,10 +88,6 @@ class DateIndex:
         """The distinct spans, each as one number, and the place there of each row."""
         return np.unique(self.spans[:, 1] * _SPAN + self.spans[:, 2], return_inverse=True)
 
-    def published(self, period: Period) -> Positions:
-        """The passages published in a period; undated ones too."""
-        return np.flatnonzero(_is_in(self.days, period))
-
     def is_published(self, period: Period, positions: Positions) -> NDArray[np.bool_]:
         """Whether the passages at some positions were published in a period; undated ones were."""
         return _is_in(self.days[positions], period)

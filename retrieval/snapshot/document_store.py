@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.passages import Passage, Speech
 from retrieval.reports.report import LeftOut, ReadingNotice, Report
 from retrieval.sized_cache import SizedCache
@@ -147,7 +148,9 @@ def decode(record: bytes) -> StoredReport:
     text, spans = values[_TEXT], iter(values[_PARAGRAPHS])
     paragraphs = tuple(text[start:stop] for start, stop in zip(spans, spans, strict=True))
     values[_PARAGRAPHS] = paragraphs
-    values[_NOTICES] = tuple(ReadingNotice(*each) for each in values[_NOTICES])
+    values[_NOTICES] = tuple(
+        ReadingNotice(kind, line, Finding.stored(*finding)) for kind, line, finding in values[_NOTICES]
+    )
     values[_LEFT_OUT] = tuple(LeftOut(*each) for each in values[_LEFT_OUT])
     values[_CONTINUED] = tuple(values[_CONTINUED])
     values[_DATE_ORDER] = values[_DATE_ORDER] and DateOrder(values[_DATE_ORDER])

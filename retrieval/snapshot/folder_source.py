@@ -8,13 +8,13 @@ from pathlib import Path
 
 from retrieval.index import LARGE, ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of
-from retrieval.reports.errors import shown_path, system_message
+from retrieval.reports.errors import Finding, NoFolderError, shown_path, system_message
 from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.snapshot.document_store import StoredReport
 from retrieval.snapshot.notices import FileNotice
-from retrieval.snapshot.reading.file_states import FileReader, Files
+from retrieval.snapshot.reading.file_states import FileProblem, FileReader, Files
 from retrieval.snapshot.report_metadata import ReportKey
 
 logger = logging.getLogger(__name__)
@@ -51,14 +51,11 @@ class FolderSource:
         self._unsaved = 0  # files that have changed since the index on disk was written
 
     def open(self, progress: Progress | None = None) -> Snapshot:
-        """The first snapshot. Raises FileNotFoundError if the folder cannot be listed."""
+        """The first snapshot. Raises NoFolderError if the folder cannot be listed."""
         try:
             current = listing(self.folder)
         except OSError as error:
-            raise FileNotFoundError(
-                f"no folder of reports at {self.folder} ({system_message(error)}); "
-                "create it or name another one"
-            ) from error
+            raise NoFolderError(self.folder, error) from error
         loaded = self._loaded()
         snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress)
         return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)
@@ -82,14 +79,11 @@ class FolderSource:
     @property
     def notices(self) -> list[FileNotice]:
         """What an operator should know about the folder itself."""
-        folder_cure = "copy or move the folder here, or name it in DISPATCH_REPORTS"
-        file_cure = "copy the file here, if it may be published"
-        outward = "a link that leads out of the folder is not followed"
         return [
-            FileNotice(name, "linked folder", 1, "a link to a folder is not followed", folder_cure)
+            FileNotice(name, "linked folder", 1, Finding("linked_folder"))
             for name in sorted(self.listing.links)
         ] + [
-            FileNotice(name, "linked file", 1, outward, file_cure)
+            FileNotice(name, "linked file", 1, Finding("linked_file"))
             for name in sorted(self.listing.outward_links)
         ]
 
@@ -132,13 +126,8 @@ class FolderSource:
 
     def _unreachable(self, snapshot: Snapshot, error: OSError) -> Snapshot:
         """The same reports, with the problem that the folder cannot be listed."""
-        problem = f"the folder cannot be listed: {system_message(error)}"
-        lost = Problem(
-            shown_path(self.folder),
-            1,
-            problem,
-            "make it accessible again; until then answers come from the reports read before",
-        )
+        finding = Finding.of("archive_unreadable", error=system_message(error))
+        lost = Problem(shown_path(self.folder), 1, finding)
         if lost in snapshot.problems:
             return snapshot
         return snapshot.noting((lost, *snapshot.problems), snapshot.duplicates)
@@ -214,9 +203,7 @@ class FolderSource:
 
     def _problems(self, files: Files) -> list[Problem]:
         """The problems of files and sub-folders, by name."""
-        problems: dict[str, tuple[int, str, str]] = {
-            name: (1, *problem) for name, problem in self.listing.unreadable.items()
-        }
+        problems = {name: FileProblem(1, finding) for name, finding in self.listing.unreadable.items()}
         problems |= {name: state.problem for name, state in files.items() if state.problem}
         return [Problem(shown_path(self.folder / name), *problems[name]) for name in sorted(problems)]
 

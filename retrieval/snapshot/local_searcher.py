@@ -50,12 +50,7 @@ class LocalSearcher:
 
     def coverage_in(self, period: Period) -> Coverage:
         """See `Searcher`."""
-        if self._covers_all(period):
-            return self.coverage
-        days = [day for day in self.snapshot.days if day and period.covers(day)]
-        reports = len(days) + self.snapshot.days.count(None)
-        passages = len(self.snapshot.dates.published(period))
-        return Coverage(reports, passages, min(days, default=None), max(days, default=None))
+        return self.snapshot.chronology.coverage(period)
 
     def _covers_all(self, period: Period) -> bool:
         first, last = self.coverage.first, self.coverage.last

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.snapshot.snapshot import Snapshot
+from retrieval.text.dates import Period
 
 UNKNOWN_SPEAKER = "unknown speaker"
+FUTURE_DATE = "future date"
 _BY_WEIGHT = (  # what may make an answer wrong first
     "encoding",
     "front matter",
     "unreadable date",
     "ambiguous date",
     "dates disagree",
+    FUTURE_DATE,
     "several dates",
     "undated",
     "linked folder",
@@ -29,8 +34,7 @@ class FileNotice(NamedTuple):
     file: str
     kind: str
     line: int
-    problem: str
-    cure: str
+    finding: Finding
 
 
 def notice_counts(snapshot: Snapshot) -> Counter[str]:
@@ -56,7 +60,23 @@ def notices(snapshot: Snapshot, numbers: list[int] | None = None) -> Iterator[Fi
             for notice in snapshot.entry(number).report.notices:
                 yield FileNotice(file, *notice)
         if unknown:
-            quoted = "quotation has" if unknown == 1 else "quotations have"
-            problem = f"{unknown} {quoted} no speaker that the text names"
-            cure = "write who says it beside the words: “...,” the ministry said"
-            yield FileNotice(file, UNKNOWN_SPEAKER, 1, problem, cure)
+            name = "unknown_speaker" if unknown == 1 else "unknown_speakers"
+            yield FileNotice(file, UNKNOWN_SPEAKER, 1, Finding.of(name, count=unknown))
+
+
+def future_dates(snapshot: Snapshot, today: date) -> Iterator[FileNotice]:
+    """A notice for each report that is dated after a day, by file; it is not known before its own day."""
+    later = snapshot.newest[: _future(snapshot, today)].tolist()
+    for number in sorted(later, key=lambda number: snapshot.metadata[number].key):
+        day = date.fromordinal(snapshot.metadata[number].day).isoformat()
+        finding = Finding.of("future_date", day=day)
+        yield FileNotice(snapshot.metadata[number].file, FUTURE_DATE, 1, finding)
+
+
+def future_count(snapshot: Snapshot, today: date) -> Counter[str]:
+    """How many such notices there are."""
+    return Counter({FUTURE_DATE: _future(snapshot, today)})
+
+
+def _future(snapshot: Snapshot, today: date) -> int:
+    return snapshot.chronology.places(Period(None, today)).start

@@ -12,7 +12,7 @@ from retrieval.reports.passages import Passage
 from retrieval.searcher import ALWAYS, Filter, Groups
 from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.date_index import DateIndex, Positions
-from retrieval.text.report_terms import fresh_terms, report_phrase_terms, size_of_terms
+from retrieval.text.report_terms import fresh_terms, has_phrase, report_phrase_terms, size_of_terms
 
 _NONE: Positions = np.zeros(0, np.int64)
 _TERM_SETS = 8 << 20  # bytes
@@ -55,11 +55,6 @@ def matches(passage: Passage, groups: Groups, within: Filter) -> bool:
         and present.isdisjoint(within.excluded)
         and all(has_phrase(report_phrase_terms(passage.text), phrase) for phrase in within.phrases)
     )
-
-
-def has_phrase(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Whether a text, as terms, has those of a phrase in order, next to each other."""
-    return any(text[at : at + len(phrase)] == phrase for at in range(len(text) - len(phrase) + 1))
 
 
 def intersection(few: Positions, many: Positions) -> Positions:

@@ -17,6 +17,7 @@ from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.reports.speech.names import is_body
 from retrieval.searcher import Coverage
+from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
@@ -153,7 +154,7 @@ class Snapshot:
 
     def warm(self) -> "Snapshot":
         """Compute in advance what the first question would else wait for."""
-        _ = self.numbers, self.recency, self.coverage, self.speakers, self.owners
+        _ = self.numbers, self.recency, self.coverage, self.chronology, self.speakers, self.owners
         return self
 
     @cached_property
@@ -196,6 +197,13 @@ class Snapshot:
         days = [each.day for each in self.metadata if each.day]
         first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
         return Coverage(len(self.metadata), int(self.starts[-1]), first, last)
+
+    @cached_property
+    def chronology(self) -> Chronology:
+        """The reports in the order of their days."""
+        days = np.fromiter((each.day for each in self.metadata), np.int64, len(self.metadata))
+        passages = np.cumsum(np.diff(self.starts)[self.newest])
+        return Chronology(days[self.newest], np.concatenate(([0], passages)))
 
     @cached_property
     def speakers(self) -> frozenset[str]:

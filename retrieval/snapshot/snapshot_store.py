@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import array_file, unpacked_index
+from retrieval.reports.errors import Finding
 from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
@@ -86,7 +87,7 @@ def _unpacked(arrays: Mapping[str, NDArray[Any]]) -> tuple[Snapshot, dict[str, F
         name: FileState(
             FileStamp(size, time),
             tuple(map(metadata.__getitem__, numbers)),
-            problem and FileProblem(*problem),
+            problem and FileProblem(problem[0], Finding.stored(*problem[1])),
             order and DateOrder(order),
         )
         for name, size, time, numbers, problem, order in zip(*_unjson(arrays["files"]), strict=True)

@@ -247,5 +247,5 @@ def _compact_date(match: re.Match[str], zone: tzinfo) -> date:
         day = date.fromisoformat(match["day"])
         clock = time.fromisoformat(f"{match['clock']}{match['offset'] or ''}") if match["clock"] else None
     except ValueError:
-        raise ValueError(f"{match.group()} is not a date") from None
+        raise ValueError(match.group()) from None
     return _in_zone(day, clock.replace(tzinfo=None), clock.tzinfo, zone) if clock else day

@@ -43,3 +43,8 @@ report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, 
 report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(
     _fresh_phrase_terms, PHRASE_TERMS, size_of_terms
 )
+
+
+def has_phrase(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether a text, as terms, has those of a phrase in order, next to each other."""
+    return any(text[at : at + len(phrase)] == phrase for at in range(len(text) - len(phrase) + 1))

@@ -22,10 +22,10 @@ from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.sending import MessageSender
 from bot.settings import Settings
-from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.outbox import Outbox
+from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
-from bot.subscriptions.outbox import Outbox
-from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive
 from tests.bot.subscriptions.crowds import Offline, crowd

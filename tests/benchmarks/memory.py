@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.recent_chats import AskRequest, RecentChats
 from bot.sending.rate_limiter import RateLimiter
+from bot.sending.replies import SentReply
 from bot.sending.update_processor import ChatOrderedProcessor
 from bot.settings import Settings
 from retrieval import Archive
@@ -46,9 +47,10 @@ async def write_from(chats: int, archive: Archive) -> None:
                 await processor.do_process_update(object(), send())
             own = AskRequest(f"{question.text} {chat}", TODAY, question, asker=chat)
             recent.last_questions[chat, chat], recent.requests[chat, 1] = question, own
-            recent.answers[chat, 1] = recent.error_notices[chat] = True
+            recent.replies[chat, 1] = SentReply(2, 0, chat)
+            recent.error_notices[chat] = True
             recent.inline_queries[chat] = f"{chat}"
-            limiter._window(chat).reserve(chat / PACE)
+            limiter._window(chat, "sendMessage").reserve(chat / PACE)
     print(f"{chats:>8,} chats: {resident():.1f} MB; known: {len(recent.requests)} questions")
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.context import App
 from bot.examples import Examples
 from bot.settings import shipped_reports
-from retrieval import Answer, Archive, Report
+from retrieval import Answer, Archive, KnownReports, Report
 from tests.bot.made import TEMPLATES
 from tests.conftest import Say
 
@@ -51,7 +51,8 @@ def test_every_example_is_answered_and_none_speaks_of_this_month(reports: tuple[
 
 def test_what_is_answered_from_another_report_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive.of([ORCHARDS, SCHOOL])
-    monkeypatch.setattr(archive, "key_phrases", lambda _: (("plum orchards", "school"), ("tiles", "gone")))
+    phrases = (("plum orchards", "school"), ("tiles", "gone"))
+    monkeypatch.setattr(KnownReports, "key_phrases", lambda *_: phrases)
 
     assert Examples.of(TEMPLATES, archive, TODAY).words == ()
 
@@ -59,7 +60,7 @@ def test_what_is_answered_from_another_report_is_not_proposed(monkeypatch: pytes
 def test_two_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive.of([FERRY, ORCHARDS, SCHOOL])
     phrases = (("ferry crew", "ferry"), ("plum orchards", "orchards"), ("tiles", "school"))
-    monkeypatch.setattr(archive, "key_phrases", lambda _: phrases)
+    monkeypatch.setattr(KnownReports, "key_phrases", lambda *_: phrases)
 
     assert Examples.of(TEMPLATES, archive, TODAY).words == ("ferry crew", "plum orchards")
 

@@ -97,7 +97,7 @@ async def test_a_file_written_in_place_is_answered_from(watched: Watched, folder
 
 async def test_a_changed_file_is_answered_from_anew(watched: Watched, folder: Path) -> None:
     (folder / "first.txt").write_text("Another title\n2024-08-05\nOther words.\n")
-    await watched.until(lambda: watched.archive.latest()[0].title == "Another title")
+    await watched.until(lambda: watched.archive.known().latest()[0].title == "Another title")
 
 
 async def test_a_renamed_file_has_its_new_name(watched: Watched, folder: Path) -> None:

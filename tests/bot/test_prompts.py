@@ -128,7 +128,7 @@ def test_what_the_bot_says_of_itself_is_sendable(name: str, empty: bool) -> None
     archive = Archive.of([] if empty else [made_report()])
     questions = () if empty else ("Who passed the bill?", "When?")
     message = {
-        "start": lambda: pages.start(TEMPLATES, archive, "a_bot", questions),
+        "start": lambda: pages.start(TEMPLATES, archive.known(), "a_bot", questions),
         "help": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions),
         "help in a group": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions, in_group=True),
         "privacy": lambda: pages.privacy(TEMPLATES, Settings()),

@@ -1,11 +1,12 @@
 """What the bot remembers in memory, how it is forgotten, and how much it can become."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.recent_chats import QUESTIONS, AskRequest, RecentChats, question_size, request_size
+from bot.recent_chats import EDITABLE, QUESTIONS, AskRequest, RecentChats, question_size, request_size
+from bot.sending.replies import SentReply
 from retrieval import Archive
 from tests.conftest import Clock
 from tests.heap import deep_size
@@ -24,7 +25,7 @@ def recent(archive: Archive, clock: Clock) -> RecentChats:
     for chat in (CHAT, OTHER_CHAT):
         recent.last_questions[chat, chat] = question
         recent.requests[chat, 1] = AskRequest(question.text, TODAY, asker=chat)
-        recent.answers[chat, 1] = 2
+        recent.replies[chat, 1] = SentReply(2, 0, chat)
         recent.inline_queries[chat] = "query"
         recent.error_notices[chat] = True
     return recent
@@ -35,7 +36,7 @@ def test_a_forgotten_chat_leaves_the_others(recent: RecentChats) -> None:
 
     assert list(recent.last_questions) == [(OTHER_CHAT, OTHER_CHAT)]
     assert list(recent.requests) == [(OTHER_CHAT, 1)]
-    assert list(recent.answers) == [(OTHER_CHAT, 1)]
+    assert list(recent.replies) == [(OTHER_CHAT, 1)]
     assert list(recent.inline_queries) == [OTHER_CHAT]
     assert list(recent.error_notices) == [OTHER_CHAT]
 
@@ -60,11 +61,11 @@ def test_a_question_in_progress_is_forgotten_with_its_chat_or_its_asker_and_no_o
 def test_what_somebody_asked_in_a_group_is_forgotten_with_the_private_chat(recent: RecentChats) -> None:
     for number, asker in enumerate((CHAT, OTHER_CHAT)):
         recent.requests[GROUP, number] = AskRequest("Who signed it?", TODAY, asker=asker)
-        recent.answers[GROUP, number] = 9
+        recent.replies[GROUP, number] = SentReply(9, 0, asker)
     recent.forget(CHAT)
 
     assert [key for key in recent.requests if key[0] == GROUP] == [(GROUP, 1)]
-    assert [key for key in recent.answers if key[0] == GROUP] == [(GROUP, 1)]
+    assert [key for key in recent.replies if key[0] == GROUP] == [(GROUP, 1)]
 
 
 def test_without_minutes_no_question_is_remembered(archive: Archive, clock: Clock) -> None:
@@ -131,3 +132,42 @@ def test_two_thousand_usual_questions_are_remembered(archive: Archive, clock: Cl
         recent.last_questions[chat, chat] = question
 
     assert len(recent.last_questions) == 2000
+
+
+def test_the_same_button_is_a_second_tap_for_two_seconds(clock: Clock) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    taps = []
+    for passed in (0.0, 1.9, 2.0):
+        clock.now += passed
+        taps.append(recent.is_second_tap(USER, CHAT, 1, "1r1"))
+
+    assert taps == [False, True, False]
+
+
+def test_a_text_is_forgotten_with_its_chat(clock: Clock) -> None:
+    recent, sent = RecentChats(TEN_MINUTES, clock), datetime(2024, 8, 1, tzinfo=UTC)
+    recent.is_second_text(CHAT, "text", sent)
+    assert recent.is_second_text(CHAT, "text", sent)
+    assert not recent.forget(CHAT)  # a hash of a minute is nothing to tell of
+
+    assert not recent.is_second_text(CHAT, "text", sent)
+
+
+def test_no_word_of_a_text_is_kept_to_know_it_again(clock: Clock) -> None:
+    recent = RecentChats(TEN_MINUTES, clock)
+    recent.is_second_text(CHAT, "the harbour", datetime(2024, 8, 1, tzinfo=UTC))
+    recent.is_second_tap(USER, CHAT, 1, "data")
+
+    assert "harbour" not in repr(recent._last_texts)
+    assert "data" not in repr(recent._last_taps)
+
+
+def test_what_has_expired_is_dropped(recent: RecentChats, clock: Clock) -> None:
+    recent.is_second_text(CHAT, "text", datetime(2024, 8, 1, tzinfo=UTC))
+    recent.is_second_tap(USER, CHAT, 1, "data")
+    clock.now += EDITABLE.total_seconds()
+    recent.expire()
+
+    assert deep_size(recent._last_texts) < 4000
+    assert deep_size(recent._last_taps) < 4000
+    assert deep_size(recent.replies) < 4000

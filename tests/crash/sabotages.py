@@ -10,7 +10,7 @@ from typing import Any
 from bot.feeds.article_check import ArticleChecker
 from bot.importing import report_folder, report_writer
 from bot.subscriptions import new_reports, notifier
-from bot.subscriptions.sender import Sender
+from bot.subscriptions.delivery.sender import Sender
 from retrieval.index import array_file
 
 

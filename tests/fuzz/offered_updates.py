@@ -80,7 +80,13 @@ WITHOUT_WORDS: tuple[Json, ...] = (
     {"location": {"latitude": 1, "longitude": 2}},
     {"text": "http://10.0.0.1/article"},
 )
-MEDIA: tuple[Json, ...] = ({"photo": PHOTO}, {"video": PHOTO[0] | {"duration": 3}}, {"document": DOCUMENT})
+MEDIA: tuple[Json, ...] = (
+    {"photo": PHOTO},
+    {"video": PHOTO[0] | {"duration": 3}},
+    {"document": DOCUMENT},
+    {"voice": DOCUMENT | {"duration": 3}},
+    {"animation": PHOTO[0] | {"duration": 3}, "document": DOCUMENT},
+)
 BESIDE: tuple[Json, ...] = (
     *({"forward_origin": origin} for origin in ORIGINS),
     {"message_thread_id": 1, "is_topic_message": True},
@@ -106,7 +112,10 @@ def message(draw: Draw, kept: list[Json]) -> Json:
         return head | draw.choice(WITHOUT_WORDS)
     text = text_of(draw)
     if draw.random() < 0.2:
-        return head | {"caption": text, "media_group_id": "9"} | draw.choice(MEDIA)
+        caption = {"caption": text} if draw.random() < 0.7 else {}
+        album = {"media_group_id": draw.choice("89")} if draw.random() < 0.5 else {}
+        forwarded = draw.choice(BESIDE) if draw.random() < 0.3 else {}
+        return head | caption | album | forwarded | draw.choice(MEDIA)
     if text.startswith("/"):
         length = len(text.split(maxsplit=1)[0].encode("utf-16-le", "replace")) // 2
         head["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
@@ -124,12 +133,24 @@ def _reply(draw: Draw, kept: list[Json]) -> Json:
     return {"reply_to_message": replied, "quote": {"text": quoted, "position": 0, "is_manual": True}}
 
 
+def edited(draw: Draw, kept: list[Json]) -> Json:
+    """A message that was edited: one that the bot has replied to, or any."""
+    new = message(draw, kept) | {"edit_date": NOW + draw.randrange(3 * 86_400)}
+    replied = [each["reply_to_message"] for each in kept if "reply_to_message" in each]
+    if not replied or draw.random() < 0.3:
+        return new
+    old = draw.choice(replied)
+    same = {key: old[key] for key in ("message_id", "date", "chat", "from") if key in old}
+    words = {key: old[key] for key in ("text", "caption") if key in old} if draw.random() < 0.2 else {}
+    return new | same | words
+
+
 def update(draw: Draw, kept: list[Json]) -> Json:
     """An update of any kind."""
     query_id = str(draw.randrange(1, 10**6))
     match draw.randrange(14):
         case 0 | 1:
-            return {"edited_message": message(draw, kept) | {"edit_date": NOW}}
+            return {"edited_message": edited(draw, kept)}
         case 2 | 3:
             words = draw.choice((*WORDS, mutated_text(draw)))[:256]
             offset = draw.choice(("", "20", "-1", "x", "9" * 30))

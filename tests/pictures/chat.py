@@ -1,90 +1,79 @@
-"""Draws the chat that README shows, from what the bot really answers, with headless Chromium.
+"""Draws chats with the bot as a phone shows them, from what it really answers.
 
-uv run python -m tests.pictures.chat
+uv run python -m tests.pictures.chat       # the pictures in README
+uv run python -m tests.pictures.chat --to chat.png --reports DIR "Who ...?" 1    # lines as in `dispatch chat`
 """
 
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 from bot.cli.chat import session
 from bot.cli.chat.screen import Screen
 from bot.settings import Settings, shipped_reports
+from tests.pictures.phone import SCREEN, Bubble, draw
 
-QUESTIONS = "Who co-sponsored the bill?", "Who won the football match?"
-PICTURE = Path(__file__).with_name("chat.png")
-SIZE = 480, 545  # pixels
-STYLE = """
-* { box-sizing: border-box }
-body { margin: 0; padding: 14px; background: #d5e0c8; color: #000; font: 15px/1.38 "DejaVu Sans", sans-serif }
-.reader, .bot { width: fit-content; max-width: 92%; margin: 0 0 4px; padding: 8px 12px; border-radius: 14px;
-    background: #fff; white-space: pre-line }
-.reader { margin-left: auto; margin-bottom: 10px; background: #e8fbd0 }
-blockquote { margin: 0; padding: 6px 10px; border-left: 3px solid #3a8bd0; border-radius: 5px;
-    background: #e9f2fa; color: #333 }
-a { color: #2478b8; text-decoration: none }
-.buttons { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; width: 92%; margin-bottom: 12px }
-.buttons span { padding: 7px; border-radius: 8px; background: #7d9a70; color: #fff; text-align: center }
-"""
+PICTURES = {
+    "answer.png": ["Who co-sponsored the bill?"],
+    "answers.png": ["What does the ministry say about recruitment?"],
+    "declined.png": ["Did the bill raise taxes?"],
+}
 
 
-class PageScreen(Screen):
-    """Draws on an HTML page what the terminal would show."""
+class PhoneScreen(Screen):
+    """Collects what the terminal would show."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.parts: list[str] = []
+        self.bubbles: list[Bubble] = []
 
     def message(self, html: str) -> None:
-        """A message of the bot, whose HTML a browser reads too."""
-        body = html.replace("</blockquote>\n", "</blockquote>")  # a block quote ends its line by itself
-        self.parts.append(f'<div class="bot">{body}</div>')
+        """A message of the bot."""
+        self.bubbles.append(Bubble("bot", html))
 
-    def choices(self, labels: Sequence[str]) -> None:
+    def choices(self, rows: Sequence[Sequence[str]]) -> None:
         """The buttons below the message."""
-        buttons = "".join(f"<span>{escape(label)}</span>" for label in labels)
-        self.parts.append(f'<div class="buttons">{buttons}</div>')
+        self.bubbles[-1] = Bubble("bot", self.bubbles[-1].html, rows)
 
-    def line(self, text: str, style: str = "") -> None:
-        """Nothing: lines between messages are the terminal's."""
+    def entry(self, number: int, title: str, description: str) -> None:
+        """An inline result, as a message of two lines."""
+        self.bubbles.append(Bubble("bot", f"<b>{number}. {escape(title)}</b>\n{escape(description)}"))
+
+    def line(self, text: str, style: str = "") -> None:  # noqa: ARG002 - as in the terminal
+        """A notice; empty lines between messages are the terminal's."""
+        if text:
+            self.bubbles.append(Bubble("notice", escape(text)))
 
 
-def page() -> str:
-    """The chat as an HTML page."""
-    screen = PageScreen()
-    for question in QUESTIONS:
-        screen.parts.append(f'<div class="reader">{escape(question)}</div>')
-        session.chat(Settings(reports=shipped_reports()), iter([question]), screen)
-    return f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style>{"".join(screen.parts)}'
+def chat(lines: Iterable[str], reports: Path) -> list[Bubble]:
+    """What both sides write when somebody types these lines."""
+    screen = PhoneScreen()
+
+    def typed() -> Iterator[str]:
+        for line in lines:
+            if not line.isdecimal():
+                screen.bubbles.append(Bubble("reader", escape(line)))
+            yield line
+
+    session.chat(Settings(reports=reports), typed(), screen)
+    return screen.bubbles
 
 
 def main() -> None:
-    """Write the picture."""
-    chromium = shutil.which("chromium") or sys.exit("Chromium is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "chat.html"
-        source.write_text(page(), encoding="utf-8")
-        flags = (
-            "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
-            "--disable-background-networking --disable-component-update --disable-sync"
-        )
-        subprocess.run(
-            [
-                chromium,
-                *flags.split(),
-                f"--user-data-dir={folder}/profile",
-                f"--window-size={SIZE[0]},{SIZE[1]}",
-                f"--screenshot={PICTURE}",
-                source.as_uri(),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
+    """Draw the pictures, and print how high each is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--to", type=Path)
+    parser.add_argument("--reports", type=Path, default=shipped_reports())
+    parser.add_argument("lines", nargs="*")
+    options = parser.parse_args()
+    folder = Path(__file__).parent
+    wanted = (
+        {options.to: options.lines} if options.to else {folder / name: PICTURES[name] for name in PICTURES}
+    )
+    for picture, lines in wanted.items():
+        height = draw(chat(lines, options.reports), picture)
+        print(f"{picture}: {height} of {SCREEN} pixels that a phone shows")
 
 
 if __name__ == "__main__":

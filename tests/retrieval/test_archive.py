@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Abstention, Answer, Archive, Report
+from retrieval import Abstention, Answer, Archive, NoFolderError, Report
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
 
 TODAY = date(2031, 11, 1)
@@ -128,13 +128,13 @@ def test_the_asked_voice_wins(archive: Archive) -> None:
 
 
 def test_latest_lists_newest_first_and_undated_last(archive: Archive) -> None:
-    assert [report.slug for report in archive.latest(9)] == [
+    assert [report.slug for report in archive.known().latest(9)] == [
         "works-autumn",
         "harbour",
         "works-spring",
         "notes",
     ]
-    assert archive.latest(1, offset=1) == [HARBOUR]
+    assert archive.known().latest(1, offset=1) == [HARBOUR]
 
 
 @pytest.mark.parametrize("key", [HARBOUR.slug, HARBOUR.ref])
@@ -235,7 +235,12 @@ def test_hard_input_gives_an_answer_or_an_abstention(archive: Archive, text: str
 def test_an_empty_archive_abstains_and_lists_nothing() -> None:
     archive = Archive.of([])
     assert isinstance(archive.ask("Who spoke of a pump?", TODAY), Abstention)
-    assert (archive.search("pump"), archive.search(""), archive.latest(), archive.key_phrases(2)) == (
+    assert (
+        archive.search("pump"),
+        archive.search(""),
+        archive.known().latest(),
+        archive.known().key_phrases(2),
+    ) == (
         [],
         [],
         [],
@@ -258,7 +263,7 @@ def test_refresh_reads_the_folder_again_and_swaps_in_one_go(tmp_path: Path) -> N
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"no folder of reports at .*nowhere"):
+    with pytest.raises(NoFolderError, match="nowhere"):
         Archive.open(tmp_path / "nowhere")
 
 

@@ -142,7 +142,7 @@ class World:
         try:
             read_reports(self.folder / name, ReadingOptions())[0]
         except ReportError as error:
-            return Problem(error.path, error.line, error.problem, error.cure)
+            return Problem(error.path, error.line, error.finding)
         return None
 
     def titles(self, archive: Archive) -> dict[str, str]:
@@ -181,7 +181,7 @@ def same(grown: Archive, fresh: Archive) -> None:
         assert grown.search(begun, limit=3) == fresh.search(begun, limit=3)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=8))
 def test_after_any_changes_it_equals_one_opened_anew(
     monkeypatch: pytest.MonkeyPatch, steps: list[tuple[list[tuple[str, str, str]], str]]

@@ -29,7 +29,7 @@ ARCHIVE = Archive.of(
 
 
 def found(words: str) -> list[str]:
-    matches = ARCHIVE.find_reports(words, TODAY)
+    matches = ARCHIVE.known(TODAY).find(words)
     assert matches.whole
     return list(matches.slugs)
 
@@ -73,25 +73,25 @@ def test_a_report_is_found_by_what_is_typed(words: str, slugs: list[str]) -> Non
     if slugs:
         assert found(words) == slugs
     else:
-        assert not ARCHIVE.find_reports(words, TODAY).whole
+        assert not ARCHIVE.known(TODAY).find(words).whole
 
 
 def test_the_last_day_is_found_from_today() -> None:
-    assert ARCHIVE.find_reports("last week", date(2025, 7, 9)).slugs == ("millions",)
+    assert ARCHIVE.known(date(2025, 7, 9)).find("last week").slugs == ("millions",)
 
 
 def test_without_a_whole_match_those_with_most_words_are_near() -> None:
-    assert ARCHIVE.find_reports("drone frigates swarm", TODAY).slugs == ("swarm",)
-    assert ARCHIVE.find_reports("keepers frigates", TODAY).slugs == ("frigate", "undated")
+    assert ARCHIVE.known(TODAY).find("drone frigates swarm").slugs == ("swarm",)
+    assert ARCHIVE.known(TODAY).find("keepers frigates").slugs == ("frigate", "undated")
 
 
 @pytest.mark.parametrize("words", ["", "plums", "the", "?!", "12345", "x" * 5000])
 def test_what_no_title_has_means_no_report(words: str) -> None:
-    assert ARCHIVE.find_reports(words, TODAY).slugs == ()
+    assert ARCHIVE.known(TODAY).find(words).slugs == ()
 
 
 def test_the_nearest_are_few() -> None:
     many = Archive.of(Report(f"r{n}", f"Item {n}", None, (f"Plum {n}.",)) for n in range(30))
 
-    assert len(many.find_reports("item plum", TODAY).slugs) == NEAREST
-    assert Archive.of([]).find_reports("item", TODAY).slugs == ()
+    assert len(many.known(TODAY).find("item plum").slugs) == NEAREST
+    assert Archive.of([]).known(TODAY).find("item").slugs == ()

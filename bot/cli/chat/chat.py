@@ -1,6 +1,6 @@
 """One reader's chat with the bot in the terminal: lines in, updates to the handlers, events drawn."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from itertools import count
 from typing import Any
@@ -73,19 +73,19 @@ class Chat:
         await self._app.process_update(update)
         for event in self._request.take():
             match event:
-                case Sent(number, html, buttons):
-                    self._draw(html, buttons, number)
+                case Sent(number, html, rows):
+                    self._draw(html, rows, number)
                 case Notice(text):
                     self._screen.line(text, "italic")
                 case Results():
                     self._list(event, body["query"])
         self._screen.line("")
 
-    def _draw(self, html: str, buttons: tuple[JSON, ...], message: int) -> None:
+    def _draw(self, html: str, rows: Sequence[Sequence[JSON]], message: int) -> None:
         self._screen.message(html)
-        if buttons:
-            self._choices = [partial(self._press, message, button) for button in buttons]
-            self._screen.choices([button["text"] for button in buttons])
+        if rows:
+            self._choices = [partial(self._press, message, button) for row in rows for button in row]
+            self._screen.choices([[button["text"] for button in row] for row in rows])
 
     def _list(self, page: Results, words: str) -> None:
         self._choices = []
@@ -101,7 +101,5 @@ class Chat:
 
     async def _send(self, result: JSON) -> None:
         """Draw an inline result as sent; a bot does not receive what is sent through it."""
-        buttons = tuple(
-            button for row in result.get("reply_markup", {}).get("inline_keyboard", ()) for button in row
-        )
-        self._draw(result["input_message_content"]["message_text"], buttons, 0)
+        rows = result.get("reply_markup", {}).get("inline_keyboard", ())
+        self._draw(result["input_message_content"]["message_text"], rows, 0)

@@ -19,11 +19,11 @@ CHAT: JSON = {"id": READER.id, "type": "private", "first_name": READER.first_nam
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of the bot, new or edited, with its buttons as the Bot API writes them."""
+    """A message of the bot, new or edited, with its rows of buttons as the Bot API writes them."""
 
     number: int
     html: str
-    buttons: tuple[JSON, ...] = ()
+    rows: tuple[tuple[JSON, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ class OfflineRequest(BaseRequest):
     def _sent(self, message: JSON, given: JSON) -> JSON:
         markup = given.get("reply_markup") or {"inline_keyboard": []}
         message |= {"text": shown(given["text"]), "reply_markup": markup}
-        buttons = tuple(button for row in markup["inline_keyboard"] for button in row)
-        self._events.append(Sent(message["message_id"], given["text"], buttons))
+        rows = tuple(tuple(row) for row in markup["inline_keyboard"])
+        self._events.append(Sent(message["message_id"], given["text"], rows))
         return message
 
     def _reply(self, given: JSON) -> JSON:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from itertools import count
 from typing import TextIO
 
 from rich.columns import Columns
@@ -26,13 +27,15 @@ class Screen:
             else:
                 self._console.print(Panel(text, border_style="dim") if quoted else text)
 
-    def choices(self, labels: Sequence[str]) -> None:
-        """Buttons, each chosen by its number."""
-        shown = [f"[{number}] {label}" for number, label in enumerate(labels, 1)]
-        if self._console.is_terminal:
-            self._console.print(Columns([Text(label, "cyan") for label in shown], padding=(0, 3)))
-        else:
-            self.line("  ".join(shown))
+    def choices(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows of buttons, each chosen by its number."""
+        number = count(1)
+        for row in rows:
+            shown = [f"[{next(number)}] {label}" for label in row]
+            if self._console.is_terminal:
+                self._console.print(Columns([Text(label, "cyan") for label in shown], padding=(0, 3)))
+            else:
+                self.line("  ".join(shown))
 
     def entry(self, number: int, title: str, description: str) -> None:
         """An inline result in the list."""

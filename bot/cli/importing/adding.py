@@ -25,13 +25,13 @@ from bot.settings import Settings
 from bot.web.errors import ImportFailedError
 from bot.web.http_client import HttpClient
 from bot.web.urls import canonical
+from bot.wording import wording
 from retrieval import Archive, Report, ReportError, parse_reports, read_text
 
 SHOW_FROM_ADDRESSES = 2  # addresses from which on a progress bar is shown
 SHOW_FROM_ITEMS = 100  # files, or rows of a table, from which on it is shown
 SHOWN_REPORTS = 10  # of a source that holds many; the others are counted
 SHOWN_ERRORS = 20
-SHOWN_KINDS = 8
 
 
 def named_columns(arguments: Sequence[str]) -> dict[str, str]:
@@ -45,7 +45,9 @@ def named_columns(arguments: Sequence[str]) -> dict[str, str]:
         if not part.strip():
             continue
         if not equals or not column or field not in FIELDS:
-            raise ValueError(f"{part.strip()!r} names no column of {', '.join(FIELDS)}")
+            raise ValueError(
+                wording("command_line.unknown_field", part=part.strip(), fields=", ".join(FIELDS))
+            )
         columns[field] = column
     return columns
 
@@ -130,12 +132,9 @@ async def _add_files(
             except ImportFailedError as error:
                 results.append(error)
             done += items
-    left_out = Counter[str]()
-    if contents.others:
-        kinds = ", ".join(f"{number} {ending}" for ending, number in contents.others.most_common(SHOWN_KINDS))
-        left_out[f"file{{s}} of other kinds ({kinds})"] = contents.others.total()
+    left_out = Counter(contents.others)
     if contents.present:
-        left_out["file{s} in the folder of reports already"] = contents.present
+        left_out["files in the archive"] = contents.present
     if left_out or not contents.files:
         results.append(SourceResult(source, (), left_out, several=True))
     return results

@@ -22,6 +22,7 @@ from bot.messages.templates import Templates
 from bot.settings import Settings
 from bot.web.errors import FileError, RefusedError
 from bot.web.urls import parsed, shown
+from bot.wording import wording
 
 FEEDS_SETTING = f"{PREFIX}FEEDS"
 
@@ -89,7 +90,7 @@ def change(action: Literal["import", "add", "remove"], sources: Sequence[str], s
     if valid:
         asyncio.run(_add(valid, settings))
     refused = [
-        RefusedError(url, "it is not a valid address", "use one that starts with https://")
+        RefusedError(url, wording("importing.invalid_address"), wording("importing.use_https"))
         for url in dict.fromkeys(urls)
         if url not in valid
     ]
@@ -101,17 +102,19 @@ def change(action: Literal["import", "add", "remove"], sources: Sequence[str], s
 def _listed(source: str) -> tuple[str, ...]:
     """The feeds of an OPML file, or of standard input for "-". Raises FileError."""
     if source == "-":
-        return _parsed(sys.stdin.buffer.read(MAX_OPML_BYTES + 1), "standard input")
+        return _parsed(sys.stdin.buffer.read(MAX_OPML_BYTES + 1), wording("importing.standard_input"))
     try:
         with Path(source).open("rb") as file:
             return _parsed(file.read(MAX_OPML_BYTES + 1), source)
     except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
-        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
-        raise FileError(source, reason, "name an OPML file, as feed readers export it") from error
+        reason = wording(
+            "importing.unreadable", error=getattr(error, "strerror", None) or type(error).__name__
+        )
+        raise FileError(source, reason, wording("importing.name_opml")) from error
 
 
 def _parsed(raw: bytes, name: str) -> tuple[str, ...]:
-    failed = partial(FileError, name, cure="export the list of feeds again")
+    failed = partial(FileError, name, cure=wording("importing.export_feeds_again"))
     return EXTRACTION.wait_for(failed, parse_opml, raw, name)
 
 
@@ -134,12 +137,10 @@ async def _remove(urls: Sequence[str], settings: Settings) -> None:
                 each for each in present if url in (shown(each), shown(each).removesuffix("?…"))
             ]
             if len(matches) > 1:
-                raise RefusedError(url, "several feeds have this address", "write it with its query")
+                raise RefusedError(url, wording("importing.same_address"), wording("importing.write_query"))
             if not matches:
-                set_there = (
-                    f"remove it from {FEEDS_SETTING}" if url in settings.feeds else "see dispatch feeds"
-                )
-                raise RefusedError(url, "it is not among the added feeds", set_there)
+                cure = "importing.remove_from_setting" if url in settings.feeds else "importing.see_feeds"
+                raise RefusedError(url, wording("importing.not_added_feed"), wording(cure))
             removed += matches
         await added_feeds.remove(removed)
     print(Templates().text("feeds_removed", removed=list(map(shown, removed))))

@@ -11,44 +11,42 @@ from pydantic import Field
 from pydantic_settings import CliPositionalArg, CliToggleFlag
 
 from bot.cli.command import Command, ExitCode, UsageError
+from bot.wording import wording
 
-NO_FEEDS = "there are no feeds: set DISPATCH_FEEDS to the addresses of some, or use dispatch feeds add URL"
 
-
-class AddCommand(Command):
+class AddCommand(Command, json_schema_extra={"description": "command_line.about_add"}):
     """Add reports: files of many kinds, folders, addresses of articles, or - for standard input.
 
     Exit code 1: some could not be added.
     """
 
     sources: CliPositionalArg[list[str]] = Field(
-        default=[], alias="SOURCE", description="a file, a folder, an address with https://, or -"
+        default=[], alias="SOURCE", description="command_line.add_sources"
     )
     columns: list[str] = Field(
         default=[],
         alias="map",
-        description="what the columns of a table hold, where their names do not say it: "
-        "title=headline,date=day,text=story",
+        description="command_line.add_map",
     )
 
     def run(self) -> ExitCode:
         from bot.cli.importing import adding
 
         if not self.sources:
-            raise UsageError("name what to add: a file, a folder, an address, or -")
+            raise UsageError(wording("command_line.name_sources"))
         try:
             columns = adding.named_columns(self.columns)
         except ValueError as error:
-            raise UsageError(f"--map: {error}; write --map title=headline,date=day") from error
+            raise UsageError(wording("command_line.wrong_map", error=error)) from error
         failed = asyncio.run(adding.add(list(dict.fromkeys(self.sources)), self.settings(), columns))
         return ExitCode.PROBLEMS if failed else ExitCode.ANSWERED
 
 
-class FetchCommand(Command):
+class FetchCommand(Command, json_schema_extra={"description": "command_line.about_fetch"}):
     """Check every feed once. Exit code 1: something could not be imported."""
 
     all_articles: CliToggleFlag[bool] = Field(
-        default=False, alias="all", description="import every article that the feeds hold, for a first start"
+        default=False, alias="all", description="command_line.fetch_all"
     )
 
     def run(self) -> ExitCode:
@@ -57,13 +55,13 @@ class FetchCommand(Command):
         settings = self.settings()
         results = asyncio.run(imports.fetch(settings, self.all_articles))
         if not results:
-            raise UsageError(NO_FEEDS)
+            raise UsageError(wording("command_line.no_feeds"))
         for result in results:
             imports.print_feed_result(result, settings)
         return ExitCode.PROBLEMS if any(result.problems for result in results) else ExitCode.ANSWERED
 
 
-class FeedsCommand(Command):
+class FeedsCommand(Command, json_schema_extra={"description": "command_line.about_feeds"}):
     """List the feeds with their state; import, add or remove some.
 
     dispatch feeds import FILE reads a list of feeds (OPML), dispatch feeds add URL and dispatch feeds remove
@@ -71,19 +69,19 @@ class FeedsCommand(Command):
     """
 
     action: CliPositionalArg[Literal["list", "import", "add", "remove"]] = Field(
-        default="list", description="list, import, add or remove"
+        default="list", description="command_line.feeds_action"
     )
     sources: CliPositionalArg[list[str]] = Field(
-        default=[], alias="SOURCE", description="an OPML file for import, addresses for add and remove"
+        default=[], alias="SOURCE", description="command_line.feeds_sources"
     )
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="print JSON")
+    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
 
     def run(self) -> ExitCode:
         from bot.cli.importing import feeds
         from bot.web.errors import ImportFailedError
 
         if (self.action == "list") == bool(self.sources):
-            raise UsageError("write dispatch feeds, or dispatch feeds import FILE, add URL or remove URL")
+            raise UsageError(wording("command_line.feeds_usage"))
         settings = self.settings()
         try:
             if self.action == "list":

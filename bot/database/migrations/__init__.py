@@ -12,6 +12,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from bot.database.connection_errors import MISFIT, TO_RESTORE, is_sqlite, refusal
 from bot.database.errors import DatabaseError
 from bot.database.tables import metadata
+from bot.wording import wording
 
 VERSION_TABLE = "alembic_version"
 
@@ -24,10 +25,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     stated = _stated(connection)
     if any(_is_newer(version, known) for version in stated):
-        raise DatabaseError(
-            "the database was created by a newer version of Dispatch: install that version, "
-            "or set DISPATCH_DATABASE to another database"
-        )
+        raise DatabaseError(wording("database.newer"))
     is_known = len(stated) == 1 and stated[0] in known
     if not is_known and (found := _recognised(connection, known, stated)):
         command.stamp(config, found, purge=True)
@@ -64,13 +62,13 @@ def _recognised(connection: Connection, known: Sequence[str], stated: Sequence[s
         others = present.keys() - {VERSION_TABLE}
         # A schema of PostgreSQL may hold another program's tables, but only one program's versions.
         if stated or (others and is_sqlite(url)):
-            raise refusal(url, "it belongs to another program", "use one of its own for Dispatch")
+            raise refusal(url, wording("database.of_another_program"), wording("database.use_own"))
         return None
     for revision in known:
         if ours == _columns_of(revision):
             return revision
-    problem = "its version is not known, and its tables are those of none (a copy or a migration was cut off)"
-    raise refusal(url, problem, TO_RESTORE)
+    problem = wording("database.unknown_version")
+    raise refusal(url, problem, wording(TO_RESTORE))
 
 
 def _columns_of(revision: str) -> TableColumns:
@@ -90,4 +88,4 @@ def _check_complete(connection: Connection) -> None:
     present = _columns(connection)
     for name, table in metadata.tables.items():
         if not present.get(name, frozenset()).issuperset(table.columns.keys()):
-            raise refusal(connection.engine.url, *MISFIT)
+            raise refusal(connection.engine.url, *map(wording, MISFIT))

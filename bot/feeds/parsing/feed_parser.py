@@ -15,6 +15,7 @@ from bot.importing.feed_entry import FeedEntry
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
 from bot.web.urls import canonical, joined
+from bot.wording import wording
 from retrieval import DateOrder
 
 ACCEPT_FEED = (
@@ -43,9 +44,7 @@ def parse_feed(page: Page, zone: tzinfo = UTC, order: DateOrder | None = None) -
     text = feed_text(page)
     document = parse_json_feed(text) if text.startswith("{") else parse_xml_feed(text, page.url)
     if document is None:
-        raise ContentError(
-            page.url, "it is not an RSS, Atom or JSON feed", "use the address of the feed itself"
-        )
+        raise ContentError(page.url, wording("importing.not_a_feed"), wording("importing.use_feed_address"))
     title = _title(document.title)
     items = document.items
     dates = read_dates([text for item in items for text in (item.published, item.updated)], zone, order)

@@ -10,6 +10,7 @@ import feedparser  # type: ignore[import-untyped]  # ships no types
 from bot.feeds.parsing.feed_encoding import printable
 from bot.feeds.parsing.feed_item import FeedDocument, FeedItem
 from bot.web.errors import ContentError
+from bot.wording import wording
 from retrieval import unwrap
 
 MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to parse
@@ -18,7 +19,7 @@ MAX_FEED_TAGS = 200_000  # some 10,000 entries; more would take many seconds to 
 def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
     """An RSS or Atom feed; None where the text is none. Raises ContentError where it cannot be parsed."""
     if text.count("<") > MAX_FEED_TAGS:
-        raise ContentError(url, "it is too long for a feed of news", "use a shorter one")
+        raise ContentError(url, wording("importing.feed_too_long"), wording("importing.use_shorter_feed"))
     try:
         document = feedparser.parse(
             # A stream: given bytes or text, feedparser first tries them as a file name or an address.
@@ -38,8 +39,8 @@ def parse_xml_feed(text: str, url: str) -> FeedDocument | None:
     except MemoryError:
         raise
     except Exception as error:  # a feed may trigger any kind of defect in the library
-        reason = f"the feed cannot be parsed ({type(error).__name__})"
-        raise ContentError(url, reason, "report it to the publisher of the feed") from error
+        reason = wording("importing.feed_unparsed", error=type(error).__name__)
+        raise ContentError(url, reason, wording("importing.report_to_publisher")) from error
 
 
 def _item(entry: Mapping[str, Any]) -> FeedItem:

@@ -17,6 +17,7 @@ from bot.messages import pages, reports
 from bot.messages.message import Message as Reply
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.urls import parsed
+from bot.wording import wording
 
 _SHOWN_REPORTS, _SHOWN_ERRORS = 8, 5  # of a source that holds many
 
@@ -68,6 +69,7 @@ async def _imported(
         return [reports.not_imported(context.templates, error.source, error.reason, error.cure)]
     for each in source.reports:
         context.metrics.count(f"reports {each.result.outcome} by operators")
+    known = context.known()
     if source.several:
         return [_summary(name, source, context)]
     return [
@@ -80,6 +82,7 @@ async def _imported(
                 each.passages,
                 source.notes,
                 each.file_key,
+                early=each.report is not None and known.report(each.report.slug) is None,
             )
             for each in source.reports
         ),
@@ -110,7 +113,7 @@ def _continues_album(message: Message, context: Context) -> bool:
     albums, album = context.services.recent.media_groups, message.media_group_id
     continues = album in albums
     if album:
-        albums[album] = True
+        albums[album] = 0
     return continues
 
 
@@ -118,12 +121,14 @@ async def _import_document(document: Document, importer: ArchiveImporter) -> Imp
     """Download a document and import it. Raises ImportFailedError."""
     name = _name(document)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-        reason = f"Telegram gives bots no file larger than {FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000} MB"
-        raise FileError(name, reason, "add it with dispatch add")
+        reason = wording("importing.telegram_limit", megabytes=FileSizeLimit.FILESIZE_DOWNLOAD // 1_000_000)
+        raise FileError(name, reason, wording("importing.use_dispatch_add"))
     try:
         content = await (await document.get_file()).download_as_bytearray()
     except TelegramError as error:
-        raise FileError(name, "it could not be downloaded from Telegram", "send it again") from error
+        raise FileError(
+            name, wording("importing.download_failed"), wording("importing.send_again")
+        ) from error
     try:
         return await importer.import_document(name, bytes(content))
     except ImportFailedError as error:

@@ -5,10 +5,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.source_text import from_timestamp
 from bot.web.errors import FileError
+from bot.wording import wording
 from retrieval import ReadingOptions, read_date
 
 LONG_MARKUP = 10_000  # characters; shorter markup takes a tenth of a second at most
@@ -39,7 +40,9 @@ def without_markup(text: str, place: str) -> str:
         return text
     if len(text) <= LONG_MARKUP:
         return plain_text(text)
-    return EXTRACTION.wait_for(partial(FileError, place, cure=SAVE_TEXT), plain_text, text)
+    return EXTRACTION.wait_for(
+        partial(FileError, place, cure=wording("importing.save_text")), plain_text, text
+    )
 
 
 def as_date(value: Any, options: ReadingOptions) -> date | None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.web.errors import FileError
+from bot.wording import wording
 
 FIELDS = "title", "date", "text", "url", "outlet", "summary", "updated"
 _SHOWN = 20  # columns that a message names
@@ -52,7 +53,9 @@ class Columns:
             sources["date"] += f" with {self.clock}"
         known = ", ".join(f"{each} <- {source}" for each, source in sources.items())
         unused = [name for name in self.unknown if not (name == self.clock and "date" in sources)]
-        return f"{known}; not used: {_listed(unused)}" if unused else known
+        return (
+            wording("importing.columns_and_unused", known=known, unused=_listed(unused)) if unused else known
+        )
 
     def of_row(self, cells: Collection[str], field: str) -> str:
         """The column in which a row with these columns has a field; empty without one."""
@@ -77,7 +80,11 @@ def columns_of(
     by_field = {}
     for field, column in chosen.items():
         if column not in names:
-            raise FileError(source, f"it has no column {column!r}", f"choose from: {_listed(names)}")
+            raise FileError(
+                source,
+                wording("importing.no_column", column=column),
+                wording("importing.choose_column", columns=_listed(names)),
+            )
         by_field[field] = column
     plain = {_plain(name): name for name in reversed(names)}
     for field in FIELDS:
@@ -90,8 +97,8 @@ def columns_of(
     if "text" not in by_field:
         raise FileError(
             source,
-            f"this is a table without a column that is known to hold texts (its columns: {_listed(names)})",
-            "name its columns: --map text=COLUMN,title=COLUMN,date=COLUMN",
+            wording("importing.no_text_column", columns=_listed(names)),
+            wording("importing.name_columns"),
         )
     instead = {
         each: _instead(by_field[each], [plain[name] for name in _NAMES[each].split() if name in plain], rows)

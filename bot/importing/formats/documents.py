@@ -10,6 +10,7 @@ from bot.importing.formats.pdf_text import paragraphs
 from bot.importing.pages.page_lines import folded
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
+from bot.wording import wording
 
 MAX_DOCUMENT_BYTES = 50_000_000
 DOCUMENT_SECONDS = 60.0  # a thousand pages of a PDF take half of it
@@ -18,8 +19,6 @@ MAX_UNPACKED = 100_000_000  # bytes of a DOCX unpacked
 MAX_UNPACKED_TEXT = 20_000_000  # bytes of its text with markup
 MAX_MEMBERS = 10_000
 _TITLE_LINES = 4
-_MISSING, _INSTALL = "reading it needs more packages", "pip install 'dispatch-reports[documents]'"
-_BROKEN = "save it as plain text and add that"
 
 
 def read_pdf(file: BinaryIO, name: str) -> str:
@@ -27,14 +26,18 @@ def read_pdf(file: BinaryIO, name: str) -> str:
     try:
         import pypdf
     except ImportError as error:
-        raise FileError(name, f"it is a PDF; {_MISSING}", _INSTALL) from error
+        raise FileError(
+            name, wording("importing.pdf_needs_packages"), wording("importing.install_documents")
+        ) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # our own errors report the problem
     try:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise FileError(name, "it is a PDF with a password", "save it without one")
+            raise FileError(
+                name, wording("importing.pdf_password"), wording("importing.save_without_password")
+            )
         if len(reader.pages) > MAX_PAGES:
-            raise FileError(name, f"it is a PDF of more than {MAX_PAGES} pages", "split it")
+            raise FileError(name, wording("importing.pdf_pages", pages=MAX_PAGES), wording("importing.split"))
         pages, size = [], 0
         for page in reader.pages:
             pages.append(page.extract_text())
@@ -46,13 +49,21 @@ def read_pdf(file: BinaryIO, name: str) -> str:
         raise
     # A broken PDF may trigger any kind of defect in the library.
     except Exception as error:
-        raise FileError(name, f"it is a PDF that cannot be read ({type(error).__name__})", _BROKEN) from error
+        raise FileError(
+            name,
+            wording("importing.pdf_unreadable", error=type(error).__name__),
+            wording("importing.save_as_plain_text"),
+        ) from error
     if size > MAX_REPORT_BYTES:
-        raise FileError(name, f"its text is larger than {MAX_REPORT_BYTES // 1_000_000} MB", "split it")
+        raise FileError(
+            name,
+            wording("importing.text_larger", megabytes=MAX_REPORT_BYTES // 1_000_000),
+            wording("importing.split"),
+        )
     lines = paragraphs(pages)
     if not any(map(str.isalnum, "".join(lines))):
-        reason = "it is a PDF of pictures, without text"
-        raise FileError(name, reason, "run character recognition (OCR) over it and add the result")
+        reason = wording("importing.pdf_pictures")
+        raise FileError(name, reason, wording("importing.run_ocr"))
     return "\n\n".join(_with_title(lines, " ".join(title.split())))
 
 
@@ -61,7 +72,9 @@ def read_docx(file: BinaryIO, name: str) -> str:
     try:
         import mammoth  # type: ignore[import-untyped]
     except ImportError as error:
-        raise FileError(name, f"it is a DOCX document; {_MISSING}", _INSTALL) from error
+        raise FileError(
+            name, wording("importing.docx_needs_packages"), wording("importing.install_documents")
+        ) from error
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -70,20 +83,24 @@ def read_docx(file: BinaryIO, name: str) -> str:
             member.file_size for member in members if PurePath(member.filename).suffix in (".xml", ".rels")
         )
         if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or texts > MAX_UNPACKED_TEXT:
-            raise FileError(name, "it is a DOCX document that is too large unpacked", "split it")
+            raise FileError(name, wording("importing.docx_too_large"), wording("importing.split"))
         if any(member.flag_bits & 1 for member in members):
-            raise FileError(name, "it is a DOCX document with a password", "save it without one")
+            raise FileError(
+                name, wording("importing.docx_password"), wording("importing.save_without_password")
+            )
         file.seek(0)
         markup = mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda _: {})).value
     except (FileError, MemoryError):
         raise
     except Exception as error:  # a broken document may trigger any kind of defect in the libraries
         raise FileError(
-            name, f"it is not a readable DOCX document ({type(error).__name__})", _BROKEN
+            name,
+            wording("importing.docx_unreadable", error=type(error).__name__),
+            wording("importing.save_as_plain_text"),
         ) from error
     text = plain_text(markup)
     if not text:
-        raise FileError(name, "it is a DOCX document without text", "add the text of what it shows")
+        raise FileError(name, wording("importing.docx_empty"), wording("importing.add_shown_text"))
     return text
 
 

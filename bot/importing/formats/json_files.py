@@ -11,11 +11,10 @@ from bot.importing.formats.table_rows import Rows, TableRow, read_table
 from bot.importing.formats.telegram_export import is_telegram_export, read_telegram_export
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
+from bot.wording import wording
 from retrieval import ReadingOptions
 
 MAX_JSON_BYTES = 300_000_000  # it is read as a whole and takes several times as much memory
-_FEED_CURE = "name the feed's address in DISPATCH_FEEDS or with dispatch feeds add"
-_CURE = "add its texts as files, or a table of them as CSV"
 
 
 class BrokenJsonError(FileError):
@@ -28,12 +27,12 @@ def read_json(
     """The texts of a JSON file. Raises FileError."""
     data = _loaded(file, name)
     if isinstance(data, dict) and "jsonfeed.org" in str(data.get("version", "")):
-        raise FileError(name, "it is a feed (JSON Feed)", _FEED_CURE)
+        raise FileError(name, wording("importing.json_feed"), wording("importing.name_feed"))
     if is_telegram_export(data):
         return read_telegram_export(data, options, today)
     objects = _objects(data)
     if not objects:
-        raise FileError(name, "it is JSON, but neither an export of Telegram nor a list of texts", _CURE)
+        raise FileError(name, wording("importing.json_other"), wording("importing.add_texts_or_table"))
     return read_table(object_rows(objects, name), name, options, today, chosen)
 
 
@@ -53,7 +52,9 @@ def json_line_rows(file: BinaryIO, name: str) -> Rows:
                 yield TableRow(f"line {number}", cells)
             else:
                 yield FileError(
-                    f"{name}, line {number}", "it is not a JSON object", "correct or remove the line"
+                    f"{name}, line {number}",
+                    wording("importing.not_json_object"),
+                    wording("importing.correct_line"),
                 )
 
     return rows
@@ -69,7 +70,11 @@ def object_rows(objects: Iterable[Any], name: str) -> Rows:
             if isinstance(cells, dict):
                 yield TableRow(place, cells)
             else:
-                yield FileError(f"{name}, {place}", "it is not a JSON object", "correct or remove it")
+                yield FileError(
+                    f"{name}, {place}",
+                    wording("importing.not_json_object"),
+                    wording("importing.correct_item"),
+                )
 
     return rows
 
@@ -78,17 +83,21 @@ def _loaded(file: BinaryIO, name: str) -> Any:
     file.seek(0)
     raw = file.read(MAX_JSON_BYTES + 1)
     if len(raw) > MAX_JSON_BYTES:
-        cure = "export less at a time, or export JSON lines"
-        raise FileError(name, f"it is larger than {MAX_JSON_BYTES // 1_000_000} MB", cure)
+        cure = wording("importing.export_less")
+        raise FileError(name, wording("importing.larger", megabytes=MAX_JSON_BYTES // 1_000_000), cure)
     try:
         return json.loads(raw)
     except UnicodeDecodeError as error:
-        raise FileError(name, "it is JSON that is not in UTF-8", "export it again in UTF-8") from error
+        raise FileError(
+            name, wording("importing.json_not_utf8"), wording("importing.export_in_utf8")
+        ) from error
     except json.JSONDecodeError as error:
-        reason = f"line {error.lineno}: it is broken JSON ({error.msg})"
-        raise BrokenJsonError(name, reason, "export it again") from error
+        reason = wording("importing.json_broken", line=error.lineno, error=error.msg)
+        raise BrokenJsonError(name, reason, wording("importing.export_again")) from error
     except (ValueError, RecursionError) as error:
-        raise FileError(name, "it is JSON with numbers too long or levels too deep to read", _CURE) from error
+        raise FileError(
+            name, wording("importing.json_too_deep"), wording("importing.add_texts_or_table")
+        ) from error
 
 
 def _objects(data: Any) -> list[Any]:

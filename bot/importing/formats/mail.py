@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO
 
 from bot.importing.article_extractor import extract
-from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.formats.cells import as_date
 from bot.importing.formats.html_text import is_markup, plain_text
 from bot.importing.formats.mail_text import flowed, parted
@@ -21,6 +21,7 @@ from bot.importing.formats.source_text import SourceContents, SourceItem, Source
 from bot.web.errors import ContentError, FileError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
+from bot.wording import wording
 from retrieval import ReadingOptions, ReportError, decode_text
 
 MAX_MAIL_BYTES = 25_000_000  # what most servers accept
@@ -31,8 +32,8 @@ MAX_PARTS = 500
 MIN_LETTERS = 8  # of a mail that forwards another
 _MAIL = "message/rfc822"
 _NOTES = {  # what is left out of one mail -> what to know of it
-    "quoted mail{s}": "the mail that it answers, quoted below it, is left out",
-    "mail{s} without text": "the few words above a forwarded mail are left out",
+    "quoted mails": "importing.quoted_mail",
+    "mails without text": "importing.few_words",
 }
 _FORWARD = re.compile(r"(?:(?:fwd?|wg|tr)\s*:\s*)+", re.IGNORECASE)
 _ONE_OF = ("alternative", "related")  # parts of which one is shown
@@ -49,12 +50,16 @@ def read_mail(raw: bytes, name: str, options: ReadingOptions, today: date) -> So
     left_out: Counter[str] = Counter()
     items = _source_texts(message, name, options, today, left_out)
     if not items:
-        raise FileError(name, "the mail has no text", "add its attachment, or the text of what it shows")
+        raise FileError(name, wording("importing.mail_empty"), wording("importing.add_attachment"))
     unread = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
-    notes = [_NOTES[what] for what in left_out]
+    notes = [wording(_NOTES[what]) for what in left_out]
     if unread:
-        more = f" and {len(unread) - MAX_NAMED} more" if len(unread) > MAX_NAMED else ""
-        notes.append(f"attachments are not read: {', '.join(unread[:MAX_NAMED])}{more}")
+        named, more = ", ".join(unread[:MAX_NAMED]), len(unread) - MAX_NAMED
+        notes.append(
+            wording("importing.attachments_and_more", named=named, more=more)
+            if more > 0
+            else wording("importing.attachments", named=named)
+        )
     return SourceContents(items, tuple(notes), left_out, len(items), several=len(items) > 1)
 
 
@@ -68,17 +73,19 @@ def parsed_mail(raw: bytes, name: str) -> EmailMessage:
     """A mail or web archive as its parts. Raises FileError."""
     if len(raw) > MAX_MAIL_BYTES:
         raise FileError(
-            name, f"it is larger than {MAX_MAIL_BYTES // 1_000_000} MB", "save its text and add that"
+            name,
+            wording("importing.larger", megabytes=MAX_MAIL_BYTES // 1_000_000),
+            wording("importing.save_text"),
         )
     if raw.lower().count(b"boundary=") > MAX_NESTED or _LONG_TYPE.search(raw):
-        raise FileError(name, "it has too many parts", "save its text and add that")
+        raise FileError(name, wording("importing.too_many_parts"), wording("importing.save_text"))
     try:
         message = message_from_bytes(raw, policy=default)
     except (ValueError, LookupError, RecursionError) as error:
-        raise FileError(name, "it is not a readable e-mail", "save its text and add that") from error
+        raise FileError(name, wording("importing.not_mail"), wording("importing.save_text")) from error
     for number, part in enumerate(message.walk()):
         if number > MAX_PARTS:
-            raise FileError(name, "it has too many parts", "save its text and add that")
+            raise FileError(name, wording("importing.too_many_parts"), wording("importing.save_text"))
         for header in {name for name, value in part.raw_items() if len(str(value)) > MAX_HEADER}:
             del part[header]
     return message
@@ -93,9 +100,7 @@ def _part_text(part: MIMEPart, name: str) -> str:
     if not isinstance(raw, bytes):
         return ""
     if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
-        raise FileError(
-            name, "its text is cut off (Base64)", "export it again, or save its text and add that"
-        )
+        raise FileError(name, wording("importing.base64_cut"), wording("importing.export_or_save_text"))
     charset = part.get_content_charset("utf-8")
     for each in ("utf-8", charset) if charset.startswith(_ONE_BYTE) else (charset, "utf-8"):
         try:
@@ -105,7 +110,9 @@ def _part_text(part: MIMEPart, name: str) -> str:
     try:
         return decode_text(raw, name).replace("\r\n", "\n")
     except ReportError as error:
-        raise FileError(name, f"its charset {charset} is wrong", "save its text and add that") from error
+        raise FileError(
+            name, wording("importing.wrong_charset", charset=charset), wording("importing.save_text")
+        ) from error
 
 
 def _html_text(part: MIMEPart, name: str, options: ReadingOptions, today: date) -> str:
@@ -125,7 +132,7 @@ def _mailbox(
 ) -> Iterator[SourceItem]:
     for number, raw in enumerate(_messages(file), start=1):
         place = f"{name}, mail {number}"
-        failed = partial(FileError, place, cure=SAVE_TEXT)
+        failed = partial(FileError, place, cure=wording("importing.save_text"))
         try:
             texts, missing = EXTRACTION.wait_for(failed, _read, raw, place, options, today)
         except FileError as error:
@@ -176,7 +183,7 @@ def _source_texts(
     shortest = MIN_LETTERS if len(texts) > 1 else 1  # "FYI" above what is forwarded is no report
     long = [each for each in texts if sum(map(str.isalnum, each.text)) >= shortest]
     if short := sum(bool(each.text) for each in texts if each not in long) or int(not long):
-        left_out["mail{s} without text"] += short
+        left_out["mails without text"] += short
     return long
 
 
@@ -187,10 +194,12 @@ def _texts_of(
     try:
         body = _body(message, name, options, today)
     except (AttributeError, KeyError, RecursionError) as error:  # parts that contradict their headers
-        raise FileError(name, "its parts cannot be read", "save its text and add that") from error
+        raise FileError(
+            name, wording("importing.parts_unreadable"), wording("importing.save_text")
+        ) from error
     text, forwarded, answered = parted(body)
     if answered:
-        left_out["quoted mail{s}"] += 1
+        left_out["quoted mails"] += 1
     title = _one_line(_header(message, "subject"))
     yield SourceText(
         text=text,

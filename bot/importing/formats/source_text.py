@@ -6,12 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from bot.findings import explained
 from bot.importing.article_extractor import Article
 from bot.importing.pages.date_texts import DAY, UNSET_DAYS, day_of
 from bot.importing.report_writer import stamp
 from bot.web.errors import FileError, ImportFailedError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
+from bot.wording import wording
 from retrieval import ReadingOptions, Report, ReportError, parse_reports, read_date_line, write_front_matter
 
 FIRST_YEAR = 1980  # an earlier timestamp is a default value, such as 1 January 1970
@@ -64,7 +66,7 @@ class SourceContents:
 
     items: Iterable[SourceItem]
     notes: tuple[str, ...] = ()
-    left_out: Counter[str] = field(default_factory=Counter)  # "message{s} without text" -> how many
+    left_out: Counter[str] = field(default_factory=Counter)  # a kind, or the ending of a file -> how many
     total: int = 1
     several: bool = False
 
@@ -121,7 +123,8 @@ def _other_date(report: Report) -> date | None:
 
 def unreadable(name: str, error: ReportError) -> FileError:
     """The error of a file whose text is not a report."""
-    return FileError(name, f"line {error.line}: {error.problem}", error.cure)
+    problem, cure = explained(error.finding)
+    return FileError(name, wording("importing.at_line", line=error.line, problem=problem), cure)
 
 
 def from_timestamp(seconds: float, zone: tzinfo) -> datetime | None:

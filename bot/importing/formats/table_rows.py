@@ -13,10 +13,11 @@ from typing import Any, BinaryIO, NamedTuple
 from bot.importing.formats.cells import LONG_MARKUP, as_date, as_text, without_markup
 from bot.importing.formats.columns import Columns, columns_of, known_fields
 from bot.importing.formats.html_text import is_markup, plain_text
-from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible
+from bot.importing.formats.source_text import SourceContents, SourceItem, SourceText, plausible, unreadable
 from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.web.errors import FileError
 from bot.web.urls import canonical
+from bot.wording import wording
 from retrieval import DateOrder, ReadingOptions, ReportError, decode_text, read_date
 
 MAX_DECODED_BYTES = 100_000_000  # of a table that is not in UTF-8: its encoding is found from all of it
@@ -59,7 +60,7 @@ def read_table(
         elif isinstance(row, FileError) and not shapes:
             errors.append(row)
     if not total:
-        raise FileError(name, "the table has no rows", "export it again")
+        raise FileError(name, wording("importing.no_rows"), wording("importing.export_again"))
     if not shapes:
         return SourceContents(errors, (), Counter(), total, several=True)
     names = dict.fromkeys(column for shape in shapes for column in shape)
@@ -73,7 +74,7 @@ def read_table(
             if item := _item(row, name, columns, options, today, shared):
                 yield item
             else:
-                left_out["row{s} without text"] += 1
+                left_out["rows without text"] += 1
 
     shown = f"{columns}; {total} {'row' if total == 1 else 'rows'}"
     return SourceContents(items(), (shown, *notes), left_out, total, several=True)
@@ -95,15 +96,15 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
             for cells in reader:
                 place, started = f"{name}, line {started}", reader.line_num + skipped + 1
                 if cells != [_END] and cells[-1:] and cells[-1].endswith(_END):
-                    cure = "close it: the lines below are read as a part of this one"
-                    yield FileError(place, "a quotation mark is not closed", cure)
+                    cure = wording("importing.close_quotation")
+                    yield FileError(place, wording("importing.open_quotation"), cure)
                 elif not any(map(str.strip, cells)):
                     continue
                 elif not header:
                     header = [cell.strip() for cell in cells]
                 elif any(map(str.strip, cells[len(header) :])):
-                    cure = "put cells that hold the separator in quotation marks"
-                    yield FileError(place, "this row has more cells than the table has columns", cure)
+                    cure = wording("importing.quote_cells")
+                    yield FileError(place, wording("importing.too_many_cells"), cure)
                 else:
                     row = dict.fromkeys(header, "")  # the cells of a short row are empty
                     for column, cell in reversed(list(zip(header, cells, strict=False))):
@@ -113,7 +114,7 @@ def csv_rows(file: BinaryIO, name: str) -> Rows:
             yield FileError(
                 name,
                 f"line {reader.line_num + skipped}: {error}",
-                "correct the line or export the table again",
+                wording("importing.correct_table"),
             )
 
     return rows
@@ -178,7 +179,7 @@ def _shared_urls(rows: Rows, columns: Columns) -> frozenset[str]:
 def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[DateOrder | None, list[str]]:
     """The order of day and month that the whole column shows, else the setting's; and what to know of it."""
     if "date" not in columns.by_field:
-        return options.date_order, ["no column holds dates: the reports are undated"]
+        return options.date_order, [wording("importing.no_date_column")]
     orders, ambiguous, undated, example = set[DateOrder](), 0, 0, ""
     for row in rows():
         value = _date_cell(row, columns) if isinstance(row, TableRow) else None
@@ -198,10 +199,9 @@ def _date_order(rows: Rows, columns: Columns, options: ReadingOptions) -> tuple[
     order = orders.pop() if len(orders) == 1 else options.date_order
     notes = []
     if ambiguous and order is None:
-        cure = "set DISPATCH_DATE_ORDER to day-first or month-first"
-        notes.append(f"dates can be read two ways, {ambiguous} in all: {cure}")
+        notes.append(wording("importing.ambiguous_dates", count=ambiguous))
     if undated:
-        notes.append(f"dates that cannot be read are left out, {undated} in all, such as {example!r}")
+        notes.append(wording("importing.unreadable_dates", count=undated, example=example))
     return order, notes
 
 
@@ -257,10 +257,10 @@ def _text_lines(file: BinaryIO, name: str) -> Callable[[], Iterator[str]]:
         file.seek(0)
         raw = file.read(MAX_DECODED_BYTES + 1)
         if len(raw) > MAX_DECODED_BYTES:
-            raise FileError(name, "it is not in UTF-8", "save it as UTF-8") from None
+            raise FileError(name, wording("importing.not_utf8"), wording("importing.save_as_utf8")) from None
         try:
             text = decode_text(raw, name)
         except ReportError as error:
-            raise FileError(name, f"line {error.line}: {error.problem}", error.cure) from error
+            raise unreadable(name, error) from error
         return lambda: iter(io.StringIO(text, newline=""))
     return lines

@@ -15,6 +15,7 @@ from bot.importing.formats.source_text import (
     plausible,
 )
 from bot.importing.telegram_posts import has_words, post_address
+from bot.wording import wording
 from retrieval import ReadingOptions, read_date
 
 _PUBLIC = ("public_", "private_channel")  # kinds of chats that are read from an export of everything
@@ -47,7 +48,7 @@ def read_telegram_export(data: _Object, options: ReadingOptions, today: date) ->
 
     notes: tuple[str, ...] = ()
     if "messages" in data and not str(data.get("type", "public_")).startswith(_PUBLIC):
-        notes = ("this chat is private: whoever asks the archive can read what was written in it",)
+        notes = (wording("importing.private_chat"),)
     return SourceContents(items(), notes, left_out, total, several=True)
 
 
@@ -60,9 +61,9 @@ def _chats(data: _Object, left_out: Counter[str]) -> Iterator[_Object]:
         listed = part.get("list") if isinstance(part, dict) else None
         for chat in listed if isinstance(listed, list) else []:
             if not isinstance(chat, dict) or not isinstance(chat.get("messages"), list):
-                left_out["chat{s} without messages"] += 1
+                left_out["chats without messages"] += 1
             elif not str(chat.get("type", "")).startswith(_PUBLIC):
-                left_out["private chat{s}"] += 1
+                left_out["private chats"] += 1
             else:
                 yield chat
 
@@ -72,11 +73,11 @@ def _posts(
 ) -> Iterator[SourceText]:
     for message in chat["messages"]:
         if not isinstance(message, dict) or message.get("type", "message") != "message":
-            left_out["service message{s}"] += 1
+            left_out["service messages"] += 1
             continue
         text = _text(message)
         if not has_words(text):
-            left_out["message{s} without text"] += 1
+            left_out["messages without text"] += 1
             continue
         url = _address(chat, message.get("id"))
         yield SourceText(

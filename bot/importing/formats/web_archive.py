@@ -6,6 +6,7 @@ from bot.importing.formats.mail import parsed_mail
 from bot.web.errors import FileError
 from bot.web.http_client import Page
 from bot.web.urls import canonical
+from bot.wording import wording
 
 
 def read_web_archive(raw: bytes, name: str) -> Page:
@@ -16,7 +17,7 @@ def read_web_archive(raw: bytes, name: str) -> Page:
         part for part in archive.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
     if not pages:
-        raise FileError(name, "the web archive holds no page", "save the page as HTML and add that")
+        raise FileError(name, wording("importing.archive_without_page"), wording("importing.save_as_html"))
     main = _address(archive, "snapshot-content-location")
     page = next(
         (

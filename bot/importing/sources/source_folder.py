@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.importing.sources.source_kinds import ENDINGS, SourceKind
 from bot.web.errors import FileError
+from bot.wording import wording
 
 _READ = frozenset(ending for endings in ENDINGS.values() for ending in endings)
 _REFUSED = frozenset((".rtf", ".odt", ".doc", ".epub", ".xlsx", ".xls", ".rss", ".atom", ".opml"))
@@ -40,12 +41,12 @@ def folder_contents(folder: str, reports: Path) -> FolderContents:
         if is_present(path, reports):
             found.present += 1
         elif _leads_out(path, folder):
-            reason = "it is a link that leads out of the folder"
-            found.errors.append(FileError(str(path), reason, "add the file itself, if it is meant"))
+            reason = wording("importing.link_outside")
+            found.errors.append(FileError(str(path), reason, wording("importing.add_file_itself")))
         elif ending in _READ or ending in _REFUSED:
             found.files.append(str(path))
         else:
-            found.others[ending or "no ending"] += 1
+            found.others[ending] += 1
     return found
 
 
@@ -68,8 +69,10 @@ def _leads_out(path: Path, folder: str) -> bool:
 
 def _walk(folder: str, errors: list[FileError]) -> Iterator[Path]:
     def failed(error: OSError) -> None:
-        reason = f"the folder cannot be read ({error.strerror or type(error).__name__})"
-        errors.append(FileError(str(error.filename or folder), reason, "correct its permissions"))
+        reason = wording("importing.folder_unreadable", error=error.strerror or type(error).__name__)
+        errors.append(
+            FileError(str(error.filename or folder), reason, wording("importing.correct_permissions"))
+        )
 
     for place, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

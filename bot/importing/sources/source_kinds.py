@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from bot.importing.report_folder import MARKDOWN
 from bot.web.errors import FileError
+from bot.wording import wording
 from retrieval import REPORT_SUFFIXES
 
 KIND_BYTES = 65_536  # bytes by which a kind is known
@@ -56,43 +57,36 @@ ENDINGS = {
 }
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}")  # "Minutes 5.8" has none
 _PRIVATE_KEY = re.compile(rb"^-----BEGIN [A-Z0-9 ]*PRIVATE KEY", re.MULTILINE)
-_SAVE_AS_TEXT = "save it as DOCX or plain text and add that"
-_UNPACK = "unpack it and add the folder"
-_NO_REPORT = "add reports: texts, saved pages, mails, tables, documents"
-_REFUSED_STARTS = (  # (first bytes, what it is, the cure)
-    (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old version of Office", _SAVE_AS_TEXT),
-    (b"\x1f\x8b", "compressed", _UNPACK),
-    (b"BZh91AY&SY", "compressed", _UNPACK),
-    (b"\xfd7zXZ\0", "compressed", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "compressed", _UNPACK),
-    (b"Rar!\x1a\x07", "compressed", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "compressed", _UNPACK),
-    (b"\x89PNG", "a picture", "add the text of what it shows"),
-    (b"\xff\xd8\xff", "a picture", "add the text of what it shows"),
-    (b"GIF87a", "a picture", "add the text of what it shows"),
-    (b"GIF89a", "a picture", "add the text of what it shows"),
-    (b"SQLite format 3\0", "a database", "export its table as CSV and add that"),
-    (b"PAR1\x15", "a Parquet table", "export it as CSV or JSON lines and add that"),
-    (b"bplist00", "a web archive of Safari", "save the page as HTML and add that"),
-    (b"%!PS", "a PostScript document", "save it as PDF or plain text and add that"),
-    (b"BEGIN:VCARD", "a contact card", _NO_REPORT),
-    (b"BEGIN:VCALENDAR", "a calendar", _NO_REPORT),
-    (b"WEBVTT", "a subtitle file", _NO_REPORT),
-    (b"#!/", "a program", _NO_REPORT),
-    (b"diff --git ", "a patch to a program", _NO_REPORT),
+_REFUSED_STARTS = (  # (first bytes, the reason, the cure), the latter by the names of their sentences
+    (b"{\\rtf", "importing.rtf", "importing.save_as_docx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "importing.old_office", "importing.save_as_docx"),
+    (b"\x1f\x8b", "importing.compressed", "importing.unpack"),
+    (b"BZh91AY&SY", "importing.compressed", "importing.unpack"),
+    (b"\xfd7zXZ\0", "importing.compressed", "importing.unpack"),
+    (b"7z\xbc\xaf\x27\x1c", "importing.compressed", "importing.unpack"),
+    (b"Rar!\x1a\x07", "importing.compressed", "importing.unpack"),
+    (b"\x28\xb5\x2f\xfd", "importing.compressed", "importing.unpack"),
+    (b"\x89PNG", "importing.picture", "importing.add_shown_text"),
+    (b"\xff\xd8\xff", "importing.picture", "importing.add_shown_text"),
+    (b"GIF87a", "importing.picture", "importing.add_shown_text"),
+    (b"GIF89a", "importing.picture", "importing.add_shown_text"),
+    (b"SQLite format 3\0", "importing.database", "importing.export_table_as_csv"),
+    (b"PAR1\x15", "importing.parquet", "importing.export_as_csv_or_json"),
+    (b"bplist00", "importing.safari_archive", "importing.save_as_html"),
+    (b"%!PS", "importing.postscript", "importing.save_as_pdf"),
+    (b"BEGIN:VCARD", "importing.contact_card", "importing.add_reports"),
+    (b"BEGIN:VCALENDAR", "importing.calendar", "importing.add_reports"),
+    (b"WEBVTT", "importing.subtitles", "importing.add_reports"),
+    (b"#!/", "importing.program", "importing.add_reports"),
+    (b"diff --git ", "importing.patch", "importing.add_reports"),
 )
-_ZIPPED = (  # (what the start of a ZIP file holds, what it is, the cure)
-    (b"opendocument.text", "an ODT document", _SAVE_AS_TEXT),
-    (b"opendocument", "an OpenDocument file", "save it as CSV or DOCX and add that"),
-    (b"epub+zip", "an e-book", "save its text and add that"),
-    (b"xl/", "an Excel file", "save it as CSV and add that"),
-    (b"ppt/", "a presentation", "save its text and add that"),
+_ZIPPED = (  # (what the start of a ZIP file holds, the reason, the cure)
+    (b"opendocument.text", "importing.odt", "importing.save_as_docx"),
+    (b"opendocument", "importing.open_document", "importing.save_as_csv_or_docx"),
+    (b"epub+zip", "importing.e_book", "importing.save_text"),
+    (b"xl/", "importing.excel", "importing.save_as_csv"),
+    (b"ppt/", "importing.presentation", "importing.save_text"),
 )
-_FEED_CURE = (
-    "name the feed's address in DISPATCH_FEEDS or with dispatch feeds add; or add the articles' addresses"
-)
-_OPML_CURE = "import it with dispatch feeds import"
 
 
 def source_kind(head: bytes, name: str) -> SourceKind:
@@ -110,7 +104,7 @@ def source_kind(head: bytes, name: str) -> SourceKind:
     if mail := _mail_kind(start, ending):
         return mail
     if b"<title>Exported Data</title>" in start and b'class="page_wrap' in start:
-        raise FileError(name, "it is an export of Telegram as HTML", "export it again as JSON and add that")
+        raise FileError(name, wording("importing.telegram_html"), wording("importing.export_as_json"))
     if _HTML.match(start) or ending in ENDINGS[SourceKind.PAGE]:
         return SourceKind.PAGE
     if _XML.match(start):
@@ -121,26 +115,28 @@ def source_kind(head: bytes, name: str) -> SourceKind:
         lines = ending not in MARKDOWN and _JSON_LINES.match(start)
         return SourceKind.JSON_LINES if lines else SourceKind.JSON
     if ending not in ENDINGS[SourceKind.TEXT] and _ENDING.fullmatch(ending):
-        raise FileError(name, f"{ending} is not an ending of a report", "name it .txt if it is a plain text")
+        raise FileError(
+            name, wording("importing.not_an_ending", ending=ending), wording("importing.name_as_text")
+        )
     return SourceKind.TEXT
 
 
 def _refuse(start: bytes, name: str) -> None:
-    for first, what, cure in _REFUSED_STARTS:
+    for first, reason, cure in _REFUSED_STARTS:
         if start.startswith(first) or (first == b"{\\rtf" and start.lstrip().startswith(first)):
-            raise FileError(name, f"it is {what}", cure)
+            raise FileError(name, wording(reason), wording(cure))
     if _PRIVATE_KEY.search(start):
-        raise FileError(name, "it holds a private key", "remove the key: whoever asks could read it")
+        raise FileError(name, wording("importing.private_key"), wording("importing.remove_key"))
 
 
 def _zipped(head: bytes, name: str, ending: str) -> SourceKind:
     """DOCX, or the refusal of another file that is a ZIP archive inside."""
     if b"word/" in head or ending in ENDINGS[SourceKind.DOCX]:
         return SourceKind.DOCX
-    for part, what, cure in _ZIPPED:
+    for part, reason, cure in _ZIPPED:
         if part in head:
-            raise FileError(name, f"it is {what}", cure)
-    raise FileError(name, "it is a ZIP archive", _UNPACK)
+            raise FileError(name, wording(reason), wording(cure))
+    raise FileError(name, wording("importing.zip"), wording("importing.unpack"))
 
 
 def _mail_kind(start: bytes, ending: str) -> SourceKind | None:
@@ -160,7 +156,7 @@ def _mail_kind(start: bytes, ending: str) -> SourceKind | None:
 
 def _refuse_xml(start: bytes, name: str) -> None:
     if _OPML.search(start):
-        raise FileError(name, "it is a list of feeds (OPML)", _OPML_CURE)
+        raise FileError(name, wording("importing.opml"), wording("importing.import_opml"))
     if _FEED.search(start):
-        raise FileError(name, "it is a feed", _FEED_CURE)
-    raise FileError(name, "it is XML, not a report", "save its text as a file and add that")
+        raise FileError(name, wording("importing.feed"), wording("importing.feed_cure"))
+    raise FileError(name, wording("importing.xml"), wording("importing.save_text_as_file"))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO, TypeVar, cast
 
-from bot.importing.extraction_process import EXTRACTION, SAVE_TEXT
+from bot.importing.extraction_process import EXTRACTION
 from bot.importing.formats import documents, mail, table_rows
 from bot.importing.formats.json_files import BrokenJsonError, json_line_rows, read_json
 from bot.importing.formats.source_text import ReportSource, SourceContents, unreadable
@@ -21,16 +21,17 @@ from bot.importing.report_writer import MAX_REPORT_BYTES
 from bot.importing.sources.source_kinds import ENDINGS, KIND_BYTES, SourceKind, source_kind
 from bot.web.errors import FileError
 from bot.web.http_client import Page
+from bot.wording import wording
 from retrieval import NotRegularError, ReadingOptions, ReportError, decode, open_regular, parse_reports
 
 T = TypeVar("T")
-STDIN, STDIN_NAME = "-", "standard input"
+STDIN = "-"
 _IN_MEMORY = 50_000_000  # bytes of standard input; more of it is put into a temporary file
 
 
 def source_name(source: str) -> str:
     """What messages call a source."""
-    return STDIN_NAME if source == STDIN else source or "an empty name"
+    return _stdin_name() if source == STDIN else source or wording("importing.empty_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class SourceReader:
         raw = _within(file, name, MAX_REPORT_BYTES)
         try:
             text, encoding = decode(raw, name)
-            notes = (f"it is not in UTF-8; it was read as {encoding}",) if encoding else ()
+            notes = (wording("importing.other_encoding", encoding=encoding),) if encoding else ()
             return self._report(text, name, notes)
         except ReportError as error:
             raise unreadable(name, error) from error
@@ -84,7 +85,7 @@ class SourceReader:
     def _document(self, read: Callable[[BinaryIO, str], str], file: BinaryIO, name: str) -> SourceContents:
         raw = io.BytesIO(_within(file, name, documents.MAX_DOCUMENT_BYTES))
         text = _extracted(read, raw, name, seconds=documents.DOCUMENT_SECONDS)
-        return self._report(text, name if name == STDIN_NAME else str(PurePath(name).with_suffix(".txt")))
+        return self._report(text, name if name == _stdin_name() else str(PurePath(name).with_suffix(".txt")))
 
     def _report(self, text: str, name: str, notes: tuple[str, ...] = ()) -> SourceContents:
         """A text as it is.
@@ -92,17 +93,19 @@ class SourceReader:
         The file keeps its name where the name states the date; where the text has no title, since the title
         may be made from the name; and where it holds several reports.
         """
-        path = Path(name if name != STDIN_NAME else "text.txt")
+        path = Path(name if name != _stdin_name() else "text.txt")
         try:
             reports = parse_reports(text, path, self.options)
         except ReportError as error:
             raise unreadable(name, error) from error
         if not any(report.paragraphs for report in reports):
-            raise FileError(name, "it holds no text below its title", "add its text")
+            raise FileError(name, wording("importing.no_text"), wording("importing.add_text"))
         stem, report = "", reports[0]
         if len(reports) > 1 or report.date_source == "file name" or report.title_made:
             stem = (
-                path.stem if name != STDIN_NAME else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
+                path.stem
+                if name != _stdin_name()
+                else f"{report.stamp[:10] or 'undated'}-{report.digest[:8]}"
             )
         return SourceContents([ReportSource(text, reports, stem)], notes)
 
@@ -135,7 +138,7 @@ class SourceReader:
 def _extracted(
     read: Callable[..., T], raw: object, name: str, *arguments: object, seconds: float | None = None
 ) -> T:
-    failed = partial(FileError, name, cure=SAVE_TEXT)
+    failed = partial(FileError, name, cure=wording("importing.save_text"))
     return EXTRACTION.wait_for(failed, read, raw, name, *arguments, seconds=seconds)
 
 
@@ -144,8 +147,10 @@ def _opened(source: str, name: str) -> Iterator[BinaryIO]:
     try:
         file = _stdin() if source == STDIN else _file(source, name)
     except (OSError, ValueError) as error:  # ValueError: the name is not valid for a file
-        reason = f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
-        raise FileError(name, reason, "correct its permissions, or name another file") from error
+        reason = wording(
+            "importing.unreadable", error=getattr(error, "strerror", None) or type(error).__name__
+        )
+        raise FileError(name, reason, wording("importing.correct_or_name_other")) from error
     with file:
         yield file
 
@@ -154,8 +159,16 @@ def _file(source: str, name: str) -> BinaryIO:
     try:
         return open_regular(Path(source))
     except (FileNotFoundError, NotRegularError) as error:
-        reason = "it is not a file" if isinstance(error, NotRegularError) else "there is no such file"
-        raise FileError(name, reason, "name a report, a saved page, or an address with https://") from error
+        reason = (
+            wording("importing.not_a_file")
+            if isinstance(error, NotRegularError)
+            else wording("importing.no_such_file")
+        )
+        raise FileError(name, reason, wording("importing.name_source")) from error
+
+
+def _stdin_name() -> str:
+    return wording("importing.standard_input")
 
 
 def _stdin() -> BinaryIO:
@@ -171,5 +184,7 @@ def _within(file: BinaryIO, name: str, limit: int) -> bytes:
     file.seek(0)
     raw = file.read(limit + 1)
     if len(raw) > limit:
-        raise FileError(name, f"it is larger than {limit // 1_000_000} MB", "split it")
+        raise FileError(
+            name, wording("importing.larger", megabytes=limit // 1_000_000), wording("importing.split")
+        )
     return raw

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.report import ReadingNotice
 
 _MAX_CHARS = 64_000  # longer front matter is none, so that no parser meets an endless one
@@ -100,9 +101,8 @@ def parse_front_matter(text: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         if any(line.strip() and not line.lstrip().startswith("#") for line in _unread(inside)):
             number = mark.line + 2 if mark else 1
-            problem = "front matter is not valid " + ("TOML" if fence == _TOML else "YAML")
-            cure = "it was read line by line as key: value; put quotes around the values"
-            notices.append(ReadingNotice("front matter", number, problem, cure))
+            form = "TOML" if fence == _TOML else "YAML"
+            notices.append(ReadingNotice("front matter", number, Finding.of("front_invalid", form=form)))
     return FrontMatter(values, end + 1, tuple(notices), line_of)
 
 
@@ -180,8 +180,7 @@ def _endless(lines: list[str]) -> FrontMatter:
     values = _line_by_line(lines[1:length])
     if not values.keys() & _USUAL:
         return FrontMatter()
-    cure = f"close it with a line {lines[0].strip()}"
-    notice = ReadingNotice("front matter", 1, "front matter starts but never ends", cure)
+    notice = ReadingNotice("front matter", 1, Finding.of("front_endless", fence=lines[0].strip()))
     return FrontMatter(values, length, (notice,), _line_of(lines[1:length]))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 from retrieval.reports.boilerplate_lines import is_page_line
+from retrieval.reports.errors import Finding
 from retrieval.reports.report import ReadingNotice, Report
 
 MAX_HEADLINE = 150  # characters; a longer line is a paragraph
@@ -123,11 +124,8 @@ def title_from_words(paragraph: str) -> str:
 
 def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     """A title for a text without one, of its file's name or of its first words, and the notice of that."""
-    cure = "write a title on the first line, or title: in front matter"
     if title := title_from_name(stem):
-        return title, ReadingNotice(
-            "made title", 1, "the text has no title: one was made of the file's name", cure
-        )
+        return title, ReadingNotice("made title", 1, Finding("title_of_name"))
     words = [
         line for line in paragraphs[:_FIRST] if not belongs_to_page(line) and not is_dateline(line)
     ] or paragraphs
@@ -135,9 +133,7 @@ def made_title(paragraphs: list[str], stem: str) -> tuple[str, ReadingNotice]:
     if paragraphs and first != paragraphs[0]:  # other furniture may follow a label
         first = next(filter(_SENTENCE_END.search, words), first)
     title = title_from_words(first)
-    return title or stem, ReadingNotice(
-        "made title", 1, "the text has no title: one was made of its first words", cure
-    )
+    return title or stem, ReadingNotice("made title", 1, Finding("title_of_words"))
 
 
 def title_source(report: Report) -> int | None:

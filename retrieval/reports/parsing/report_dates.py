@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.stated_fields import StatedField, StatedFields
@@ -13,8 +14,6 @@ from retrieval.reports.report import DateSource, ReadingNotice
 from retrieval.text.date_lines import DateOrder, DateReading, date_in_file_name, read_date, read_date_line
 from retrieval.text.date_reading.tokens import tokenise
 
-_FRONT_CURE = "write it as 2024-08-05 or remove the line"
-_LINE_CURE = "correct the date: 5 August 2024"
 _ITEM = re.compile(r"[-*•–] .*[\w.]$")  # of a list
 _SHORT = 20  # characters; a shorter line was not wrapped
 _LONGEST_WHOLE = 60  # characters of a line that is nothing but a date
@@ -24,12 +23,7 @@ _LABEL_KINDS = re.compile("[PU]{1,3}C?:?")
 _PROGRAMS_TIME = re.compile(r"\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z| ?[+-]\d\d:?\d\d)\W*$")
 _LABEL_BEFORE = re.compile(r"[:|,] +")  # "Date: ", "Ann Writer | "
 _UPDATED = re.compile(r"updat|modifi|edit|змін|обнов|aktualis|mis à jour|actualiz", re.IGNORECASE)
-_UNDATED = ReadingNotice(
-    kind="undated",
-    line=1,
-    problem="the report has no date",
-    cure="write a date line such as 5 August 2024 below the title, or begin the file's name with 2024-08-05",
-)
+_UNDATED = ReadingNotice("undated", 1, Finding("undated"))
 
 
 class DateLine(NamedTuple):
@@ -38,7 +32,7 @@ class DateLine(NamedTuple):
     number: int
     text: str
     reading: DateReading | None
-    problem: str = ""
+    impossible: str = ""  # what looks like a date
 
     @property
     def published(self) -> date | None:
@@ -211,15 +205,15 @@ def _stated(
 ) -> list[_Candidate]:
     """The first field that is a date."""
     for field in fields:
-        problem = f"front matter has no date in {field.value!r}"
+        finding = Finding.of("no_front_date", value=field.value)
         day = _MIDNIGHT.fullmatch(field.value)
         try:
             reading = read_date(day[1] if day else field.value, options.zone, options.date_order)
         except ValueError as error:
-            reading, problem = None, str(error)
+            reading, finding = None, Finding.of("impossible_front_date", date=str(error))
         if reading:
             return [_Candidate("stated", field.line, field.value, reading)]
-        notices.append(ReadingNotice("unreadable date", field.line, problem, _FRONT_CURE))
+        notices.append(ReadingNotice("unreadable date", field.line, finding))
     return []
 
 
@@ -231,7 +225,8 @@ def _in_lines(lines: Iterable[DateLine], notices: list[ReadingNotice]) -> list[_
     found = []
     for line in lines:
         if line.reading is None:
-            notices.append(ReadingNotice("unreadable date", line.number, line.problem, _LINE_CURE))
+            finding = Finding.of("impossible_date", date=line.impossible)
+            notices.append(ReadingNotice("unreadable date", line.number, finding))
         else:
             found.append(_Candidate("date line", line.number, line.text, line.reading))
     return sorted(found, key=lambda one: (bool(one.reading.part_of), bool(_UPDATED.search(one.text))))[:1]
@@ -251,9 +246,9 @@ def _readings(candidate: _Candidate, options: ReadingOptions) -> list[date]:
 
 
 def _ambiguous(candidate: _Candidate, readings: list[date]) -> ReadingNotice:
-    days = " or ".join(day_of(reading).isoformat() for reading in readings)
-    cure = "set DISPATCH_DATE_ORDER to day-first or month-first, or write the month as a word"
-    return ReadingNotice("ambiguous date", candidate.line, f"{candidate.text!r} may be {days}", cure)
+    first, *_, last = (day_of(reading).isoformat() for reading in readings)
+    finding = Finding.of("ambiguous_date", text=candidate.text, first=first, last=last)
+    return ReadingNotice("ambiguous date", candidate.line, finding)
 
 
 def _disagreements(
@@ -273,16 +268,17 @@ def _disagreements(
     if named and abs(day_of(named) - day_of(published)) > apart:
         differing.append(("file name", 1, named))
     for source, line, other in differing:
-        problem = f"the {source} says {day_of(other)}, but the report is dated {day_of(published)}"
-        yield ReadingNotice("dates disagree", line, problem, "correct the one that is wrong")
+        name = "name_disagrees" if source == "file name" else "line_disagrees"
+        finding = Finding.of(name, other=str(day_of(other)), day=str(day_of(published)))
+        yield ReadingNotice("dates disagree", line, finding)
 
 
 def _said_elsewhere(published: date, other: str) -> Iterable[ReadingNotice]:
     """A notice where the page that a report was imported from says another day elsewhere."""
     day = _in_address(other)
     if day and day != day_of(published):
-        problem = f"its source also says {day}, but the report is dated {day_of(published)}"
-        yield ReadingNotice("dates disagree", 1, problem, "correct the date, or remove the line other_date")
+        finding = Finding.of("source_disagrees", other=str(day), day=str(day_of(published)))
+        yield ReadingNotice("dates disagree", 1, finding)
 
 
 def _in_address(day: str) -> date | None:

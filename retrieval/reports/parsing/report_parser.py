@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
 from retrieval.reports.parsing.headlines import belongs_to_page, folded, made_title
@@ -78,13 +78,13 @@ def parse_reports(
     path, options = Path(path), options or ReadingOptions()
     text = normalise(text)
     if is_table(text) and path.suffix.lower() not in _MARKDOWN:
-        raise ReportError(path, 1, "this is a table, not plain text", "bring it in with dispatch add")
+        raise ReportError(path, 1, Finding("table"))
     matter = parse_front_matter(text)
     stated = _stated(matter, path, text)
     source = _source(text, matter.length, stated.own, _is_markdown(text, path))
     lines = [line for line in source.lines if line.kind in _WORDS]
     if not lines and not stated.title:
-        raise ReportError(path, 1, "the file holds no text", "write a title and paragraphs, or delete it")
+        raise ReportError(path, 1, Finding("empty"))
     sections = Sections([lines]) if stated.own else divide(lines, stated_date(stated, options), options)
     file = _File(
         path,
@@ -123,13 +123,13 @@ def _is_dated_title(line: str, options: ReadingOptions) -> bool:
 
 def _encoding_notices(encoding: str, text: str) -> list[ReadingNotice]:
     """What is to be looked at of a text that was not, or not all, in UTF-8."""
-    cure = "look at its letters, and save it in UTF-8"
-    read = f"the file is not in UTF-8; it was read as {encoding}"
-    notices = [ReadingNotice("encoding", 1, read, cure)] if encoding else []
+    read = Finding.of("other_encoding", encoding=encoding)
+    notices = [ReadingNotice("encoding", 1, read)] if encoding else []
     if damaged := text.count(_DAMAGED):
         line = text.count("\n", 0, text.index(_DAMAGED)) + 1
-        problem = f"{damaged} damaged characters were read as {_DAMAGED}"
-        notices.append(ReadingNotice("encoding", line, problem, "write the right letters"))
+        name = "damaged_character" if damaged == 1 else "damaged_characters"
+        finding = Finding.of(name, count=damaged, mark=_DAMAGED)
+        notices.append(ReadingNotice("encoding", line, finding))
     return notices
 
 
@@ -168,8 +168,8 @@ def _source(text: str, above: int, own: bool, markdown: bool) -> _Source:
         return _Source(read, text)
     notices = []
     if joined:
-        problem = f"{joined} paragraphs were wrapped at a width and have been joined"
-        notices.append(ReadingNotice("unwrapped", above + 1, problem, "look at them with dispatch show"))
+        name = "unwrapped_paragraph" if joined == 1 else "unwrapped_paragraphs"
+        notices.append(ReadingNotice("unwrapped", above + 1, Finding.of(name, count=joined)))
     return _Source(read, "\n\n".join([*lines[:above], *(line.text for line in read)]), tuple(notices))
 
 

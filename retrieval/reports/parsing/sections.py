@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.head import HEAD_LINES
 from retrieval.reports.parsing.headlines import MAX_HEADLINE, is_headline
 from retrieval.reports.parsing.plain_text import TextLine
@@ -28,10 +29,6 @@ _LONG_BEFORE = timedelta(days=62)  # a log's days are nearer to its own date
 _LONGEST_GAP = timedelta(days=366)  # between the entries of a diary; those of a history are farther apart
 _LONGEST_ENTRY = 60  # characters of a line that may be the head of an entry
 _LONGEST_HEAD = 4  # lines of a section's title, source and author above its date
-_CURE = "one file is one report: write each date and its text into a file of its own"
-_DIVIDED = "is another date line; what stands below it was read as a report of its own"
-_NOT_DIVIDED = "is another date; what stands below it was read as part of the same report"
-_WITHOUT_YEAR = "is a date without a year; what stands below it was read without a date"
 
 
 class Sections(NamedTuple):
@@ -80,7 +77,7 @@ def divide(lines: list[TextLine], stated: date | None, options: ReadingOptions) 
     dates = [one if one and one.number in unread else None for one in [found.first, *found.heads.values()]]
     parts = [[lines[at] for at in range(*bound) if at not in gone] for bound in pairwise(bounds)]
     kept = [number for number, part in enumerate(parts) if part]
-    notices = [_notice(found.heads[places[0]], _DIVIDED)] if places else []
+    notices = [_notice(found.heads[places[0]], "divided")] if places else []
     if _is_clear([*found.heads.values()], found.first) and not found.yearless:
         notices = []
     return Sections(
@@ -169,7 +166,7 @@ class _Places:
         if alike and near:
             self.heads[at], self._last = found, at
         elif not found.reading.part_of and not self.notices and (found.reading.form or near):
-            self.notices.append(_notice(found, _NOT_DIVIDED))
+            self.notices.append(_notice(found, "not_divided"))
 
     def _ends_list(self, lines: list[TextLine], last: int) -> bool:
         """Whether one title stands above each date but the first: headlines of other reports."""
@@ -186,7 +183,7 @@ class _Places:
         found = DateLine(line.number, line.text, DateReading(day))
         if known is None and stated is None:
             if not self.notices:
-                self.notices.append(_notice(found, _WITHOUT_YEAR))
+                self.notices.append(_notice(found, "without_year"))
         elif known is None and at < HEAD_LINES:
             self.first, self._last = found, at
             self.yearless.add(at)
@@ -247,12 +244,12 @@ def _divided_by(entries: dict[int, DateLine], lines: list[TextLine], own: date |
     alone = all(read_entry_date(line.text) for line in lines[places[0] :])  # no paragraph is below a date
     in_order = places[0] < HEAD_LINES and _is_clear([*entries.values()])
     if not near or not (headings or (alone and in_order)):
-        return Sections([lines], notices=(_notice(entries[places[0]], _NOT_DIVIDED),))
+        return Sections([lines], notices=(_notice(entries[places[0]], "not_divided"),))
     dates: list[DateLine | None] = list(entries.values())
     if places[0] >= HEAD_LINES:
         places, dates = [0, *places], [None, *dates]
     bounds = [0, *places[1:], len(lines)]
-    notices = () if _is_clear([*entries.values()]) else (_notice(entries[places[-1]], _DIVIDED),)
+    notices = () if _is_clear([*entries.values()]) else (_notice(entries[places[-1]], "divided"),)
     parts = [lines[start:end] for start, end in pairwise(bounds)]
     return Sections(parts, headings, (), notices, tuple(dates))
 
@@ -294,5 +291,5 @@ def _is_chronicle(heads: Iterable[DateLine], own: date) -> bool:
     return days[-1] <= day_of(own) and day_of(own) - days[0] > _LONG_BEFORE
 
 
-def _notice(head: DateLine, what: str) -> ReadingNotice:
-    return ReadingNotice("several dates", head.number, f"{head.text[:60]!r} {what}", _CURE)
+def _notice(head: DateLine, name: str) -> ReadingNotice:
+    return ReadingNotice("several dates", head.number, Finding.of(name, text=head.text[:60]))

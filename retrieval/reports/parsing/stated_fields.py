@@ -39,7 +39,8 @@ _OUTLETS = (
 )
 _PATHS = (*_ADDRESSES, "path", "slug")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_LINK = re.compile(r"\[\[?([^\]|]+)(?:\|[^\]]+)?\]\]?(?:\([^)]*\))?")  # [[Page]] or [text](address)
+# [[Page]] or [text](address); none holds a bracket that opens, so that a run of those is read once.
+_LINK = re.compile(r"\[\[?([^\[\]|]+)(?:\|[^\[\]]+)?\]\]?(?:\([^()]*\))?")
 _DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})[/-](\d\d?)[/-](\d\d?)(?:/|-|$)")
 
 

@@ -10,25 +10,24 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 
 from retrieval.regular_file import NotRegularError, OutsideError, open_inside, open_regular
-from retrieval.reports.errors import ReportError, system_message
+from retrieval.reports.errors import Finding, ReportError, system_message
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _UTF_32 = re.compile(rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff|(?:\x00\x00..){3}|(?:..\x00\x00){3}", re.DOTALL)
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OTHER_KINDS = (
-    (re.compile(rb"%PDF-"), "a PDF"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
-    (re.compile(rb"\{\\rtf"), "an RTF document"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an office document"),
-    (re.compile(rb"\s*(?:<!doctype html|<html\b|<\?xml)", re.IGNORECASE), "a web page or a feed"),
+    (re.compile(rb"%PDF-"), Finding("pdf")),
+    (re.compile(rb"PK\x03\x04"), Finding("zip")),
+    (re.compile(rb"\{\\rtf"), Finding("rtf")),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), Finding("office")),
+    (re.compile(rb"\s*(?:<!doctype html|<html\b|<\?xml)", re.IGNORECASE), Finding("web_page")),
 )
 _CELL = r"\"?[^\W\d][\w ]{0,30}\"?"
 _TABLE = re.compile(
     rf"\s*{_CELL}(?:([,;\t]){_CELL})(?:\1{_CELL})*\s*?\n.*?\1"
 )  # a row of names, and one with cells
 _COLUMNS = {"date", "published", "title", "headline", "text", "body", "content", "summary", "url", "link"}
-_CURE = "save it as plain text in UTF-8"
 _SAMPLE = 50_000  # bytes that are looked at to name a likely encoding
 
 # --- Which encoding a text's letters prove ------------------------------------------------------------------
@@ -94,23 +93,23 @@ def read_bytes(path: Path, limit: int, folder: Path | None = None) -> bytes:
             size = os.fstat(file.fileno()).st_size
             content = file.read(limit + 1) if size <= limit else b""
     except UnicodeEncodeError as error:
-        raise ReportError(path, 1, "the file's name is not UTF-8", "rename it") from error
+        raise ReportError(path, 1, Finding("name_not_utf8")) from error
     except OSError as error:
-        raise ReportError(path, 1, *_unreadable(error)) from error
+        raise ReportError(path, 1, _unreadable(error)) from error
     if max(size, len(content)) > limit:  # it may have grown while it was read
-        cure = f"a report has at most {limit // 1_000_000} MB: split or remove it"
-        raise ReportError(path, 1, f"the file has {max(size, len(content)) // 1_000_000} MB", cure)
+        megabytes = max(size, len(content)) // 1_000_000
+        raise ReportError(path, 1, Finding.of("too_large", megabytes=megabytes, limit=limit // 1_000_000))
     return content
 
 
-def _unreadable(error: OSError) -> tuple[str, str]:
-    """The problem and the cure of a file that cannot be opened or read."""
+def _unreadable(error: OSError) -> Finding:
+    """Why a file cannot be opened or read."""
     if isinstance(error, NotRegularError):
-        return system_message(error), "rename or remove it"
+        return Finding("not_regular")
     if isinstance(error, OutsideError):
-        return system_message(error), "copy the file here, if it may be published"
-    cure = "fix its permissions" if isinstance(error, PermissionError) else "fix or remove it"
-    return f"the file cannot be read: {system_message(error)}", cure
+        return Finding("outside")
+    name = "forbidden" if isinstance(error, PermissionError) else "unreadable"
+    return Finding.of(name, error=system_message(error))
 
 
 def decode_text(content: bytes, path: Path | str) -> str:
@@ -125,14 +124,14 @@ def decode(content: bytes, path: Path | str) -> DecodedText:
     none of UTF-8 become U+FFFD. Raises ReportError for other bytes, with the encoding where that is sure, and
     for files that are no plain text, JSON among them.
     """
-    for pattern, kind in _OTHER_KINDS:
+    for pattern, finding in _OTHER_KINDS:
         if pattern.match(content):
-            raise ReportError(path, 1, f"this is {kind}, not plain text", "bring it in with dispatch add")
+            raise ReportError(path, 1, finding)
     decoded = _utf_8(content) or _utf_16(content) or _by_letters(content) or _damaged_utf_8(content)
     if decoded is None:
         raise _refusal(content, path)
     if decoded.text.lstrip()[:1] in ("{", "[") and _is_json(decoded.text):
-        raise ReportError(path, 1, "this is JSON, not plain text", "bring it in with dispatch add")
+        raise ReportError(path, 1, Finding("json"))
     return decoded
 
 
@@ -241,17 +240,20 @@ def _is_json(text: str) -> bool:
 def _refusal(content: bytes, path: Path | str) -> ReportError:
     """Why bytes cannot be read as text; with their encoding, where most letters are of another alphabet."""
     if b"\0" in content:
-        return ReportError(path, 1, "the file is binary", _CURE)
+        return ReportError(path, 1, Finding("binary"))
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        byte = f"0x{error.object[error.start]:02x}"
     if _CONTROL.search(content):
-        return ReportError(path, line, f"the file is binary: {problem}", _CURE)
+        return ReportError(path, line, Finding.of("binary_byte", byte=byte))
     likely = from_bytes(content[:_SAMPLE]).best()
     letters = list(filter(str.isalpha, str(likely or "")))
     others = [letter for letter in letters if letter > "\u024f"]  # those of Europe's alphabets are guesses
     sure = len(others) >= max(_MIN_LETTERS, len(letters) / 2)
-    cure = f"it may be in {likely.encoding}: {_CURE}" if likely and sure else _CURE
-    return ReportError(path, line, problem, cure)
+    if likely and sure:
+        finding = Finding.of("probable_encoding", byte=byte, encoding=likely.encoding)
+    else:
+        finding = Finding.of("not_utf8", byte=byte)
+    return ReportError(path, line, finding)

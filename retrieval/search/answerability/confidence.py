@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
@@ -44,7 +45,7 @@ NO_ANSWER = Judgement(0.0, related=False)
 
 
 def judge(
-    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
+    searcher: Searcher, question: Question, hits: Sequence[Hit], citation: Citation | None = None
 ) -> Judgement:
     """Whether the best hit answers; `citation` is that hit with its quote, where it is at hand."""
     if not hits:

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress
 
@@ -53,7 +53,7 @@ class Signals:
 
 
 def signals(
-    searcher: Searcher, question: Question, hits: list[Hit], citation: Citation | None = None
+    searcher: Searcher, question: Question, hits: Sequence[Hit], citation: Citation | None = None
 ) -> Signals:
     """The signals of the best hit; `citation` is that hit with its quote, where it is at hand."""
     hit = hits[0]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
-from retrieval.text.analysis import phrase_terms, stem, word_spans
+from retrieval.text.analysis import phrase_terms, stem
 
 _QUOTED = re.compile(
     r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
@@ -73,8 +73,3 @@ def exclusions(text: str) -> tuple[str, ...]:
     """The terms of the words with a minus before them, each once, of a compound the one that it is."""
     words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
     return tuple(dict.fromkeys(term for word in words if (term := stem(word))))
-
-
-def included(text: str) -> dict[str, str]:
-    """Term -> typed word, of the words without a minus before them."""
-    return {term: word for word, _, _ in word_spans(EXCLUDED.sub(" ", text)) if (term := stem(word))}

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.reports.corpus import Progress
+from retrieval.reports.errors import Finding
 from retrieval.reports.folder import read
 from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -21,8 +22,7 @@ class FileProblem(NamedTuple):
     """What is wrong with a file: a problem without its path, which depends on how the folder was named."""
 
     line: int
-    problem: str
-    cure: str
+    finding: Finding
 
 
 class FileState(NamedTuple):
@@ -89,9 +89,9 @@ class FileReader:
             before = self.before.get(name)
             self.fresh[name] = {}
             if name in scan.problems:
-                _, *problem = astuple(scan.problems[name])
+                problem = FileProblem(scan.problems[name].line, scan.problems[name].finding)
                 reports, order_before = (before.reports, before.order) if before else ((), None)
-                self.files[name] = FileState(stamp, reports, FileProblem(*problem), order_before)
+                self.files[name] = FileState(stamp, reports, problem, order_before)
                 continue
             same = {each: each for each in before.reports} if before else {}
             reports_read = {ReportMetadata.of(report): report for report in scan.reports[name]}

@@ -58,7 +58,7 @@ def read_moment(line: TokenLine, match: re.Match[str]) -> Moment:
             raise ValueError("a mistyped year")
     except ValueError:
         written = line.text[tokens[0].start : tokens[-1].end]
-        raise ValueError(f"{written} is not a date") from None
+        raise ValueError(written) from None
     weekday = next((token for token in tokens if token.kind == "W"), None)
     weekday = weekday or next((token for token in tokens if token.kind == "V" and _has(tokens, "MN")), None)
     if weekday:

@@ -207,6 +207,20 @@ def test_check_as_other_programs_read_it(capsys: Output) -> None:
     assert record["not_read"] == {".pdf": 1}
 
 
+def test_a_date_in_the_future_is_a_notice_with_its_cure(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "dam.txt").write_text(DAM.replace("2024", "2099"))
+
+    assert main(["check", "--reports", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "1 report is dated in the future:"
+    assert lines[1].startswith(
+        f"{tmp_path}/dam.txt:1: notice: it is dated 2099-03-01, which is still to come"
+    )
+    assert "correct the date in the file" in lines[1]
+    assert main(["check", "--json", "--reports", str(tmp_path)]) == 0
+    assert [each["kind"] for each in json.loads(capsys.readouterr().out)["notices"]] == ["future date"]
+
+
 def test_notices_alone_are_exit_code_0(capsys: Output, folder: Path) -> None:
     (folder / "empty.txt").unlink()
 

@@ -19,8 +19,8 @@ from bot.database.errors import DatabaseError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
 from bot.settings import Settings
+from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.destinations import Destination
-from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.database.test_dump import ADA, NOW, fill
 from tests.bot_api import BotApi
@@ -211,6 +211,9 @@ async def test_an_older_version_that_is_lost_is_recognised(sqlite_url: SecretStr
         "ALTER TABLE feeds DROP COLUMN recheck_at",
         "ALTER TABLE articles DROP COLUMN failures",
         "ALTER TABLE articles DROP COLUMN not_before",
+        "ALTER TABLE subscriptions DROP COLUMN options",
+        "ALTER TABLE places DROP COLUMN times",
+        "ALTER TABLE places DROP COLUMN channels",
         "ALTER TABLE outbox DROP COLUMN created_at",
         "ALTER TABLE outbox RENAME COLUMN attempts TO spent",
     )(whole)

@@ -21,8 +21,8 @@ from bot.database.restore import Restored, restore
 from bot.database.tables import announced, facts, outbox
 from bot.feeds.added_feeds import AddedFeeds
 from bot.settings import Settings
+from bot.subscriptions.delivery.outbox import Draft, Outbox, put
 from bot.subscriptions.destinations import Destination
-from bot.subscriptions.outbox import Draft, Outbox, put
 from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.conftest import empty_database
 

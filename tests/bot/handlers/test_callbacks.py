@@ -1,5 +1,6 @@
 """Buttons: they need nothing but the message they stand under."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.context import App
+from bot.handlers import callbacks
 from retrieval import Abstention, Archive, Report
-from tests.bot_api import BotApi, Message
+from tests.bot_api import BotApi, Message, User
 from tests.conftest import Launch, Say
 
 
@@ -51,7 +53,7 @@ async def test_steps_through_the_context_are_made_in_place(say: Say, api: BotApi
 
 async def test_full_report_comes_as_a_message_of_its_own(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say("Who signed the agreement?")
-    report = await pressed(api, bot, answer, button(answer, "Full report"))
+    report = await pressed(api, bot, answer, button(answer, "Report"))
 
     assert report.message_id != answer.message_id
     assert report.text.startswith("Harbour strike ends after nine days")
@@ -94,11 +96,12 @@ async def test_older_and_newer_step_in_place(say: Say, api: BotApi, bot: App) ->
 
 async def test_probability_words_are_explained_on_the_screen(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say("How likely is the postponed vote?")
-    await pressed(api, bot, answer, button(answer, "likelihood"))
+    context = await pressed(api, bot, answer, "Context")
+    await pressed(api, bot, context, "Likelihood")
 
-    assert "highly likely 80–90%" in notices(api)[0]
-    assert api.called("answerCallbackQuery")[0].parameters["show_alert"] is True
-    assert len(api.sent()) == 1
+    assert "highly likely 80–90%" in notices(api)[-1]
+    assert api.called("answerCallbackQuery")[-1].parameters["show_alert"] is True
+    assert len(api.sent()) == 2
 
 
 def floods(count: int) -> Archive:
@@ -115,14 +118,14 @@ async def test_more_gives_the_next_passages_until_there_are_none(launch: Launch,
     bot = await launch(floods(7))
     question = api.message("Which villages did the flood drown?")
     await api.settled(bot)
-    seen = list(api.sent()[-1].bold)
+    seen = list(api.sent()[-1].blockquotes)
     for _ in range(2):
-        more = await pressed(api, bot, api.sent()[-1], "More passages")
+        more = await pressed(api, bot, api.sent()[-1], "More")
         assert more.reply_to == question.message_id
-        seen += more.bold
+        seen += more.blockquotes
 
     assert len(seen) == len(set(seen)) == 7
-    assert "More passages" not in more.buttons
+    assert "More" not in more.buttons
 
 
 async def test_more_works_after_a_restart(launch: Launch, api: BotApi) -> None:
@@ -131,10 +134,10 @@ async def test_more_works_after_a_restart(launch: Launch, api: BotApi) -> None:
     await api.settled(bot)
     first = api.sent()[-1]
     bot = await launch(floods(7))
-    more = await pressed(api, bot, first, "More passages")
+    more = await pressed(api, bot, first, "More")
 
-    assert more.bold
-    assert not set(first.bold) & set(more.bold)
+    assert more.blockquotes
+    assert not set(first.blockquotes) & set(more.blockquotes)
 
 
 async def test_more_knows_what_a_follow_up_followed(launch: Launch, api: BotApi) -> None:
@@ -146,7 +149,7 @@ async def test_more_knows_what_a_follow_up_followed(launch: Launch, api: BotApi)
     more = await pressed(api, bot, answer, button(answer, "More"))
 
     assert more.message_id != answer.message_id
-    assert more.bold
+    assert more.blockquotes
 
 
 async def test_more_has_expired_when_the_question_is_gone(launch: Launch, api: BotApi) -> None:
@@ -154,7 +157,7 @@ async def test_more_has_expired_when_the_question_is_gone(launch: Launch, api: B
     question = api.message("Which villages did the flood drown?")
     del api.messages[question.chat_id, question.message_id]
     await api.settled(bot)
-    await pressed(api, bot, api.sent()[-1], "More passages")
+    await pressed(api, bot, api.sent()[-1], "More")
 
     assert "expired" in notices(api)[0]
 
@@ -166,7 +169,7 @@ async def test_more_has_expired_when_the_reports_are_others(
     api.message("Which villages did the flood drown?")
     await api.settled(bot)
     bot = await launch(archive)
-    await pressed(api, bot, api.sent()[-1], "More passages")
+    await pressed(api, bot, api.sent()[-1], "More")
 
     assert "expired" in notices(api)[0]
     assert len(api.sent()) == 1
@@ -190,7 +193,7 @@ async def test_buttons_of_a_report_that_is_gone_have_expired(
     [answer] = await say("Who signed the agreement?")
     left = [report for report in reports if report.slug != "harbour"]
     bot = await launch(Archive.of(left))
-    for words in ("Context", "Full report"):
+    for words in ("Context", "Report"):
         await pressed(api, bot, answer, button(answer, words))
 
     assert len(api.sent()) == 1
@@ -223,21 +226,117 @@ async def test_a_press_answered_too_late_still_gets_its_message(say: Say, api: B
     [answer] = await say("Who signed the agreement?")
     stale = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     api.fail("answerCallbackQuery", status=400, description=stale)
-    api.press(answer, button(answer, "Full report"))
+    api.press(answer, button(answer, "Report"))
     await api.settled(bot)
 
     assert len(api.sent()) == 2
     assert bot.bot_data.metrics["errors"] == 0
 
 
-async def test_a_press_that_cannot_be_answered_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
-    [answer] = await say("Who signed the agreement?")
+async def test_a_notice_that_cannot_be_shown_is_a_defect(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("How likely is the postponed vote?")
+    context = await pressed(api, bot, answer, "Context")
     api.fail("answerCallbackQuery", status=400, description="Bad Request: MESSAGE_TOO_LONG")
-    api.press(answer, button(answer, "Full report"))
+    api.press(context, "Likelihood")
     await api.settled(bot)
 
-    assert len(api.sent()) == 1
     assert bot.bot_data.metrics["errors"] == 1
+
+
+async def test_a_spinner_that_cannot_be_stopped_takes_no_page_away(say: Say, api: BotApi, bot: App) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("answerCallbackQuery", status=502, times=4)
+    api.press(answer, "Report")
+    await api.settled(bot)
+
+    assert ["wrong" in message.text for message in api.sent()] == [False, False]
+
+
+def calls_of_press(api: BotApi) -> list[str]:
+    """The methods called since the last button was pressed, by the page and for the spinner."""
+    spinner = ("sendMessage", "editMessageText", "answerCallbackQuery")
+    return [call.method for call in api.calls if call.method in spinner]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "page"),
+    [
+        ("Who signed the agreement?", "Report", "sendMessage"),
+        ("/latest", "Older ▶", "editMessageText"),
+    ],
+)
+async def test_the_spinner_turns_until_the_page_is_there(
+    say: Say, api: BotApi, bot: App, text: str, wanted: str, page: str
+) -> None:
+    [message] = await say(text)
+    api.calls.clear()
+    api.press(message, wanted)
+    await api.settled(bot)
+
+    assert calls_of_press(api) == [page, "answerCallbackQuery"]
+
+
+async def test_a_spinner_does_not_wait_for_a_page_that_takes_long(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [newest] = await say("/latest")
+    slow = api.fail("editMessageText", hang=True)
+    api.press(newest, "Older ▶")
+    await api.wait_for("answerCallbackQuery")
+    slow.release()
+    await api.settled(bot)
+
+    assert api.current(newest).text.startswith("Drought")
+    assert notices(api) == [""]
+
+
+async def test_a_notice_after_the_spinner_has_stopped_becomes_a_message(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [answer] = await say("Who signed the agreement?")
+    answered = threading.Event()
+    monkeypatch.setattr(bot.bot_data.archive, "report", lambda _: not answered.wait(30))
+    api.press(answer, "Report")
+    await api.wait_for("answerCallbackQuery")
+    answered.set()
+    await api.settled(bot)
+
+    assert notices(api) == [""]
+    assert "expired" in api.sent()[-1].text
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"status": 403, "description": "Forbidden: bot was blocked by the user"},
+        {"status": 400, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"},
+        {"retry_after": 4000},
+    ],
+    ids=["blocked", "muted", "flood"],
+)
+async def test_a_spinner_stops_where_no_page_can_be_sent(
+    say: Say, api: BotApi, bot: App, refusal: dict[str, Any]
+) -> None:
+    [answer] = await say("Who signed the agreement?")
+    api.fail("sendMessage", **refusal)
+    api.press(answer, "Report")
+    await api.settled(bot)
+
+    assert notices(api) == [""]
+    assert len(api.sent()) == 1
+
+
+async def test_a_page_that_is_there_already_is_no_error(say: Say, api: BotApi, bot: App) -> None:
+    [newest] = await say("/latest")
+    for user in (User(1001), User(1002)):
+        api.press_again(newest, "Older ▶", user=user)
+        await api.settled(bot)
+
+    assert notices(api) == ["", ""]
+    assert bot.bot_data.metrics["errors"] == 0
+    assert len(api.sent()) == 1
 
 
 async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,19 +344,23 @@ async def test_a_misquote_stops_more(launch: Launch, api: BotApi, monkeypatch: p
     api.message("Which villages did the flood drown?")
     await api.settled(bot)
     monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
-    await pressed(api, bot, api.sent()[-1], "More passages")
+    await pressed(api, bot, api.sent()[-1], "More")
 
     assert len(api.sent()) == 1
     assert "wrong" in notices(api)[0]
 
 
-async def test_share_and_copy_stand_under_every_answer(say: Say) -> None:
-    [answer] = await say("Who signed the agreement?")
+async def test_share_stands_under_every_answer_and_copy_behind_context(
+    say: Say, api: BotApi, bot: App
+) -> None:
+    [answer] = await say("Who was not present?")
     share = answer.button(button(answer, "Share"))["switch_inline_query_chosen_chat"]
-    copied = answer.button(button(answer, "Copy"))["copy_text"]["text"]
+    context = await pressed(api, bot, answer, "Context")
+    copied = context.button("Copy citation")["copy_text"]["text"]
 
     assert share["query"] == f"#{Report('harbour', '').ref}.1"
-    assert "14 May 2024" in copied
+    assert copied.startswith("“Nobody from the shipping line was present.” – Harbour Post")  # what answered
+    assert copied.endswith("14 May 2024")
 
 
 async def test_what_is_shared_finds_the_passage_again(say: Say, api: BotApi, bot: App) -> None:

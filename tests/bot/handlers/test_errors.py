@@ -1,6 +1,7 @@
 """What goes wrong, and who is told."""
 
 import logging
+import threading
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, TelegramError, Ti
 from telegram.request import HTTPXRequest
 
 from bot.context import App, Context
-from bot.handlers import errors
+from bot.handlers import callbacks, errors
 from bot.messages import answers
 from bot.messages.message import Message
+from retrieval import KnownReports
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Clock, Say
 
@@ -203,13 +205,28 @@ async def test_a_page_of_a_firewall_is_no_refusal(say: Say, monkeypatch: pytest.
     assert "Lindqvist" in answer.text
 
 
-async def test_under_a_button_that_was_answered_the_apology_is_a_message(
-    say: Say, api: BotApi, bot: App
-) -> None:
+async def test_a_page_that_cannot_be_sent_is_told_by_an_alert(say: Say, api: BotApi, bot: App) -> None:
     [answer] = await say(QUESTION)
-    for _ in range(2):  # one apology a minute is enough
+    for _ in range(2):  # the second is no double tap: the first had no effect
         api.fail("sendMessage", status=502, times=4)
         api.press(answer, "Context")
+        await api.settled(bot)
+
+    assert len(api.sent()) == 1
+    assert ["wrong" in call.parameters["text"] for call in api.called("answerCallbackQuery")] == [True, True]
+
+
+async def test_under_a_button_that_was_answered_the_apology_is_a_message(
+    say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "SPINNER", 0.0)
+    [answer] = await say(QUESTION)
+    for presses in (1, 2):  # one apology a minute is enough
+        told = threading.Event()
+        monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_, told=told: told.wait(30) and 1 / 0)
+        api.press(answer, "Context")
+        await api.wait_for("answerCallbackQuery", presses)
+        told.set()
         await api.settled(bot)
 
     assert ["wrong" in message.text for message in api.sent()] == [False, True]
@@ -220,7 +237,7 @@ async def test_under_a_button_that_is_open_the_apology_is_an_alert(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    monkeypatch.setattr(KnownReports, "passage", lambda *_: 1 / 0)
     api.press(answer, "Context")
     await api.settled(bot)
 
@@ -234,7 +251,7 @@ async def test_a_button_that_expired_meanwhile_gets_a_message(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [answer] = await say(QUESTION)
-    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: 1 / 0)
+    monkeypatch.setattr(KnownReports, "passage", lambda *_: 1 / 0)
     expired = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     api.fail("answerCallbackQuery", status=400, description=expired)
     api.press(answer, "Context")

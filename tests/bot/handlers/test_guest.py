@@ -19,7 +19,7 @@ async def test_a_question_is_answered_with_one_message(api: BotApi, bot: App) ->
     message = await answered(api, bot, "@dispatch_test_bot who signed the agreement?")
 
     assert message.bold[0].startswith("Mara Lindqvist signed the agreement at midnight.")
-    assert "14 May 2024, 08:00" in message.text
+    assert "14 May 2024" in message.text
     assert all("url" in button for row in message.keyboard for button in row)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import deep_links
-from retrieval import Archive, Problem, Report
+from retrieval import Archive, Finding, Problem, Report
 from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch, Say
 
@@ -79,7 +79,7 @@ async def test_about_says_how_fresh_the_reports_are(launch: Launch, api: BotApi)
 async def test_problems_are_shown_to_operators_and_counted_for_others(
     launch: Launch, api: BotApi, operators: str
 ) -> None:
-    problems = [Problem(f"/reports/<{at}>.txt", at, "no date", "write one") for at in range(1, 30)]
+    problems = [Problem(f"/reports/<{at}>.txt", at, Finding("empty")) for at in range(1, 30)]
     bot = await launch(Archive.of([], problems), operators=operators)
     api.message("/about")
     api.message("/about", chat=GROUP)
@@ -88,13 +88,13 @@ async def test_problems_are_shown_to_operators_and_counted_for_others(
 
     assert "29 problems" in own
     assert "29 problems" in group
-    assert "no date" not in group
+    assert "holds no text" not in group
     assert "/reports/" not in own
     if operators:
-        assert "• <1>.txt, line 1: no date; write one" in own
+        assert "• <1>.txt, line 1: the file holds no text; write a title and paragraphs, or delete it" in own
         assert "And 20 more" in own
     else:
-        assert "no date" not in own
+        assert "holds no text" not in own
 
 
 async def test_a_deep_link_opens_a_report(say: Say, archive: Archive) -> None:

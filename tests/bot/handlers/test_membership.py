@@ -35,7 +35,7 @@ async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) 
     assert (
         len(bot.bot_data.recent.last_questions)
         == len(bot.bot_data.recent.requests)
-        == len(bot.bot_data.recent.answers)
+        == len(bot.bot_data.recent.replies)
         == 0
     )
 

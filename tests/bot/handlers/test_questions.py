@@ -14,7 +14,7 @@ from retrieval import Abstention, Archive, Question, Report
 from tests.bot_api import GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Launch, Say
 
-SIGNED = "Mara Lindqvist signed the agreement at midnight. Nobody from the shipping line was present."
+SIGNED = "Mara Lindqvist signed the agreement at midnight."
 RUST = "Engineers found rust in eleven of its steel cables."
 
 
@@ -23,7 +23,7 @@ async def test_a_question_in_private_is_answered_by_the_quote_with_its_date(say:
 
     assert answer.bold == [SIGNED]
     assert answer.blockquotes[0].startswith(SIGNED)
-    assert "14 May 2024, 08:00" in answer.text
+    assert "14 May 2024" in answer.text
     assert "Harbour strike ends after nine days" in answer.text
     assert answer.reply_to is not None
 
@@ -105,7 +105,7 @@ async def test_a_reply_to_the_bot_is_a_question_in_a_group(say: Say) -> None:
     [first] = await say("/ask Who signed the agreement?", chat=GROUP)
     [second] = await say("How many vessels were waiting outside the harbour?", chat=GROUP, reply_to=first)
 
-    assert "Forty-two vessels" in second.bold[0]
+    assert "Forty-two vessels" in second.blockquotes[0]
 
 
 async def test_a_reply_to_somebody_else_is_left_alone(launch: Launch, api: BotApi) -> None:
@@ -289,7 +289,7 @@ async def test_an_edited_question_edits_its_answer(api: BotApi, bot: App) -> Non
     await api.settled(bot)
 
     [answer] = api.sent()
-    assert answer.bold == [RUST]
+    assert answer.blockquotes == [RUST]
 
 
 async def test_an_edited_question_in_a_group_edits_its_answer(api: BotApi, bot: App) -> None:
@@ -299,7 +299,7 @@ async def test_an_edited_question_in_a_group_edits_its_answer(api: BotApi, bot: 
     await api.settled(bot)
 
     [answer] = api.sent()
-    assert answer.bold == [RUST]
+    assert answer.blockquotes == [RUST]
 
 
 async def test_an_edit_that_changes_nothing_in_the_answer_is_quiet(
@@ -322,7 +322,7 @@ async def test_an_edit_of_an_unknown_question_is_answered_anew(launch: Launch, a
     api.edit(question, "Which cables had rust?")
     await api.settled(restarted)
 
-    assert api.sent()[1].bold == [RUST]
+    assert api.sent()[1].blockquotes == [RUST]
     assert api.sent()[1].reply_to == question.message_id
 
 
@@ -337,14 +337,14 @@ async def test_an_edit_whose_answer_was_deleted_is_answered_anew(api: BotApi, bo
     assert "rust" in answer.text
 
 
-async def test_an_edit_that_leaves_no_question_changes_nothing(api: BotApi, bot: App) -> None:
+async def test_an_edit_that_leaves_no_question_says_how_to_ask(api: BotApi, bot: App) -> None:
     question = api.message("/ask Who signed the agreement?")
     await api.settled(bot)
     api.edit(question, "/ask")
     await api.settled(bot)
 
-    [answer] = api.sent()
-    assert answer.bold == [SIGNED]
+    [usage] = api.sent()
+    assert usage.text.startswith("I understand written questions only.")
 
 
 # Context
@@ -370,7 +370,7 @@ async def test_a_reply_to_an_answer_keeps_its_report(launch: Launch, api: BotApi
     api.message("How many wagons of grain were lost?", reply_to=api.sent()[0])
     await api.settled(bot)
 
-    assert api.sent()[1].bold[0] == "Nine wagons of grain were lost there."
+    assert api.sent()[1].blockquotes[0] == "Nine wagons of grain were lost there."
 
 
 async def test_a_follow_up_is_understood_from_the_question_before(

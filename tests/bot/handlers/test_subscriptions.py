@@ -172,7 +172,7 @@ async def test_unsubscribe_ends_everything_here(say: Say, bot: App) -> None:
     await say("/subscribe reservoir")
     await say("/subscribe harbour", user=BOB)
     [reply] = await say("/unsubscribe")
-    [again] = await say("/unsubscribe")
+    [again] = await say("/unsubscribe", date=reply.json["date"] + 60)
 
     assert reply.text == "Unsubscribed: 2 subscriptions ended here."
     assert again.text == "There were no subscriptions here."
@@ -210,18 +210,19 @@ async def test_forget_deletes_what_is_stored_and_what_is_in_memory(say: Say, api
     caches = (
         services.recent.last_questions,
         services.recent.requests,
-        services.recent.answers,
+        services.recent.replies,
         services.recent.inline_queries,
     )
     assert [len(cache) for cache in caches] == [0, 0, 0, 0]
     assert answer.reply_to is not None
 
 
-async def test_forget_says_exactly_what_it_deleted(say: Say) -> None:
+async def test_forget_says_exactly_what_it_deleted(say: Say, bot: App) -> None:
+    assert bot.bot_data.subscriptions
     [nothing] = await say("/forget")
     await say("Who signed the agreement?")
     [memory] = await say("/forget")
-    await say("/subscribe")
+    await bot.bot_data.subscriptions.add(Destination(ADA.id), "")
     [stored] = await say("/forget")
 
     assert nothing.text == "Nothing was stored about this chat."
@@ -273,7 +274,7 @@ async def test_what_is_still_being_answered_in_a_group_is_forgotten_too(
 
     assert deleted.text == "Deleted: what was in memory about this chat."
     assert said in answered.text
-    assert [len(cache) for cache in (recent.last_questions, recent.requests, recent.answers)] == [0, 0, 0]
+    assert [len(cache) for cache in (recent.last_questions, recent.requests, recent.replies)] == [0, 0, 0]
 
 
 async def test_forget_counts_error_notices_too(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,16 @@ async def test_what_never_gets_a_number_is_no_busy_loop(api: BotApi, clock: Cloc
 
 @pytest.mark.parametrize(
     "failure",
-    [{"status": 500}, {"status": 502}, {"drop": True}, {"status": 409}, {"retry_after": 3}, {"status": 400}],
+    [
+        {"status": 500},
+        {"status": 502},
+        {"drop": True},
+        {"status": 409},
+        {"retry_after": 3},
+        {"status": 429},
+        {"status": 400},
+        {"body": b'{"ok": true, "result": ['},
+    ],
     ids=str,
 )
 async def test_a_fault_is_told_at_once_and_outlived(

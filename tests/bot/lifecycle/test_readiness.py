@@ -14,7 +14,7 @@ from bot.context import App
 from bot.database.engine import Database
 from bot.health.checks import Checks
 from bot.lifecycle.readiness import POLLING_SECONDS, readiness_checks
-from retrieval import Archive
+from retrieval import KnownReports
 from tests.conftest import Launch
 
 
@@ -53,7 +53,7 @@ async def test_an_archive_that_cannot_be_read_is_not_open(bot: App, monkeypatch:
     def closed(*_: Any) -> Any:
         raise OSError
 
-    monkeypatch.setattr(Archive, "latest", closed)
+    monkeypatch.setattr(KnownReports, "latest", closed)
     assert await reason(bot, "archive") == "OSError"
 
 

@@ -42,7 +42,7 @@ def test_a_new_report_is_announced_with_title_date_outlet_summary_and_a_button()
     message = announced(report)
     text, entities = sendable(message)
 
-    assert text == f"New report\n\nDuma passes bill\n5 August 2024, 21:16, Duma Courier\n\n{SUMMARY}"
+    assert text == f"New report\n\nDuma passes bill\n5 August 2024, Duma Courier\n\n{SUMMARY}"
     assert SUMMARY in [entity.of(text) for entity in entities if entity.type == "italic"]
     assert labels(message) == [["Full report"]]
 
@@ -109,7 +109,7 @@ def test_a_digest_counts_and_lists_with_dates_titles_and_buttons() -> None:
     text, entities = sendable(message)
 
     assert text == (
-        "2 new reports\n\n5 August 2024, 21:16: Duma passes bill\n20 February 2024: Bridge at Karst closed"
+        "2 new reports\n\n5 August 2024: Duma passes bill\n20 February 2024: Bridge at Karst closed"
     )
     assert "https://example.org/duma" in [e.argument for e in entities if e.type == "text_link"]
     assert labels(message) == [

@@ -8,7 +8,10 @@ from hypothesis import given
 
 from bot.messages import answers as messages
 from bot.messages.answers import scale
+from bot.messages.callback_data import ShowContext, decode
 from bot.messages.message import InlineEntry
+from bot.messages.telegram_html import Excerpt
+from bot.messages.templates import View, by_report
 from retrieval import Abstention, Answer, Archive, Citation, Coverage, Period, Question, Report
 from retrieval.reports.passages import split
 from tests.bot.made import (
@@ -30,7 +33,7 @@ from tests.bot.made import (
     wild,
 )
 
-EMPTY = Archive.of([])
+EMPTY = Archive.of([]).known()
 
 
 def links(entry: InlineEntry) -> list[str | None]:
@@ -63,39 +66,104 @@ def test_an_answer_names_the_later_report_with_a_button() -> None:
     later = made_report("later", "A later bill", date(2026, 3, 12), url="https://example.org/later")
     message = messages.answer(TEMPLATES, answered(cited(made_passage()), later=later))
 
-    assert "Later report: 12 March 2026, A later bill" in sendable(message)[0]
-    assert '<a href="https://example.org/later">' in message.html
-    assert labels(message)[-1] == ["Later report: 12 March 2026"]
-    assert "Later report: 12 March 2026, A later bill" in messages.plain_text(
-        TEMPLATES, answered(cited(made_passage()), later=later), EMPTY
-    )
+    answer = answered(cited(made_passage()), later=later)
+    guest = messages.guest_entry(TEMPLATES, answer, "a_bot").message
+
+    assert labels(message)[-1] == ["Newer: 12 Mar 2026"]
+    assert "A later bill" not in message.html
+    assert "Newer report: 12 March 2026, A later bill" in messages.plain_text(TEMPLATES, answer, EMPTY)
+    assert "Newer report: 12 March 2026, A later bill" in sendable(guest)[0]
+    assert '<a href="https://example.org/later">' in guest.html
 
 
 def test_an_answer_shows_the_passage_with_its_quote_bold_and_says_who_and_when() -> None:
     message = messages.answer(TEMPLATES, answered(cited(made_passage(), QUOTE)))
     text, entities = sendable(message)
 
-    assert [e.of(text) for e in entities if e.type == "expandable_blockquote"] == [TEXT]
+    assert [e.of(text) for e in entities if e.type == "blockquote"] == [TEXT]
     assert bold(message) == [QUOTE]
-    assert "UK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill" in text
-    assert labels(message) == [
-        ["Context", "Full report"],
-        ["Share", "Copy citation"],
-        ["Words of likelihood"],
-    ]
+    assert text.startswith("Duma passes bill\nUK Ministry of Defence, 5 August 2024\nThe bill")
+    assert labels(message) == [["Context", "Report", "Share"]]
 
 
-def test_an_answer_of_several_passages_numbers_them_and_their_buttons() -> None:
-    message = messages.answer(
-        TEMPLATES, answered(*[cited(made_passage(ordinal=n)) for n in (1, 2, 3)], more=True)
+def test_an_answer_has_a_row_for_its_first_passage_and_one_for_itself() -> None:
+    passages = [cited(made_passage(f"Fact {n}.", ordinal=n)) for n in (1, 2, 3)]
+    later = made_report("later", published=date(2026, 9, 3))
+    message = messages.answer(TEMPLATES, answered(*passages, more=True, later=later))
+
+    assert labels(message) == [["Context", "Report", "Share"], ["More", "Newer: 3 Sept 2026"]]
+    assert message.keyboard
+    assert decode(str(message.keyboard.inline_keyboard[0][0].callback_data)) == ShowContext(
+        passages[0].passage.report.ref, 1
     )
 
-    assert all(f"{mark} UK Ministry of Defence" in message.html for mark in "①②③")
-    assert labels(message) == [
-        ["① Context", "① Full report"],
-        ["① Share", "① Copy citation"],
-        ["② Context", "③ Context"],
-        ["More passages", "Words of likelihood"],
+
+def test_passages_of_one_report_stand_under_one_title_with_a_speaker_where_he_changes() -> None:
+    other = made_report("other", "Roads close", date(2024, 8, 7), outlet="Courier")
+    message = messages.answer(
+        TEMPLATES,
+        answered(
+            cited(made_passage("One.")),
+            cited(made_passage("Two.", None, False, other)),
+            cited(made_passage("Three.", ordinal=1)),
+            cited(made_passage("Four.", None, False, ordinal=2)),
+        ),
+    )
+
+    assert sendable(message)[0] == (
+        "Duma passes bill\nUK Ministry of Defence, 5 August 2024\nOne.\nThree.\n"
+        "The report’s own words:\nFour.\n\n"
+        "Roads close\nCourier, 7 August 2024\nTwo."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "shown"),
+    [
+        pytest.param("It rained. It snowed on the hills.", "It rained.", ["It rained."], id="a part"),
+        pytest.param("It rained.", "It rained.", [], id="the whole passage"),
+        pytest.param(
+            "It rained for a whole week. No snow.", "It rained for a whole week.", [], id="nearly all of it"
+        ),
+    ],
+)
+def test_the_sentence_that_answers_is_bold_unless_it_is_most_of_the_passage(
+    text: str, sentence: str, shown: list[str]
+) -> None:
+    at = text.index(sentence)
+    citation = replace(cited(made_passage(text)), sentence=(at, at + len(sentence)))
+
+    assert bold(messages.answer(TEMPLATES, answered(citation))) == shown
+    assert bold(messages.answer(TEMPLATES, abstained("weak-match", citation))) == []
+
+
+LONG = "It rained on every day of that week in the hills. " * 12
+
+
+@pytest.mark.parametrize(
+    ("texts", "kinds"),
+    [
+        pytest.param([QUOTE], ["blockquote"], id="a short one"),
+        pytest.param([LONG[:400].strip()], ["blockquote"], id="one of some lines"),
+        pytest.param([LONG.strip()], ["expandable_blockquote"], id="one longer than half a screen"),
+        pytest.param([QUOTE, LONG.strip()], ["blockquote", "expandable_blockquote"], id="two"),
+    ],
+)
+def test_blocks_are_folded_where_an_answer_would_fill_the_screen(texts: list[str], kinds: list[str]) -> None:
+    cites = [cited(made_passage(text, ordinal=at)) for at, text in enumerate(texts)]
+    _, entities = sendable(messages.answer(TEMPLATES, answered(*cites)))
+
+    assert [e.type for e in entities if "blockquote" in e.type] == kinds
+
+
+def test_a_folded_block_begins_with_the_sentence_that_answers_where_it_would_be_hidden() -> None:
+    late = cited(made_passage(f"{LONG}{QUOTE} It snowed again.", ordinal=1), QUOTE)
+    near = cited(made_passage(f"{LONG[:50]}{QUOTE} {LONG.strip()}", ordinal=2), QUOTE)
+    text, entities = sendable(messages.answer(TEMPLATES, answered(late, near)))
+
+    assert [e.of(text)[:60] for e in entities if "blockquote" in e.type] == [
+        f"[…] {QUOTE} It snowed again.",
+        f"{LONG[:50]}{QUOTE}"[:60],
     ]
 
 
@@ -104,7 +172,7 @@ def test_an_answer_of_several_passages_numbers_them_and_their_buttons() -> None:
     [
         (None, "UK Ministry of Defence, undated"),
         (date(2024, 2, 29), "UK Ministry of Defence, 29 February 2024\n"),
-        (datetime(2024, 2, 29), "UK Ministry of Defence, 29 February 2024, 00:00"),
+        (datetime(2024, 2, 29, 21, 16), "UK Ministry of Defence, 29 February 2024\n"),
     ],
 )
 def test_dates_are_in_words(published: date | None, words: str) -> None:
@@ -208,8 +276,15 @@ def test_words_of_likelihood_are_explained_and_doubted_where_nobody_is_named() -
     sure = messages.answer(TEMPLATES, answered(cited(made_passage()))).html
     unsure = messages.answer(TEMPLATES, answered(cited(made_passage(speaker=None)))).html
 
-    assert "“probably”: about 55% to about 75%, as UK intelligence assessors use the word.</i>" in sure
-    assert "use the word; this speaker may not.</i>" in unsure
+    assert sure.endswith("</blockquote>\n\n<i>“probably”: 55–75% in UK assessments</i>")
+    assert unsure.endswith("in UK assessments; this speaker may differ</i>")
+
+
+def test_only_words_of_likelihood_in_the_sentence_that_answers_are_explained() -> None:
+    citation = replace(cited(made_passage()), sentence=(0, TEXT.index(" It was")))
+
+    assert "probably" in citation.quote
+    assert "assessments" not in messages.answer(TEMPLATES, answered(citation)).html
 
 
 def test_a_long_passage_is_shortened_to_sentences_around_the_quote() -> None:
@@ -219,7 +294,7 @@ def test_a_long_passage_is_shortened_to_sentences_around_the_quote() -> None:
     (block,) = [e.of(shown) for e in entities if e.type == "expandable_blockquote"]
 
     assert bold(message) == [QUOTE]
-    assert block.startswith("[…] It rained again.")
+    assert block.startswith(f"[…] {QUOTE}")
     assert block.endswith("It snowed again. […]")
     assert block.removeprefix("[…] ").removesuffix(" […]") in text
 
@@ -227,20 +302,26 @@ def test_a_long_passage_is_shortened_to_sentences_around_the_quote() -> None:
 def test_a_quote_of_a_hundred_thousand_characters_still_makes_one_message() -> None:
     message = messages.answer(TEMPLATES, answered(cited(made_passage("word " * 20_000 + "end"))))
 
-    (quote,) = bold(message)
-    assert ("word " * 20_000).startswith(quote)
-    assert len(quote) > 3000
+    text, entities = sendable(message)
+    (block,) = [e.of(text) for e in entities if e.type == "expandable_blockquote"]
+
+    assert ("word " * 20_000).startswith(block.removesuffix(" […]"))
+    assert len(block) > 3000
 
 
 @wild
 @given(answers)
 def test_every_answer_is_one_message_whose_bold_words_stand_in_their_passages(answer: Answer) -> None:
-    quotes = bold(messages.answer(TEMPLATES, answer))
+    text, entities = sendable(messages.answer(TEMPLATES, answer))
+    blocks = [entity for entity in entities if "blockquote" in entity.type]
+    shown = by_report([View(each.passage, Excerpt("", 0, 0, 0, 0)) for each in answer.citations])
 
-    for quote, citation in zip(quotes, answer.citations, strict=True):
-        assert quote
-        assert quote in citation.quote
-        assert citation.quote in citation.passage.text
+    passages = [view.passage for _, views in shown for view in views]
+    for block, passage in zip(blocks, passages, strict=True):
+        assert block.of(text).removeprefix("[…] ").removesuffix(" […]") in passage.text
+    for entity in (entity for entity in entities if entity.type == "bold"):
+        assert any(entity.of(text) in citation.quote for citation in answer.citations)
+        assert all(entity.of(text) != block.of(text) for block in blocks)
 
 
 @wild
@@ -260,7 +341,7 @@ def test_an_inline_result_keeps_telegrams_limits(citation: Citation) -> None:
     assert 1 <= len(entry.id.encode()) <= 64
     assert entry.title
     assert entry.description
-    assert bold(entry.message)[0] in citation.quote
+    assert all(quote in citation.quote for quote in bold(entry.message))
 
 
 def test_an_inline_result_has_a_stable_id_a_date_and_links_into_the_bot() -> None:
@@ -268,7 +349,7 @@ def test_an_inline_result_has_a_stable_id_a_date_and_links_into_the_bot() -> Non
 
     assert entry.id == messages.inline_entry(TEMPLATES, cited(made_passage(ordinal=4), QUOTE), "b_bot").id
     assert entry.id != messages.inline_entry(TEMPLATES, cited(made_passage(ordinal=5), QUOTE), "a_bot").id
-    assert (entry.title, entry.description) == ("5 August 2024, 21:16: UK Ministry of Defence", QUOTE)
+    assert (entry.title, entry.description) == ("5 August 2024: UK Ministry of Defence", QUOTE)
     assert links(entry) == ["https://t.me/a_bot?start=p_duma_4", "https://t.me/a_bot?start=r_duma"]
 
 
@@ -302,8 +383,8 @@ def test_the_inline_button_invites_or_consoles() -> None:
         pytest.param(
             abstained("weak-match", cited(made_passage(), QUOTE)),
             "Not in the reports. I searched 2 reports from 1 August 2024 to 5 August 2024; too little of "
-            "what you ask occurs there.\n\nThe nearest passage, which is not an answer:\n\n"
-            f"{TEXT}\nUK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill",
+            "what you ask occurs there.\n\nThe nearest passage, which is not an answer:\n"
+            f"Duma passes bill\nUK Ministry of Defence, 5 August 2024\n{TEXT}",
             id="a nearest passage",
         ),
         pytest.param(
@@ -312,8 +393,8 @@ def test_the_inline_button_invites_or_consoles() -> None:
             ),
             "Not in the reports since 1 January 2020. "
             "I searched 2 reports from 1 August 2024 to 5 August 2024.\n\n"
-            "The nearest outside that time:\n\nIt rained.\n"
-            "UK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill",
+            "The nearest outside that time:\n"
+            "Duma passes bill\nUK Ministry of Defence, 5 August 2024\nIt rained.",
             id="out of the period",
         ),
     ],
@@ -331,7 +412,7 @@ def test_without_reports_an_abstention_says_so() -> None:
 def test_the_nearest_passage_can_be_opened_but_not_passed_on() -> None:
     message = messages.answer(TEMPLATES, abstained("weak-match", cited(made_passage())))
 
-    assert labels(message) == [["Context", "Full report"]]
+    assert labels(message) == [["Context", "Report"]]
 
 
 def understood(**fields: object) -> Question:
@@ -385,7 +466,7 @@ FEAST = Period(date(2026, 12, 24), date(2026, 12, 26))
 def test_an_answer_says_in_a_line_what_was_not_understood(fields: dict[str, object], first_line: str) -> None:
     answer = replace(answered(cited(made_passage(), QUOTE)), question=understood(**fields))
 
-    assert sendable(messages.answer(TEMPLATES, answer))[0].startswith(f"{first_line}\n\n{TEXT}\n")
+    assert sendable(messages.answer(TEMPLATES, answer))[0].startswith(f"{first_line}\n\nDuma passes")
     assert messages.plain_text(TEMPLATES, answer, EMPTY).startswith(f"{first_line}\n\n“")
 
 
@@ -430,7 +511,7 @@ def test_of_undated_reports_no_time_is_claimed() -> None:
     }
     for question, words in said.items():
         found = loose.ask(question, date(2026, 12, 1))
-        assert messages.plain_text(TEMPLATES, found, loose).startswith(words)
+        assert messages.plain_text(TEMPLATES, found, loose.known()).startswith(words)
         assert bool(messages.answer(TEMPLATES, found).keyboard) == isinstance(found, Answer)
 
 
@@ -524,7 +605,7 @@ def test_a_time_without_a_report_is_said_with_a_button_that_opens_the_newest(
 @pytest.mark.parametrize(
     ("topic", "said"),
     [
-        ("reports", "1 report of 5 August 2024\n\n5 August 2024, 21:16: Duma passes bill"),
+        ("reports", "1 report of 5 August 2024\n\n5 August 2024: Duma passes bill"),
         ("newest", "Duma passes bill\n5 August 2024, 21:16"),
         ("help", "Ask in plain words"),
         ("subscriptions", "Subscriptions are made in Telegram"),
@@ -534,7 +615,7 @@ def test_a_time_without_a_report_is_said_with_a_button_that_opens_the_newest(
 def test_in_the_terminal_questions_about_the_archive_are_answered_too(topic: str, said: str) -> None:
     abstention = replace(abstained("not-a-question"), question=understood(archive_topic=topic))
 
-    assert messages.plain_text(TEMPLATES, abstention, Archive.of([made_report()])).startswith(said)
+    assert messages.plain_text(TEMPLATES, abstention, Archive.of([made_report()]).known()).startswith(said)
     assert messages.plain_text(TEMPLATES, abstention, EMPTY)
 
 
@@ -542,7 +623,7 @@ def test_a_long_list_in_the_terminal_is_cut() -> None:
     abstention = replace(abstained("not-a-question"), question=understood(archive_topic="reports"))
     many = Archive.of(made_report(str(n), f"Report {n}", paragraphs=(f"Fact {n}.",)) for n in range(25))
 
-    assert messages.plain_text(TEMPLATES, abstention, many).endswith("and 5 more")
+    assert messages.plain_text(TEMPLATES, abstention, many.known()).endswith("and 5 more")
 
 
 def test_an_answer_is_no_topic_of_the_archive() -> None:
@@ -570,14 +651,14 @@ def test_a_guest_gets_the_answer_with_links() -> None:
     assert messages.guest_entry(TEMPLATES, abstained("no-match"), "a_bot").message.keyboard is None
 
 
-def test_in_the_terminal_an_answer_is_its_quotes() -> None:
+def test_in_the_terminal_an_answer_is_its_quotes_with_each_title_once() -> None:
     answer = answered(
         cited(made_passage(), QUOTE), cited(made_passage("A < b & c."), "A < b & c."), more=True
     )
 
     assert messages.plain_text(TEMPLATES, answer, EMPTY) == (
-        f"1. “{QUOTE}”\n— UK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill\n\n"
-        "2. “A < b & c.”\n— UK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill\n\n"
+        f"1. “{QUOTE}”\n— UK Ministry of Defence, 5 August 2024\n\n"
+        "2. “A < b & c.”\n— UK Ministry of Defence, 5 August 2024\nDuma passes bill\n\n"
         "More passages match."
     )
 
@@ -585,7 +666,7 @@ def test_in_the_terminal_an_answer_is_its_quotes() -> None:
 def test_in_the_terminal_an_abstention_quotes_the_nearest_passage() -> None:
     plain = messages.plain_text(TEMPLATES, abstained("weak-match", cited(made_passage(), QUOTE)), EMPTY)
 
-    assert plain.endswith(f":\n\n“{QUOTE}”\n— UK Ministry of Defence, 5 August 2024, 21:16\nDuma passes bill")
+    assert plain.endswith(f":\n\n“{QUOTE}”\n— UK Ministry of Defence, 5 August 2024\nDuma passes bill")
     assert messages.plain_text(TEMPLATES, abstained("not-a-question"), EMPTY).startswith("Hello!")
 
 
@@ -605,15 +686,13 @@ LIKELY = "about 55% to about 75%"
 def test_only_words_of_british_or_unnamed_bodies_are_explained(
     speaker: str | None, quoted: bool, words: object, certain: bool
 ) -> None:
-    found = scale([made_passage("It will probably rain.", speaker, quoted)])
+    found = scale([cited(made_passage("It will probably rain.", speaker, quoted))])
 
     assert (words, certain) == (found.words, found.certain)
 
 
 def test_words_are_gathered_by_band_once_each() -> None:
-    found = scale(
-        [made_passage("It will probably rain. Probably not."), made_passage("Snow is likely, hail unlikely.")]
-    )
+    texts = ("It will probably rain. Probably not.", "Snow is likely, hail unlikely.")
+    found = scale([cited(made_passage(text)) for text in texts])
 
     assert found.words == ((LIKELY, ("probably", "likely")), ("about 25% to about 35%", ("unlikely",)))
-    assert found.plural

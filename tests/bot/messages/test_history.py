@@ -35,9 +35,9 @@ def shown(timeline: Timeline, page: int = 1) -> str:
     return sendable(messages.timeline(TEMPLATES, timeline, page))[0]
 
 
-def trend(*counts: int, first: int = 1, **values: object) -> Trend:
-    stretches = tuple((date(2024, first + at, 1), count) for at, count in enumerate(counts))
-    return Trend(asked("drones"), COVERAGE, "month", stretches, **values)  # type: ignore[arg-type]
+def trend(*counts: int, words: str = "drones", **values: object) -> Trend:
+    stretches = tuple((date(2024, 1 + at, 1), count) for at, count in enumerate(counts))
+    return Trend(asked(*words.split()), COVERAGE, "month", stretches, **values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_mark_states_both_values(change: Change, mark: str) -> None:
     text = shown(Timeline(asked("bill"), COVERAGE, (moment,), 1))
 
     assert f"\n{mark}\n" in text
-    assert "① 5 August 2024, 21:16: Duma passes bill" in text
+    assert "① 5 August 2024: Duma passes bill" in text
 
 
 def test_an_undated_report_is_marked_undated() -> None:
@@ -95,11 +95,32 @@ def test_a_page_can_always_be_sent(entries: list[TimelineEntry], words: tuple[st
 
 
 def test_a_trend_says_what_is_counted_from_when_to_when_of_how_many() -> None:
+    text, _ = sendable(messages.trend(TEMPLATES, trend(1, 0, 3, 0, 0, 0, 2)))
+
+    assert "“drones”: reports by month, Jan 2024 to Jul 2024" in text
+    assert "\n▄▁█▁▁▁▆\nJan 2024 – Jul 2024\n" in text
+    assert "6 of 2 reports mention it, most in Mar 2024: 3." in text
+
+
+def test_of_few_months_each_is_named_with_its_count() -> None:
     text, _ = sendable(messages.trend(TEMPLATES, trend(1, 0, 3)))
 
-    assert "“drones”: reports by month, Jan 2024 to Mar 2024" in text
-    assert "\n▄▁█\n" in text
-    assert "4 of 2 reports have a passage with all the words, most in Mar 2024: 3." in text
+    assert "\n▄ Jan 2024: 1\n▁ Feb 2024: 0\n█ Mar 2024: 3\n" in text
+    assert "–" not in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((2, 1, 2), "mention it, most in Jan 2024 and Mar 2024: 2 each."),
+        ((2, 2, 1, 2), "mention it, most in Jan 2024, Feb 2024 and Apr 2024: 2 each."),
+        ((2, 2, 2, 2, 1), "mention it."),
+        ((2, 2), "mention it."),
+        ((2,), "mention it."),
+    ],
+)
+def test_the_months_with_most_reports_are_named(counts: tuple[int, ...], words: str) -> None:
+    assert words in sendable(messages.trend(TEMPLATES, trend(*counts)))[0]
 
 
 def test_a_caption_has_no_blocks_and_fits() -> None:
@@ -117,11 +138,14 @@ def test_a_caption_has_no_blocks_and_fits() -> None:
     ("found", "words"),
     [
         (trend(1), "reports by month, Jan 2024\n"),
-        (trend(1), "1 of 2 reports has a passage with all the words."),
+        (trend(1), "1 of 2 reports mentions it."),
+        (trend(1, words="two drones"), "1 of 2 reports has a passage with all these words."),
+        (trend(2, words="two drones"), "2 of 2 reports have a passage with all these words."),
         (trend(1, undated=1), "1 report without a date is not shown."),
         (trend(1, undated=2, earlier=1), "1 report from before is not shown."),
         (trend(undated=3), "3 reports, without a date"),
-        (trend(), "Not in the reports: no passage has all of “drones”. I searched 2 reports"),
+        (trend(), "Not in the reports: no passage has “drones”. I searched 2 reports"),
+        (trend(words="two drones"), "no passage has all the words of “two drones”. I searched 2 reports"),
         (Trend(asked("x"), Coverage(0, 0, None, None), "month", ()), "There are no reports to search."),
     ],
 )

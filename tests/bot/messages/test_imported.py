@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.findings import explained
 from bot.messages.reports import imported, imported_source, not_imported, taken_back
 from bot.messages.telegram_html import fits
 from bot.web.errors import FileError
-from retrieval import Passage, ReadingNotice, Report
+from retrieval import Finding, Passage, ReadingNotice, Report
 from tests.bot.made import TEMPLATES, labels, made_passage, made_report, passages, reports, sendable, wild
 
 
 def test_how_a_report_was_read_is_said_with_its_notices() -> None:
-    notice = ReadingNotice("undated", 1, "the report has no date", "write one")
-    made = ReadingNotice("made title", 1, "the text has no title", "write one")
+    notice = ReadingNotice("undated", 1, Finding("undated"))
+    made = ReadingNotice("made title", 1, Finding("title_of_name"))
     report = replace(
         made_report(published=None, title="<b>Duma", outlet="Courier"),
         title_made=True,
@@ -33,7 +34,7 @@ def test_how_a_report_was_read_is_said_with_its_notices() -> None:
         "Outlet: Courier",
         "2 passages, quoting UK Ministry of Defence",
         "• attachments: <a>",
-        *["• the report has no date; write one"] * 5,
+        *[f"• {explained(Finding('undated'))}"] * 5,
     ]
     assert labels(message) == [["Open", "Take back"]]
 
@@ -94,10 +95,18 @@ def test_any_import_is_one_message(words: str, report: Report, quoted: list[Pass
             more=9,
             counts=Counter(added=9, edited=2),
             failed=5,
-            left_out=Counter({"message{s} without text": 2}),
+            left_out=Counter({"messages without text": 2}),
             notes=[words] * 5,
             errors=[FileError(words, words, words)] * 5,
         ),
     ):
         assert fits(message.html)
         assert "\n\n\n" not in message.html
+
+
+def test_a_report_of_a_day_to_come_is_called_so_and_cannot_be_opened() -> None:
+    message = imported(TEMPLATES, "added", "duma.txt", made_report(), file_key=7, early=True)
+
+    assert "• It is dated in the future, so nobody sees it before that day." in sendable(message)[0]
+    assert labels(message) == [["Take back"]]
+    assert imported(TEMPLATES, "added", "duma.txt", made_report(), early=True).keyboard is None

@@ -17,7 +17,7 @@ def test_what_is_copied_keeps_telegrams_limit(citation: Citation) -> None:
 
 def test_a_short_quote_is_copied_whole_with_its_place() -> None:
     assert BUTTONS.copied(cited(made_passage(), QUOTE)) == (
-        f"“{QUOTE}” – UK Ministry of Defence, Duma passes bill, 5 August 2024, 21:16"
+        f"“{QUOTE}” – UK Ministry of Defence, Duma passes bill, 5 August 2024"
     )
 
 
@@ -30,7 +30,7 @@ def test_of_a_long_quote_the_first_sentences_are_copied() -> None:
 def test_a_sentence_that_is_too_long_is_left_out_rather_than_cut() -> None:
     citation = cited(made_passage("And " * 70 + "so on."))
 
-    assert BUTTONS.copied(citation) == "UK Ministry of Defence, Duma passes bill, 5 August 2024, 21:16"
+    assert BUTTONS.copied(citation) == "UK Ministry of Defence, Duma passes bill, 5 August 2024"
 
 
 def test_a_long_title_gives_way_to_the_quote() -> None:
@@ -44,9 +44,9 @@ def test_a_long_title_gives_way_to_the_quote() -> None:
 
 def test_share_names_the_passage_by_its_address() -> None:
     passage = made_passage(ordinal=4)
-    keyboard = BUTTONS.answer([cited(passage)], None, explained=False)
+    keyboard = BUTTONS.answer([cited(passage)], None)
     assert keyboard is not None
-    share = keyboard.inline_keyboard[1][0].switch_inline_query_chosen_chat
+    share = keyboard.inline_keyboard[0][2].switch_inline_query_chosen_chat
 
     assert share is not None
     assert share.query == f"#{passage.report.ref}.4"

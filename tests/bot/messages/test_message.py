@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import answers, pages, reports
+from bot.messages.report_lists import report_list
 from retrieval import Archive, Report
 from tests.bot import made
 from tests.bot.made import TEMPLATES, sendable, wild
@@ -21,11 +22,11 @@ def test_whatever_the_reports_and_the_question_every_message_is_sendable(
     for message in (
         answers.answer(TEMPLATES, found),
         answers.guest_entry(TEMPLATES, found, "a_bot").message,
-        reports.report_list(TEMPLATES, archive),
-        reports.latest(TEMPLATES, archive),
-        *(reports.report_page(TEMPLATES, archive, report) for report in archive.reports),
+        report_list.overview(TEMPLATES, archive.known()),
+        reports.latest(TEMPLATES, archive.known()),
+        *(reports.report_page(TEMPLATES, archive.known(), report) for report in archive.reports),
         *(answers.inline_entry(TEMPLATES, citation, "a_bot").message for citation in archive.search(text)),
-        pages.start(TEMPLATES, archive, "a_bot"),
-        pages.unknown_report(TEMPLATES, archive, text),
+        pages.start(TEMPLATES, archive.known(), "a_bot"),
+        pages.unknown_report(TEMPLATES, archive.known(), text),
     ):
         sendable(message)

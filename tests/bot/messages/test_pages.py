@@ -16,12 +16,14 @@ EMPTY = Archive.of([])
 
 def test_a_wrong_report_name_is_echoed_with_a_right_one() -> None:
     archive = Archive.of([made_report()])
-    text, _ = sendable(pages.unknown_report(TEMPLATES, archive, "<b>"))
+    text, _ = sendable(pages.unknown_report(TEMPLATES, archive.known(), "<b>"))
 
     assert "no report “<b>”" in text
-    assert "/report duma" in text
-    assert "Say after the command" in pages.unknown_report(TEMPLATES, archive, "").html
-    assert "no reports yet" in pages.unknown_report(TEMPLATES, EMPTY, "").html
+    assert "/report Duma passes bill" in text
+    assert "/report 1" in text
+    assert "/report duma" not in text
+    assert "Which report?" in pages.unknown_report(TEMPLATES, archive.known(), "").html
+    assert "no reports yet" in pages.unknown_report(TEMPLATES, EMPTY.known(), "").html
 
 
 def test_notices_are_messages_too() -> None:

@@ -6,7 +6,6 @@ from hypothesis import given
 
 from bot.messages import reports as messages
 from bot.messages.callback_data import ShowContext, decode
-from bot.messages.reports import REPORTS_PER_PAGE
 from bot.messages.telegram_html import fits, shown
 from retrieval import Archive, Passage, Report
 from tests.bot.made import (
@@ -40,7 +39,8 @@ def test_the_newest_report_is_shown_with_the_words_of_the_body_it_quotes() -> No
     )
     older = made_report("older", published=date(2024, 8, 1), outlet="Courier")
     archive = Archive.of([made_report(paragraphs=paragraphs, summary="A bill passed."), older])
-    newest, next_one, none = (messages.latest(TEMPLATES, archive, index) for index in range(3))
+    known = archive.known()
+    newest, next_one = (messages.latest(TEMPLATES, known, report) for report in (None, known.reports[1]))
     text, entities = sendable(newest)
 
     assert [e.of(text) for e in entities if e.type == "blockquote"] == [TEXT, "It rains in Kyiv."]
@@ -49,22 +49,20 @@ def test_the_newest_report_is_shown_with_the_words_of_the_body_it_quotes() -> No
     assert labels(newest) == [["Older ▶"], ["Full report"]]
     assert "1 August 2024, Courier" in next_one.html
     assert labels(next_one) == [["◀ Newer"], ["Full report"]]
-    assert none.html == "There is no older report."
-    assert labels(none) == [["◀ Newer"]]
-    assert messages.latest(TEMPLATES, EMPTY).html == "There are no reports yet."
+    assert messages.latest(TEMPLATES, EMPTY.known()).html == "There are no reports yet."
 
 
 def test_context_shows_a_passage_between_its_neighbours() -> None:
     paragraphs = tuple(f"The {word} thing happened on a Monday." for word in ("first", "second", "third"))
     archive = Archive.of([made_report(paragraphs=paragraphs)])
     first, second, third = (
-        messages.context(TEMPLATES, archive, spoken(archive, ordinal)) for ordinal in range(3)
+        messages.context(TEMPLATES, archive.known(), spoken(archive, ordinal)) for ordinal in range(3)
     )
     text, entities = sendable(second)
 
     assert all(paragraph in text for paragraph in paragraphs)
     assert [e.of(text) for e in entities if e.type == "blockquote"] == [paragraphs[1]]
-    assert labels(second) == [["↑ Before", "↓ After"], ["Full report"], ["Share", "Copy citation"]]
+    assert labels(second) == [["↑ Before", "↓ After"], ["Report", "Share"], ["Copy citation"]]
     assert labels(first)[0] == ["↓ After"]
     assert labels(third)[0] == ["↑ Before"]
     assert second.keyboard
@@ -78,7 +76,7 @@ def test_the_context_of_long_passages_shows_what_stands_next_to_it() -> None:
         f"{word} begins. " + f"{word} goes on. " * 400 + f"{word} ends." for word in ("A", "B", "C")
     )
     archive = Archive.of([made_report(paragraphs=paragraphs)])
-    text, _ = sendable(messages.context(TEMPLATES, archive, spoken(archive, 1)))
+    text, _ = sendable(messages.context(TEMPLATES, archive.known(), spoken(archive, 1)))
 
     assert "A ends." in text
     assert "A begins." not in text
@@ -86,31 +84,15 @@ def test_the_context_of_long_passages_shows_what_stands_next_to_it() -> None:
     assert "C ends." not in text
 
 
-def test_the_list_of_reports_is_paged_and_numbered() -> None:
-    archive = Archive.of(
-        [
-            made_report(f"r{n}", f"Report {n}", date(2024, 1, n), (f"Text {n} is here.",))
-            for n in range(1, REPORTS_PER_PAGE + 3)
-        ]
-    )
-    first, last, beyond = (messages.report_list(TEMPLATES, archive, page) for page in (1, 2, 99))
-
-    assert "page 1 of 2" in first.html
-    assert f"1. {REPORTS_PER_PAGE + 2} January 2024: Report {REPORTS_PER_PAGE + 2}" in first.html
-    assert f"{REPORTS_PER_PAGE + 2}. 1 January 2024: Report 1" in last.html
-    assert len(labels(first)) == REPORTS_PER_PAGE + 1
-    assert labels(first)[-1] == ["Page 2 ▶"]
-    assert labels(last)[-1] == ["◀ Page 1"]
-    assert last == beyond
-    assert messages.report_list(TEMPLATES, EMPTY).html == "There are no reports yet."
-
-
 def pages(report: Report) -> list[str]:
     """Every page of a report, as HTML."""
     archive = Archive.of([report])
     found: list[str] = []
-    while not found or found[-1] != messages.report_page(TEMPLATES, archive, report, len(found) + 1).html:
-        found.append(messages.report_page(TEMPLATES, archive, report, len(found) + 1).html)
+    while (
+        not found
+        or found[-1] != messages.report_page(TEMPLATES, archive.known(), report, len(found) + 1).html
+    ):
+        found.append(messages.report_page(TEMPLATES, archive.known(), report, len(found) + 1).html)
     return found
 
 

@@ -25,10 +25,13 @@ def pages(text: str) -> object:
     report = made_report(paragraphs=(text,), title=text[:200])
     archive = Archive.of([report])
     return [
-        reports.report_page(TEMPLATES, archive, report, 1),
-        reports.report_page(TEMPLATES, archive, report, 999),
-        reports.latest(TEMPLATES, archive),
-        *(reports.context(TEMPLATES, archive, passage) for passage in archive.passages(report.slug)[:1]),
+        reports.report_page(TEMPLATES, archive.known(), report, 1),
+        reports.report_page(TEMPLATES, archive.known(), report, 999),
+        reports.latest(TEMPLATES, archive.known()),
+        *(
+            reports.context(TEMPLATES, archive.known(), passage)
+            for passage in archive.passages(report.slug)[:1]
+        ),
     ]
 
 

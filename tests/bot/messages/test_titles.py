@@ -26,10 +26,10 @@ KINDS: dict[str, Kind] = {
     "abstention": lambda archive, _: answers.answer(TEMPLATES, abstained("weak-match", quoted(archive))),
     "guest": lambda archive, _: answers.guest_entry(TEMPLATES, answered(quoted(archive)), "bot").message,
     "inline": lambda archive, _: answers.inline_entry(TEMPLATES, quoted(archive), "bot").message,
-    "latest": lambda archive, _: reports.latest(TEMPLATES, archive),
-    "report": lambda archive, report: reports.report_page(TEMPLATES, archive, report),
-    "second page": lambda archive, report: reports.report_page(TEMPLATES, archive, report, 2),
-    "context": lambda archive, _: reports.context(TEMPLATES, archive, quoted(archive).passage),
+    "latest": lambda archive, _: reports.latest(TEMPLATES, archive.known()),
+    "report": lambda archive, report: reports.report_page(TEMPLATES, archive.known(), report),
+    "second page": lambda archive, report: reports.report_page(TEMPLATES, archive.known(), report, 2),
+    "context": lambda archive, _: reports.context(TEMPLATES, archive.known(), quoted(archive).passage),
     "timeline": lambda archive, _: history.timeline(TEMPLATES, archive.timeline("bill")),
     "announcement": lambda archive, report: announcements.announcement(
         TEMPLATES, archive, report, [quoted(archive)]

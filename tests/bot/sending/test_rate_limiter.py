@@ -64,6 +64,52 @@ async def test_a_group_gets_twenty_a_minute(limiter: RateLimiter, clock: Clock) 
     assert [server.times.count(1000 + minute * 60) for minute in (0, 1, 2)] == [20, 20, 1]
 
 
+@pytest.mark.parametrize("chat", [PERSON, GROUP])
+@pytest.mark.parametrize("edit", ["editMessageText", "editMessageReplyMarkup"])
+async def test_edits_neither_use_up_nor_wait_for_the_pace_of_messages(
+    limiter: RateLimiter, clock: Clock, chat: int, edit: str
+) -> None:
+    server, burst = Server(clock), 3 if chat == PERSON else 20
+    for endpoint in (edit, "sendMessage"):
+        for _ in range(burst):
+            await call(limiter, server, chat, endpoint)
+        clock.now += 1  # so that the pace of all chats together is kept
+
+    assert clock.slept == []
+
+
+async def test_edits_keep_a_pace_of_their_own(limiter: RateLimiter, clock: Clock) -> None:
+    server = Server(clock)
+    for _ in range(9):
+        await call(limiter, server, PERSON, "editMessageText")
+
+    assert [time - 1000 for time in server.times] == [0, 0, 0, 3, 3, 3, 6, 6, 6]
+
+
+async def test_an_edit_waits_while_telegram_takes_no_call_in_the_chat(
+    limiter: RateLimiter, clock: Clock
+) -> None:
+    server = Server(clock, RetryAfter(43_837))
+    for endpoint in ("sendMessage", "editMessageText"):
+        with pytest.raises(RetryAfter):
+            await call(limiter, server, PERSON, endpoint)
+
+    assert len(server.times) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["sendChatAction", "getChatAdministrators", "deleteMessage"])
+async def test_what_sends_no_message_has_no_pace_in_a_chat(
+    limiter: RateLimiter, clock: Clock, endpoint: str
+) -> None:
+    server = Server(clock)
+    for each in (endpoint, "sendMessage"):
+        for _ in range(3):
+            await call(limiter, server, PERSON, each)
+    await call(limiter, server, PERSON, endpoint)
+
+    assert clock.slept == []
+
+
 async def test_all_chats_together_get_thirty_a_second(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
     for chat in range(1, 62):

@@ -118,7 +118,7 @@ async def test_no_message_with_a_misquote_is_sent(
 
 
 @pytest.mark.parametrize(
-    ("text", "label"), [(QUESTION, "Context"), (QUESTION, "Full report"), ("/latest", "Older ▶")]
+    ("text", "label"), [(QUESTION, "Context"), (QUESTION, "Report"), ("/latest", "Older ▶")]
 )
 async def test_no_button_sends_a_misquote(
     say: Say, api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch, text: str, label: str

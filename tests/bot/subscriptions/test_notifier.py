@@ -18,6 +18,7 @@ from bot.database.engine import Database
 from bot.database.tables import announced, outbox, places
 from bot.database.tables import subscriptions as wishes
 from bot.settings import Settings
+from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.destinations import decrypt_destination
 from bot.subscriptions.notifier import (
     MAX_DIGEST,
@@ -26,7 +27,6 @@ from bot.subscriptions.notifier import (
     QUIET_TIME,
     Notifier,
 )
-from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder
 from tests.conftest import Clock

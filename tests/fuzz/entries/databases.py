@@ -16,8 +16,8 @@ from bot.database.errors import DatabaseError
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_store import ArticleState, FeedState, FeedStore
 from bot.settings import Settings
+from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.destinations import Destination
-from bot.subscriptions.outbox import Outbox
 from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.database.test_dump import ADA, NOW, fill
 from tests.fuzz.entry import Entry

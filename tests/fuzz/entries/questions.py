@@ -74,7 +74,8 @@ class Questions(Entry[Question]):
         if size % 4 == 0:
             archive.timeline(text, DAY)
             archive.trend(text, DAY)
-            archive.find_reports(text, DAY)
-            for report in archive.latest(1):
+            known = archive.known(DAY)
+            known.find(text), known.to_list(text), known.period(text)
+            for report in known.latest(1):
                 archive.percolate(text, report.slug)
         self.log.check()

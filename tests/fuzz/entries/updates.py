@@ -111,6 +111,7 @@ class Updates(Entry[Any]):
         self._api.forget()
         self._remove_files()
         self.log.check()
+        self._api.check()
 
     async def _take(self, given: Any) -> None:
         """Give the bot an update on the way that polling takes."""

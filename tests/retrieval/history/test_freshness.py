@@ -47,7 +47,7 @@ def test_reports_without_a_date_or_from_the_future_say_nothing() -> None:
 
 def test_an_archive_says_how_fresh_it_is() -> None:
     archive = Archive.of([Report(str(day), "A", day, (f"On {day}.",)) for day in ago(2, 6)])
-    assert archive.freshness(TODAY) == Freshness(
+    assert archive.known(TODAY).freshness() == Freshness(
         date(2026, 5, 18), 2, Gap(date(2026, 5, 14), date(2026, 5, 18))
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval import Archive
 from retrieval.reports.corpus import MAX_REPORT_BYTES, Problem, read_reports
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, NoFolderError, ReportError
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
 
@@ -35,27 +35,35 @@ def _unreadable(path):
 
 
 BROKEN = [
-    pytest.param(_empty, 1, "no text", "write a title", id="empty"),
-    pytest.param(lambda path: path.write_text(" \n\n"), 1, "no text", "write a title", id="whitespace"),
-    pytest.param(_huge, 1, "50 MB", "at most 4 MB", id="huge"),
-    pytest.param(os.mkfifo, 1, "not a regular file", "remove it", id="pipe"),
+    pytest.param(_empty, 1, "empty", id="empty"),
+    pytest.param(lambda path: path.write_text(" \n\n"), 1, "empty", id="whitespace"),
+    pytest.param(_huge, 1, "too_large (megabytes=50, limit=4)", id="huge"),
+    pytest.param(os.mkfifo, 1, "not_regular", id="pipe"),
     pytest.param(
-        lambda path: path.symlink_to("nowhere"), 1, "No such file", "fix or remove it", id="dangling link"
+        lambda path: path.symlink_to("nowhere"),
+        1,
+        "unreadable (error='No such file or directory')",
+        id="dangling link",
     ),
     pytest.param(
-        lambda path: path.symlink_to(path), 1, "symbolic links", "fix or remove it", id="link to itself"
+        lambda path: path.symlink_to(path),
+        1,
+        "unreadable (error='Too many levels of symbolic links')",
+        id="link to itself",
     ),
-    pytest.param(lambda path: path.write_bytes(b"T\nok\ncaf\xe9 x"), 3, "byte 0xe9", "UTF-8", id="latin-1"),
     pytest.param(
-        lambda path: path.write_bytes(b"\xef\xbb\xbfT\nx\x92"), 2, "byte 0x92", "UTF-8", id="BOM, cp1252"
+        lambda path: path.write_bytes(b"T\nok\ncaf\xe9 x"), 3, "not_utf8 (byte='0xe9')", id="latin-1"
     ),
-    pytest.param(lambda path: path.write_bytes(b"T\nx\x00y"), 1, "binary", "plain text", id="NUL"),
-    pytest.param(lambda path: path.write_bytes(b"%PDF-1\n\xe2\x01"), 1, "a PDF", "dispatch add", id="PDF"),
+    pytest.param(
+        lambda path: path.write_bytes(b"\xef\xbb\xbfT\nx\x92"), 2, "not_utf8 (byte='0x92')", id="BOM, cp1252"
+    ),
+    pytest.param(lambda path: path.write_bytes(b"T\nx\x00y"), 1, "binary", id="NUL"),
+    pytest.param(lambda path: path.write_bytes(b"%PDF-1\n\xe2\x01"), 1, "pdf", id="PDF"),
 ]
 
 
-@pytest.mark.parametrize(("make", "line", "problem", "cure"), BROKEN)
-def test_a_broken_file_is_a_problem_with_a_cure_and_hides_no_report(folder, make, line, problem, cure):
+@pytest.mark.parametrize(("make", "line", "finding"), BROKEN)
+def test_a_broken_file_is_a_problem_and_hides_no_report(folder, make, line, finding):
     make(folder / "a-broken.txt")
 
     archive = Archive.open(folder)
@@ -63,18 +71,17 @@ def test_a_broken_file_is_a_problem_with_a_cure_and_hides_no_report(folder, make
     assert [report.slug for report in archive.reports] == ["good"]
     [found] = archive.problems
     assert (str(folder / "a-broken.txt"), line) == (found.path, found.line)
-    assert problem in found.problem
-    assert cure in found.cure
+    assert str(found.finding) == finding
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_a_problem(folder):
     _unreadable(folder / "x.txt")
 
-    assert [problem.cure for problem in Archive.open(folder).problems] == ["fix its permissions"]
+    assert [problem.finding.name for problem in Archive.open(folder).problems] == ["forbidden"]
 
 
-def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
+def test_a_file_whose_permission_is_refused_says_so(folder, monkeypatch):
     opened = os.open
 
     def refuse(path, *rest, **more):
@@ -85,10 +92,7 @@ def test_a_file_whose_permission_is_refused_names_the_cure(folder, monkeypatch):
     monkeypatch.setattr("os.open", refuse)
 
     [problem] = Archive.open(folder).problems
-    assert (
-        problem.problem,
-        problem.cure,
-    ) == ("the file cannot be read: Permission denied", "fix its permissions")
+    assert problem.finding == Finding.of("forbidden", error="Permission denied")
 
 
 def test_a_file_name_that_is_no_text_is_a_problem_that_can_be_printed(folder):
@@ -96,7 +100,7 @@ def test_a_file_name_that_is_no_text_is_a_problem_that_can_be_printed(folder):
 
     [problem] = Archive.open(folder).problems
 
-    assert (problem.problem, problem.cure) == ("the file's name is not UTF-8", "rename it")
+    assert problem.finding == Finding("name_not_utf8")
     assert problem.path.encode().endswith(b"/caf?.txt")
 
 
@@ -134,14 +138,15 @@ def test_the_largest_report_may_have_exactly_the_limit(folder):
     assert read_reports(path, ReadingOptions())[0].title == "T"
 
     path.write_bytes(b"T\n" + b"x" * (MAX_REPORT_BYTES - 1))
-    with pytest.raises(ReportError, match="4 MB"):
+    with pytest.raises(ReportError, match="limit=4"):
         read_reports(path, ReadingOptions())
 
 
 def test_no_folder_is_an_error_that_names_it(folder):
     for missing in (folder / "none", folder / "good.txt"):
-        with pytest.raises(FileNotFoundError, match=f"no folder of reports at {missing}"):
+        with pytest.raises(NoFolderError) as refused:
             Archive.open(missing)
+        assert refused.value.folder == missing
 
 
 @pytest.mark.parametrize(
@@ -163,8 +168,8 @@ def test_of_two_files_with_one_slug_the_second_is_a_problem(folder):
     archive = Archive.open(folder)
 
     assert [report.file for report in archive.reports] == ["good.md"]
-    cure = "rename one of the two files"
-    assert (Problem(str(folder / "good.txt"), 1, "good.md has the same name", cure),) == archive.problems
+    same = Finding.of("same_name", other="good.md")
+    assert (Problem(str(folder / "good.txt"), 1, same),) == archive.problems
 
 
 def test_the_slug_of_a_duplicate_stays_free():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.folder_listing import FileStamp, listing, listing_of, parents
 
 LONG_AGO = 10**18  # nanoseconds
@@ -96,8 +97,8 @@ def test_folders_nested_deeper_than_a_path_can_name_hide_no_file(nested: Path) -
     (nested / "one.txt").write_text("Title\nWords.\n")
     found = listing(nested)
     assert set(found.stamps) == {"one.txt"}
-    [(problem, _)] = found.unreadable.values()
-    assert problem == "the folder cannot be listed: File name too long"
+    [finding] = found.unreadable.values()
+    assert finding == Finding.of("folder_unreadable", error="File name too long")
 
 
 def test_a_hard_link_is_a_file_as_any_other(folder: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_sub_folder_that_cannot_be_listed_hides_no_other(
     monkeypatch.setattr(os, "scandir", refusing)
     found = listing(folder)
     assert set(found.stamps) == {"one.txt", "two.md", "deep/four.MARKDOWN"}
-    assert found.unreadable["deep/er"][0] == "the folder cannot be listed: Permission denied"
+    assert found.unreadable["deep/er"] == Finding.of("folder_unreadable", error="Permission denied")
     assert set(found.folders) == {"", "deep"}
 
 
@@ -160,7 +161,7 @@ def test_a_folder_name_that_is_no_text_is_told(folder: Path) -> None:
     name = os.fsdecode(b"caf\xe9")
     write(folder / name / "x.txt")
     found = listing(folder)
-    assert found.unreadable == {name: ("the folder's name is not UTF-8", "rename it")}
+    assert found.unreadable == {name: Finding("folder_name_not_utf8")}
     assert len(found.stamps) == 4
 
 

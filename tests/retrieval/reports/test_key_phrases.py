@@ -93,7 +93,7 @@ def test_odd_titles_and_no_reports_have_none() -> None:
 def test_a_phrase_can_be_asked_about() -> None:
     archive = Archive.of([PORTS, DOCK])
 
-    for words, _ in archive.key_phrases(4):
+    for words, _ in archive.known().key_phrases(4):
         assert isinstance(archive.ask(f"What was said about {words}?"), Answer)
 
 

@@ -71,9 +71,11 @@ UNKNOWN = {  # the question; its words that no report has, as they were typed an
     "none": ("Which captain oiled a rusty dock?", ()),
     "not a time that is not understood": ("What happened at Midsummer?", ()),
 }
-WORTHY = {  # what is said of the mill, beside a passage that says all of it; whether it is a further answer
-    "two words of three": ("Wolves saw the mill burn.", True),
-    "one word of three": ("Wolves ate at the mill.", False),
+FURTHER = {  # title and passage beside one that says that the mill at Oster did burn; whether it says so too
+    "all that is asked": ("Night", "Wolves saw the mill burn at Oster.", True),
+    "not the place": ("Night", "Wolves saw the mill burn.", False),
+    "one word of three": ("Night", "Wolves ate at the mill.", False),
+    "hardly but by its title": ("How the mill did burn", "Wolves came to Oster.", False),
 }
 
 GATES = tuple(f"Gate {name} of the canal is shut." for name in "amber birch cedar daisy elder".split())
@@ -193,15 +195,13 @@ def test_a_body_is_known_by_the_reports_that_quote_it(archive: Archive) -> None:
     assert Archive.of([CRANE, *OTHERS]).ask(asked, TODAY).question.voice is None
 
 
-@pytest.mark.parametrize(("text", "worthy"), WORTHY.values(), ids=WORTHY)
-def test_a_passage_of_less_than_half_the_best_score_is_no_further_answer(text: str, worthy: bool) -> None:
+@pytest.mark.parametrize(("title", "text", "shown"), FURTHER.values(), ids=FURTHER)
+def test_a_further_passage_is_shown_where_it_answers_by_itself(title: str, text: str, shown: bool) -> None:
     best = "At Oster the mill did burn."
-    archive = Archive.of([told("mill", None, best), told("wolves", None, text), *OTHERS])
-    hits = archive.hits("Did the mill burn at Oster?")
-    assert len(hits) == 2
-    assert 0.1 < hits[1].score / hits[0].score < 0.8
+    archive = Archive.of([told("mill", None, best), told("wolves", None, text, title=title), *OTHERS])
     found = answered(archive.ask("Did the mill burn at Oster?"))
-    assert [citation.passage.text for citation in found.citations] == ([best, text] if worthy else [best])
+    assert len(archive.hits("Did the mill burn at Oster?")) == 2
+    assert [citation.passage.text for citation in found.citations] == ([best, text] if shown else [best])
 
 
 def page(**others: int) -> Answer:

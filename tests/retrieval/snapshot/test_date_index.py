@@ -51,4 +51,3 @@ def test_what_a_period_leaves() -> None:
     assert dates.within((summer,), np.array([1, 2, 4])).tolist() == [True, False, True]
     assert dates.within((summer,), np.array([1, 4])).tolist() == [True, True]
     assert dates.within((summer,), np.array([], np.int64)).tolist() == []
-    assert dates.published(Period(None, date(2024, 12, 31))).tolist() == [0, 3, 4]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Answer, Archive, RefreshResult
+from retrieval import Answer, Archive, Finding, RefreshResult
 
 BROKEN = b"\xff\xfe\x00broken"
 OLD = 10**18  # nanoseconds since 1970: long ago
@@ -102,7 +102,7 @@ def test_a_file_that_turns_bad_keeps_its_old_report_in_service(folder: Path, arc
     assert words(archive, "one") == ["A pump failed."]
     assert refreshed.problems == archive.problems
     [problem] = archive.problems
-    assert (problem.path, problem.cure) == (str(folder / "one.txt"), "save it as plain text in UTF-8")
+    assert (problem.path, problem.finding.name) == (str(folder / "one.txt"), "binary")
     write(folder, "three.txt")
     assert archive.refresh().problems == ()  # told once
     assert archive.problems == (problem,)
@@ -154,7 +154,7 @@ def test_of_two_files_with_one_slug_the_second_comes_in_when_the_first_goes(
     folder: Path, archive: Archive
 ) -> None:
     write(folder, "one.md", "Another pump.")
-    assert [problem.cure for problem in archive.refresh().problems] == ["rename one of the two files"]
+    assert [problem.finding.name for problem in archive.refresh().problems] == ["same_name"]
     assert words(archive, "one") == ["Another pump."]
     (folder / "one.md").unlink()
     archive.refresh()
@@ -234,7 +234,7 @@ def test_a_sub_folder_that_cannot_be_listed_keeps_its_reports_and_is_a_problem(
             assert slugs(archive) == {"one", "two", "deep/ships"}
             [problem] = archive.problems
             assert problem.path == str(folder / "deep")
-            assert problem.problem == "the folder cannot be listed: Permission denied"
+            assert problem.finding == Finding.of("folder_unreadable", error="Permission denied")
     archive.refresh(["deep"])
     assert archive.problems == ()
 

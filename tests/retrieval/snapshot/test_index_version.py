@@ -11,7 +11,7 @@ from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis, report_terms
 
-GOLDEN = (10, 105463664)
+GOLDEN = (11, 2465681969)
 REPORTS = {
     "fire.txt": """Fire at the oil depot
 
@@ -45,6 +45,7 @@ The fleet left on New Year's Day 2024 and in the week before.
 
 Support independent reporting with a donation.
 """,
+    "notes.txt": "Notes of the harbour\n\nA text without a date has a notice.\n",
 }
 
 

@@ -1,5 +1,6 @@
 """The dates that sources state, in the forms they are found in."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -457,17 +458,15 @@ def test_what_is_not_one_full_date_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", IMPOSSIBLE_DATES)
-def test_a_date_that_does_not_exist_is_refused_in_a_sentence(text: str) -> None:
+def test_a_date_that_does_not_exist_is_refused_and_quoted(text: str) -> None:
     for read in (read_date, read_date_line):
         if read is read_date or text[4:5] != "1":  # eight digits are a date only where nothing else is
-            with pytest.raises(ValueError, match="is not a date") as caught:
+            with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
                 read(text)
-
-            assert f"{text} is not a date" == str(caught.value)
 
 
 def test_a_label_is_no_part_of_a_refused_date() -> None:
-    with pytest.raises(ValueError, match=r"^30\.02\.2024 is not a date$"):
+    with pytest.raises(ValueError, match=r"^30\.02\.2024$"):
         read_date_line("Updated: 30.02.2024")
 
 
@@ -563,12 +562,12 @@ def test_an_offset_is_taken_into_account(moment: datetime, hours: int) -> None:
 
 
 @given(st.one_of(st.text(), WORDS))
-def test_any_text_is_a_date_or_none_or_refused_in_a_sentence(text: str) -> None:
+def test_any_text_is_a_date_or_none_or_refused_and_quoted(text: str) -> None:
     for read in (read_date, read_date_line):
         try:
             read(text)
         except ValueError as error:
-            assert str(error).endswith(" is not a date")  # noqa: PT017
+            assert str(error).strip()  # noqa: PT017
     date_in_file_name(text)
 
 

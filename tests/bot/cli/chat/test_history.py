@@ -27,8 +27,8 @@ def written(folder: Path) -> Path:
 def test_a_trend_is_a_line_of_blocks_also_where_matplotlib_is_installed(tmp_path: Path) -> None:
     shown = conversation(written(tmp_path), "/trend drones depots")
 
-    assert "\n████████\n" in shown
-    assert "8 of 8 reports have a passage with all the words" in shown
+    assert "\n████████\nJan 2024 – Aug 2024\n" in shown
+    assert "8 of 8 reports have a passage with all these words" in shown
 
 
 def test_a_timeline_is_turned_by_its_numbers(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ Dock workers in Port Alva ended their strike after nine days.
 
 Mara Lindqvist signed the agreement in the harbour office at midnight, and nobody from the line was there.
 
-Forty-two vessels <of all flags> & tugs were waiting outside the harbour.
+Forty-two vessels <of all flags> & tugs were waiting outside the harbour. The first of them came in
+before the morning, with fruit from the south.
 """
 OTHER = """The old bridge at Karst closed
 
@@ -77,12 +78,12 @@ def test_a_question_is_answered_with_the_whole_passage_and_numbered_buttons(conv
     shown = converse("Who signed the agreement?")
 
     assert f"{SIGNED}, and nobody from the line was there." in shown
-    assert "14 May 2024, 08:00" in shown
-    assert "] Full report" in shown.replace("① ", "")
+    assert "14 May 2024" in shown
+    assert "] Report" in shown
 
 
 def test_in_a_terminal_quotes_are_bold_and_passages_framed(converse: Converse) -> None:
-    shown = converse("Who signed the agreement?", terminal=True)
+    shown = converse("How many vessels waited?", terminal=True)
 
     assert "╭" in shown
     assert "\x1b[1m" in shown
@@ -94,7 +95,7 @@ def test_characters_that_mean_something_in_html_are_shown_as_they_are(converse: 
 
 def test_a_number_presses_a_button(converse: Converse) -> None:
     shown = converse("Who signed the agreement?")
-    again = converse("Who signed the agreement?", number(shown, "Full report"))
+    again = converse("Who signed the agreement?", number(shown, "Report"))
 
     assert "Dock workers in Port Alva ended their strike" in again.removeprefix(shown)
 
@@ -112,16 +113,20 @@ def test_buttons_that_edit_show_the_new_message(converse: Converse) -> None:
 
 def test_notices_are_shown(converse: Converse) -> None:
     shown = converse("What did engineers find in the steel cables?")
-    again = converse("What did engineers find in the steel cables?", number(shown, "likelihood"))
+    context = converse("What did engineers find in the steel cables?", number(shown, "Context"))
+    likelihood = number(context.removeprefix(shown), "Likelihood")
+    again = converse("What did engineers find in the steel cables?", number(shown, "Context"), likelihood)
 
     assert "likely or probable 55–75%" in again
 
 
 def test_what_would_be_copied_is_shown(converse: Converse) -> None:
     shown = converse("Who signed the agreement?")
-    again = converse("Who signed the agreement?", number(shown, "Copy"))
+    context = converse("Who signed the agreement?", number(shown, "Context"))
+    copy = number(context.removeprefix(shown), "Copy")
+    again = converse("Who signed the agreement?", number(shown, "Context"), copy)
 
-    assert "Harbour strike ends after nine days, 14 May 2024" in again.removeprefix(shown)
+    assert "Harbour strike ends after nine days, 14 May 2024" in again.removeprefix(context)
 
 
 def test_share_searches_inline_for_the_passage(converse: Converse) -> None:
@@ -146,7 +151,7 @@ def test_the_bare_name_lists_the_newest_reports(converse: Converse) -> None:
 
 def test_links_of_a_sent_result_lead_into_the_chat(converse: Converse) -> None:
     sent = converse("@agreem", "1")
-    again = converse("@agreem", "1", number(sent[sent.index("[1] Context") :], "Full report"))
+    again = converse("@agreem", "1", number(sent[sent.index("[1] Context") :], "Report"))
 
     assert "Dock workers in Port Alva ended their strike" in again
 
@@ -184,9 +189,9 @@ def test_a_report_that_comes_between_two_lines_is_answered_from(settings: Settin
 
     out = io.StringIO()
     session.chat(settings, lines(), Screen(out, False))
-    before, _, after = out.getvalue().partition("Mara Lindqvist painted the crane green.")
+    before, _, _ = out.getvalue().partition("Mara Lindqvist painted the crane green.")
     assert "Not in the reports" in before
-    assert "5 August 2024" in after
+    assert before.endswith("5 August 2024\n")
 
 
 def test_quit_ends_the_conversation(converse: Converse) -> None:
@@ -198,7 +203,7 @@ def test_empty_lines_and_long_ones_do_no_harm(converse: Converse) -> None:
 
 
 def test_follow_ups_work_as_in_telegram(converse: Converse) -> None:
-    assert "Lindqvist" in converse("Who signed the agreement?", "and when?").partition("Copy")[2]
+    assert "Lindqvist" in converse("Who signed the agreement?", "and when?").partition("Share")[2]
 
 
 def test_more_works_as_in_telegram(tmp_path: Path, converse: Converse) -> None:
@@ -208,7 +213,7 @@ def test_more_works_as_in_telegram(tmp_path: Path, converse: Converse) -> None:
         )
         (tmp_path / f"r{n}.txt").write_text(f"Report {n}\n\n{n + 1} January 2020\n\n{words}\n")
     shown = converse("Where was the flood?")
-    again = converse("Where was the flood?", number(shown, "More passages"))
+    again = converse("Where was the flood?", number(shown, "More"))
 
     assert shown.count("The flood drowned") == 3
     assert again.removeprefix(shown).count("The flood drowned") == 2

@@ -30,7 +30,7 @@ def test_a_number_ends_a_subscription(settings: Settings) -> None:
     shown = conversation(settings, "/subscribe", '/subscribe "nine days"', "/subscriptions", "1")
 
     assert "Subscribed: I announce every new report here." in shown
-    assert '[1] ✕ Every report  [2] ✕ "nine days"' in shown
+    assert '[1] ✕ Every report\n[2] ✕ "nine days"' in shown
     assert shown.endswith(
         "This subscription has ended.\n"
         'I announce here:\n• new reports with "nine days"\n\nA button ends its subscription.\n'

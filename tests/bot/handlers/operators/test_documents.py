@@ -7,6 +7,7 @@ import pytest
 
 from bot.context import App
 from bot.feeds.feed_store import FeedStore
+from bot.sending import chat_actions
 from retrieval import Archive
 from tests.bot.handlers.operators.conftest import Send, files, report_in
 from tests.bot_api import ADA, BotApi
@@ -26,6 +27,16 @@ async def test_a_text_file_is_a_report(send: Send, api: BotApi, folder: Path) ->
     assert reply.text.startswith("Added: Harbour closed\nDate: 5 August 2024")
     assert files(folder) == ["2024-08-05-harbour-closed.txt"]
     assert "The harbour of Port Alva is closed until Friday" in answer.text
+
+
+async def test_a_report_of_a_day_to_come_is_added_with_a_word_of_warning(send: Send, api: BotApi) -> None:
+    (reply,) = await send(**api.attach("harbour.txt", REPORT.replace(b"2024", b"2099")))
+    (answer,) = await send("Until when is the harbour of Port Alva closed?")
+
+    assert "Date: 5 August 2099" in reply.text
+    assert "It is dated in the future" in reply.text
+    assert reply.buttons == ["Take back"]
+    assert "closed until Friday" not in answer.text
 
 
 async def test_of_a_file_of_several_reports_the_first_is_shown_and_all_are_taken_back(
@@ -281,3 +292,16 @@ async def test_an_address_is_recorded_so_that_no_feed_brings_it_back(
     states = await FeedStore(bot.bot_data.database).article_states([f"{site.url}/dam"])
 
     assert states[f"{site.url}/dam"].digest
+
+
+async def test_typing_is_shown_while_a_document_is_read(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_actions, "FAST", 0.0)
+    slow = api.fail("getFile", hang=True)
+    api.message("", **api.attach("harbour.txt", REPORT))
+    [shown] = await api.wait_for("sendChatAction")
+    slow.release()
+    await api.settled(bot)
+
+    assert shown.parameters["chat_id"] == ADA.id

@@ -120,7 +120,7 @@ def test_what_is_left_out_of_a_mail_is_said() -> None:
     box = io.BytesIO(b"From x\n" + HEAD + b"\nIt is open.\n\n> Is it open?\n")
     mails = read_mailbox(box, "a.mbox", OPTIONS, TODAY)
     assert len(list(mails.items)) == 1
-    assert mails.left_out == {"quoted mail{s}": 1}
+    assert mails.left_out == {"quoted mails": 1}
 
 
 FORWARDED = (
@@ -312,5 +312,5 @@ def test_every_mail_of_a_mailbox_is_read() -> None:
     texts = [item.text for item in contents.items if isinstance(item, SourceText)]
 
     assert texts == ["One.\n\nFrom now on.", "Two.\nFrom x"]
-    assert contents.left_out == {"mail{s} without text": 1}
+    assert contents.left_out == {"mails without text": 1}
     assert contents.several

@@ -103,7 +103,7 @@ def test_a_row_that_does_not_fit_its_header_does_not_stop_the_others() -> None:
         "a.csv, line 2: this row has more cells than the table has columns; "
         "put cells that hold the separator in quotation marks"
     ]
-    assert contents.left_out == {"row{s} without text": 2}
+    assert contents.left_out == {"rows without text": 2}
     assert contents.total == 4
 
 

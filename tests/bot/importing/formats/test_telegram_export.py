@@ -85,7 +85,7 @@ def test_what_holds_no_text_is_counted() -> None:
     texts, contents = read(data)
 
     assert [text.place for text in texts] == ["message 8"]
-    assert contents.left_out == {"service message{s}": 2, "message{s} without text": 5}
+    assert contents.left_out == {"service messages": 2, "messages without text": 5}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_of_an_export_of_everything_only_what_is_public_or_a_channel_is_read() -
     texts, contents = read(data)
 
     assert [text.place for text in texts] == ["message 1", "message 2", "message 5"]
-    assert contents.left_out == {"private chat{s}": 3, "chat{s} without messages": 1}
+    assert contents.left_out == {"private chats": 3, "chats without messages": 1}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_files_that_can_be_read_or_refused_with_a_cure_are_listed_and_others_cou
     contents = folder_contents(str(source), source.parent / "reports")
 
     assert contents.files == [str(source / name) for name in ("b.txt", "a/c.EML", "a/d.rtf")]
-    assert contents.others == {".jpg": 1, "no ending": 1}
+    assert contents.others == {".jpg": 1, "": 1}
     assert (contents.present, contents.errors) == (0, [])
 
 

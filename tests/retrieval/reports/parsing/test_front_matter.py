@@ -7,6 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.front_matter import (
     parse_front_matter,
     read_front_matter,
@@ -111,28 +112,43 @@ def test_a_text_without_front_matter_is_all_rest(text: str) -> None:
     assert read_front_matter(text) == ({}, text)
 
 
+NOT_YAML = [Finding.of("front_invalid", form="YAML")]
+NOT_TOML = [Finding.of("front_invalid", form="TOML")]
+ENDLESS = [Finding.of("front_endless", fence="---")]
+
+
 @pytest.mark.parametrize(
-    ("text", "values", "problem"),
+    ("text", "values", "findings"),
     [
         (
             "---\ntitle: Council: trams\ndate: 2024-08-05\n---\n",
             {"title": "Council: trams", "date": "2024-08-05"},
-            "",
+            [],
         ),
-        ("---\ntitle: 'x' y\noops\n---\n", {"title": "'x' y"}, "not valid YAML"),
-        ("+++\ntitle = Trams\n+++\n", {"title": "Trams"}, ""),
-        ("+++\ntitle = Trams\noops\n+++\n", {"title": "Trams"}, "not valid TOML"),
-        (f"---\ntitle: T\nx: {'[' * 5000}\noops\n---\n", {"title": "T", "x": "[" * 5000}, "not valid YAML"),
-        ("---\ntitle: T\nText.\n", {"title": "T"}, "never ends"),
-        (f"---\ntitle: T\n{'text ' * 20_000}\n---\n", {"title": "T"}, "never ends"),
+        ("---\ntitle: 'x' y\noops\n---\n", {"title": "'x' y"}, NOT_YAML),
+        ("+++\ntitle = Trams\n+++\n", {"title": "Trams"}, []),
+        ("+++\ntitle = Trams\noops\n+++\n", {"title": "Trams"}, NOT_TOML),
+        (
+            f"---\ntitle: T\nx: {'[' * 5000}\noops\n---\n",
+            {"title": "T", "x": "[" * 5000},
+            NOT_YAML,
+        ),
+        ("---\ntitle: T\nText.\n", {"title": "T"}, ENDLESS),
+        (
+            f"---\ntitle: T\n{'text ' * 20_000}\n---\n",
+            {"title": "T"},
+            ENDLESS,
+        ),
     ],
     ids=["a bare colon", "a lost line", "bare TOML", "a lost line of TOML", "deep", "endless", "too long"],
 )
-def test_what_no_parser_reads_is_read_line_by_line(text: str, values: dict[str, str], problem: str) -> None:
+def test_what_no_parser_reads_is_read_line_by_line(
+    text: str, values: dict[str, str], findings: list[Finding]
+) -> None:
     matter = parse_front_matter(text)
 
     assert matter.values == values
-    assert [problem in notice.problem for notice in matter.notices] == ([True] if problem else [])
+    assert [notice.finding for notice in matter.notices] == findings
 
 
 def test_a_line_that_is_lost_is_named_by_its_number() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.headlines import (
     belongs_to_page,
     folded,
@@ -158,10 +159,10 @@ def test_a_made_title_passes_by_what_belongs_to_the_page() -> None:
     title, notice = made_title(["CNN —", "Sign up for news", "The Sea Letter: read it", prose], "x")
 
     assert title == "The ferry runs again, the office said"
-    assert (notice.kind, "first words" in notice.problem) == ("made title", True)
+    assert notice == ("made title", 1, Finding("title_of_words"))
     assert made_title(["ADVERTISEMENT"], "x")[0] == "ADVERTISEMENT"
     assert made_title([], "x")[0] == "x"
-    assert "file's name" in made_title([prose], "fuel-depot-fire")[1].problem
+    assert made_title([prose], "fuel-depot-fire")[1].finding == Finding("title_of_name")
 
 
 def test_a_shared_first_line_becomes_a_paragraph_again() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.front_matter import parse_front_matter
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -119,20 +120,18 @@ def test_an_order_decides_what_two_readings_have() -> None:
     assert not dated("", "3/2/2022", "2022-03-02-x").ambiguous
 
 
-def test_an_ambiguous_date_is_named_with_both_readings_and_the_cure() -> None:
+def test_an_ambiguous_date_is_named_with_both_readings() -> None:
     notice = dated("", "3/2/2022").notices[0]
 
-    assert (notice.line, notice.problem) == (5, "'3/2/2022' may be 2022-02-03 or 2022-03-02")
-    assert "DISPATCH_DATE_ORDER" in notice.cure
+    readings = Finding.of("ambiguous_date", text="3/2/2022", first="2022-02-03", last="2022-03-02")
+    assert (notice.line, notice.finding) == (5, readings)
 
 
 def test_a_disagreement_names_both_days() -> None:
     notice = dated("date: 2024-08-05", "6 August 2024").notices[0]
 
-    assert (notice.line, notice.problem) == (
-        5,
-        "the date line says 2024-08-06, but the report is dated 2024-08-05",
-    )
+    days = Finding.of("line_disagrees", other="2024-08-06", day="2024-08-05")
+    assert (notice.line, notice.finding) == (5, days)
 
 
 def test_an_update_is_stated_or_a_later_line() -> None:
@@ -143,7 +142,8 @@ def test_an_update_is_stated_or_a_later_line() -> None:
     assert updated_date(stated("lastmod: 2024-08-07"), [line], published, OPTIONS) == (date(2024, 8, 7), ())
     assert updated_date(stated(), [line], published, OPTIONS) == (date(2024, 8, 9), ())
     assert updated_date(stated(), [line], date(2024, 8, 9), OPTIONS) == (None, ())
-    assert updated_date(stated("updated: soon"), [], published, OPTIONS)[1][0].problem.endswith("'soon'")
+    [notice] = updated_date(stated("updated: soon"), [], published, OPTIONS)[1]
+    assert notice.finding == Finding.of("no_front_date", value="soon")
 
 
 @pytest.mark.parametrize(

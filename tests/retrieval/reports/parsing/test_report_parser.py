@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, ReportError
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.report import Report
 
@@ -94,9 +94,7 @@ def test_wrapped_text_is_joined_and_counted() -> None:
 
     assert report.paragraphs == (" ".join(wrapped.split()),) * 2
     assert report.paragraphs[0] in report.text
-    assert [notice.problem for notice in report.notices] == [
-        "2 paragraphs were wrapped at a width and have been joined"
-    ]
+    assert [notice.finding for notice in report.notices] == [Finding.of("unwrapped_paragraphs", count=2)]
 
 
 def test_entities_of_a_plain_text_are_read_where_several_stand() -> None:
@@ -177,9 +175,7 @@ def test_a_summary_that_the_text_begins_with_is_no_paragraph() -> None:
 def test_what_a_file_was_taken_for_is_told() -> None:
     [report] = parse_reports(f"T\n\n5 August 2024\n\n{PROSE}", "x.txt", None, "cp1251")
 
-    assert [notice.problem for notice in report.notices] == [
-        "the file is not in UTF-8; it was read as cp1251"
-    ]
+    assert [notice.finding for notice in report.notices] == [Finding.of("other_encoding", encoding="cp1251")]
 
 
 def test_front_matter_that_is_not_read_is_named_and_the_text_is_read() -> None:
@@ -254,15 +250,16 @@ def test_the_work_grows_with_the_text(lines: list[str], name: str) -> None:
 def test_a_damaged_character_is_noticed_with_its_line() -> None:
     first, *_ = parse_report("Title\n\nNine cr�nes.\n", "r.txt").notices
 
-    assert (first.kind, first.line, first.problem) == ("encoding", 3, "1 damaged characters were read as �")
+    assert first == ("encoding", 3, Finding.of("damaged_character", count=1, mark="�"))
 
 
 @pytest.mark.parametrize(
     "table", ["date,title,text\n2024-08-05,Pier,Shut.\n", '\n"Headline";"Link"\r\n"Pier";"x"\r\n']
 )
 def test_a_table_is_refused(table: str) -> None:
-    with pytest.raises(ReportError, match="this is a table, not plain text; bring it in with dispatch add"):
+    with pytest.raises(ReportError) as refused:
         parse_report(table, "r.txt")
+    assert refused.value.finding == Finding("table")
 
 
 @pytest.mark.parametrize("text", ["Date, place\nOn Monday, here", "Title, text", "Title, text\nWords."])

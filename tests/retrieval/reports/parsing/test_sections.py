@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from retrieval.reports.errors import Finding
 from retrieval.reports.parsing.plain_text import TextLine
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.sections import Sections, divide
@@ -252,12 +253,10 @@ def test_a_section_has_the_date_of_its_own_line() -> None:
     assert found.left_out == (("2 August", "date line"),)
 
 
-def test_a_date_that_divides_unclearly_is_named_with_its_line_and_the_cure() -> None:
+def test_a_date_that_divides_unclearly_is_named_with_its_line() -> None:
     [notice] = sections("T", ONE, A, TWO, B).notices
 
-    assert (notice.kind, notice.line) == ("several dates", 4)
-    assert notice.problem.startswith("'2 August 2024' is another date line")
-    assert "a file of its own" in notice.cure
+    assert notice == ("several dates", 4, Finding.of("divided", text="2 August 2024"))
 
 
 def test_dates_that_only_repeat_are_left_out() -> None:

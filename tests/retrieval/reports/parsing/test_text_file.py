@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports.errors import ReportError
+from retrieval.reports.errors import Finding, ReportError
 from retrieval.reports.parsing.text_file import decode, decode_text, read_bytes, read_text
 
 LIMIT = 2_000_000
@@ -31,7 +31,7 @@ def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"x" * LIMIT)
     assert len(read_bytes(path, LIMIT)) == LIMIT
 
-    with pytest.raises(ReportError, match="the file has 2 MB; a report has at most 1 MB: split or remove it"):
+    with pytest.raises(ReportError, match=r"too_large \(megabytes=2, limit=1\)"):
         read_bytes(path, 1_000_000)
 
 
@@ -40,7 +40,7 @@ def test_a_sparse_file_of_ten_gigabytes_is_refused_unread(tmp_path: Path) -> Non
     path.touch()
     os.truncate(path, 10 << 30)
 
-    with pytest.raises(ReportError, match="the file has 10737 MB"):
+    with pytest.raises(ReportError, match="megabytes=10737"):
         read_bytes(path, LIMIT)
 
 
@@ -59,12 +59,12 @@ def test_of_a_file_that_grows_while_it_is_read_no_more_than_the_limit_is_read(
         return found
 
     monkeypatch.setattr("os.fstat", growing)
-    with pytest.raises(ReportError, match="the file has 2 MB; a report has at most 2 MB"):
+    with pytest.raises(ReportError, match=r"megabytes=2, limit=2"):
         read_bytes(path, LIMIT)
 
 
 def test_a_missing_file_is_refused_in_the_words_of_the_system(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="cannot be read: No such file or directory; fix or remove it"):
+    with pytest.raises(ReportError, match=r"unreadable \(error='No such file or directory'"):
         read_text(tmp_path / "none.txt", LIMIT)
 
 
@@ -111,15 +111,16 @@ def test_utf_8_needs_no_proof() -> None:
     ],
 )
 def test_letters_that_prove_nothing_are_refused(content: bytes) -> None:
-    with pytest.raises(ReportError, match=r"is not UTF-8; (?:it may be in cp932: )?save it as plain text in"):
+    with pytest.raises(ReportError, match=r"not_utf8|probable_encoding .*cp932"):
         decode(content, "x.txt")
 
 
 def test_the_encoding_of_another_alphabet_is_named() -> None:
     content = "Το λιμάνι άνοιξε ξανά τη Δευτέρα μετά από πολλές εργασίες".encode("cp1253")
 
-    with pytest.raises(ReportError, match="it may be in cp1253: save it as plain text in UTF-8"):
+    with pytest.raises(ReportError) as refused:
         decode(content, "x.txt")
+    assert refused.value.finding == Finding.of("probable_encoding", byte="0xd4", encoding="cp1253")
 
 
 @pytest.mark.parametrize(
@@ -144,32 +145,32 @@ def test_a_damaged_character_does_not_make_a_file_unreadable(content: bytes, tex
     ],
 )
 def test_a_file_with_much_damage_is_refused(content: bytes) -> None:
-    with pytest.raises(ReportError, match="is not UTF-8"):
+    with pytest.raises(ReportError, match=r"not_utf8|probable_encoding"):
         decode(content, "x.txt")
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "problem"),
+    ("content", "line", "finding"),
     [
-        (b"one\ntwo\xe9", 2, "byte 0xe9 is not UTF-8"),
-        (b"a\0b", 1, "the file is binary"),
-        (b"\x01\xff", 1, "the file is binary: byte 0xff"),
-        (b"%PDF-1.7\n", 1, "this is a PDF"),
-        (b"PK\x03\x04\x14", 1, "this is a ZIP archive"),
-        (b"{\\rtf1 x}", 1, "this is an RTF document"),
-        (b"\xd0\xcf\x11\xe0\xa1", 1, "this is an office document"),
-        (b"\n<!DOCTYPE html>\n<p>x", 1, "this is a web page"),
-        (b"<?xml version='1.0'?><rss/>", 1, "this is a web page or a feed"),
-        (b'{"a": [1]}\n', 1, "this is JSON"),
-        (b" [1, 2]", 1, "this is JSON"),
-        (b"[" * 100_000, 1, "this is JSON"),
+        (b"one\ntwo\xe9", 2, Finding.of("not_utf8", byte="0xe9")),
+        (b"a\0b", 1, Finding("binary")),
+        (b"\x01\xff", 1, Finding.of("binary_byte", byte="0xff")),
+        (b"%PDF-1.7\n", 1, Finding("pdf")),
+        (b"PK\x03\x04\x14", 1, Finding("zip")),
+        (b"{\\rtf1 x}", 1, Finding("rtf")),
+        (b"\xd0\xcf\x11\xe0\xa1", 1, Finding("office")),
+        (b"\n<!DOCTYPE html>\n<p>x", 1, Finding("web_page")),
+        (b"<?xml version='1.0'?><rss/>", 1, Finding("web_page")),
+        (b'{"a": [1]}\n', 1, Finding("json")),
+        (b" [1, 2]", 1, Finding("json")),
+        (b"[" * 100_000, 1, Finding("json")),
     ],
 )
-def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, problem: str) -> None:
-    with pytest.raises(ReportError, match=problem) as caught:
+def test_bytes_that_are_no_text_are_refused(content: bytes, line: int, finding: Finding) -> None:
+    with pytest.raises(ReportError) as caught:
         decode_text(content, "x.txt")
 
-    assert caught.value.line == line
+    assert (caught.value.line, caught.value.finding) == (line, finding)
 
 
 @pytest.mark.parametrize(

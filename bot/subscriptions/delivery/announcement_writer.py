@@ -3,7 +3,7 @@
 from bot.messages import announcements
 from bot.messages.message import Message
 from bot.messages.templates import Templates
-from bot.subscriptions.outbox import OutboxItem
+from bot.subscriptions.delivery.outbox import OutboxItem
 from retrieval import Archive, Citation, Report
 
 

@@ -15,9 +15,9 @@ from telegram.request import RequestData
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.metrics import Metrics
+from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier
-from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import MAX_AGE, NOW, ArchiveFolder, SenderOf
 from tests.bot.subscriptions.crowds import Offline

@@ -14,18 +14,18 @@ from sqlalchemy import insert, select, text
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox, OutboxItem
+from bot.subscriptions.delivery.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
 ADA, BEN, TOPIC = Destination(1001), Destination(1002), Destination(1001, 7)
 SECOND = timedelta(seconds=1)
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DRAIN = """
 import asyncio, sys
 from datetime import datetime
 from pydantic import SecretStr
-from bot.subscriptions.outbox import Outbox
+from bot.subscriptions.delivery.outbox import Outbox
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 

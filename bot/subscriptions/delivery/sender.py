@@ -27,8 +27,8 @@ from bot.sending.telegram_errors import (
     Unreachable,
     outcome_of,
 )
-from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.outbox import LONGEST_POSTPONEMENT, Outbox, OutboxItem
+from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, Outbox, OutboxItem
 from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)

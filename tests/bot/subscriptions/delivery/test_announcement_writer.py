@@ -3,8 +3,8 @@
 import pytest
 
 from bot.messages.telegram_html import shown
-from bot.subscriptions.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.outbox import OutboxItem
+from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.outbox import OutboxItem
 from bot.subscriptions.subscriptions import Destination
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 

@@ -17,9 +17,9 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.metrics import Metrics
-from bot.subscriptions.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
-from bot.subscriptions.sender import Sender
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder, SenderOf
 from tests.bot.subscriptions.crowds import Offline, crowd

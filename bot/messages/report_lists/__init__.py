@@ -1,0 +1,1 @@
+"""Lists of reports: of all, by year and month, and of those that words mean."""
