@@ -6,6 +6,7 @@ from datetime import date
 
 from retrieval.reports.passages import Passage
 from retrieval.search.filters import known_by, question_filter
+from retrieval.search.foreign_names import with_romanised_names
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling, unknown_words
 from retrieval.search.questions.understanding import understand
@@ -33,7 +34,8 @@ def mentions(searcher: Searcher, text: str, today: date | None) -> Mentions:
 
     Of days of any year, that is those of the newest year that has reports.
     """
-    question = correct_spelling(understand(text, today, speakers=searcher.speakers), searcher)
+    understood = understand(text, today, speakers=searcher.speakers)
+    question = correct_spelling(with_romanised_names(understood, searcher), searcher)
     held = (period for period in question.periods if searcher.coverage_in(period).first)
     question = replace(question, period=next(held, question.period))
     asked, known = question.period or Period(None, None), known_by(question, today)
