@@ -75,7 +75,8 @@ async def read_recipient(connection: AsyncConnection, encryption: Encryption, pl
 
 def read_item(row: Row[Any], recipient: Recipient) -> OutboxItem:
     """The item of a row. Raises ValueError, TypeError or KeyError where it is damaged."""
-    since = row.payload["since"] if "since" in row.payload else None
+    payload = dict(row.payload)
+    since = payload.get("since")
     return OutboxItem(
         row.id,
         row.kind,
