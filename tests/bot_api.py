@@ -4,17 +4,19 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
+from dataclasses import replace
 from typing import Any, Self
 
 from aiohttp import web
 from telegram.ext import Application, ApplicationBuilder
 
 from tests.bot_api_checks import Parameters, Refusal
-from tests.bot_api_methods import METHODS, Methods
-from tests.bot_api_records import Call, Chat, Json, Message, User, words
-from tests.bot_api_world import ADA, ALL_UPDATES, DEFAULT_UPDATES, GROUP, SUPERGROUP, Result
+from tests.bot_api_failures import DroppedError, Failures, GarbledError
+from tests.bot_api_methods import METHODS
+from tests.bot_api_parameters import defects, need_required, texts
+from tests.bot_api_records import Call, Chat, Json, Message, User
+from tests.bot_api_store import ALL_UPDATES, DEFAULT_UPDATES
+from tests.bot_api_world import ADA, GROUP, SUPERGROUP, Result
 
 __all__ = ["ADA", "GROUP", "SUPERGROUP", "TOKEN", "BotApi", "Call", "Chat", "Message", "Result", "User"]
 
@@ -22,46 +24,16 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 TOKEN = "4242:made-up-token-for-tests"
 
-# Parameters that stay text even where they look like JSON; every other value is decoded.
-_TEXTS = words(
-    "text caption parse_mode description short_description name language_code action url next_offset"
-    " callback_query_id inline_query_id guest_query_id inline_message_id"
-)
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
-_PHRASES = {
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-}
+_WEBHOOK_SET = (
+    "Conflict: can't use getUpdates method while webhook is active;"
+    " use deleteWebhook to delete the webhook first"
+)
 
 
-class _DroppedError(Exception):
-    """The connection goes away instead of an answer."""
-
-
-@dataclass(eq=False)
-class Failure:
-    """A scripted failure; release() lets a hanging request go on."""
-
-    method: str
-    refusal: Refusal | None = None  # None: the connection drops or hangs
-    hang: bool = False
-    delivered: bool = False  # the request took effect; only the answer is lost or late
-    chat_id: int | None = None
-    times: int = 1
-    released: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def release(self) -> None:
-        self.released.set()
-
-    def fits(self, method: str, p: Parameters) -> bool:
-        return self.times > 0 and method == self.method and self.chat_id in {None, p.get("chat_id")}
-
-
-class BotApi(Methods):
+class BotApi(Failures):
     """The server: `async with BotApi() as api`, then build bots with api.builder()."""
 
     def __init__(self, **world: Any) -> None:
@@ -70,9 +42,9 @@ class BotApi(Methods):
         self.base_url = self.base_file_url = ""
         self.calls: list[Call] = []  # every request but getUpdates, in order of arrival
         self.polls: list[Call] = []  # the getUpdates requests
+        self.defects: list[str] = []  # what is wrong with requests that Telegram took without a word
         self.commands: dict[tuple[str, str], list[Json]] = {}  # (scope, language) -> commands
         self.profile: dict[tuple[str, str], str] = {}  # (method, language) -> name or description
-        self._failures: list[Failure] = []
         self._poller: object = None
         self._working = 0  # requests being answered right now
 
@@ -89,11 +61,17 @@ class BotApi(Methods):
         self.base_url, self.base_file_url = f"{address}/bot", f"{address}/file/bot"
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, raised: type[BaseException] | None, *_: object) -> None:
         self.heal()
         self._poller = None
         self._wake()
         await self._runner.cleanup()
+        if raised is None:
+            self.check()
+
+    def check(self) -> None:
+        """Fail where the bot sent what Telegram overlooks: an unknown parameter, or one of another type."""
+        assert not self.defects, "; ".join(sorted(set(self.defects)))
 
     def builder(self) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
         """A builder of bots that talk to this server."""
@@ -119,36 +97,6 @@ class BotApi(Methods):
                     await application.post_stop(application)
         if application.post_shutdown:
             await application.post_shutdown(application)
-
-    def fail(
-        self,
-        method: str,
-        *,
-        status: int | None = None,
-        description: str | None = None,
-        retry_after: int | None = None,
-        drop: bool = False,
-        hang: bool = False,
-        delivered: bool = False,
-        chat_id: int | None = None,
-        times: int = 1,
-    ) -> Failure:
-        """Script the next calls of a method to fail: by a status, a dropped connection, or hanging."""
-        refusal = None
-        if not drop and not hang:
-            code = status or (429 if retry_after else 500)
-            waiting = f": retry after {retry_after}" if retry_after else ""
-            parameters = {"retry_after": retry_after} if retry_after else {}
-            refusal = Refusal(description or HTTPStatus(code).phrase + waiting, code, **parameters)
-            refusal.description = refusal.message
-        failure = Failure(method, refusal, hang, delivered, chat_id, times)
-        self._failures.append(failure)
-        return failure
-
-    def heal(self) -> None:
-        """Forget the scripted failures, and let what hangs go on."""
-        while self._failures:
-            self._failures.pop().release()
 
     def sent(self, method: str = "sendMessage", chat_id: int | None = None) -> list[Message]:
         """What the bot sent and Telegram took, as the messages stand now."""
@@ -191,7 +139,7 @@ class BotApi(Methods):
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         try:
-            if request.match_info["token"] != self.token:
+            if self.revoked or request.match_info["token"] != self.token:
                 raise Refusal("Unauthorized", 401)
             parameters = await _decode(request)
             result = await self._route(request.match_info["method"], parameters)
@@ -200,10 +148,12 @@ class BotApi(Methods):
             if refusal.parameters:
                 body["parameters"] = refusal.parameters
             return web.json_response(body, status=refusal.code)
-        except _DroppedError:
+        except DroppedError:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
+        except GarbledError as garbled:
+            return web.Response(body=garbled.body, content_type="application/json")
         return web.json_response({"ok": True, "result": result})
 
     async def _download(self, request: web.Request) -> web.Response:
@@ -214,13 +164,14 @@ class BotApi(Methods):
         return web.Response(body=content)
 
     async def _route(self, method: str, p: Parameters) -> Any:
-        if method == "getUpdates":
-            self.polls.append(Call(method, p))
-            self._wake()
-            return await self._perform(method, p)
-        if method not in METHODS:
+        if method not in METHODS and method != "getUpdates":
             raise Refusal("Not Found", 404)
-        return await self._recorded(method, p)
+        self.defects.extend(defects(method, p))
+        if method != "getUpdates":
+            return await self._recorded(method, p)
+        self.polls.append(Call(method, p))
+        self._wake()
+        return await self._perform(method, p)
 
     async def _recorded(self, method: str, p: Parameters) -> Any:
         """Answer a request, its call standing in the list from arrival on."""
@@ -234,7 +185,7 @@ class BotApi(Methods):
         except Refusal as refusal:
             self.calls[place] = replace(self.calls[place], error=refusal.description)
             raise
-        except (_DroppedError, asyncio.CancelledError):
+        except (DroppedError, GarbledError, asyncio.CancelledError):
             self.calls[place] = replace(self.calls[place], error="dropped")
             raise
         finally:
@@ -242,22 +193,9 @@ class BotApi(Methods):
             self._wake()
         return result
 
-    async def _perform(self, method: str, p: Parameters) -> Any:
-        """Do what is asked, unless a failure is scripted for it."""
-        failure = next((failure for failure in self._failures if failure.fits(method, p)), None)
-        if failure is None:
-            return await self._done(method, p)
-        failure.times -= 1
-        if failure.refusal is not None:
-            raise failure.refusal
-        result = await self._done(method, p) if failure.delivered else None
-        if not failure.hang:
-            raise _DroppedError
-        await failure.released.wait()
-        return result if failure.delivered else await self._done(method, p)
-
     async def _done(self, method: str, p: Parameters) -> Any:
-        return await self._get_updates(p) if method == "getUpdates" else METHODS[method](self, p)
+        need_required(method, p)
+        return await self._get_updates(p) if method == "getUpdates" else await super()._done(method, p)
 
     # Updates.
 
@@ -265,6 +203,8 @@ class BotApi(Methods):
         if "allowed_updates" in p:
             self.allowed_updates = frozenset(p["allowed_updates"]) & ALL_UPDATES or DEFAULT_UPDATES
         self._confirm(p.get("offset", 0))
+        if self.webhook:
+            raise Refusal(_WEBHOOK_SET, 409)
         this = self._poller = object()
         self._wake()
         try:
@@ -293,7 +233,7 @@ async def _decode(request: web.Request) -> Json:
 def _value(name: str, value: object) -> Any:
     if isinstance(value, web.FileField):
         return value.file.read()
-    if name in _TEXTS or not isinstance(value, str):
+    if name in texts() or not isinstance(value, str):
         return value
     try:
         return json.loads(value)

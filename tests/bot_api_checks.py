@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from telegram.constants import ReactionEmoji
+
 from tests.bot_api_records import Json, words
 from tests.telegram_html import TYPES, Entity, ParseError, bad_request, checked_link, clean, parse, units
 
@@ -19,10 +21,6 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
-ACTIONS = words(
-    "url callback_data switch_inline_query switch_inline_query_current_chat switch_inline_query_chosen_chat "
-    "copy_text web_app login_url callback_game pay"
-)
 CHAT_ACTIONS = words(
     "cancel typing upload_photo record_video upload_video record_audio record_voice upload_audio upload_voice"
     " upload_document choose_sticker find_location pick_up_location record_video_note upload_video_note"
@@ -30,6 +28,7 @@ CHAT_ACTIONS = words(
 SCOPES = words(
     "default all_private_chats all_group_chats all_chat_administrators chat chat_administrators chat_member"
 )
+_EMOJI = frozenset(str(emoji.value) for emoji in ReactionEmoji)
 PROFILE_LIMITS = {
     "setMyName": ("name", 64),
     "setMyDescription": ("description", 512),
@@ -89,17 +88,23 @@ def caption(p: Parameters) -> tuple[str, tuple[Entity, ...]]:
     return text, entities
 
 
+def upload(p: Parameters, kind: str) -> bytes:
+    """The uploaded file of a request."""
+    given = p.get(kind)
+    if isinstance(given, str) and given.startswith("attach://"):
+        given = p.get(given.removeprefix("attach://"))
+    need(given, f"There is no {kind} in the request")
+    need(isinstance(given, bytes), "Wrong file identifier/HTTP URL specified")
+    assert isinstance(given, bytes)
+    return given
+
+
 def photo(p: Parameters) -> tuple[int, int]:
     """The width and height of an uploaded picture, within Telegram's limits.
 
     Stricter than the server, which takes other kinds too, and what it has already or finds at an address.
     """
-    given = p.get("photo")
-    if isinstance(given, str) and given.startswith("attach://"):
-        given = p.get(given.removeprefix("attach://"))
-    need(given, "There is no photo in the request")
-    need(isinstance(given, bytes), "Wrong file identifier/HTTP URL specified")
-    assert isinstance(given, bytes)
+    given = upload(p, "photo")
     need(len(given) <= MAX_PHOTO_BYTES, "File is too big")
     need(given.startswith(b"\x89PNG\r\n\x1a\n") and given.endswith(b"IEND\xaeB`\x82"), "IMAGE_PROCESS_FAILED")
     width, height = int.from_bytes(given[16:20]), int.from_bytes(given[20:24])
@@ -144,96 +149,6 @@ def _check_span(entity: Entity, borders: set[int], size: int) -> None:
     need(entity.end in borders, f"Entity ends in a middle of a UTF-16 symbol at UTF-16 offset {entity.end}")
 
 
-def inline_keyboard(markup: object) -> list[list[Json]]:
-    """The inline keyboard of a reply_markup, every button good for exactly one thing."""
-    if not markup:
-        return []
-    need(isinstance(markup, dict), "Object expected as reply markup")
-    assert isinstance(markup, dict)
-    rows = markup.get("inline_keyboard", [])
-    need(
-        isinstance(rows, list) and all(isinstance(row, list) for row in rows),
-        'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
-    )
-    for row in rows:
-        for button in row:
-            _check_button(button)
-    need(sum(map(len, rows)) <= 100, "Reply markup is too long")
-    return [row for row in rows if row]
-
-
-def _check_button(button: Json) -> None:
-    actions = [action for action in ACTIONS if action in button]
-    where = "Can't parse inline keyboard button"
-    need(button.get("text"), f'{where}: Can\'t find field "text"')
-    need(actions, f"{where}: Text buttons are unallowed in the inline keyboard")
-    # Stricter than the server, which takes the first and forgets the rest; the documentation asks for one.
-    need(len(actions) == 1, f"{where}: Exactly one action must be specified, found {', '.join(actions)}")
-    action, value = actions[0], button[actions[0]]
-    if action == "callback_data":
-        need(1 <= len(value.encode()) <= 64, "BUTTON_DATA_INVALID")
-    elif action == "copy_text":
-        need(1 <= len(value["text"]) <= 256, "BUTTON_COPY_TEXT_INVALID")
-    elif action == "url":
-        need(checked_link(value), f"Inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
-    elif action in {"switch_inline_query", "switch_inline_query_current_chat"}:
-        need(len(value) <= 256, "BUTTON_DATA_INVALID")
-
-
-def inline_answer(p: Parameters) -> list[Json]:
-    """The results of answerInlineQuery, with its button and its next offset."""
-    results = p.get("results") or []
-    need(isinstance(results, list), "Expected an Array of inline query results")
-    for result in results:
-        inline_result(result)
-    need(len(results) <= 50, "Too many inline query results specified")
-    for result in results:
-        need(1 <= len(result["id"].encode()) <= 64, "RESULT_ID_INVALID")
-    need(len({result["id"] for result in results}) == len(results), "RESULT_ID_DUPLICATE")
-    need(len(p.get("next_offset", "").encode()) <= 64, "NEXT_OFFSET_INVALID")
-    if button := p.get("button"):
-        _check_results_button(button)
-    return results
-
-
-def inline_result(result: Json) -> tuple[str, tuple[Entity, ...]]:
-    """One inline result of type article, read into the message it would send."""
-    try:
-        return _article(result)
-    except Refusal as refusal:
-        if refusal.message.isupper():  # a code comes from deeper inside Telegram, after parsing
-            raise
-        raise Refusal(f"Can't parse inline query result: {refusal.message}") from refusal
-
-
-def _article(result: Json) -> tuple[str, tuple[Entity, ...]]:
-    kind = result.get("type", "")
-    # Only what this project sends; the real server knows twenty more types.
-    need(kind == "article", f'Type "{kind}" is unsupported for the inline query result')
-    need("id" in result, 'Can\'t find field "id"')
-    content = result.get("input_message_content")
-    need(content, 'Can\'t find field "message_text"')
-    assert isinstance(content, dict)
-    need(content.get("message_text"), "Input message content is not specified")
-    text, entities = formatted(content["message_text"], content.get("parse_mode"), content.get("entities"))
-    need(text, "Text must be non-empty")
-    need(len(text) <= MAX_TEXT, "MESSAGE_TOO_LONG")
-    need("title" in result, 'Can\'t find field "title"')
-    need(result["title"], "ARTICLE_TITLE_EMPTY")
-    inline_keyboard(result.get("reply_markup"))
-    return text, entities
-
-
-def _check_results_button(button: Json) -> None:
-    need(button.get("text"), "Can't parse inline query results button: Can't find field \"text\"")
-    if "web_app" in button:
-        return
-    start = button.get("start_parameter", "")
-    need(start, "Can't use empty start_parameter")
-    need(len(start) <= 64, "Too long start_parameter specified")
-    need(re.fullmatch(r"[A-Za-z0-9_-]+", start), "Unallowed characters in start_parameter are used")
-
-
 def commands(p: Parameters) -> list[Json]:
     """The list for setMyCommands."""
     given = p.get("commands") or []
@@ -271,8 +186,10 @@ def profile_text(method: str, p: Parameters) -> str:
     return str(p.get(field) or "")
 
 
-def reaction(p: Parameters) -> None:
-    """At most one ordinary emoji, which is all a bot may set."""
+def reaction(p: Parameters, allowed: frozenset[str] | None = None) -> None:
+    """At most one of the ordinary emoji, which is all a bot may set, and one that the chat allows."""
     reactions = p.get("reaction") or []
     need(len(reactions) <= 1, "REACTIONS_TOO_MANY")
-    need(all(item.get("type") == "emoji" and item.get("emoji") for item in reactions), "REACTION_INVALID")
+    for item in reactions:
+        need(item.get("type") == "emoji" and item.get("emoji") in _EMOJI, "REACTION_INVALID")
+        need(allowed is None or item["emoji"] in allowed, "REACTION_INVALID")

@@ -1,21 +1,21 @@
 """The methods of the Bot API: each takes decoded parameters and returns its result, or is refused."""
 
-import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from tests import bot_api_checks as checks
 from tests.bot_api_checks import Parameters, need
-from tests.bot_api_media import Media
-from tests.bot_api_records import Chat, Json, Message, User, detect, member_json, words
-from tests.bot_api_world import Result, reply_fields
-from tests.telegram_html import Entity
+from tests.bot_api_edits import Edits
+from tests.bot_api_privacy import SERVICE
+from tests.bot_api_records import Chat, Json, Message, detect, words
+from tests.bot_api_results import inline_answer, inline_result
+from tests.bot_api_store import PRESENT
+from tests.bot_api_world import Result
 
 GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
-class Methods(Media):
+class Methods(Edits):
     """What a bot can do in the world."""
 
     def _get_me(self, _: Parameters) -> Json:
@@ -29,76 +29,6 @@ class Methods(Media):
     def _true(self, _: Parameters) -> bool:
         return True
 
-    def _send_message(self, p: Parameters) -> Json:
-        chat = self.find_chat(p.get("chat_id"))
-        return self._post(p, chat, *checks.message_text(p))
-
-    def _send_photo(self, p: Parameters) -> Json:
-        chat = self.find_chat(p.get("chat_id"))
-        width, height = checks.photo(p)
-        size = {"file_id": "photo-1", "file_unique_id": "1", "width": width, "height": height}
-        return self._post(p, chat, *checks.caption(p), {"photo": [size]})
-
-    def _post(
-        self, p: Parameters, chat: Chat, text: str, entities: tuple[Entity, ...], extra: Json | None = None
-    ) -> Json:
-        topic = self.in_topic(chat, p.get("message_thread_id"))
-        head = {"from": self.me.json, **(extra or {}), **topic, **self._replying(p, chat)}
-        if keyboard := checks.inline_keyboard(p.get("reply_markup")):
-            head["reply_markup"] = {"inline_keyboard": keyboard}
-        return self._keep(self._built(chat, text, detect(text, entities), head)).json
-
-    def _replying(self, p: Parameters, chat: Chat) -> Json:
-        wanted = p.get("reply_parameters") or {}
-        if not wanted:
-            return {}
-        replied = self.messages.get((wanted.get("chat_id", chat.id), wanted["message_id"]))
-        if replied is None:
-            need(wanted.get("allow_sending_without_reply"), "Message to be replied not found")
-            return {}
-        quote = wanted.get("quote")
-        need(quote is None or (quote in replied.text and len(quote) <= 1024), "QUOTE_TEXT_INVALID")
-        return reply_fields(replied)
-
-    def _edit_message_text(self, p: Parameters) -> Json | bool:
-        old = self._own(p)
-        text, entities = checks.message_text(p)
-        return self._edited(old, text, detect(text, entities), p)
-
-    def _edit_message_reply_markup(self, p: Parameters) -> Json | bool:
-        old = self._own(p)
-        return self._edited(old, old.text, old.entities, p)
-
-    def _own(self, p: Parameters) -> Message:
-        """The bot's own message an edit is about."""
-        if inline_id := p.get("inline_message_id"):
-            need(inline_id in self.inline_messages, "MESSAGE_ID_INVALID")
-            return self.inline_messages[inline_id]
-        chat = self.find_chat(p.get("chat_id"))
-        need(p.get("message_id"), "Message identifier is not specified")
-        message = self.messages.get((chat.id, p["message_id"]))
-        need(message, "Message to edit not found")
-        assert message is not None
-        need(message.json["from"]["id"] == self.me.id, "Message can't be edited")
-        return message
-
-    def _edited(self, old: Message, text: str, entities: tuple[Entity, ...], p: Parameters) -> Json | bool:
-        keyboard = checks.inline_keyboard(p.get("reply_markup"))
-        same = (text, entities, keyboard) == (old.text, old.entities, old.keyboard)
-        need(not same, checks.NOT_MODIFIED)
-        rest = replace(old, json={key: value for key, value in old.json.items() if key != "reply_markup"})
-        markup = {"reply_markup": {"inline_keyboard": keyboard}} if keyboard else {}
-        new = self._rewritten(rest, text, entities, {"edit_date": int(time.time()), **markup})
-        if old.inline_message_id is not None:
-            self._keep_inline(new)
-            return True
-        return self._keep(new).json
-
-    def _delete_message(self, p: Parameters) -> bool:
-        chat = self.find_chat(p.get("chat_id"))
-        need(self.messages.pop((chat.id, p.get("message_id", 0)), None), "Message to delete not found")
-        return True
-
     def _answer_callback_query(self, p: Parameters) -> bool:
         query = self.find_query("callback_query", p.get("callback_query_id"))
         need(len(p.get("text", "")) <= 200, "MESSAGE_TOO_LONG")
@@ -106,7 +36,7 @@ class Methods(Media):
         return True
 
     def _answer_inline_query(self, p: Parameters) -> bool:
-        given = checks.inline_answer(p)
+        given = inline_answer(p)
         query = self.find_query("inline_query", p.get("inline_query_id"))
         self._answered(query)
         self.results[query["id"]] = [self._result(result) for result in given]
@@ -120,7 +50,7 @@ class Methods(Media):
         return {"inline_message_id": self._keep_inline(message).inline_message_id}
 
     def _result(self, result: Json) -> Result:
-        text, entities = checks.inline_result(result)
+        text, entities = inline_result(result)
         markup = {key: result[key] for key in ("reply_markup",) if key in result}
         message = Message({"from": self.me.json, **markup}, text, detect(text, entities))
         return Result(result["id"], result["title"], result.get("description", ""), message)
@@ -150,45 +80,99 @@ class Methods(Media):
         return True
 
     def _send_chat_action(self, p: Parameters) -> bool:
-        self.find_chat(p.get("chat_id"))
+        chat = self.find_chat(p.get("chat_id"))
         need(p.get("action") in checks.CHAT_ACTIONS, "Wrong parameter action in request")
+        right = "can_post_messages" if chat.type == "channel" else "can_send_messages"
+        need(self.can(chat, self.me.id, right), "Have no write access to the chat")
+        self.in_topic(chat, p.get("message_thread_id"))
         return True
 
     def _set_message_reaction(self, p: Parameters) -> bool:
         chat = self.find_chat(p.get("chat_id"))
-        need((chat.id, p.get("message_id")) in self.messages, "Message to react not found")
-        checks.reaction(p)
+        message = self.messages.get((chat.id, p.get("message_id", 0)))
+        need(message, "Message to react not found")
+        assert message is not None
+        # That service messages take none is documented; the code is the usual one for a wrong message.
+        need(not SERVICE.keys() & message.json.keys(), "MESSAGE_ID_INVALID")
+        # An automatic forward takes the reactions that its channel allows.
+        automatic = message.json.get("is_automatic_forward")
+        where = message.json["sender_chat"]["id"] if automatic else chat.id
+        checks.reaction(p, self.reactions.get(where))
         return True
 
     def _get_chat(self, p: Parameters) -> Json:
+        chat = self.find_chat(p.get("chat_id"), read=True)
         gifts = dict.fromkeys(GIFTS, False)
-        chat = self.find_chat(p.get("chat_id"))
-        rest = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
-        return chat.json | rest
+        more: Json = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+        if chat.id in self.linked:
+            more["linked_chat_id"] = self.linked[chat.id]
+        if chat.id in self.reactions:
+            allowed = sorted(self.reactions[chat.id])
+            more["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in allowed]
+        return chat.json | more
 
     def _get_chat_member(self, p: Parameters) -> Json:
-        chat, user_id = self.find_chat(p.get("chat_id")), p.get("user_id", 0)
-        user = self.me if user_id == self.me.id else User(user_id, "Someone")
-        return member_json(user, self.statuses.get((chat.id, user_id), "member"))
+        chat, user_id = self.find_chat(p.get("chat_id"), read=True), p.get("user_id")
+        need(isinstance(user_id, int) and user_id > 0, "Invalid user_id specified")
+        self._need_members(chat, user_id)
+        return self.member_of(chat, user_id)
+
+    def _need_members(self, chat: Chat, user_id: object = None) -> None:
+        """Refuse who is no administrator a look at the members of a channel, or of a group from outside."""
+        status = self.status(chat, self.me.id)
+        open_to_members = chat.type != "channel" and status != "left"
+        may = open_to_members or status == "administrator" or user_id == self.me.id
+        need(may, "Member list is inaccessible")
 
     def _get_chat_administrators(self, p: Parameters) -> list[Json]:
-        return self.administrators(self.find_chat(p.get("chat_id")))
+        chat = self.find_chat(p.get("chat_id"), read=True)
+        self._need_members(chat)
+        return self.administrators(chat)
+
+    def _get_chat_member_count(self, p: Parameters) -> int:
+        chat = self.find_chat(p.get("chat_id"), read=True)
+        return 2 + sum(where == chat.id and status in PRESENT for (where, _), status in self.statuses.items())
 
     def _leave_chat(self, p: Parameters) -> bool:
         self.statuses[self.find_chat(p.get("chat_id")).id, self.me.id] = "left"
         return True
 
+    def _set_webhook(self, p: Parameters) -> bool:
+        url = p.get("url") or ""
+        need(not url or url.startswith("https://"), "Bad webhook: An HTTPS URL must be provided for webhook")
+        self.webhook = url
+        return True
+
+    def _delete_webhook(self, p: Parameters) -> bool:
+        self.webhook = ""
+        if p.get("drop_pending_updates"):
+            self._pending.clear()
+        return True
+
+    def _get_webhook_info(self, _: Parameters) -> Json:
+        return {
+            "url": self.webhook,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._pending),
+        }
+
 
 METHODS: dict[str, Callable[[Any, Parameters], Any]] = {
     "getMe": Methods._get_me,
-    "deleteWebhook": Methods._true,
+    "setWebhook": Methods._set_webhook,
+    "deleteWebhook": Methods._delete_webhook,
+    "getWebhookInfo": Methods._get_webhook_info,
     "logOut": Methods._true,
     "close": Methods._true,
     "sendMessage": Methods._send_message,
     "sendPhoto": Methods._send_photo,
+    "sendDocument": Methods._send_document,
     "editMessageText": Methods._edit_message_text,
+    "editMessageCaption": Methods._edit_message_caption,
+    "editMessageMedia": Methods._edit_message_media,
     "editMessageReplyMarkup": Methods._edit_message_reply_markup,
     "deleteMessage": Methods._delete_message,
+    "deleteMessages": Methods._delete_messages,
     "answerCallbackQuery": Methods._answer_callback_query,
     "answerInlineQuery": Methods._answer_inline_query,
     "answerGuestQuery": Methods._answer_guest_query,
@@ -203,6 +187,7 @@ METHODS: dict[str, Callable[[Any, Parameters], Any]] = {
     "getChat": Methods._get_chat,
     "getChatMember": Methods._get_chat_member,
     "getChatAdministrators": Methods._get_chat_administrators,
+    "getChatMemberCount": Methods._get_chat_member_count,
     "getFile": Methods._get_file,
     "leaveChat": Methods._leave_chat,
 }

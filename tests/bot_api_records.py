@@ -61,6 +61,7 @@ class Message:
     text: str
     entities: tuple[Entity, ...] = ()
     update_id: int | None = None  # None where the bot was never told, as in a group with privacy mode
+    silent: bool = False  # sent without a sound
 
     @property
     def chat_id(self) -> int:
@@ -87,6 +88,11 @@ class Message:
     def thread(self) -> int | None:
         """The topic the message stands in."""
         return self.json.get("message_thread_id")
+
+    @property
+    def caption(self) -> str:
+        """The words under a picture or a file; `text` holds them too."""
+        return str(self.json.get("caption", ""))
 
     @property
     def keyboard(self) -> list[list[Json]]:
@@ -167,30 +173,6 @@ def entity_json(entity: Entity) -> Json:
     if entity.type == "date_time":
         extra = {"unix_time": int(entity.argument or 0)}
     return {"type": entity.type, "offset": entity.offset, "length": entity.length, **extra}
-
-
-_RIGHTS = words(
-    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats"
-    " can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories"
-    " can_edit_stories can_delete_stories"
-)
-_PERMISSIONS = words(
-    "is_member can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls"
-    " can_manage_topics can_send_other_messages can_add_web_page_previews can_send_audios"
-    " can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes"
-    " can_edit_tag can_react_to_messages"
-)
-
-
-def member_json(user: User, status: str) -> Json:
-    """A ChatMember with every field its status asks for, all rights withheld."""
-    fields: dict[str, Json] = {
-        "creator": {"is_anonymous": False},
-        "administrator": dict.fromkeys(_RIGHTS, False),
-        "restricted": {**dict.fromkeys(_PERMISSIONS, False), "until_date": 0},
-        "kicked": {"until_date": 0},
-    }
-    return {"user": user.json, "status": status, **fields.get(status, {})}
 
 
 def _without_nothing(fields: Mapping[str, Any]) -> Json:

@@ -117,6 +117,8 @@ places = Table(  # a chat, or a topic of one
     Column("chat_key", String(64), nullable=False, index=True),
     Column("place_key", String(64), nullable=False, unique=True),
     Column("address", Encrypted, nullable=False),  # encrypted: chat and topic
+    Column("times", Encrypted),  # encrypted: time zone and quiet hours
+    Column("channels", Encrypted),  # encrypted: the channels that were subscribed from this private chat
     sqlite_autoincrement=True,  # an id is never reused: old buttons may contain it
 )
 
@@ -127,6 +129,7 @@ subscriptions = Table(
     Column("place_id", ForeignKey(places.c.id, ondelete="CASCADE"), nullable=False),
     Column("words", Encrypted, nullable=False),  # encrypted
     Column("words_key", String(64), nullable=False),
+    Column("options", Encrypted),  # encrypted: sound and schedule
     UniqueConstraint("place_id", "words_key"),
     sqlite_autoincrement=True,
 )

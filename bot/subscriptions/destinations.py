@@ -28,6 +28,12 @@ def destination_key(encryption: Encryption, destination: Destination) -> str:
     return encryption.keyed_hash("place", destination.chat, destination.thread)
 
 
+def words_key(encryption: Encryption, place_id: int, words: str) -> str:
+    """The key of a subscription's words, however they are written, in the row of its destination."""
+    # With the destination in it: the database must not show that two destinations have the same words.
+    return encryption.keyed_hash("words", place_id, words.casefold())
+
+
 def encrypt_destination(encryption: Encryption, destination: Destination) -> bytes:
     """The encrypted address for the database."""
     return encryption.encrypt(json.dumps([destination.chat, destination.thread]))

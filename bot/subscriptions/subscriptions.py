@@ -1,20 +1,24 @@
 """The subscriptions in the database: which destination wants announcements of which reports."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, func, select, update
 
 from bot.database.encryption import Encryption, unreadable_skipped
 from bot.database.engine import Database
-from bot.database.tables import outbox, places, subscriptions
-from bot.subscriptions.destinations import (
-    Destination,
-    chat_key,
-    decrypt_destination,
-    destination_key,
-    encrypt_destination,
+from bot.database.tables import places, subscriptions
+from bot.subscriptions.chat_moves import move_chat
+from bot.subscriptions.destinations import Destination, words_key
+from bot.subscriptions.options import (
+    NOTHING_CHOSEN,
+    ChatTimes,
+    SubscriptionOptions,
+    decrypt_options,
+    decrypt_times,
+    encrypt_options,
+    encrypt_times,
 )
+from bot.subscriptions.places import at, in_chat, locked_id, release
 
 __all__ = ["Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
 
@@ -36,27 +40,36 @@ class TooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """The reports with a passage that has all the words; without words, every report."""
+    """The reports that match the words, or every report without any; and how they are announced."""
 
     id: int
     words: str
+    options: SubscriptionOptions = NOTHING_CHOSEN
 
 
 class Subscriptions:
-    """The subscriptions of all destinations; a destination goes with its last one, its outbox rows too."""
+    """The subscriptions of all destinations, and their times.
+
+    With its last subscription a destination loses its outbox rows; it goes once nothing is stored for it.
+    """
 
     def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
         self._encryption = encryption
 
-    async def add(self, destination: Destination, words: str = "") -> Subscription | None:
+    async def add(
+        self,
+        destination: Destination,
+        words: str = "",
+        options: SubscriptionOptions = NOTHING_CHOSEN,
+    ) -> Subscription | None:
         """Add a subscription; None where it is there already. Raises TooLongError and TooManyError."""
         words = " ".join(words.split())
         if len(words) > MAX_WORDS:
             raise TooLongError
         async with self._database.writing() as connection:
-            place_id = await self._place_id(connection, destination)
-            key = self._words_key(place_id, words)
+            place_id = await locked_id(self._database, self._encryption, connection, destination)
+            key = words_key(self._encryption, place_id, words)
             existing = set(
                 await connection.scalars(
                     select(subscriptions.c.words_key).where(subscriptions.c.place_id == place_id)
@@ -68,111 +81,88 @@ class Subscriptions:
                 raise TooManyError
             inserted = await connection.scalars(
                 subscriptions.insert()
-                .values(place_id=place_id, words=self._encryption.encrypt(words), words_key=key)
+                .values(
+                    place_id=place_id,
+                    words=self._encryption.encrypt(words),
+                    words_key=key,
+                    options=encrypt_options(self._encryption, options),
+                )
                 .returning(subscriptions.c.id)
             )
-            return Subscription(inserted.one(), words)
+            return Subscription(inserted.one(), words, options)
 
     async def of(self, destination: Destination) -> list[Subscription]:
         """The subscriptions of a destination, oldest first."""
         query = (
-            select(subscriptions.c.id, subscriptions.c.words)
+            select(subscriptions.c.id, subscriptions.c.words, subscriptions.c.options)
             .join(places)
-            .where(places.c.place_key == destination_key(self._encryption, destination))
+            .where(at(self._encryption, destination))
             .order_by(subscriptions.c.id)
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         found = []
-        for id_, words in rows:
+        for id_, words, encrypted in rows:
             with unreadable_skipped("words"):
-                found.append(Subscription(id_, self._encryption.decrypt(words)))
+                options = decrypt_options(self._encryption, encrypted)
+                found.append(Subscription(id_, self._encryption.decrypt(words), options))
         return found
+
+    async def change(self, destination: Destination, id: int, options: SubscriptionOptions) -> bool:  # noqa: A002 - as the field is named
+        """Change the options of a subscription; False where the destination has none with this id."""
+        place = select(places.c.id).where(at(self._encryption, destination)).scalar_subquery()
+        own = (subscriptions.c.place_id == place) & (subscriptions.c.id == id)
+        values = {"options": encrypt_options(self._encryption, options)}
+        async with self._database.writing() as connection:
+            changed = await connection.execute(update(subscriptions).where(own).values(values))
+            return changed.rowcount > 0
 
     async def remove(self, destination: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
         """Remove a subscription of a destination; False where the destination has none with this id."""
-        here = places.c.place_key == destination_key(self._encryption, destination)
+        here = at(self._encryption, destination)
         async with self._database.writing() as connection:
             # Locked, so that nothing is added to a destination that is about to be deleted.
             place_id = await connection.scalar(select(places.c.id).where(here).with_for_update())
-            own = subscriptions.c.place_id == place_id
-            deleted = await connection.execute(delete(subscriptions).where(own, subscriptions.c.id == id))
-            if not await connection.scalar(select(func.count()).select_from(subscriptions).where(own)):
-                await connection.execute(delete(places).where(here))
+            own = (subscriptions.c.place_id == place_id) & (subscriptions.c.id == id)
+            deleted = await connection.execute(delete(subscriptions).where(own))
+            await release(connection, here)
             return deleted.rowcount > 0
 
     async def clear(self, destination: Destination) -> int:
         """Remove every subscription of a destination; returns how many."""
-        return await self._end(places.c.place_key == destination_key(self._encryption, destination))
+        here = at(self._encryption, destination)
+        async with self._database.writing() as connection:
+            place_id = await connection.scalar(select(places.c.id).where(here).with_for_update())
+            own = subscriptions.c.place_id == place_id
+            deleted = await connection.execute(delete(subscriptions).where(own))
+            await release(connection, here)
+            return deleted.rowcount
 
     async def forget(self, chat: int) -> int:
-        """Remove every subscription of a chat and its topics; returns how many."""
-        return await self._end(places.c.chat_key == chat_key(self._encryption, chat))
-
-    async def move(self, old: int, new: int) -> None:
-        """Move the subscriptions and outbox rows of a chat to its new id."""
-        query = select(places.c.id, places.c.address).where(
-            places.c.chat_key == chat_key(self._encryption, old)
-        )
-        async with self._database.writing() as connection:
-            for place_id, address in (await connection.execute(query.with_for_update())).all():
-                with unreadable_skipped("chat"):
-                    destination = replace(decrypt_destination(self._encryption, address), chat=new)
-                    await self._move(connection, place_id, destination)
-
-    async def _move(self, connection: AsyncConnection, place_id: int, destination: Destination) -> None:
-        here = places.c.place_key == destination_key(self._encryption, destination)
-        other = await connection.scalar(select(places.c.id).where(here).with_for_update())
-        if other is None:
-            values = self._values(destination)
-            await connection.execute(update(places).where(places.c.id == place_id).values(values))
-        elif other != place_id:
-            await self._merge(connection, place_id, other)
-
-    async def _merge(self, connection: AsyncConnection, old: int, new: int) -> None:
-        """Move everything of one destination to another that is now the same chat; duplicates are dropped."""
-        query = select(subscriptions.c.words).where(subscriptions.c.place_id == old)
-        for encrypted in (await connection.scalars(query)).all():
-            with unreadable_skipped("words"):
-                key = self._words_key(new, self._encryption.decrypt(encrypted))
-                row = {"place_id": new, "words": encrypted, "words_key": key}
-                await connection.execute(
-                    self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
-                )
-        waiting = select(outbox.c.id, outbox.c.place_id, outbox.c.payload).where(
-            outbox.c.place_id.in_((old, new))
-        )
-        rows = (await connection.execute(waiting)).all()
-        existing = [payload for _, place_id, payload in rows if place_id == new]
-        for row_id, place_id, payload in rows:
-            if place_id == old and payload not in existing:
-                await connection.execute(update(outbox).where(outbox.c.id == row_id).values(place_id=new))
-        await connection.execute(delete(places).where(places.c.id == old))
-
-    async def _place_id(self, connection: AsyncConnection, destination: Destination) -> int:
-        """The id of a destination, which is inserted if it is new, and locked."""
-        values = self._values(destination)
-        insert = self._database.insert(places).values(values)
-        upsert = insert.on_conflict_do_update(
-            index_elements=["place_key"], set_={"place_key": values["place_key"]}
-        )
-        row_id: int = (await connection.scalars(upsert.returning(places.c.id))).one()
-        return row_id
-
-    async def _end(self, which: ColumnElement[bool]) -> int:
-        count = select(func.count()).select_from(subscriptions.join(places)).where(which)
+        """Delete all that is stored for a chat and its topics; returns how many subscriptions that were."""
+        here = in_chat(self._encryption, chat)
+        count = select(func.count()).select_from(subscriptions.join(places)).where(here)
         async with self._database.writing() as connection:
             ended = await connection.scalar(count)
-            await connection.execute(delete(places).where(which))
+            await connection.execute(delete(places).where(here))
             return ended or 0
 
-    def _values(self, destination: Destination) -> dict[str, object]:
-        return {
-            "chat_key": chat_key(self._encryption, destination.chat),
-            "place_key": destination_key(self._encryption, destination),
-            "address": encrypt_destination(self._encryption, destination),
-        }
+    async def times(self, destination: Destination) -> ChatTimes:
+        """The time zone and quiet hours of a destination."""
+        query = select(places.c.times).where(at(self._encryption, destination))
+        async with self._database.reading() as connection:
+            encrypted = await connection.scalar(query)
+        return decrypt_times(self._encryption, encrypted)
 
-    def _words_key(self, place_id: int, words: str) -> str:
-        # With the destination in it: the database must not show that two destinations have the same words.
-        return self._encryption.keyed_hash("words", place_id, words.casefold())
+    async def set_times(self, destination: Destination, times: ChatTimes) -> None:
+        """Store the time zone and quiet hours of a destination."""
+        values = {"times": encrypt_times(self._encryption, times)}
+        async with self._database.writing() as connection:
+            place_id = await locked_id(self._database, self._encryption, connection, destination)
+            here = places.c.id == place_id
+            await connection.execute(update(places).where(here).values(values))
+            await release(connection, here)
+
+    async def move(self, old: int, new: int) -> None:
+        """Move all that is stored for a chat to its new id."""
+        await move_chat(self._database, self._encryption, old, new)

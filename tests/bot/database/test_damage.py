@@ -211,6 +211,9 @@ async def test_an_older_version_that_is_lost_is_recognised(sqlite_url: SecretStr
         "ALTER TABLE feeds DROP COLUMN recheck_at",
         "ALTER TABLE articles DROP COLUMN failures",
         "ALTER TABLE articles DROP COLUMN not_before",
+        "ALTER TABLE subscriptions DROP COLUMN options",
+        "ALTER TABLE places DROP COLUMN times",
+        "ALTER TABLE places DROP COLUMN channels",
         "ALTER TABLE outbox DROP COLUMN created_at",
         "ALTER TABLE outbox RENAME COLUMN attempts TO spent",
     )(whole)

@@ -1,0 +1,1 @@
+"""The messages, keyboards and buttons of subscriptions."""
