@@ -101,3 +101,14 @@ async def completed(work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+async def event_or_pause(event: asyncio.Event, sleep: Sleep, seconds: float) -> None:
+    """Wait until an event is set, at most so long."""
+    tasks = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(sleep(seconds))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,7 @@
 """Announcements of new reports to subscribers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
@@ -13,7 +14,7 @@ DIGEST_REPORTS = 10  # that a digest names
 
 
 def announcement(
-    templates: Templates, archive: Archive, report: Report, citations: Sequence[Citation]
+    templates: Templates, archive: Archive, report: Report, citations: Iterable[Citation]
 ) -> Message:
     """A new report: its head, its summary, and the quotes that subscribers wait for, best first.
 
@@ -42,9 +43,18 @@ def announcement(
     return Message(templates.fitted(texts, render), keyboard, cited)
 
 
-def digest(templates: Templates, archive: Archive, reports: Sequence[Report], total: int) -> Message:
-    """A list in place of many announcements: of `total` new reports those that are named."""
+def digest(
+    templates: Templates,
+    archive: Archive,
+    reports: Sequence[Report],
+    total: int,
+    since: datetime | None = None,
+) -> Message:
+    """A list in place of many announcements: of `total` new reports those that are named.
+
+    `since` is when those of a scheduled digest began to come, on the chat's clock.
+    """
     listed = reports[:DIGEST_REPORTS]
     total = max(total, len(listed))
-    html = templates.html("digest", listed=listed, total=total, coverage=archive.coverage)
+    html = templates.html("digest", listed=listed, total=total, since=since, coverage=archive.coverage)
     return Message(html, Keyboards(templates).reports(listed, 1, 1))

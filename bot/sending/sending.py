@@ -60,8 +60,9 @@ class MessageSender:
         thread: int | None = None,
         reply_to: int | None = None,
         hurried: bool = False,
+        silent: bool = False,
     ) -> telegram.Message:
-        """Send a message, perhaps to a topic or as a reply.
+        """Send a message, perhaps to a topic, as a reply or without sound.
 
         `hurried`, for announcements: raise RetryAfter rather than wait while this chat has had too many
         messages, ChatMigrated rather than send to the new chat, and any failure rather than try again.
@@ -75,6 +76,7 @@ class MessageSender:
                 reply_markup=message.keyboard,
                 reply_parameters=_reply(reply_to),
                 message_thread_id=thread,
+                disable_notification=silent or None,
                 read_timeout=ANNOUNCEMENT_TIMEOUT if hurried else ANSWER_TIMEOUT,
                 rate_limit_args=True if hurried and self.bot.rate_limiter else None,
             )

@@ -14,6 +14,7 @@ from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.outbox import Outbox
+from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Subscriptions
@@ -30,6 +31,7 @@ class SubscriptionService:
         self._archive = archive
         self._outbox = Outbox(database, encryption)
         self._notifier = Notifier(database, encryption, archive, settings, self._wake_sender)
+        self._settings = settings
         self._max_age = timedelta(days=settings.announcement_days)
         self._sender: Sender | None = None
 
@@ -46,9 +48,10 @@ class SubscriptionService:
         """
         await self._notifier.begin()
         messages = MessageSender(bot, self._archive, metrics)
-        writer = AnnouncementBuilder(self._archive, templates)
+        writer = AnnouncementBuilder(self._archive, templates, self._settings.zone)
+        scheduler = Scheduler(self._outbox, self._archive, self._settings)
         self._sender = sender = Sender(
-            messages, self._outbox, self.subscriptions, writer, metrics, self._max_age
+            messages, self._outbox, self.subscriptions, writer, scheduler, metrics, self._max_age
         )
         tasks.start("sender", sender.run, sender.stop)
         tasks.start("notifier", self._notifier.run)

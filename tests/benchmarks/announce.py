@@ -24,6 +24,7 @@ from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.outbox import Outbox
+from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Subscriptions
@@ -68,12 +69,13 @@ async def measure(folder: Path, size: int, url: str) -> None:
         print(f"recorded for {size} places in {time.perf_counter() - start:.2f} s")
         request = Offline(clock)
         bot: ExtBot[bool] = ExtBot("1:x", request=request, rate_limiter=RateLimiter(clock, clock.sleep))
-        writer = AnnouncementBuilder(archive, Templates())
+        writer = AnnouncementBuilder(archive, Templates(), UTC)
         sender = Sender(
             MessageSender(bot, archive, metrics),
             Outbox(database, encryption),
             Subscriptions(database, encryption),
             writer,
+            Scheduler(Outbox(database, encryption), archive, settings),
             metrics,
             timedelta(days=settings.announcement_days),
             lambda: now,

@@ -41,11 +41,9 @@ WAITS: dict[str, Any] = {  # what a life waits for without any work, made short
     "bot.folder_watcher.QUIET": 0.05,
     "bot.lifecycle.startup.FEEDS_DELAY": 0.0,
     "bot.sending.rate_limiter.PRIVATE": (100, 1.0),
-    "bot.subscriptions.delivery.sender.FIRST_RETRY": timedelta(seconds=0.5),
-    "bot.subscriptions.delivery.sender.FIRST_REPEAT": timedelta(seconds=0.5),
-    "bot.subscriptions.delivery.outbox.CLAIM_EXPIRY": timedelta(
-        seconds=5
-    ),  # of a killed sender, on PostgreSQL
+    "bot.subscriptions.delivery.backoff.FIRST_RETRY": timedelta(seconds=0.5),
+    "bot.subscriptions.delivery.backoff.FIRST_REPEAT": timedelta(seconds=0.5),
+    "bot.subscriptions.delivery.outbox.CLAIM_EXPIRY": timedelta(seconds=5),  # on PostgreSQL
 }
 TURNS = 3  # of an index that is saved over and over
 

@@ -1,43 +1,62 @@
 """What an announcement says: written when it is sent, of the reports and subscriptions as they are then."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
 from bot.messages import announcements
 from bot.messages.message import Message
 from bot.messages.templates import Templates
-from bot.subscriptions.delivery.outbox import OutboxItem
-from retrieval import Archive, Citation, Report
+from bot.subscriptions.delivery.due_times import after_quiet, chat_zone, due_time
+from bot.subscriptions.delivery.outbox_item import OutboxItem
+from bot.subscriptions.delivery.wanted_reports import WantedReport, wanted_reports, wanted_total
+from retrieval import Archive, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message, whether it arrives without sound, and when it is due by the options of now."""
+
+    message: Message
+    silent: bool
+    due: datetime
 
 
 class AnnouncementBuilder:
-    """Turns an item into a message."""
+    """Turns an item into an announcement; `zone` is that of chats that have not chosen one."""
 
-    def __init__(self, archive: Archive, templates: Templates) -> None:
+    def __init__(self, archive: Archive, templates: Templates, zone: tzinfo) -> None:
         self._archive = archive
         self._templates = templates
+        self._zone = zone
 
-    def message(self, item: OutboxItem) -> Message | None:
-        """The message; None where the reports are gone, or nobody wants them any more."""
-        found = [report for slug, digest in item.reports if (report := self._report(slug, digest))]
-        quotes = {report.slug: self._quotes(report, item.words) for report in found}
-        wanted = [report for report in found if "" in item.words or quotes[report.slug]]
+    def announcement(self, item: OutboxItem, now: datetime) -> Announcement | None:
+        """The announcement; None where the reports are gone, or nobody wants them any more."""
+        wanted = wanted_reports(self._archive, item)
         if not wanted:
             return None
-        if item.kind == "digest":
-            total = item.total - len(item.reports) + len(wanted)
-            return announcements.digest(self._templates, self._archive, wanted, total)
-        quoted = quotes[wanted[0].slug]
-        return announcements.announcement(self._templates, self._archive, wanted[0], quoted)
+        options = [each.options for one in wanted for each in one.subscriptions]
+        zone, quiet = chat_zone(item.times.zone, self._zone), item.times.quiet
+        if item.kind == "scheduled":  # its time has come already
+            due = after_quiet(quiet, zone, now)
+        else:
+            due = due_time(options, quiet, zone, now)
+        return Announcement(self._message(item, wanted, zone), all(each.silent for each in options), due)
 
-    def _report(self, slug: str, digest: str) -> Report | None:
-        """A report by its name; where its file was renamed meanwhile, by its text."""
-        if report := self._archive.report(slug):
-            return report
-        renamed = next((name for name, text in self._archive.digests.items() if text == digest), None)
-        return self._archive.report(renamed) if renamed else None
+    def _message(self, item: OutboxItem, wanted: list[WantedReport], zone: tzinfo) -> Message:
+        if item.kind == "report":
+            first = wanted[0]
+            quotes = self._quotes(first)
+            return announcements.announcement(self._templates, self._archive, first.report, quotes)
+        reports = [each.report for each in wanted]
+        since = item.since.astimezone(zone) if item.since else None
+        total = wanted_total(item, wanted)
+        return announcements.digest(self._templates, self._archive, reports, total, since)
 
-    def _quotes(self, report: Report, words: tuple[str, ...]) -> list[Citation]:
+    def _quotes(self, wanted: WantedReport) -> Iterable[Citation]:
         """The passages that its readers wait for, each once."""
         found: dict[int, Citation] = {}
-        for text in words:
-            for citation in self._archive.percolate(text, report.slug) if text else ():
+        for each in wanted.subscriptions:
+            for citation in self._archive.percolate(each.words, wanted.report.slug) if each.words else ():
                 found.setdefault(citation.passage.ordinal, citation)
-        return list(found.values())
+        return found.values()

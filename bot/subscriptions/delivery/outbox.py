@@ -1,12 +1,13 @@
 """Announcements that are not yet delivered: a row stays until Telegram has accepted the message.
 
-The times are of the wall clock, since rows outlive the program. None is ever in the future by more than
-LONGEST_POSTPONEMENT; one that is comes from a clock that was set back, and `recover` makes its row due.
+The times are of the wall clock, since rows outlive the program. No row is due in more than
+LONGEST_POSTPONEMENT, or LONGEST_WAIT where it waits for a time of its chat's clock, and none was created in
+the future: one that breaks this comes from a clock that was set back, and `recover` makes it due. The time of
+one that waits is then reckoned anew.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -26,38 +27,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
-from bot.database.tables import UtcDateTime, outbox, places, subscriptions
-from bot.subscriptions.destinations import Destination, chat_key, decrypt_destination
+from bot.database.tables import UtcDateTime, outbox, places
+from bot.subscriptions.delivery.outbox_item import Draft, OutboxItem, read_item, read_recipient
+from bot.subscriptions.destinations import chat_key
 
 logger = logging.getLogger(__name__)
 
 CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
 LONGEST_POSTPONEMENT = timedelta(minutes=15)  # until a row is due
+LONGEST_WAIT = timedelta(days=9)  # for a weekly digest, and for the end of the quiet hours then
 CLOCK_SKEW = timedelta(minutes=1)  # between the processes that share a database
 IDS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An announcement, the same to every destination that gets it."""
-
-    kind: str  # "report" or "digest"
-    slugs: tuple[str, ...]
-    total: int  # reports, of which a digest names the `slugs`
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """A claimed announcement for one destination, with the words of the destination's subscriptions."""
-
-    id: int
-    kind: str  # "report" or "digest"
-    reports: tuple[tuple[str, str], ...]  # (slug, digest)
-    total: int  # reports, of which `reports` are some
-    attempts: int  # that failed
-    created_at: datetime
-    destination: Destination
-    words: tuple[str, ...]
+WAITING = outbox.c.kind == "waiting"
 
 
 async def put(
@@ -66,16 +47,19 @@ async def put(
     digests: Mapping[str, str],
     place_ids: Sequence[int],
     now: datetime,
+    due: datetime | None = None,
 ) -> None:
-    """Add a row for each of the destinations, due now; `digests` are by slug."""
+    """Add a row for each of the destinations, due now if no other time is given; `digests` are by slug."""
     payload = {"reports": [[slug, digests[slug]] for slug in draft.slugs], "total": draft.total}
+    if draft.since:
+        payload["since"] = draft.since.isoformat()
     for start in range(0, len(place_ids), IDS_PER_STATEMENT):
         # From a select and not from values: a destination may have been deleted meanwhile.
         rows = select(
             places.c.id,
             literal(draft.kind, String),
             literal(payload, JSON),
-            literal(now, UtcDateTime),
+            literal(due or now, UtcDateTime),
             literal(0, Integer),
             literal(now, UtcDateTime),
         ).where(places.c.id.in_(place_ids[start : start + IDS_PER_STATEMENT]))
@@ -99,17 +83,22 @@ class Outbox:
         """
         latest = now + CLOCK_SKEW
         claimed = outbox.c.claimed_at > latest if self._database.shared else outbox.c.claimed_at.is_not(None)
-        ahead = or_(outbox.c.created_at > latest, outbox.c.not_before > latest + LONGEST_POSTPONEMENT)
+        ahead = outbox.c.created_at > latest
+        late = outbox.c.not_before > latest + LONGEST_POSTPONEMENT
+        too_late = outbox.c.not_before > latest + LONGEST_WAIT
         async with self._database.writing() as connection:
             await connection.execute(update(outbox).where(claimed).values(claimed_at=None))
-            await connection.execute(update(outbox).where(ahead).values(not_before=now))
+            await connection.execute(update(outbox).where(~WAITING, or_(ahead, late)).values(not_before=now))
+            await connection.execute(
+                update(outbox).where(WAITING, or_(ahead, too_late)).values(not_before=now, created_at=now)
+            )
 
     async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
         """Delete the row that is `done`, and claim the next one that is due, in one transaction."""
         free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - CLAIM_EXPIRY)
         due = (
             select(outbox.c.id)
-            .where(outbox.c.not_before <= now, free)
+            .where(outbox.c.not_before <= now, free, ~WAITING)
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)  # SQLite needs none: writers run one at a time
@@ -121,31 +110,12 @@ class Outbox:
                 await connection.execute(delete(outbox).where(outbox.c.id == done.id))
             while (claimed := await connection.scalar(claim)) is not None:
                 try:
-                    return await self._read(connection, claimed)
+                    row = (await connection.execute(select(outbox).where(outbox.c.id == claimed))).one()
+                    return read_item(row, await read_recipient(connection, self._encryption, row.place_id))
                 except (ValueError, TypeError, KeyError) as error:  # it must not stop the others
                     self._report_unreadable(claimed, error)
                     await connection.execute(_released(claimed, not_before=now + LONGEST_POSTPONEMENT))
         return None
-
-    async def _read(self, connection: AsyncConnection, row_id: int) -> OutboxItem:
-        """The item of a row. Raises ValueError, TypeError or KeyError where it is damaged."""
-        row = (await connection.execute(select(outbox).where(outbox.c.id == row_id))).one()
-        address = await connection.scalar(select(places.c.address).where(places.c.id == row.place_id))
-        words = await connection.scalars(
-            select(subscriptions.c.words)
-            .where(subscriptions.c.place_id == row.place_id)
-            .order_by(subscriptions.c.id)
-        )
-        return OutboxItem(
-            row.id,
-            row.kind,
-            tuple((slug, digest) for slug, digest in row.payload["reports"]),
-            row.payload["total"],
-            row.attempts or 0,
-            row.created_at or row.not_before,
-            decrypt_destination(self._encryption, address or b""),
-            tuple(self._encryption.decrypt(encrypted) for encrypted in words),
-        )
 
     def _report_unreadable(self, row_id: int, error: Exception) -> None:
         if row_id not in self._unreadable:  # once, though it is tried again every quarter of an hour
@@ -166,6 +136,60 @@ class Outbox:
         async with self._database.writing() as connection:
             await connection.execute(_released(item.id, not_before=until, attempts=outbox.c.attempts + 1))
 
+    async def wait(self, item: OutboxItem, due: datetime) -> None:
+        """Release a row that is due at a time of its chat's clock."""
+        async with self._database.writing() as connection:
+            await connection.execute(_released(item.id, kind="waiting", not_before=due, attempts=0))
+
+    async def waiting(self, now: datetime) -> tuple[int, list[OutboxItem]] | None:
+        """All rows of one destination that have waited until now, and its id; None where there are none."""
+        due = (WAITING, outbox.c.not_before <= now)
+        first = select(outbox.c.place_id).where(*due).order_by(outbox.c.not_before, outbox.c.id).limit(1)
+        async with self._database.writing() as connection:
+            while (place_id := await connection.scalar(first)) is not None:
+                query = select(outbox).where(*due, outbox.c.place_id == place_id).order_by(outbox.c.id)
+                items = []
+                recipient = None
+                for row in (await connection.execute(query)).all():
+                    try:
+                        if recipient is None:
+                            recipient = await read_recipient(connection, self._encryption, place_id)
+                        items.append(read_item(row, recipient))
+                    except (ValueError, TypeError, KeyError) as error:
+                        self._report_unreadable(row.id, error)
+                        await connection.execute(_released(row.id, not_before=now + LONGEST_POSTPONEMENT))
+                if items:
+                    return place_id, items
+        return None
+
+    async def release(
+        self,
+        place_id: int,
+        done: Sequence[int],
+        later: Mapping[int, datetime],
+        drafts: Sequence[Draft],
+        digests: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Put announcements in the place of the rows that are done waiting, unless another process has.
+
+        `later` is row -> until when it goes on waiting, `digests` are by slug.
+        """
+        async with self._database.writing() as connection:
+            chunks = [
+                outbox.c.id.in_(done[start : start + IDS_PER_STATEMENT])
+                for start in range(0, len(done), IDS_PER_STATEMENT)
+            ]
+            locked = [select(outbox.c.id).where(WAITING, chunk).with_for_update() for chunk in chunks]
+            if sum([len((await connection.scalars(each)).all()) for each in locked]) < len(done):
+                return
+            for row_id, due in later.items():
+                await connection.execute(_released(row_id, not_before=due))
+            for chunk in chunks:
+                await connection.execute(delete(outbox).where(chunk))
+            for draft in drafts:
+                await put(connection, draft, digests, [place_id], now)
+
     async def hold(self, item: OutboxItem, until: datetime, *, failed: bool = False) -> None:
         """Release a row, and postpone all rows of its chat, so that they keep their order.
 
@@ -178,7 +202,7 @@ class Outbox:
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)
-                .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until)
+                .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until, ~WAITING)
                 .values(not_before=until)
             )
             await connection.execute(_released(item.id, attempts=attempts))

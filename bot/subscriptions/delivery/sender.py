@@ -6,16 +6,17 @@ failure is tried again until the announcement is too old.
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
+from bot.background import event_or_pause
 from bot.clock import Clock, Sleep, utc_now
 from bot.logs import explanation, frames
 from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
 from bot.sending.telegram_errors import (
-    CallFailure,
     Defect,
     Delivered,
     DeliveryOutcome,
@@ -28,17 +29,25 @@ from bot.sending.telegram_errors import (
     outcome_of,
 )
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, Outbox, OutboxItem
+from bot.subscriptions.delivery.backoff import wait_after
+from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, Outbox
+from bot.subscriptions.delivery.outbox_item import OutboxItem
+from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
 MAX_WAIT = 30.0  # seconds between checks of the outbox, which other processes fill too
 MIN_WAIT = 0.2  # seconds, while another sender has claimed the rows that are due
-FIRST_RETRY = timedelta(seconds=5)  # until the second attempt at an announcement; doubled with each
-FIRST_REPEAT = timedelta(minutes=1)  # the same where it may have arrived; four times as long with each
 MIN_ATTEMPTS = 10  # before one is dropped for its age: the clock may have been wrong
 MAX_PAUSE = 60.0  # seconds between attempts at any, while the network or the database fails
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A message whose time has not come."""
+
+    due: datetime
 
 
 class Sender:
@@ -50,6 +59,7 @@ class Sender:
         outbox: Outbox,
         subscriptions: Subscriptions,
         writer: AnnouncementBuilder,
+        scheduler: Scheduler,
         metrics: Metrics,
         max_age: timedelta,
         clock: Clock = utc_now,
@@ -59,6 +69,7 @@ class Sender:
         self._outbox = outbox
         self._subscriptions = subscriptions
         self._writer = writer
+        self._scheduler = scheduler
         self._metrics = metrics
         self._max_age = max_age
         self._clock = clock
@@ -91,11 +102,12 @@ class Sender:
                 self._failures += 1
                 wait = self._pause()
             if not self._stopped:
-                await self._wait(wait)
+                await event_or_pause(self._noticed, self._sleep, wait)
 
     async def drain(self) -> float:
         """Send every due row; returns the seconds until the next check."""
         await self._recover()
+        await self._scheduler.release(self._clock())
         while not self._stopped:
             item = await self._outbox.take(self._clock(), self._done)
             self._done = None
@@ -117,29 +129,40 @@ class Sender:
             await self._outbox.recover(now)
         self._latest = now
 
-    async def _send(self, item: OutboxItem) -> DeliveryOutcome:
+    async def _send(self, item: OutboxItem) -> DeliveryOutcome | Early:
         try:
-            message = await asyncio.to_thread(self._writer.message, item)
-            if message is None:
+            announcement = await asyncio.to_thread(self._writer.announcement, item, now := self._clock())
+            if announcement is None:
                 return Obsolete()
+            if announcement.due > now:  # its options have changed, or quiet hours have begun
+                return Early(announcement.due)
             destination = item.destination
-            await self._messages.send(destination.chat, message, thread=destination.thread, hurried=True)
+            await self._messages.send(
+                destination.chat,
+                announcement.message,
+                thread=destination.thread,
+                hurried=True,
+                silent=announcement.silent,
+            )
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:  # a defect, which must not stop the other announcements
             if not item.attempts:
                 logger.error("Defect: an announcement could not be sent: %s", frames(error))
             return Defect()
-        self._metrics.count("digests" if item.kind == "digest" else "announcements")
+        self._metrics.count("announcements" if item.kind == "report" else "digests")
         return Delivered()
 
-    async def _settle(self, item: OutboxItem, outcome: DeliveryOutcome) -> bool:
+    async def _settle(self, item: OutboxItem, outcome: DeliveryOutcome | Early) -> bool:
         """Handle the outcome of a message; whether its row is to be deleted."""
         # RateLimited may come from the bot's own limiter, which says nothing about the network.
-        if not isinstance(outcome, Retry | RateLimited | Defect | Obsolete):
+        if not isinstance(outcome, Retry | RateLimited | Defect | Obsolete | Early):
             self._failures = 0
         now = self._clock()
         match outcome:
+            case Early(due):
+                await self._outbox.wait(item, due)
+                return False
             case Unreachable(chat):
                 if chat:
                     await self._subscriptions.forget(item.destination.chat)
@@ -149,7 +172,7 @@ class Sender:
                 logger.info("Subscriptions of a chat that cannot be reached were removed")
             case Migrated(to):
                 await self._subscriptions.move(item.destination.chat, to)
-                await self._outbox.postpone(item, now + _wait_after(item, None) if item.attempts else now)
+                await self._outbox.postpone(item, now + wait_after(item, None) if item.attempts else now)
                 return False
             case RateLimited(seconds):
                 await self._outbox.hold(item, now + min(LONGEST_POSTPONEMENT, timedelta(seconds=seconds)))
@@ -165,7 +188,7 @@ class Sender:
     async def _postpone(self, item: OutboxItem, outcome: Retry | Defect) -> bool:
         """Have a failed announcement tried again; whether it is too old for that."""
         failure = outcome.failure if isinstance(outcome, Retry) else None
-        due = self._clock() + _wait_after(item, failure)
+        due = self._clock() + wait_after(item, failure)
         if isinstance(outcome, Retry):
             self._report_failure(outcome)
         if self._is_too_old(item):
@@ -205,23 +228,3 @@ class Sender:
         if due is None:
             return MAX_WAIT
         return min(MAX_WAIT, max(MIN_WAIT, (due - self._clock()).total_seconds()))
-
-    async def _wait(self, seconds: float) -> None:
-        """Wait until `notice` is called, at most so long."""
-        tasks = [asyncio.ensure_future(self._noticed.wait()), asyncio.ensure_future(self._sleep(seconds))]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _wait_after(item: OutboxItem, failure: CallFailure | None) -> timedelta:
-    """How long after a failed attempt the next one is made."""
-    if failure is CallFailure.UNSENT:  # nobody is reached then, for which all sending pauses
-        return timedelta()
-    uncertain = failure in (CallFailure.CUT_OFF, CallFailure.TIMED_OUT)
-    first, factor = (FIRST_REPEAT, 4) if uncertain else (FIRST_RETRY, 2)
-    growth: int = factor ** min(item.attempts, 10)
-    return min(LONGEST_POSTPONEMENT, first * growth)

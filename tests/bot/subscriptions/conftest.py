@@ -20,6 +20,7 @@ from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.outbox import Outbox
+from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Subscriptions
@@ -92,7 +93,7 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def writer(report_folder: ArchiveFolder) -> AnnouncementBuilder:
-    return AnnouncementBuilder(report_folder.archive, Templates())
+    return AnnouncementBuilder(report_folder.archive, Templates(), UTC)
 
 
 @pytest.fixture
@@ -131,7 +132,8 @@ async def sender_of(
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)
             messages = MessageSender(bot, report_folder.archive, metrics)
-            return Sender(messages, outbox, subscriptions, writer, metrics, MAX_AGE, wall, sleep)
+            scheduler = Scheduler(outbox, report_folder.archive, Settings())
+            return Sender(messages, outbox, subscriptions, writer, scheduler, metrics, MAX_AGE, wall, sleep)
 
         yield made
 

@@ -18,12 +18,13 @@ from bot.database.engine import Database
 from bot.database.tables import announced, outbox, places
 from bot.database.tables import subscriptions as wishes
 from bot.settings import Settings
+from bot.subscriptions.delivery.deliveries import Deliveries
 from bot.subscriptions.delivery.outbox import Outbox
+from bot.subscriptions.delivery.outbox_item import MAX_DIGEST
+from bot.subscriptions.delivery.subscribers import PAGE_SIZE
 from bot.subscriptions.destinations import decrypt_destination
 from bot.subscriptions.notifier import (
-    MAX_DIGEST,
     MAX_QUIET_TIMES,
-    PAGE_SIZE,
     QUIET_TIME,
     Notifier,
 )
@@ -332,15 +333,15 @@ async def test_places_beyond_one_page_are_told_too(
     assert {chat for chat, *_ in await told()} == {1001, 1002, *range(5000, 5000 + 2 * PAGE_SIZE)}
 
 
-class Gone(Notifier):
-    """In which somebody leaves while the reports are compared with what is wanted."""
+class Gone(Deliveries):
+    """During which somebody leaves."""
 
     subscriptions: Subscriptions
 
-    async def _drafts(self, *given: Any) -> Any:
-        drafts = await super()._drafts(*given)
+    async def of(self, *given: Any) -> Any:
+        found = await super().of(*given)
         await self.subscriptions.forget(ADA.chat)
-        return drafts
+        return found
 
 
 async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
@@ -350,10 +351,11 @@ async def test_who_leaves_in_between_is_told_nothing_and_holds_up_nobody(
     report_folder: ArchiveFolder,
     told: Any,
 ) -> None:
-    gone = Gone(database, encryption, report_folder.archive, Settings())
+    notifier = Notifier(database, encryption, report_folder.archive, Settings())
+    notifier._deliveries = gone = Gone(database, encryption, report_folder.archive, Settings())
     gone.subscriptions = subscriptions
     report_folder.put("ferry", "The old ferry sank.")
-    await gone.record(NOW)
+    await notifier.record(NOW)
 
     assert [chat for chat, *_ in await told()] == [BEN.chat]
 

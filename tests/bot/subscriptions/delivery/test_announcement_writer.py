@@ -4,8 +4,8 @@ import pytest
 
 from bot.messages.telegram_html import shown
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.delivery.outbox import OutboxItem
-from bot.subscriptions.subscriptions import Destination
+from bot.subscriptions.delivery.outbox_item import Kind, OutboxItem
+from bot.subscriptions.subscriptions import Destination, Subscription
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 
 
@@ -19,16 +19,17 @@ def item(
     report_folder: ArchiveFolder,
     *slugs: str,
     words: tuple[str, ...] = ("",),
-    kind: str = "report",
+    kind: Kind = "report",
     total: int = 1,
 ) -> OutboxItem:
     reports = tuple((slug, report_folder.archive.digests.get(slug, "")) for slug in slugs)
-    return OutboxItem(1, kind, reports, total, 0, NOW, Destination(1001), words)
+    wishes = tuple(Subscription(number, text) for number, text in enumerate(words))
+    return OutboxItem(1, kind, reports, total, 0, NOW, Destination(1001), wishes)
 
 
 def text(writer: AnnouncementBuilder, given: OutboxItem) -> str:
-    message = writer.message(given)
-    return shown(message.html) if message else ""
+    announcement = writer.announcement(given, NOW)
+    return shown(announcement.message.html) if announcement else ""
 
 
 def test_a_new_report_is_told_of_with_what_was_waited_for(

@@ -14,8 +14,9 @@ from sqlalchemy import insert, select, text
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.subscriptions.delivery.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox, OutboxItem
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.delivery.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox
+from bot.subscriptions.delivery.outbox_item import OutboxItem
+from bot.subscriptions.subscriptions import Destination, Subscription, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
 ADA, BEN, TOPIC = Destination(1001), Destination(1002), Destination(1001, 7)
@@ -76,7 +77,14 @@ async def test_a_row_is_taken_with_its_place_and_what_that_wants(
     await put(database, 3)
 
     assert await outbox.take(NOW) == OutboxItem(
-        1, "report", (("ferry", "digest"),), 1, 0, NOW, TOPIC, ("ferry", "")
+        1,
+        "report",
+        (("ferry", "digest"),),
+        1,
+        0,
+        NOW,
+        TOPIC,
+        (Subscription(3, "ferry"), Subscription(4, "")),
     )
     assert await outbox.take(NOW) is None
 

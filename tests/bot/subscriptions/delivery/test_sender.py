@@ -6,7 +6,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -336,21 +336,22 @@ SECRET = "halibut"
 class Broken(AnnouncementBuilder):
     """Which cannot write of ferries."""
 
-    def message(self, item: Any) -> Any:
+    def announcement(self, item: Any, now: Any) -> Any:
         if item.reports[0][0] == "ferry":
             raise KeyError(SECRET)
-        return super().message(item)
+        return super().announcement(item, now)
 
 
 class Forging(AnnouncementBuilder):
     """Whose quotes end one character too late."""
 
-    def message(self, item: Any) -> Any:
-        message = super().message(item)
-        assert message
+    def announcement(self, item: Any, now: Any) -> Any:
+        announcement = super().announcement(item, now)
+        assert announcement
+        message = announcement.message
         assert message.citations
         forged = (replace(citation, end=citation.end + 1) for citation in message.citations)
-        return replace(message, citations=tuple(forged))
+        return replace(announcement, message=replace(message, citations=tuple(forged)))
 
 
 async def test_an_announcement_with_a_misquote_is_never_sent(
@@ -362,7 +363,7 @@ async def test_an_announcement_with_a_misquote_is_never_sent(
     publish: Any,
     database: Database,
 ) -> None:
-    sender = sender_of(writer=Forging(writer._archive, writer._templates))
+    sender = sender_of(writer=Forging(writer._archive, writer._templates, UTC))
     await publish()
     for _ in range(60):
         await sender.drain()
@@ -381,7 +382,7 @@ async def test_what_cannot_be_written_holds_up_nothing_else(
     publish: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    sender = sender_of(writer=Broken(writer._archive, writer._templates))
+    sender = sender_of(writer=Broken(writer._archive, writer._templates, UTC))
     await publish()
     await publish("bridge", "The bridge was closed.")
     for _ in range(60):
