@@ -1,9 +1,9 @@
 """Announcements that are not yet delivered: a row stays until Telegram has accepted the message.
 
 The times are of the wall clock, since rows outlive the program. No row is due in more than
-LONGEST_POSTPONEMENT, or LONGEST_SCHEDULE where it waits for a time of its chat's clock, and none was created in
-the future: one that breaks this comes from a clock that was set back, and `recover` makes it due. The time of
-one that waits is then reckoned anew.
+LONGEST_POSTPONEMENT, or LONGEST_SCHEDULE where it waits for a time of its chat's clock, and none was created
+in the future: one that breaks this comes from a clock that was set back, and `recover` makes it due. The time
+of one that waits is then reckoned anew.
 """
 
 import logging
