@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 QUIET_TIME = 1.0  # seconds without a change, after which new reports are recorded together
 MAX_QUIET_TIMES = 10  # in a row, even if the folder keeps changing
 MAX_RETRY_DELAY = 60.0  # seconds, while the database cannot be used
-MAX_PAUSE = 600.0  # seconds between looks at the clock, which may be set
+MAX_CLOCK_WAIT = 600.0  # seconds between looks at the clock, which may be set
 RECORDING_LOCK = 4_711_002  # an advisory lock of PostgreSQL: processes record one after the other
 
 
@@ -146,7 +146,7 @@ class Notifier:
             seconds = (begins - self._clock()).total_seconds()
             if seconds <= 0:
                 return
-            await event_or_pause(self._changed, self._sleep, min(seconds, MAX_PAUSE))
+            await event_or_pause(self._changed, self._sleep, min(seconds, MAX_CLOCK_WAIT))
         await self._changed.wait()
 
     async def _quiet(self) -> None:

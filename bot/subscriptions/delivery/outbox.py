@@ -1,9 +1,9 @@
 """Announcements that are not yet delivered: a row stays until Telegram has accepted the message.
 
 The times are of the wall clock, since rows outlive the program. No row is due in more than
-LONGEST_POSTPONEMENT, or LONGEST_WAIT where it waits for a time of its chat's clock, and none was created in
-the future: one that breaks this comes from a clock that was set back, and `recover` makes it due. The time of
-one that waits is then reckoned anew.
+LONGEST_POSTPONEMENT, or LONGEST_SCHEDULE where it waits for a time of its chat's clock, and none was created
+in the future: one that breaks this comes from a clock that was set back, and `recover` makes it due. The time
+of one that waits is then reckoned anew.
 """
 
 import logging
@@ -35,10 +35,10 @@ logger = logging.getLogger(__name__)
 
 CLAIM_EXPIRY = timedelta(minutes=2)  # a message takes seconds, so the process that claimed it has ended
 LONGEST_POSTPONEMENT = timedelta(minutes=15)  # until a row is due
-LONGEST_WAIT = timedelta(days=9)  # for a weekly digest, and for the end of the quiet hours then
+LONGEST_SCHEDULE = timedelta(days=9)  # for a weekly digest, and for the end of the quiet hours then
 CLOCK_SKEW = timedelta(minutes=1)  # between the processes that share a database
 IDS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
-WAITING = outbox.c.kind == "waiting"
+IS_WAITING = outbox.c.kind == "waiting"
 
 
 async def put(
@@ -85,12 +85,14 @@ class Outbox:
         claimed = outbox.c.claimed_at > latest if self._database.shared else outbox.c.claimed_at.is_not(None)
         ahead = outbox.c.created_at > latest
         late = outbox.c.not_before > latest + LONGEST_POSTPONEMENT
-        too_late = outbox.c.not_before > latest + LONGEST_WAIT
+        too_late = outbox.c.not_before > latest + LONGEST_SCHEDULE
         async with self._database.writing() as connection:
             await connection.execute(update(outbox).where(claimed).values(claimed_at=None))
-            await connection.execute(update(outbox).where(~WAITING, or_(ahead, late)).values(not_before=now))
             await connection.execute(
-                update(outbox).where(WAITING, or_(ahead, too_late)).values(not_before=now, created_at=now)
+                update(outbox).where(~IS_WAITING, or_(ahead, late)).values(not_before=now)
+            )
+            await connection.execute(
+                update(outbox).where(IS_WAITING, or_(ahead, too_late)).values(not_before=now, created_at=now)
             )
 
     async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
@@ -98,7 +100,7 @@ class Outbox:
         free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - CLAIM_EXPIRY)
         due = (
             select(outbox.c.id)
-            .where(outbox.c.not_before <= now, free, ~WAITING)
+            .where(outbox.c.not_before <= now, free, ~IS_WAITING)
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)  # SQLite needs none: writers run one at a time
@@ -143,7 +145,7 @@ class Outbox:
 
     async def waiting(self, now: datetime) -> tuple[int, list[OutboxItem]] | None:
         """All rows of one destination that have waited until now, and its id; None where there are none."""
-        due = (WAITING, outbox.c.not_before <= now)
+        due = (IS_WAITING, outbox.c.not_before <= now)
         first = select(outbox.c.place_id).where(*due).order_by(outbox.c.not_before, outbox.c.id).limit(1)
         async with self._database.writing() as connection:
             while (place_id := await connection.scalar(first)) is not None:
@@ -180,7 +182,7 @@ class Outbox:
                 outbox.c.id.in_(done[start : start + IDS_PER_STATEMENT])
                 for start in range(0, len(done), IDS_PER_STATEMENT)
             ]
-            locked = [select(outbox.c.id).where(WAITING, chunk).with_for_update() for chunk in chunks]
+            locked = [select(outbox.c.id).where(IS_WAITING, chunk).with_for_update() for chunk in chunks]
             if sum([len((await connection.scalars(each)).all()) for each in locked]) < len(done):
                 return
             for row_id, due in later.items():
@@ -202,7 +204,7 @@ class Outbox:
         async with self._database.writing() as connection:
             await connection.execute(
                 update(outbox)
-                .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until, ~WAITING)
+                .where(outbox.c.place_id.in_(chat), outbox.c.not_before < until, ~IS_WAITING)
                 .values(not_before=until)
             )
             await connection.execute(_released(item.id, attempts=attempts))

@@ -16,14 +16,14 @@ from bot.subscriptions.subscriptions import Subscription
 MAX_DIGEST = 10  # reports that a digest names
 
 # One report; many or old ones; those since the last digest; what its time has not come for.
-Kind = Literal["report", "digest", "scheduled", "waiting"]
+OutboxKind = Literal["report", "digest", "scheduled", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An announcement, the same to every destination that gets it; `since` is of a scheduled digest."""
 
-    kind: Kind
+    kind: OutboxKind
     slugs: tuple[str, ...]
     total: int  # reports, of which a digest names the `slugs`
     since: datetime | None = None
@@ -34,7 +34,7 @@ class OutboxItem:
     """An announcement for one destination, with what that wants when it is read."""
 
     id: int
-    kind: Kind
+    kind: OutboxKind
     reports: tuple[tuple[str, str], ...]  # (slug, digest)
     total: int  # reports, of which `reports` are some
     attempts: int  # that failed

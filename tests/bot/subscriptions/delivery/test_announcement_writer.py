@@ -4,7 +4,7 @@ import pytest
 
 from bot.messages.telegram_html import shown
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
-from bot.subscriptions.delivery.outbox_item import Kind, OutboxItem
+from bot.subscriptions.delivery.outbox_item import OutboxItem, OutboxKind
 from bot.subscriptions.subscriptions import Destination, Subscription
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 
@@ -19,7 +19,7 @@ def item(
     report_folder: ArchiveFolder,
     *slugs: str,
     words: tuple[str, ...] = ("",),
-    kind: Kind = "report",
+    kind: OutboxKind = "report",
     total: int = 1,
 ) -> OutboxItem:
     reports = tuple((slug, report_folder.archive.digests.get(slug, "")) for slug in slugs)
