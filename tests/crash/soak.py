@@ -13,7 +13,8 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from retrieval import Archive
-from tests.bot_api import ADA, TOKEN, BotApi, Failure, User
+from tests.bot_api import ADA, TOKEN, BotApi, User
+from tests.bot_api_failures import Failure
 from tests.crash.fault_points import Fault
 from tests.crash.ledger import BrokenPromiseError, Ledger
 from tests.crash.lives import Happenings, Life, Lives
