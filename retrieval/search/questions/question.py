@@ -7,9 +7,23 @@ from itertools import dropwhile, islice, takewhile
 from typing import Literal, NamedTuple
 
 from retrieval.search.answer_types import AnswerType
+from retrieval.search.questions.long_messages import asks
 from retrieval.text.dates import Period
 
 Voice = Literal["quoted", "outlet"]
+Courtesy = Literal[
+    "greeting",
+    "thanks",
+    "praise",
+    "criticism",
+    "apology",
+    "farewell",
+    "stop",
+    "laughter",
+    "exclamation",
+    "acknowledgement",
+    "marks",  # without a word
+]
 ArchiveTopic = Literal["reports", "newest", "help", "subscriptions", "bot"]  # what the bot itself is asked
 
 
@@ -32,7 +46,7 @@ class Question:
     it -> how fully they count. `voice` says whose words are wanted, `speaker` are the words of the
     speaker's name. `kind` is the kind of answer that is asked for. `follow_up` is whether the question
     before was needed to understand it, `more` whether it only asks for more of that. `tokens` are the words
-    of `text`, in order.
+    of `text`, in order. `courtesy` is the kind of a text that asks for nothing: a greeting, thanks and so on.
 
     `other_years` are the same days of earlier years, newest first, where no year was named. `soft_period` is
     whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
@@ -44,7 +58,7 @@ class Question:
     text: str
     terms: dict[str, float]
     typed: dict[str, str]
-    courtesy: bool = False
+    courtesy: Courtesy | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: frozenset[str] = frozenset()
     period: Period | None = None
@@ -65,6 +79,11 @@ class Question:
     required: frozenset[str] = frozenset()
     absent_phrases: tuple[str, ...] = ()
     archive_topic: ArchiveTopic | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is worded as a question or a request, and no statement or mere words."""
+        return self.more or asks(self.text)
 
     @property
     def content(self) -> list[str]:
