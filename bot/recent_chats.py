@@ -96,6 +96,9 @@ class RecentChats:
         self.media_groups: ExpiringCache[str, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # albums that were answered
+        self.welcomed: ExpiringCache[int, bool] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # groups that were told how to ask, or need not be
         self._asking: set[Asking] = set()
 
     @contextmanager
@@ -120,6 +123,7 @@ class RecentChats:
             self.answers.drop({*asked} | {key for key in self.answers if key[0] == chat}),
             self.inline_queries.drop([chat]),
             self.error_notices.drop([chat]),
+            self.welcomed.drop([chat]),
         )
         in_progress = [asking for asking in self._asking if chat in (asking.chat, asking.user)]
         for asking in in_progress:
@@ -133,6 +137,7 @@ class RecentChats:
         self.error_notices.expire()
         self.answered_buttons.expire()
         self.media_groups.expire()
+        self.welcomed.expire()
 
     async def sweep(self, sleep: Sleep = asyncio.sleep) -> None:
         """Drop what has expired again and again until cancelled, also while nobody writes."""

@@ -40,6 +40,9 @@ ALLOWED_UPDATES = (
     "edited_channel_post",
 )
 
+# Paid features are none of the bot's.
+PAID = filters.PAID_MEDIA | filters.INVOICE | filters.SUCCESSFUL_PAYMENT | filters.PASSPORT_DATA
+
 T = TypeVar("T")
 Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -48,9 +51,11 @@ Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 def register(app: App) -> None:
     """Add every handler to the application; the first that matches takes an update."""
     # What was sent via the bot itself is an answer already. Commands and media in edits are ignored.
-    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
+    question, addressed = questions.QuestionFilter(), pages.AddressedCommandFilter()
+    # A channel's post in its discussion group is for its readers, unless it names the bot.
+    meant = ~filters.IS_AUTOMATIC_FORWARD | question | addressed
+    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & meant
     edited = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT
-    question = questions.QuestionFilter()
     private = filters.ChatType.PRIVATE
     settings = app.bot_data.settings
     submission = submissions.SubmissionFilter(settings.operators)
@@ -74,16 +79,19 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("privacy", _on_message(pages.privacy), new))
     app.add_handler(CommandHandler("about", _on_message(pages.about), new))
     app.add_handler(MessageHandler(new & question, _on_message(questions.answer)))  # /ask too
-    # After all commands there are: in private any other one shows the help.
-    app.add_handler(MessageHandler(new & private & filters.COMMAND, _on_message(pages.usage)))
-    app.add_handler(MessageHandler(new & private & filters.ATTACHMENT, _on_message(questions.decline)))
+    # After all commands there are.
+    unknown = filters.Regex("^/") & (private | addressed)
+    app.add_handler(MessageHandler(new & unknown, _on_message(pages.unknown_command)))
+    media = new & private & ~PAID & filters.ATTACHMENT  # which PTB warns of for payments
+    app.add_handler(MessageHandler(media, _on_message(questions.decline)))
     app.add_handler(MessageHandler(edited & question & ~submission, _on_message(questions.revise)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     pressed = _on(lambda update: update.callback_query, subscriptions.press)
     app.add_handler(CallbackQueryHandler(pressed, pattern=subscriptions.ends_subscription))
     app.add_handler(CallbackQueryHandler(_on(lambda update: update.callback_query, callbacks.press)))
-    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(membership.move)))
+    moved = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+    app.add_handler(MessageHandler(moved, _on_message(membership.move)))
     app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, membership.change)))
     app.add_error_handler(errors.handle)
 
