@@ -99,6 +99,9 @@ class RecentChats:
         self.media_groups: ExpiringCache[str, int] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # albums that were answered -> the message of it that had no words, or 0
+        self.welcomed: ExpiringCache[int, bool] = ExpiringCache(
+            CHATS, MINUTE, clock
+        )  # groups that were told how to ask, or need not be
         self._last_texts: ExpiringCache[int, tuple[int, datetime]] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # private chat -> hash of the last text, and when it was sent
@@ -148,6 +151,7 @@ class RecentChats:
             self.replies.drop(key for key, reply in self.replies.items() if chat in (key[0], reply.asker)),
             self.inline_queries.drop([chat]),
             self.error_notices.drop([chat]),
+            self.welcomed.drop([chat]),
         )
         in_progress = [asking for asking in self._asking if chat in (asking.chat, asking.user)]
         for asking in in_progress:
@@ -159,7 +163,7 @@ class RecentChats:
         """Drop what has expired; a cache by itself does so only when it is written to."""
         for cache in (self.last_questions, self.requests, self.replies, self.inline_queries):
             cache.expire()
-        for numbers in (self.error_notices, self.answered_buttons, self.media_groups):
+        for numbers in (self.error_notices, self.answered_buttons, self.media_groups, self.welcomed):
             numbers.expire()
         self._last_texts.expire()
         self._last_taps.expire()

@@ -61,6 +61,8 @@ COMMANDS: dict[str, "Handler[Message]"] = {
     "privacy": pages.privacy,
     "about": pages.about,
 }
+# Paid features are none of the bot's.
+PAID = filters.PAID_MEDIA | filters.INVOICE | filters.SUCCESSFUL_PAYMENT | filters.PASSPORT_DATA
 
 T = TypeVar("T")
 Handler = Callable[[T, Context], Coroutine[Any, Any, None]]
@@ -89,12 +91,14 @@ class WordsCommandHandler(CommandHandler[Context, None]):
 
 def register(app: App) -> None:
     """Add every handler to the application; the first that matches takes an update."""
-    question = questions.QuestionFilter()
+    question, addressed = questions.QuestionFilter(), pages.AddressedCommandFilter()
     private = filters.ChatType.PRIVATE
     settings = app.bot_data.settings
     submission = submissions.SubmissionFilter(settings.operators)
     # What was sent via the bot itself is an answer already.
     said = filters.UpdateType.MESSAGES & ~filters.VIA_BOT & ~submission
+    # A channel's post in its discussion group is for its readers, unless it names the bot.
+    said &= ~filters.IS_AUTOMATIC_FORWARD | question | addressed
 
     submitted = _on_message(_typing(submissions.receive))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, submitted))
@@ -104,18 +108,19 @@ def register(app: App) -> None:
     for name, handler in COMMANDS.items():
         app.add_handler(WordsCommandHandler(name, _answered(handler), said))
     app.add_handler(MessageHandler(said & question, _answered(questions.answer)))  # /ask too
-    # After all commands there are: in private any other one shows the help.
-    unknown = filters.COMMAND | filters.CaptionRegex(r"\A/")
-    app.add_handler(MessageHandler(said & private & unknown, _answered(pages.usage)))
+    # After all commands there are.
+    unknown = (filters.Regex(r"\A/") | filters.CaptionRegex(r"\A/")) & (private | addressed)
+    app.add_handler(MessageHandler(said & unknown, _answered(pages.unknown_command)))
     # An edit without words is none of the words: a location that moves, a picture that is another.
-    media = filters.UpdateType.MESSAGE & said & private & filters.ATTACHMENT
+    media = filters.UpdateType.MESSAGE & said & private & ~PAID & filters.ATTACHMENT  # PTB warns of payments
     app.add_handler(MessageHandler(media, _answered(questions.decline)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     ends = subscriptions.ends_subscription
     app.add_handler(CallbackQueryHandler(_pressed(subscriptions.press), pattern=ends))
     app.add_handler(CallbackQueryHandler(_pressed(callbacks.press)))
-    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _on_message(membership.move)))
+    moved = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+    app.add_handler(MessageHandler(moved, _on_message(membership.move)))
     app.add_handler(ChatMemberHandler(_on(lambda update: update.my_chat_member, membership.change)))
     app.add_error_handler(errors.handle)
 

@@ -6,10 +6,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, User
-from telegram.constants import ChatType
 
 from bot.context import Context
-from bot.handlers.help import usage_page
+from bot.handlers.help import audience, courtesy_page, usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
 from bot.messages.report_lists import report_list
@@ -63,8 +62,9 @@ async def reply(message: Message, context: Context, result: Answer | Abstention)
     """What a message is answered with: the result, or what of the archive itself was asked for."""
     if topic := answers.topic_of(result):
         return await archive_page(message, context, topic)
-    questions = (await context.examples()).questions if answers.asks_nothing(result) else ()
-    return await asyncio.to_thread(answers.answer, context.templates, result, examples=questions)
+    if answers.asks_nothing(result):
+        return await courtesy_page(message, context, result.question)
+    return await asyncio.to_thread(answers.answer, context.templates, result)
 
 
 async def archive_page(message: Message, context: Context, topic: str) -> Reply:
@@ -76,10 +76,9 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
         case "newest":
             return await asyncio.to_thread(reports.latest, context.templates, known)
         case "help":
-            return await usage_page(message, context)
-    in_group = message.chat.type != ChatType.PRIVATE
+            return usage_page(message, context)
     words, settings = (await context.examples()).words, context.services.settings
-    return pages.archive_topic(context.templates, known, settings, topic, words, in_group)
+    return pages.archive_topic(context.templates, known, settings, topic, words, audience(message, context))
 
 
 def read(message: Message, context: Context) -> AskRequest | None:
@@ -171,4 +170,6 @@ def is_from(message: Message, bot_id: int) -> bool:
 
 
 def _asker(message: Message) -> tuple[int, int]:
-    return message.chat_id, message.from_user.id if message.from_user else 0
+    """The chat, and who asks in it: a person, or the group or channel that an account speaks as."""
+    who = message.sender_chat or message.from_user
+    return message.chat_id, who.id if who else 0

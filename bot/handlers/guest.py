@@ -7,6 +7,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.handlers import conversation
+from bot.handlers.help import audience, courtesy_page
 from bot.messages import answers, pages
 from bot.messages.message import InlineEntry
 from bot.messages.message import Message as Reply
@@ -15,17 +16,16 @@ from bot.messages.message import Message as Reply
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
     result = await conversation.answer(message, context, limit=1)
-    proposes = result is None or answers.asks_nothing(result)
-    examples = (await context.examples()).questions if proposes else ()
     if result is None:
-        entry = plain_entry(pages.ask_usage(context.templates, examples, in_group=True))
+        examples, reader = (await context.examples()).questions, audience(message, context)
+        entry = plain_entry(pages.ask_usage(context.templates, examples, reader))
     elif topic := answers.topic_of(result):
         page = await conversation.archive_page(message, context, topic)
         entry = plain_entry(replace(page, keyboard=None))  # its buttons need a chat with the bot
+    elif answers.asks_nothing(result):
+        entry = plain_entry(await courtesy_page(message, context, result.question))
     else:
-        entry = await asyncio.to_thread(
-            answers.guest_entry, context.templates, result, context.bot.username, examples
-        )
+        entry = await asyncio.to_thread(answers.guest_entry, context.templates, result, context.bot.username)
     await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 

@@ -1,8 +1,13 @@
-"""Chats that the bot leaves, which are forgotten, and groups that get another id."""
+"""Groups that the bot joins or that get another id, and chats that it leaves."""
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message
+from telegram.constants import ChatType
 
 from bot.context import Context
+from bot.handlers.help import welcome
+from bot.messages.message import Audience
+
+GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 async def change(change: ChatMemberUpdated, context: Context) -> None:
@@ -11,15 +16,30 @@ async def change(change: ChatMemberUpdated, context: Context) -> None:
         if context.services.subscriptions:
             await context.services.subscriptions.forget(change.chat.id)
         context.services.recent.forget(change.chat.id)
+    elif change.chat.type in GROUPS and _is_gone(change.old_chat_member):
+        await _welcome(change, context)
 
 
 async def move(message: Message, context: Context) -> None:
     """A group became a supergroup, which has another id; Telegram reports it in both."""
     here, stored = message.chat_id, context.services.subscriptions
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
+    context.services.recent.welcomed[new] = True  # Telegram adds the bot to it
     if stored:
         await stored.move(old, new)
     context.services.recent.forget(old)
+
+
+async def _welcome(change: ChatMemberUpdated, context: Context) -> None:
+    """Say how to ask in a group, unless it was said within the minute."""
+    chat, welcomed = change.chat.id, context.services.recent.welcomed
+    if chat in welcomed:
+        return
+    welcomed[chat] = True
+    administrator = change.new_chat_member.status == ChatMember.ADMINISTRATOR
+    mentions = administrator or bool(context.bot.can_read_all_group_messages)
+    reader = Audience("group", context.bot.username, mentions)
+    await context.sender.send(chat, await welcome(reader, context))
 
 
 def _is_gone(bot: ChatMember) -> bool:

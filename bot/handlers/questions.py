@@ -8,8 +8,10 @@ from telegram.ext import filters
 
 from bot.context import Context
 from bot.handlers import conversation
-from bot.messages import pages
+from bot.handlers.help import audience, react
+from bot.messages import answers, pages
 from bot.sending.replies import key_of
+from retrieval import Abstention, Answer
 
 _ASK = re.compile(r"\A/ask(?:@(\w+))?(?:\s|\Z)", re.IGNORECASE)
 
@@ -27,6 +29,8 @@ class QuestionFilter(filters.MessageFilter):
             return False
         if message.chat.type == ChatType.PRIVATE:
             return True
+        if message.is_automatic_forward:  # a channel's post in its discussion group
+            return _mentions(message)
         replied = message.reply_to_message
         return bool(replied and conversation.is_from(replied, bot.id)) or _mentions(message)
 
@@ -36,8 +40,12 @@ async def answer(message: Message, context: Context) -> None:
     result = await conversation.answer(message, context)
     if result is None:
         await _explain(message, context)
-    else:
-        await context.sender.reply(message, await conversation.reply(message, context, result))
+        return
+    if not context.sender.earlier(message) and (
+        not _is_awaited(message, result) or await react(message, context, result.question)
+    ):
+        return
+    await context.sender.reply(message, await conversation.reply(message, context, result))
 
 
 async def decline(message: Message, context: Context) -> None:
@@ -61,9 +69,20 @@ def join_album(message: Message, context: Context) -> None:
 
 
 async def _explain(message: Message, context: Context) -> None:
-    in_group = message.chat.type != ChatType.PRIVATE
-    questions = (await context.examples()).questions
-    await context.sender.reply(message, pages.ask_usage(context.templates, questions, in_group))
+    questions, reader = (await context.examples()).questions, audience(message, context)
+    await context.sender.reply(message, pages.ask_usage(context.templates, questions, reader))
+
+
+def _is_awaited(message: Message, result: Answer | Abstention) -> bool:
+    """Whether somebody waits for the reply to a message.
+
+    In a group nobody does after thanks, a remark, or a question that the reports do not answer; who wants to
+    know writes /ask.
+    """
+    if message.chat.type == ChatType.PRIVATE or _ASK.match(message.text or message.caption or ""):
+        return True
+    answered = isinstance(result, Answer) or answers.topic_of(result) is not None
+    return answered and (result.question.asks or _mentions(message))
 
 
 def _mentions(message: Message) -> bool:

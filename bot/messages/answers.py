@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bot.messages.message import InlineEntry, Message
+from bot.messages.message import Audience, InlineEntry, Message
 from bot.messages.telegram_html import shorten, shown
 from bot.messages.templates import Templates, quotes
 from retrieval import (
@@ -31,33 +31,26 @@ LISTED = 20  # reports in the terminal's list
 _BRITISH = re.compile(r"\b(?:UK|U\.K\.|United Kingdom|Britain|British|GCHQ|MI5|MI6)(?!\w)")
 
 
-def answer(
-    templates: Templates, found: Answer | Abstention, offset: int = 0, examples: Sequence[str] = ()
-) -> Message:
-    """The citations with their buttons, or what was searched in vain; `offset` citations came before.
-
-    `examples` are questions to propose where nothing was asked.
-    """
+def answer(templates: Templates, found: Answer | Abstention, offset: int = 0) -> Message:
+    """The citations with their buttons, or what was searched in vain; `offset` citations came before."""
     keyboards = _keyboards(templates)
     if isinstance(found, Abstention):
         if newest := _newest(found):
             keyboard = keyboards.newest(newest, _is_earlier(found))
         else:
             keyboard = keyboards.abstention(found.suggestion, citations_of(found))
-        return Message(_abstention(templates, found, examples), keyboard, citations_of(found))
+        return Message(_abstention(templates, found), keyboard, citations_of(found))
     more = offset + len(found.citations) if found.more else None
     keyboard = keyboards.answer(found.citations, more, found.later)
     return Message(_answer(templates, found), keyboard, found.citations)
 
 
-def guest_entry(
-    templates: Templates, found: Answer | Abstention, username: str, examples: Sequence[str] = ()
-) -> InlineEntry:
+def guest_entry(templates: Templates, found: Answer | Abstention, username: str) -> InlineEntry:
     """The same answer for a chat the bot is no member of: its buttons are links."""
     if isinstance(found, Answer):
         html = _answer(templates, found, found.later)
     else:
-        html = _abstention(templates, found, examples)
+        html = _abstention(templates, found)
     cited = citations_of(found)
     keyboard = _keyboards(templates).links(cited[0].passage, username) if cited else None
     title, _, rest = shown(html).partition("\n")
@@ -160,9 +153,10 @@ def _answer(templates: Templates, found: Answer, later: Report | None = None) ->
     return templates.cited(found.citations, "answer", **values)
 
 
-def _abstention(templates: Templates, found: Abstention, examples: Sequence[str]) -> str:
+def _abstention(templates: Templates, found: Abstention, examples: Sequence[str] = ()) -> str:
     if found.reason == "not-a-question":
-        return templates.html("greeting", questions=examples)
+        kind, reader = found.question.courtesy, Audience("terminal")
+        return templates.html("courtesy", kind=kind, audience=reader, questions=examples, subscribed=False)
     return templates.cited(_nearest(found), "abstention", **_reasons(found))
 
 

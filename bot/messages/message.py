@@ -3,12 +3,23 @@
 from __future__ import annotations  # the command line must not wait for telegram's import
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from retrieval import Citation, Passage
 
 if TYPE_CHECKING:
     from telegram import InlineKeyboardMarkup
+
+ChatKind = Literal["private", "group", "guest", "terminal"]  # "guest": where the bot is no member
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads a page: what works in their chat, and how the bot is called there."""
+
+    chat: ChatKind = "private"
+    username: str = ""
+    mentions: bool = False  # whether the bot receives what names it in a group
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,74 @@
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from bot.findings import explained
 from bot.messages.keyboards import Keyboards
-from bot.messages.message import Message
+from bot.messages.message import Audience, Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
 from bot.settings import Settings, program_version
-from retrieval import Archive, KnownReports, Problem
+from retrieval import Archive, Citation, KnownReports, Problem
 
 PROBLEMS = 9  # shown to an operator
+IN_PRIVATE = Audience()
 
 
-def start(templates: Templates, known: KnownReports, username: str, questions: Sequence[str] = ()) -> Message:
-    """The first words of a private chat, with example questions."""
-    return Message(templates.html("start", coverage=known.coverage, questions=questions, username=username))
+def start(
+    templates: Templates,
+    known: KnownReports,
+    audience: Audience = IN_PRIVATE,
+    question: str = "",
+    answer: Citation | None = None,
+) -> Message:
+    """The first words of a chat: in private with an example and its answer, in a group with how to ask."""
+    # The reports may have changed since.
+    current = answer and known.passage(answer.passage.report.slug, answer.passage.ordinal) == answer.passage
+    shown = (answer,) if answer and current and audience.chat == "private" else ()
+    values = {"coverage": known.coverage, "question": question, "audience": audience}
+    return Message(templates.cited(shown, "start", **values), citations=shown)
 
 
 def usage(
-    templates: Templates,
-    settings: Settings,
-    username: str,
-    questions: Sequence[str] = (),
-    in_group: bool = False,
-    operator: bool = False,
+    templates: Templates, settings: Settings, audience: Audience = IN_PRIVATE, operator: bool = False
 ) -> Message:
-    """How to ask, with example questions, and every command; an operator is told how to add reports."""
-    listed = commands(templates, settings, "group" if in_group else "private")
-    values = {"username": username, "in_group": in_group, "operator": operator, "commands": listed}
-    return Message(templates.html("help", questions=questions, **values))
+    """How to ask, and every command; an operator is told how to add reports."""
+    listed = commands(templates, settings, _scope(audience))
+    return Message(templates.html("help", audience=audience, operator=operator, commands=listed))
+
+
+def unknown_command(
+    templates: Templates, settings: Settings, name: str, audience: Audience = IN_PRIVATE
+) -> Message:
+    """That there is no command of a name, and which one of the chat's is the nearest."""
+    known = [command for command, _ in commands(templates, settings, _scope(audience))]
+    return Message(templates.html("unknown_command", name=name, nearest=nearest(name, known)))
+
+
+def nearest(name: str, commands: Sequence[str]) -> str:
+    """The command that a name was probably meant for: mistyped or cut short; else an empty string."""
+    name = name.lower()
+    begun = [command for command in commands if len(name) > 1 and command.startswith(name)]
+    return next(iter(get_close_matches(name, commands, 1) or begun), "")
+
+
+def courtesy(
+    templates: Templates,
+    kind: str | None,
+    audience: Audience = IN_PRIVATE,
+    questions: Sequence[str] = (),
+    subscribed: bool = False,
+) -> Message:
+    """One line for a greeting, for thanks and so on; None is a text that asks for nothing in particular."""
+    values = {"kind": kind, "audience": audience, "questions": questions, "subscribed": subscribed}
+    return Message(templates.html("courtesy", **values))
+
+
+def reaction(templates: Templates, kind: str | None) -> str:
+    """The emoji that takes the place of that line; an empty string where there is none."""
+    return templates.phrase("reactions", "to", kind)
 
 
 def archive_topic(
@@ -40,15 +78,15 @@ def archive_topic(
     settings: Settings,
     topic: str,
     words: Sequence[str] = (),
-    in_group: bool = False,
+    audience: Audience = IN_PRIVATE,
 ) -> Message:
     """What somebody reads who asked about the bot ("bot") or how to subscribe ("subscriptions").
 
     `words` are some that reports have.
     """
-    if topic == "subscriptions" and settings.secret_key is None:
+    if topic == "subscriptions" and settings.secret_key is None and audience.chat != "guest":
         return notice(templates, "subscriptions_off")
-    values = {"topic": topic, "coverage": known.coverage, "words": words, "in_group": in_group}
+    values = {"topic": topic, "coverage": known.coverage, "words": words, "audience": audience}
     return Message(templates.html("archive_topic", **values))
 
 
@@ -84,9 +122,11 @@ def about(templates: Templates, archive: Archive, today: date, operator: bool = 
     )
 
 
-def ask_usage(templates: Templates, questions: Sequence[str] = (), in_group: bool = False) -> Message:
+def ask_usage(
+    templates: Templates, questions: Sequence[str] = (), audience: Audience = IN_PRIVATE
+) -> Message:
     """How to put a question, to somebody who sent none."""
-    return Message(templates.html("usage", questions=questions, in_group=in_group))
+    return Message(templates.html("usage", questions=questions, audience=audience))
 
 
 def unknown_report(templates: Templates, known: KnownReports, name: str) -> Message:
@@ -149,6 +189,11 @@ def description(templates: Templates) -> str:
 def short_description(templates: Templates) -> str:
     """What the bot's profile shows."""
     return templates.phrase("descriptions", "short_description")
+
+
+def _scope(audience: Audience) -> str:
+    """The scope of the menu that a chat has."""
+    return "private" if audience.chat == "private" else "group"
 
 
 def _problems(archive: Archive) -> list[tuple[str, int, str, str]]:

@@ -19,7 +19,7 @@ from telegram.ext import ExtBot
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shown
 from bot.metrics import Metrics
-from bot.sending.telegram_errors import is_message_gone, is_unchanged, is_unparsable
+from bot.sending.telegram_errors import is_message_gone, is_unchanged, is_unparsable, summary
 from retrieval import Archive, Citation
 
 logger = logging.getLogger(__name__)
@@ -110,6 +110,16 @@ class MessageSender:
     async def send_beside(self, other: telegram.Message, message: Message) -> None:
         """Send a message to the chat and topic of another, without replying to it."""
         await self.send(other.chat_id, message, thread=thread_of(other))
+
+    async def react(self, message: telegram.Message, emoji: str) -> bool:
+        """Put a reaction on a message; False where the chat does not take it."""
+        try:
+            return await self.bot.set_message_reaction(
+                message.chat_id, message.message_id, emoji, read_timeout=ANSWER_TIMEOUT
+            )
+        except BadRequest as error:
+            logger.debug("A chat does not take a reaction: %s", summary(error))
+            return False
 
     async def edit(self, chat: int, message_id: int, message: Message) -> bool:
         """Put a message in the place of an earlier one, which may be the same; False if that one is gone."""

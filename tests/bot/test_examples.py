@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.context import App
+from bot.context import App, Context
 from bot.examples import Examples
 from bot.settings import shipped_reports
 from retrieval import Answer, Archive, KnownReports, Report
@@ -32,13 +32,23 @@ def examples(*reports: Report) -> Examples:
 
 
 def test_the_second_of_two_examples_names_the_month_of_its_report() -> None:
-    assert examples(FERRY, ORCHARDS, SCHOOL) == Examples(
-        (
-            "What do the reports say about the ferry crew?",
-            "What was reported in March 2026 about plum orchards?",
-        ),
-        ("the ferry crew", "plum orchards"),
+    found = examples(FERRY, ORCHARDS, SCHOOL)
+
+    assert found.questions == (
+        "What do the reports say about the ferry crew?",
+        "What was reported in March 2026 about plum orchards?",
     )
+    assert found.words == ("the ferry crew", "plum orchards")
+
+
+def test_the_first_example_comes_with_its_answer() -> None:
+    answer = examples(FERRY, ORCHARDS, SCHOOL).answer
+    newest = examples(SCHOOL).answer
+
+    assert answer is not None
+    assert answer.quote == FERRY.paragraphs[0]
+    assert newest is not None
+    assert newest.quote == SCHOOL.paragraphs[0]
 
 
 @pytest.mark.parametrize("reports", [(FERRY, ORCHARDS, SCHOOL), (ORCHARDS, SCHOOL), (SCHOOL,), ()])
@@ -77,10 +87,17 @@ def test_the_shipped_report_has_some() -> None:
     assert Examples.of(TEMPLATES, Archive.open(shipped_reports()), TODAY).questions
 
 
-async def test_start_help_and_hello_propose_them(say: Say) -> None:
-    for text in ("/start", "/help", "hello", "/ask"):
+async def test_start_and_a_bare_command_propose_the_first_and_hello_the_second(say: Say, bot: App) -> None:
+    first, second = (await Context(bot).examples()).questions
+
+    for text, proposed, other in (
+        ("/start", first, second),
+        ("/ask", first, second),
+        ("hello", second, first),
+    ):
         [message] = await say(text)
-        assert "What do the reports say about the council election?" in message.text
+        assert proposed in message.text
+        assert other not in message.text
 
 
 async def test_they_are_tried_once_for_each_state_of_the_reports(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from bot.messages import pages
+from bot.messages.message import Audience, ChatKind, whole
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings
@@ -120,39 +121,32 @@ def test_the_notice_of_probability_words_has_the_bands_of_retrieval(word: str) -
     assert bounds == re.findall(r"\d+", following)
 
 
-@pytest.mark.parametrize(
-    "name", ["start", "help", "help in a group", "privacy", "about", "usage", "usage in a group"]
-)
+@pytest.mark.parametrize("name", ["start", "help", "privacy", "about", "usage", "greeting"])
+@pytest.mark.parametrize("chat", ["private", "group", "guest"])
 @pytest.mark.parametrize("empty", [True, False], ids=["no reports", "reports"])
-def test_what_the_bot_says_of_itself_is_sendable(name: str, empty: bool) -> None:
+def test_what_the_bot_says_of_itself_is_sendable(name: str, chat: ChatKind, empty: bool) -> None:
     archive = Archive.of([] if empty else [made_report()])
+    reader = Audience(chat, "a_bot", mentions=True)
     questions = () if empty else ("Who passed the bill?", "When?")
+    example = () if empty else (questions[0], whole(archive.passages("duma")[0]))
     message = {
-        "start": lambda: pages.start(TEMPLATES, archive.known(), "a_bot", questions),
-        "help": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions),
-        "help in a group": lambda: pages.usage(TEMPLATES, Settings(), "a_bot", questions, in_group=True),
+        "start": lambda: pages.start(TEMPLATES, archive.known(), reader, *example),
+        "help": lambda: pages.usage(TEMPLATES, Settings(), reader),
         "privacy": lambda: pages.privacy(TEMPLATES, Settings()),
         "about": lambda: pages.about(TEMPLATES, archive, TODAY, operator=True),
-        "usage": lambda: pages.ask_usage(TEMPLATES, questions),
-        "usage in a group": lambda: pages.ask_usage(TEMPLATES, questions, in_group=True),
+        "usage": lambda: pages.ask_usage(TEMPLATES, questions, reader),
+        "greeting": lambda: pages.courtesy(TEMPLATES, "greeting", reader, questions),
     }[name]()
 
     assert fits(message.html)
     assert parse(message.html)[0]
     assert "\n\n\n" not in message.html
-    assert (
-        all(question in message.html for question in questions[:1])
-        or "in a group" in name
-        or name
-        in {
-            "privacy",
-            "about",
-        }
-    )
+    proposing = {"usage", "greeting"} | ({"start"} if chat == "private" else set())
+    assert any(question in message.html for question in questions) is (name in proposing and not empty)
 
 
 def test_help_names_every_command() -> None:
-    text = pages.usage(TEMPLATES, Settings(), "a_bot").html
+    text = pages.usage(TEMPLATES, Settings()).html
 
     assert all(f"/{command}" in text for command, _ in pages.commands(TEMPLATES, Settings(), "private"))
 

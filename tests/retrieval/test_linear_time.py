@@ -65,7 +65,7 @@ from retrieval.search.matching.percolator import StoredQuery
 from retrieval.search.matching.quoted_words import plain_words
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.archive_topics import archive_topic
-from retrieval.search.questions.courtesies import is_courtesy
+from retrieval.search.questions.courtesies import courtesy_of
 from retrieval.search.questions.follow_ups import (
     asks_another_kind,
     asks_for_the_course,
@@ -241,7 +241,7 @@ OF_SEARCH: dict[str, Callable[[str], object]] = {
     "changes": lambda text: changes(text, f"{text} 1", ENOUGH),  # of short quotes only
     "plain_words": lambda text: (plain_words(text), is_markup(text)),
     "request_frames": request_frames,
-    "topics": lambda text: (archive_topic(text, tokens(text)), is_courtesy(text, tokens(text))),
+    "topics": lambda text: (archive_topic(text, tokens(text)), courtesy_of(text, tokens(text))),
     "follow-ups": lambda text: (
         leans_on_context(text, tokens(text), ()),
         asks_another_kind(text),

@@ -28,7 +28,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The short notice that a pressed button shows."""
+    """The short notice that a pressed button shows, or a reaction."""
 
     text: str
 
@@ -99,6 +99,8 @@ class OfflineRequest(BaseRequest):
                 return self._sent(self.store(BOT, "", self._reply(given)), given)
             case "editMessageText":
                 return self._sent(self.messages[given["message_id"]], given)
+            case "setMessageReaction":
+                self._events.append(Notice(given["reaction"][0]["emoji"]))
             case "answerCallbackQuery" if given.get("text"):
                 self._events.append(Notice(given["text"]))
             case "answerInlineQuery":

@@ -113,7 +113,7 @@ def _question(own: Question, piece: str) -> Question:
         text=own.text or piece,
         terms=dict.fromkeys(typed, 1.0) | own.terms,
         typed=typed | own.typed,
-        courtesy=False,
+        courtesy=None,
         archive_topic=None,
     )
 

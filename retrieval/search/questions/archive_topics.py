@@ -78,7 +78,8 @@ _TOPICS = (
         name job purpose creator maker developer owner source code made make built build created wrote
         developed owns runs programmed designed operates trust store log save keep record remember lie
         speak english introduce describe old chatgpt gpt llm called call safe program software app
-        questions messages data what's who's model language man woman user there based languages""",
+        questions messages data what's who's sure certain correct right
+        model language man woman user there based languages""",
     ),
     _Topic.of(
         "reports",

@@ -27,7 +27,24 @@ _REQUESTED = re.compile(
     re.IGNORECASE,
 )
 
+_ASKING = re.compile(  # from the beginning of a sentence
+    r"\W*(?:(?:please|pls|so|and|but|now|then|also|well|ok|okay|thanks|thank you|hi|hello|hey)\b\W*){0,3}"
+    r"(?:(?:what|how) about\b|any (?:news|updates?|word|details|info|information|more|idea|reports?)\b|"
+    r"what(?!\W+an?\b)|who(?!\W+(?:cares|knows)\b)|whom|whose|where|when|why|"
+    r"which(?!\W+(?:is|was|means)\b)|how(?=\W+\w+\W+\w)|"
+    r"(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should)(?=\W+\w+\W+\w)"
+    r"(?!\W+(?:so|very|really|just|too|such|not|a|an|do|be)\b))(?!\w)",
+    re.IGNORECASE,
+)
+
 _Span = tuple[int, int]
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence of a text is a question, with or without its mark, or a request."""
+    return any(
+        _is_asked(text[start:end]) or _ASKING.match(text[start:end]) for start, end in _sentences(text)
+    )
 
 
 def asked_sentences(text: str) -> list[_Span]:

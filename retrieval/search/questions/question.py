@@ -7,10 +7,24 @@ from itertools import dropwhile, islice, takewhile
 from typing import Literal, NamedTuple
 
 from retrieval.search.answer_types import AnswerType
+from retrieval.search.questions.long_messages import asks
 from retrieval.text.cyrillic.languages import Language
 from retrieval.text.dates import Period
 
 Voice = Literal["quoted", "outlet"]
+Courtesy = Literal[
+    "greeting",
+    "thanks",
+    "praise",
+    "criticism",
+    "apology",
+    "farewell",
+    "stop",
+    "laughter",
+    "exclamation",
+    "acknowledgement",
+    "marks",  # without a word
+]
 ArchiveTopic = Literal["reports", "newest", "help", "subscriptions", "bot"]  # what the bot itself is asked
 
 
@@ -34,7 +48,7 @@ class Question:
     it -> how fully they count. `voice` says whose words are wanted, `speaker` are the words of the
     speaker's name. `kind` is the kind of answer that is asked for. `follow_up` is whether the question
     before was needed to understand it, `more` whether it only asks for more of that. `tokens` are the words
-    of `text`, in order.
+    of `text`, in order. `courtesy` is the kind of a text that asks for nothing: a greeting, thanks and so on.
 
     `other_years` are the same days of earlier years, newest first, where no year was named. `soft_period` is
     whether the period is only preferred; else nothing outside of it is used. `unread_times` are words of time
@@ -49,7 +63,7 @@ class Question:
     terms: dict[str, float]
     typed: dict[str, str]
     written: dict[str, str] = field(default_factory=dict)
-    courtesy: bool = False
+    courtesy: Courtesy | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: frozenset[str] = frozenset()
     period: Period | None = None
@@ -73,6 +87,11 @@ class Question:
     language: Language | None = None
     names: tuple[str, ...] = ()
     untranslated: frozenset[str] = frozenset()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is worded as a question or a request, and no statement or mere words."""
+        return self.more or asks(self.text)
 
     @property
     def content(self) -> list[str]:

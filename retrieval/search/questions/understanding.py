@@ -8,7 +8,7 @@ from datetime import date
 from retrieval.reports.report import normalise
 from retrieval.search.answer_types import MEASURED, expected
 from retrieval.search.questions.archive_topics import archive_topic
-from retrieval.search.questions.courtesies import is_courtesy
+from retrieval.search.questions.courtesies import courtesy_of
 from retrieval.search.questions.follow_ups import (
     asks_another_kind,
     asks_for_the_course,
@@ -87,7 +87,7 @@ def understand(
         terms={term: ASIDE_WEIGHT if term in aside else 1.0 for term in typed},
         typed=typed,
         written={token.word: text[token.start : token.end] for token in reversed(tokens)},
-        courtesy=is_courtesy(text, tokens),
+        courtesy=courtesy_of(text, tokens),
         phrases=phrases(text)[:MAX_PHRASES],
         excluded=frozenset(exclusions(text)[:MAX_EXCLUSIONS]),
         period=times.period,

@@ -1,10 +1,14 @@
 """Guest mode: called by name where the bot is no member."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.context import App
 from retrieval import Abstention, Archive, Question
 from tests.bot_api import BotApi, Message
+from tests.conftest import Launch
 
 
 async def answered(api: BotApi, bot: App, text: str) -> Message:
@@ -32,7 +36,59 @@ async def test_what_is_not_in_the_reports_is_said_to_be_so(api: BotApi, bot: App
 async def test_the_bare_name_gets_an_explanation(api: BotApi, bot: App) -> None:
     message = await answered(api, bot, "@dispatch_test_bot")
 
-    assert "?" in message.text
+    assert message.text.startswith(
+        "Write your question after my name, for example:\n@dispatch_test_bot What do the reports say"
+    )
+
+
+UNAVAILABLE = re.compile(r"(?<!\w)/\w|subscri|button|private|write to me|\bmy messages", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "thanks",
+        "ok",
+        "🙏",
+        "stop",
+        "?",
+        "why?",
+        "help",
+        "/help",
+        "/start",
+        "how do I subscribe?",
+        "unsubscribe me",
+        "are you a bot?",
+        "what reports do you have?",
+        "what's new?",
+        "price of tulips in Haarlem?",
+        "what happened in 1999?",
+        "wo signd the agreemnt?",
+    ],
+)
+@pytest.mark.parametrize("key", [None, "k" * 43 + "="], ids=["no subscriptions", "subscriptions"])
+async def test_a_guest_speaks_of_nothing_that_does_not_work_there(
+    launch: Launch, api: BotApi, tmp_path: Path, text: str, key: str | None
+) -> None:
+    bot = await launch(secret_key=key, data=tmp_path)
+    message = await answered(api, bot, f"@dispatch_test_bot {text}")
+
+    assert not UNAVAILABLE.search(message.text)
+    assert all("url" in button for row in message.keyboard for button in row)
+
+
+async def test_a_guest_is_told_how_to_ask_by_name(api: BotApi, bot: App) -> None:
+    message = await answered(api, bot, "@dispatch_test_bot help")
+
+    assert message.text.startswith("Write @dispatch_test_bot and your question.")
+
+
+async def test_a_courtesy_is_answered_by_a_guest_in_its_line(api: BotApi, bot: App) -> None:
+    message = await answered(api, bot, "thanks @dispatch_test_bot")
+
+    assert message.text == "You’re welcome."
 
 
 async def test_a_question_about_the_archive_is_answered_without_buttons_that_need_a_chat(

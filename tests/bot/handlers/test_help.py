@@ -4,17 +4,85 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.context import App
 from bot.messages import deep_links
 from retrieval import Archive, Finding, Problem, Report
 from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch, Say
 
+NAME = "@dispatch_test_bot"
 
-async def test_start_says_what_there_is_with_two_example_questions(say: Say) -> None:
+
+ELECTION = "The council election in Vedra has been postponed by four weeks."
+
+
+async def test_start_shows_a_question_with_its_answer_dated_and_attributed(say: Say) -> None:
     [message] = await say("/start")
 
-    assert "5 reports" in message.text
-    assert message.text.count("?") >= 2
+    assert message.text.startswith("I search 5 reports from 20 February 2024 to 9 July 2024.")
+    assert "For example: What do the reports say about the council election?" in message.text
+    assert message.blockquotes == [ELECTION]
+    assert "Vedra Courier, 9 July 2024, 17:45\nCouncil election in Vedra postponed" in message.text
+
+
+async def test_the_example_is_checked_like_every_answer(
+    say: Say, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.bot_data.archive, "is_verbatim", lambda _: False)
+    [message] = await say("/start")
+
+    assert ELECTION not in message.text
+    assert bot.bot_data.metrics["misquotes"] == 1
+
+
+async def test_an_example_whose_report_has_changed_since_is_left_out(
+    say: Say, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await say("hello")
+    monkeypatch.setattr(bot.bot_data.archive, "passage", lambda *_: None)
+    [message] = await say("/start")
+
+    assert ELECTION not in message.text
+    assert message.text.startswith("I search 5 reports")
+
+
+async def test_without_reports_start_says_so(launch: Launch, api: BotApi) -> None:
+    bot = await launch(Archive.of([]))
+    api.message("/start")
+    api.message("/start", chat=GROUP)
+    await api.settled(bot)
+    private, group = (api.sent(chat_id=chat)[0].text for chat in (ADA.id, GROUP.id))
+
+    assert private.endswith("There are no reports in it yet.")
+    assert group.startswith("I answer questions from a folder of reports")
+
+
+async def test_start_help_hello_and_an_unknown_command_have_no_line_in_common(say: Say) -> None:
+    for chat in (None, GROUP):
+        prefix = "/ask " if chat else ""
+        texts = [f"/start{NAME}", f"/help{NAME}", f"{prefix}hello", f"/frobnicate{NAME}"]
+        said = [{*(await say(text, chat=chat))[0].text.splitlines()} - {""} for text in texts]
+
+        assert all(said)
+        assert sum(map(len, said)) == len(set().union(*said))
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["privacy mode off", "privacy mode on"])
+async def test_in_a_group_start_and_help_say_how_to_ask_there(
+    launch: Launch, api: BotApi, reads: bool
+) -> None:
+    api.can_read_all_group_messages = reads
+    bot = await launch()
+    for text in ("/start", "/help"):
+        api.message(text, chat=GROUP)
+    await api.settled(bot)
+    start, usage = (message.text for message in api.sent())
+
+    for text in (start, usage):
+        assert "/ask@dispatch_test_bot and your question" in text
+        assert "one of my messages" in text
+        assert ("• @dispatch_test_bot and" in text or "name me: @dispatch_test_bot" in text) is reads
+    assert "For example" not in start
 
 
 async def test_help_names_every_command(say: Say) -> None:
@@ -24,15 +92,40 @@ async def test_help_names_every_command(say: Say) -> None:
         assert command in message.text
 
 
-async def test_an_unknown_command_is_a_call_for_help_in_private_only(say: Say) -> None:
-    [message] = await say("/frobnicate")
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("/lates", "/latest"),
+        ("/latset please", "/latest"),
+        ("/Ti", "/timeline"),
+        ("/abuot", "/about"),
+        ("/raports", "/reports"),
+        ("/subscribe_me", None),  # there are no subscriptions without a key
+        ("/frobnicate", None),
+        ("/t", None),
+        (f"/{'x' * 64}", None),
+        ("/привет", None),
+    ],
+)
+async def test_an_unknown_command_is_called_unknown_and_the_nearest_named(
+    say: Say, text: str, nearest: str | None
+) -> None:
+    [message] = await say(text)
 
-    assert "/latest" in message.text
-    assert await say("/frobnicate", chat=GROUP) == []
+    assert message.text.startswith("I don’t know the command /")
+    assert message.text.endswith(f" Did you mean {nearest}?" if nearest else " /help lists those I know.")
+
+
+async def test_in_a_group_an_unknown_command_is_for_this_bot_only_by_name(say: Say) -> None:
+    [message] = await say(f"/abuot{NAME.upper()}", chat=GROUP)
+
+    assert message.text == "I don’t know the command /abuot. /help lists those I know."  # no /about there
+    assert await say("/abuot", chat=GROUP) == []
+    assert await say("/abuot@other_bot", chat=GROUP) == []
 
 
 async def test_help_works_in_a_group(say: Say) -> None:
-    [message] = await say("/help@dispatch_test_bot", chat=GROUP)
+    [message] = await say(f"/help{NAME}", chat=GROUP)
 
     assert "/ask" in message.text
 
@@ -124,7 +217,7 @@ async def test_a_deep_link_to_something_gone_says_so(say: Say, payload: str) -> 
 async def test_any_other_start_parameter_is_a_welcome(say: Say, payload: str) -> None:
     [message] = await say(f"/start {payload}")
 
-    assert "5 reports" in message.text
+    assert message.text.startswith("I search 5 reports")
 
 
 async def test_the_button_in_an_empty_inline_list_leads_to_the_welcome(launch: Launch, api: BotApi) -> None:

@@ -94,6 +94,71 @@ async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, 
     assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
 
 
+# The welcome
+
+
+@pytest.mark.parametrize("chat", [GROUP, SUPERGROUP, FORUM], ids=["group", "supergroup", "forum"])
+@pytest.mark.parametrize("gone", ["left", "kicked", "restricted"])
+@pytest.mark.parametrize("status", ["member", "administrator"])
+async def test_a_group_that_the_bot_joins_is_told_once_how_to_ask(
+    api: BotApi, bot: App, chat: Chat, gone: str, status: str
+) -> None:
+    api.member(gone, status, chat=chat)
+    api.message("", chat=chat, new_chat_members=[api.me.json])
+    api.message("/start@dispatch_test_bot true", chat=chat)  # as links that add a bot to a group send it
+    await api.settled(bot)
+
+    [welcome] = api.sent()
+    assert welcome.chat_id == chat.id
+    assert "/ask@dispatch_test_bot and your question" in welcome.text
+    assert ("• @dispatch_test_bot" in welcome.text) is (status == "administrator")
+
+
+async def test_the_welcome_is_that_of_start(say: Say, api: BotApi, bot: App) -> None:
+    [start] = await say("/start", chat=GROUP)
+    api.member("left", "member", chat=SUPERGROUP)
+    await api.settled(bot)
+
+    assert api.sent()[-1].text == start.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("member", "administrator"), ("administrator", "member"), ("member", "member")]
+)
+async def test_a_group_where_the_bot_was_already_is_told_nothing(
+    api: BotApi, bot: App, old: str, new: str
+) -> None:
+    api.member(old, new, chat=GROUP)
+    await api.settled(bot)
+
+    assert api.sent() == []
+
+
+async def test_a_channel_and_who_unblocks_the_bot_are_told_nothing(api: BotApi, bot: App) -> None:
+    api.member("left", "administrator", chat=Chat(-1002000000077, "channel", "Harbour watch"))
+    api.member("kicked", "member")
+    await api.settled(bot)
+
+    assert api.sent() == []
+
+
+async def test_a_supergroup_that_a_group_became_is_not_welcomed(api: BotApi, bot: App) -> None:
+    api.migrate(GROUP, SUPERGROUP)
+    await api.settled(bot)
+
+    assert api.sent() == []
+
+
+async def test_a_group_that_takes_no_message_is_no_error(
+    api: BotApi, bot: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("sendMessage", status=400, description="Bad Request: CHAT_WRITE_FORBIDDEN")
+    api.member("left", "member", chat=GROUP)
+    await api.settled(bot)
+
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 async def test_without_a_key_comings_and_goings_are_no_errors(launch: Launch, api: BotApi) -> None:
     bot = await launch()
     api.meet(Chat.private(ADA))

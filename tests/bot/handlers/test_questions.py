@@ -11,7 +11,7 @@ import pytest
 from bot.context import App, Context
 from bot.database.encryption import new_key
 from retrieval import Abstention, Archive, Question, Report
-from tests.bot_api import GROUP, SUPERGROUP, BotApi, User
+from tests.bot_api import GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.conftest import Launch, Say
 
 SIGNED = "Mara Lindqvist signed the agreement at midnight."
@@ -209,11 +209,226 @@ async def test_a_service_message_is_left_alone(say: Say) -> None:
     assert await say("", message_auto_delete_timer_changed={"message_auto_delete_time": 86400}) == []
 
 
-async def test_thanks_are_met_with_a_friendly_line_and_examples(say: Say) -> None:
-    [line] = await say("thanks!")
+# Courtesies
 
-    assert line.bold == []
-    assert "?" in line.text
+LINES = {
+    "hello": "Hello. Ask me about the reports, for example:",
+    "thx!!": "You’re welcome.",
+    "🙏": "You’re welcome.",
+    "great work mate": "Thank you, though the words are the reports’ and not mine.",
+    "bad bot": "I’m sorry that didn’t help.",
+    "sorry": "No harm done.",
+    "bye": "Goodbye.",
+    "stop messaging me": "There is nothing to stop: I only write when you write to me.",
+    "?": "Write a question in words",
+    "are you human?": "I am a program, not a person",
+    "who made you": "I am a program, not a person",
+}
+
+
+@pytest.mark.parametrize("text", LINES)
+async def test_a_courtesy_is_answered_in_a_line_of_its_kind_without_passages(say: Say, text: str) -> None:
+    [line] = await say(text)
+
+    assert line.text.startswith(LINES[text])
+    assert line.blockquotes == line.bold == line.keyboard == []
+
+
+@pytest.mark.parametrize(("text", "emoji"), [("ok", "👍"), ("lol", "😁"), ("wow", "👀"), ("😢", "👀")])
+async def test_a_short_reply_is_answered_with_a_reaction(
+    say: Say, api: BotApi, text: str, emoji: str
+) -> None:
+    assert await say(text) == []
+
+    [call] = api.called("setMessageReaction")
+    assert call.parameters["reaction"] == [{"type": "emoji", "emoji": emoji}]
+
+
+async def test_where_no_reaction_is_allowed_it_is_answered_with_a_line(
+    say: Say, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("setMessageReaction", status=400, description="Bad Request: REACTION_INVALID")
+    [line] = await say("ok")
+
+    assert line.text == "I’m here when you have a question."
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
+async def test_a_question_edited_into_a_short_reply_leaves_no_answer_beneath_it(
+    api: BotApi, bot: App
+) -> None:
+    question = api.message("Who signed the agreement?")
+    await api.settled(bot)
+    api.edit(question, "ok")
+    await api.settled(bot)
+
+    [line] = api.sent()
+    assert line.text == "I’m here when you have a question."
+
+
+async def test_who_says_stop_is_told_how_to_end_subscriptions_if_there_are_any(
+    launch: Launch, api: BotApi, tmp_path: Path
+) -> None:
+    bot = await launch(secret_key=new_key(), data=tmp_path)
+    texts = []
+    for text in ("stop", "/subscribe", "stop", "/unsubscribe", "stop"):
+        api.message(text)
+        await api.settled(bot)
+        texts.append(api.sent()[-1].text)
+
+    assert "/unsubscribe" in texts[2]
+    assert texts[0] == texts[4] == "There is nothing to stop: I only write when you write to me."
+
+
+# In a group an answer is for those who want one
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "thanks!",
+        "lol",
+        "🙏",
+        "How are you?",
+        "I doubt that Mara Lindqvist signed the agreement",
+        "this is huge for the harbour",
+        "vessels waiting outside the harbour",
+        "What is the price of tulips in Haarlem?",
+    ],
+)
+@pytest.mark.parametrize("edited", [False, True], ids=["sent", "edited"])
+async def test_a_reply_that_asks_nothing_or_in_vain_is_left_alone_in_a_group(
+    say: Say, api: BotApi, bot: App, remark: str, edited: bool
+) -> None:
+    [first] = await say("/ask Who signed the agreement?", chat=GROUP)
+    reply = api.message("hm" if edited else remark, chat=GROUP, reply_to=first)
+    await api.settled(bot)
+    if edited:
+        api.edit(reply, remark, chat=GROUP)
+        await api.settled(bot)
+
+    assert len(api.sent()) == 1
+    assert api.called("setMessageReaction") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/ask tulips in Haarlem", "Not in the reports"),
+        ("/ask thanks", "You’re welcome."),
+        ("/ask hello", "Hello. Ask me with /ask, for example:"),
+        ("/ask stop", "I only answer when I am asked."),
+        ("@dispatch_test_bot", "Write your question after the command"),
+        ("@dispatch_test_bot help", "To ask in this group"),
+        ("@dispatch_test_bot vessels waiting outside", "Forty-two vessels"),
+    ],
+)
+async def test_who_calls_the_bot_in_a_group_is_answered(
+    launch: Launch, api: BotApi, text: str, said: str
+) -> None:
+    api.can_read_all_group_messages = True
+    bot = await launch()
+    api.message(text, chat=GROUP)
+    await api.settled(bot)
+
+    [answer] = api.sent()
+    assert answer.text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/start",
+        "/help",
+        "/ask",
+        "/ask hello",
+        "/ask stop",
+        "/ask help",
+        "/ask how do I subscribe?",
+        "/ask why?",
+    ],
+)
+async def test_a_group_reads_nothing_of_private_chats(
+    launch: Launch, api: BotApi, tmp_path: Path, text: str
+) -> None:
+    bot = await launch(secret_key=new_key(), data=tmp_path)
+    api.message(text, chat=GROUP)
+    await api.settled(bot)
+
+    [message] = api.sent()
+    for words in ("private", "In any chat", "as you would say it", "write to me", "Write here", "your own"):
+        assert words not in message.text
+
+
+@pytest.mark.parametrize("text", ["@dispatch_test_bot price of tulips?", "thanks @dispatch_test_bot"])
+async def test_a_mention_that_is_asked_in_vain_is_left_alone(launch: Launch, api: BotApi, text: str) -> None:
+    api.can_read_all_group_messages = True
+    bot = await launch()
+    api.message(text, chat=GROUP)
+    await api.settled(bot)
+
+    assert api.sent() == []
+
+
+# Channels' discussion groups
+
+CHANNEL = Chat(-1002000000077, "channel", "Harbour watch")
+POST = {"is_automatic_forward": True, "sender_chat": CHANNEL.json}
+TELEGRAM = User(777000, "Telegram")
+
+
+@pytest.mark.parametrize("text", ["Who signed the agreement?", "/latest", "/frobnicate", "/start"])
+async def test_a_post_of_the_channel_is_left_alone_in_its_discussion_group(
+    launch: Launch, api: BotApi, text: str
+) -> None:
+    api.can_read_all_group_messages = True
+    bot = await launch()
+    own = api.message("/ask Who signed the agreement?", chat=SUPERGROUP)
+    await api.settled(bot)
+    api.message(text, chat=SUPERGROUP, user=TELEGRAM, reply_to=api.sent()[0], **POST)
+    await api.settled(bot)
+
+    assert [message.reply_to for message in api.sent()] == [own.message_id]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@dispatch_test_bot who signed the agreement?",
+        "/ask Who signed the agreement?",
+        "/timeline@dispatch_test_bot signed the agreement",
+    ],
+)
+async def test_a_post_that_calls_the_bot_is_answered(launch: Launch, api: BotApi, text: str) -> None:
+    api.can_read_all_group_messages = True
+    bot = await launch()
+    api.message(text, chat=SUPERGROUP, user=TELEGRAM, **POST)
+    await api.settled(bot)
+
+    [answer] = api.sent()
+    assert "Mara Lindqvist signed the agreement at midnight." in answer.text
+
+
+async def test_accounts_that_speak_as_channels_are_answered_and_told_apart(
+    say: Say, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = []
+    ask = bot.bot_data.archive.ask
+
+    def watched(text: str, today: date, follows: Any = None, *rest: Any) -> Any:
+        before.append(follows and follows.text)
+        return ask(text, today, follows, *rest)
+
+    monkeypatch.setattr(bot.bot_data.archive, "ask", watched)
+    anyone = User(136817688, "Channel", "Channel_Bot", is_bot=True)
+    other = Chat(-1002000000078, "channel", "Dam watch")
+    for channel in (CHANNEL, other, CHANNEL):
+        [answer] = await say(
+            "/ask Who signed the agreement?", chat=SUPERGROUP, user=anyone, sender_chat=channel.json
+        )
+        assert answer.bold == [SIGNED]
+
+    assert before == [None, None, "Who signed the agreement?"]
 
 
 # Questions about the archive itself

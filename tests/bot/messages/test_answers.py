@@ -634,13 +634,12 @@ def test_an_answer_is_no_topic_of_the_archive() -> None:
 
 
 def test_a_greeting_is_answered_with_the_examples_there_are() -> None:
-    message = messages.answer(TEMPLATES, abstained("not-a-question"), examples=("Who?", "When?"))
+    greeting = replace(abstained("not-a-question"), question=understood(courtesy="greeting"))
+    archive = Archive.of([])
+    text = messages.plain_text(TEMPLATES, greeting, archive, ("Who?", "When?"))
 
-    assert sendable(message)[0] == "Hello! Ask me about the reports, for example:\n• Who?\n• When?"
-    assert message.keyboard is None
-    assert sendable(messages.answer(TEMPLATES, abstained("not-a-question")))[0] == (
-        "Hello! Ask me about the reports."
-    )
+    assert text == "Hello. Ask me about the reports, for example:\nWhen?"
+    assert messages.plain_text(TEMPLATES, greeting, archive) == "Hello. Ask me about the reports."
 
 
 def test_a_guest_gets_the_answer_with_links() -> None:
@@ -667,7 +666,7 @@ def test_in_the_terminal_an_abstention_quotes_the_nearest_passage() -> None:
     plain = messages.plain_text(TEMPLATES, abstained("weak-match", cited(made_passage(), QUOTE)), EMPTY)
 
     assert plain.endswith(f":\n\n“{QUOTE}”\n— UK Ministry of Defence, 5 August 2024\nDuma passes bill")
-    assert messages.plain_text(TEMPLATES, abstained("not-a-question"), EMPTY).startswith("Hello!")
+    assert messages.plain_text(TEMPLATES, abstained("not-a-question"), EMPTY).startswith("I need")
 
 
 LIKELY = "about 55% to about 75%"

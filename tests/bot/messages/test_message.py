@@ -26,7 +26,7 @@ def test_whatever_the_reports_and_the_question_every_message_is_sendable(
         reports.latest(TEMPLATES, archive.known()),
         *(reports.report_page(TEMPLATES, archive.known(), report) for report in archive.reports),
         *(answers.inline_entry(TEMPLATES, citation, "a_bot").message for citation in archive.search(text)),
-        pages.start(TEMPLATES, archive.known(), "a_bot"),
+        pages.start(TEMPLATES, archive.known()),
         pages.unknown_report(TEMPLATES, archive.known(), text),
     ):
         sendable(message)

@@ -264,7 +264,7 @@ def test_the_end_of_input_and_ctrl_c_end_it_quietly(
     session.run(settings)
 
     shown = capsys.readouterr().out
-    assert shown.startswith("I answer questions from 2 reports")
+    assert shown.startswith("I search 2 reports")
     assert SIGNED in shown
 
 

@@ -21,13 +21,13 @@ ASKED: dict[ArchiveTopic, str] = {
         |how do I use this bot|how to use this|hello, what can you do
         |what kind of questions can I ask?|how do I share a passage?|how can I quote you?
         |how do I cite an answer|how to narrow results""",
-    "subscriptions": """how do I subscribe?|subscribe|unsubscribe me|stop sending me messages|notify me|stop
+    "subscriptions": """how do I subscribe?|subscribe|unsubscribe me|stop sending me reports|notify me
         |can I get notifications?|turn off alerts|how do notifications work?|notify me about drones
         |please let me know when there is news on the bridge|keep me posted on the bridge
         |can I get alerts for bread?|I want notifications about drones""",
     "bot": """are you a bot?|who made you?|what's your name?|who are you?|are you human|what are you
         |tell me about yourself|do you store my questions?|is this a robot|who is behind this bot
-        |What is this?|what languages do you speak?""",
+        |What is this?|what languages do you speak?|are you sure?""",
 }
 REPORTED = """What's new on the bridge?|how many reports mention hives|Who are the Night Wolves?
     |who made the bolts?

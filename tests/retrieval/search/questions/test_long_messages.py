@@ -1,6 +1,8 @@
 """Of a long message the sentences with a question mark count, then the rarest words."""
 
-from retrieval.search.questions.long_messages import MAX_TERMS, asked_sentences, rarest
+import pytest
+
+from retrieval.search.questions.long_messages import MAX_TERMS, asked_sentences, asks, rarest
 from retrieval.search.questions.understanding import ASIDE_WEIGHT, understand
 from tests.retrieval.conftest import searcher_of
 
@@ -69,3 +71,42 @@ def test_but_not_what_he_has_read_nor_what_a_pronoun_stands_for_nor_what_others_
     assert "goat" in understand("I read of two goats. How long is the tunnel?").content
     assert "goat" in understand("We have two goats. How long may they graze?").content
     assert "goat" in understand("Two goats fell. How long is the tunnel?").content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who signed it",
+        "and what about the tugs",
+        "is the bridge open",
+        "The bridge is open?",
+        "I doubt that. Who signed it",
+        "tell me about the tugs",
+        "ok, did they leave",
+        "any news of the tugs",
+        "how many tugs",
+        "so why did it close",
+    ],
+)
+def test_what_is_worded_as_a_question(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I doubt that",
+        "this is huge for the harbour",
+        "harbour strike",
+        "what a mess at the harbour",
+        "who cares about the tugs",
+        "is so sad",
+        "which is why the bridge closed",
+        "how sad",
+        "The bridge is open",
+        "somewhere in the harbour",
+    ],
+)
+def test_what_is_a_remark(text: str) -> None:
+    assert not asks(text)
