@@ -320,7 +320,7 @@ async def test_a_reply_that_asks_nothing_or_in_vain_is_left_alone_in_a_group(
         ("/ask stop", "I only answer when I am asked."),
         ("@dispatch_test_bot", "Write your question after the command"),
         ("@dispatch_test_bot help", "To ask in this group"),
-        ("@dispatch_test_bot vessels waiting outside", "Forty-two vessels"),
+        ("@dispatch_test_bot vessels waiting outside", "Harbour strike ends"),
     ],
 )
 async def test_who_calls_the_bot_in_a_group_is_answered(
