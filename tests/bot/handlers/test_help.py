@@ -6,7 +6,7 @@ import pytest
 
 from bot.context import App
 from bot.messages import deep_links
-from retrieval import Archive, KnownReports, Finding, Problem, Report
+from retrieval import Archive, Finding, KnownReports, Problem, Report
 from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch, Say
 
