@@ -21,6 +21,7 @@ from bot.recent_chats import RecentChats
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.subscribed_channels import SubscribedChannels
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, KnownReports
 
@@ -69,6 +70,11 @@ class Services:
     def subscriptions(self) -> Subscriptions | None:
         """The subscriptions; None without a key."""
         return self.subscription_service.subscriptions if self.subscription_service else None
+
+    @property
+    def subscribed_channels(self) -> SubscribedChannels | None:
+        """Which channels each private chat has subscribed; None without a key."""
+        return self.subscription_service.channels if self.subscription_service else None
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):

@@ -24,10 +24,10 @@ from bot.handlers import (
     membership,
     questions,
     reports,
-    subscriptions,
 )
 from bot.handlers import help as pages
 from bot.handlers.operators import channels, submissions
+from bot.handlers.subscriptions import chat_times, settings_buttons, shared_channel, subscribing
 from bot.recent_chats import EDITABLE
 from bot.sending.chat_actions import typing
 from bot.sending.replies import hash_of_words, key_of
@@ -54,10 +54,12 @@ COMMANDS: dict[str, "Handler[Message]"] = {
     "reports": reports.reports,
     "timeline": history.timeline,
     "trend": history.trend,
-    "subscribe": subscriptions.subscribe,
-    "subscriptions": subscriptions.subscriptions,
-    "unsubscribe": subscriptions.unsubscribe,
-    "forget": subscriptions.forget,
+    "subscribe": subscribing.subscribe,
+    "subscriptions": subscribing.subscriptions,
+    "unsubscribe": subscribing.unsubscribe,
+    "quiet": chat_times.quiet,
+    "timezone": chat_times.timezone,
+    "forget": subscribing.forget,
     "privacy": pages.privacy,
     "about": pages.about,
 }
@@ -116,8 +118,10 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(media, _answered(questions.decline)))
     app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
-    ends = subscriptions.ends_subscription
-    app.add_handler(CallbackQueryHandler(_pressed(subscriptions.press), pattern=ends))
+    shared = filters.UpdateType.MESSAGE & private & filters.StatusUpdate.CHAT_SHARED
+    app.add_handler(MessageHandler(shared, _on_message(shared_channel.receive)))
+    ours = settings_buttons.is_of_subscriptions
+    app.add_handler(CallbackQueryHandler(_pressed(settings_buttons.press), pattern=ours))
     app.add_handler(CallbackQueryHandler(_pressed(callbacks.press)))
     moved = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
     app.add_handler(MessageHandler(moved, _on_message(membership.move)))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -38,18 +38,25 @@ class ButtonResponse:
     question: telegram.Message | None = None  # what the message replies to
 
 
+Respond = Callable[[CallbackQuery, Context], Awaitable[ButtonResponse]]
+
 EXPIRED = ButtonResponse(notice="expired", alert=True)
 
 
 async def press(query: CallbackQuery, context: Context) -> None:
-    """Do what a button says; its spinner turns until the page is there, but no longer than SPINNER.
+    """Do what a button says."""
+    await show_response(query, context, _response)
+
+
+async def show_response(query: CallbackQuery, context: Context, respond: Respond) -> None:
+    """Show what pressing a button leads to; its spinner turns until then, but no longer than SPINNER.
 
     The query is answered last, so that an error before that is shown as an alert.
     """
     async with _bounded_spinner(query, context):
-        response = await _response(query, context)
+        response = await respond(query, context)
         await _deliver(query, context, response)
-    if response.message:
+    if response.message and not response.notice:
         await stop_spinner(query, context)
     else:
         await _acknowledge(query, context, response)

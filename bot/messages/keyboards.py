@@ -7,7 +7,6 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 from bot.messages.callback_data import (
     Action,
     AskSuggestion,
-    EndSubscription,
     ExplainProbability,
     ListMatches,
     ListReports,
@@ -141,20 +140,6 @@ class Keyboards:
             for mark, report in zip(MARKS, listed, strict=False)
         ]
         return _keyboard([marks, self._steps(page, pages, ShowTimeline)])
-
-    def subscriptions(self, listed: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup | None:
-        """A button for each subscription, given by number and words, that ends it."""
-        return _keyboard(
-            [
-                [
-                    InlineKeyboardButton(
-                        shorten(self._label("unsubscribe", words), LABEL_UNITS),
-                        callback_data=encode(EndSubscription(number)),
-                    )
-                ]
-                for number, words in listed
-            ]
-        )
 
     def imported(
         self, report: Report, file_key: int | None, early: bool = False

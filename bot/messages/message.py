@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from retrieval import Citation, Passage
 
 if TYPE_CHECKING:
-    from telegram import InlineKeyboardMarkup
+    from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 ChatKind = Literal["private", "group", "guest", "terminal"]  # "guest": where the bot is no member
 
@@ -32,6 +32,7 @@ class Message:
     html: str
     keyboard: InlineKeyboardMarkup | None = None
     citations: tuple[Citation, ...] = ()
+    reply_keyboard: ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None  # where no keyboard is below it
 
 
 @dataclass(frozen=True, slots=True)

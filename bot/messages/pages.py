@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.findings import explained
-from bot.messages.keyboards import Keyboards
 from bot.messages.message import Audience, Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
@@ -134,35 +133,6 @@ def unknown_report(templates: Templates, known: KnownReports, name: str) -> Mess
     newest = next(iter(known.latest()), None)
     number = known.number(newest) if newest else None
     return Message(templates.html("unknown_report", name=name, newest=newest, number=number))
-
-
-def subscribed(
-    templates: Templates,
-    outcome: str,
-    words: str,
-    limit: int = 0,
-    in_topic: bool = False,
-    examples: Sequence[str] = (),
-) -> Message:
-    """What /subscribe did: "added", "there", "unsearchable", "long" or "full"."""
-    values = {"outcome": outcome, "words": words, "limit": limit, "in_topic": in_topic}
-    return Message(templates.html("subscribed", examples=examples, **values))
-
-
-def subscriptions(templates: Templates, listed: Sequence[tuple[int, str]], in_group: bool = False) -> Message:
-    """The subscriptions of a destination by number and words, each with a button that ends it."""
-    html = templates.html("subscriptions", listed=listed, in_group=in_group)
-    return Message(html, Keyboards(templates).subscriptions(listed))
-
-
-def unsubscribed(templates: Templates, words: str, ended: int) -> Message:
-    """How many subscriptions /unsubscribe ended; `words` says which was meant, if one was."""
-    return Message(templates.html("unsubscribed", words=words, ended=ended))
-
-
-def forgotten(templates: Templates, subscriptions: int, memory: bool) -> Message:
-    """What /forget deleted: so many subscriptions, and whether anything in memory."""
-    return Message(templates.html("forgotten", subscriptions=subscriptions, memory=memory))
 
 
 def notice(templates: Templates, name: str) -> Message:

@@ -73,7 +73,7 @@ class MessageSender:
                 chat,
                 text,
                 parse_mode=mode,
-                reply_markup=message.keyboard,
+                reply_markup=message.keyboard or message.reply_keyboard,
                 reply_parameters=_reply(reply_to),
                 message_thread_id=thread,
                 disable_notification=silent or None,

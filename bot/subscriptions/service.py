@@ -17,6 +17,7 @@ from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
+from bot.subscriptions.subscribed_channels import SubscribedChannels
 from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive
 
@@ -28,6 +29,7 @@ class SubscriptionService:
         self, settings: Settings, database: Database, encryption: Encryption, archive: Archive
     ) -> None:
         self.subscriptions = Subscriptions(database, encryption)
+        self.channels = SubscribedChannels(database, encryption)
         self._archive = archive
         self._outbox = Outbox(database, encryption)
         self._notifier = Notifier(database, encryption, archive, settings, self._wake_sender)

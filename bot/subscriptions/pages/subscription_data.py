@@ -150,6 +150,11 @@ _NUMBERS = re.compile(r"s1([a-z])(-?\d{1,16})((?:\.\d{1,9}){0,3})", re.ASCII)
 _ZONE = re.compile(r"s1z(-?\d{1,16})\.([A-Za-z0-9/_+-]{1,40})", re.ASCII)
 
 
+def channel_in(action: SubscriptionAction) -> int:
+    """The channel that an action is about, or HERE."""
+    return action.channel
+
+
 def encode_subscription(action: SubscriptionAction) -> str:
     """The data of a button that does this; no shape is longer than 60 bytes."""
     letter = "z" if isinstance(action, SetZone) else _LETTERS[type(action)]

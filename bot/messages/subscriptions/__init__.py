@@ -1,1 +1,0 @@
-"""The messages, keyboards and buttons of subscriptions."""

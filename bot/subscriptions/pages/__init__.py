@@ -1,0 +1,1 @@
+"""The pages of subscriptions, and what their buttons carry."""
