@@ -109,7 +109,8 @@ class OfflineRequest(BaseRequest):
         return True
 
     def _sent(self, message: JSON, given: JSON) -> JSON:
-        markup = given.get("reply_markup") or {"inline_keyboard": []}
+        # A keyboard in place of the phone's own is nothing that a terminal could show.
+        markup = {"inline_keyboard": (given.get("reply_markup") or {}).get("inline_keyboard", [])}
         message |= {"text": shown(given["text"]), "reply_markup": markup}
         rows = tuple(tuple(row) for row in markup["inline_keyboard"])
         self._events.append(Sent(message["message_id"], given["text"], rows))
