@@ -12,6 +12,11 @@ from bot.messages.message import Audience, ChatKind, whole
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings
+from bot.subscriptions.options import ChatTimes, Schedule, SubscriptionOptions
+from bot.subscriptions.pages import confirmations, subscription_pages
+from bot.subscriptions.pages.subscription_pages import SubscriptionView
+from bot.subscriptions.subscribed_channels import Channel
+from bot.subscriptions.subscriptions import Subscription
 from retrieval import Archive, probability_words
 from tests.bot.made import TEMPLATES, made_report, wild
 from tests.telegram_html import parse
@@ -93,6 +98,12 @@ def test_descriptions_keep_telegrams_limits() -> None:
         "own_words",
         "only_operators",
         "not_taken_back",
+        "too_many_subscriptions",
+        "no_such_channel",
+        "bot_outside_channel",
+        "bot_may_not_post",
+        "only_channel_administrators",
+        "not_a_channel",
     ],
 )
 def test_notices_fit_the_answer_to_a_button(name: str) -> None:
@@ -220,31 +231,49 @@ def test_what_only_administrators_may_do_is_not_in_every_members_menu() -> None:
 
 
 WORDS = st.text(max_size=256).map(lambda text: " ".join(text.split()))
+OPTIONS = st.builds(
+    SubscriptionOptions,
+    st.booleans(),
+    st.none() | st.builds(Schedule, st.integers(0, 23), st.integers(0, 59), st.none() | st.integers(0, 6)),
+)
+CHANNELS = st.builds(Channel, st.integers(-(10**13), -(10**12)), st.text(min_size=1, max_size=128))
 
 
 @wild
-@given(st.lists(st.tuples(st.integers(0, 10**8), WORDS), max_size=20), st.booleans())
-def test_any_list_of_subscriptions_is_one_message(listed: list[tuple[int, str]], in_group: bool) -> None:
-    message = pages.subscriptions(TEMPLATES, listed, in_group)
-
-    assert fits(message.html)
-    assert parse(message.html)[0]
-    assert len(message.keyboard.inline_keyboard if message.keyboard else ()) == len(listed)
+@given(st.lists(st.builds(Subscription, st.integers(0, 10**8), WORDS, OPTIONS), max_size=20), st.booleans())
+def test_any_list_of_subscriptions_is_one_message(listed: list[Subscription], in_group: bool) -> None:
+    view = SubscriptionView(tuple(listed), ChatTimes(), "UTC", in_group=in_group)
+    for message in (
+        subscription_pages.subscription_list(TEMPLATES, view),
+        *(subscription_pages.settings(TEMPLATES, view, one) for one in listed[:1]),
+    ):
+        assert fits(message.html)
+        assert parse(message.html)[0]
+        assert "\n\n\n" not in message.html
 
 
 def test_twenty_long_subscriptions_are_one_message() -> None:
-    listed = [(number, "𝔴" * 256) for number in range(20)]
+    listed = tuple(Subscription(number, "𝔴" * 256) for number in range(20))
+    view = SubscriptionView(listed, ChatTimes(), "UTC", in_group=True)
 
-    assert fits(pages.subscriptions(TEMPLATES, listed, in_group=True).html)
+    assert fits(subscription_pages.subscription_list(TEMPLATES, view).html)
 
 
 @wild
-@given(st.sampled_from(["added", "there", "unsearchable", "long", "full"]), WORDS, st.integers(0, 99))
-def test_what_subscribing_did_is_one_message(outcome: str, words: str, count: int) -> None:
+@given(
+    st.sampled_from(["added", "changed", "there", "long", "full"]),
+    WORDS,
+    OPTIONS,
+    st.integers(0, 99),
+    st.none() | CHANNELS,
+)
+def test_what_subscribing_did_is_one_message(
+    outcome: str, words: str, options: SubscriptionOptions, count: int, channel: Channel | None
+) -> None:
     for message in (
-        pages.subscribed(TEMPLATES, outcome, words, 20),
-        pages.unsubscribed(TEMPLATES, words, count),
-        pages.forgotten(TEMPLATES, count, bool(words)),
+        confirmations.subscribed(TEMPLATES, outcome, words, options, "Europe/Kyiv", 20, channel=channel),
+        confirmations.unsubscribed(TEMPLATES, words, count, channel),
+        confirmations.forgotten(TEMPLATES, count, bool(words), count),
     ):
         assert fits(message.html)
         assert parse(message.html)[0]

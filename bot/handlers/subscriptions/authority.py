@@ -25,7 +25,7 @@ class Place:
     in_group: bool = False
 
 
-class RefusedError(Exception):
+class NotGrantedError(Exception):
     """Somebody may not decide there; `notice` names why."""
 
     def __init__(self, notice: str) -> None:
@@ -34,13 +34,13 @@ class RefusedError(Exception):
 
 
 async def place_of(message: Message, context: Context, decides: bool = True) -> tuple[Place, str]:
-    """The place that a command is about, and the words after it. Raises RefusedError.
+    """The place that a command is about, and the words after it. Raises NotGrantedError.
 
     In a private chat that is the channel whose @name comes first, or whose page the command replies to.
     `decides` is whether the command changes something, which in groups only administrators may.
     """
     if context.services.subscriptions is None:
-        raise RefusedError("subscriptions_off")
+        raise NotGrantedError("subscriptions_off")
     words = list(context.args or [])
     if message.chat.type == ChatType.PRIVATE and message.from_user:
         name = words[0] if words and words[0].startswith("@") and len(words[0]) > 1 else ""
@@ -48,39 +48,39 @@ async def place_of(message: Message, context: Context, decides: bool = True) -> 
             channel = await channel_of(chat, message.from_user.id, context)
             return Place(Destination(channel.id), channel), " ".join(words[1:] if name else words)
     elif decides and not await administers(message.chat, message.from_user, message.sender_chat, context):
-        raise RefusedError("only_administrators")
+        raise NotGrantedError("only_administrators")
     destination = Destination(message.chat_id, thread_of(message))
     return Place(destination, in_group=message.chat.type in GROUPS), " ".join(words)
 
 
 async def place_of_button(under: Message, user: telegram.User, channel: int, context: Context) -> Place:
-    """The place that a button is about. Raises RefusedError."""
+    """The place that a button is about. Raises NotGrantedError."""
     if context.services.subscriptions is None:
-        raise RefusedError("subscriptions_off")
+        raise NotGrantedError("subscriptions_off")
     if channel != HERE:
         if under.chat.type != ChatType.PRIVATE:  # data that a client has made up
-            raise RefusedError("expired")
+            raise NotGrantedError("expired")
         found = await channel_of(channel, user.id, context)
         return Place(Destination(found.id), found)
     if not await administers(under.chat, user, None, context):
-        raise RefusedError("only_administrators")
+        raise NotGrantedError("only_administrators")
     return Place(Destination(under.chat.id, thread_of(under)), in_group=under.chat.type in GROUPS)
 
 
 async def channel_of(chat: int | str, user: int, context: Context) -> Channel:
-    """The channel of an id or @name, if the user and the bot may both post there. Raises RefusedError."""
+    """The channel of an id or @name, if the user and the bot may both post there. Raises NotGrantedError."""
     try:
         found = await context.bot.get_chat(chat)
     except Forbidden:
-        raise RefusedError("bot_outside_channel") from None
+        raise NotGrantedError("bot_outside_channel") from None
     except BadRequest:
-        raise RefusedError("no_such_channel") from None
+        raise NotGrantedError("no_such_channel") from None
     if found.type != ChatType.CHANNEL:
-        raise RefusedError("not_a_channel")
+        raise NotGrantedError("not_a_channel")
     if not _posts(await _member(found.id, context.bot.id, context)):
-        raise RefusedError("bot_may_not_post")
+        raise NotGrantedError("bot_may_not_post")
     if not _posts(await _member(found.id, user, context)):
-        raise RefusedError("only_channel_administrators")
+        raise NotGrantedError("only_channel_administrators")
     return Channel(found.id, found.title or found.username or "")
 
 
@@ -103,7 +103,7 @@ async def _member(channel: int, user: int, context: Context) -> ChatMember:
     try:
         return await context.bot.get_chat_member(channel, user)
     except (BadRequest, Forbidden):  # a channel shows its members to its administrators only
-        raise RefusedError("bot_outside_channel") from None
+        raise NotGrantedError("bot_outside_channel") from None
 
 
 def _posts(member: ChatMember) -> bool:

@@ -7,7 +7,7 @@ from telegram import CallbackQuery, Message
 
 from bot.context import Context
 from bot.handlers.callbacks import EXPIRED, ButtonResponse, show_response
-from bot.handlers.subscriptions.authority import Place, RefusedError, place_of_button
+from bot.handlers.subscriptions.authority import NotGrantedError, Place, place_of_button
 from bot.handlers.subscriptions.subscribing import subscription_view
 from bot.messages.message import Message as Reply
 from bot.subscriptions.options import QuietHours, Schedule
@@ -36,7 +36,7 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
         return ButtonResponse(message=pages.choose_channel(context.templates))
     try:
         place = await place_of_button(under, query.from_user, data.channel_in(action), context)
-    except RefusedError as refused:
+    except NotGrantedError as refused:
         return ButtonResponse(notice=refused.notice, alert=True)
     stored = context.services.subscriptions
     assert stored is not None  # noqa: S101 - for mypy: place_of_button has looked

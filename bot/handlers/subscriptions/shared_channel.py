@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.context import Context
-from bot.handlers.subscriptions.authority import Place, RefusedError, channel_of
+from bot.handlers.subscriptions.authority import NotGrantedError, Place, channel_of
 from bot.handlers.subscriptions.subscribing import subscription_view
 from bot.messages import pages
 from bot.subscriptions.destinations import Destination
@@ -22,7 +22,7 @@ async def receive(message: Message, context: Context) -> None:
         return
     try:
         channel = await channel_of(shared.chat_id, user.id, context)
-    except RefusedError as refused:
+    except NotGrantedError as refused:
         closing = subscription_pages.channel_refused(context.templates, refused.notice)
         await context.sender.send(message.chat_id, closing, thread=thread)
         return

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Message
 
 from bot.context import Context
-from bot.handlers.subscriptions.authority import Place, RefusedError, administers, place_of
+from bot.handlers.subscriptions.authority import NotGrantedError, Place, administers, place_of
 from bot.messages import pages
 from bot.messages.message import Message as Reply
 from bot.subscriptions.option_words import ScheduleError, read_subscription
@@ -14,7 +14,7 @@ from bot.subscriptions.pages.subscription_pages import SubscriptionView
 from bot.subscriptions.subscriptions import Subscriptions, TooLongError, TooManyError
 from retrieval import query_problem
 
-Answer = Callable[[Place, str, Subscriptions, Message, Context], Awaitable[Reply]]
+CommandAnswer = Callable[[Place, str, Subscriptions, Message, Context], Awaitable[Reply]]
 
 # One spelling, so that /unsubscribe matches.
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
@@ -48,14 +48,14 @@ async def forget(message: Message, context: Context) -> None:
     await context.sender.reply(message, page)
 
 
-async def reply(message: Message, context: Context, answer: Answer, decides: bool = True) -> None:
+async def reply(message: Message, context: Context, answer: CommandAnswer, decides: bool = True) -> None:
     """Reply to a command with what it did, or why it may not be given there."""
     stored = context.services.subscriptions
     try:
         place, words = await place_of(message, context, decides)
         assert stored is not None  # noqa: S101 - for mypy: place_of has looked
         page = await answer(place, words.translate(_QUOTATION_MARKS), stored, message, context)
-    except RefusedError as refused:
+    except NotGrantedError as refused:
         page = pages.notice(context.templates, refused.notice)
     await context.sender.reply(message, page)
 

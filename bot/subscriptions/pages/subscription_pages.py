@@ -28,9 +28,9 @@ from bot.subscriptions.subscriptions import Subscription
 QUIET_CHOICES = ((22, 7), (23, 7), (0, 8))  # hours; others can be written
 ZONE_CHOICES = ("UTC", "Europe/London", "Europe/Kyiv", "America/New_York")
 HOURS_IN_ROW, DAYS_IN_ROW = 6, 4
-REQUEST = 1  # id of the only request for a channel
+REQUEST_ID = 1  # id of the only request for a channel
 
-Row = list[InlineKeyboardButton]
+ButtonRow = list[InlineKeyboardButton]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def choose_channel(templates: Templates) -> Message:
     nothing: dict[str, Any] = ChatAdministratorRights.no_rights().to_dict()
     posting = ChatAdministratorRights(**{**nothing, "can_post_messages": True})
     request = KeyboardButtonRequestChat(
-        REQUEST,
+        REQUEST_ID,
         chat_is_channel=True,
         user_administrator_rights=posting,
         bot_administrator_rights=posting,
@@ -183,20 +183,20 @@ class _Buttons:
 
 
 def _page(
-    templates: Templates, asks: str, view: SubscriptionView, one: Subscription, rows: Sequence[Row]
+    templates: Templates, asks: str, view: SubscriptionView, one: Subscription, rows: Sequence[ButtonRow]
 ) -> Message:
     return Message(templates.html("subscription", asks=asks, view=view, one=one), _keyboard(rows))
 
 
-def _zones(buttons: _Buttons, zones: Sequence[str], place: int) -> list[Row]:
+def _zones(buttons: _Buttons, zones: Sequence[str], place: int) -> list[ButtonRow]:
     labels = [(zone.rpartition("/")[2].replace("_", " "), zone) for zone in zones]
     return _in_rows([buttons.labelled(label, data.SetZone(place, zone)) for label, zone in labels], 4)
 
 
-def _in_rows(buttons: Row, length: int) -> list[Row]:
+def _in_rows(buttons: ButtonRow, length: int) -> list[ButtonRow]:
     return [buttons[start : start + length] for start in range(0, len(buttons), length)]
 
 
-def _keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Sequence[ButtonRow]) -> InlineKeyboardMarkup | None:
     filled = [row for row in rows if row]
     return InlineKeyboardMarkup(filled) if filled else None

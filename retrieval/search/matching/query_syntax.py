@@ -24,6 +24,7 @@ _MISTAKES: dict[SyntaxProblemKind, re.Pattern[str]] = {
     "not": re.compile(r"(?<!\S)NOT(?!\S)"),
     "parentheses": re.compile(r"\)\s+OR(?!\S)|(?<!\S)OR\s+\("),
 }
+_EMPTY_PHRASE = re.compile(r"[\"“”„«»]\s*[\"“”„«»]")
 _SPACE = re.compile(r"\s")
 
 
@@ -50,6 +51,7 @@ def pieces(text: str) -> list[Piece]:
 def syntax_problem(text: str) -> tuple[SyntaxProblemKind, str] | None:
     """What looks like syntax and is none, and the part of the text that it is."""
     rest = _masked(text, _quotes_and_fields(text))
+    rest = _EMPTY_PHRASE.sub(lambda pair: " " * len(pair[0]), rest)
     for kind, pattern in _MISTAKES.items():
         if match := pattern.search(rest):
             return kind, match[0]

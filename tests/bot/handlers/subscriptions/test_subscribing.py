@@ -11,7 +11,7 @@ from bot.context import App
 from bot.messages import announcements, pages
 from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, MAX_WORDS, Destination
 from retrieval import Archive
-from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
+from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, Message, User
 from tests.bot_api_groups import ANONYMOUS, FORUM
 from tests.conftest import Launch, Say
 
@@ -34,6 +34,13 @@ async def wanted(bot: App, destination: Destination = HERE) -> list[str]:
 
 def notices(api: BotApi) -> list[str]:
     return [call.parameters.get("text", "") for call in api.called("answerCallbackQuery")]
+
+
+async def end(api: BotApi, bot: App, listed: Message, words: str, user: User = ADA) -> None:
+    """End a subscription with its button, on the page that the list opens."""
+    for label in (words, "✕ End"):
+        api.press(api.current(listed), label, user=user)
+        await api.settled(bot)
 
 
 # In private ---------------------------------------------------------------------------------------
@@ -104,15 +111,15 @@ async def test_the_list_shows_what_there_is_each_with_a_button(say: Say) -> None
     await say("/subscribe <Selm> reservoir")
     [listed] = await say("/subscriptions")
 
-    assert "• every new report\n• new reports with <Selm> reservoir" in listed.text
-    assert listed.buttons == ["✕ Every report", "✕ <Selm> reservoir"]
+    assert "• every new report, at once\n• new reports with <Selm> reservoir, at once\n" in listed.text
+    assert listed.buttons[:2] == ["Every report", "<Selm> reservoir"]
 
 
 async def test_an_empty_list_says_how_to_subscribe(say: Say) -> None:
     [listed] = await say("/subscriptions")
 
-    assert listed.text.startswith("There are no subscriptions here.")
-    assert listed.buttons == []
+    assert listed.text.startswith("Nothing is announced here.")
+    assert listed.buttons == ["＋ Every new report", "Subscribe a channel"]
 
 
 async def test_a_button_ends_its_subscription_and_the_list_shows_the_rest(
@@ -121,34 +128,37 @@ async def test_a_button_ends_its_subscription_and_the_list_shows_the_rest(
     await say("/subscribe")
     await say("/subscribe reservoir")
     [listed] = await say("/subscriptions")
-    api.press(listed, "✕ Every report")
-    await api.settled(bot)
+    await end(api, bot, listed, "Every report")
 
-    assert notices(api) == ["This subscription has ended."]
-    assert api.current(listed).buttons == ["✕ reservoir"]
+    assert notices(api) == ["", "This subscription has ended."]
+    assert api.current(listed).buttons[0] == "reservoir"
     assert await wanted(bot) == ["reservoir"]
 
 
 async def test_a_stale_button_says_so_and_shows_what_there_is(say: Say, api: BotApi, bot: App) -> None:
     await say("/subscribe")
     [listed] = await say("/subscriptions")
+    api.press(listed, "Every report")
+    await api.settled(bot)
     await say("/unsubscribe")
-    api.press(listed, "✕ Every report")
+    api.press(api.current(listed), "✕ End")
     await api.settled(bot)
 
-    assert "expired" in notices(api)[0]
-    assert api.called("answerCallbackQuery")[0].parameters["show_alert"] is True
-    assert api.current(listed).text.startswith("There are no subscriptions here.")
+    assert "expired" in notices(api)[1]
+    assert api.called("answerCallbackQuery")[1].parameters["show_alert"] is True
+    assert api.current(listed).text.startswith("Nothing is announced here.")
 
 
 async def test_a_button_pressed_twice_is_no_error(say: Say, api: BotApi, bot: App) -> None:
     await say("/subscribe")
     [listed] = await say("/subscriptions")
-    api.press(listed, "✕ Every report")
-    api.press(listed, "✕ Every report")
+    api.press(listed, "Every report")
+    await api.settled(bot)
+    api.press(api.current(listed), "✕ End")
+    api.press(api.current(listed), "✕ End")
     await api.settled(bot)
 
-    assert len(notices(api)) == 2
+    assert len(notices(api)) == 3
     assert await wanted(bot) == []
     assert bot.bot_data.metrics["errors"] == 0
 
@@ -156,14 +166,16 @@ async def test_a_button_pressed_twice_is_no_error(say: Say, api: BotApi, bot: Ap
 async def test_a_button_ends_nothing_of_another_chat(say: Say, api: BotApi, bot: App) -> None:
     await say("/subscribe reservoir")
     [listed] = await say("/subscriptions")
+    api.press(listed, "reservoir")
+    await api.settled(bot)
     await say("/subscribe harbour", user=BOB)
     [other] = await say("/subscriptions", user=BOB)
-    forged = {"inline_keyboard": listed.keyboard}
+    forged = {"inline_keyboard": api.current(listed).keyboard}
     api.messages[BOB.id, other.message_id].json["reply_markup"] = forged
-    api.press(other, "✕ reservoir", user=BOB)
+    api.press(other, "✕ End", user=BOB)
     await api.settled(bot)
 
-    assert "expired" in notices(api)[0]
+    assert "expired" in notices(api)[1]
     assert await wanted(bot) == ["reservoir"]
 
 
@@ -325,10 +337,10 @@ async def test_a_button_of_the_days_with_a_key_has_expired(say: Say, api: BotApi
     await say("/subscribe")
     [listed] = await say("/subscriptions")
     bot = await launch()
-    api.press(listed, "✕ Every report")
+    api.press(listed, "Every report")
     await api.settled(bot)
 
-    assert "expired" in notices(api)[0]
+    assert "Subscriptions are off" in notices(api)[0]
 
 
 # In groups ----------------------------------------------------------------------------------------
@@ -382,14 +394,13 @@ async def test_everybody_in_a_group_may_see_the_list_but_only_administrators_end
     api.promote(GROUP, BOB)
     await say("/subscribe water", chat=GROUP, user=BOB)
     [listed] = await say("/subscriptions", chat=GROUP)
-    api.press(listed, "✕ water")
+    api.press(listed, "water")
     await api.settled(bot)
     assert notices(api) == ["Only administrators of this group can do that."]
     assert await wanted(bot, Destination(GROUP.id)) == ["water"]
 
-    api.press(listed, "✕ water", user=BOB)
-    await api.settled(bot)
-    assert "An administrator ends" in listed.text
+    await end(api, bot, listed, "water", user=BOB)
+    assert listed.text.endswith("Administrators only.")
     assert await wanted(bot, Destination(GROUP.id)) == []
 
 
@@ -411,7 +422,7 @@ async def test_each_topic_has_its_own_subscriptions_and_is_answered_in_its_place
 
     assert [reply.thread for reply in replies] == threads
     assert ["that of this topic" in reply.text for reply in replies] == [True, True, False, False]
-    assert replies[3].buttons == ["✕ reservoir"]
+    assert replies[3].buttons[0] == "reservoir"
     assert [await wanted(bot, Destination(FORUM.id, thread)) for thread in threads[:3]] == [
         ["reservoir"],
         [""],
@@ -430,8 +441,7 @@ async def test_a_button_in_a_topic_ends_what_is_subscribed_there(say: Say, api: 
     topic = api.topic(FORUM)
     await say("/subscribe", chat=FORUM, **topic)
     [listed] = await say("/subscriptions", chat=FORUM, **topic)
-    api.press(listed, "✕ Every report")
-    await api.settled(bot)
+    await end(api, bot, listed, "Every report")
 
     assert await wanted(bot, Destination(FORUM.id, topic["message_thread_id"])) == []
 
