@@ -24,8 +24,8 @@ def announce_in_two_transactions() -> None:
                 return False
             await new_reports.record(connection, self._database, {**keys, **new_keys})
         async with self._database.writing() as connection:
-            for draft in drafts:
-                await notifier.put(connection, draft, digests, drafts[draft], now)
+            for each in drafts:
+                await notifier.put(connection, each.draft, digests, drafts[each], now, each.due)
         return True
 
     notifier.Notifier._write = write  # type: ignore[method-assign]

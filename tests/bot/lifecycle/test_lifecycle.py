@@ -87,7 +87,7 @@ async def test_no_word_of_an_unreadable_update_is_in_the_log(api: BotApi, folder
         await api.wait_for("getUpdates", 1, 30)
         api.message(QUESTION)
         api.message("marker words", poll={"id": "1", "question": "marker words"})
-        api.message(QUESTION)
+        api.message(f"{QUESTION} Please.")
         await api.wait_for("sendMessage", 2, 30)
         await bot.logged(r"Update \d+ \(message\) cannot be read and is skipped")
         async with stopping(bot):
