@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from telegram import CallbackQuery, Message
+from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.handlers.callbacks import EXPIRED, ButtonResponse, show_response
@@ -32,7 +33,7 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
     action, under = data.decode_subscription(query.data or ""), query.message
     if action is None or not isinstance(under, Message):
         return EXPIRED
-    if isinstance(action, data.ChooseChannel):
+    if isinstance(action, data.ChooseChannel) and under.chat.type == ChatType.PRIVATE:
         return ButtonResponse(message=pages.choose_channel(context.templates))
     try:
         place = await place_of_button(under, query.from_user, data.channel_in(action), context)
