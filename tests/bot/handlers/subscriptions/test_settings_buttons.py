@@ -52,19 +52,19 @@ def alerts(api: BotApi) -> list[str]:
         pytest.param(
             ["Every day", "08:00"],
             SubscriptionOptions(False, Schedule(8, 0)),
-            "every day at 08:00 (Kyiv time).",
+            "every day at 08:00, Kyiv time.",
             id="every day",
         ),
         pytest.param(
             ["Every week", "Sunday", "23:00"],
             SubscriptionOptions(False, Schedule(23, 0, 6)),
-            "every Sunday at 23:00 (Kyiv time).",
+            "every Sunday at 23:00, Kyiv time.",
             id="every week",
         ),
         pytest.param(
             ["Sound off", "Every day", "00:00"],
             SubscriptionOptions(True, Schedule(0, 0)),
-            "every day at 00:00, without sound (Kyiv time).",
+            "every day at 00:00, Kyiv time, without sound.",
             id="a schedule leaves the sound",
         ),
         pytest.param(
@@ -116,12 +116,12 @@ async def test_a_page_is_there_before_its_button_is_answered(say: Say, api: BotA
 async def test_the_example_of_another_minute_can_be_written_as_it_stands(
     say: Say, api: BotApi, bot: App, stored: Subscriptions
 ) -> None:
-    await say('/subscribe "nine days"')
+    await say('/subscribe "nine days" silent')
     [listed] = await say("/subscriptions")
     page = await press(api, bot, listed, '"nine days"', "Every week", "Tuesday")
     await say(page.text.splitlines()[-1])
 
-    assert await options(stored) == [SubscriptionOptions(False, Schedule(8, 30, 1))]
+    assert await options(stored) == [SubscriptionOptions(True, Schedule(8, 30, 1))]
 
 
 async def test_every_new_report_is_one_press_away(
@@ -222,7 +222,7 @@ async def test_data_that_a_client_made_up_is_no_error(
 @pytest.mark.parametrize(
     "action",
     [
-        data.SetSound(data.HERE, 1, 0),
+        data.SetSound(data.HERE, 1, 1),
         data.AnnounceAtOnce(data.HERE, 1),
         data.SetSchedule(data.HERE, 1, 0, 0),
         data.RemoveSubscription(data.HERE, 1),

@@ -25,21 +25,21 @@ async def present(stored: Subscriptions, at: Destination = HERE) -> dict[str, Su
             "water daily 8:00",
             "water",
             SubscriptionOptions(False, Schedule(8, 0)),
-            "every day at 08:00 (Kyiv time)",
+            "every day at 08:00, Kyiv time",
             id="every day",
         ),
         pytest.param(
             "weekly mon 18.30 silent",
             "",
             SubscriptionOptions(True, Schedule(18, 30, 0)),
-            "every Monday at 18:30, without sound (Kyiv time)",
+            "every Monday at 18:30, Kyiv time, without sound",
             id="every week, without words",
         ),
         pytest.param(
             '"nine days" OR flood -ferry outlet:Kyiv silent daily 08:00',
             '"nine days" OR flood -ferry outlet:Kyiv',
             SubscriptionOptions(True, Schedule(8, 0)),
-            "every day at 08:00, without sound",
+            "every day at 08:00, Kyiv time, without sound",
             id="the whole language of words",
         ),
     ],
@@ -66,7 +66,7 @@ async def test_the_same_words_with_other_options_change_the_options(say: Say, st
     [same] = await say("/subscribe WATER daily 07:15 silent")
 
     assert changed.text.startswith("Changed: I announce here new reports with\nwater\n")
-    assert "every day at 07:15, without sound (Kyiv time)" in changed.text
+    assert "every day at 07:15, Kyiv time, without sound" in changed.text
     assert same.text.startswith("That subscription is there already.")
     assert await present(stored) == {"Water": SubscriptionOptions(True, Schedule(7, 15))}
 
