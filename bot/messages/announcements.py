@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.messages.keyboards import Keyboards
 from bot.messages.message import Message, whole
 from bot.messages.telegram_html import excerpt
-from bot.messages.templates import Templates, View
-from retrieval import Archive, Citation, Report
+from bot.messages.templates import Templates, views
+from retrieval import Archive, Citation, KnownReports, Report
 
 QUOTES = 3  # matching passages shown with a new report
 DIGEST_REPORTS = 10  # that a digest names
@@ -22,30 +22,22 @@ def announcement(
     passage is shown.
     """
     quotes = [one for one in citations if one.passage.text != report.summary][:QUOTES]
-    first = archive.passages(report.slug)[:1]
-    shown = quotes if quotes or report.summary else [Citation(passage, 0, 0, 0.0) for passage in first]
-    texts = [report.summary, *(one.passage.text for one in shown)]
+    first = [whole(passage) for passage in archive.passages(report.slug)[:1]]
+    shown = quotes if quotes or report.summary else first
 
     def render(limits: Sequence[int]) -> str:
         summary = excerpt(report.summary, 0, 0, limits[0]) if report.summary else None
-        views = [
-            View(
-                one.passage,
-                excerpt(one.passage.text, one.start, one.end, limit),
-                quote=(one.start, one.end) if one.end else None,
-            )
-            for one, limit in zip(shown, limits[1:], strict=True)
-        ]
-        return templates.html("announcement", report=report, summary=summary, views=views)
+        passages = views(shown, limits[1:])
+        return templates.html("announcement", report=report, summary=summary, views=passages)
 
     keyboard = Keyboards(templates).latest(report, newer=False, older=False)
-    cited = tuple(quotes or [whole(one.passage) for one in shown])
-    return Message(templates.fitted(texts, render), keyboard, cited)
+    texts = [report.summary, *(one.passage.text for one in shown)]
+    return Message(templates.fitted(texts, render), keyboard, tuple(shown))
 
 
 def digest(
     templates: Templates,
-    archive: Archive,
+    known: KnownReports,
     reports: Sequence[Report],
     total: int,
     since: datetime | None = None,
@@ -56,5 +48,5 @@ def digest(
     """
     listed = reports[:DIGEST_REPORTS]
     total = max(total, len(listed))
-    html = templates.html("digest", listed=listed, total=total, since=since, coverage=archive.coverage)
+    html = templates.html("digest", listed=listed, total=total, since=since, coverage=known.coverage)
     return Message(html, Keyboards(templates).reports(listed, 1, 1))

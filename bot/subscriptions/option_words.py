@@ -29,6 +29,8 @@ def read_subscription(text: str) -> tuple[str, SubscriptionOptions]:
         elif schedule is None and _names(tokens, -3, "weekly") and _is_like_time(tokens[-1]):
             schedule = Schedule(*read_time(tokens[-1]), _weekday(tokens[-2]))
             del tokens[-3:]
+        elif schedule is None and _names(tokens, -2, "weekly") and _is_like_time(tokens[-1]):
+            raise ScheduleError(" ".join(tokens[-2:]))  # on which day?
         else:
             break
     if silent or schedule:

@@ -1,6 +1,6 @@
 """The rows of destinations: found or inserted and locked, and deleted once nothing is stored for them."""
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.encryption import Encryption
@@ -39,6 +39,12 @@ async def locked_id(
     )
     row_id: int = (await connection.scalars(upsert.returning(places.c.id))).one()
     return row_id
+
+
+async def reckon_anew(connection: AsyncConnection, place_id: ColumnElement[int] | int) -> None:
+    """Make due what waits for a time that a destination has chosen: the scheduler looks for the new one."""
+    waiting = (outbox.c.place_id == place_id) & (outbox.c.kind == "waiting")
+    await connection.execute(update(outbox).where(waiting).values(not_before=outbox.c.created_at))
 
 
 async def release(connection: AsyncConnection, which: ColumnElement[bool]) -> None:

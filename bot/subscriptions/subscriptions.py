@@ -18,7 +18,7 @@ from bot.subscriptions.options import (
     encrypt_options,
     encrypt_times,
 )
-from bot.subscriptions.places import at, in_chat, locked_id, release
+from bot.subscriptions.places import at, in_chat, locked_id, reckon_anew, release
 
 __all__ = ["Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
 
@@ -115,6 +115,7 @@ class Subscriptions:
         values = {"options": encrypt_options(self._encryption, options)}
         async with self._database.writing() as connection:
             changed = await connection.execute(update(subscriptions).where(own).values(values))
+            await reckon_anew(connection, place)
             return changed.rowcount > 0
 
     async def remove(self, destination: Destination, id: int) -> bool:  # noqa: A002 - as the field is named
@@ -161,6 +162,7 @@ class Subscriptions:
             place_id = await locked_id(self._database, self._encryption, connection, destination)
             here = places.c.id == place_id
             await connection.execute(update(places).where(here).values(values))
+            await reckon_anew(connection, place_id)
             await release(connection, here)
 
     async def move(self, old: int, new: int) -> None:

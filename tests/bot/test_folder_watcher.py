@@ -286,9 +286,7 @@ async def test_the_running_bot_answers_from_a_file_as_it_comes(
     async with asyncio.timeout(20):
         while not archive.report("crane"):  # noqa: ASYNC110 - from outside nothing tells of a reload
             await asyncio.sleep(0.01)
-    api.message(
-        "Who painted the crane of the harbour?"
-    )  # the same words again would be a client's repetition
+    api.message("Who painted the crane of the harbour?")  # no repetition
     await api.settled(app)
     assert "Mara Lindqvist painted the harbour crane green." in api.sent()[-1].text
 

@@ -16,18 +16,18 @@ from bot.subscriptions.pages import confirmations, subscription_pages
 from bot.subscriptions.subscriptions import Subscriptions
 from bot.subscriptions.time_zones import find_zone, near_zones
 
-_BETWEEN = re.compile(r"\s*(?:[-–—]|\bto\b|\s)\s*")
+_BETWEEN = re.compile(r"\s*(?:[-–—]|\bto\b|\s)\s*", re.IGNORECASE)
 OFF = frozenset({"off", "none", "no", "never"})
 
 
 async def quiet(message: Message, context: Context) -> None:
     """`/quiet [@channel] 22:00-07:00`, `/quiet off`, or what is set."""
-    await reply(message, context, _quiet)
+    await reply(message, context, _quiet, decides=bool(context.args))
 
 
 async def timezone(message: Message, context: Context) -> None:
     """`/timezone [@channel] Europe/Kyiv`, a city, or what is set."""
-    await reply(message, context, _timezone)
+    await reply(message, context, _timezone, decides=bool(context.args))
 
 
 def read_quiet_hours(text: str) -> QuietHours | None:
@@ -38,7 +38,9 @@ def read_quiet_hours(text: str) -> QuietHours | None:
     if len(parts) != 2:
         raise ScheduleError(text)
     start, end = (time(*read_time(part)) for part in parts)
-    return QuietHours(start, end) if start != end else None
+    if start == end:  # the whole day, or no time at all?
+        raise ScheduleError(text)
+    return QuietHours(start, end)
 
 
 async def _quiet(
@@ -47,8 +49,8 @@ async def _quiet(
     if words:
         try:
             hours = read_quiet_hours(words)
-        except ScheduleError as error:
-            return confirmations.quiet_problem(context.templates, str(error))
+        except ScheduleError:
+            return confirmations.quiet_problem(context.templates, words)
         times = await stored.times(place.destination)
         await stored.set_times(place.destination, replace(times, quiet=hours))
     return await _times(place, stored, message, context)

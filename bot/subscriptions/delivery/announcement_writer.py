@@ -41,9 +41,9 @@ class AnnouncementBuilder:
             due = after_quiet(quiet, zone, now)
         else:
             due = due_time(options, quiet, zone, now)
-        return Announcement(self._message(item, wanted, zone), all(each.silent for each in options), due)
+        return Announcement(self._message(item, wanted, zone, now), all(each.silent for each in options), due)
 
-    def _message(self, item: OutboxItem, wanted: list[WantedReport], zone: tzinfo) -> Message:
+    def _message(self, item: OutboxItem, wanted: list[WantedReport], zone: tzinfo, now: datetime) -> Message:
         if item.kind == "report":
             first = wanted[0]
             quotes = self._quotes(first)
@@ -51,7 +51,8 @@ class AnnouncementBuilder:
         reports = [each.report for each in wanted]
         since = item.since.astimezone(zone) if item.since else None
         total = wanted_total(item, wanted)
-        return announcements.digest(self._templates, self._archive, reports, total, since)
+        known = self._archive.known(now.astimezone(self._zone).date())
+        return announcements.digest(self._templates, known, reports, total, since)
 
     def _quotes(self, wanted: WantedReport) -> Iterable[Citation]:
         """The passages that its readers wait for, each once."""

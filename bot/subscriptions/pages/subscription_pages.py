@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import (
     ChatAdministratorRights,
@@ -20,6 +19,7 @@ from bot.messages.keyboards import LABEL_UNITS
 from bot.messages.message import Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
+from bot.subscriptions.delivery.due_times import chat_zone
 from bot.subscriptions.options import ChatTimes
 from bot.subscriptions.pages import subscription_data as data
 from bot.subscriptions.subscribed_channels import Channel
@@ -108,7 +108,7 @@ def hours(templates: Templates, view: SubscriptionView, one: Subscription, weekd
         for hour in range(24)
     ]
     back = [buttons.button("back", data.OpenSubscription(*at))]
-    return _page(templates, "hour", view, one, [*_in_rows(choices, HOURS_IN_ROW), back])
+    return _page(templates, "hour", view, one, [*_in_rows(choices, HOURS_IN_ROW), back], weekday)
 
 
 def times(templates: Templates, view: SubscriptionView, now: datetime) -> Message:
@@ -124,7 +124,7 @@ def times(templates: Templates, view: SubscriptionView, now: datetime) -> Messag
         *_zones(buttons, ZONE_CHOICES, place),
         [buttons.button("back", data.ListSubscriptions(place))],
     ]
-    here = now.astimezone(ZoneInfo(view.zone)).strftime("%H:%M")
+    here = now.astimezone(chat_zone(view.zone, UTC)).strftime("%H:%M")
     return Message(templates.html("chat_times", view=view, now=here), _keyboard(rows))
 
 
@@ -183,9 +183,17 @@ class _Buttons:
 
 
 def _page(
-    templates: Templates, asks: str, view: SubscriptionView, one: Subscription, rows: Sequence[ButtonRow]
+    templates: Templates,
+    asks: str,
+    view: SubscriptionView,
+    one: Subscription,
+    rows: Sequence[ButtonRow],
+    weekday: int = data.DAILY,
 ) -> Message:
-    return Message(templates.html("subscription", asks=asks, view=view, one=one), _keyboard(rows))
+    day = weekday if weekday < data.DAILY else None
+    return Message(
+        templates.html("subscription", asks=asks, view=view, one=one, weekday=day), _keyboard(rows)
+    )
 
 
 def _zones(buttons: _Buttons, zones: Sequence[str], place: int) -> list[ButtonRow]:

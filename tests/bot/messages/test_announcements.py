@@ -34,7 +34,7 @@ def announced(report: Report, *quotes: Citation) -> Message:
 
 
 def digested(listed: Sequence[Report], total: int) -> Message:
-    return messages.digest(TEMPLATES, Archive.of(listed), listed, total)
+    return messages.digest(TEMPLATES, Archive.of(listed).known(), listed, total)
 
 
 def test_a_new_report_is_announced_with_title_date_outlet_summary_and_a_button() -> None:
@@ -63,14 +63,17 @@ def test_the_quotes_waited_for_are_shown_with_their_speaker() -> None:
 
     assert text.endswith(f"{SUMMARY}\n\nUK Ministry of Defence:\n{TEXT}")
     assert bold(message) == ["New report", QUOTE]
-    assert [e.of(text) for e in entities if e.type == "expandable_blockquote"] == [TEXT]
+    assert [e.of(text) for e in entities if e.type == "blockquote"] == [TEXT]
 
 
 def test_the_best_three_quotes_are_enough() -> None:
     passages = [made_passage(f"The bill, article {number}.", ordinal=number) for number in range(9)]
     message = announced(made_report(), *[cited(passage) for passage in passages])
 
-    assert bold(message) == ["New report", *[f"The bill, article {number}." for number in range(QUOTES)]]
+    text, entities = sendable(message)
+    assert [entity.of(text) for entity in entities if entity.type == "blockquote"] == [
+        f"The bill, article {number}." for number in range(QUOTES)
+    ]
 
 
 def test_a_quote_from_the_summary_is_not_shown_twice() -> None:
@@ -84,7 +87,7 @@ def test_a_report_without_summary_and_quotes_is_announced_with_its_first_passage
     message = announced(made_report())
     text, entities = sendable(message)
 
-    assert [e.of(text) for e in entities if e.type == "expandable_blockquote"] == [TEXT]
+    assert [e.of(text) for e in entities if e.type == "blockquote"] == [TEXT]
     assert bold(message) == ["New report"]
 
 

@@ -503,7 +503,7 @@ async def test_a_full_report_does_not_take_the_place_of_what_announced_it(
     report, templates = archive.reports[3], bot.bot_data.templates
     message = {
         "announcement": announcements.announcement(templates, archive, report, []),
-        "digest": announcements.digest(templates, archive, [report], 1),
+        "digest": announcements.digest(templates, archive.known(), [report], 1),
     }[kind]
     api.meet(Chat.private(ADA))
     await bot.bot.send_message(ADA.id, message.html, reply_markup=message.keyboard)
