@@ -32,6 +32,9 @@ class Methods(Edits):
     def _answer_callback_query(self, p: Parameters) -> bool:
         query = self.find_query("callback_query", p.get("callback_query_id"))
         need(len(p.get("text", "")) <= 200, "MESSAGE_TOO_LONG")
+        # Without a game the only address that apps open is that of the bot itself with a start parameter.
+        own, url = f"https://t.me/{self.me.username}?start=", p.get("url", "")
+        need(not url or url.startswith(own), "URL_INVALID")
         self._answered(query)
         return True
 

@@ -16,6 +16,7 @@ from bot.handlers import conversation, history
 from bot.handlers.operators.archive_importer import ArchiveImporter
 from bot.handlers.reports import turned_matches
 from bot.messages import answers, callback_data, pages, reports
+from bot.messages.deep_links import address, report_payload
 from bot.messages.message import Message
 from bot.messages.report_lists import report_list
 from bot.sending.sending import thread_of
@@ -36,6 +37,7 @@ class ButtonResponse:
     message: Message | None = None
     in_place: bool = False
     question: telegram.Message | None = None  # what the message replies to
+    link: str | None = None  # address of the bot that is opened, in place of a notice
 
 
 Respond = Callable[[CallbackQuery, Context], Awaitable[ButtonResponse]]
@@ -103,16 +105,30 @@ async def _deliver(query: CallbackQuery, context: Context, response: ButtonRespo
 
 
 async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
-    match callback_data.decode(query.data or ""):
+    action = callback_data.decode(query.data or "")
+    if query.message and query.message.chat.type == ChatType.CHANNEL:
+        return _in_channel(action, context)
+    match action:
         case callback_data.TakeBack(ref, file_key):
             return await _taken_back(query, context, ref, file_key)
         case callback_data.ExplainProbability():
             return ButtonResponse(notice="probability_words", alert=True)
-        case action:
+        case _:
             if page := await asyncio.to_thread(_page, query, context, action):
                 return page
             question = _question(query)
             return (await _asked(question, context, action) if question else None) or EXPIRED
+
+
+def _in_channel(action: callback_data.Action | None, context: Context) -> ButtonResponse:
+    """Open a report in private: a channel's readers press buttons too, and nothing may be posted by that."""
+    known = context.known()
+    match action:
+        case callback_data.ShowReport(ref) if report := known.report(ref):
+            return ButtonResponse(link=address(context.bot.username, report_payload(report)))
+        case callback_data.ShowReport(ref) if context.archive.report(ref):
+            return ButtonResponse(notice="not_yet", alert=True)
+    return EXPIRED
 
 
 def _page(
@@ -273,7 +289,7 @@ async def _acknowledge(query: CallbackQuery, context: Context, response: ButtonR
     text = pages.notice_text(context.templates, response.notice) if response.notice else None
     answered[query.id] = True
     try:
-        await query.answer(text, show_alert=response.alert)
+        await query.answer(text, show_alert=response.alert, url=response.link)
     except BadRequest as error:
         if not is_query_expired(error):
             raise

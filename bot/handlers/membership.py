@@ -1,18 +1,18 @@
-"""Groups that the bot joins or that get another id, and chats that it leaves."""
+"""Groups that the bot joins or that get another id, and chats and channels that it can no longer write to."""
 
 from telegram import ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message
 from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.handlers.help import welcome
+from bot.handlers.subscriptions.authority import GROUPS, may_post
 from bot.messages.message import Audience
-
-GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 async def change(change: ChatMemberUpdated, context: Context) -> None:
-    """The bot was added, promoted, blocked or removed."""
-    if _is_gone(change.new_chat_member):
+    """The bot was added, promoted, blocked or removed, or may no longer post in a channel."""
+    now = change.new_chat_member
+    if _is_gone(now) or (change.chat.type == ChatType.CHANNEL and not may_post(now)):
         if context.services.subscriptions:
             await context.services.subscriptions.forget(change.chat.id)
         context.services.recent.forget(change.chat.id)

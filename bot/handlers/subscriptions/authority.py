@@ -42,13 +42,15 @@ async def place_of(message: Message, context: Context, decides: bool = True) -> 
     if context.services.subscriptions is None:
         raise NotGrantedError("subscriptions_off")
     words = list(context.args or [])
+    name = words[0] if words and words[0].startswith("@") and len(words[0]) > 1 else ""
     if message.chat.type == ChatType.PRIVATE and message.from_user:
-        name = words[0] if words and words[0].startswith("@") and len(words[0]) > 1 else ""
         if chat := name or _channel_replied_to(message):
             channel = await channel_of(chat, message.from_user.id, context)
             return Place(Destination(channel.id), channel), " ".join(words[1:] if name else words)
     elif decides and not await administers(message.chat, message.from_user, message.sender_chat, context):
         raise NotGrantedError("only_administrators")
+    elif name:
+        raise NotGrantedError("channels_in_private")
     destination = Destination(message.chat_id, thread_of(message))
     return Place(destination, in_group=message.chat.type in GROUPS), " ".join(words)
 
@@ -77,9 +79,12 @@ async def channel_of(chat: int | str, user: int, context: Context) -> Channel:
         raise NotGrantedError("no_such_channel") from None
     if found.type != ChatType.CHANNEL:
         raise NotGrantedError("not_a_channel")
-    if not _posts(await _member(found.id, context.bot.id, context)):
+    own = await _member(found.id, context.bot.id, context)
+    if own.status in {ChatMember.LEFT, ChatMember.BANNED}:
+        raise NotGrantedError("bot_outside_channel")
+    if not may_post(own):
         raise NotGrantedError("bot_may_not_post")
-    if not _posts(await _member(found.id, user, context)):
+    if not may_post(await _member(found.id, user, context)):
         raise NotGrantedError("only_channel_administrators")
     return Channel(found.id, found.title or found.username or "")
 
@@ -99,17 +104,18 @@ async def administers(
     return any(one.user.id == user.id for one in administrators)
 
 
+def may_post(member: ChatMember) -> bool:
+    """Whether somebody may post in a channel."""
+    return member.status == ChatMember.OWNER or (
+        isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
+    )
+
+
 async def _member(channel: int, user: int, context: Context) -> ChatMember:
     try:
         return await context.bot.get_chat_member(channel, user)
     except (BadRequest, Forbidden):  # a channel shows its members to its administrators only
         raise NotGrantedError("bot_outside_channel") from None
-
-
-def _posts(member: ChatMember) -> bool:
-    return member.status == ChatMember.OWNER or (
-        isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
-    )
 
 
 def _channel_replied_to(message: Message) -> int:

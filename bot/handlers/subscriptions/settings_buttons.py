@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 from bot.context import Context
 from bot.handlers.callbacks import EXPIRED, ButtonResponse, show_response
 from bot.handlers.subscriptions.authority import NotGrantedError, Place, place_of_button
-from bot.handlers.subscriptions.subscribing import subscription_view
+from bot.handlers.subscriptions.subscribing import subscription_view, unlist
 from bot.messages.message import Message as Reply
 from bot.subscriptions.options import QuietHours, Schedule
 from bot.subscriptions.pages import subscription_data as data
@@ -33,12 +33,13 @@ async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
     action, under = data.decode_subscription(query.data or ""), query.message
     if action is None or not isinstance(under, Message):
         return EXPIRED
-    if isinstance(action, data.ChooseChannel) and under.chat.type == ChatType.PRIVATE:
-        return ButtonResponse(message=pages.choose_channel(context.templates))
     try:
         place = await place_of_button(under, query.from_user, data.channel_in(action), context)
     except NotGrantedError as refused:
         return ButtonResponse(notice=refused.notice, alert=True)
+    if isinstance(action, data.ChooseChannel):
+        private = under.chat.type == ChatType.PRIVATE  # elsewhere no chat can be asked for
+        return ButtonResponse(message=pages.choose_channel(context.templates)) if private else EXPIRED
     stored = context.services.subscriptions
     assert stored is not None  # noqa: S101 - for mypy: place_of_button has looked
     return await _done(action, place, stored, under.chat.id, context)
@@ -64,6 +65,7 @@ async def _done(
                 await context.services.subscribed_channels.add(chat, place.channel)
         case data.RemoveSubscription(_, number):
             ended = await stored.remove(at, number)
+            await unlist(place, stored, chat, context)
             notice, alert = ("unsubscribed", False) if ended else ("no_subscription", True)
         case data.SetSound() | data.AnnounceAtOnce() | data.SetSchedule():
             if not await _changed(action, place, stored):

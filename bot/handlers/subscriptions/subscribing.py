@@ -76,6 +76,13 @@ async def subscription_view(
     )
 
 
+async def unlist(place: Place, stored: Subscriptions, chat: int, context: Context) -> None:
+    """Take a channel off the list of a private chat, once nothing is announced in it."""
+    channels = context.services.subscribed_channels
+    if place.channel and channels and not await stored.of(place.destination):
+        await channels.remove(chat, place.channel.id)
+
+
 async def _listed(place: Place, _: str, stored: Subscriptions, message: Message, context: Context) -> Reply:
     view = await subscription_view(place, stored, message.chat_id, context)
     return subscription_pages.subscription_list(context.templates, view)
@@ -122,9 +129,7 @@ async def _unsubscribed(
         ended = sum([await stored.remove(destination, number) for number in same])
     else:
         ended = await stored.clear(destination)
-    channels = context.services.subscribed_channels
-    if place.channel and channels and not await stored.of(destination):
-        await channels.remove(message.chat_id, place.channel.id)
+    await unlist(place, stored, message.chat_id, context)
     return confirmations.unsubscribed(context.templates, words, ended, place.channel)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.context import App
 from bot.subscriptions.subscriptions import Destination
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat
+from tests.bot_api_channels import CHANNEL
 from tests.bot_api_groups import FORUM
 from tests.conftest import Launch, Say
 
@@ -71,6 +72,34 @@ async def test_a_bot_that_stays_keeps_what_there_is(say: Say, api: BotApi, bot: 
     await api.settled(bot)
 
     assert await wanted(bot, Destination(GROUP.id)) == ["water"]
+
+
+@pytest.mark.parametrize(
+    ("status", "rights"), [("administrator", {"can_post_messages": False}), ("left", {}), ("kicked", {})]
+)
+async def test_a_channel_where_the_bot_may_no_longer_post_is_forgotten(
+    say: Say, api: BotApi, bot: App, status: str, rights: dict[str, bool]
+) -> None:
+    api.promote(CHANNEL)
+    api.invite(CHANNEL)
+    await say("/subscribe @harbour_watch water")
+    api.member("administrator", status, chat=CHANNEL, **rights)
+    await api.settled(bot)
+
+    assert await wanted(bot, Destination(CHANNEL.id)) == []
+    assert api.sent(chat_id=CHANNEL.id) == []
+
+
+async def test_a_channel_where_the_bot_gets_other_rights_keeps_what_there_is(
+    say: Say, api: BotApi, bot: App
+) -> None:
+    api.promote(CHANNEL)
+    api.invite(CHANNEL)
+    await say("/subscribe @harbour_watch water")
+    api.member("administrator", "administrator", chat=CHANNEL, can_edit_messages=False)
+    await api.settled(bot)
+
+    assert await wanted(bot, Destination(CHANNEL.id)) == ["water"]
 
 
 async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: BotApi, bot: App) -> None:
