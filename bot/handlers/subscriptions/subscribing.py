@@ -102,9 +102,10 @@ async def _subscribed(
     limit, outcome = 0, "added"
     try:
         if await stored.add(destination, words, options) is None:
-            same = next(one for one in await stored.of(destination) if _same(one.words, words))
-            outcome = "there" if same.options == options else "changed"
-            await stored.change(destination, same.id, options)
+            there = [one for one in await stored.of(destination) if _same(one.words, words)]
+            others = [one for one in there if one.options != options]  # none if it has just been ended
+            changed = [await stored.change(destination, one.id, options) for one in others]
+            outcome = "changed" if any(changed) else "there"
     except TooLongError as error:
         outcome, limit = "long", error.limit
     except TooManyError as error:

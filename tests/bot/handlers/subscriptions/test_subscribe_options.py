@@ -1,7 +1,10 @@
 """/subscribe with options: what is stored, what is confirmed, and what is refused and why."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.context import App
 from bot.subscriptions.options import Schedule, SubscriptionOptions
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot_api import ADA, GROUP, BotApi
@@ -143,3 +146,12 @@ async def test_the_list_says_how_each_is_announced(say: Say) -> None:
 
     assert "• every new report, every day at 08:00\n" in listed.text
     assert "• new reports with water, every Sunday at 09:05, without sound\n" in listed.text
+
+
+async def test_a_chat_of_no_kind_has_no_administrators(say: Say, api: BotApi, bot: App) -> None:
+    chat = replace(GROUP, type="")
+    [reply] = await say("/subscribe water", chat=chat)
+
+    assert reply.text == "Only administrators of this group can do that."
+    assert bot.bot_data.metrics["errors"] == 0
+    assert api.called("getChatAdministrators") == []
