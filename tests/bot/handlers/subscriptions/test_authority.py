@@ -72,8 +72,9 @@ async def test_a_channel_is_subscribed_by_its_name_with_words_and_options(
     assert reply.text.startswith(
         "Subscribed: I announce in Harbour watch new reports with\nwater OR harbour\n"
     )
-    assert "every day at 08:00, without sound (Kyiv time)" in reply.text
-    assert "I store the number of the channel and these words, encrypted" in reply.text
+    assert "every day at 08:00, Kyiv time, without sound." in reply.text
+    assert "number of the channel and these words, encrypted, until the subscription ends" in reply.text
+    assert "a list of your channels, encrypted, until /forget" in reply.text
     assert (one.words, one.options) == ("water OR harbour", SubscriptionOptions(True, Schedule(8, 0)))
     assert await words(stored, Destination(ADA.id)) == []
 
@@ -239,7 +240,7 @@ async def test_buttons_on_a_channels_page_change_the_channels_subscription(
     [page] = await say("/subscriptions @harbour_watch")
     shown = await press(api, bot, page, "water", "Sound off", "Every day", "08:00")
     assert shown.text == (
-        "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, without sound (Kyiv time)."
+        "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, Kyiv time, without sound."
     )
 
     await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
@@ -365,10 +366,7 @@ async def test_forget_drops_the_list_of_channels_and_leaves_them_subscribed(
     [listed] = await say("/subscriptions")
 
     assert reply.text.startswith("Deleted: the list of 1 channel that you subscribed")
-    assert (
-        "The subscriptions of the channels themselves go on. End them there with /unsubscribe @channel."
-        in reply.text
-    )
+    assert "Subscriptions in channels go on. To end one, write /unsubscribe @channel" in reply.text
     assert "Harbour watch" not in listed.buttons
     assert await words(stored) == ["water"]
 
@@ -393,3 +391,10 @@ async def test_a_channel_without_a_name_is_decided_for_on_its_page(
 
     assert await words(stored, Destination(DESKS.id)) == [""]
     assert "Foreign desks" in page.buttons
+
+
+async def test_privacy_says_what_is_stored_of_channels(say: Say) -> None:
+    [page] = await say("/privacy")
+
+    assert "A channel is stored in the same way, until I am removed or may no longer post there." in page.text
+    assert "/forget deletes the list" in page.text
