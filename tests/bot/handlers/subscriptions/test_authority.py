@@ -243,7 +243,8 @@ async def test_buttons_on_a_channels_page_change_the_channels_subscription(
         "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, Kyiv time, without sound."
     )
 
-    await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
+    times = await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
+    assert "Others can be written, in a reply to this message:" in times.text
     [one] = await stored.of(Destination(channel.id))
     assert one.options == SubscriptionOptions(True, Schedule(8, 0))
     assert (await stored.times(THERE)).zone == "Europe/London"
@@ -284,6 +285,25 @@ async def test_a_reply_to_a_channels_page_is_about_that_channel(say: Say, stored
     assert reply.text.startswith("Subscribed: I announce in Harbour watch new reports with\nwater")
     assert await words(stored) == ["water"]
     assert await words(stored, Destination(ADA.id)) == []
+
+
+@pytest.mark.usefixtures("channel")
+async def test_times_in_a_reply_to_a_channels_page_are_those_of_the_channel(
+    say: Say, api: BotApi, bot: App, stored: Subscriptions
+) -> None:
+    await say("/subscribe @harbour_watch water")
+    [page] = await say("/subscriptions @harbour_watch")
+    hours = await press(api, bot, page, "water", "Every day")
+    assert (
+        "For another minute reply to this message, for example:\n/subscribe water daily 08:30" in hours.text
+    )
+    await say("/subscribe water daily 08:30", reply_to=hours)
+    await say("/timezone London", reply_to=await press(api, bot, page, "◀ Back"))
+    [one] = await stored.of(THERE)
+
+    assert one.options == SubscriptionOptions(False, Schedule(8, 30))
+    assert (await stored.times(THERE)).zone == "Europe/London"
+    assert await stored.times(Destination(ADA.id)) == ChatTimes()
 
 
 @pytest.mark.usefixtures("channel")
@@ -365,7 +385,7 @@ async def test_forget_drops_the_list_of_channels_and_leaves_them_subscribed(
     [reply] = await say("/forget")
     [listed] = await say("/subscriptions")
 
-    assert reply.text.startswith("Deleted: the list of 1 channel that you subscribed")
+    assert reply.text.startswith("Deleted: the list of your channels, and what was in memory")
     assert "Subscriptions in channels go on. To end one, write /unsubscribe @channel" in reply.text
     assert "Harbour watch" not in listed.buttons
     assert await words(stored) == ["water"]
