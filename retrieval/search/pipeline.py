@@ -130,27 +130,39 @@ def _answer(
     """The best hit and the further ones; `judged` are only those that answer by themselves."""
     least = WORTHY * max(hit.score for hit in hits)
     worthy = [hit for hit in hits if hit.score >= least]
+    quotes = {best.passage.key: best}
     shown = offset + limit + 1
-    chosen = distinct(_about(searcher, question, worthy, sure) if judged else worthy, shown)
+    about = _about(searcher, question, worthy, sure, quotes) if judged else worthy
+    chosen = distinct(about, shown)
     citations = tuple(
-        best if hit is hits[0] else cite(hit, question) for hit in chosen[offset : offset + limit]
+        quotes.get(hit.passage.key) or cite(hit, question) for hit in chosen[offset : offset + limit]
     )
     more = len(chosen) > offset + limit
     return Answer(question, citations, sure, _coverage(searcher, question, today), more)
 
 
-def _about(searcher: Searcher, question: Question, hits: Sequence[Hit], sure: float) -> Iterator[Hit]:
-    """The best hit, and those of the next ones that answer nearly as surely, and not by their title alone."""
+def _about(
+    searcher: Searcher,
+    question: Question,
+    hits: Sequence[Hit],
+    sure: float,
+    quotes: dict[tuple[str, int], Citation],
+) -> Iterator[Hit]:
+    """The best hit, and those of the next ones that answer nearly as surely, and not by their title alone.
+
+    Each one that is judged is put into `quotes`, passage -> the hit with its quote.
+    """
     yield from hits[:1]
     weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
     proximity = Proximity(weights, question.groups)
     least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
-    for at in range(1, len(hits)):
-        if proximity.score(report_terms(hits[at].passage.text), present=1.0) >= least and judge(
-            searcher, question, hits[at:]
-        ).confidence >= max(THRESHOLD, ABOUT * sure):
-            yield hits[at]
-        elif (misses := misses + 1) == MISSES:
+    for at, hit in enumerate(hits[1:], 1):
+        if proximity.score(report_terms(hit.passage.text), present=1.0) >= least:
+            quote = quotes[hit.passage.key] = cite(hit, question)
+            if judge(searcher, question, hits[at:], quote).confidence >= max(THRESHOLD, ABOUT * sure):
+                yield hit
+                continue
+        if (misses := misses + 1) == MISSES:
             return
 
 
