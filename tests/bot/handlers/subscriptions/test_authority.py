@@ -72,7 +72,7 @@ async def test_a_channel_is_subscribed_by_its_name_with_words_and_options(
     assert reply.text.startswith(
         "Subscribed: I announce in Harbour watch new reports with\nwater OR harbour\n"
     )
-    assert "every day at 08:00, without sound (Kyiv time)" in reply.text
+    assert "every day at 08:00, Kyiv time, without sound" in reply.text
     assert "I store the number of the channel and these words, encrypted" in reply.text
     assert (one.words, one.options) == ("water OR harbour", SubscriptionOptions(True, Schedule(8, 0)))
     assert await words(stored, Destination(ADA.id)) == []
@@ -239,7 +239,7 @@ async def test_buttons_on_a_channels_page_change_the_channels_subscription(
     [page] = await say("/subscriptions @harbour_watch")
     shown = await press(api, bot, page, "water", "Sound off", "Every day", "08:00")
     assert shown.text == (
-        "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, without sound (Kyiv time)."
+        "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, Kyiv time, without sound."
     )
 
     await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
