@@ -107,6 +107,12 @@ def register(app: App) -> None:
     if settings.channels:
         posted = filters.UpdateType.CHANNEL_POSTS & channels.ChannelFilter(settings.channels)
         app.add_handler(MessageHandler(posted, _on_message(channels.receive)))
+    cancels = (
+        filters.UpdateType.MESSAGE
+        & private
+        & filters.Text([app.bot_data.templates.phrase("subscription_buttons", "cancel")])
+    )
+    app.add_handler(MessageHandler(cancels, _on_message(shared_channel.cancel)))
     for name, handler in COMMANDS.items():
         app.add_handler(WordsCommandHandler(name, _answered(handler), said))
     app.add_handler(MessageHandler(said & question, _answered(questions.answer)))  # /ask too

@@ -32,7 +32,10 @@ async def test_a_callback_query_is_answered_once(api, bot):
 
     with pytest.raises(BadRequest, match="essage_too_long"):
         await bot.answer_callback_query(query_id, "a" * 201)
-    assert await bot.answer_callback_query(query_id, "a" * 200)
+    for url in ("https://example.org", "https://t.me/another_bot?start=a"):
+        with pytest.raises(BadRequest, match="rl_invalid"):
+            await bot.answer_callback_query(query_id, url=url)
+    assert await bot.answer_callback_query(query_id, "a" * 200, url=f"https://t.me/{bot.username}?start=a")
     with pytest.raises(
         BadRequest, match="uery is too old and response timeout expired or query id is invalid"
     ):

@@ -10,6 +10,12 @@ from bot.subscriptions.destinations import Destination
 from bot.subscriptions.pages import subscription_pages
 
 
+async def cancel(message: Message, context: Context) -> None:
+    """Take the keyboard away: no channel is wanted."""
+    closing = subscription_pages.channel_refused(context.templates, "no_channel_chosen")
+    await context.sender.send(message.chat_id, closing, thread=message.message_thread_id)
+
+
 async def receive(message: Message, context: Context) -> None:
     """Take the keyboard away, and show the channel's page, if the channel may be subscribed."""
     shared, user, stored = message.chat_shared, message.from_user, context.services.subscriptions

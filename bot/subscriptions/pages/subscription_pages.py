@@ -147,8 +147,10 @@ def choose_channel(templates: Templates) -> Message:
         bot_administrator_rights=posting,
         request_title=True,
     )
-    button = KeyboardButton(_Buttons(templates).label("share_channel"), request_chat=request)
-    keyboard = ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    buttons = _Buttons(templates)
+    share = KeyboardButton(buttons.label("share_channel"), request_chat=request)
+    cancel = KeyboardButton(buttons.label("cancel"))
+    keyboard = ReplyKeyboardMarkup([[share], [cancel]], resize_keyboard=True, one_time_keyboard=True)
     return Message(templates.html("choose_channel"), reply_keyboard=keyboard)
 
 

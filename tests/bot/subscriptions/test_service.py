@@ -20,7 +20,8 @@ from bot.subscriptions import notifier
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
-from tests.bot_api import ADA, TOKEN, BotApi, Chat
+from tests.bot_api import ADA, TOKEN, BotApi, Chat, User
+from tests.bot_api_channels import CHANNEL
 from tests.conftest import Launch
 
 ROOT = Path(__file__).parents[3]
@@ -77,6 +78,39 @@ async def test_what_arrives_in_the_folder_is_announced(
     assert message.chat_id == ADA.id
     assert "The old ferry sank." in message.text
     assert bot.bot_data.metrics["announcements"] == 1
+
+
+@pytest.mark.parametrize("count", [1, 8], ids=["announcement", "digest"])
+async def test_a_button_under_an_announcement_in_a_channel_leads_its_reader_to_the_report_in_private(
+    launch: Launch, api: BotApi, report_folder: ArchiveFolder, given: dict[str, Any], count: int
+) -> None:
+    api.promote(CHANNEL, api.me)
+    bot = await launch(archive=report_folder.archive, **given)
+    await bot.bot_data.subscriptions.add(Destination(CHANNEL.id))
+    for number in range(count):
+        report_folder.put(f"ferry-{number}", "The old ferry sank.")
+    bot.bot_data.subscription_service.notice()
+    await api.wait_for("sendMessage")
+    await api.settled(bot)
+    [post] = api.sent()
+    assert post.chat_id == CHANNEL.id
+    assert len(post.buttons) == count
+
+    for label in post.buttons:
+        api.press(post, label, user=User(1002, "Bob"))
+        await api.settled(bot)
+    answered = [call.parameters for call in api.called("answerCallbackQuery")]
+    opened = [call["url"] for call in answered if "url" in call]
+    address = "https://t.me/dispatch_test_bot?start=r_ferry-"
+    assert sorted(opened) == [f"{address}{number}" for number in range(count)]
+    assert api.sent() == [post]
+
+    report_folder.remove("ferry-0")
+    api.press(post, post.buttons[-1], user=User(1003, "Eve"))
+    await api.settled(bot)
+    assert "url" not in api.called("answerCallbackQuery")[-1].parameters
+    assert "expired" in api.called("answerCallbackQuery")[-1].parameters["text"]
+    assert api.sent() == [post]
 
 
 async def test_what_was_recorded_before_a_stop_is_sent_after_the_start_and_only_once(

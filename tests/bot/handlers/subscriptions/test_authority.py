@@ -72,8 +72,9 @@ async def test_a_channel_is_subscribed_by_its_name_with_words_and_options(
     assert reply.text.startswith(
         "Subscribed: I announce in Harbour watch new reports with\nwater OR harbour\n"
     )
-    assert "every day at 08:00, Kyiv time, without sound" in reply.text
-    assert "I store the number of the channel and these words, encrypted" in reply.text
+    assert "every day at 08:00, Kyiv time, without sound." in reply.text
+    assert "number of the channel and these words, encrypted, until the subscription ends" in reply.text
+    assert "a list of your channels, encrypted, until /forget" in reply.text
     assert (one.words, one.options) == ("water OR harbour", SubscriptionOptions(True, Schedule(8, 0)))
     assert await words(stored, Destination(ADA.id)) == []
 
@@ -242,7 +243,8 @@ async def test_buttons_on_a_channels_page_change_the_channels_subscription(
         "New reports with water, in Harbour watch\n\nAnnounced every day at 08:00, Kyiv time, without sound."
     )
 
-    await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
+    times = await press(api, bot, page, "◀ Back", "Quiet hours and time zone", "22:00–07:00", "London")
+    assert "Others can be written, in a reply to this message:" in times.text
     [one] = await stored.of(Destination(channel.id))
     assert one.options == SubscriptionOptions(True, Schedule(8, 0))
     assert (await stored.times(THERE)).zone == "Europe/London"
@@ -283,6 +285,25 @@ async def test_a_reply_to_a_channels_page_is_about_that_channel(say: Say, stored
     assert reply.text.startswith("Subscribed: I announce in Harbour watch new reports with\nwater")
     assert await words(stored) == ["water"]
     assert await words(stored, Destination(ADA.id)) == []
+
+
+@pytest.mark.usefixtures("channel")
+async def test_times_in_a_reply_to_a_channels_page_are_those_of_the_channel(
+    say: Say, api: BotApi, bot: App, stored: Subscriptions
+) -> None:
+    await say("/subscribe @harbour_watch water")
+    [page] = await say("/subscriptions @harbour_watch")
+    hours = await press(api, bot, page, "water", "Every day")
+    assert (
+        "For another minute reply to this message, for example:\n/subscribe water daily 08:30" in hours.text
+    )
+    await say("/subscribe water daily 08:30", reply_to=hours)
+    await say("/timezone London", reply_to=await press(api, bot, page, "◀ Back"))
+    [one] = await stored.of(THERE)
+
+    assert one.options == SubscriptionOptions(False, Schedule(8, 30))
+    assert (await stored.times(THERE)).zone == "Europe/London"
+    assert await stored.times(Destination(ADA.id)) == ChatTimes()
 
 
 @pytest.mark.usefixtures("channel")
@@ -364,11 +385,8 @@ async def test_forget_drops_the_list_of_channels_and_leaves_them_subscribed(
     [reply] = await say("/forget")
     [listed] = await say("/subscriptions")
 
-    assert reply.text.startswith("Deleted: the list of 1 channel that you subscribed")
-    assert (
-        "The subscriptions of the channels themselves go on. End them there with /unsubscribe @channel."
-        in reply.text
-    )
+    assert reply.text.startswith("Deleted: the list of your channels, and what was in memory")
+    assert "Subscriptions in channels go on. To end one, write /unsubscribe @channel" in reply.text
     assert "Harbour watch" not in listed.buttons
     assert await words(stored) == ["water"]
 
@@ -393,3 +411,10 @@ async def test_a_channel_without_a_name_is_decided_for_on_its_page(
 
     assert await words(stored, Destination(DESKS.id)) == [""]
     assert "Foreign desks" in page.buttons
+
+
+async def test_privacy_says_what_is_stored_of_channels(say: Say) -> None:
+    [page] = await say("/privacy")
+
+    assert "A channel is stored in the same way, until I am removed or may no longer post there." in page.text
+    assert "/forget deletes the list" in page.text

@@ -30,10 +30,10 @@ async def share(api: BotApi, bot: App, chat: Chat = CHANNEL) -> list[Message]:
 
 
 async def test_the_button_offers_channels_where_the_user_may_post(api: BotApi, asked: Message) -> None:
-    [[button]] = api.reply_keyboards[ADA.id]
+    [[button], [cancel]] = api.reply_keyboards[ADA.id]
     request = button["request_chat"]
 
-    assert button["text"] == "Choose a channel"
+    assert (button["text"], cancel) == ("Choose a channel", {"text": "Cancel"})
     assert request["chat_is_channel"] is True
     for whose in ("user", "bot"):
         rights = request[f"{whose}_administrator_rights"]
@@ -51,6 +51,16 @@ async def test_a_channel_that_is_chosen_shows_its_page_and_the_keyboard_goes(api
     assert api.called("sendMessage")[-2].parameters["reply_markup"]["remove_keyboard"] is True
     assert page.text.startswith("Nothing is announced in Harbour watch.")
     assert page.buttons == ["＋ Every new report", "◀ Back"]
+
+
+@pytest.mark.usefixtures("asked")
+async def test_cancel_takes_the_keyboard_away(say: Say, api: BotApi, bot: App, stored: Subscriptions) -> None:
+    [reply] = await say("Cancel")
+
+    assert reply.text == "No channel was chosen."
+    assert not api.reply_keyboards.get(ADA.id)
+    assert len(bot.bot_data.recent.last_questions) == 0
+    assert await stored.of(Destination(CHANNEL.id)) == []
 
 
 @pytest.mark.usefixtures("asked")
