@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,9 +34,12 @@ class Scheduler:
         self._archive = archive
         self._settings = settings
 
-    async def release(self, now: datetime) -> None:
-        """Put the announcements of all that has waited long enough into the outbox."""
-        while waiting := await self._outbox.waiting(now):
+    async def release(self, now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        """Put the announcements of all that has waited long enough into the outbox, unless stopped meanwhile.
+
+        Each destination is a transaction of its own, and many may wait for the same hour.
+        """
+        while not is_stopped() and (waiting := await self._outbox.waiting(now)):
             place_id, items = waiting
             try:
                 released, later = await asyncio.to_thread(self._reckon, items, now)

@@ -107,7 +107,7 @@ class Sender:
     async def drain(self) -> float:
         """Send every due row; returns the seconds until the next check."""
         await self._recover()
-        await self._scheduler.release(self._clock())
+        await self._scheduler.release(self._clock(), lambda: self._stopped)
         while not self._stopped:
             item = await self._outbox.take(self._clock(), self._done)
             self._done = None

@@ -11,7 +11,7 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.settings import Settings
-from bot.subscriptions.delivery.outbox import LONGEST_SCHEDULE, Outbox
+from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, LONGEST_SCHEDULE, Outbox
 from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.notifier import Notifier
@@ -237,6 +237,53 @@ async def test_two_processes_release_what_waits_once(
     await other.release(waiting[0], [item.id for item in waiting[1]], {}, [], {}, later)
 
     assert [kind for kind, _ in await rows(database)] == ["scheduled"]
+
+
+async def test_a_sender_that_is_stopped_releases_nothing_more(
+    database: Database,
+    outbox: Outbox,
+    publish: Publish,
+    subscriptions: Subscriptions,
+    report_folder: ArchiveFolder,
+) -> None:
+    for chat in (1001, 1002, 1003):
+        await subscriptions.add(Destination(chat), "", EVENING)
+    await publish()
+    stops = iter((False, True))
+    scheduler = Scheduler(outbox, report_folder.archive, Settings())
+    await scheduler.release(NOW + timedelta(hours=7), lambda: next(stops))
+
+    assert sorted(kind for kind, _ in await rows(database)) == ["scheduled", "waiting", "waiting"]
+
+
+async def test_a_defect_with_one_destination_holds_up_no_other_and_loses_nothing(
+    database: Database,
+    outbox: Outbox,
+    publish: Publish,
+    subscriptions: Subscriptions,
+    report_folder: ArchiveFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for chat, words in ((1001, "ferry"), (1002, "sank")):
+        await subscriptions.add(Destination(chat), words, EVENING)
+    await publish()
+    archive, later = report_folder.archive, NOW + timedelta(hours=7)
+    scheduler = Scheduler(outbox, archive, Settings())
+    with monkeypatch.context() as broken:
+        matches = archive.matches
+        broken.setattr(
+            archive, "matches", lambda words, slug: matches(words, slug) if words != "ferry" else 1 / 0
+        )
+        await scheduler.release(later)
+    assert sorted(await rows(database)) == [
+        ("scheduled", later),
+        ("waiting", later + LONGEST_POSTPONEMENT),
+    ]
+    assert "Defect: what waits for its time" in caplog.text
+
+    await scheduler.release(later + LONGEST_POSTPONEMENT)
+    assert [kind for kind, _ in await rows(database)] == ["scheduled", "scheduled"]
 
 
 async def test_a_report_of_a_day_to_come_is_announced_on_its_day_once(
