@@ -239,7 +239,7 @@ async def test_two_processes_release_what_waits_once(
     assert [kind for kind, _ in await rows(database)] == ["scheduled"]
 
 
-async def test_a_sender_that_is_stopped_releases_nothing_more(
+async def test_a_stop_ends_the_release_after_the_destination_in_hand(
     database: Database,
     outbox: Outbox,
     publish: Publish,
@@ -254,6 +254,18 @@ async def test_a_sender_that_is_stopped_releases_nothing_more(
     await scheduler.release(NOW + timedelta(hours=7), lambda: next(stops))
 
     assert sorted(kind for kind, _ in await rows(database)) == ["scheduled", "waiting", "waiting"]
+
+
+async def test_a_sender_that_is_stopped_leaves_what_waits(
+    sender: Sender, publish: Publish, subscriptions: Subscriptions, database: Database, clock: Clock
+) -> None:
+    await subscriptions.add(HERE, "", EVENING)
+    await publish()
+    clock.now += 7 * HOUR
+    sender.stop()
+    await sender.drain()
+
+    assert [kind for kind, _ in await rows(database)] == ["waiting"]
 
 
 async def test_a_defect_with_one_destination_holds_up_no_other_and_loses_nothing(
