@@ -16,6 +16,8 @@ from retrieval import Archive
 
 logger = logging.getLogger(__name__)
 
+RELEASED_TOGETHER = 100  # destinations: that takes under a second
+
 
 @dataclass(frozen=True, slots=True)
 class _Released:
@@ -35,11 +37,14 @@ class Scheduler:
         self._settings = settings
 
     async def release(self, now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> None:
-        """Put the announcements of all that has waited long enough into the outbox, unless stopped meanwhile.
+        """Put the announcements of what has waited long enough into the outbox, unless stopped meanwhile.
 
-        Each destination is a transaction of its own, and many may wait for the same hour.
+        Each destination is a transaction of its own. Many may wait for the same hour: some of them are released
+        at a time, so that what is due is sent between them.
         """
-        while not is_stopped() and (waiting := await self._outbox.waiting(now)):
+        for _ in range(RELEASED_TOGETHER):
+            if is_stopped() or (waiting := await self._outbox.waiting(now)) is None:
+                return
             place_id, items = waiting
             try:
                 released, later = await asyncio.to_thread(self._reckon, items, now)

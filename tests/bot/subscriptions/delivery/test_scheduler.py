@@ -13,12 +13,12 @@ from bot.database.tables import outbox as table
 from bot.settings import Settings
 from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, LONGEST_SCHEDULE, Outbox
 from bot.subscriptions.delivery.scheduler import Scheduler
-from bot.subscriptions.delivery.sender import Sender
+from bot.subscriptions.delivery.sender import MAX_WAIT, Sender
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.options import ChatTimes, QuietHours, Schedule, SubscriptionOptions
 from bot.subscriptions.subscriptions import Destination, Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder, SenderOf
-from tests.bot_api import ADA, BotApi, Chat
+from tests.bot_api import ADA, GROUP, BotApi, Chat
 from tests.conftest import Clock
 
 HERE = Destination(ADA.id)
@@ -254,6 +254,28 @@ async def test_a_stop_ends_the_release_after_the_destination_in_hand(
     await scheduler.release(NOW + timedelta(hours=7), lambda: next(stops))
 
     assert sorted(kind for kind, _ in await rows(database)) == ["scheduled", "waiting", "waiting"]
+
+
+async def test_many_digests_of_one_hour_are_sent_in_parts(
+    sender: Sender,
+    api: BotApi,
+    publish: Publish,
+    subscriptions: Subscriptions,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.subscriptions.delivery.scheduler.RELEASED_TOGETHER", 1)
+    api.meet(GROUP)
+    for chat in (ADA.id, GROUP.id):
+        await subscriptions.add(Destination(chat), "", EVENING)
+    await publish()
+    clock.now += 7 * HOUR
+    sent = []
+    for _ in range(3):
+        assert await sender.drain() <= MAX_WAIT
+        sent.append([message.chat_id for message in api.sent()])
+
+    assert sent == [[ADA.id], [ADA.id, GROUP.id], [ADA.id, GROUP.id]]
 
 
 async def test_a_sender_that_is_stopped_leaves_what_waits(
