@@ -39,8 +39,8 @@ class Scheduler:
     async def release(self, now: datetime, is_stopped: Callable[[], bool] = lambda: False) -> None:
         """Put the announcements of what has waited long enough into the outbox, unless stopped meanwhile.
 
-        Each destination is a transaction of its own. Many may wait for the same hour: some of them are released
-        at a time, so that what is due is sent between them.
+        Each destination is a transaction of its own. Of many that wait for the same hour some are released at
+        a time, and what is due is sent between them.
         """
         for _ in range(RELEASED_TOGETHER):
             if is_stopped() or (waiting := await self._outbox.waiting(now)) is None:
