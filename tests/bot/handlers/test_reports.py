@@ -176,6 +176,12 @@ async def test_the_list_has_every_report_newest_first_and_undated_last(say: Say)
     assert len(message.buttons) == 5
 
 
+async def test_a_time_without_a_report_is_named(say: Say) -> None:
+    [reply] = await say("/reports 1999")
+
+    assert reply.text == "No report of 1999. /reports shows all there are."
+
+
 async def test_a_long_list_has_pages(launch: Launch, api: BotApi) -> None:
     many = [Report(f"r{day}", f"Report {day}", date(2024, 1, day), (f"Fact {day}.",)) for day in range(1, 31)]
     bot = await launch(Archive.of(many))
