@@ -27,7 +27,7 @@ settings.load_profile("dispatch")
 
 
 @pytest.fixture
-def uncollected() -> Iterator[None]:
+def uncollected(no_cover: None) -> Iterator[None]:  # noqa: ARG001 - measuring coverage takes time too
     """No garbage collection, whose cost grows with all that other tests hold: for tests of CPU time."""
     gc.disable()
     yield
