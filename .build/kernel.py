@@ -1,4 +1,4 @@
-"""Compiles retrieval/index/kernel.c on installation; where there is no compiler, does without."""
+"""Compiles retrieval/compiled/*.c on installation; where there is no compiler, does without."""
 
 import os
 import shlex
@@ -20,14 +20,14 @@ def _compilers() -> list[list[str]]:
 
 
 def compiled(folder: Path) -> Path | None:
-    """Compile the kernel beside its source; return None where that cannot be done."""
+    """Compile the sources in a folder to one library there; return None where that cannot be done."""
     if sys.platform == "win32":
         return None
     built = folder / ("_kernel.dylib" if sys.platform == "darwin" else "_kernel.so")
     fresh = built.with_name(f"kernel-{os.getpid()}.tmp")  # a process may be using the old one
     try:
         for compiler in _compilers():
-            command = [*compiler, *_FLAGS, "-o", str(fresh), str(folder / "kernel.c"), "-lm"]
+            command = [*compiler, *_FLAGS, "-o", str(fresh), *map(str, sorted(folder.glob("*.c"))), "-lm"]
             if subprocess.run(command, capture_output=True, check=False).returncode == 0:
                 fresh.replace(built)
                 return built
@@ -46,7 +46,7 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
         del version
         if self.target_name != "wheel":
             return
-        if (built := compiled(Path(self.root) / "retrieval" / "index")) is None:
+        if (built := compiled(Path(self.root) / "retrieval" / "compiled")) is None:
             self.app.display_info("No C compiler: the index will rank with NumPy.")
             return
         build_data["artifacts"].append(str(built.relative_to(self.root)))

@@ -1,17 +1,15 @@
-"""The functions of `kernel.c`, where it was compiled on installation."""
+"""The functions of `postings.c`, where it was compiled on installation."""
 
 import struct
 import threading
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-_VERSION = 2  # of the interface; kernel.c knows the same one
-_FOLDER = Path(__file__).parent
+from retrieval.compiled.library import address, library
+
 _LAYERS = 3
 _TERM = struct.Struct("=4q3d3qQd")
 _SEGMENT = struct.Struct("=3Qq")
@@ -39,36 +37,6 @@ class _Scratch(threading.local):
 _SCRATCH = _Scratch()
 
 
-@cache
-def _library() -> Any:
-    # The compiled functions, or None. ctypes is imported only where they are called.
-    import ctypes
-
-    for path in sorted(_FOLDER.glob("_kernel.*")):
-        try:
-            library = ctypes.CDLL(str(path))
-            if library.kernel_version() == _VERSION:
-                pointer, number, packed = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-                library.kernel_top.argtypes = (packed, packed, number, number, *[pointer] * 5)
-                library.kernel_top.restype = number
-                library.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
-                library.kernel_scores.restype = None
-                return library
-        except (OSError, AttributeError):  # built for another machine, or another library by that name
-            continue
-    return None
-
-
-def available() -> bool:
-    """Whether there is a compiled kernel."""
-    return _library() is not None
-
-
-def address(array: NDArray[Any]) -> int:
-    """Where an array's first element is; the caller keeps the array alive."""
-    return int(array.__array_interface__["data"][0])
-
-
 def segment(documents: NDArray[Any], code: NDArray[Any], scores: NDArray[Any]) -> bytes:
     """Pack what all queries of a segment share."""
     return _SEGMENT.pack(address(documents), address(code), address(scores), code.itemsize == 4)
@@ -92,7 +60,7 @@ def top(
     sums, touched = scratch.addresses
     documents, scores = scratch.documents, scratch.scores
     mask = None if alive is None else address(alive)
-    count = _library().kernel_top(packed, terms, len(weighted), k, mask, sums, touched, documents, scores)
+    count = library().kernel_top(packed, terms, len(weighted), k, mask, sums, touched, documents, scores)
     if count < 0:
         raise MemoryError
     return documents[:count], scores[:count]
@@ -105,7 +73,7 @@ def scores(
     numbers = np.ascontiguousarray(documents, np.uint32)
     scores = np.empty((len(weighted), len(numbers)))
     terms = _joined(weighted)
-    _library().kernel_scores(packed, terms, len(weighted), address(numbers), len(numbers), address(scores))
+    library().kernel_scores(packed, terms, len(weighted), address(numbers), len(numbers), address(scores))
     return scores
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.compiled import library
 from retrieval.index import kernel
 from retrieval.index.postings import Postings
 
@@ -69,7 +70,7 @@ class SegmentScores:
 
     def scores(self, terms: Sequence[Term], documents: DocumentNumbers) -> Scores:
         """Return terms x documents, 0 where a document does not have the term."""
-        if kernel.available():
+        if library.available():
             packed = [self._pack(term) for term in terms]
             return kernel.scores(self._segment, [(each, 1.0) for each, _ in packed], documents)
         scores = np.zeros((len(terms), len(documents)))
@@ -93,7 +94,7 @@ class SegmentScores:
                 return _best(documents, weights @ self.scores([term for term, _ in weighted], documents), k)
             mask = np.zeros(self.size, np.bool_)
             mask[documents] = True
-        if kernel.available():
+        if library.available():
             held = [(self._pack(term), weight) for term, weight in weighted]  # the tables must live on
             terms = [(packed, weight) for (packed, _), weight in held]
             return kernel.top(self._segment, self.size, terms, k, mask)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.index import InvertedIndex, RankBm25Index, kernel, postings, term_scores
+from retrieval.compiled import library
+from retrieval.index import InvertedIndex, RankBm25Index, postings, term_scores
 
 Kind = type[InvertedIndex] | type[RankBm25Index]
 
@@ -12,10 +13,10 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kin
     """A class of index; long terms, layers and tables occur in small corpora too."""
     if request.param == "rank-bm25":
         return RankBm25Index
-    if request.param == "inverted compiled" and not kernel.available():
+    if request.param == "inverted compiled" and not library.available():
         pytest.skip("no compiler when this was installed")
     if request.param == "inverted counted":
-        monkeypatch.setattr(kernel, "available", lambda: False)
+        monkeypatch.setattr(library, "available", lambda: False)
     monkeypatch.setattr(postings, "LONG", 3)
     monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))
     monkeypatch.setattr(term_scores, "_TABLED", 5)

@@ -1,22 +1,12 @@
 """The compiled kernel against plain counting, on a corpus big enough to be pruned."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from retrieval.index import InvertedIndex, kernel, postings
+from retrieval.compiled import library
+from retrieval.index import InvertedIndex, postings
 
 WORDS = [f"word{number}" for number in range(200)]
-
-
-@pytest.fixture
-def reloaded() -> Iterator[None]:
-    """The library is looked for again, before and after."""
-    kernel._library.cache_clear()
-    yield
-    kernel._library.cache_clear()
 
 
 def made_up(size: int) -> list[str]:
@@ -28,7 +18,7 @@ def made_up(size: int) -> list[str]:
     ]
 
 
-@pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
+@pytest.mark.skipif(not library.available(), reason="no compiler when this was installed")
 @pytest.mark.parametrize("k", [1, 10, 300])
 @pytest.mark.parametrize("filtered", [False, True])
 def test_the_kernel_and_counting_give_the_same(
@@ -49,31 +39,10 @@ def test_the_kernel_and_counting_give_the_same(
     ]
     found = [compiled.top(query, k, within) for query in queries]
     compiled_scores = compiled.term_scores(WORDS, range(90))
-    monkeypatch.setattr(kernel, "available", lambda: False)
+    monkeypatch.setattr(library, "available", lambda: False)
     counted = InvertedIndex.build(texts).replace(range(0, 900, 3))
     for query, hits in zip(queries, found, strict=True):
         wanted = counted.top(query, k, within)
         assert [position for position, _ in hits] == [position for position, _ in wanted]
         assert [score for _, score in hits] == pytest.approx([score for _, score in wanted], abs=1e-9)
     assert counted.term_scores(WORDS, range(90)) == pytest.approx(compiled_scores, abs=1e-12)
-
-
-@pytest.mark.usefixtures("reloaded")
-@pytest.mark.parametrize("content", [None, b"not a library"])
-def test_without_a_library_the_index_answers_all_the_same(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
-) -> None:
-    """Missing or unreadable: NumPy counts."""
-    if content:
-        (tmp_path / "_kernel.so").write_bytes(content)
-    monkeypatch.setattr(kernel, "_FOLDER", tmp_path)
-    assert not kernel.available()
-    assert [position for position, _ in InvertedIndex.build(["alpha", "beta alpha"]).search("beta")] == [1]
-
-
-@pytest.mark.usefixtures("reloaded")
-@pytest.mark.skipif(not kernel.available(), reason="no compiler when this was installed")
-def test_a_library_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It might take other arguments."""
-    monkeypatch.setattr(kernel, "_VERSION", 0)
-    assert not kernel.available()

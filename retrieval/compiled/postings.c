@@ -1,4 +1,4 @@
-/* The k best documents for weighted terms, and terms' scores of given documents, in plain C99.
+/* The k best documents for weighted terms, and terms' scores of given documents, in plain C99; bound by index/kernel.py.
  *
  * Layers are read in the order that lowers most what an unread document could still score. Once that is below
  * the k-th best score known, only the documents touched so far can win: they alone are looked up in the rest. */
@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define VERSION 2     /* of this interface; kernel.py knows the same one */
 #define LAYERS 3      /* as in postings.py */
 #define SLACK 1e-9    /* scores closer than this are a tie */
 #define PROBED 12     /* documents scored in full to guess the k-th best score */
@@ -29,8 +28,6 @@ typedef struct {
 
 typedef struct { const Term *term; int64_t start, stop; double effort; int64_t at, touched; } Portion;  /* one layer */
 typedef struct { double key, score; uint32_t document; } Hit;
-
-int kernel_version(void) { return VERSION; }
 
 static inline uint32_t code_at(const Segment *s, const void *codes, int64_t at) {
     return s->wide ? ((const uint32_t *)codes)[at] : ((const uint16_t *)codes)[at];

@@ -1,0 +1,1 @@
+"""What is written in C, and the library that its compiled functions are loaded from."""
