@@ -1,5 +1,6 @@
 """The result of a question: citations, or an abstention."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -17,14 +18,14 @@ Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 class Hit:
     """A passage with its score, higher is better.
 
-    `dated` is the share that its report's date added to the score. `in_report` are the terms that count for
+    `dated` is the share that its report's date added to the score. `in_report` gives the terms that count for
     the question and that the whole report has; None where the ranking did not look.
     """
 
     passage: Passage
     score: float
     dated: float = field(default=0.0, compare=False, repr=False)
-    in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
+    in_report: Callable[[], frozenset[str]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def terms(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -86,15 +87,14 @@ def rank(
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
     signed = zip(evidence.passages, scores.tolist(), complete, pairs, voiced, beside, strict=True)
-    for passage, score, share, pair, asked_voice, topic in signed:
+    for at, (passage, score, share, pair, asked_voice, topic) in enumerate(signed):
         if pair:
             score += proximity.nearness(report_terms(passage.text), weights.near)
         report = passage.report
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
-        hits.append(
-            Hit(passage, score * signs.gain(passage, share, asked_voice, topic) * (1.0 + fresh), fresh)
-        )
+        score *= signs.gain(passage, share, asked_voice, topic)
+        hits.append(Hit(passage, score * (1.0 + fresh), fresh, partial(evidence.in_report, at)))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -103,7 +103,7 @@ def rank(
     hits = recency.newest_first(hits, question, about, signs.counting)
     if signs.counting and not (question.period or question.follow_up or context):
         hits = newest_figure_first(hits, signs.counting)
-    return [replace(hits[0], in_report=evidence.in_report(hits[0].passage)), *hits[1:]]
+    return hits
 
 
 class _Signs:

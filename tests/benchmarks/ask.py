@@ -6,8 +6,8 @@
 `--news` are articles, as tests/benchmarks/sets.py reads them; without it the project's own texts are used.
 More paragraphs are made of their sentences. `--before` is a revision of git: it is checked out in a folder of
 its own, asked in turn with this one, and its answers are compared. Every version lives in a process of its
-own; the times are CPU times, taken inside of it. "new" questions have never been asked; "again" is the best of
-the same ones asked twice more.
+own; the times are CPU times, taken inside of it. "new" questions have never been asked; "again" is the best
+of the same ones asked twice more.
 """
 
 import argparse

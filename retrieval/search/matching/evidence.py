@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,8 +179,7 @@ class Evidence:
         enough: Sequence[bool] = (about >= share * about.max()).tolist()
         return frozenset(each.report.slug for each, good in zip(self.passages, enough, strict=True) if good)
 
-    def in_report(self, passage: Passage) -> frozenset[str]:
+    def in_report(self, at: int) -> frozenset[str]:
         """The terms that may match and that the whole report of a passage has."""
-        at = next(at for at, each in enumerate(self.passages) if each is passage)
         present = self.scores.report[:, at] > 0
-        return frozenset(term for term, has in zip(self.groups.terms, present.tolist(), strict=True) if has)
+        return frozenset(compress(self.groups.terms, present.tolist()))

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
-from retrieval.search.answerability.confidence import judge
+from retrieval.search.answerability.confidence import Judge
 from retrieval.search.questions.understanding import understand
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
@@ -52,7 +52,7 @@ def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> floa
     """How sure the archive is of the first report's first passage, where it has that score."""
     searcher = LocalSearcher.of([*dict.fromkeys(reports), *OTHERS])
     hit = Hit(searcher.passages_of(reports[0].slug)[0], score)
-    return judge(searcher, understand(question), [hit]).confidence
+    return Judge(searcher, understand(question)).judge([hit]).confidence
 
 
 @pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)
@@ -67,7 +67,9 @@ def test_margin_the_further_the_next_passages_are_behind_the_surer() -> None:
     best, beside = (searcher.passages_of(slug)[0] for slug in ("best", "beside"))
     asked = understand(ASKED)
     alone, close = ([Hit(best, 4.0), Hit(beside, score)] for score in (1.0, 3.5))
-    assert judge(searcher, asked, alone).confidence > judge(searcher, asked, close).confidence + 0.05
+    assert (
+        Judge(searcher, asked).judge(alone).confidence > Judge(searcher, asked).judge(close).confidence + 0.05
+    )
 
 
 def test_stranger_a_name_that_no_report_has_counts_against_it() -> None:
