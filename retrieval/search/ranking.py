@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from retrieval.reports.passages import Passage
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
-from retrieval.search.matching.evidence import Evidence, TermGroups
+from retrieval.search.matching.evidence import Evidence, PassageEvidence, TermGroups
 from retrieval.search.matching.figures import Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
@@ -94,7 +93,7 @@ def rank(
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
         score *= signs.gain(passage, share, asked_voice, topic)
-        hits.append(Hit(passage, score * (1.0 + fresh), fresh, partial(evidence.in_report, at)))
+        hits.append(Hit(passage, score * (1.0 + fresh), fresh, PassageEvidence(evidence, at)))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)

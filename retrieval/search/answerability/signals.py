@@ -120,21 +120,22 @@ class SignalReader:
             foreign_name=float(any(in_report.isdisjoint(self._same[name]) for name in self._names)),
             absent_names=share.of(self._names - here),
             mended=self._mended,
-            unnamed=self._unnamed(present, quoted),
+            unnamed=self._unnamed(hit, said, quoted),
             unkind=float(bool(question.kind) and not fits(question.kind, quoted.quote, self._terms)),
             margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
             size=math.log10(self._size + 1),
         )
 
-    def _unnamed(self, present: Set[str], citation: Citation) -> float:
+    def _unnamed(self, hit: Hit, said: Set[str], citation: Citation) -> float:
         nouns = self._nouns
         if not nouns or not nouns.isdisjoint(report_terms(citation.quote)):
             return 0.0
-        return 1.0 if nouns.isdisjoint(present) else 0.5
+        whole = (said, report_terms(hit.passage.text), report_terms(hit.passage.report.title))
+        return 1.0 if all(map(nouns.isdisjoint, whole)) else 0.5
 
     def _in_report(self, hit: Hit) -> frozenset[str]:
-        if hit.in_report is not None:
-            return hit.in_report()
+        if hit.evidence:
+            return hit.evidence.report_terms
         counting = list(dict.fromkeys(term for group in self._groups.values() for term in group))
         scores = self._searcher.term_scores(counting, [hit.passage])
         return frozenset(compress(counting, (scores.report > 0)[:, 0].tolist()))

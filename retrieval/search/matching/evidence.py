@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,7 +180,23 @@ class Evidence:
         enough: Sequence[bool] = (about >= share * about.max()).tolist()
         return frozenset(each.report.slug for each, good in zip(self.passages, enough, strict=True) if good)
 
-    def in_report(self, at: int) -> frozenset[str]:
-        """The terms that may match and that the whole report of a passage has."""
-        present = self.scores.report[:, at] > 0
-        return frozenset(compress(self.groups.terms, present.tolist()))
+
+class PassageEvidence(NamedTuple):
+    """The evidence for the passage at one place."""
+
+    evidence: Evidence
+    at: int
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms that may match and that the passage or its title has."""
+        scores = self.evidence.scores
+        return self._where((scores.passage[:, self.at] > 0) | (scores.title[:, self.at] > 0))
+
+    @property
+    def report_terms(self) -> frozenset[str]:
+        """The terms that may match and that the passage's whole report has."""
+        return self._where(self.evidence.scores.report[:, self.at] > 0)
+
+    def _where(self, present: Bools) -> frozenset[str]:
+        return frozenset(compress(self.evidence.groups.terms, present.tolist()))
