@@ -27,6 +27,7 @@ SHOWN = 3  # passages that an answer usually shows
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 ABOUT = 0.7  # of the best passage's confidence, below which one is not about the question
 OWN_EVIDENCE = 0.5  # of what the best passage's text has of the question, below which another has too little
+ROUNDING = 1e-9  # of a confidence
 MISSES = 3  # passages that are not about the question, after which no further one is looked for
 
 
@@ -160,10 +161,14 @@ def _about(
     least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
     for at, hit in enumerate(hits[1:], 1):
         if proximity.score(report_terms(hit.passage.text), present=1.0) >= least:
-            quote = quotes[hit.passage.key] = cite(hit, question)
-            if judge.judge(hits[at:], quote).confidence >= max(THRESHOLD, ABOUT * sure):
-                yield hit
-                continue
+            enough = max(THRESHOLD, ABOUT * sure)
+            if (
+                judge.judge(hits[at:], None).confidence >= enough - ROUNDING
+            ):  # else the quote need not be known
+                quote = quotes[hit.passage.key] = cite(hit, question)
+                if judge.judge(hits[at:], quote).confidence >= enough:
+                    yield hit
+                    continue
         if (misses := misses + 1) == MISSES:
             return
 

@@ -58,8 +58,11 @@ class Judge:
     def _signals(self) -> SignalReader:
         return SignalReader(self._searcher, self._question)
 
-    def judge(self, hits: Sequence[Hit], citation: Citation | None = None) -> Judgement:
-        """Whether the best hit answers; `citation` is that hit with its quote, where it is at hand."""
+    def judge(self, hits: Sequence[Hit], citation: Citation | None) -> Judgement:
+        """Whether the best hit answers; `citation` is that hit with its quote.
+
+        Without it the confidence is the most that there could be with any quote.
+        """
         if not hits:
             return NO_ANSWER
         question, weights, hit = self._question, self._weights, hits[0]

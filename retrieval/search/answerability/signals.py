@@ -12,7 +12,7 @@ from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.voices import has_voice
-from retrieval.search.snippets import cite, sentence_terms
+from retrieval.search.snippets import sentence_terms
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.report_terms import report_terms
@@ -91,17 +91,16 @@ class SignalReader:
         self._terms = frozenset(question.terms)
         self._name = {stem(word) for word in question.speaker}
 
-    def read(self, hits: Sequence[Hit], present: Set[str], citation: Citation | None = None) -> Signals:
-        """The signals of the best hit, whose terms are `present`; `citation` is that hit with its quote."""
+    def read(self, hits: Sequence[Hit], present: Set[str], citation: Citation | None) -> Signals:
+        """The signals of the best hit, whose terms are `present`; `citation` is that hit with its quote.
+
+        Without it the signals of the quote are the best that there could be.
+        """
         hit, question, share, nats = hits[0], self._question, self._share, self._nats
         said = self._name if question.speaker and has_voice(hit.passage, question) else frozenset()
         present = present | said
         here = {term for term in nats if not present.isdisjoint(self._same[term])}
-        quoted = citation or cite(hit, question)
         whole = here == nats.keys()
-        parts = sentence_terms(hit.passage.text)
-        if whole:
-            parts = (*parts, report_terms(hit.passage.report.title))
         best, *rivals = (
             each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1]
         )  # a date is no evidence
@@ -110,7 +109,7 @@ class SignalReader:
         return Signals(
             passage=covered,
             report=share.covered(in_report),
-            sentence=max(share.covered({*part} | said) for part in parts),
+            sentence=self._of_a_sentence(hit, said, whole) if citation else 1.0,
             whole=float(whole),
             missing=min(share.lacking(nats, present) / 10, 4.0),
             matched=min(covered * sum(nats.values()) / 10, 6.0),
@@ -120,11 +119,21 @@ class SignalReader:
             foreign_name=float(any(in_report.isdisjoint(self._same[name]) for name in self._names)),
             absent_names=share.of(self._names - here),
             mended=self._mended,
-            unnamed=self._unnamed(hit, said, quoted),
-            unkind=float(bool(question.kind) and not fits(question.kind, quoted.quote, self._terms)),
+            unnamed=self._unnamed(hit, said, citation) if citation else 0.0,
+            unkind=self._unkind(citation) if citation else 0.0,
             margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
             size=math.log10(self._size + 1),
         )
+
+    def _of_a_sentence(self, hit: Hit, said: Set[str], whole: bool) -> float:
+        parts = sentence_terms(hit.passage.text)
+        if whole:
+            parts = (*parts, report_terms(hit.passage.report.title))
+        return max(self._share.covered({*part} | said) for part in parts)
+
+    def _unkind(self, citation: Citation) -> float:
+        kind = self._question.kind
+        return float(bool(kind) and not fits(kind, citation.quote, self._terms))
 
     def _unnamed(self, hit: Hit, said: Set[str], citation: Citation) -> float:
         nouns = self._nouns

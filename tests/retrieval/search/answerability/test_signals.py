@@ -35,7 +35,7 @@ NAMES = {
 
 def read_signals(question: Question, hits: list[Hit], citation: Citation | None = None) -> Signals:
     """The signals of the first hit."""
-    return SignalReader(SEARCHER, question).read(hits, hits[0].terms, citation)
+    return SignalReader(SEARCHER, question).read(hits, hits[0].terms, citation or cite(hits[0], question))
 
 
 def told_by(text: str, *rivals: float, quote: str | None = None) -> Signals:
