@@ -24,6 +24,9 @@ def library() -> Any:
                 loaded.kernel_top.restype = number
                 loaded.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
                 loaded.kernel_scores.restype = None
+                texts = (pointer, number, pointer, number)
+                loaded.kernel_term_places.argtypes = (*texts, packed, number, pointer, pointer, number)
+                loaded.kernel_term_places.restype = number
                 return loaded
         except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue

@@ -11,6 +11,8 @@ from retrieval.reports.passages import split
 from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
 from retrieval.snapshot.date_index import named
 from retrieval.text.analysis import phrase_terms, stem, terms, without_marks, words
+from retrieval.text.report_terms import fresh_terms
+from retrieval.text.term_places import TermPlaces
 
 K1, B = 1.5, 0.75
 
@@ -70,6 +72,13 @@ class NaiveSearcher:
             )
         ]
         return TermScores(*(np.array(field, np.float64).reshape(shape) for field in rows))
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        texts = [fresh_terms(passage.text) for passage in passages]
+        found = [[(terms.index(t), at) for at, t in enumerate(text) if t in terms] for text in texts]
+        bounds = [sum(map(len, found[:at])) for at in range(len(found) + 1)]
+        rows, places = np.array([each for text in found for each in text], np.int32).reshape(-1, 2).T
+        return TermPlaces(np.array(bounds), rows, places, np.array([*map(len, texts)], np.int64))
 
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])
