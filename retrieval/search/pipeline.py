@@ -20,7 +20,6 @@ from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.analysis import stem, terms
 from retrieval.text.dates import Period
-from retrieval.text.report_terms import report_terms
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
 SHOWN = 3  # passages that an answer usually shows
@@ -156,11 +155,10 @@ def _about(
     Each one that is judged is put into `quotes`, passage -> the hit with its quote.
     """
     yield from hits[:1]
-    weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
-    proximity = Proximity(weights, question.groups)
-    least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
+    own, misses = _own_evidence(searcher, question, hits), 0
+    least = OWN_EVIDENCE * own[0]
     for at, hit in enumerate(hits[1:], 1):
-        if proximity.score(report_terms(hit.passage.text), present=1.0) >= least:
+        if own[at] >= least:
             enough = max(THRESHOLD, ABOUT * sure)
             if (
                 judge.judge(hits[at:], None).confidence >= enough - ROUNDING
@@ -171,6 +169,15 @@ def _about(
                     continue
         if (misses := misses + 1) == MISSES:
             return
+
+
+def _own_evidence(searcher: Searcher, question: Question, hits: Sequence[Hit]) -> list[float]:
+    """What the text of each hit, all of one ranking, has of a question, without its title."""
+    ranked = [hit.evidence for hit in hits if hit.evidence]
+    evidence = ranked[0].evidence
+    weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
+    scores = Proximity(weights, question.groups).scores(evidence.groups.terms, evidence.places, present=1.0)
+    return [float(scores[each.at]) for each in ranked]
 
 
 def _abstain(

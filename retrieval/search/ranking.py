@@ -76,19 +76,18 @@ def rank(
         evidence = evidence.said(np.array(voiced), name)
         beside = evidence.beside(name).tolist()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
-    proximity = Proximity(term_weights, question.groups)
     signs = _Signs(question, context, weights)
     scores = evidence.scored(weights.title, weights.report, weights.under)
     scores += weights.present * evidence.presence()
+    scores += Proximity(term_weights, question.groups).scores(
+        evidence.groups.terms, evidence.places, present=0.0, near=weights.near
+    )
     complete = evidence.completeness().tolist()
-    pairs = (np.count_nonzero(evidence.shares, axis=0) > 1).tolist()
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    signed = zip(evidence.passages, scores.tolist(), complete, pairs, voiced, beside, strict=True)
-    for at, (passage, score, share, pair, asked_voice, topic) in enumerate(signed):
-        if pair:
-            score += proximity.nearness(report_terms(passage.text), weights.near)
+    signed = zip(evidence.passages, scores.tolist(), complete, voiced, beside, strict=True)
+    for at, (passage, score, share, asked_voice, topic) in enumerate(signed):
         report = passage.report
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
@@ -174,5 +173,5 @@ def _evidence(
         best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
         if missing := evidence.missing(best):
             siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages[best].report.slug))
-            return evidence.with_more(searcher, siblings) if siblings else evidence
+            return evidence.with_more(siblings) if siblings else evidence
     return evidence

@@ -17,6 +17,15 @@ from retrieval.text.term_places import TermPlaces
 K1, B = 1.5, 0.75
 
 
+def terms_found(terms: Sequence[str], texts: Sequence[Sequence[str]]) -> TermPlaces:
+    """Where terms stand in texts that are terms."""
+    found = [[(terms.index(term), at) for at, term in enumerate(text) if term in terms] for text in texts]
+    bounds = np.cumsum([0, *map(len, found)])
+    pairs = np.array([each for text in found for each in text], np.int32).reshape(-1, 2)
+    rows, places = (np.ascontiguousarray(column) for column in pairs.T)
+    return TermPlaces(bounds, rows, places, np.array([*map(len, texts)], np.int64))
+
+
 class NaiveSearcher:
     """Reports that are read from the first to the last word for every call."""
 
@@ -74,11 +83,7 @@ class NaiveSearcher:
         return TermScores(*(np.array(field, np.float64).reshape(shape) for field in rows))
 
     def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
-        texts = [fresh_terms(passage.text) for passage in passages]
-        found = [[(terms.index(t), at) for at, t in enumerate(text) if t in terms] for text in texts]
-        bounds = [sum(map(len, found[:at])) for at in range(len(found) + 1)]
-        rows, places = np.array([each for text in found for each in text], np.int32).reshape(-1, 2).T
-        return TermPlaces(np.array(bounds), rows, places, np.array([*map(len, texts)], np.int64))
+        return terms_found(terms, [fresh_terms(passage.text) for passage in passages])
 
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])
