@@ -1,11 +1,9 @@
 """The local searcher: the methods of `Searcher` over one snapshot."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +18,6 @@ from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
 
 _TIE = 2e-9  # scores closer than this may be a tie
-_ordinal = attrgetter("ordinal")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,21 +81,15 @@ class LocalSearcher:
             ranked = positions[order[done:settled]]
             found.append(self._first_with_phrases(k - sum(map(len, found)), ranked, within))
             if sum(map(len, found)) == k or len(hits) < asked:
-                return self._passages(np.concatenate(found))
+                return self.snapshot.passages_at(np.concatenate(found))
             asked, done = asked * 4, settled
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
-        known, starts = self.snapshot.numbers, self.snapshot.starts
-        numbers = np.array([known[passage.report.slug] for passage in passages], np.int64)
-        distinct, columns = np.unique(numbers, return_inverse=True)
-        held = [self.snapshot.entry(number).passages for number in distinct.tolist()]
-        places = [
-            bisect_left(held[column], passage.ordinal, key=_ordinal)
-            for column, passage in zip(columns.tolist(), passages, strict=True)
-        ]
+        positions = np.array([self.snapshot.position(passage) for passage in passages], np.int64)
+        distinct, columns = np.unique(self.snapshot.owners[positions], return_inverse=True)
         return TermScores(
-            self.snapshot.passage_index.term_scores(terms, starts[numbers] + places),
+            self.snapshot.passage_index.term_scores(terms, positions),
             self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
             self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
         )
@@ -130,10 +121,10 @@ class LocalSearcher:
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
         """The passages that have a term of each group, newest first; none where there is no group."""
         if within.report:  # its few passages are read faster than the index
-            of_report = self._passages(self._positions(replace(within, excluded=frozenset())))
+            of_report = self.snapshot.passages_at(self._positions(replace(within, excluded=frozenset())))
             return [passage for passage in of_report if groups and matches(passage, groups, within)]
         positions = self._newest_first(self._having(groups, within))
-        return self._passages(self._first_with_phrases(None, positions, within))
+        return self.snapshot.passages_at(self._first_with_phrases(None, positions, within))
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
@@ -152,9 +143,9 @@ class LocalSearcher:
         """The first k passages, newest first."""
         within = self._reduced(within)
         if within == Filter(within.published):
-            return self._passages(self._newest(k, within.published))
+            return self.snapshot.passages_at(self._newest(k, within.published))
         positions = self._newest_first(self._positions(within))
-        return self._passages(self._first_with_phrases(k, positions, within))
+        return self.snapshot.passages_at(self._first_with_phrases(k, positions, within))
 
     def _newest(self, k: int, published: Period) -> Positions:
         """The first k positions, newest first, of reports of a period; only their reports are looked at."""
@@ -170,14 +161,6 @@ class LocalSearcher:
             return positions[:k]
         having = (at for at in positions.tolist() if self._passage_filter.has_phrases(at, within))
         return np.fromiter(islice(having, k), np.int64)
-
-    def _passages(self, positions: Positions) -> list[Passage]:
-        """The passages at some positions; each report is looked up once."""
-        owners = self.snapshot.owners[positions]
-        numbers = owners.tolist()
-        held = {number: self.snapshot.entry(number).passages for number in set(numbers)}
-        places = (positions - self.snapshot.starts[owners]).tolist()
-        return [held[number][place] for number, place in zip(numbers, places, strict=True)]
 
     def _recency(self, positions: Positions) -> Positions:
         """The place of the report of each position, from the newest."""

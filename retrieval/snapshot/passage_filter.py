@@ -86,7 +86,7 @@ class PassageFilter:
         return positions[0] if len(positions) == 1 else np.unique(np.concatenate([_NONE, *positions]))
 
     def _has_any(self, group: Iterable[str], positions: Positions) -> Mask:
-        having: Mask = self.index.term_scores([*group], positions).any(axis=0)
+        having: Mask = np.logical_or.reduce(self.index.term_scores([*group], positions), axis=0)
         return having
 
 

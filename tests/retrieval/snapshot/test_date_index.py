@@ -41,7 +41,6 @@ def test_what_a_period_leaves() -> None:
     )
     dates = DateIndex.of(passages)
     summer, may = Period(date(2024, 7, 1), date(2024, 8, 31)), Period(date(2024, 5, 1), date(2024, 5, 31))
-    everything = np.arange(5)
     summery = [True, True, False, False, True]  # published, named in the text, the same undated
     assert dates.about((summer,)).tolist() == summery
     assert dates.about((may,)).tolist() == [False] * 5

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from retrieval import Archive, Report
 from retrieval.reports.passages import split
-from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE, StoredReport, decode, encode
+from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE
+from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
 from tests.heap import deep_size
 
 LINES = st.one_of(
@@ -30,10 +31,14 @@ REPORTS = st.builds(
 )
 
 
+def decoded(entry: StoredReport) -> StoredReport:
+    return ReportRecord(memoryview(encode(entry))).whole()
+
+
 @given(REPORTS)
 def test_what_is_encoded_is_decoded(report: Report) -> None:
     entry = StoredReport(report, split(report))
-    found = decode(encode(entry))
+    found = decoded(entry)
     assert found == entry
     for field in fields(Report):
         assert type(getattr(found.report, field.name)) is type(getattr(report, field.name))
@@ -43,7 +48,7 @@ def test_what_is_encoded_is_decoded(report: Report) -> None:
 def test_an_hour_and_a_day_are_told_apart() -> None:
     for day in (date(2024, 8, 5), datetime(2024, 8, 5), datetime(2024, 8, 5, 21, 16)):
         report = Report("a", "T", day)
-        assert decode(encode(StoredReport(report, ()))).report.stamp == report.stamp
+        assert decoded(StoredReport(report, ())).report.stamp == report.stamp
 
 
 def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
@@ -55,4 +60,4 @@ def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
     for number in range(2):
         record = encode(snapshot.entry(number))
 
-        assert deep_size(decode(record)) <= DECODED_ENTRY + PER_BYTE * len(record)
+        assert deep_size(ReportRecord(memoryview(record)).whole()) <= DECODED_ENTRY + PER_BYTE * len(record)
