@@ -16,10 +16,8 @@ from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.report_metadata import ReportKey
 from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
 
-DECODED = 12 << 20  # bytes of the entries decoded from disk that stay in memory
-HEADS = PASSAGES = 10 << 20  # bytes of reports without their text, and of single passages
-DECODED_ENTRY = 4096  # bytes of an entry, of a head or of a passage without its words
-DECODED_HEAD, DECODED_PASSAGE = 2048, 512
+DECODED = HEADS = 16 << 20  # bytes of the entries decoded from disk that stay in memory, and of heads
+DECODED_ENTRY, DECODED_HEAD = 4096, 2048  # bytes of an entry, or of a head, without its words
 PER_BYTE = 8  # bytes of an entry for each of its record: the text, its paragraphs and its passages
 _ordinal = attrgetter("ordinal")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
@@ -43,12 +41,12 @@ class StoredDocuments:
         records = partial(_record, self._data, spans)
         whole = SizedCache(partial(_whole, records), DECODED, partial(_size, spans))
         self.entry: Callable[[ReportKey], StoredReport] = whole
-        self.head = SizedCache(partial(_head, records, whole), HEADS, _size_of_head)
-        self._passages = SizedCache(partial(_passage, self.head), PASSAGES, _size_of_passage)
+        self.head = SizedCache(partial(_head, records, whole), HEADS, size_of_head)
 
     def passage(self, key: ReportKey, place: int) -> Passage:
         """A passage of a report; the others are not decoded."""
-        return self._passages((key, place))
+        report, record = self.head(key)
+        return record.passage(place, report)
 
     def record(self, key: ReportKey) -> memoryview:
         """The record of a report, as it is stored."""
@@ -74,24 +72,16 @@ def _head(
     return ReportHead(record.head(partial(whole, key)), record)
 
 
-def _passage(heads: Callable[[ReportKey], ReportHead], place: tuple[ReportKey, int]) -> Passage:
-    report, record = heads(place[0])
-    return record.passage(place[1], report)
-
-
 def _size(spans: Spans, key: ReportKey, _: StoredReport) -> int:
     start, stop = spans[key]
     return DECODED_ENTRY + PER_BYTE * (stop - start)
 
 
-def _size_of_head(_: ReportKey, head: ReportHead) -> int:
+def size_of_head(_: ReportKey, head: ReportHead) -> int:
+    """The bytes that a head takes at most; the records are in memory anyway."""
     report = head.report
     words = map(len, (report.slug, report.title, report.outlet, report.url, report.file))
     return DECODED_HEAD + 4 * sum(words)
-
-
-def _size_of_passage(_: tuple[ReportKey, int], passage: Passage) -> int:
-    return DECODED_PASSAGE * (1 + len(passage.speech)) + 4 * len(passage.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +107,16 @@ class DocumentStore:
             return self.stored.passage(key, place)
         return self.entry(key).passages[place]
 
+    def report(self, key: ReportKey) -> Report:
+        """A report; of a stored one the text is decoded when it is asked for."""
+        entry = self.fresh.get(key)
+        return self.stored.head(key).report if entry is None and self.stored else self.entry(key).report
+
     def place(self, key: ReportKey, ordinal: int) -> int:
         """The place of a passage among those of its report."""
         entry = self.fresh.get(key)
         if entry is None and self.stored is not None:
-            return int(self.stored.head(key).record.ordinals.searchsorted(ordinal))
+            return bisect_left(self.stored.head(key).record.ordinals, ordinal)
         return bisect_left(self.entry(key).passages, ordinal, key=_ordinal)
 
     def record(self, key: ReportKey) -> bytes | memoryview:

@@ -61,7 +61,7 @@ class LocalSearcher:
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
         number = self.snapshot.numbers.get(key)
-        return None if number is None else self.snapshot.entry(number).report
+        return None if number is None else self.snapshot.report(number)
 
     def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
         """The k best passages for terms with weights, best first, ties newest first.

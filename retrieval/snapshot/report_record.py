@@ -2,9 +2,11 @@
 
 import json
 import struct
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,8 +18,7 @@ from retrieval.text.date_lines import DateOrder
 
 _HEAD = ("slug", "title", "published", "outlet", "url", "file")  # what rankings and quotes need of a report
 _REST = tuple(field.name for field in fields(Report) if field.name not in (*_HEAD, "text"))
-_COUNT = struct.Struct("<I")
-_NUMBER = np.dtype("<u4")
+_COUNT = struct.Struct("I")
 
 
 class StoredReport(NamedTuple):
@@ -30,17 +31,20 @@ class StoredReport(NamedTuple):
 class ReportRecord:
     """A record: a table of numbers, the parts of the report as JSON, and its text as UTF-8.
 
-    The table is the number of passages, the ordinal of each, and where the parts stop behind it: the head,
-    each passage and the rest. A passage is a span of the text in bytes, a paragraph one in characters.
+    The table is the number of passages; of each its ordinal, and its start and stop in the text in bytes; and
+    where the parts stop behind the table: the head, what is to be said of each passage, and the rest. Of most
+    passages that is nothing: they are the outlet's own words, without a quotation.
     """
 
-    __slots__ = ("_data", "_stops", "ordinals")
+    __slots__ = ("_data", "_starts", "_stops", "_text_stops", "ordinals")
 
     def __init__(self, data: memoryview) -> None:
         (count,) = _COUNT.unpack_from(data)
-        numbers = np.frombuffer(data, _NUMBER, 2 * count + 2, _COUNT.size)
+        numbers = data[_COUNT.size : _COUNT.size * (4 * count + 3)].cast("I")
         self.ordinals = numbers[:count]
-        self._stops = numbers[count:]
+        self._starts = numbers[count : 2 * count]
+        self._text_stops = numbers[2 * count : 3 * count]
+        self._stops = numbers[3 * count :]
         self._data = data[_COUNT.size + numbers.nbytes :]
 
     def head(self, whole: Callable[[], StoredReport]) -> Report:
@@ -51,10 +55,12 @@ class ReportRecord:
 
     def passage(self, place: int, report: Report) -> Passage:
         """A passage of the report, by its place among them."""
-        start, stop, speaker, quoted, speech = self._part(place + 1)
-        text = self._text(start, stop)
-        spoken = tuple([Speech(*each) for each in speech])
-        return Passage(report, int(self.ordinals[place]), text, speaker, quoted, spoken)
+        ordinal = self.ordinals[place]
+        text = self._text(self._starts[place], self._text_stops[place])
+        if self._stops[place] == self._stops[place + 1]:
+            return Passage(report, ordinal, text, report.outlet or None)
+        speaker, quoted, speech = self._part(place + 1)
+        return Passage(report, ordinal, text, speaker, quoted, tuple([Speech(*each) for each in speech]))
 
     def whole(self) -> StoredReport:
         """The report with all its passages."""
@@ -79,7 +85,7 @@ class ReportRecord:
         return _JSON.raw_decode(part)[0]
 
     def _text(self, start: int, stop: int) -> str:
-        first = int(self._stops[-1])
+        first = self._stops[-1]
         return str(self._data[first + start : first + stop], "utf-8", "surrogatepass")
 
 
@@ -99,9 +105,6 @@ class _ReportHead(Report):
     def __hash__(self) -> int:
         return hash(self._whole().report)
 
-    def __reduce__(self) -> Any:
-        return self._whole().report.__reduce_ex__(2)
-
 
 def _of_whole(name: str) -> property:
     return property(lambda head: getattr(head._whole().report, name))
@@ -119,13 +122,18 @@ def encode(entry: StoredReport) -> bytes:
     places = _places(report.text)
     parts = [_json([getattr(report, name) for name in _HEAD])]
     for each in entry.passages:
-        stop = spans[2 * each.ordinal + 1]
-        start, stop = int(places[stop - len(each.text)]), int(places[stop])
-        parts.append(_json((start, stop, each.speaker, each.quoted, each.speech)))
+        plain = each == Passage(report, each.ordinal, each.text, report.outlet or None)
+        parts.append(b"" if plain else _json((each.speaker, each.quoted, each.speech)))
     parts.append(_json([spans if name == "paragraphs" else getattr(report, name) for name in _REST]))
-    ordinals = np.array([each.ordinal for each in entry.passages], _NUMBER)
-    stops = np.cumsum([*map(len, parts)]).astype(_NUMBER)
-    return b"".join((_COUNT.pack(len(ordinals)), ordinals.tobytes(), stops.tobytes(), *parts, text))
+    ends = [spans[2 * each.ordinal + 1] for each in entry.passages]
+    table = [
+        *(each.ordinal for each in entry.passages),
+        *(places[end - len(each.text)] for end, each in zip(ends, entry.passages, strict=True)),
+        *(places[end] for end in ends),
+        *accumulate(map(len, parts)),
+    ]
+    count = _COUNT.pack(len(entry.passages))
+    return b"".join((count, array("I", table), *parts, text))
 
 
 def _filled(report: Report, names: Sequence[str], values: Sequence[Any]) -> Report:
@@ -158,7 +166,7 @@ def _places(text: str) -> Sequence[int]:
     """Where each character begins in the text as UTF-8, and where the last one ends."""
     if text.isascii():
         return range(len(text) + 1)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), _NUMBER)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     sizes = 1 + (codes > 0x7F) + (codes > 0x7FF) + (codes > 0xFFFF)
     return [0, *np.cumsum(sizes).tolist()]
 

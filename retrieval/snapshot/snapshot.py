@@ -153,6 +153,10 @@ class Snapshot:
         """A report by its number, with its passages."""
         return self.documents.entry(self.metadata[number].key)
 
+    def report(self, number: int) -> Report:
+        """A report by its number; of a stored one the text is decoded when it is asked for."""
+        return self.documents.report(self.metadata[number].key)
+
     def passages_at(self, positions: NDArray[np.int64]) -> list[Passage]:
         """The passages at some positions; of stored reports no others are decoded."""
         owners = self.owners[positions]
@@ -246,7 +250,7 @@ def _passage(
 def _report(
     documents: DocumentStore, metadata: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
 ) -> Report:
-    return documents.entry(metadata[newest[place]].key).report
+    return documents.report(metadata[newest[place]].key)
 
 
 def _ordered(metadata: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> NDArray[np.int64]:
