@@ -98,4 +98,5 @@ def _plain(digits: str) -> str:
     if _GROUPED.fullmatch(digits):
         return re.sub("[^\\d.]", "", digits)
     whole, _, rest = digits.replace(",", ".").partition(".")
+    whole = re.sub(r"\D", "", whole)  # a space of thousands before a comma of decimals
     return f"{whole}.{re.sub('[^0-9]', '', rest) or 0}"
