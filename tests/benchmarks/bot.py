@@ -221,7 +221,7 @@ async def run(given: argparse.Namespace, work: Path, folder: Path, texts: Sequen
     try:
         for name, tree in trees.items():
             data = work / f"data-{name}-{folder.name}"
-            data.mkdir()
+            data.mkdir(exist_ok=True)
             settings = {"REPORTS": str(folder), "DATA": str(data)}
             kind = "echo" if name == "echo" else "dispatch"
             bots[name] = await RunningBot.start(tree, kind, texts, settings)
@@ -256,13 +256,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0, help="for each load and bot")
     parser.add_argument("--turns", type=int, default=_TURNS, help="in which those are taken")
     parser.add_argument("--before", type=Path, metavar="DIR", help="another checkout of the project")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="where reports and indexes stay")
     parser.add_argument("--smoke", action="store_true", help="does it run at all?")
     given = parser.parse_args()
     if given.smoke:
         given.passages, given.seconds, given.turns = [100], 1.0, 1
         given.users, given.typists = [2], [2]
     with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
+        work = given.work or Path(name)
         if given.reports:
             texts = [text for text in read_paragraphs([given.reports]) if len(text) > 40]
             asyncio.run(run(given, work, given.reports, texts))
@@ -271,7 +272,8 @@ def main() -> None:
         for size in given.passages:
             texts = [*_paragraphs(source, size)]
             folder = work / f"{size} passages"
-            _write(folder, texts)
+            if not folder.exists():
+                _write(folder, texts)
             asyncio.run(run(given, work, folder, texts))
 
 
