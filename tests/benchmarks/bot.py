@@ -29,13 +29,13 @@ import random
 import signal
 import sys
 import tempfile
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
 import numpy as np
-from cryptography.fernet import Fernet
 
 from tests.benchmarks.loopback_api import TOKEN
 from tests.benchmarks.people import Keystroke, Measured, People
@@ -48,7 +48,7 @@ _FIRST, _DAYS = date(2023, 1, 1), 700
 _START_SECONDS = 900.0
 _TURNS = 3
 _FRAMES = ("What did they say about {}?", "{}", "Who said that {}?", "When did {}?", "How many {}?")
-_KEY = Fernet.generate_key().decode()
+_KEY = urlsafe_b64encode(bytes(32)).decode()  # the same each time, for `--work`
 
 _Load = tuple[str, float]  # closed, open or typing, and how many people or questions a second
 
@@ -64,7 +64,7 @@ class RunningBot:
         cls, tree: Path, kind: str, texts: Sequence[str], settings: dict[str, str]
     ) -> "RunningBot":
         """Start a bot, and wait until it waits for updates."""
-        people = People(_questions(texts), _phrases(texts))
+        people = People(_questions(texts), _words(texts, random.Random(2), 2, 3))
         server = await people.api.start()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DISPATCH_")}
         given = {"TOKEN": TOKEN, "API_URL": people.api.url, "SECRET_KEY": _KEY, "LOG_LEVEL": "WARNING"}
@@ -140,24 +140,18 @@ def _write(folder: Path, texts: Sequence[str]) -> None:
         (folder / f"r{number}.txt").write_text("\n\n".join(lines) + "\n", "utf-8")
 
 
-def _words(texts: Sequence[str], draw: random.Random, fewest: int, most: int) -> str:
-    """A few words in a row of some text."""
-    words = draw.choice(texts).split()
-    start = draw.randrange(max(1, len(words) - most))
-    return " ".join(words[start : start + draw.randint(fewest, most)]).strip(".,;:?!“”\"'")
+def _words(texts: Sequence[str], draw: random.Random, fewest: int, most: int) -> Iterator[str]:
+    """A few words in a row of some text, again and again."""
+    while True:
+        words = draw.choice(texts).split()
+        start = draw.randrange(max(1, len(words) - most))
+        if any(map(str.isalnum, taken := " ".join(words[start : start + draw.randint(fewest, most)]))):
+            yield taken.strip(".,;:?!/“”\"'")
 
 
 def _questions(texts: Sequence[str]) -> Iterator[str]:
-    draw = random.Random(1)
-    for frame in itertools.cycle(_FRAMES):
-        yield frame.format(_words(texts, draw, 2, 6))
-
-
-def _phrases(texts: Sequence[str]) -> Iterator[str]:
-    draw = random.Random(2)
-    while True:
-        if phrase := _words(texts, draw, 2, 3):
-            yield phrase
+    for frame, words in zip(itertools.cycle(_FRAMES), _words(texts, random.Random(1), 2, 6), strict=False):
+        yield frame.format(words)
 
 
 def _percentiles(values: Sequence[float]) -> str:
