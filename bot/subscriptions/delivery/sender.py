@@ -107,6 +107,7 @@ class Sender:
                     )
                     self._failures += 1
                     await self._flying.landing()
+                    self._noticed.clear()  # by the landings, which are no reason to try sooner
                     wait = self._pause()
                 if not self._stopped:
                     await event_or_pause(self._noticed, self._sleep, wait)
