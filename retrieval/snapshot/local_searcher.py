@@ -86,7 +86,7 @@ class LocalSearcher:
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
-        positions = np.array([self.snapshot.position(passage) for passage in passages], np.int64)
+        positions = self._positions_of(passages)
         distinct, columns = np.unique(self.snapshot.owners[positions], return_inverse=True)
         return TermScores(
             self.snapshot.passage_index.term_scores(terms, positions),
@@ -146,6 +146,10 @@ class LocalSearcher:
             return self.snapshot.passages_at(self._newest(k, within.published))
         positions = self._newest_first(self._positions(within))
         return self.snapshot.passages_at(self._first_with_phrases(k, positions, within))
+
+    def _positions_of(self, passages: Sequence[Passage]) -> Positions:
+        """The positions of some passages."""
+        return np.array([self.snapshot.position(passage) for passage in passages], np.int64)
 
     def _newest(self, k: int, published: Period) -> Positions:
         """The first k positions, newest first, of reports of a period; only their reports are looked at."""
