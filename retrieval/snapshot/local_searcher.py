@@ -16,6 +16,7 @@ from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
+from retrieval.text.term_places import TermPlaces
 
 _TIE = 2e-9  # scores closer than this may be a tie
 
@@ -93,6 +94,10 @@ class LocalSearcher:
             self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
             self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
         )
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        """See `Searcher`."""
+        return self.snapshot.passage_index.term_places(terms, self._positions_of(passages))
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""
