@@ -1,287 +1,446 @@
-/* The k best documents for weighted terms, and terms' scores of given documents, in plain C99; bound by index/kernel.py.
+/* The k best documents for weighted terms, and terms' scores of given documents, in plain C99; bound by
+ * index/kernel.py.
  *
- * Layers are read in the order that lowers most what an unread document could still score. Once that is below
- * the k-th best score known, only the documents touched so far can win: they alone are looked up in the rest. */
+ * The documents are gone through in ranges, so that their sums stay in the cache. Only so many layers of
+ * postings are read that a document in none of them cannot be among the k best known; the few documents that
+ * still can with what they have are looked up in the rest. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #define LAYERS 3      /* as in postings.py */
-#define SLACK 1e-9    /* scores closer than this are a tie */
+#define SLACK 2e-9    /* scores closer than this may be a tie */
+#define RANGE 16384   /* documents whose sums are taken together */
 #define PROBED 12     /* documents scored in full to guess the k-th best score */
-#define LOOKUP 16     /* postings read in the time that one is looked up */
+#define WORTH 16      /* postings for each document probed, from which on a guess saves more than it costs */
+#define LOOKUP 8      /* postings read in the time that one is looked up */
+#define TOUCHED 5e-324
+
+int64_t strings_find(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
+                     int64_t length);
 
 typedef struct {
+    const uint8_t *data;           /* the terms, sorted, end to end */
+    const uint32_t *ends;          /* term -> where it begins there; one more than terms */
+    int64_t count;
+    const int64_t *df;             /* term -> how many living documents have it */
+    const int64_t *bounds;         /* term -> its first posting; one more than terms */
     const uint32_t *documents;
-    const void *codes;     /* alongside: uint16_t, or uint32_t where wide */
-    const double *scores;  /* code -> score; the last, for "not there", is 0 */
+    const void *codes;             /* alongside: uint16_t, or uint32_t where wide */
     int64_t wide;
+    int64_t codes_count;
+    const double *scores;          /* code -> score but for the idf; after the last, 0 for "not there" */
+    const double *highest;         /* code -> the highest score of it and those after it */
+    const int64_t *longs;          /* the long terms, ascending */
+    int64_t long_count;
+    const int64_t *layers;         /* long term -> for each layer its first code and where it stops */
 } Segment;
 
-typedef struct {
-    int64_t start, stop[LAYERS];  /* its layers, each sorted by document, best first */
-    double bound[LAYERS];         /* the most a posting of a layer can be worth; 0 if there is none */
-    int64_t first[LAYERS];        /* no code of a layer is below */
-    const void *table;            /* document -> code, or NULL */
-    double idf, weight;
-} Term;
+typedef struct { int64_t at, stop; double bound; } Layer;  /* sorted by document; worth at most `bound` each */
+typedef struct { Layer layers[LAYERS]; int64_t count, read; double factor; } Term;  /* `read`: so many layers */
+typedef struct { int64_t term, layer, from; double effort, rest; } Portion;  /* `rest`: when it has been read */
+typedef struct { double key, score; int64_t segment; uint32_t document; } Hit;
 
-typedef struct { const Term *term; int64_t start, stop; double effort; int64_t at, touched; } Portion;  /* one layer */
-typedef struct { double key, score; uint32_t document; } Hit;
+typedef struct {  /* what has been found under way */
+    int64_t k, size;
+    double floor;  /* there are k documents of at least this score */
+    Hit *heap;     /* the worst is at the top */
+} Best;
 
-static inline uint32_t code_at(const Segment *s, const void *codes, int64_t at) {
-    return s->wide ? ((const uint32_t *)codes)[at] : ((const uint16_t *)codes)[at];
+typedef struct {  /* one segment being searched */
+    const Segment *s;
+    int64_t number, count, portions, read;  /* `read`: so many portions */
+    double most;                            /* what a document can score at all */
+    const uint8_t *alive;
+    Term *terms;
+    Portion *plan;
+    double *sums;                           /* of the range's documents; all zero between ranges */
+    uint32_t *documents;                    /* the range's candidates */
+    double *scores;
+    int64_t candidates;
+} Search;
+
+static inline uint32_t code_at(const Segment *s, int64_t at) {
+    return s->wide ? ((const uint32_t *)s->codes)[at] : ((const uint16_t *)s->codes)[at];
 }
 
-static inline double factor_of(const Term *t) {
-    double factor = t->idf * t->weight;
-    return factor > 1e-300 ? factor : 1e-300;  /* a posting adds something, or it would count as untouched */
+static double idf_of(int64_t size, int64_t df) {  /* as in idf.py */
+    return log1p(((double)(size - df) + 0.5) / ((double)df + 0.5));
 }
 
-/* What a term's layers from the given one on add to a document. */
-static double looked_up(const Segment *s, const Term *t, int64_t layer, uint32_t document) {
-    if (t->table) {
-        uint32_t code = code_at(s, t->table, document);
-        return code < t->first[layer] ? 0 : s->scores[code] * factor_of(t);
+/* The first posting from `at` on whose document is not below the wanted one: near ones are found fast. */
+static int64_t seek(const uint32_t *documents, int64_t at, int64_t stop, uint32_t wanted) {
+    int64_t step = 1;
+    if (at >= stop || documents[at] >= wanted) return at;
+    for (; at + step < stop && documents[at + step] < wanted; step *= 2) at += step;
+    int64_t high = at + step < stop ? at + step : stop;  /* documents[at] < wanted <= documents[high] */
+    while (high - at > 1) {
+        int64_t middle = (at + high) / 2;
+        if (documents[middle] < wanted) at = middle;
+        else high = middle;
     }
-    for (; layer < LAYERS; layer++) {
-        const uint32_t *low = s->documents + (layer ? t->stop[layer - 1] : t->start);
-        int64_t count = s->documents + t->stop[layer] - low;
-        if (!count) continue;
-        while (count > 1) {
-            int64_t half = count / 2;
-            low += (low[half] <= document) * half;
-            count -= half;
-        }
-        if (*low == document) return s->scores[code_at(s, s->codes, low - s->documents)] * factor_of(t);
+    return high;
+}
+
+static uint32_t least_code(const Segment *s, int64_t start, int64_t stop) {
+    uint32_t least = UINT32_MAX;
+    if (s->wide)
+        for (const uint32_t *codes = s->codes, *c = codes + start; c < codes + stop; c++) least = *c < least ? *c : least;
+    else {
+        uint16_t narrow = UINT16_MAX;
+        for (const uint16_t *codes = s->codes, *c = codes + start; c < codes + stop; c++) narrow = *c < narrow ? *c : narrow;
+        least = narrow;
+    }
+    return least;
+}
+
+/* A term with its layers; what each can be worth, where `bounds` are wanted. */
+static void prepare(const Segment *s, int64_t place, double factor, int bounds, Term *term) {
+    int64_t start = s->bounds[place], last = s->bounds[place + 1], low = 0, high = s->long_count;
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (s->longs[middle] < place) low = middle + 1;
+        else high = middle;
+    }
+    const int64_t whole[] = {0, last};
+    int is_long = low < s->long_count && s->longs[low] == place;
+    const int64_t *rows = is_long ? s->layers + low * LAYERS * 2 : whole;
+    term->count = term->read = 0;
+    term->factor = factor > 1e-300 ? factor : 1e-300;  /* a posting adds something, or it counts for untouched */
+    for (int64_t row = 0; row < (is_long ? LAYERS : 1); row++) {
+        int64_t stop = rows[2 * row + 1];
+        uint32_t best = (uint32_t)rows[2 * row];
+        if (stop <= start) continue;
+        if (bounds && !term->count) best = least_code(s, start, stop);
+        term->layers[term->count++] = (Layer){start, stop, bounds ? s->highest[best] * term->factor : 0};
+        start = stop;
+    }
+}
+
+/* What the layers of a term from the given one on add to a document; no wanted document is below `first`. */
+static double looked_up(const Segment *s, Term *term, int64_t layer, uint32_t first, uint32_t document) {
+    for (; layer < term->count; layer++) {
+        Layer *l = term->layers + layer;
+        l->at = seek(s->documents, l->at, l->stop, first);
+        int64_t at = seek(s->documents, l->at, l->stop, document);
+        if (at < l->stop && s->documents[at] == document) return s->scores[code_at(s, at)] * term->factor;
     }
     return 0;
 }
 
-#define ADD(TYPE, CONDITION, TOUCH) do { \
-    const TYPE *codes = s->codes; \
-    for (int64_t at = start; at < stop; at++) { \
-        uint32_t document = s->documents[at]; \
-        if (CONDITION) { TOUCH; sums[document] += s->scores[codes[at]] * factor; } \
-    } } while (0)
-#define NOTE touched[n] = document; n += sums[document] == 0
-
-/* Add postings to the sums; return how many documents have been touched. */
-static int64_t read_all(const Segment *s, int64_t start, int64_t stop, double factor, const uint8_t *alive,
-                        double *sums, uint32_t *touched, int64_t n) {
-    if (alive && s->wide) ADD(uint32_t, alive[document], NOTE);
-    else if (alive) ADD(uint16_t, alive[document], NOTE);
-    else if (s->wide) ADD(uint32_t, 1, NOTE);
-    else ADD(uint16_t, 1, NOTE);
-    return n;
+static int worse(Hit a, Hit b) {
+    if (a.key != b.key) return a.key < b.key;
+    return a.segment != b.segment ? a.segment > b.segment : a.document > b.document;
 }
 
-/* The same for the documents touched before alone. */
-static void read_touched(const Segment *s, int64_t start, int64_t stop, double factor, double *sums) {
-    if (s->wide) ADD(uint32_t, sums[document] != 0, (void)0);
-    else ADD(uint16_t, sums[document] != 0, (void)0);
-}
+static int by_rank(const void *a, const void *b) { return worse(*(const Hit *)a, *(const Hit *)b) ? 1 : -1; }
 
-static int worse(Hit a, Hit b) { return a.key < b.key || (a.key == b.key && a.document > b.document); }
-
-static void sift(Hit *heap, int64_t size, Hit hit) {  /* the worst is at the top, and makes room */
+/* Keep a hit if it is among the k best; scores tie when they round alike. */
+static void keep(Best *best, Hit hit) {
+    Hit *heap = best->heap;
     int64_t at = 0, child;
-    while ((child = 2 * at + 1) < size) {
-        child += child + 1 < size && worse(heap[child + 1], heap[child]);
-        if (!worse(heap[child], hit)) break;
-        heap[at] = heap[child];
-        at = child;
+    if (best->size < best->k) {
+        for (at = best->size++; at && worse(hit, heap[(at - 1) / 2]); at = (at - 1) / 2) heap[at] = heap[(at - 1) / 2];
+    } else if (worse(heap[0], hit)) {
+        while ((child = 2 * at + 1) < best->size) {
+            child += child + 1 < best->size && worse(heap[child + 1], heap[child]);
+            if (!worse(heap[child], hit)) break;
+            heap[at] = heap[child];
+            at = child;
+        }
+    } else {
+        return;
     }
     heap[at] = hit;
+    if (best->size == best->k && heap[0].score > best->floor) best->floor = heap[0].score;
 }
 
-/* Find the k best; return how many there are. Sums times `scale` tie when they round alike; 0: as they are. */
-static int64_t best(Hit *heap, int64_t k, const uint32_t *documents, int64_t n, const double *sums, double scale) {
-    int64_t size = 0;
-    double least = 0;  /* a sum below cannot be among them */
-    for (int64_t i = 0; i < n; i++) {
-        double sum = sums[documents[i]];
-        if (sum < least) continue;
-        Hit hit = {scale ? floor(sum * scale + 0.5) : sum, sum, documents[i]};
-        if (size < k) {
-            int64_t at = size++;
-            for (; at && worse(hit, heap[(at - 1) / 2]); at = (at - 1) / 2) heap[at] = heap[(at - 1) / 2];
-            heap[at] = hit;
-        } else if (worse(heap[0], hit)) {
-            sift(heap, k, hit);
-        }
-        if (size == k) least = heap[0].score - 2 * SLACK;
-    }
-    return size;
+static double rest_of(const Term *term) { return term->read < term->count ? term->layers[term->read].bound : 0; }
+
+static double rest_of_all(const Search *q) {
+    double rest = 0;
+    for (int64_t t = 0; t < q->count; t++) rest += rest_of(q->terms + t);
+    return rest;
 }
 
 static int by_effort(const void *a, const void *b) {
     const Portion *x = a, *y = b;
     if (x->effort != y->effort) return x->effort < y->effort ? -1 : 1;
     if (x->term != y->term) return x->term < y->term ? -1 : 1;
-    return x->at < y->at ? -1 : x->at > y->at;
+    return x->layer < y->layer ? -1 : x->layer > y->layer;
 }
 
-static int by_rank(const void *a, const void *b) { return worse(*(const Hit *)a, *(const Hit *)b) ? 1 : -1; }
-
-typedef struct {  /* one query under way */
-    const Segment *s;
-    const Term *terms;
-    int64_t count, k, n;  /* n: documents touched */
-    int64_t *next;        /* term -> its first layer not yet read */
-    double *sums, floor;
-    uint32_t *touched;
-    Hit *heap;
-} Query;
-
-static double rest_of(const Query *q, int64_t term) {
-    int64_t layer = q->next[term];
-    return layer < LAYERS ? q->terms[term].bound[layer] * q->terms[term].weight : 0;
-}
-
-static double rest_of_all(const Query *q) {
-    double rest = 0;
-    for (int64_t i = 0; i < q->count; i++) rest += rest_of(q, i);
-    return rest;
-}
-
-/* Score the likeliest documents in full: k of them reach what the k-th best of these has. */
-static void raise_floor(Query *q) {
-    int64_t probed = q->k > PROBED ? q->k : PROBED, size = best(q->heap, probed, q->touched, q->n, q->sums, 0);
-    if (size < q->k) return;
-    for (int64_t i = 0; i < size; i++)
-        for (int64_t t = 0; t < q->count; t++)
-            if (rest_of(q, t) > 0)
-                q->heap[i].score += looked_up(q->s, q->terms + t, q->next[t], q->heap[i].document);
-    for (int64_t i = 0; i < size; i++) q->heap[i].key = q->heap[i].score;
-    qsort(q->heap, size, sizeof(Hit), by_rank);
-    if (q->heap[q->k - 1].score > q->floor) q->floor = q->heap[q->k - 1].score;
-}
-
-/* Drop from a part of the touched those that can no longer win; return how many stay, `kept` of them before. */
-static int64_t narrow(Query *q, int64_t kept, int64_t from, int64_t to, double rest) {
-    double least = q->floor - rest - SLACK;
-    for (; from < to; from++) {
-        uint32_t document = q->touched[from];
-        int stays = q->sums[document] >= least;
-        q->touched[kept] = document;
-        kept += stays;
-        if (!stays) q->sums[document] = 0;
-    }
-    return kept;
-}
-
-/* Look the touched up in a term's table, and narrow them on the way: one walk through memory, no guessing. */
-#define WALK(TYPE) do { \
-    const TYPE *table = term->table; \
-    for (int64_t i = 0; i < q->n; i++) { \
-        uint32_t document = q->touched[i], code = table[document]; \
-        double gain = q->s->scores[code] * factor, sum = q->sums[document] + (code < first ? 0 : gain); \
-        q->touched[kept] = document; \
-        kept += sum >= least; \
-        q->sums[document] = sum >= least ? sum : 0; \
-    } } while (0)
-
-static void walk(Query *q, const Term *term, int64_t first, double least) {
-    double factor = factor_of(term);
-    int64_t kept = 0;
-    if (q->s->wide) WALK(uint32_t);
-    else WALK(uint16_t);
-    q->n = kept;
-}
-
-/* Add what the layers not yet read hold for the touched, the most promising term first. */
-static void complete(Query *q) {
-    for (;;) {
-        double most = 0;
-        int64_t t = -1;
-        for (int64_t i = 0; i < q->count; i++)
-            if (rest_of(q, i) > most) most = rest_of(q, t = i);
-        if (t < 0) return;
-        const Term *term = q->terms + t;
-        int64_t layer = q->next[t], start = layer ? term->stop[layer - 1] : term->start;
-        q->next[t] = LAYERS;
-        double rest = rest_of_all(q);
-        if (term->table) {
-            walk(q, term, term->first[layer], q->floor - rest - SLACK);
-            continue;
-        }
-        if (q->n * LOOKUP > term->stop[LAYERS - 1] - start)
-            for (; layer < LAYERS; start = term->stop[layer++])
-                read_touched(q->s, start, term->stop[layer], factor_of(term), q->sums);
-        else
-            for (int64_t i = 0; i < q->n; i++)
-                q->sums[q->touched[i]] += looked_up(q->s, term, layer, q->touched[i]);
-        q->n = narrow(q, 0, 0, q->n, rest);
-    }
-}
-
-static int64_t planned(const Term *terms, int64_t count, Portion *plan) {
-    int64_t size = 0;
-    for (const Term *t = terms; t < terms + count; t++) {
-        int64_t start = t->start;
+/* Put the layers in the order that lowers most what an unread document could still score. */
+static void make_plan(Search *q) {
+    q->portions = 0;
+    q->most = rest_of_all(q);
+    for (int64_t t = 0; t < q->count; t++) {
+        Term *term = q->terms + t;
         double effort = 0;
-        for (int64_t layer = 0; layer < LAYERS && t->bound[layer] > 0; start = t->stop[layer++]) {
-            double below = layer + 1 < LAYERS ? t->bound[layer + 1] : 0;
-            double mine = (t->stop[layer] - start) / ((t->bound[layer] - below + 1e-12) * t->weight);
+        for (int64_t layer = 0; layer < term->count; layer++) {
+            Layer *l = term->layers + layer;
+            double below = layer + 1 < term->count ? l[1].bound : 0;
+            double mine = (l->stop - l->at) / (l->bound - below + 1e-12);
             if (mine > effort) effort = mine;  /* not before the layer above */
-            plan[size++] = (Portion){t, start, t->stop[layer], effort, layer, 0};
+            q->plan[q->portions++] = (Portion){t, layer, 0, effort, 0};
         }
     }
-    qsort(plan, size, sizeof(Portion), by_effort);
-    return size;
+    qsort(q->plan, q->portions, sizeof(Portion), by_effort);
+    for (int64_t p = 0; p < q->portions; p++) {
+        q->terms[q->plan[p].term].read++;
+        q->plan[p].rest = rest_of_all(q);
+    }
+    q->read = q->portions;
 }
 
-/* Write the k best documents and their scores, best first, ties by document; return how many, -1: no memory.
- * `sums` is zero for every document, before and after; `touched` has room for all documents and one more. */
-int64_t kernel_top(const Segment *s, const Term *terms, int64_t count, int64_t k, const uint8_t *alive,
-                   double *sums, uint32_t *touched, uint32_t *documents, double *scores) {
-    Portion *plan = malloc(count * LAYERS * sizeof(Portion));
-    int64_t *next = calloc(count, sizeof(int64_t));
-    Hit *heap = malloc((k > PROBED ? k : PROBED) * sizeof(Hit));
-    int64_t size = -1;
-    if (plan && next && heap) {
-        Query q = {s, terms, count, k, 0, next, sums, 0, touched, heap};
-        int64_t portions = planned(terms, count, plan), probes = k > PROBED ? k : PROBED;
-        int64_t looked = 0, left = 0, read = 0;
-        for (int64_t i = 0; i < portions; i++) left += plan[i].stop - plan[i].start;
-        for (int64_t i = 0; i < portions; i++) {
-            const Portion *p = plan + i;
-            if (q.n >= k && q.n >= 2 * looked && left > q.n + probes * count * LOOKUP) {
-                raise_floor(&q);
-                looked = q.n;
+/* Read a layer's postings of a range into the sums. */
+#define ADD(TYPE) do { \
+    const TYPE *codes = s->codes; \
+    for (; at < stop && (place = documents[at] - first) < RANGE; at++) sums[place] += scores[codes[at]] * factor; \
+    } while (0)
+
+static int64_t add(const Segment *s, int64_t at, int64_t stop, double factor, uint32_t first, double *sums) {
+    const uint32_t *documents = s->documents;
+    const double *scores = s->scores;
+    uint32_t place;
+    if (s->wide) ADD(uint32_t);
+    else ADD(uint16_t);
+    return at;
+}
+
+/* Set the sums of documents back to zero. */
+static void clear(const Segment *s, int64_t at, int64_t stop, uint32_t first, double *sums) {
+    for (; at < stop; at++) sums[s->documents[at] - first] = 0;
+}
+
+/* Add to the candidates of a range what a layer holds for them. */
+static void complete(Search *q, Layer *l, double factor, uint32_t first) {
+    const Segment *s = q->s;
+    int64_t start = seek(s->documents, l->at, l->stop, first);
+    int64_t stop = first > UINT32_MAX - RANGE ? l->stop : seek(s->documents, start, l->stop, first + RANGE);
+    l->at = stop;  /* where the next range begins, as candidates are never looked up twice */
+    if (start == stop) return;
+    if (q->candidates * LOOKUP > stop - start) {
+        add(s, start, stop, factor, first, q->sums);
+        for (int64_t i = 0; i < q->candidates; i++) q->scores[i] += q->sums[q->documents[i] - first];
+        clear(s, start, stop, first, q->sums);
+        return;
+    }
+    for (int64_t i = 0; i < q->candidates; i++) {
+        const uint32_t *low = s->documents + start;
+        for (int64_t count = stop - start; count > 1;) {  /* without branches to guess */
+            int64_t half = count / 2;
+            low += (low[half] <= q->documents[i]) * half;
+            count -= half;
+        }
+        uint32_t code = code_at(s, low - s->documents);
+        q->scores[i] += s->scores[*low == q->documents[i] ? code : s->codes_count] * factor;
+    }
+}
+
+/* Drop the candidates that cannot be among the best any more. */
+static void narrow(Search *q, double least) {
+    int64_t kept = 0;
+    for (int64_t i = 0; i < q->candidates; i++) {
+        q->documents[kept] = q->documents[i];
+        q->scores[kept] = q->scores[i];
+        kept += q->scores[i] >= least;
+    }
+    q->candidates = kept;
+}
+
+/* Look the candidates of a range up in the layers that are not read, and keep the best. */
+static void judge(Search *q, Best *best, uint32_t first, double rest) {
+    for (int64_t p = q->read; p < q->portions && q->candidates; p++) {
+        Term *term = q->terms + q->plan[p].term;
+        if (q->plan[p].layer != term->read) continue;  /* looked up with the layer above */
+        rest -= rest_of(term);
+        for (int64_t layer = term->read; layer < term->count; layer++)
+            complete(q, term->layers + layer, term->factor, first);
+        narrow(q, best->floor - rest - SLACK);
+    }
+    for (int64_t i = 0; i < q->candidates; i++)
+        if (q->scores[i] >= best->floor - SLACK)
+            keep(best, (Hit){floor(q->scores[i] * 1e9 + 0.5), q->scores[i], q->number, q->documents[i]});
+}
+
+/* Go through all documents in the layers that are read. While probing, what they hold is taken as it is. */
+static void scan(Search *q, Best *best, int probing) {
+    const uint32_t *documents = q->s->documents;
+    for (;;) {
+        while (!probing && q->read && (q->read > 1 ? q->plan[q->read - 2].rest : q->most) < best->floor - SLACK)
+            q->terms[q->plan[--q->read].term].read--;
+        uint32_t first = UINT32_MAX;
+        int64_t left = 0;
+        for (int64_t p = 0; p < q->read; p++) {
+            Layer *l = q->terms[q->plan[p].term].layers + q->plan[p].layer;
+            left += l->stop - l->at;
+            if (l->at < l->stop && documents[l->at] < first) first = documents[l->at];
+        }
+        if (!left) return;
+        for (int64_t p = 0; p < q->read; p++) {
+            Term *term = q->terms + q->plan[p].term;
+            Layer *l = term->layers + q->plan[p].layer;
+            q->plan[p].from = l->at;
+            l->at = add(q->s, l->at, l->stop, term->factor, first, q->sums);
+        }
+        double rest = probing ? 0 : q->plan[q->read - 1].rest, least = best->floor - rest - SLACK;
+        if (!(least > 0)) least = TOUCHED;
+        int64_t n = 0;
+        for (int64_t p = 0; p < q->read; p++) {
+            int64_t stop = q->terms[q->plan[p].term].layers[q->plan[p].layer].at;
+            for (int64_t at = q->plan[p].from; at < stop; at++) {
+                uint32_t document = documents[at];
+                double *sum = q->sums + (document - first);
+                q->documents[n] = document;
+                q->scores[n] = *sum;
+                n += *sum >= least;
+                *sum = 0;
             }
-            if (rest_of_all(&q) < q.floor - 2 * SLACK) break;
-            q.n = read_all(s, p->start, p->stop, factor_of(p->term), alive, sums, touched, q.n);
-            q.next[p->term - terms] = p->at + 1;
-            left -= p->stop - p->start;
-            plan[i].touched = q.n;
-            read = i + 1;
         }
-        if (left && q.n >= 8 * probes) raise_floor(&q);
-        int64_t kept = 0;
-        double rest = rest_of_all(&q);
-        for (int64_t i = 0, from = 0; i < read; from = plan[i++].touched)  /* their own term adds no more */
-            kept = narrow(&q, kept, from, plan[i].touched, rest - rest_of(&q, plan[i].term - terms));
-        q.n = kept;
-        complete(&q);
-        size = best(heap, k, touched, q.n, sums, 1e9);
-        qsort(heap, size, sizeof(Hit), by_rank);
-        for (int64_t i = 0; i < size; i++) {
-            documents[i] = heap[i].document;
-            scores[i] = heap[i].score;
+        q->candidates = n;
+        if (q->alive) {
+            n = 0;
+            for (int64_t i = 0; i < q->candidates; i++) {
+                q->documents[n] = q->documents[i];
+                q->scores[n] = q->scores[i];
+                n += q->alive[q->documents[i]] != 0;
+            }
+            q->candidates = n;
         }
-        for (int64_t i = 0; i < q.n; i++) sums[touched[i]] = 0;
+        if (!probing) judge(q, best, first, rest);
+        else for (int64_t i = 0; i < n; i++) keep(best, (Hit){q->scores[i], q->scores[i], q->number, q->documents[i]});
     }
-    free(plan);
-    free(next);
-    free(heap);
-    return size;
 }
 
-/* Write terms x documents: what each term adds to the score of each document. */
-void kernel_scores(const Segment *s, const Term *terms, int64_t count, const uint32_t *documents, int64_t n,
+/* Score the documents that are likeliest by the best layers in full: k of them reach what the k-th has. */
+static void probe(Search *q, Best *best) {
+    int64_t most = best->k > PROBED ? best->k : PROBED, all = 0, some = 0, read = 0;
+    for (int64_t p = 0; p < q->portions; p++) {
+        const Layer *l = q->terms[q->plan[p].term].layers + q->plan[p].layer;
+        all += l->stop - l->at;
+    }
+    if (all < most * q->count * WORTH) return;
+    for (; read < q->portions && some < all / 16; read++) {
+        const Layer *l = q->terms[q->plan[read].term].layers + q->plan[read].layer;
+        some += l->stop - l->at;
+    }
+    Best likely = {most, 0, 0, malloc(most * sizeof(Hit))};
+    int64_t *starts = malloc(q->portions * sizeof(int64_t));
+    if (likely.heap && starts) {
+        for (int64_t p = 0; p < q->portions; p++) starts[p] = q->terms[q->plan[p].term].layers[q->plan[p].layer].at;
+        q->read = read;
+        scan(q, &likely, 1);
+        for (int64_t p = 0; p < q->portions; p++) q->terms[q->plan[p].term].layers[q->plan[p].layer].at = starts[p];
+        q->read = q->portions;
+        for (Hit *hit = likely.heap; hit < likely.heap + likely.size; hit++) {
+            hit->score = 0;
+            for (int64_t t = 0; t < q->count; t++) hit->score += looked_up(q->s, q->terms + t, 0, 0, hit->document);
+            hit->key = hit->score;
+        }
+        qsort(likely.heap, likely.size, sizeof(Hit), by_rank);
+        if (likely.size >= best->k && likely.heap[best->k - 1].score > best->floor)
+            best->floor = likely.heap[best->k - 1].score;
+    }
+    free(likely.heap);
+    free(starts);
+}
+
+/* Write the number of living documents that have each term. */
+void kernel_frequencies(const Segment *segments, int64_t segment_count, const uint8_t *terms,
+                        const uint32_t *lengths, int64_t count, int64_t *df) {
+    for (int64_t t = 0; t < count; terms += lengths[t++]) {
+        df[t] = 0;
+        for (const Segment *s = segments; s < segments + segment_count; s++) {
+            int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
+            if (place >= 0) df[t] += s->df[place];
+        }
+    }
+}
+
+/* Write the k best documents, best first, ties by segment and document, and the document frequency of each
+ * term; return how many there are, -1: no memory. Of `size` living documents those count that are true in
+ * `alive` of their segment, or all where that is NULL. */
+int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
+                   const uint32_t *lengths, const double *weights, int64_t count, int64_t k,
+                   const uint8_t *const *alive, int64_t *df, uint32_t *owners, uint32_t *documents,
                    double *scores) {
-    for (int64_t t = 0; t < count; t++)
-        for (int64_t i = 0; i < n; i++) *scores++ = looked_up(s, terms + t, 0, documents[i]);
+    Best best = {k, 0, 0, malloc(k * sizeof(Hit))};
+    Term *prepared = malloc(count * sizeof(Term));
+    Portion *plan = malloc(count * LAYERS * sizeof(Portion));
+    double *sums = calloc(RANGE, sizeof(double));
+    uint32_t *candidates = malloc((RANGE + 1) * sizeof(uint32_t));
+    double *gains = malloc((RANGE + 1) * sizeof(double));
+    int64_t *places = malloc(count * segment_count * sizeof(int64_t));
+    if (best.heap && prepared && plan && sums && candidates && gains && places) {
+        for (int64_t t = 0; t < count; terms += lengths[t++]) {
+            df[t] = 0;
+            for (int64_t n = 0; n < segment_count; n++) {
+                const Segment *s = segments + n;
+                int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
+                if (place >= 0) df[t] += s->df[place];
+                places[t * segment_count + n] = place;
+            }
+        }
+        for (int64_t n = 0; n < segment_count; n++) {
+            Search q = {segments + n, n, 0, 0, 0, 0, alive[n], prepared, plan, sums, candidates, gains, 0};
+            for (int64_t t = 0; t < count; t++) {
+                int64_t place = places[t * segment_count + n];
+                if (place < 0 || !segments[n].df[place]) continue;
+                prepare(q.s, place, idf_of(size, df[t]) * weights[t], 1, prepared + q.count++);
+            }
+            make_plan(&q);
+            probe(&q, &best);
+            scan(&q, &best, 0);
+        }
+        qsort(best.heap, best.size, sizeof(Hit), by_rank);
+        for (int64_t i = 0; i < best.size; i++) {
+            owners[i] = (uint32_t)best.heap[i].segment;
+            documents[i] = best.heap[i].document;
+            scores[i] = best.heap[i].score;
+        }
+    } else {
+        best.size = -1;
+    }
+    free(best.heap);
+    free(prepared);
+    free(plan);
+    free(sums);
+    free(candidates);
+    free(gains);
+    free(places);
+    return best.size;
+}
+
+typedef struct { uint32_t owner, document; int64_t column; } Asked;
+
+static int by_document(const void *a, const void *b) {
+    const Asked *x = a, *y = b;
+    if (x->owner != y->owner) return x->owner < y->owner ? -1 : 1;
+    return x->document < y->document ? -1 : x->document > y->document;
+}
+
+/* Write terms x documents, each of a segment: what each term adds to the score of each; return -1: no memory. */
+int64_t kernel_scores(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
+                      const uint32_t *lengths, int64_t count, const uint32_t *owners, const uint32_t *documents,
+                      int64_t n, double *scores) {
+    Asked *asked = malloc(n * sizeof(Asked));
+    if (!asked) return -1;
+    for (int64_t i = 0; i < n; i++) asked[i] = (Asked){owners ? owners[i] : 0, documents[i], i};
+    qsort(asked, n, sizeof(Asked), by_document);
+    for (int64_t t = 0; t < count; terms += lengths[t++], scores += n) {
+        int64_t df;
+        kernel_frequencies(segments, segment_count, terms, lengths + t, 1, &df);
+        if (!df) continue;
+        for (int64_t i = 0; i < n;) {
+            const Segment *s = segments + asked[i].owner;
+            int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
+            uint32_t owner = asked[i].owner;
+            Term term = {.count = 0};
+            if (place >= 0) prepare(s, place, idf_of(size, df), 0, &term);
+            for (; i < n && asked[i].owner == owner; i++)
+                scores[asked[i].column] = looked_up(s, &term, 0, asked[i].document, asked[i].document);
+        }
+    }
+    return 0;
 }
