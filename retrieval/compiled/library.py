@@ -25,11 +25,25 @@ def library() -> Any:
                 loaded.kernel_frequencies.argtypes = (*index, *terms, number, pointer)
                 loaded.kernel_frequencies.restype = None
                 loaded.kernel_top.argtypes = (
-                    *index, number, *terms, pointer, number, number, packed, *[pointer] * 4
+                    *index,
+                    number,
+                    *terms,
+                    pointer,
+                    number,
+                    number,
+                    packed,
+                    *[pointer] * 4,
                 )
                 loaded.kernel_top.restype = number
                 loaded.kernel_scores.argtypes = (
-                    *index, number, *terms, number, pointer, pointer, number, pointer
+                    *index,
+                    number,
+                    *terms,
+                    number,
+                    pointer,
+                    pointer,
+                    number,
+                    pointer,
                 )
                 loaded.kernel_scores.restype = number
                 return loaded

@@ -10,10 +10,10 @@
 
 #define LAYERS 3      /* as in postings.py */
 #define SLACK 2e-9    /* scores closer than this may be a tie */
-#define RANGE 16384   /* documents whose sums are taken together */
+#define RANGE 4096    /* documents whose sums are taken together */
 #define PROBED 12     /* documents scored in full to guess the k-th best score */
 #define WORTH 16      /* postings for each document probed, from which on a guess saves more than it costs */
-#define LOOKUP 8      /* postings read in the time that one is looked up */
+#define LOOKUP 16     /* postings read in the time that one is looked up */
 #define TOUCHED 5e-324
 
 int64_t strings_find(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
@@ -36,7 +36,7 @@ typedef struct {
     const int64_t *layers;         /* long term -> for each layer its first code and where it stops */
 } Segment;
 
-typedef struct { int64_t at, stop; double bound; } Layer;  /* sorted by document; worth at most `bound` each */
+typedef struct { int64_t at, stop, usual; double bound; } Layer;  /* sorted by document; worth at most `bound` each */
 typedef struct { Layer layers[LAYERS]; int64_t count, read; double factor; } Term;  /* `read`: so many layers */
 typedef struct { int64_t term, layer, from; double effort, rest; } Portion;  /* `rest`: when it has been read */
 typedef struct { double key, score; int64_t segment; uint32_t document; } Hit;
@@ -68,15 +68,21 @@ static double idf_of(int64_t size, int64_t df) {  /* as in idf.py */
     return log1p(((double)(size - df) + 0.5) / ((double)df + 0.5));
 }
 
-/* The first posting from `at` on whose document is not below the wanted one: near ones are found fast. */
-static int64_t seek(const uint32_t *documents, int64_t at, int64_t stop, uint32_t wanted) {
-    int64_t step = 1;
-    if (at >= stop || documents[at] >= wanted) return at;
-    for (; at + step < stop && documents[at + step] < wanted; step *= 2) at += step;
-    int64_t high = at + step < stop ? at + step : stop;  /* documents[at] < wanted <= documents[high] */
-    while (high - at > 1) {
-        int64_t middle = (at + high) / 2;
-        if (documents[middle] < wanted) at = middle;
+/* The first posting from `low` on whose document is not below the wanted one; fast where the guess is good. */
+static int64_t seek(const uint32_t *documents, int64_t low, int64_t stop, int64_t guess, uint32_t wanted) {
+    int64_t step = 4, high;  /* documents[low - 1] < wanted <= documents[high] */
+    if (guess >= stop) guess = stop - 1;
+    if (low >= stop || documents[low] >= wanted) return low;
+    if (documents[guess] < wanted) {
+        for (low = guess; low + step < stop && documents[low + step] < wanted; step *= 2) low += step;
+        high = low + step < stop ? low + step : stop;
+    } else {
+        for (high = guess; high - step > low && documents[high - step] >= wanted; step *= 2) high -= step;
+        if (high - step > low) low = high - step;
+    }
+    while (high - low > 1) {
+        int64_t middle = (low + high) / 2;
+        if (documents[middle] < wanted) low = middle;
         else high = middle;
     }
     return high;
@@ -112,7 +118,7 @@ static void prepare(const Segment *s, int64_t place, double factor, int bounds, 
         uint32_t best = (uint32_t)rows[2 * row];
         if (stop <= start) continue;
         if (bounds && !term->count) best = least_code(s, start, stop);
-        term->layers[term->count++] = (Layer){start, stop, bounds ? s->highest[best] * term->factor : 0};
+        term->layers[term->count++] = (Layer){start, stop, 0, bounds ? s->highest[best] * term->factor : 0};
         start = stop;
     }
 }
@@ -121,8 +127,8 @@ static void prepare(const Segment *s, int64_t place, double factor, int bounds, 
 static double looked_up(const Segment *s, Term *term, int64_t layer, uint32_t first, uint32_t document) {
     for (; layer < term->count; layer++) {
         Layer *l = term->layers + layer;
-        l->at = seek(s->documents, l->at, l->stop, first);
-        int64_t at = seek(s->documents, l->at, l->stop, document);
+        l->at = seek(s->documents, l->at, l->stop, l->at, first);
+        int64_t at = seek(s->documents, l->at, l->stop, l->at, document);
         if (at < l->stop && s->documents[at] == document) return s->scores[code_at(s, at)] * term->factor;
     }
     return 0;
@@ -216,8 +222,9 @@ static void clear(const Segment *s, int64_t at, int64_t stop, uint32_t first, do
 /* Add to the candidates of a range what a layer holds for them. */
 static void complete(Search *q, Layer *l, double factor, uint32_t first) {
     const Segment *s = q->s;
-    int64_t start = seek(s->documents, l->at, l->stop, first);
-    int64_t stop = first > UINT32_MAX - RANGE ? l->stop : seek(s->documents, start, l->stop, first + RANGE);
+    int64_t start = seek(s->documents, l->at, l->stop, l->at, first);
+    int64_t stop = first > UINT32_MAX - RANGE ? l->stop : seek(s->documents, start, l->stop, start + l->usual, first + RANGE);
+    l->usual = stop - start;
     l->at = stop;  /* where the next range begins, as candidates are never looked up twice */
     if (start == stop) return;
     if (q->candidates * LOOKUP > stop - start) {
@@ -321,7 +328,7 @@ static void probe(Search *q, Best *best) {
         all += l->stop - l->at;
     }
     if (all < most * q->count * WORTH) return;
-    for (; read < q->portions && some < all / 16; read++) {
+    for (; read < q->portions && some < all / 32; read++) {
         const Layer *l = q->terms[q->plan[read].term].layers + q->plan[read].layer;
         some += l->stop - l->at;
     }

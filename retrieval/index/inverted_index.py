@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.compiled import library
 from retrieval.index import array_file, bm25, segments
+from retrieval.index.kernel import KernelScores
 from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged, settled
-from retrieval.index.kernel import KernelScores
-from retrieval.index.term_scores import Hits, NumpyScores, TermScorer, best
+from retrieval.index.term_scores import Hits, NumpyScores, TermScorer, best, remember
 from retrieval.index.word_lookup import WordLookup
-from retrieval.text.analysis import LONGEST_WORD, stem, words
+from retrieval.text.analysis import stem, words
 
-_Known = TypeVar("_Known", int, str)
-_CACHED = 1 << 16  # terms, and words, that an index remembers
 _LOOKUP = 8  # postings counted in the time that one document is looked up
 
 
@@ -79,7 +77,7 @@ class InvertedIndex(WordLookup):
             frequencies = dict(zip(names, df, strict=True))
             for word, term in new.items():
                 if frequencies.get(term):
-                    _remember(stems, word, term)
+                    remember(stems, word, term)
         return hits
 
     def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
@@ -95,8 +93,10 @@ class InvertedIndex(WordLookup):
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
-        if (df := self._df.get(term)) is None and (df := self._scores.df(term)):
-            _remember(self._df, term, df)
+        if known := self._df.get(term):
+            return known
+        if df := self._scores.df(term):
+            remember(self._df, term, df)
         return df
 
     def _best(
@@ -109,7 +109,9 @@ class InvertedIndex(WordLookup):
             hits = self._scores.top(terms, weights, k)
             return self._positions_of(hits), hits.df
         allowed = np.asarray(within)
-        if allowed.dtype != np.bool_ and allowed.size * _LOOKUP < sum(df := [self.df(term) for term in terms]):
+        if allowed.dtype != np.bool_ and allowed.size * _LOOKUP < sum(
+            df := [self.df(term) for term in terms]
+        ):
             return self._best_of(terms, weights, k, allowed.astype(np.int64, copy=False)), df
         hits = self._scores.top(terms, weights, k, self._masks(allowed))
         return self._positions_of(hits), hits.df
@@ -160,10 +162,3 @@ class InvertedIndex(WordLookup):
                 here = owners == number
                 documents[here] = segment.living[documents[here]]
         return owners, documents
-
-
-def _remember(known: dict[str, _Known], name: str, value: _Known) -> None:
-    if len(name) <= LONGEST_WORD:
-        if len(known) >= _CACHED:
-            known.clear()
-        known[name] = value

@@ -40,13 +40,29 @@ class KernelScores:
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
         """Return the k best documents, best first, ties by segment and document."""
         data = [encoded(term) for term in terms]
-        lengths, weighed, df = array("I", map(len, data)), array("d", weights), array("q", bytes(8 * len(data)))
+        lengths, weighed, df = (
+            array("I", map(len, data)),
+            array("d", weights),
+            array("q", bytes(8 * len(data))),
+        )
         k = min(k, self.size)
-        owners, documents, scores = array("I", bytes(4 * k)), array("I", bytes(4 * k)), array("d", bytes(8 * k))
+        owners, documents, scores = (
+            array("I", bytes(4 * k)),
+            array("I", bytes(4 * k)),
+            array("d", bytes(8 * k)),
+        )
         addresses = self._masks[1] if masks is None else _addresses(masks)
         numbers = [each.buffer_info()[0] for each in (lengths, weighed, df, owners, documents, scores)]
         count = library().kernel_top(
-            self._segments, self._count, self.size, b"".join(data), *numbers[:2], len(data), k, addresses, *numbers[2:]
+            self._segments,
+            self._count,
+            self.size,
+            b"".join(data),
+            *numbers[:2],
+            len(data),
+            k,
+            addresses,
+            *numbers[2:],
         )
         if count < 0:
             raise MemoryError
@@ -63,8 +79,16 @@ class KernelScores:
             numbers = np.ascontiguousarray(documents, np.uint32)
             parts = None if owners is None else np.ascontiguousarray(owners, np.uint32)
             failed = library().kernel_scores(
-                self._segments, self._count, self.size, b"".join(data), lengths.buffer_info()[0], len(data),
-                None if parts is None else address(parts), address(numbers), len(numbers), address(scores),
+                self._segments,
+                self._count,
+                self.size,
+                b"".join(data),
+                lengths.buffer_info()[0],
+                len(data),
+                None if parts is None else address(parts),
+                address(numbers),
+                len(numbers),
+                address(scores),
             )
             if failed:
                 raise MemoryError
@@ -84,8 +108,20 @@ def _arrays(segment: Segment, average: float) -> tuple[NDArray[Any], ...]:
 def _packed(arrays: tuple[NDArray[Any], ...]) -> bytes:
     data, bounds, df, starts, documents, code, scores, highest, long, layers = map(address, arrays)
     return _SEGMENT.pack(
-        data, bounds, len(arrays[1]) - 1, df, starts, documents, code, arrays[5].itemsize == 4, len(arrays[6]) - 1,
-        scores, highest, long, len(arrays[8]), layers,
+        data,
+        bounds,
+        len(arrays[1]) - 1,
+        df,
+        starts,
+        documents,
+        code,
+        arrays[5].itemsize == 4,
+        len(arrays[6]) - 1,
+        scores,
+        highest,
+        long,
+        len(arrays[8]),
+        layers,
     )
 
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Postings
 from retrieval.index.segments import Segment
+from retrieval.text.analysis import LONGEST_WORD
 from retrieval.text.idf import inverse_document_frequency
 
 Masks: TypeAlias = Sequence[NDArray[np.bool_] | None]  # segment -> which of its documents count; None: all
 
+_Value = TypeVar("_Value")
+_CACHED = 1 << 16  # terms, or words, that an index remembers
 _TIE = 1e-9  # scores closer than this are a tie: sums taken in another order differ by less
 
 
@@ -42,7 +45,7 @@ class TermScorer(Protocol):
     def scores(
         self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
     ) -> NDArray[np.float64]:
-        """Return terms x documents, each in a segment (None: the first); 0 where one does not have the term."""
+        """Return terms x documents, each in a segment (None: the first); 0 where it does not have the term."""
         ...
 
 
@@ -54,6 +57,7 @@ class NumpyScores:
         self._segments = segments
         self._masks = [segment.alive for segment in segments]
         self._scores = [segment.postings.codes.scores(average) for segment in segments]
+        self._known: dict[str, list[tuple[int, int]]] = {}
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
@@ -63,10 +67,17 @@ class NumpyScores:
         """Return the k best documents, best first, ties by segment and document."""
         places = [self._places(term) for term in terms]
         df = [sum(count for _, count in each) for each in places]
-        factors = [weight * inverse_document_frequency(self.size, count) for weight, count in zip(weights, df, strict=True)]
+        factors = [
+            weight * inverse_document_frequency(self.size, count)
+            for weight, count in zip(weights, df, strict=True)
+        ]
         hits: list[tuple[float, int, int, float]] = []
         for number, mask in enumerate(self._masks if masks is None else masks):
-            here = [(each[number][0], factor) for each, factor in zip(places, factors, strict=True) if each[number][1]]
+            here = [
+                (each[number][0], factor)
+                for each, factor in zip(places, factors, strict=True)
+                if each[number][1]
+            ]
             if here:
                 sums = self._sums(number, here)
                 if mask is not None:
@@ -82,7 +93,11 @@ class NumpyScores:
         """Return terms x documents, 0 where a document does not have the term."""
         scores = np.zeros((len(terms), len(documents)))
         wanted = documents.astype(np.uint32)
-        columns = [np.flatnonzero(owners == number) for number in range(len(self._segments))] if owners is not None else [np.arange(len(documents))]
+        columns = (
+            [np.flatnonzero(owners == number) for number in range(len(self._segments))]
+            if owners is not None
+            else [np.arange(len(documents))]
+        )
         for row, term in zip(scores, terms, strict=True):
             places = self._places(term)
             idf = inverse_document_frequency(self.size, sum(df for _, df in places))
@@ -114,11 +129,23 @@ class NumpyScores:
 
     def _places(self, term: str) -> list[tuple[int, int]]:
         # Segment -> where the term is in its dictionary, and how many living documents have it there.
-        places = [segment.dictionary.terms.find(term) for segment in self._segments]
-        return [
-            (place, int(segment.df[place]) if place >= 0 else 0)
-            for segment, place in zip(self._segments, places, strict=True)
-        ]
+        if (places := self._known.get(term)) is None:
+            found = [segment.dictionary.terms.find(term) for segment in self._segments]
+            places = [
+                (place, int(segment.df[place]) if place >= 0 else 0)
+                for segment, place in zip(self._segments, found, strict=True)
+            ]
+            if any(df for _, df in places):
+                remember(self._known, term, places)
+        return places
+
+
+def remember(known: dict[str, _Value], word: str, value: _Value) -> None:
+    """Keep what is known of a word or term that texts have; others might be anything, and are not kept."""
+    if len(word) <= LONGEST_WORD:
+        if len(known) >= _CACHED:
+            known.clear()
+        known[word] = value
 
 
 def _stretches(postings: Postings, place: int) -> list[tuple[int, int]]:
@@ -128,7 +155,7 @@ def _stretches(postings: Postings, place: int) -> list[tuple[int, int]]:
     if at == len(postings.long) or postings.long[at] != place:
         return [(start, last)]
     stops = postings.layers[at, :, 1].tolist()
-    return list(pairwise([start, *stops]))
+    return [(first, stop) for first, stop in pairwise([start, *stops]) if first < stop]
 
 
 def best(scores: NDArray[np.float64], k: int) -> tuple[list[int], list[float]]:
