@@ -20,32 +20,15 @@ def library() -> Any:
             loaded = ctypes.CDLL(str(path))
             if loaded.kernel_version() == _VERSION:
                 pointer, number, packed = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-                index = (packed, number)
-                terms = (packed, pointer)
-                loaded.kernel_frequencies.argtypes = (*index, *terms, number, pointer)
-                loaded.kernel_frequencies.restype = None
-                loaded.kernel_top.argtypes = (
-                    *index,
-                    number,
-                    *terms,
-                    pointer,
-                    number,
-                    number,
-                    packed,
-                    *[pointer] * 4,
-                )
+                index, terms = (packed, number, number), (packed, pointer)
+                loaded.kernel_find.argtypes = (packed, number, packed, number, pointer)
+                loaded.kernel_find.restype = number
+                loaded.kernel_top.argtypes = (*index, *terms, pointer, number, number, packed, *[pointer] * 4)
                 loaded.kernel_top.restype = number
-                loaded.kernel_scores.argtypes = (
-                    *index,
-                    number,
-                    *terms,
-                    number,
-                    pointer,
-                    pointer,
-                    number,
-                    pointer,
-                )
-                loaded.kernel_scores.restype = number
+                loaded.kernel_scores.argtypes = (*index, *terms, number, *[pointer] * 3, number, pointer)
+                loaded.kernel_scores.restype = None
+                loaded.kernel_places.argtypes = (pointer, pointer, number, pointer, pointer, number, pointer)
+                loaded.kernel_places.restype = None
                 return loaded
         except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue

@@ -123,15 +123,23 @@ static void prepare(const Segment *s, int64_t place, double factor, int bounds, 
     }
 }
 
-/* What the layers of a term from the given one on add to a document; no wanted document is below `first`. */
-static double looked_up(const Segment *s, Term *term, int64_t layer, uint32_t first, uint32_t document) {
-    for (; layer < term->count; layer++) {
-        Layer *l = term->layers + layer;
-        l->at = seek(s->documents, l->at, l->stop, l->at, first);
-        int64_t at = seek(s->documents, l->at, l->stop, l->at, document);
-        if (at < l->stop && s->documents[at] == document) return s->scores[code_at(s, at)] * term->factor;
+/* What a stretch of postings, which is not empty, adds to a document: searched without branches to guess. */
+static inline double gain_in(const Segment *s, int64_t start, int64_t stop, double factor, uint32_t document) {
+    const uint32_t *low = s->documents + start;
+    for (int64_t count = stop - start; count > 1;) {
+        int64_t half = count / 2;
+        low += (low[half] <= document) * half;
+        count -= half;
     }
-    return 0;
+    return s->scores[*low == document ? code_at(s, low - s->documents) : s->codes_count] * factor;
+}
+
+/* What a term adds to a document. */
+static double looked_up(const Segment *s, const Term *term, uint32_t document) {
+    double gain = 0;
+    for (const Layer *l = term->layers; l < term->layers + term->count; l++)
+        gain += gain_in(s, l->at, l->stop, term->factor, document);
+    return gain;
 }
 
 static int worse(Hit a, Hit b) {
@@ -233,16 +241,8 @@ static void complete(Search *q, Layer *l, double factor, uint32_t first) {
         clear(s, start, stop, first, q->sums);
         return;
     }
-    for (int64_t i = 0; i < q->candidates; i++) {
-        const uint32_t *low = s->documents + start;
-        for (int64_t count = stop - start; count > 1;) {  /* without branches to guess */
-            int64_t half = count / 2;
-            low += (low[half] <= q->documents[i]) * half;
-            count -= half;
-        }
-        uint32_t code = code_at(s, low - s->documents);
-        q->scores[i] += s->scores[*low == q->documents[i] ? code : s->codes_count] * factor;
-    }
+    for (int64_t i = 0; i < q->candidates; i++)
+        q->scores[i] += gain_in(s, start, stop, factor, q->documents[i]);
 }
 
 /* Drop the candidates that cannot be among the best any more. */
@@ -342,7 +342,7 @@ static void probe(Search *q, Best *best) {
         q->read = q->portions;
         for (Hit *hit = likely.heap; hit < likely.heap + likely.size; hit++) {
             hit->score = 0;
-            for (int64_t t = 0; t < q->count; t++) hit->score += looked_up(q->s, q->terms + t, 0, 0, hit->document);
+            for (int64_t t = 0; t < q->count; t++) hit->score += looked_up(q->s, q->terms + t, hit->document);
             hit->key = hit->score;
         }
         qsort(likely.heap, likely.size, sizeof(Hit), by_rank);
@@ -353,16 +353,18 @@ static void probe(Search *q, Best *best) {
     free(starts);
 }
 
-/* Write the number of living documents that have each term. */
-void kernel_frequencies(const Segment *segments, int64_t segment_count, const uint8_t *terms,
-                        const uint32_t *lengths, int64_t count, int64_t *df) {
-    for (int64_t t = 0; t < count; terms += lengths[t++]) {
-        df[t] = 0;
-        for (const Segment *s = segments; s < segments + segment_count; s++) {
-            int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
-            if (place >= 0) df[t] += s->df[place];
-        }
+/* Return how many living documents have a term, and write its place in each segment, -1 where it is not; or
+ * NULL. */
+int64_t kernel_find(const Segment *segments, int64_t segment_count, const uint8_t *term, int64_t length,
+                    int64_t *places) {
+    int64_t df = 0;
+    for (int64_t n = 0; n < segment_count; n++) {
+        const Segment *s = segments + n;
+        int64_t place = strings_find(s->data, s->ends, s->count, term, length);
+        if (places) places[n] = place;
+        if (place >= 0) df += s->df[place];
     }
+    return df;
 }
 
 /* Write the k best documents, best first, ties by segment and document, and the document frequency of each
@@ -380,15 +382,8 @@ int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size,
     double *gains = malloc((RANGE + 1) * sizeof(double));
     int64_t *places = malloc(count * segment_count * sizeof(int64_t));
     if (best.heap && prepared && plan && sums && candidates && gains && places) {
-        for (int64_t t = 0; t < count; terms += lengths[t++]) {
-            df[t] = 0;
-            for (int64_t n = 0; n < segment_count; n++) {
-                const Segment *s = segments + n;
-                int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
-                if (place >= 0) df[t] += s->df[place];
-                places[t * segment_count + n] = place;
-            }
-        }
+        for (int64_t t = 0; t < count; terms += lengths[t++])
+            df[t] = kernel_find(segments, segment_count, terms, lengths[t], places + t * segment_count);
         for (int64_t n = 0; n < segment_count; n++) {
             Search q = {segments + n, n, 0, 0, 0, 0, alive[n], prepared, plan, sums, candidates, gains, 0};
             for (int64_t t = 0; t < count; t++) {
@@ -419,35 +414,20 @@ int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size,
     return best.size;
 }
 
-typedef struct { uint32_t owner, document; int64_t column; } Asked;
-
-static int by_document(const void *a, const void *b) {
-    const Asked *x = a, *y = b;
-    if (x->owner != y->owner) return x->owner < y->owner ? -1 : 1;
-    return x->document < y->document ? -1 : x->document > y->document;
-}
-
-/* Write terms x documents, each of a segment: what each term adds to the score of each; return -1: no memory. */
-int64_t kernel_scores(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
-                      const uint32_t *lengths, int64_t count, const uint32_t *owners, const uint32_t *documents,
-                      int64_t n, double *scores) {
-    Asked *asked = malloc(n * sizeof(Asked));
-    if (!asked) return -1;
-    for (int64_t i = 0; i < n; i++) asked[i] = (Asked){owners ? owners[i] : 0, documents[i], i};
-    qsort(asked, n, sizeof(Asked), by_document);
+/* Write terms x documents, each of a segment, or all of the first: what each term adds to the score of each.
+ * `places` has room for one of each segment. */
+void kernel_scores(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
+                   const uint32_t *lengths, int64_t count, int64_t *places, const uint32_t *owners,
+                   const uint32_t *documents, int64_t n, double *scores) {
     for (int64_t t = 0; t < count; terms += lengths[t++], scores += n) {
-        int64_t df;
-        kernel_frequencies(segments, segment_count, terms, lengths + t, 1, &df);
-        if (!df) continue;
-        for (int64_t i = 0; i < n;) {
-            const Segment *s = segments + asked[i].owner;
-            int64_t place = strings_find(s->data, s->ends, s->count, terms, lengths[t]);
-            uint32_t owner = asked[i].owner;
-            Term term = {.count = 0};
-            if (place >= 0) prepare(s, place, idf_of(size, df), 0, &term);
-            for (; i < n && asked[i].owner == owner; i++)
-                scores[asked[i].column] = looked_up(s, &term, 0, asked[i].document, asked[i].document);
+        int64_t df = kernel_find(segments, segment_count, terms, lengths[t], places);
+        for (int64_t number = 0; df && number < segment_count; number++) {
+            Term term;
+            if (places[number] < 0) continue;
+            prepare(segments + number, places[number], idf_of(size, df), 0, &term);
+            for (int64_t i = 0; i < n; i++)
+                if (!owners || owners[i] == number) scores[i] = looked_up(segments + number, &term, documents[i]);
+            if (!owners) break;
         }
     }
-    return 0;
 }

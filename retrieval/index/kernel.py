@@ -24,75 +24,52 @@ class KernelScores:
         self._count = len(segments)
         self._arrays = [_arrays(segment, average) for segment in segments]  # the addresses' owners
         self._segments = b"".join(map(_packed, self._arrays))
-        masks = [segment.alive for segment in segments]
-        self._masks = masks, _addresses(masks)
+        self._living = [segment.alive for segment in segments]
+        self._masks = _addresses(self._living)
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
         data = encoded(term)
-        count = array("q", (0,))
-        length = array("I", (len(data),))
-        library().kernel_frequencies(
-            self._segments, self._count, data, length.buffer_info()[0], 1, count.buffer_info()[0]
-        )
-        return count[0]
+        return int(library().kernel_find(self._segments, self._count, data, len(data), None))
 
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
         """Return the k best documents, best first, ties by segment and document."""
-        data = [encoded(term) for term in terms]
-        lengths, weighed, df = (
-            array("I", map(len, data)),
-            array("d", weights),
-            array("q", bytes(8 * len(data))),
-        )
-        k = min(k, self.size)
-        owners, documents, scores = (
-            array("I", bytes(4 * k)),
-            array("I", bytes(4 * k)),
-            array("d", bytes(8 * k)),
-        )
-        addresses = self._masks[1] if masks is None else _addresses(masks)
-        numbers = [each.buffer_info()[0] for each in (lengths, weighed, df, owners, documents, scores)]
-        count = library().kernel_top(
-            self._segments,
-            self._count,
-            self.size,
-            b"".join(data),
-            *numbers[:2],
-            len(data),
-            k,
-            addresses,
-            *numbers[2:],
-        )
-        if count < 0:
+        count, k = len(terms), min(k, self.size)
+        data, lengths = _joined(terms)
+        weighed, df = array("d", weights), array("q", bytes(8 * count))
+        owners, documents, scores = array("I", bytes(4 * k)), array("I", bytes(4 * k)), array("d", bytes(8 * k))
+        addresses = self._masks if masks is None else _addresses(masks)
+        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), _at(weighed), count, k)
+        results = _at(df), _at(owners), _at(documents), _at(scores)
+        found = library().kernel_top(*index, *asked, addresses, *results)
+        if found < 0:
             raise MemoryError
-        return Hits(owners[:count], documents[:count], scores[:count], df)
+        return Hits(owners[:found], documents[:found], scores[:found], df)
 
     def scores(
         self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x documents, 0 where a document does not have the term."""
-        scores = np.zeros((len(terms), len(documents)))
-        if scores.size:
-            data = [encoded(term) for term in terms]
-            lengths = array("I", map(len, data))
-            numbers = np.ascontiguousarray(documents, np.uint32)
-            parts = None if owners is None else np.ascontiguousarray(owners, np.uint32)
-            failed = library().kernel_scores(
-                self._segments,
-                self._count,
-                self.size,
-                b"".join(data),
-                lengths.buffer_info()[0],
-                len(data),
-                None if parts is None else address(parts),
-                address(numbers),
-                len(numbers),
-                address(scores),
-            )
-            if failed:
-                raise MemoryError
+        count, width = len(terms), len(documents)
+        scores = np.zeros((count, width))
+        data, lengths = _joined(terms)
+        places = array("q", bytes(8 * self._count))
+        numbers = np.ascontiguousarray(documents, np.uint32)
+        parts = None if owners is None else np.ascontiguousarray(owners, np.uint32)
+        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), count, _at(places))
+        wanted = None if parts is None else address(parts), address(numbers), width
+        library().kernel_scores(*index, *asked, *wanted, address(scores))
         return scores
+
+
+def _joined(terms: Sequence[str]) -> tuple[bytes, "array[int]"]:
+    # The bytes of terms, end to end, and how many each has.
+    data = [encoded(term) for term in terms]
+    return b"".join(data), array("I", map(len, data))
+
+
+def _at(values: "array[Any]") -> int:
+    return values.buffer_info()[0]
 
 
 def _arrays(segment: Segment, average: float) -> tuple[NDArray[Any], ...]:

@@ -45,7 +45,7 @@ class TermScorer(Protocol):
     def scores(
         self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
     ) -> NDArray[np.float64]:
-        """Return terms x documents, each in a segment (None: the first); 0 where it does not have the term."""
+        """Return terms x documents, each in a segment (None: the first), 0 where one lacks the term."""
         ...
 
 
