@@ -14,6 +14,7 @@
 #define PROBED 12     /* documents scored in full to guess the k-th best score */
 #define WORTH 16      /* postings for each document probed, from which on a guess saves more than it costs */
 #define LOOKUP 16     /* postings read in the time that one is looked up */
+#define SHORT 512     /* postings from which on it pays to guess where a document is */
 #define TOUCHED 5e-324
 
 int64_t strings_find(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
@@ -134,11 +135,22 @@ static inline double gain_in(const Segment *s, int64_t start, int64_t stop, doub
     return s->scores[*low == document ? code_at(s, low - s->documents) : s->codes_count] * factor;
 }
 
+/* The same for a long stretch, whose documents may lie evenly: few of them are touched. */
+static double gain_of(const Segment *s, const Layer *l, double factor, uint32_t document) {
+    const uint32_t *documents = s->documents;
+    if (l->stop - l->at <= SHORT) return gain_in(s, l->at, l->stop, factor, document);
+    double first = documents[l->at], last = documents[l->stop - 1];
+    if (document < first || document > last) return 0;
+    int64_t guess = l->at + (int64_t)((document - first) / (last - first) * (double)(l->stop - 1 - l->at));
+    int64_t at = seek(documents, l->at, l->stop, guess, document);
+    return at < l->stop && documents[at] == document ? s->scores[code_at(s, at)] * factor : 0;
+}
+
 /* What a term adds to a document. */
 static double looked_up(const Segment *s, const Term *term, uint32_t document) {
     double gain = 0;
     for (const Layer *l = term->layers; l < term->layers + term->count; l++)
-        gain += gain_in(s, l->at, l->stop, term->factor, document);
+        gain += gain_of(s, l, term->factor, document);
     return gain;
 }
 
@@ -422,11 +434,12 @@ void kernel_scores(const Segment *segments, int64_t segment_count, int64_t size,
     for (int64_t t = 0; t < count; terms += lengths[t++], scores += n) {
         int64_t df = kernel_find(segments, segment_count, terms, lengths[t], places);
         for (int64_t number = 0; df && number < segment_count; number++) {
+            const Segment *s = segments + number;
             Term term;
             if (places[number] < 0) continue;
-            prepare(segments + number, places[number], idf_of(size, df), 0, &term);
+            prepare(s, places[number], idf_of(size, df), 0, &term);
             for (int64_t i = 0; i < n; i++)
-                if (!owners || owners[i] == number) scores[i] = looked_up(segments + number, &term, documents[i]);
+                if (!owners || owners[i] == number) scores[i] = looked_up(s, &term, documents[i]);
             if (!owners) break;
         }
     }
