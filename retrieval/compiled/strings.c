@@ -17,7 +17,7 @@ int64_t strings_find(const uint8_t *data, const uint32_t *bounds, int64_t count,
 }
 
 /* Write the place of each of `n` wanted strings, or -1. */
-void kernel_places(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
+void kernel_lookup(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
                    const uint32_t *wanted_bounds, int64_t n, int64_t *places) {
     for (int64_t i = 0; i < n; i++)
         places[i] = strings_find(data, bounds, count, wanted + wanted_bounds[i],

@@ -12,9 +12,9 @@ from retrieval.index import array_file, bm25, segments
 from retrieval.index.kernel import KernelScores
 from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged, settled
-from retrieval.index.term_scores import Hits, NumpyScores, TermScorer, best, remember
+from retrieval.index.term_scores import CACHED, Hits, NumpyScores, TermScorer, best
 from retrieval.index.word_lookup import WordLookup
-from retrieval.text.analysis import stem, words
+from retrieval.text.analysis import LONGEST_WORD, stem, words
 
 _LOOKUP = 8  # postings counted in the time that one document is looked up
 
@@ -22,19 +22,22 @@ _LOOKUP = 8  # postings counted in the time that one document is looked up
 class InvertedIndex(WordLookup):
     """An `Index` for collections of any size."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        super().__init__(segments)
+    def __init__(self, segments: Sequence[Segment], forward: bool = False) -> None:
+        super().__init__(segments, forward)
         average = sum(segment.length for segment in self._segments) / max(1, self.size)
         scores = KernelScores if library.available() else NumpyScores
         self._scores: TermScorer = scores(self._segments, average)
-        # What questions have asked for; nothing that the texts lack, which might be anything.
-        self._df: dict[str, int] = {}
-        self._stems: dict[str, str] = {}
+        self._stems: dict[str, str] = {}  # words of questions that the texts have -> their terms
 
     @classmethod
-    def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
-        """Index texts, which are read once; `progress` is called with how many have been read."""
-        return cls(settled([Segment.build(texts, progress)]))
+    def build(
+        cls, texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
+    ) -> Self:
+        """Index texts, which are read once; `progress` is called with how many have been read.
+
+        With `forward`, the order of each text's terms is kept too, for `term_places`.
+        """
+        return cls(settled([Segment.build(texts, progress, forward)]), forward)
 
     def replace(
         self,
@@ -43,12 +46,16 @@ class InvertedIndex(WordLookup):
         progress: Callable[[int], None] | None = None,
     ) -> Index:
         """Return an index without the texts at some positions, and with others after the last."""
-        return type(self)(self._replaced(remove, add, progress))
+        return type(self)(self._replaced(remove, add, progress), self._forward)
 
     def save(self, path: Path | str) -> None:
         """Write the index into a folder, replacing one that was there in one step."""
         single = len(self._segments) == 1 and self._segments[0].alive is None
-        stored = self._segments if single else [merged(self._segments or [Segment.build(())])]
+        stored = (
+            self._segments
+            if single
+            else [merged(self._segments or [Segment.build((), forward=self._forward)])]
+        )
         array_file.write(Path(path), array_file.VERSIONS, segments.packed(stored))
 
     @classmethod
@@ -73,11 +80,13 @@ class InvertedIndex(WordLookup):
         terms.pop("", None)
         names = list(terms)
         hits, df = self._best(names, [1.0] * len(names), k, within)
-        if new:
-            frequencies = dict(zip(names, df, strict=True))
-            for word, term in new.items():
-                if frequencies.get(term):
-                    remember(stems, word, term)
+        # Nothing is kept that the texts lack: it might be anything.
+        frequencies = dict(zip(names, df, strict=True)) if new else {}
+        for word, term in new.items():
+            if frequencies.get(term) and len(word) <= LONGEST_WORD:
+                if len(stems) >= CACHED:
+                    stems.clear()
+                stems[word] = term
         return hits
 
     def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
@@ -89,15 +98,11 @@ class InvertedIndex(WordLookup):
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
-        return self._scores.scores(terms, *self._places_of(np.asarray(positions, np.int64)))
+        return self._scores.scores(terms, *self._documents_of(np.asarray(positions, np.int64)))
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
-        if known := self._df.get(term):
-            return known
-        if df := self._scores.df(term):
-            remember(self._df, term, df)
-        return df
+        return self._scores.find(term).df
 
     def _best(
         self, terms: Sequence[str], weights: Sequence[float], k: int, within: Within
@@ -138,6 +143,9 @@ class InvertedIndex(WordLookup):
             masks.append(mask)
         return masks
 
+    def _located(self, term: str) -> Iterable[tuple[int, int]]:
+        return [(number, place) for number, place in enumerate(self._scores.find(term).places) if place >= 0]
+
     def _positions_of(self, hits: Hits) -> list[ScoredPosition]:
         if len(self._segments) == 1 and self._segments[0].alive is None:
             return list(zip(hits.documents, hits.scores, strict=True))
@@ -149,7 +157,9 @@ class InvertedIndex(WordLookup):
             documents[here] += self._starts[number]
         return list(zip(documents.tolist(), hits.scores, strict=True))
 
-    def _places_of(self, positions: NDArray[np.int64]) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
+    def _documents_of(
+        self, positions: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         # For each position the number of its segment (None: all are in the first) and its document there.
         if len(positions) and not 0 <= positions.min() <= positions.max() < self.size:
             raise IndexError(f"There is no text {positions.max()} of {self.size}.")

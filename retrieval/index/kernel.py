@@ -11,33 +11,38 @@ from numpy.typing import NDArray
 from retrieval.compiled.library import address, library
 from retrieval.index.segments import Segment
 from retrieval.index.term_dictionary import encoded
-from retrieval.index.term_scores import Hits, Masks
+from retrieval.index.term_scores import Hits, Located, Masks, remember
 
 _SEGMENT = struct.Struct("=Q Q q Q Q Q Q q q Q Q Q q Q")
 
 
 class KernelScores:
-    """The `TermScorer` of the compiled functions: terms in, hits out; nothing is prepared or cached."""
+    """The `TermScorer` of the compiled functions: terms in, hits out."""
 
     def __init__(self, segments: Sequence[Segment], average: float) -> None:
         self.size = sum(segment.size for segment in segments)
         self._count = len(segments)
         self._arrays = [_arrays(segment, average) for segment in segments]  # the addresses' owners
         self._segments = b"".join(map(_packed, self._arrays))
+        self._known: dict[str, Located] = {}
         self._living = [segment.alive for segment in segments]
         self._masks = _addresses(self._living)
 
-    def df(self, term: str) -> int:
-        """In how many texts a term is."""
-        data = encoded(term)
-        return int(library().kernel_find(self._segments, self._count, data, len(data), None))
+    def find(self, term: str) -> Located:
+        """Return where a term is."""
+        if known := self._known.get(term):
+            return known
+        data, places = encoded(term), array("q", bytes(8 * self._count))
+        df = library().kernel_find(self._segments, self._count, data, len(data), _at(places))
+        return remember(self._known, term, Located(df, places))
 
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
         """Return the k best documents, best first, ties by segment and document."""
         count, k = len(terms), min(k, self.size)
         data, lengths = _joined(terms)
         weighed, df = array("d", weights), array("q", bytes(8 * count))
-        owners, documents, scores = array("I", bytes(4 * k)), array("I", bytes(4 * k)), array("d", bytes(8 * k))
+        owners, documents = array("I", bytes(4 * k)), array("I", bytes(4 * k))
+        scores = array("d", bytes(8 * k))
         addresses = self._masks if masks is None else _addresses(masks)
         index, asked = (self._segments, self._count, self.size), (data, _at(lengths), _at(weighed), count, k)
         results = _at(df), _at(owners), _at(documents), _at(scores)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,15 @@ from retrieval.text.idf import inverse_document_frequency
 
 Masks: TypeAlias = Sequence[NDArray[np.bool_] | None]  # segment -> which of its documents count; None: all
 
-_Value = TypeVar("_Value")
-_CACHED = 1 << 16  # terms, or words, that an index remembers
+CACHED = 1 << 16  # terms, or words, that an index remembers
 _TIE = 1e-9  # scores closer than this are a tie: sums taken in another order differ by less
+
+
+class Located(NamedTuple):
+    """Where a term is."""
+
+    df: int  # how many living documents have it
+    places: Sequence[int]  # segment -> its place in the dictionary, or -1
 
 
 class Hits(NamedTuple):
@@ -31,8 +37,8 @@ class Hits(NamedTuple):
 class TermScorer(Protocol):
     """What an inverted index asks its postings."""
 
-    def df(self, term: str) -> int:
-        """In how many texts a term is."""
+    def find(self, term: str) -> Located:
+        """Return where a term is."""
         ...
 
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
@@ -57,16 +63,21 @@ class NumpyScores:
         self._segments = segments
         self._masks = [segment.alive for segment in segments]
         self._scores = [segment.postings.codes.scores(average) for segment in segments]
-        self._known: dict[str, list[tuple[int, int]]] = {}
+        self._known: dict[str, Located] = {}
 
-    def df(self, term: str) -> int:
-        """In how many texts a term is."""
-        return sum(df for _, df in self._places(term))
+    def find(self, term: str) -> Located:
+        """Return where a term is."""
+        if known := self._known.get(term):
+            return known
+        places = [segment.dictionary.terms.find(term) for segment in self._segments]
+        found = zip(self._segments, places, strict=True)
+        df = sum(int(segment.df[place]) for segment, place in found if place >= 0)
+        return remember(self._known, term, Located(df, places))
 
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
         """Return the k best documents, best first, ties by segment and document."""
-        places = [self._places(term) for term in terms]
-        df = [sum(count for _, count in each) for each in places]
+        located = [self.find(term) for term in terms]
+        df = [each.df for each in located]
         factors = [
             weight * inverse_document_frequency(self.size, count)
             for weight, count in zip(weights, df, strict=True)
@@ -74,9 +85,9 @@ class NumpyScores:
         hits: list[tuple[float, int, int, float]] = []
         for number, mask in enumerate(self._masks if masks is None else masks):
             here = [
-                (each[number][0], factor)
-                for each, factor in zip(places, factors, strict=True)
-                if each[number][1]
+                (place, factor)
+                for each, factor in zip(located, factors, strict=True)
+                if (place := each.places[number]) >= 0
             ]
             if here:
                 sums = self._sums(number, here)
@@ -93,17 +104,13 @@ class NumpyScores:
         """Return terms x documents, 0 where a document does not have the term."""
         scores = np.zeros((len(terms), len(documents)))
         wanted = documents.astype(np.uint32)
-        columns = (
-            [np.flatnonzero(owners == number) for number in range(len(self._segments))]
-            if owners is not None
-            else [np.arange(len(documents))]
-        )
+        numbers = np.zeros(len(documents), np.int64) if owners is None else owners
+        columns = [np.flatnonzero(numbers == number) for number in range(len(self._segments))]
         for row, term in zip(scores, terms, strict=True):
-            places = self._places(term)
-            idf = inverse_document_frequency(self.size, sum(df for _, df in places))
-            for number, here in enumerate(columns):
-                place, df = places[number]
-                if df:
+            located = self.find(term)
+            idf = inverse_document_frequency(self.size, located.df)
+            for number, (place, here) in enumerate(zip(located.places, columns, strict=True)):
+                if place >= 0:
                     row[here] = self._looked_up(number, place, wanted[here]) * idf
         return scores
 
@@ -127,25 +134,14 @@ class NumpyScores:
         ]
         return np.bincount(documents, np.concatenate(gains), postings.size).astype(np.float64, copy=False)
 
-    def _places(self, term: str) -> list[tuple[int, int]]:
-        # Segment -> where the term is in its dictionary, and how many living documents have it there.
-        if (places := self._known.get(term)) is None:
-            found = [segment.dictionary.terms.find(term) for segment in self._segments]
-            places = [
-                (place, int(segment.df[place]) if place >= 0 else 0)
-                for segment, place in zip(self._segments, found, strict=True)
-            ]
-            if any(df for _, df in places):
-                remember(self._known, term, places)
-        return places
 
-
-def remember(known: dict[str, _Value], word: str, value: _Value) -> None:
-    """Keep what is known of a word or term that texts have; others might be anything, and are not kept."""
-    if len(word) <= LONGEST_WORD:
-        if len(known) >= _CACHED:
+def remember(known: dict[str, Located], term: str, located: Located) -> Located:
+    """Keep where a term is that texts have; another might be anything, and is not kept."""
+    if located.df and len(term) <= LONGEST_WORD:
+        if len(known) >= CACHED:
             known.clear()
-        known[word] = value
+        known[term] = located
+    return located
 
 
 def _stretches(postings: Postings, place: int) -> list[tuple[int, int]]:
