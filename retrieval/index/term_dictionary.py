@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from retrieval.compiled import library
 from retrieval.text.analysis import without_marks
 
 _LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
@@ -53,6 +54,16 @@ class Strings:
         wanted = encoded(string)
         at = self._first(wanted)
         return at if at < len(self) and self._encoded(at) == wanted else -1
+
+    def find_all(self, wanted: "Strings") -> NDArray[np.int64]:
+        """Return the place of each of other strings, or -1."""
+        if not library.available():
+            return np.fromiter(map(self.find, wanted), np.int64, len(wanted))
+        places = np.empty(len(wanted), np.int64)
+        arrays = (self.data, self.bounds, wanted.data, wanted.bounds, places)
+        data, bounds, others, other_bounds, found = [library.address(array) for array in arrays]
+        library.library().kernel_lookup(data, bounds, len(self), others, other_bounds, len(wanted), found)
+        return places
 
     def prefixed(self, prefix: str) -> range:
         """Return the places of the strings that begin so."""
@@ -168,7 +179,7 @@ class TermDictionary:
         """Place of a term here -> its place there, or -1; worked out once."""
         places = self._elsewhere.get(other)
         if places is None:
-            places = np.fromiter(map(other.terms.find, self.terms), np.int64, len(self.terms))
+            places = other.terms.find_all(self.terms)
             self._elsewhere[other] = places
         return places
 
