@@ -10,7 +10,7 @@ _VERSION = 3  # of all functions' arguments; version.c knows the same one
 _FOLDER = Path(__file__).parent
 
 
-# Function -> what it returns and takes: a pointer (p), bytes (b), an int (i), int64 (n), uint64 (u), double (d).
+# Function -> what it returns and takes: a pointer (p), bytes (b), int (i), int64 (n), uint64 (u), double (d).
 _FUNCTIONS = {
     "kernel_find": ("n", "bnbnp"),
     "kernel_top": ("n", "bnnbppnnbpppp"),
