@@ -89,7 +89,7 @@ class Segment:
     def term_places(self, wanted: Mapping[int, int], living: NDArray[np.integer]) -> TermPlaces:
         """Where terms stand in some living documents; `wanted`: place in the dictionary -> row."""
         if self.forward is None:
-            raise ValueError("This index does not know the order of terms. Build it with a forward index.")
+            raise RuntimeError("This index does not know the order of terms. Build it with a forward index.")
         documents = self.living[living]
         stops = self._stops[documents]
         return places_in(self.forward, stops - self.postings.lengths[documents], stops, wanted)
@@ -207,6 +207,6 @@ def _segment(arrays: Mapping[str, NDArray[Any]], number: int) -> Segment:
     postings = Postings(bounds, documents, code, ScoreCodes(*parts["codes"]), lengths, long, layers)
     uses, df, alive, forward = parts["segment"]
     if forward.dtype != np.bool_ and len(forward) != lengths.sum(dtype=np.int64):
-        raise ValueError("the forward index is not of these documents")
+        raise IndexError("the forward index is not of these documents")
     held = None if forward.dtype == np.bool_ else forward
     return Segment(dictionary, postings, uses, df, alive if len(alive) else None, held)

@@ -100,9 +100,8 @@ class _CompiledNumbers:
     def _forget_fragments(self) -> None:
         self._fragments = _Strings()
         self._within = np.zeros(0, np.int32)  # the words of fragments by number, end to end
-        self._stops = np.zeros(
-            1, np.int64
-        )  # fragment -> where its words begin there; one more than fragments
+        # Fragment -> where its words begin there; one more than fragments.
+        self._stops = np.zeros(1, np.int64)
 
     def _with_fragments(self, numbers: NDArray[np.int32], ends: NDArray[np.int64]) -> NumberedTexts:
         # The words of each fragment in its place.
