@@ -114,10 +114,10 @@ class InvertedIndex(WordLookup):
             hits = self._scores.top(terms, weights, k)
             return self._positions_of(hits), hits.df
         allowed = np.asarray(within)
-        if allowed.dtype != np.bool_ and allowed.size * _LOOKUP < sum(
-            df := [self.df(term) for term in terms]
-        ):
-            return self._best_of(terms, weights, k, allowed.astype(np.int64, copy=False)), df
+        if allowed.dtype != np.bool_:
+            df = [self.df(term) for term in terms]
+            if allowed.size * _LOOKUP < sum(df):
+                return self._best_of(terms, weights, k, allowed.astype(np.int64, copy=False)), df
         hits = self._scores.top(terms, weights, k, self._masks(allowed))
         return self._positions_of(hits), hits.df
 
@@ -134,11 +134,9 @@ class InvertedIndex(WordLookup):
             allowed = np.zeros(self.size, np.bool_)
             allowed[within.astype(np.int64, copy=False)] = True
             within = allowed
-        masks = []
-        for start, segment in zip(self._starts, self._segments, strict=True):
-            mask = segment.spread(within[start : start + segment.size])
-            masks.append(np.ascontiguousarray(mask))
-        return masks
+        parts = zip(self._starts, self._segments, strict=True)
+        masks = [segment.spread(within[start : start + segment.size]) for start, segment in parts]
+        return [np.ascontiguousarray(mask) for mask in masks]
 
     def _located(self, term: str) -> Iterable[tuple[int, int]]:
         return [(number, place) for number, place in enumerate(self._scores.find(term).places) if place >= 0]
@@ -159,9 +157,10 @@ class InvertedIndex(WordLookup):
     ) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         # For each position the number of its segment (None: all are in the first) and its document there.
         if len(positions) and not 0 <= positions.min() <= positions.max() < self.size:
-            raise IndexError(f"There is no text {positions.max()} of {self.size}.")
-        if len(self._segments) == 1:
-            return None, self._segments[0].living[positions]
+            outside = positions.min() if positions.min() < 0 else positions.max()
+            raise IndexError(f"There is no text {outside} of {self.size}.")
+        if len(self._segments) == 1 and self._segments[0].alive is None:
+            return None, positions
         owners = np.searchsorted(self._starts, positions, side="right") - 1
         documents = positions - np.array(self._starts, np.int64)[owners]
         for number, segment in enumerate(self._segments):
