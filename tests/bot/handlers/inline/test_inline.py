@@ -208,18 +208,44 @@ async def test_who_waits_for_a_search_takes_no_worker_from_questions(
     assert len(api.results) == SEARCHES + 1
 
 
+TITLE = "The pumps of Selm"
+
+
+def retitled(archive: Archive) -> Archive:
+    return Archive.of(replace(report, title=TITLE) for report in archive.reports)
+
+
 async def test_results_of_changed_reports_are_new(
     api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    title = "The pumps of Selm"
     before = await results(api, bot, "reservoir")
-    changed = Archive.of(replace(report, title=title) for report in bot.bot_data.archive.reports)
+    changed = retitled(bot.bot_data.archive)
     monkeypatch.setattr(bot.bot_data.archive, "_searcher", changed._searcher)
     after = await results(api, bot, "reservoir")
 
-    assert not any(title in each.message.text for each in before)
+    assert not any(TITLE in each.message.text for each in before)
     assert after
-    assert all(title in each.message.text for each in after)
+    assert all(TITLE in each.message.text for each in after)
+
+
+async def test_what_is_found_while_reports_change_is_not_taken_for_what_was_before(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = bot.bot_data.archive
+    search, changed = archive.search, retitled(archive)
+
+    def changing(*given: Any) -> list[Citation]:
+        meanwhile.setattr(archive, "_searcher", changed._searcher)
+        return search(*given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(archive, "search", changing)
+        during = await results(api, bot, "reservoir")
+    before = await results(api, bot, "reservoir")
+
+    assert TITLE in during[0].message.text
+    assert before
+    assert not any(TITLE in each.message.text for each in before)
 
 
 async def test_a_result_that_is_not_verbatim_is_left_out(

@@ -52,7 +52,11 @@ def test_a_quote_is_rendered_once(rendered: list[Citation]) -> None:
 
 def test_another_quote_or_another_best_sentence_is_another_result() -> None:
     results, [whole_quote] = InlineResults(), citations(count=1)
-    others = [replace(whole_quote, end=5), replace(whole_quote, start=6, sentence=(6, 10))]
+    others = [
+        replace(whole_quote, end=5),
+        replace(whole_quote, start=6),
+        replace(whole_quote, sentence=(6, 10)),
+    ]
     for other in (whole_quote, *others):
         [result] = made(results, [other])
         assert result == inline_result(answers.inline_entry(TEMPLATES, other, "a_bot")).json
@@ -78,7 +82,7 @@ def test_the_result_holds_the_citation_that_was_found_now() -> None:
 def test_what_is_of_no_certain_version_is_not_remembered(rendered: list[Citation]) -> None:
     results = InlineResults()
     made(results, citations(), None)
-    made(results, citations())
+    made(results, citations(), None)
 
     assert len(rendered) == 6
 
