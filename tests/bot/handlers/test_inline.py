@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.context import App
-from bot.handlers.inline import RESULTS_PER_PAGE, position_of
+from bot.handlers.inline import RESULTS_PER_PAGE, SEARCHES, position_of
 from retrieval import Archive, Report
 from tests.bot_api import BotApi, Result, User
 from tests.conftest import Launch
