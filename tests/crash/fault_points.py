@@ -1,8 +1,8 @@
 """Fault points: named moments between the steps of everything that the program writes and sends.
 
-They are put around SQLAlchemy's statements and commits, the file functions of Python, and the requests of httpx
-and aiohttp, so the program itself knows nothing of them. Each is reported when it is passed, and may be one at which the
-process is killed, asked to stop or paused, or at which an error is raised.
+They are put around SQLAlchemy's statements and commits, the file functions of Python, and the requests of
+httpx and aiohttp, so the program itself knows nothing of them. Each is reported when it is passed, and may be
+one at which the process is killed, asked to stop or paused, or at which an error is raised.
 """
 
 import builtins
