@@ -63,6 +63,14 @@ class Segment:
         """The documents that are alive, ascending."""
         return np.arange(self.postings.size) if self.alive is None else np.flatnonzero(self.alive)
 
+    def spread(self, living: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What is true of each living document, for all documents; of the others it is false."""
+        if self.alive is None:
+            return living
+        documents = np.zeros(self.postings.size, np.bool_)
+        documents[self.alive] = living
+        return documents
+
     def positions(self, place: int) -> NDArray[np.int64]:
         """Where a term is, counted among the living documents, ascending."""
         documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(
