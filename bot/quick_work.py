@@ -8,7 +8,7 @@ from typing import TypeVar
 
 QUICK = 0.02  # CPU seconds; nobody notices that the loop serves others so much later
 KNOWN = 10  # times that were quick, before the next is done on the loop
-REMEMBERED = 100  # times; so many are quick before a slow one is forgotten
+REMEMBERED = 50  # times; so many are quick before a slow one is forgotten
 PATIENCE = 0.05  # seconds in a thread, after which the next one begins too
 
 T = TypeVar("T")
