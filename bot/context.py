@@ -17,8 +17,8 @@ from bot.database.engine import Database
 from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
-from bot.quick_work import QuickWork
 from bot.recent_chats import RecentChats
+from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService

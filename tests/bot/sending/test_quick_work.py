@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.quick_work import KNOWN, QUICK, REMEMBERED, QuickWork
+from bot.sending.quick_work import ENOUGH, QUICK, REMEMBERED, QuickWork
 from retrieval import Abstention, Answer, Archive, Report
 from tests.bot_api import ADA, BotApi, User
 from tests.conftest import Clock, Launch
@@ -21,7 +21,7 @@ LOOP = thread()
 
 async def known(work: QuickWork, state: str = "reports") -> None:
     """So many have been quick that the next is done on the loop."""
-    for _ in range(KNOWN):
+    for _ in range(ENOUGH):
         assert await work.run(thread, state, plain=True) != LOOP
 
 
@@ -147,13 +147,13 @@ async def test_plain_questions_are_answered_on_the_loop_and_hard_ones_beside_it(
 ) -> None:
     bot = await launch(watched)
     bot.bot_data.quick_questions._clock = Clock()  # each takes no time
-    plain = [f"Who signed the agreement of the {chr(97 + at)} harbour?" for at in range(KNOWN + 1)]
+    plain = [f"Who signed the agreement of the {chr(97 + at)} harbour?" for at in range(ENOUGH + 1)]
     for at, text in enumerate((*plain, *HARD)):
         api.message(text, user=User(7000 + at))
         await api.settled(bot)
 
     assert watched.threads[plain[-1]] == LOOP
-    assert LOOP not in {watched.threads[text.strip()] for text in (*plain[:KNOWN], *HARD)}
+    assert LOOP not in {watched.threads[text.strip()] for text in (*plain[:ENOUGH], *HARD)}
     assert len(api.sent()) >= len(plain) + len(HARD)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 QUICK = 0.02  # CPU seconds; nobody notices that the loop serves others so much later
-KNOWN = 10  # times that were quick, before the next is done on the loop
+ENOUGH = 10  # times that were quick, before the next is done on the loop
 REMEMBERED = 50  # times; so many are quick before a slow one is forgotten
-PATIENCE = 0.05  # seconds in a thread, after which the next one begins too
+TURN_PATIENCE = 0.05  # seconds in a thread, after which the next one begins too
 
 T = TypeVar("T")
 
@@ -22,7 +22,9 @@ class QuickWork:
     gives up its turn after `patience` seconds. `clock` gives the CPU seconds of a thread.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.thread_time, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.thread_time, patience: float = TURN_PATIENCE
+    ) -> None:
         self._clock = clock
         self._patience = patience
         self._state: Hashable = None
@@ -39,7 +41,7 @@ class QuickWork:
             self._state, self._taken = state, deque(maxlen=REMEMBERED)
         taken = self._taken if plain else deque[float]()
         async with self._turn:
-            if len(taken) >= KNOWN and max(taken) < QUICK:
+            if len(taken) >= ENOUGH and max(taken) < QUICK:
                 await asyncio.sleep(0)  # between two of them the loop serves others
                 return self._timed(function, taken)
             work = asyncio.get_running_loop().run_in_executor(None, self._timed, function, taken)
