@@ -126,10 +126,11 @@ class Segment:
             return replace(self, alive=alive, df=np.diff(remaining[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
-            places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
-            places = places[places >= 0]
-            np.subtract.at(uses, places, 1)
-            df[np.unique(self.dictionary.term[places])] -= 1
+            counts = Counter(words(text))
+            places = np.array([self.dictionary.words.find(word) for word in counts], np.int64)
+            held = places >= 0
+            uses[places[held]] -= np.array([*counts.values()], np.int64)[held]
+            df[np.unique(self.dictionary.term[places[held]])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
 
 

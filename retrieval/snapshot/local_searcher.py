@@ -125,9 +125,11 @@ class LocalSearcher:
 
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
         """The passages that have a term of each group, newest first; none where there is no group."""
-        if within.report:  # its few passages are read faster than the index
-            of_report = self.snapshot.passages_at(self._positions(replace(within, excluded=frozenset())))
-            return [passage for passage in of_report if groups and matches(passage, groups, within)]
+        if within.report and within.published == ALWAYS and not within.dated:
+            # Subscriptions ask for one report: its few passages are read faster than the index.
+            known = groups and within.report in self.snapshot.numbers
+            passages = self.passages_of(within.report) if known else ()
+            return [passage for passage in passages if matches(passage, groups, within)]
         positions = self._newest_first(self._having(groups, within))
         return self.snapshot.passages_at(self._first_with_phrases(None, positions, within))
 
@@ -147,8 +149,8 @@ class LocalSearcher:
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
         """The first k passages, newest first."""
         within = self._reduced(within)
-        if within == Filter(within.published):
-            return self.snapshot.passages_at(self._newest(k, within.published))
+        if within == Filter(within.published, excluded=within.excluded):
+            return self._newest(k, within)
         positions = self._newest_first(self._positions(within))
         return self.snapshot.passages_at(self._first_with_phrases(k, positions, within))
 
@@ -156,13 +158,19 @@ class LocalSearcher:
         """The positions of some passages."""
         return np.array([self.snapshot.position(passage) for passage in passages], np.int64)
 
-    def _newest(self, k: int, published: Period) -> Positions:
-        """The first k positions, newest first, of reports of a period; only their reports are looked at."""
+    def _newest(self, k: int, within: Filter) -> list[Passage]:
+        """The same for conditions that most passages meet: no other reports than the newest are looked at."""
         chronology, starts = self.snapshot.chronology, self.snapshot.starts
-        parts = chronology.places(published), range(chronology.dated, len(chronology.days))
-        places = [place for part in parts for place in chronology.holding(part, k)]
-        reports = [np.arange(starts[number], starts[number + 1]) for number in self.snapshot.newest[places]]
-        return np.concatenate([*reports, np.zeros(0, np.int64)])[:k]
+        parts = chronology.places(within.published), range(chronology.dated, len(chronology.days))
+        asked = k
+        while True:
+            places = [place for part in parts for place in chronology.holding(part, asked + 1)]
+            reports = [np.arange(*starts[number : number + 2]) for number in self.snapshot.newest[places]]
+            positions = np.concatenate([*reports, np.zeros(0, np.int64)])
+            left = self._passage_filter.without_excluded(within, positions[:asked])
+            if len(left) >= k or len(positions) <= asked:
+                return self.snapshot.passages_at(left[:k])
+            asked *= 4
 
     def _first_with_phrases(self, k: int | None, positions: Positions, within: Filter) -> Positions:
         """The first k positions that have the phrases; no more are read than are needed."""
@@ -179,11 +187,7 @@ class LocalSearcher:
         return positions[np.lexsort((positions, self._recency(positions)))]
 
     def _having(self, groups: Groups, within: Filter) -> Positions:
-        positions = self._passage_filter.having(groups, self._reduced(within))
-        if within.report is None:
-            return positions
-        first, stop = np.searchsorted(positions, self._stretch(within.report))
-        return positions[first:stop]
+        return self._passage_filter.having(groups, self._reduced(within), self._where(within))
 
     def _positions(self, within: Filter) -> Positions:
         """The positions that a filter leaves, ascending, phrases aside."""
@@ -194,18 +198,19 @@ class LocalSearcher:
 
     def _allowed(self, within: Filter) -> Mask | Positions | None:
         """What a filter leaves, phrases aside; see `PassageFilter.allowed`."""
-        where = None if within.report is None else slice(*self._stretch(within.report))
-        return self._passage_filter.allowed(self._reduced(within), where)
+        return self._passage_filter.allowed(self._reduced(within), self._where(within))
 
     def _reduced(self, within: Filter) -> Filter:
         """The same filter without a period of publication that leaves out nothing."""
         everything = within.published == ALWAYS or self._covers_all(within.published)
         return replace(within, published=ALWAYS) if everything else within
 
-    def _stretch(self, slug: str) -> tuple[int, int]:
-        """The first position of a report and the one after its last; of none where it is unknown."""
-        number = self.snapshot.numbers.get(slug)
-        return (0, 0) if number is None else tuple(self.snapshot.starts[number : number + 2].tolist())
+    def _where(self, within: Filter) -> slice | None:
+        """The positions of the one report that a filter allows, of none where it is unknown; None are all."""
+        if within.report is None:
+            return None
+        number = self.snapshot.numbers.get(within.report)
+        return slice(0, 0) if number is None else slice(*self.snapshot.starts[number : number + 2].tolist())
 
     @cached_property
     def _passage_filter(self) -> PassageFilter:

@@ -44,20 +44,28 @@ class PassageFilter:
             mask[self.index.positions(term)] = False
         return mask
 
-    def having(self, groups: Groups, within: Filter) -> Positions:
+    def having(self, groups: Groups, within: Filter, where: slice | None = None) -> Positions:
         """Those that have a term of each group, too, ascending; none where there is no group."""
-        return self._with_all([*groups, *_phrase_terms(within)], within) if groups else _NONE
+        return self._with_all([*groups, *_phrase_terms(within)], within, where) if groups else _NONE
 
-    def _with_all(self, groups: Groups, within: Filter) -> Positions:
+    def _with_all(self, groups: Groups, within: Filter, where: slice | None = None) -> Positions:
         sizes = [sum(map(self.index.df, group)) for group in groups]
-        first, *others = sorted(range(len(groups)), key=sizes.__getitem__)
-        positions = self.reduced(within, self._with_any(groups[first]))
-        for at in others:
+        fewest_first = sorted(range(len(groups)), key=sizes.__getitem__)
+        if where is None:
+            positions = self._with_any(groups[fewest_first.pop(0)])
+        else:
+            positions = np.arange(where.start, where.stop)
+        positions = self.reduced(within, positions)
+        for at in fewest_first:
             if len(positions) * _LOOKUP < sizes[at]:
                 positions = positions[self._has_any(groups[at], positions)]
             else:
                 positions = intersection(positions, self._with_any(groups[at]))
         return positions
+
+    def without_excluded(self, within: Filter, positions: Positions) -> Positions:
+        """Those of some positions, in any order, that have none of the excluded terms."""
+        return positions[~self._has_any(within.excluded, positions)] if within.excluded else positions
 
     def reduced(self, within: Filter, positions: Positions) -> Positions:
         """Those of some positions that meet all conditions but that of the report, phrases aside."""
@@ -66,8 +74,7 @@ class PassageFilter:
         in_a_row = positions[-1] - positions[0] == len(positions) - 1
         where = slice(int(positions[0]), int(positions[-1]) + 1) if in_a_row else positions
         dated = self._dated(within, where)
-        positions = positions if dated is None else positions[dated]
-        return positions[~self._has_any(within.excluded, positions)] if within.excluded else positions
+        return self.without_excluded(within, positions if dated is None else positions[dated])
 
     def has_phrases(self, position: int, within: Filter) -> bool:
         """Whether a passage has all phrases; it is read for that."""

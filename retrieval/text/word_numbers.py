@@ -154,8 +154,10 @@ class _Strings:
         count, stops_at, bytes_at = self._fields()
         if number >= count:
             return []
-        stops = np.frombuffer(ctypes.string_at(stops_at, 8 * count), np.int64)
-        bounds = np.concatenate(([0], stops))[number:]
+        before = min(number, 1)  # the stop of the word before, where there is one
+        held = ctypes.string_at(stops_at + 8 * (number - before), 8 * (count - number + before))
+        stops = np.frombuffer(held, np.int64)
+        bounds = stops if before else np.concatenate(([0], stops))
         data = ctypes.string_at(bytes_at + int(bounds[0]), int(bounds[-1] - bounds[0]))
         return [
             data[start:stop].decode("utf-8", "surrogatepass")

@@ -191,7 +191,7 @@ async def test_a_clock_that_was_set_back_delays_nothing(
 ) -> None:
     """A row is new, one is claimed, and one was postponed."""
     await put(database, 1, 2, 3)
-    claimed = await take(outbox)
+    await take(outbox)
     postponed = await take(outbox)
     await outbox.postpone(postponed, NOW + LONGEST_POSTPONEMENT)
     now = NOW - back
