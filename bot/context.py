@@ -18,6 +18,7 @@ from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.recent_chats import RecentChats
+from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from bot.subscriptions.service import SubscriptionService
@@ -38,6 +39,7 @@ class Services:
     examples: LRUCache[tuple[str, date], Examples] = field(  # version of the archive, day -> examples
         default_factory=lambda: LRUCache(1)
     )
+    quick_questions: QuickWork = field(default_factory=QuickWork)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key

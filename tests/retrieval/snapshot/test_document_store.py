@@ -70,14 +70,15 @@ def test_a_passage_and_the_head_of_a_report_are_those_of_the_whole(report: Repor
     head = record.head(whole)
     passages = [record.passage(place, head) for place in range(len(record.ordinals))]
 
-    assert (head.slug, head.title, head.stamp, head.outlet, head.url) == (
+    assert (head.slug, head.title, head.stamp, head.outlet, head.url, head.text) == (
         report.slug,
         report.title,
         report.stamp,
         report.outlet,
         report.url,
+        report.text,
     )
-    assert not asked  # none of that needs the text
+    assert not asked  # none of that needs the rest
     assert passages == [*entry.passages]
     assert head == report
     assert report == head
