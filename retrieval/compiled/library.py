@@ -24,6 +24,12 @@ def library() -> Any:
                 loaded.kernel_top.restype = number
                 loaded.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
                 loaded.kernel_scores.restype = None
+                texts = (pointer, number, pointer, number)
+                loaded.kernel_term_places.argtypes = (*texts, packed, number, pointer, pointer, number)
+                loaded.kernel_term_places.restype = number
+                sums = (pointer, number, ctypes.c_double, ctypes.c_double, pointer)
+                loaded.kernel_proximity.argtypes = (*[pointer] * 3, number, *[pointer] * 3, number, *sums)
+                loaded.kernel_proximity.restype = number
                 return loaded
         except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue

@@ -22,7 +22,7 @@ from retrieval.regular_file import open_regular
 
 # Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
 # how passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
-FORMAT_VERSION = 11
+FORMAT_VERSION = 12
 VERSIONS = {"version": FORMAT_VERSION, "stemmer": Stemmer.version(), "unicode": unicodedata.unidata_version}
 
 _HEADER = "header.json"

@@ -30,15 +30,17 @@ class _Numbering(dict[str, int]):
 
 
 def invert(
-    texts: Iterable[str], progress: Callable[[int], None] | None = None
-) -> tuple[TermDictionary, Postings, NDArray[np.int64]]:
-    """Return the dictionary and postings of texts, and how often each of the dictionary's words is used.
+    texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
+) -> tuple[TermDictionary, Postings, NDArray[np.int64], NDArray[np.uint32] | None]:
+    """Return the dictionary and postings of texts, how often each of the dictionary's words is used, and
+    with `forward` the terms of each text in their order, end to end.
 
     The texts are read once and not stored; `progress` is called with how many have been read.
     """
     numbering = _Numbering()
     number = numbering.__getitem__
     runs: list[Run] = []
+    sequences: list[NDArray[np.uint32]] | None = [] if forward else None
     uses = np.zeros(0, np.int64)
     flat, sizes, read = array("i"), array("i"), 0
     for read, text in enumerate(texts, 1):
@@ -47,12 +49,12 @@ def invert(
         sizes.append(len(flat) - before)
         if len(flat) >= _STRETCH:
             uses = _counted(flat, uses, len(numbering))
-            runs.append(_run(flat, sizes, numbering.term))
+            runs.append(_run(flat, sizes, numbering.term, sequences))
             flat, sizes = array("i"), array("i")
         if progress and read % _REPORTED == 0:
             progress(read)
     uses = _counted(flat, uses, len(numbering))
-    runs.append(_run(flat, sizes, numbering.term))
+    runs.append(_run(flat, sizes, numbering.term, sequences))
     if progress:
         progress(read)
     del numbering.terms[""]
@@ -64,7 +66,9 @@ def invert(
     dictionary = TermDictionary.of(ordered, surfaces)
     used = uses[[numbering[word] for word in sorted(surfaces)]]
     numbering.clear()
-    return dictionary, Postings.join(runs, [place] * len(runs), len(ordered)), used
+    ordinals = place.astype(np.uint32)
+    in_order = None if sequences is None else np.concatenate([ordinals[each] for each in sequences])
+    return dictionary, Postings.join(runs, [place] * len(runs), len(ordered)), used, in_order
 
 
 def _counted(flat: "array[int]", uses: NDArray[np.int64], size: int) -> NDArray[np.int64]:
@@ -74,11 +78,18 @@ def _counted(flat: "array[int]", uses: NDArray[np.int64], size: int) -> NDArray[
     return counts
 
 
-def _run(flat: "array[int]", sizes: "array[int]", term: "array[int]") -> Run:
+def _run(
+    flat: "array[int]",
+    sizes: "array[int]",
+    term: "array[int]",
+    sequences: list[NDArray[np.uint32]] | None,
+) -> Run:
     terms = np.array(term, np.int64)[np.array(flat, np.int64)]
     document = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
     indexed = terms > 0
     document = document[indexed]
+    if sequences is not None:
+        sequences.append(terms[indexed].astype(np.uint32))
     # One number for a term in a document, so that one sort brings equal ones together.
     keys = (terms[indexed] << 32) | document
     keys.sort()

@@ -24,13 +24,14 @@ class _IndexTerm(NamedTuple):
     name: str
     df: int
     parts: tuple[tuple[int, Term], ...]  # number of the segment, and the term there
+    places: tuple[tuple[int, int], ...]  # number of the segment, and the term's place in its dictionary
 
 
 class InvertedIndex(WordLookup):
     """An `Index` for collections of any size."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        super().__init__(segments)
+    def __init__(self, segments: Sequence[Segment], forward: bool = False) -> None:
+        super().__init__(segments, forward)
         average = sum(segment.length for segment in self._segments) / max(1, self.size)
         self._scores = [SegmentScores(segment.postings, average) for segment in self._segments]
         # What questions have asked for; nothing that the texts lack, which might be anything.
@@ -38,9 +39,14 @@ class InvertedIndex(WordLookup):
         self._words: dict[str, _IndexTerm] = {}
 
     @classmethod
-    def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
-        """Index texts, which are read once; `progress` is called with how many have been read."""
-        return cls(settled([Segment.build(texts, progress)]))
+    def build(
+        cls, texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
+    ) -> Self:
+        """Index texts, which are read once; `progress` is called with how many have been read.
+
+        With `forward`, the order of each text's terms is kept too, for `term_places`.
+        """
+        return cls(settled([Segment.build(texts, progress, forward)]), forward)
 
     def replace(
         self,
@@ -49,12 +55,16 @@ class InvertedIndex(WordLookup):
         progress: Callable[[int], None] | None = None,
     ) -> Index:
         """Return an index without the texts at some positions, and with others after the last."""
-        return type(self)(self._replaced(remove, add, progress))
+        return type(self)(self._replaced(remove, add, progress), self._forward)
 
     def save(self, path: Path | str) -> None:
         """Write the index into a folder, replacing one that was there in one step."""
         single = len(self._segments) == 1 and self._segments[0].alive is None
-        stored = self._segments if single else [merged(self._segments or [Segment.build(())])]
+        stored = (
+            self._segments
+            if single
+            else [merged(self._segments or [Segment.build((), forward=self._forward)])]
+        )
         array_file.write(Path(path), array_file.VERSIONS, segments.packed(stored))
 
     @classmethod
@@ -161,7 +171,12 @@ class InvertedIndex(WordLookup):
             for number, (place, count) in enumerate(zip(places, counts, strict=True))
             if count
         ]
-        return _IndexTerm(name, df, tuple(parts))
+        located = [(number, places[number]) for number, _ in parts]
+        return _IndexTerm(name, df, tuple(parts), tuple(located))
+
+    def _located(self, term: str) -> Iterable[tuple[int, int]]:
+        known = self._term(term)
+        return known.places if known else ()
 
 
 def _remembered(known: dict[str, _IndexTerm], name: str, term: _IndexTerm | None) -> _IndexTerm | None:

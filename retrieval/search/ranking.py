@@ -9,7 +9,7 @@ from retrieval.reports.passages import Passage
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
-from retrieval.search.matching.evidence import Evidence, TermGroups
+from retrieval.search.matching.evidence import Evidence, PassageEvidence, TermGroups
 from retrieval.search.matching.figures import Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
@@ -76,25 +76,23 @@ def rank(
         evidence = evidence.said(np.array(voiced), name)
         beside = evidence.beside(name).tolist()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
-    proximity = Proximity(term_weights, question.groups)
     signs = _Signs(question, context, weights)
     scores = evidence.scored(weights.title, weights.report, weights.under)
     scores += weights.present * evidence.presence()
+    scores += Proximity(term_weights, question.groups).scores(
+        evidence.groups.terms, evidence.places, present=0.0, near=weights.near
+    )
     complete = evidence.completeness().tolist()
-    pairs = (np.count_nonzero(evidence.shares, axis=0) > 1).tolist()
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     dated: dict[str, float] = {}  # slug -> what the report gains for its date
     hits = []
-    signed = zip(evidence.passages, scores.tolist(), complete, pairs, voiced, beside, strict=True)
-    for passage, score, share, pair, asked_voice, topic in signed:
-        if pair:
-            score += proximity.nearness(report_terms(passage.text), weights.near)
+    signed = zip(evidence.passages, scores.tolist(), complete, voiced, beside, strict=True)
+    for at, (passage, score, share, asked_voice, topic) in enumerate(signed):
         report = passage.report
         if (fresh := dated.get(report.slug)) is None:
             fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
-        hits.append(
-            Hit(passage, score * signs.gain(passage, share, asked_voice, topic) * (1.0 + fresh), fresh)
-        )
+        score *= signs.gain(passage, share, asked_voice, topic)
+        hits.append(Hit(passage, score * (1.0 + fresh), fresh, PassageEvidence(evidence, at)))
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -103,7 +101,7 @@ def rank(
     hits = recency.newest_first(hits, question, about, signs.counting)
     if signs.counting and not (question.period or question.follow_up or context):
         hits = newest_figure_first(hits, signs.counting)
-    return [replace(hits[0], in_report=evidence.in_report(hits[0].passage)), *hits[1:]]
+    return hits
 
 
 class _Signs:
@@ -175,5 +173,5 @@ def _evidence(
         best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
         if missing := evidence.missing(best):
             siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages[best].report.slug))
-            return evidence.with_more(searcher, siblings) if siblings else evidence
+            return evidence.with_more(siblings) if siblings else evidence
     return evidence

@@ -17,6 +17,7 @@ from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
+from retrieval.text.term_places import TermPlaces
 
 _TIE = 2e-9  # scores closer than this may be a tie
 _ordinal = attrgetter("ordinal")
@@ -84,19 +85,17 @@ class LocalSearcher:
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
-        known, starts = self.snapshot.numbers, self.snapshot.starts
-        numbers = np.array([known[passage.report.slug] for passage in passages], np.int64)
-        distinct, columns = np.unique(numbers, return_inverse=True)
-        held = [self.snapshot.entry(number).passages for number in distinct.tolist()]
-        places = [
-            bisect_left(held[column], passage.ordinal, key=_ordinal)
-            for column, passage in zip(columns.tolist(), passages, strict=True)
-        ]
+        positions = self._positions_of(passages)
+        distinct, columns = np.unique(self.snapshot.owners[positions], return_inverse=True)
         return TermScores(
-            self.snapshot.passage_index.term_scores(terms, starts[numbers] + places),
+            self.snapshot.passage_index.term_scores(terms, positions),
             self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
             self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
         )
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        """See `Searcher`."""
+        return self.snapshot.passage_index.term_places(terms, self._positions_of(passages))
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""
@@ -149,6 +148,16 @@ class LocalSearcher:
         if positions is None:
             positions = np.arange(len(self.snapshot.passages))
         return self._passages(self._newest_first(positions)[:k])
+
+    def _positions_of(self, passages: Sequence[Passage]) -> Positions:
+        """The positions of some passages."""
+        numbers = [self.snapshot.numbers[passage.report.slug] for passage in passages]
+        held = {number: self.snapshot.entry(number).passages for number in set(numbers)}
+        places = [
+            bisect_left(held[number], passage.ordinal, key=_ordinal)
+            for number, passage in zip(numbers, passages, strict=True)
+        ]
+        return self.snapshot.starts[numbers] + np.array(places, np.int64)
 
     def _passages(self, positions: Positions) -> list[Passage]:
         """The passages at some positions; each report is looked up once."""
