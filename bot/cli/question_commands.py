@@ -1,19 +1,19 @@
 """The commands that answer from the reports: `dispatch ask`, `dispatch inline` and `dispatch latest`.
 
-What only some of their ways need is imported there: it takes longer to load than a question to answer.
+What they need is imported inside: it takes longer to load than a question to answer.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive
 from bot.cli.command import Command, ExitCode, UsageError, argument, day, flag, number_from
-from bot.settings import Settings
 from bot.wording import wording
-from retrieval import Answer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 INLINE_RESULTS = 20
 
@@ -41,6 +41,9 @@ class AskCommand(Command):
         question = self.question or ""
         if not question.strip():
             raise UsageError(wording("command_line.empty_question"))
+        from bot.cli.archive_opening import open_archive
+        from retrieval import Answer
+
         archive = open_archive(settings)
         answer = archive.ask(question, today, limit=settings.passages_per_answer)
         if self.as_json:
@@ -58,7 +61,8 @@ class AskCommand(Command):
             terminal.say(answers.plain_text(templates, answer, archive.known(today), examples))
         return ExitCode.ANSWERED if isinstance(answer, Answer) else ExitCode.ABSTAINED
 
-    def _answer_batch(self, path: Path, settings: Settings, today: date) -> ExitCode:
+    def _answer_batch(self, path: Path, settings: "Settings", today: date) -> ExitCode:
+        from bot.cli.archive_opening import open_archive
         from bot.cli.batch import read_batch
         from bot.cli.json_output import AnswerRecord
 
@@ -88,6 +92,7 @@ class InlineCommand(Command):
     as_json: bool = flag("--json", "command_line.json")
 
     def run(self) -> ExitCode:
+        from bot.cli.archive_opening import open_archive
         from bot.cli.json_output import InlineRecord
         from bot.messages import answers
         from bot.messages.telegram_html import shown
@@ -129,6 +134,8 @@ class LatestCommand(Command):
     as_json: bool = flag("--json", "command_line.json")
 
     def run(self) -> ExitCode:
+        from bot.cli.archive_opening import open_archive
+
         settings = self.settings()
         today = datetime.now(settings.zone).date()
         reports = open_archive(settings).known(today).latest(self.count)
