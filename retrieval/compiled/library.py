@@ -24,12 +24,24 @@ def library() -> Any:
                 loaded.kernel_top.restype = number
                 loaded.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
                 loaded.kernel_scores.restype = None
-                texts = (pointer, number, pointer, number)
-                loaded.kernel_term_places.argtypes = (*texts, packed, number, pointer, pointer, number)
+                loaded.kernel_term_places.argtypes = (
+                    *(pointer, number, pointer, number),
+                    *(packed, number, pointer, pointer, number),
+                )
                 loaded.kernel_term_places.restype = number
                 sums = (pointer, number, ctypes.c_double, ctypes.c_double, pointer)
                 loaded.kernel_proximity.argtypes = (*[pointer] * 3, number, *[pointer] * 3, number, *sums)
                 loaded.kernel_proximity.restype = number
+                loaded.kernel_table_new.argtypes = (ctypes.c_uint64,)
+                loaded.kernel_table_new.restype = pointer
+                loaded.kernel_table_free.argtypes = (pointer,)
+                loaded.kernel_table_free.restype = None
+                loaded.kernel_table_add.argtypes = (pointer, packed, pointer, number, pointer)
+                loaded.kernel_words_read.argtypes = (
+                    *(pointer, pointer, packed, number),
+                    *(packed, pointer, number, pointer, pointer),
+                )
+                loaded.kernel_words_read.restype = number
                 return loaded
         except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue

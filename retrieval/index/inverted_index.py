@@ -142,7 +142,7 @@ class InvertedIndex(WordLookup):
         if within is None:
             return segment.alive
         if isinstance(within, np.ndarray) and within.dtype == np.bool_:
-            return segment.living[within[start : start + segment.size]]
+            return segment.spread(within[start : start + segment.size].astype(np.bool_, copy=False))
         positions = np.asarray(within, np.int64)
         first, stop = np.searchsorted(positions, [start, start + segment.size])
         return segment.living[positions[first:stop] - start]

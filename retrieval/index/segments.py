@@ -63,6 +63,14 @@ class Segment:
         """The documents that are alive, ascending."""
         return np.arange(self.postings.size) if self.alive is None else np.flatnonzero(self.alive)
 
+    def spread(self, living: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What is true of each living document, for all documents; of the others it is false."""
+        if self.alive is None:
+            return living
+        documents = np.zeros(self.postings.size, np.bool_)
+        documents[self.alive] = living
+        return documents
+
     def positions(self, place: int) -> NDArray[np.int64]:
         """Where a term is, counted among the living documents, ascending."""
         documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(
@@ -118,10 +126,11 @@ class Segment:
             return replace(self, alive=alive, df=np.diff(remaining[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
-            places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
-            places = places[places >= 0]
-            np.subtract.at(uses, places, 1)
-            df[np.unique(self.dictionary.term[places])] -= 1
+            counts = Counter(words(text))
+            places = np.array([self.dictionary.words.find(word) for word in counts], np.int64)
+            held = places >= 0
+            uses[places[held]] -= np.array([*counts.values()], np.int64)[held]
+            df[np.unique(self.dictionary.term[places[held]])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
 
 

@@ -23,14 +23,17 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retrieval import Archive
 
 _ROOT = Path(__file__).parents[2]
 _SIZES = (8, 1_000, 10_000, 100_000)
 _IN_REPORT = 4  # passages
 _FIRST, _DAYS = date(2023, 1, 1), 1000
 _GIT = shutil.which("git") or "git"
-_TODAY = date(2025, 12, 31)
+TODAY = date(2025, 12, 31)
 _FRAMES = (
     "What did they say about {}?",
     "{}",
@@ -61,13 +64,12 @@ def questions(texts: Sequence[str], count: int) -> list[str]:
     return made
 
 
-def child(size: int, texts: Path) -> None:
-    """Make the archive, then answer: one question a line in, the CPU milliseconds and a digest out."""
-    from retrieval import Archive, Report
+def archive_of(lines: Sequence[str]) -> "Archive":
+    """An archive of paragraphs, a few in each report, the reports spread over some years."""
+    from retrieval import Archive, Report  # of the version that is measured
 
-    lines = json.loads(texts.read_text("utf-8"))
-    groups = [lines[at : at + _IN_REPORT] for at in range(0, size, _IN_REPORT)]
-    archive = Archive.of(
+    groups = [lines[at : at + _IN_REPORT] for at in range(0, len(lines), _IN_REPORT)]
+    return Archive.of(
         Report(
             slug=f"r{at}",
             title=" ".join(group[0].split()[:7]),
@@ -76,16 +78,22 @@ def child(size: int, texts: Path) -> None:
         )
         for at, group in enumerate(groups)
     )
-    archive.ask("Is anybody there?", _TODAY)
+
+
+def child(texts: Path) -> None:
+    """Make the archive, then answer: one question a line in, the CPU milliseconds and a digest out."""
+    archive = archive_of(json.loads(texts.read_text("utf-8")))
+    archive.ask("Is anybody there?", TODAY)
     print("ready", flush=True)
     for line in sys.stdin:
         started = time.process_time()
-        answer = archive.ask(json.loads(line), _TODAY)
+        answer = archive.ask(json.loads(line), TODAY)
         milliseconds = (time.process_time() - started) * 1000
-        print(json.dumps([milliseconds, _digest(answer)]), flush=True)
+        print(json.dumps([milliseconds, digest(answer)]), flush=True)
 
 
-def _digest(answer: Any) -> str:
+def digest(answer: Any) -> str:
+    """All that an answer says, shortened; scores to nine digits."""
     nearest = getattr(answer, "nearest", None)
     cited = [*getattr(answer, "citations", ()), *([nearest] if nearest else [])]
     later = getattr(answer, "later", None)
@@ -98,8 +106,8 @@ def _digest(answer: Any) -> str:
 class Version:
     """One version of the project in a process of its own."""
 
-    def __init__(self, tree: Path, size: int, texts: Path, compiled: bool = True) -> None:
-        command = [sys.executable, str(Path(__file__)), "--child", str(size), str(texts)]
+    def __init__(self, tree: Path, texts: Path, compiled: bool = True) -> None:
+        command = [sys.executable, str(Path(__file__)), "--child", str(texts)]
         kernels = [*tree.glob("retrieval/*/_kernel.*")]
         hidden = [(path, path.with_name("hidden")) for path in kernels if not compiled]
         environment = os.environ | {"PYTHONPATH": str(tree)}
@@ -186,7 +194,7 @@ def _read(path: Path | None) -> list[str]:
 def main() -> None:
     """Read the command line and print the table."""
     if sys.argv[1:2] == ["--child"]:
-        child(int(sys.argv[2]), Path(sys.argv[3]))
+        child(Path(sys.argv[2]))
         return
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -208,9 +216,9 @@ def main() -> None:
             lines = [*paragraphs(texts, size)]
             file = Path(work, "texts.json")
             file.write_text(json.dumps(lines), "utf-8")
-            versions = {name: Version(tree, size, file) for name, tree in trees.items()}
+            versions = {name: Version(tree, file) for name, tree in trees.items()}
             if options.uncompiled or options.smoke:
-                versions["uncompiled"] = Version(_ROOT, size, file, compiled=False)
+                versions["uncompiled"] = Version(_ROOT, file, compiled=False)
             measure(versions, questions(lines, 12 if options.smoke else options.questions), size)
             for version in versions.values():
                 version.close()

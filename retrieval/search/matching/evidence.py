@@ -105,7 +105,7 @@ class Evidence:
         A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
         that says the title again is then no better than the paragraphs that tell the story.
         """
-        here = np.maximum(self.passage, under * self.titled) * self._counting()
+        here = np.maximum(self.passage, under * self.titled) * self._counting
         scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
         return scores
 
@@ -114,6 +114,7 @@ class Evidence:
         worth: Floats = np.add.reduce(self.term_weights[:, None] * self.shares, axis=0)
         return worth  # without @, which may add up equal columns in different orders
 
+    @cached_property
     def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
@@ -126,7 +127,7 @@ class Evidence:
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        has = np.maximum(self.held, self.titled) * self._counting()
+        has = np.maximum(self.held, self.titled) * self._counting
         shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete
