@@ -200,7 +200,6 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
         feeds=feeds,
         operators=operators,
         channels=channels,
-        _env_file=None,
     )
     message = pages.privacy(TEMPLATES, settings)
     text, _ = parse(message.html)
