@@ -2,17 +2,10 @@
 
 import os
 from datetime import tzinfo
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.configuration.errors import ConfigurationError, one_line
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
@@ -40,8 +33,6 @@ from bot.wording import wording
 if TYPE_CHECKING:
     from retrieval import ReadingOptions
 
-DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
-
 
 def shipped_reports() -> Path:
     """The reports that come with the project: in the checkout, or beside this file in a wheel."""
@@ -49,24 +40,17 @@ def shipped_reports() -> Path:
     return here / "seeds" if (here / "seeds").is_dir() else here.parent / "seeds"
 
 
-def program_version() -> str:
-    """The version that is installed."""
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "unknown"
-
-
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Frozen; read once at start. Relative paths are relative to the working directory.
 
     Raises ConfigurationError where the environment or .env cannot be read, ValidationError where a value
     has the wrong form; `explain` says what is wrong in either.
     """
 
-    model_config = SettingsConfigDict(
+    model_config = ConfigDict(
         extra="forbid",
         frozen=True,
+        validate_default=True,
         hide_input_in_errors=True,  # the token is an input
     )
     env_file: ClassVar[Path | None] = Path(".env")
@@ -146,18 +130,9 @@ class Settings(BaseSettings):
         description="settings.announcement_days",
     )
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then the variables: pydantic's own sources pass unknown names over."""
-        variables = read_variables(os.environ, cls.env_file, cls.model_fields)
-        return init_settings, InitSettingsSource(settings_cls, variables)
+    def __init__(self, **given: object) -> None:
+        """What is given, and for the rest the variables."""
+        super().__init__(**{**read_variables(os.environ, self.env_file, type(self).model_fields), **given})
 
     @property
     def has_shipped_reports(self) -> bool:

@@ -3,7 +3,8 @@
 import logging
 
 from bot.findings import explained
-from bot.settings import Settings, program_version
+from bot.settings import Settings
+from bot.version import program_version
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from bot.findings import explained
 from bot.messages.message import Audience, Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
-from bot.settings import Settings, program_version
+from bot.settings import Settings
+from bot.version import program_version
 from retrieval import Archive, Citation, KnownReports, Problem
 
 PROBLEMS = 9  # shown to an operator

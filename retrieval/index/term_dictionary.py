@@ -9,8 +9,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from retrieval.compiled import library
 from retrieval.text.analysis import without_marks
@@ -127,6 +125,9 @@ class WordsByLength:
         # An edit brings in one letter at most, and takes out one at most.
         alike = np.flatnonzero(np.bitwise_count(self._letters[first:stop] ^ own) <= 2 * distance)
         candidates = {first + at: self._words[first + at] for at in alike.tolist()}
+        from rapidfuzz.distance import OSA  # slow to import
+        from rapidfuzz.process import extract
+
         matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return [(self._places[at], edits) for _, edits, at in matches if edits]
 

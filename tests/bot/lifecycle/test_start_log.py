@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.lifecycle import start_log
-from bot.settings import Settings, program_version
+from bot.settings import Settings
+from bot.version import program_version
 from retrieval import Archive
 
 

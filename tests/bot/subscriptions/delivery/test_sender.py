@@ -21,8 +21,9 @@ from bot.database.tables import outbox as table
 from bot.metrics import Metrics
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.sender import IN_FLIGHT, Sender
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder, SenderOf
 from tests.bot.subscriptions.crowds import Offline, crowd
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, User
