@@ -5,7 +5,13 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.configuration.errors import ConfigurationError, one_line
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
@@ -40,17 +46,16 @@ def shipped_reports() -> Path:
     return here / "seeds" if (here / "seeds").is_dir() else here.parent / "seeds"
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """Frozen; read once at start. Relative paths are relative to the working directory.
 
     Raises ConfigurationError where the environment or .env cannot be read, ValidationError where a value
     has the wrong form; `explain` says what is wrong in either.
     """
 
-    model_config = ConfigDict(
+    model_config = SettingsConfigDict(
         extra="forbid",
         frozen=True,
-        validate_default=True,
         hide_input_in_errors=True,  # the token is an input
     )
     env_file: ClassVar[Path | None] = Path(".env")
@@ -130,9 +135,18 @@ class Settings(BaseModel):
         description="settings.announcement_days",
     )
 
-    def __init__(self, **given: object) -> None:
-        """What is given, and for the rest the variables."""
-        super().__init__(**{**read_variables(os.environ, self.env_file, type(self).model_fields), **given})
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the variables: pydantic's own sources pass unknown names over."""
+        variables = read_variables(os.environ, cls.env_file, cls.model_fields)
+        return init_settings, InitSettingsSource(settings_cls, variables)
 
     @property
     def has_shipped_reports(self) -> bool:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 QUESTION = "Who co-sponsored the bill?"
 NETWORK = {"telegram", "httpx", "anyio", "starlette", "uvicorn", "trafilatura", "lxml", "feedparser"}
 DATABASE = {"sqlalchemy", "alembic", "aiosqlite"}
-PARSERS = {"yaml", "markdown_it", "charset_normalizer", "pydantic_settings"}
+PARSERS = {"yaml", "markdown_it", "charset_normalizer"}
 ANSWERS = {"retrieval", "numpy", "jinja2", "pydantic", "rapidfuzz"}
 
 
