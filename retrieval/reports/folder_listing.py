@@ -72,10 +72,11 @@ class FolderListing:
         return folders
 
     def _add_file(self, folder: Path, name: str, entry: os.DirEntry[str]) -> None:
-        if _is_folder(entry, follow_links=True):
+        is_link = entry.is_symlink()  # asks the system nothing, unlike what it leads to
+        if is_link and _is_folder(entry, follow_links=True):
             self.links.add(name)
         elif is_report(entry.name):
-            if entry.is_symlink() and inside(folder, name) is None:
+            if is_link and inside(folder, name) is None:
                 self.outward_links.add(name)
             elif stamp := stamp_of(entry):
                 self.stamps[name] = stamp

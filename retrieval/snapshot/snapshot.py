@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from itertools import compress
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -16,12 +16,13 @@ from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.reports.speech.names import is_body
-from retrieval.searcher import Coverage
+from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
+from retrieval.snapshot.report_numbers import ReportNumbers
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 
@@ -47,6 +48,8 @@ class Snapshot:
     report_index: Index  # all that a report says, title included
     dates: DateIndex
     repeated_paragraphs: RepeatedParagraphs
+    numbers: ReportNumbers
+    ordinals: NDArray[np.int64]  # report -> day of publication; 0 where undated
     problems: tuple[Problem, ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file used)
 
@@ -65,6 +68,8 @@ class Snapshot:
             empty_index(),
             DateIndex.of(()),
             RepeatedParagraphs.of(()),
+            ReportNumbers.of(()),
+            np.zeros(0, np.int64),
         )
         return nothing.replaced((), {ReportMetadata.of(report): report for report in reports}, progress)
 
@@ -115,13 +120,14 @@ class Snapshot:
         added = fresh.values()
         sizes = np.concatenate((before[kept], np.array([len(entry.passages) for entry in added], np.int64)))
         left = np.flatnonzero(~kept).tolist()
+        gone = [self.metadata[number] for number in left]
         passages = tuple(passage for entry in added for passage in entry.passages)
         on_progress = (lambda done: progress(done, len(passages))) if progress else None
-        metadata = (*_where(kept, self.metadata), *fresh)
+        metadata = (*_without(left, self.metadata), *fresh)
         return Snapshot(
             metadata,
             _ordered(metadata, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
-            (*_where(kept, self.speaking), *map(_speaking, added)),
+            (*_without(left, self.speaking), *map(_speaking, added)),
             np.concatenate((self.unknown_speakers[kept], np.fromiter(map(_unknown, added), np.int64))),
             np.concatenate(([0], np.cumsum(sizes))),
             self.documents.adding({each.key: entry for each, entry in fresh.items()}),
@@ -134,6 +140,8 @@ class Snapshot:
             ),
             self.dates.replaced(staying, passages),
             repeated_paragraphs,
+            self.numbers.replaced(gone, metadata, len(fresh)),
+            np.concatenate((self.ordinals[kept], np.array([each.day for each in fresh], np.int64))),
         )
 
     def noting(self, problems: Iterable[Problem], duplicates: Iterable[tuple[str, str]]) -> "Snapshot":
@@ -148,13 +156,18 @@ class Snapshot:
         """The same reports, without others that are held in memory and no longer needed."""
         return replace(self, documents=self.documents.without(stale))
 
+    def number_of(self, report: ReportMetadata) -> int | None:
+        """The number of a report, by its identity; None where it is not among these."""
+        number = self.numbers.get(report.slug)
+        return number if number is not None and self.metadata[number] is report else None
+
     def entry(self, number: int) -> StoredReport:
         """A report by its number, with its passages."""
         return self.documents.entry(self.metadata[number].key)
 
     def warm(self) -> "Snapshot":
         """Compute in advance what the first question would else wait for."""
-        _ = self.numbers, self.recency, self.coverage, self.chronology, self.speakers, self.owners
+        _ = self.recency, self.coverage, self.chronology, self.speakers, self.owners
         return self
 
     @cached_property
@@ -181,12 +194,6 @@ class Snapshot:
         return LazySequence(len(self.metadata), partial(_report, self.documents, self.metadata, self.newest))
 
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Slug or ref -> number of the report."""
-        refs = {each.ref: number for number, each in enumerate(self.metadata)}
-        return refs | {each.slug: number for number, each in enumerate(self.metadata)}
-
-    @cached_property
     def days(self) -> tuple[date | None, ...]:
         """The day of publication of each report."""
         return tuple(date.fromordinal(each.day) if each.day else None for each in self.metadata)
@@ -194,16 +201,13 @@ class Snapshot:
     @cached_property
     def coverage(self) -> Coverage:
         """How much there is, and from when to when."""
-        days = [each.day for each in self.metadata if each.day]
-        first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
-        return Coverage(len(self.metadata), int(self.starts[-1]), first, last)
+        return self.chronology.coverage(ALWAYS)
 
     @cached_property
     def chronology(self) -> Chronology:
         """The reports in the order of their days."""
-        days = np.fromiter((each.day for each in self.metadata), np.int64, len(self.metadata))
         passages = np.cumsum(np.diff(self.starts)[self.newest])
-        return Chronology(days[self.newest], np.concatenate(([0], passages)))
+        return Chronology(self.ordinals[self.newest], np.concatenate(([0], passages)))
 
     @cached_property
     def speakers(self) -> frozenset[str]:
@@ -243,8 +247,10 @@ def _ordered(metadata: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> N
     return ordered
 
 
-def _where(kept: NDArray[np.bool_], values: Sequence[T]) -> Iterable[T]:
-    return compress(values, kept.tolist())
+def _without(left: Sequence[int], values: Sequence[T]) -> Iterable[T]:
+    """The values that stay, those at ascending places left out: whole stretches between these."""
+    stretches = zip((0, *(place + 1 for place in left)), (*left, len(values)), strict=True)
+    return chain.from_iterable(values[start:stop] for start, stop in stretches)
 
 
 def _full_text(entry: StoredReport) -> str:
