@@ -67,7 +67,8 @@ class FolderSource:
         """
         pending: frozenset[str] = frozenset()
         try:
-            current = listing(self.folder) if names is None else listing_of(self.folder, names)
+            known = self._files.states
+            current = listing(self.folder, known) if names is None else listing_of(self.folder, names)
         except OSError as error:  # an unreachable network folder must not empty the archive
             self.listing = FolderListing()
             following = self._unreachable(snapshot, error)
@@ -139,7 +140,7 @@ class FolderSource:
         return {
             name: stamp
             for name, stamp in current.stamps.items()
-            if name in named or name not in files or files[name].stamp != stamp
+            if name not in files or files[name].stamp != stamp or name in named
         }
 
     def _removed(self, current: FolderListing, names: Collection[str] | None) -> set[str]:
@@ -149,7 +150,10 @@ class FolderSource:
         """
         files = self._files.states
         if names is None:
-            gone = files.keys() - current.stamps.keys()
+            here = len(current.unchanged) + sum(name in files for name in current.stamps)
+            if here == len(files):
+                return set()
+            gone = files.keys() - current.stamps.keys() - set(current.unchanged)
         else:
             gone = (files.keys() & set(names)) - current.stamps.keys()
             if folders := tuple(f"{name}/" for name in set(names) - files.keys() - current.stamps.keys()):
@@ -220,7 +224,7 @@ class FolderSource:
 def _joined(before: FolderListing, current: FolderListing, names: Collection[str] | None) -> FolderListing:
     """What is known of the folder after it, or some names in it, have been listed again."""
     if names is None:
-        return replace(current, stamps={})
+        return replace(current, stamps={}, unchanged=[])
     folders = tuple(f"{name}/" for name in names)
     others = [name for name in before.folders if not f"{name}/".startswith(folders)]
     unreadable = [name for name in before.unreadable if not f"{name}/".startswith(folders)]
