@@ -55,8 +55,8 @@ class FolderListing:
     def add_folder(self, folder: Path, name: str, known: Mapping[str, Stamped]) -> None:
         """Add a folder and all below it. Raises OSError where the folder itself, "", cannot be listed.
 
-        Files that are `known` and have not changed get no new stamp: a hundred thousand of these would let the
-        garbage collector walk through all that there is.
+        Files that are `known` and have not changed get no new stamp: a hundred thousand of these would make
+        the garbage collector walk through all that there is.
         """
         waiting = [name]
         while waiting:

@@ -16,11 +16,13 @@ from retrieval.snapshot.document_store import StoredReport
 from retrieval.snapshot.notices import FileNotice
 from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileProblem, FileStates
+from retrieval.worker_pool import ALONE, WorkerPool
 
 logger = logging.getLogger(__name__)
 
 SHARE = 0.05  # of the reports; when more have changed, the index on disk is written again
 LEAST = 64  # reports; but not for fewer
+_LARGE = 2_000_000  # bytes of files to read, from which on other processes pay: each starts for half a second
 _NEVER_WRITTEN = (FileNotFoundError, NotADirectoryError)
 
 
@@ -41,11 +43,16 @@ class FolderSource:
     """Makes snapshots of a folder of reports. Not thread-safe: calls must not overlap."""
 
     def __init__(
-        self, folder: Path, index_folder: Path | None, options: ReadingOptions | None = None
+        self,
+        folder: Path,
+        index_folder: Path | None,
+        options: ReadingOptions | None = None,
+        workers: int = 1,
     ) -> None:
         self.folder = folder
         self._index_folder = index_folder
         self._options = options or ReadingOptions()
+        self._workers = workers
         self.listing = FolderListing()  # without the stamps of files; empty while the folder is unreachable
         self._files = FileStates()
         self._unsaved = 0  # files that have changed since the index on disk was written
@@ -57,7 +64,9 @@ class FolderSource:
         except OSError as error:
             raise NoFolderError(self.folder, error) from error
         loaded = self._loaded()
-        snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress)
+        large = sum(stamp.size for stamp in self._changed(current, ()).values()) >= _LARGE
+        with WorkerPool(self._workers if large else 1) as pool:
+            snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress, pool)
         return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)
 
     def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, RefreshResult]:
@@ -168,9 +177,10 @@ class FolderSource:
         current: FolderListing,
         names: Collection[str] | None,
         progress: Progress | None = None,
+        pool: WorkerPool = ALONE,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others removed, and the files still being written."""
-        reader = FileReader(self.folder, self._options, self._files)
+        reader = FileReader(self.folder, self._options, self._files, pool)
         try:
             reader.remove(self._removed(current, names))
             reader.read(self._changed(current, names or ()), progress=progress)
@@ -199,7 +209,7 @@ class FolderSource:
             each: fresh.get(each) or snapshot.documents.entry(each.key).report
             for each in sorted((each for each in used if snapshot.number_of(each) is None), key=age)
         }
-        following = snapshot.replaced(removed, added, progress) if removed or added else snapshot
+        following = snapshot.replaced(removed, added, progress, reader.pool) if removed or added else snapshot
         if spare := {
             each.key: StoredReport(report, ()) for each, report in fresh.items() if each not in added
         }:

@@ -20,9 +20,11 @@ from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
+from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 from retrieval.snapshot.report_numbers import ReportNumbers
+from retrieval.worker_pool import ALONE, WorkerPool
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 
@@ -74,7 +76,11 @@ class Snapshot:
         return nothing.replaced((), {ReportMetadata.of(report): report for report in reports}, progress)
 
     def replaced(
-        self, gone: Iterable[int], added: Mapping[ReportMetadata, Report], progress: Progress | None = None
+        self,
+        gone: Iterable[int],
+        added: Mapping[ReportMetadata, Report],
+        progress: Progress | None = None,
+        pool: WorkerPool = ALONE,
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
@@ -92,11 +98,9 @@ class Snapshot:
             repeated_paragraphs = self.repeated_paragraphs.replaced(
                 kept, RepeatedParagraphs.of([*added.values()])
             )
-        fresh = {
-            each: StoredReport(report, split(report, repeated_paragraphs.repeated))
-            for each, report in added.items()
-        }
-        return self._with(kept, fresh, repeated_paragraphs, progress)
+        separate = split_reports([*added.values()], repeated_paragraphs.repeated, pool)
+        fresh = dict(zip(added, separate.entries, strict=True))
+        return self._with(kept, fresh, separate.named, repeated_paragraphs, progress)
 
     def _split_anew(self, repeated_paragraphs: RepeatedParagraphs, kept: NDArray[np.bool_]) -> list[int]:
         """The reports that stay and whose passages change."""
@@ -112,6 +116,7 @@ class Snapshot:
         self,
         kept: NDArray[np.bool_],
         fresh: dict[ReportMetadata, StoredReport],
+        named: NDArray[np.int64],
         repeated_paragraphs: RepeatedParagraphs,
         progress: Progress | None,
     ) -> "Snapshot":
@@ -138,7 +143,7 @@ class Snapshot:
             self.report_index.replace(
                 {at: _full_text(self.entry(at)) for at in left}, map(_full_text, added)
             ),
-            self.dates.replaced(staying, passages),
+            self.dates.replaced(staying, passages, named),
             repeated_paragraphs,
             self.numbers.replaced(gone, metadata, len(fresh)),
             np.concatenate((self.ordinals[kept], np.array([each.day for each in fresh], np.int64))),

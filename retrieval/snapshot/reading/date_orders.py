@@ -55,7 +55,7 @@ class DateOrders:
         if report.outlet:
             yield {order for outlet, order in self._outlets if outlet == report.outlet}
         for folder in parents(report.file):
-            proven = self._folders.get(folder, {})
+            proven: Iterable[tuple[str, str]] = self._folders.get(folder, ())
             yield {order for outlet, order in proven if not outlet or report.outlet in ("", outlet)}
 
 

@@ -14,6 +14,7 @@ from retrieval.snapshot.reading.file_states import FileProblem, FileState, FileS
 from retrieval.snapshot.reading.shared_titles import is_shared, with_other_title
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.text.date_lines import DateOrder
+from retrieval.worker_pool import ALONE, WorkerPool
 
 
 @dataclass
@@ -27,6 +28,7 @@ class FileReader:
     folder: Path
     options: ReadingOptions
     files: FileStates
+    pool: WorkerPool = ALONE
     fresh: dict[str, dict[ReportMetadata, Report]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
     before: dict[str, FileState | None] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class FileReader:
     ) -> None:
         """Read files; `order` is that of their numeric dates where other reports prove it."""
         options = replace(self.options, date_order=order) if order else self.options
-        scan = read(self.folder, stamps, options, progress)
+        scan = read(self.folder, stamps, options, progress, self.pool)
         self.pending |= scan.pending
         for name, stamp in scan.stamps.items():
             before = self.before[name] if name in self.before else self.files.states.get(name)
