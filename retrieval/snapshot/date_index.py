@@ -108,6 +108,8 @@ def named(text: str, published: date | None) -> Iterator[Period]:
     """
     periods = find_dates(text, published)
     yield from periods
+    if "year" not in (lower := text.lower()) and "month" not in lower:
+        return
     for match in _BACK.finditer(text):
         before = find_dates(text[max(0, match.start() - _ANCHOR_CHARS) : match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None

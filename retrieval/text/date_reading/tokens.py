@@ -53,6 +53,10 @@ _TOKEN = re.compile(
 )
 
 
+_NUMERIC = re.compile(r"\d\s*[-/.]\s*\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 class LineToken(NamedTuple):
     """A token of a line, [start, end); `kind` is one letter, `parts` the named parts of a date or a time."""
 
@@ -82,6 +86,12 @@ class TokenLine:
             token.text.lower() in OTHER_LANGUAGES or (token.text[0].isalpha() and token.text[0] >= "\u0370")
             for token in self.tokens
         )
+
+
+def may_hold_date(line: str) -> bool:
+    """Whether a line has a month or numbers joined as in a date; without, its tokens need not be looked at."""
+    text = line.translate(_PLAIN)
+    return bool(_NUMERIC.search(text)) or not MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def tokenise(line: str) -> TokenLine:
