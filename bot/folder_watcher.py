@@ -36,7 +36,7 @@ class FolderWatcher:
         self._archive = archive
         self._folder = folder
         self._rescan = rescan
-        self._pause = rescan  # seconds until the whole folder is read again
+        self.pause = rescan  # seconds until the whole folder is read again
         self._metrics = metrics
         self._on_change = on_change
         self._due: dict[str, float] = {}  # path in the folder -> when it is to be read
@@ -57,7 +57,7 @@ class FolderWatcher:
                     if self._archive.folders != folders:  # those that are new have no watch yet
                         break
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._moved.wait(), self._pause)
+                        await asyncio.wait_for(self._moved.wait(), self.pause)
                 watch.cancel()
 
     async def _read_changed(self) -> None:
@@ -97,7 +97,7 @@ class FolderWatcher:
             self._metrics.count("reloads")
             self._on_change()
         elif names is None:
-            self._pause = max(self._rescan, seconds / SHARE)
+            self.pause = max(self._rescan, seconds / SHARE)
 
     def _timed_refresh(self, names: set[str] | None) -> tuple[RefreshResult, float]:
         """Refresh the archive, and say how many seconds of a core that took."""

@@ -48,13 +48,14 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
         OutsideError: it is a link that leads out of the folder.
         OSError: it cannot be opened.
     """
-    place = inside(folder, name)
+    root = os.path.realpath(folder)
+    place = _inside(root, name)
     if place is None:
         raise OutsideError(folder / name)
     if not _STEPS:
         return _opened(place, None)
-    *parents, last = place.relative_to(os.path.realpath(folder)).parts
-    at = os.open(os.path.realpath(folder), _FLAGS | os.O_DIRECTORY)
+    *parents, last = place.relative_to(root).parts
+    at = os.open(root, _FLAGS | os.O_DIRECTORY)
     try:
         for parent in parents:
             below = os.open(parent, _FLAGS | os.O_DIRECTORY | _NO_LINK, dir_fd=at)
@@ -67,7 +68,10 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
 
 def inside(folder: Path, name: str) -> Path | None:
     """Where a path in a folder leads once all links are followed; None where that is not in the folder."""
-    root = os.path.realpath(folder)
+    return _inside(os.path.realpath(folder), name)
+
+
+def _inside(root: str, name: str) -> Path | None:
     place = Path(os.path.realpath(Path(root) / name))
     return place if place != Path(root) and place.is_relative_to(root) else None
 

@@ -69,8 +69,11 @@ class WorkerPool:
                 process.kill()
         self._threads.shutdown(cancel_futures=True)
         for process in self._started:
-            with suppress(BrokenPipeError), process:
-                pass  # its input is closed, and so it ends
+            with suppress(BrokenPipeError):
+                cast("IO[bytes]", process.stdin).close()  # and so it ends
+        for process in self._started:
+            with process:
+                pass
 
     def map(self, function: Callable[[A], R], arguments: Iterable[A]) -> Iterator[R]:
         """The results of a function for some arguments, in order; both must be fit for pickling."""
@@ -126,7 +129,7 @@ def serve() -> None:
         try:
             function, argument = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the process above
         except EOFError:
-            return
+            os._exit(0)  # nothing is kept here, so there is nothing to clear away
         answer: tuple[Any] | None
         try:
             answer = (function(argument),)

@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 SHARE = 0.05  # of the reports; when more have changed, the index on disk is written again
 LEAST = 64  # reports; but not for fewer
-_LARGE = 2_000_000  # bytes of files to read, from which on other processes pay: each starts for half a second
+WORTH_SHARING = (
+    2_000_000  # bytes of files to read, from which on other processes pay: each starts for half a second
+)
 _NEVER_WRITTEN = (FileNotFoundError, NotADirectoryError)
 
 
@@ -64,7 +66,7 @@ class FolderSource:
         except OSError as error:
             raise NoFolderError(self.folder, error) from error
         loaded = self._loaded()
-        large = sum(stamp.size for stamp in self._changed(current, ()).values()) >= _LARGE
+        large = sum(stamp.size for stamp in self._changed(current, ()).values()) >= WORTH_SHARING
         with WorkerPool(self._workers if large else 1) as pool:
             snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress, pool)
         return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from retrieval.snapshot.report_metadata import ReportMetadata
 
-_MOST_GONE = 1000  # reports that have left since all were numbered; of more, all are numbered anew
+MOST_GONE = 1000  # reports that have left since all were numbered; of more, all are numbered anew
 
 
 class ReportNumbers(Mapping[str, int]):
@@ -50,7 +50,7 @@ class ReportNumbers(Mapping[str, int]):
         for each in gone:
             left.append(slugs.pop(each.slug))
             refs.pop(each.ref, None)
-        if len(left) > _MOST_GONE:
+        if len(left) > MOST_GONE:
             return ReportNumbers.of(metadata)
         for at, each in enumerate(metadata[len(metadata) - added :], start=self._came):
             slugs[each.slug] = at

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from retrieval.text.date_reading.line_layout import ROW, LineLayout, find_layout
@@ -89,8 +90,12 @@ def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | N
     another date. Raises ValueError for a date that does not exist.
     """
     start = line[: 2 * _LONGEST_LINE].strip(" #")[: _LONGEST_LINE + 1]
-    if not _YEAR.search(start) or not may_hold_date(start):
-        return None
+    return _read_start(start, order) if _YEAR.search(start) and may_hold_date(start) else None
+
+
+@lru_cache(maxsize=64)  # a file's first lines are read to divide it, and again as the head of a report
+def _read_start(start: str, order: DateOrder | None) -> DateReading | None:
+    """The date of a line's beginning; see `read_date_line`."""
     tokens = tokenise(start)
     layout = find_layout(tokens, whole=len(start) <= _LONGEST_LINE)
     if not layout:

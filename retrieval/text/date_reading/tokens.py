@@ -89,7 +89,7 @@ class TokenLine:
 
 
 def may_hold_date(line: str) -> bool:
-    """Whether a line has a month or numbers joined as in a date; without, its tokens need not be looked at."""
+    """Whether a line has a month or numbers joined as in a date; no other line need be tokenised."""
     text = line.translate(_PLAIN)
     return bool(_NUMERIC.search(text)) or not MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower()))
 
