@@ -48,12 +48,12 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
         OutsideError: it is a link that leads out of the folder.
         OSError: it cannot be opened.
     """
-    root = os.path.realpath(folder)
-    place = _inside(root, name)
+    place = inside(folder, name)
     if place is None:
         raise OutsideError(folder / name)
     if not _STEPS:
         return _opened(place, None)
+    root = os.path.realpath(folder)
     *parents, last = place.relative_to(root).parts
     at = os.open(root, _FLAGS | os.O_DIRECTORY)
     try:
@@ -68,10 +68,7 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
 
 def inside(folder: Path, name: str) -> Path | None:
     """Where a path in a folder leads once all links are followed; None where that is not in the folder."""
-    return _inside(os.path.realpath(folder), name)
-
-
-def _inside(root: str, name: str) -> Path | None:
+    root = os.path.realpath(folder)
     place = Path(os.path.realpath(Path(root) / name))
     return place if place != Path(root) and place.is_relative_to(root) else None
 

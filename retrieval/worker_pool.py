@@ -5,6 +5,7 @@ program's own main module is not run again, as it would be by `multiprocessing`,
 every script that opens an archive.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -123,6 +124,7 @@ def _call(process: _Process, function: Callable[[A], R], argument: A) -> tuple[R
 def serve() -> None:
     """Answer calls from standard input on standard output until it ends; None for one that failed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    gc.freeze()  # the modules stay, so the collector need not walk through them for each call
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what else is printed is no answer
     while True:

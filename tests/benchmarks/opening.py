@@ -1,4 +1,4 @@
-"""What the first opening of a folder costs, what one changed file does, and a look through an unchanged folder.
+"""What the first opening of a folder costs, what one changed file does, and a look where nothing changed.
 
     uv run python -m tests.benchmarks.opening
     uv run python -m tests.benchmarks.opening --smoke
@@ -127,9 +127,7 @@ def measured(files: int, folder: Path, trees: dict[str, Path], work: Path) -> No
         index = str(work / f"{files}-{name}")
         child(tree, "opened", str(folder), index, None)
         found = child(tree, "changed", str(folder), index)
-        print(
-            f"{name}: one changed file {found['one']:.1f} ms CPU, an unchanged look {found['look']:.1f} ms CPU"
-        )
+        print(f"{name}: one changed file {found['one']:.1f} ms CPU, none {found['look']:.1f} ms CPU")
 
 
 def main() -> None:

@@ -4,8 +4,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.text.date_reading.calendar_words import MONTHS
+from retrieval.text.date_reading.line_words import LINE_WORDS
 from retrieval.text.date_reading.moments import find_moments, whole_moment
-from retrieval.text.date_reading.tokens import may_hold_date, tokenise
+from retrieval.text.date_reading.tokens import may_hold_date, may_label, tokenise
 
 PIECES = st.sampled_from(
     [
@@ -56,3 +57,14 @@ def test_a_line_that_holds_a_date_is_not_ruled_out(line: str) -> None:
 def test_a_year_alone_or_a_number_is_ruled_out() -> None:
     for line in ("In 2024 the harbour had 1,150 ships.", "Pier 7", "", "Call 555 1234 now"):
         assert not may_hold_date(line)
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.sampled_from([*LINE_WORDS, "Published", "UPDATED"])), max_size=6).map(
+        "".join
+    )
+)
+@example("Mis à jour le")
+def test_a_line_with_a_label_is_not_ruled_out(line: str) -> None:
+    if {"P", "U"} & set(tokenise(line).kinds):
+        assert may_label(line)
