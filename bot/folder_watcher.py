@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 QUIET = 0.25  # seconds after its last change until a file is read
 GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: a program is writing it bit by bit
 STEP = 50  # milliseconds that watchfiles collects events for
-SHARE = 0.005  # of a core, which reading the names of an unchanged folder again and again takes at most
+RESCAN_SHARE = (
+    0.005  # of a core, which reading the names of an unchanged folder again and again takes at most
+)
 
 
 class FolderWatcher:
@@ -27,7 +29,7 @@ class FolderWatcher:
 
     Events of the file system come at once. Network folders, and systems at their limit of watches, send
     none, so the whole folder is read again every `rescan` seconds; more seldom where it is so large that this
-    would take more than `SHARE` of a core.
+    would take more than `RESCAN_SHARE` of a core.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class FolderWatcher:
             self._metrics.count("reloads")
             self._on_change()
         elif names is None:
-            self.pause = max(self._rescan, seconds / SHARE)
+            self.pause = max(self._rescan, seconds / RESCAN_SHARE)
 
     def _timed_refresh(self, names: set[str] | None) -> tuple[RefreshResult, float]:
         """Refresh the archive, and say how many seconds of a core that took."""

@@ -9,7 +9,6 @@ import gc
 import json
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections import deque
@@ -20,12 +19,14 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar, cast
 
-_AHEAD = (
-    2  # calls for each process that are made before their results are asked for, so that memory is bounded
-)
-_COMMAND = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import retrieval.worker_pool as p; p.serve()"
-)
+_AHEAD = 2  # calls for each process that are made before their results are asked for: memory stays bounded
+_COMMAND = """
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has started this process ends it
+sys.path[:] = json.loads(sys.argv[1])
+from retrieval.worker_pool import serve
+serve()
+"""
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -110,7 +111,7 @@ def _result(function: Callable[[A], R], argument: A, future: "Future[tuple[R] | 
 
 
 def _start() -> _Process:
-    command = [sys.executable, "-c", _COMMAND, json.dumps(sys.path)]
+    command = [sys.executable, "-c", _COMMAND, json.dumps([*map(str, sys.path)])]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # ourselves
 
 
@@ -123,7 +124,6 @@ def _call(process: _Process, function: Callable[[A], R], argument: A) -> tuple[R
 
 def serve() -> None:
     """Answer calls from standard input on standard output until it ends; None for one that failed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     gc.freeze()  # the modules stay, so the collector need not walk through them for each call
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what else is printed is no answer
@@ -141,4 +141,4 @@ def serve() -> None:
         answers.flush()
 
 
-ALONE = WorkerPool(0)  # calls all right here
+NO_WORKERS = WorkerPool(0)  # calls all right here

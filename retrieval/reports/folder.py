@@ -9,7 +9,7 @@ from retrieval.reports.errors import ReportError
 from retrieval.reports.folder_listing import FileStamp, stamp_of
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
-from retrieval.worker_pool import ALONE, WorkerPool
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 _PORTION = 256_000  # bytes of the files that a process reads at once
 
@@ -29,7 +29,7 @@ def read(
     expected: Mapping[str, FileStamp],
     options: ReadingOptions,
     progress: Progress | None = None,
-    pool: WorkerPool = ALONE,
+    pool: WorkerPool = NO_WORKERS,
 ) -> FolderScan:
     """Read files; `expected` are their stamps from when the folder was listed."""
     reports: dict[str, tuple[Report, ...]] = {}

@@ -16,7 +16,7 @@ from retrieval.snapshot.document_store import StoredReport
 from retrieval.snapshot.notices import FileNotice
 from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileProblem, FileStates
-from retrieval.worker_pool import ALONE, WorkerPool
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class FolderSource:
         current: FolderListing,
         names: Collection[str] | None,
         progress: Progress | None = None,
-        pool: WorkerPool = ALONE,
+        pool: WorkerPool = NO_WORKERS,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others removed, and the files still being written."""
         reader = FileReader(self.folder, self._options, self._files, pool)

@@ -24,7 +24,7 @@ from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 from retrieval.snapshot.report_numbers import ReportNumbers
-from retrieval.worker_pool import ALONE, WorkerPool
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 
@@ -80,7 +80,7 @@ class Snapshot:
         gone: Iterable[int],
         added: Mapping[ReportMetadata, Report],
         progress: Progress | None = None,
-        pool: WorkerPool = ALONE,
+        pool: WorkerPool = NO_WORKERS,
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 

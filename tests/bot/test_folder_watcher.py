@@ -314,7 +314,7 @@ async def test_a_folder_that_takes_long_to_look_through_is_looked_through_less_o
     await watcher._refresh({"first.txt"})
     assert watcher.pause == OFTEN  # that was no look through the folder
 
-    monkeypatch.setattr(folder_watcher, "SHARE", 1e-9)
+    monkeypatch.setattr(folder_watcher, "RESCAN_SHARE", 1e-9)
     written(folder, "second.txt")
     await watcher._refresh(None)
     assert watcher.pause == OFTEN  # what had changed was read, which is not done again

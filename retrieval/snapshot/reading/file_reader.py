@@ -14,7 +14,7 @@ from retrieval.snapshot.reading.file_states import FileProblem, FileState, FileS
 from retrieval.snapshot.reading.shared_titles import is_shared, with_other_title
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.text.date_lines import DateOrder
-from retrieval.worker_pool import ALONE, WorkerPool
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 
 @dataclass
@@ -28,7 +28,7 @@ class FileReader:
     folder: Path
     options: ReadingOptions
     files: FileStates
-    pool: WorkerPool = ALONE
+    pool: WorkerPool = NO_WORKERS
     fresh: dict[str, dict[ReportMetadata, Report]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
     before: dict[str, FileState | None] = field(default_factory=dict)

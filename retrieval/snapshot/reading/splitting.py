@@ -12,7 +12,7 @@ from retrieval.reports.report import Report
 from retrieval.snapshot.date_index import named_days
 from retrieval.snapshot.document_store import StoredReport
 from retrieval.snapshot.repeated_paragraphs import BoilerplateHashes
-from retrieval.worker_pool import ALONE, WorkerPool
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 _PORTION = 50  # reports that a process splits at once
 
@@ -28,7 +28,7 @@ class SplitReports(NamedTuple):
 
 
 def split_reports(
-    reports: Sequence[Report], repeated: BoilerplateHashes, pool: WorkerPool = ALONE
+    reports: Sequence[Report], repeated: BoilerplateHashes, pool: WorkerPool = NO_WORKERS
 ) -> SplitReports:
     """Split reports, of which `repeated` are paragraphs that several have."""
     entries: list[StoredReport] = []
