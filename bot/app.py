@@ -53,7 +53,8 @@ def build(
     if request is None:
         # The limits are Telegram's; another transport has none.
         builder.rate_limiter(RateLimiter(timing=services.metrics.timing))
-        builder.request(telegram_request(settings, settings.concurrent_updates + 8))  # errors and menus
+        connections = settings.concurrent_updates + handlers.inline.ANSWERS + 8  # those for errors and menus
+        builder.request(telegram_request(settings, connections))
         builder.get_updates_request(telegram_request(settings, 1))
     else:
         builder.request(request)

@@ -87,9 +87,6 @@ class RecentChats:
         self.replies: ExpiringCache[tuple[int, int], SentReply] = ExpiringCache(
             REPLIES, EDITABLE.total_seconds(), clock
         )  # (chat, message) -> what it was answered with
-        self.inline_queries: ExpiringCache[int, str] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # user -> id of the newest inline query
         self.error_notices: ExpiringCache[int, bool] = ExpiringCache(
             CHATS, MINUTE, clock
         )  # chats that got an error message within the minute
@@ -149,7 +146,6 @@ class RecentChats:
             self.last_questions.drop(key for key in self.last_questions if chat in key),
             self.requests.drop(asked),
             self.replies.drop(key for key, reply in self.replies.items() if chat in (key[0], reply.asker)),
-            self.inline_queries.drop([chat]),
             self.error_notices.drop([chat]),
             self.welcomed.drop([chat]),
         )
@@ -161,7 +157,7 @@ class RecentChats:
 
     def expire(self) -> None:
         """Drop what has expired; a cache by itself does so only when it is written to."""
-        for cache in (self.last_questions, self.requests, self.replies, self.inline_queries):
+        for cache in (self.last_questions, self.requests, self.replies):
             cache.expire()
         for numbers in (self.error_notices, self.answered_buttons, self.media_groups, self.welcomed):
             numbers.expire()

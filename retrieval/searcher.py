@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.text.dates import Period
+from retrieval.text.term_places import TermPlaces
 
 Floats = NDArray[np.float64]
 Groups = Sequence[Collection[str]]  # alternatives for each thing that is asked about, as terms
@@ -112,6 +113,9 @@ class Searcher(Protocol):
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """The BM25 score of every term in every passage, its title and its whole report."""
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        """Where distinct terms stand in the texts of passages: `rows` are of `terms`."""
 
     def idf(self, term: str) -> float:
         """What a term is worth among passages; one that no passage has is worth most."""

@@ -122,7 +122,7 @@ def register(app: App) -> None:
     # An edit without words is none of the words: a location that moves, a picture that is another.
     media = filters.UpdateType.MESSAGE & said & private & ~PAID & filters.ATTACHMENT  # PTB warns of payments
     app.add_handler(MessageHandler(media, _answered(questions.decline)))
-    app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.search)))
+    app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.InlineSearch().answer)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     shared = filters.UpdateType.MESSAGE & private & filters.StatusUpdate.CHAT_SHARED
     app.add_handler(MessageHandler(shared, _on_message(shared_channel.receive)))

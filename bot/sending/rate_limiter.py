@@ -34,6 +34,7 @@ EXEMPT = frozenset({"answerInlineQuery", "answerCallbackQuery", "answerGuestQuer
 PACED = ("send", "edit")
 UNPACED = frozenset({"sendChatAction"})
 OVERALL = (30, 1.0)  # calls, seconds
+HURRIED = (1, 1 / 30)  # as many messages, but evenly: after a burst of them an answer would wait for a second
 PRIVATE = (3, 3.0)  # one a second, with a burst of three
 GROUP = (20, 60.0)
 LONGEST_WAIT = 30.0  # seconds; flood waits can last half a day and are not slept out
@@ -68,8 +69,9 @@ class RateLimiter(BaseRateLimiter[bool]):
     """Paces messages and edits per chat, and all calls overall, and honours flood waits per chat.
 
     Calls made with `rate_limit_args=True` never wait for their chat, and are made once: every error is
-    raised at once. The name of the method is a note of the error. `timing` is entered with that name around
-    each request, without what was waited before.
+    raised at once. Of messages that are sent like that, one at a time waits for its turn among all calls:
+    any other call waits behind one of them at most. The name of the method is a note of the error. `timing`
+    is entered with that name around each request, without what was waited before.
     """
 
     def __init__(
@@ -82,6 +84,8 @@ class RateLimiter(BaseRateLimiter[bool]):
         self._sleep = sleep
         self._timing = timing
         self._overall = Window(*OVERALL)
+        self._hurried = Window(*HURRIED)
+        self._hurried_turn = asyncio.Lock()
         self._chats: dict[tuple[int | str, str], Window] = {}  # (chat, one of PACED) -> window
         self._held: dict[int | str, float] = {}  # chat -> time until which Telegram takes no calls
 
@@ -147,7 +151,10 @@ class RateLimiter(BaseRateLimiter[bool]):
             await self._sleep(hold)
         if window := self._window(chat, endpoint):
             await self._sleep_until(window.reserve(self._clock()))
-        await self._sleep_until(self._overall.reserve(self._clock()))
+        async with self._hurried_turn if hurried and window else nullcontext():
+            if hurried and window:
+                await self._sleep_until(self._hurried.reserve(self._clock()))
+            await self._sleep_until(self._overall.reserve(self._clock()))
 
     async def _sleep_until(self, at: float) -> None:
         delay = at - self._clock()

@@ -10,6 +10,7 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
+    LinkPreviewOptions,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
@@ -38,6 +39,20 @@ class MisquoteError(Exception):
     def __init__(self, citation: Citation) -> None:
         self.place = f"{citation.passage.report.slug}, paragraph {citation.passage.ordinal}"
         super().__init__(f"not verbatim: {self.place}")
+
+
+@dataclass(frozen=True, slots=True)
+class InlineResult:
+    """One inline result in the Bot API's JSON, and the citations that it has to match."""
+
+    id: str
+    json: str
+    citations: tuple[Citation, ...]
+
+
+def inline_result(entry: InlineEntry) -> InlineResult:
+    """An entry as it is sent."""
+    return InlineResult(entry.id, _article(entry).to_json(), entry.message.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +162,23 @@ class MessageSender:
     async def answer_inline(
         self,
         query_id: str,
-        entries: Sequence[InlineEntry],
+        found: Sequence[InlineResult],
         *,
         cache_time: int,
         next_offset: str = "",
         button: InlineQueryResultsButton | None = None,
     ) -> None:
-        """Answer an inline query, without the entries that misquote; `button` is shown above no results."""
-        results = [_article(entry) for entry in entries if not self._misquotes(entry.message)]
+        """Answer an inline query, without the results that misquote; `button` is shown above no results."""
+        results = [result.json for result in found if not self._misquotes(result.citations)]
         await self.bot.answer_inline_query(
             query_id,
-            results,
+            [],
             cache_time=cache_time,
             is_personal=False,
             next_offset=next_offset or None,  # PTB 22.8 with Defaults sends "" as "[]"
             button=None if results else button,
+            # As JSON, which is kept: to have PTB make it anew takes longer than most searches.
+            api_kwargs={"results": f"[{','.join(results)}]"},
         )
 
     async def answer_guest(self, query_id: str, entry: InlineEntry) -> None:
@@ -187,12 +204,12 @@ class MessageSender:
 
     def check(self, message: Message) -> None:
         """Raise MisquoteError for a message with a citation that is not verbatim; sending does so too."""
-        for misquote in self._misquotes(message):
+        for misquote in self._misquotes(message.citations):
             raise misquote
 
-    def _misquotes(self, message: Message) -> list[MisquoteError]:
-        """What is not verbatim in a message; each is counted and logged as a defect."""
-        errors = [MisquoteError(one) for one in message.citations if not self.archive.is_verbatim(one)]
+    def _misquotes(self, citations: Sequence[Citation]) -> list[MisquoteError]:
+        """What is not verbatim of some citations; each is counted and logged as a defect."""
+        errors = [MisquoteError(one) for one in citations if not self.archive.is_verbatim(one)]
         for error in errors:
             self.metrics.count("misquotes")
             logger.error("Defect: %s", error)
@@ -212,7 +229,11 @@ def _article(entry: InlineEntry) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         entry.id,
         entry.title,
-        InputTextMessageContent(entry.message.html),
+        InputTextMessageContent(
+            entry.message.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
         reply_markup=entry.message.keyboard,
         description=entry.description or None,
     )

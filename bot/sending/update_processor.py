@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from telegram import ChatMemberUpdated, Message, Update
@@ -34,7 +34,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         self._tasks[task] = update
         try:
             if not self._is_dropped(update):
-                async with self._turn(update), self._workers:
+                async with self._turn(update), self._worker(update):
                     self._begun.add(task)
                     await coroutine
         except asyncio.CancelledError:
@@ -75,6 +75,10 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
         if isinstance(update, Update):
             self._on_unanswered(update)
         return True
+
+    def _worker(self, update: object) -> AbstractAsyncContextManager[object]:
+        """A worker; inline queries, which are overtaken while they wait, have a line of their own."""
+        return nullcontext() if isinstance(update, Update) and update.inline_query else self._workers
 
     @asynccontextmanager
     async def _turn(self, update: object) -> AsyncIterator[None]:

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import re
+import sys
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +23,13 @@ from retrieval.regular_file import open_regular
 
 # Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
 # how passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
-FORMAT_VERSION = 11
-VERSIONS = {"version": FORMAT_VERSION, "stemmer": Stemmer.version(), "unicode": unicodedata.unidata_version}
+FORMAT_VERSION = 12
+VERSIONS = {
+    "version": FORMAT_VERSION,
+    "stemmer": Stemmer.version(),
+    "unicode": unicodedata.unidata_version,
+    "byte_order": sys.byteorder,
+}
 
 _HEADER = "header.json"
 _ALIGNED = 64  # bytes; every array starts at a multiple of it

@@ -6,6 +6,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.text.term_places import TermPlaces
+
 ScoredPosition: TypeAlias = tuple[int, float]  # position and score
 Within: TypeAlias = NDArray[np.bool_] | NDArray[np.integer] | Sequence[int] | None
 
@@ -55,6 +57,14 @@ class Index(Protocol):
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
+        ...
+
+    def term_places(self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]) -> TermPlaces:
+        """Return where terms stand in the texts at some positions; a repeated term has its first row.
+
+        Raises:
+            ValueError: the index has no forward index.
+        """
         ...
 
     def positions(self, term: str) -> NDArray[np.int64]:

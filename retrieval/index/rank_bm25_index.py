@@ -23,16 +23,18 @@ _Column: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]  # the positi
 class RankBm25Index(WordLookup):
     """An `Index` for small collections: `bm25.Okapi` computes all scores, of the texts that have a term."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], forward: bool = False) -> None:
         single = len(segments) == 1 and segments[0].alive is None
-        super().__init__(segments if single or not segments else [merged(segments)])
+        super().__init__(segments if single or not segments else [merged(segments)], forward)
         # Of terms asked for before; those of all terms take as much as the postings do: little.
         self._columns: dict[str, _Column] = {}
 
     @classmethod
-    def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> Self:
+    def build(
+        cls, texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
+    ) -> Self:
         """Index texts, which are read once; `progress` is called with how many have been read."""
-        return cls([Segment.build(texts, progress)])
+        return cls([Segment.build(texts, progress, forward)], forward)
 
     def replace(
         self,
@@ -41,7 +43,7 @@ class RankBm25Index(WordLookup):
         progress: Callable[[int], None] | None = None,
     ) -> Index:
         """Return an index without some texts and with others, of the class that fits its new size."""
-        return _suited(self._replaced(remove, add, progress))
+        return _suited(self._replaced(remove, add, progress), self._forward)
 
     def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""
@@ -106,6 +108,14 @@ class RankBm25Index(WordLookup):
         self._columns[term] = column
         return column
 
+    def _located(self, term: str) -> Iterable[tuple[int, int]]:
+        return [(0, self._place[term])] if term in self._place else ()
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        # Every term of the texts -> its place in the dictionary.
+        return {term: at for segment in self._segments for at, term in enumerate(segment.dictionary.terms)}
+
     @cached_property
     def _df(self) -> dict[str, int]:
         # Every term of the texts -> in how many it is.
@@ -131,12 +141,12 @@ class _LargeIndex(InvertedIndex):
         progress: Callable[[int], None] | None = None,
     ) -> Index:
         """Return an index without some texts and with others, of the class that fits its new size."""
-        return _suited(self._replaced(remove, add, progress))
+        return _suited(self._replaced(remove, add, progress), self._forward)
 
 
-def empty_index() -> Index:
+def empty_index(forward: bool = False) -> Index:
     """An index without texts, which `replace` grows into the class that fits its size."""
-    return RankBm25Index(())
+    return RankBm25Index((), forward)
 
 
 def unpacked_index(arrays: Mapping[str, NDArray[Any]]) -> Index:
@@ -144,7 +154,7 @@ def unpacked_index(arrays: Mapping[str, NDArray[Any]]) -> Index:
     return _suited(segments.unpacked(arrays))
 
 
-def _suited(segments: Sequence[Segment]) -> Index:
+def _suited(segments: Sequence[Segment], forward: bool = False) -> Index:
     size = sum(segment.size for segment in segments)
     small = size < LARGE and sum(segment.length for segment in segments) < LARGE * _LONG
-    return RankBm25Index(segments) if small else _LargeIndex(segments)
+    return (RankBm25Index if small else _LargeIndex)(segments, forward)

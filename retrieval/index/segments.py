@@ -13,6 +13,7 @@ from retrieval.index.indexing import invert
 from retrieval.index.postings import Postings, ScoreCodes
 from retrieval.index.term_dictionary import Strings, TermDictionary
 from retrieval.text.analysis import words
+from retrieval.text.term_places import TermPlaces, places_in
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big
@@ -23,7 +24,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "dictionary": ("term",),
     "codes": ("tf", "length"),
     "postings": ("bounds", "documents", "code", "lengths", "long", "layers"),
-    "segment": ("uses", "df", "alive"),
+    "segment": ("uses", "df", "alive", "forward"),
 }
 
 
@@ -36,12 +37,15 @@ class Segment:
     uses: NDArray[np.int64]  # surface word -> how often living documents have it
     df: NDArray[np.int64]  # term -> in how many living documents it is
     alive: NDArray[np.bool_] | None = None  # None: all are
+    forward: NDArray[np.uint32] | None = None  # each document's terms in the order of its text, end to end
 
     @classmethod
-    def build(cls, texts: Iterable[str], progress: Callable[[int], None] | None = None) -> "Segment":
-        """Return a segment of texts, which are read once and not stored."""
-        dictionary, postings, uses = invert(texts, progress)
-        return cls(dictionary, postings, uses, np.diff(postings.bounds))
+    def build(
+        cls, texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
+    ) -> "Segment":
+        """Return a segment of texts, which are read once and not stored, perhaps with a forward index."""
+        dictionary, postings, uses, in_order = invert(texts, progress, forward)
+        return cls(dictionary, postings, uses, np.diff(postings.bounds), forward=in_order)
 
     @cached_property
     def size(self) -> int:
@@ -59,6 +63,14 @@ class Segment:
         """The documents that are alive, ascending."""
         return np.arange(self.postings.size) if self.alive is None else np.flatnonzero(self.alive)
 
+    def spread(self, living: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What is true of each living document, for all documents; of the others it is false."""
+        if self.alive is None:
+            return living
+        documents = np.zeros(self.postings.size, np.bool_)
+        documents[self.alive] = living
+        return documents
+
     def positions(self, place: int) -> NDArray[np.int64]:
         """Where a term is, counted among the living documents, ascending."""
         documents = np.sort(self.postings.documents[slice(*self.postings.bounds[place : place + 2])]).astype(
@@ -67,6 +79,27 @@ class Segment:
         if self.alive is None:
             return documents
         return np.searchsorted(self.living, documents[self.alive[documents]])
+
+    @cached_property
+    def _stops(self) -> NDArray[np.int64]:
+        # Where each document stops in the forward index.
+        stops: NDArray[np.int64] = np.cumsum(self.postings.lengths, dtype=np.int64)
+        return stops
+
+    def term_places(self, wanted: Mapping[int, int], living: NDArray[np.integer]) -> TermPlaces:
+        """Where terms stand in some living documents; `wanted`: place in the dictionary -> row."""
+        if self.forward is None:
+            raise ValueError("This index does not know the order of terms. Build it with a forward index.")
+        documents = self.living[living]
+        stops = self._stops[documents]
+        return places_in(self.forward, stops - self.postings.lengths[documents], stops, wanted)
+
+    def in_order(self, numbers: NDArray[np.int64]) -> list[NDArray[np.uint32]]:
+        """The forward index of the living documents, if there is one, with other numbers for the terms."""
+        if self.forward is None:
+            return []
+        alive = slice(None) if self.alive is None else np.repeat(self.alive, self.postings.lengths)
+        return [numbers.astype(np.uint32)[self.forward[alive]]]
 
     def documents(self) -> list[list[str]]:
         """Each living document's terms, as often as it has them, in no particular order."""
@@ -93,10 +126,11 @@ class Segment:
             return replace(self, alive=alive, df=np.diff(remaining[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
-            places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
-            places = places[places >= 0]
-            np.subtract.at(uses, places, 1)
-            df[np.unique(self.dictionary.term[places])] -= 1
+            counts = Counter(words(text))
+            places = np.array([self.dictionary.words.find(word) for word in counts], np.int64)
+            held = places >= 0
+            uses[places[held]] -= np.array([*counts.values()], np.int64)[held]
+            df[np.unique(self.dictionary.term[places[held]])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
 
 
@@ -118,7 +152,10 @@ def merged(segments: Sequence[Segment]) -> Segment:
                 used[word] += uses
     postings = Postings.join(runs, places, len(known))
     uses = np.fromiter((used[word] for word in sorted(surfaces)), np.int64, len(surfaces))
-    return Segment(TermDictionary.of(known, surfaces), postings, uses, np.diff(postings.bounds))
+    dictionary = TermDictionary.of(known, surfaces)
+    held = [part for segment, here in zip(segments, places, strict=True) for part in segment.in_order(here)]
+    forward = np.concatenate(held) if len(held) == len(segments) else None
+    return Segment(dictionary, postings, uses, np.diff(postings.bounds), forward=forward)
 
 
 def settled(segments: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -168,5 +205,8 @@ def _segment(arrays: Mapping[str, NDArray[Any]], number: int) -> Segment:
     dictionary = TermDictionary(Strings(*parts["terms"]), Strings(*parts["words"]), *parts["dictionary"])
     bounds, documents, code, lengths, long, layers = parts["postings"]
     postings = Postings(bounds, documents, code, ScoreCodes(*parts["codes"]), lengths, long, layers)
-    uses, df, alive = parts["segment"]
-    return Segment(dictionary, postings, uses, df, alive if len(alive) else None)
+    uses, df, alive, forward = parts["segment"]
+    if forward.dtype != np.bool_ and len(forward) != lengths.sum(dtype=np.int64):
+        raise ValueError("the forward index is not of these documents")
+    held = None if forward.dtype == np.bool_ else forward
+    return Segment(dictionary, postings, uses, df, alive if len(alive) else None, held)

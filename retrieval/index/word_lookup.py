@@ -11,13 +11,15 @@ from retrieval.index import segments
 from retrieval.index.segments import Segment, settled
 from retrieval.text.idf import inverse_document_frequency
 from retrieval.text.report_terms import report_stem
+from retrieval.text.term_places import TermPlaces, joined
 
 
 class WordLookup:
     """The texts of some segments by position, and which words and terms they have."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], forward: bool = False) -> None:
         self._segments = tuple(segments)
+        self._forward = forward or any(segment.forward is not None for segment in self._segments)
         sizes = [segment.size for segment in self._segments]
         self.size = sum(sizes)
         self._starts = [sum(sizes[:at]) for at in range(len(sizes))]
@@ -42,11 +44,11 @@ class WordLookup:
             here = removed[stops[at] : stops[at + 1]]
             texts = [remove[position] for position in here.tolist()] if isinstance(remove, Mapping) else None
             remaining.append(segment.without(here - self._starts[at], texts))
-        return settled([*remaining, Segment.build(add, progress)])
+        return settled([*remaining, Segment.build(add, progress, self._forward)])
 
     def packed(self) -> dict[str, NDArray[Any]]:
         """Return the arrays that the index consists of, by name."""
-        return segments.packed(self._segments)
+        return segments.packed(self._segments or [Segment.build((), forward=self._forward)])
 
     def positions(self, term: str) -> NDArray[np.int64]:
         """The positions of the texts that have a term, ascending."""
@@ -55,6 +57,22 @@ class WordLookup:
             if (place := segment.dictionary.terms.find(term)) >= 0:
                 parts.append(start + segment.positions(place))
         return np.concatenate(parts)
+
+    def term_places(self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]) -> TermPlaces:
+        """Return where terms stand in the texts at some positions."""
+        asked = np.asarray(positions, np.int64)
+        wanted: list[dict[int, int]] = [{} for _ in self._segments]
+        for row, term in enumerate(terms):
+            for number, place in self._located(term):
+                wanted[number].setdefault(place, row)
+        if len(self._segments) == 1:
+            return self._segments[0].term_places(wanted[0], asked)
+        owners = np.searchsorted(self._starts, asked, side="right") - 1
+        parts = []
+        for number, (segment, start) in enumerate(zip(self._segments, self._starts, strict=True)):
+            here = np.flatnonzero(owners == number)
+            parts.append((here, segment.term_places(wanted[number], asked[here] - start)))
+        return joined(parts, len(asked))
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
@@ -94,6 +112,10 @@ class WordLookup:
             for segment, place in zip(self._segments, places, strict=True)
         ]
         return places, counts
+
+    def _located(self, term: str) -> Iterable[tuple[int, int]]:
+        # Each segment that has a term, by its number, and the place of the term in its dictionary.
+        return [(number, place) for number, place in enumerate(self._places(term)[0]) if place >= 0]
 
     @cached_property
     def _totals(self) -> NDArray[np.int64]:

@@ -1,11 +1,13 @@
 """The result of a question: citations, or an abstention."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
+from retrieval.search.matching.evidence import PassageEvidence
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Coverage
 from retrieval.text.report_terms import report_terms
@@ -17,18 +19,20 @@ Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 class Hit:
     """A passage with its score, higher is better.
 
-    `dated` is the share that its report's date added to the score. `in_report` are the terms that count for
-    the question and that the whole report has; None where the ranking did not look.
+    `dated` is the share that its report's date added to the score; `evidence` is what the ranking found, None
+    where the hit is not from there.
     """
 
     passage: Passage
     score: float
     dated: float = field(default=0.0, compare=False, repr=False)
-    in_report: frozenset[str] | None = field(default=None, compare=False, repr=False)
+    evidence: PassageEvidence | None = field(default=None, compare=False, repr=False)
 
     @property
-    def terms(self) -> set[str]:
-        """The terms of the passage and of the title that it stands under."""
+    def terms(self) -> Set[str]:
+        """The terms of the passage and its title; of a ranked one those that count for the question."""
+        if self.evidence:
+            return self.evidence.terms
         return {*report_terms(self.passage.text), *report_terms(self.passage.report.title)}
 
 

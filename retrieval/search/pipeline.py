@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from retrieval.search.answerability.confidence import THRESHOLD, judge
+from retrieval.search.answerability.confidence import THRESHOLD, Judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
 from retrieval.search.browsing import browse, newest_before, said_by
 from retrieval.search.filters import known_by, question_filter
@@ -20,13 +20,13 @@ from retrieval.search.snippets import cite, distinct
 from retrieval.searcher import Coverage, Searcher
 from retrieval.text.analysis import stem, terms
 from retrieval.text.dates import Period
-from retrieval.text.report_terms import report_terms
 
 STEP_BACK = 0.15  # of the score, what the passage loses in a follow-up that answered the question before
 SHOWN = 3  # passages that an answer usually shows
 WORTHY = 0.5  # of the best score, below which a passage is no further answer
 ABOUT = 0.7  # of the best passage's confidence, below which one is not about the question
 OWN_EVIDENCE = 0.5  # of what the best passage's text has of the question, below which another has too little
+ROUNDING = 1e-9  # of a confidence
 MISSES = 3  # passages that are not about the question, after which no further one is looked for
 
 
@@ -55,18 +55,19 @@ def ask(
     if not question.terms and not question.language:
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     best = cite(hits[0], question) if hits else None
-    judged = judge(searcher, question, hits, best)
+    judge = Judge(searcher, question)
+    judged = judge.judge(hits, best)
     sure = judged.confidence
     if best and (meant := suggestion(question, hits[0].terms)):
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
-        return _answer(searcher, question, hits, best, sure, today, offset, limit, judged=True)
+        return _answer(searcher, question, hits, best, sure, today, offset, limit, judge)
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         content = {term: question.terms[term] for term in question.content if term in question.terms}
         topic = replace(question, terms=content)  # without the words of the time
         anywhere = rank(searcher, topic, today, anytime)
         nearest = cite(anywhere[0], topic) if anywhere else None
-        if nearest and judge(searcher, topic, anywhere, nearest).confidence >= THRESHOLD:
+        if nearest and Judge(searcher, topic).judge(anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
     reason: Reason = "weak-match" if hits else "no-match"
     return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
@@ -125,14 +126,14 @@ def _answer(
     today: date | None,
     offset: int,
     limit: int,
-    judged: bool = False,
+    judge: Judge | None = None,
 ) -> Answer:
-    """The best hit and the further ones; `judged` are only those that answer by themselves."""
+    """The best hit and the further ones; by a `judge` only those that answer by themselves."""
     least = WORTHY * max(hit.score for hit in hits)
     worthy = [hit for hit in hits if hit.score >= least]
     quotes = {best.passage.key: best}
     shown = offset + limit + 1
-    about = _about(searcher, question, worthy, sure, quotes) if judged else worthy
+    about = _about(searcher, question, judge, worthy, sure, quotes) if judge else worthy
     chosen = distinct(about, shown)
     citations = tuple(
         quotes.get(hit.passage.key) or cite(hit, question) for hit in chosen[offset : offset + limit]
@@ -144,6 +145,7 @@ def _answer(
 def _about(
     searcher: Searcher,
     question: Question,
+    judge: Judge,
     hits: Sequence[Hit],
     sure: float,
     quotes: dict[tuple[str, int], Citation],
@@ -153,17 +155,29 @@ def _about(
     Each one that is judged is put into `quotes`, passage -> the hit with its quote.
     """
     yield from hits[:1]
-    weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
-    proximity = Proximity(weights, question.groups)
-    least, misses = OWN_EVIDENCE * proximity.score(report_terms(hits[0].passage.text), present=1.0), 0
+    own, misses = _own_evidence(searcher, question, hits), 0
+    least = OWN_EVIDENCE * own[0]
     for at, hit in enumerate(hits[1:], 1):
-        if proximity.score(report_terms(hit.passage.text), present=1.0) >= least:
-            quote = quotes[hit.passage.key] = cite(hit, question)
-            if judge(searcher, question, hits[at:], quote).confidence >= max(THRESHOLD, ABOUT * sure):
-                yield hit
-                continue
+        if own[at] >= least:
+            enough = max(THRESHOLD, ABOUT * sure)
+            if (
+                judge.judge(hits[at:], None).confidence >= enough - ROUNDING
+            ):  # else the quote need not be known
+                quote = quotes[hit.passage.key] = cite(hit, question)
+                if judge.judge(hits[at:], quote).confidence >= enough:
+                    yield hit
+                    continue
         if (misses := misses + 1) == MISSES:
             return
+
+
+def _own_evidence(searcher: Searcher, question: Question, hits: Sequence[Hit]) -> list[float]:
+    """What the text of each hit, all of one ranking, has of a question, without its title."""
+    ranked = [hit.evidence for hit in hits if hit.evidence]
+    evidence = ranked[0].evidence
+    weights = {term: weight * searcher.idf(term) for term, weight in question.terms.items()}
+    scores = Proximity(weights, question.groups).scores(evidence.groups.terms, evidence.places, present=1.0)
+    return [float(scores[each.at]) for each in ranked]
 
 
 def _abstain(

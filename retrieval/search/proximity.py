@@ -1,12 +1,20 @@
 """What a text gains for having a question's terms, and for having them near to each other."""
 
-from collections.abc import Mapping, Sequence
-from itertools import compress, pairwise
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, compress, pairwise
+
+import numpy as np
+
+from retrieval.compiled import library
+from retrieval.searcher import Floats
+from retrieval.text.term_places import TermPlaces
 
 NEAR = 0.7  # of the lower weight of two terms asked in a row, by one over how far apart they stand
 FEW_PAIRS = 64  # of places, which are faster tried one by one
 
 _Places = list[tuple[int, float]]  # where a term stands, and how fully what stands there counts as it
+_Counts = list[tuple[str, float]]  # the terms asked that something counts as, and how fully
 
 
 class Proximity:
@@ -18,37 +26,69 @@ class Proximity:
 
     def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
         self._weights = weights
-        self._asked: dict[str, list[tuple[str, float]]] = {}  # term of a text -> what it counts as
+        self._asked: dict[str, _Counts] = {}  # term of a text -> what it counts as
         for asked in weights:
             for term, share in groups[asked].items():
                 self._asked.setdefault(term, []).append((asked, share))
 
     def score(self, text: Sequence[str], present: float, near: float = NEAR) -> float:
         """`present` times the weights of the terms that a text has, and `near` for pairs of them."""
-        weights = self._weights
-        places = self._places(text)
-        score = 0.0
-        for asked in weights:
-            if stands := places.get(asked):
-                share = stands[0][1] if len(stands) == 1 else max([share for _, share in stands])
-                score += present * weights[asked] * share
-        return score + self._nearness(places, near)
-
-    def nearness(self, text: Sequence[str], near: float = NEAR) -> float:
-        """`near` for pairs of the terms that a text has."""
-        return self._nearness(self._places(text), near)
-
-    def _places(self, text: Sequence[str]) -> dict[str, _Places]:
-        """Term asked -> where it stands in a text."""
         counting = self._asked
-        places: dict[str, _Places] = {}
-        for place, term in compress(enumerate(text), map(counting.__contains__, text)):
-            for asked, share in counting[term]:
+        stands = compress(enumerate(text), map(counting.__contains__, text))
+        return self._score(((place, counting[term]) for place, term in stands), present, near)
+
+    def scores(self, terms: Sequence[str], found: TermPlaces, present: float, near: float = NEAR) -> Floats:
+        """The same of many texts, in which some terms have been found."""
+        counting = [self._asked.get(term, []) for term in terms]
+        if library.available():
+            return self._compiled(counting, found, present, near)
+        bounds, stands = (
+            found.bounds.tolist(),
+            [*zip(found.places.tolist(), found.rows.tolist(), strict=True)],
+        )
+        return np.array(
+            [
+                self._score(((place, counting[row]) for place, row in stands[start:stop]), present, near)
+                for start, stop in pairwise(bounds)
+            ]
+        )
+
+    def _compiled(
+        self, counting: Sequence[_Counts], found: TermPlaces, present: float, near: float
+    ) -> Floats:
+        number = {asked: at for at, asked in enumerate(self._weights)}
+        starts = array("i", accumulate(map(len, counting), initial=0))
+        asked = array("i", [number[each] for counts in counting for each, _ in counts])
+        shares = array("d", [share for counts in counting for _, share in counts])
+        weights = array("d", self._weights.values())
+        scores = np.empty(len(found.bounds) - 1)
+        failed = library.library().kernel_proximity(
+            *(library.address(each) for each in (found.bounds, found.rows, found.places)),
+            len(scores),
+            *(each.buffer_info()[0] for each in (starts, asked, shares)),
+            len(shares),
+            weights.buffer_info()[0],
+            *(len(weights), present, near, library.address(scores)),
+        )
+        if failed:
+            raise MemoryError
+        return scores
+
+    def _score(self, stands: Iterable[tuple[int, _Counts]], present: float, near: float) -> float:
+        weights = self._weights
+        places: dict[str, _Places] = {}  # term asked -> where it stands
+        for place, counts in stands:
+            for asked, share in counts:
                 if asked in places:
                     places[asked].append((place, share))
                 else:
                     places[asked] = [(place, share)]
-        return places
+        score = 0.0
+        for asked in weights:
+            if held := places.get(asked):
+                share = held[0][1] if len(held) == 1 else max([share for _, share in held])
+                score += present * weights[asked] * share
+        return score + self._nearness(places, near)
 
     def _nearness(self, places: Mapping[str, _Places], near: float) -> float:
         weights = self._weights

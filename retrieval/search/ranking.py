@@ -1,5 +1,6 @@
 """Hits for a question: the passages that match, best first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,12 +10,12 @@ from retrieval.reports.passages import Passage
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
-from retrieval.search.matching.evidence import Evidence, TermGroups
+from retrieval.search.matching.evidence import Bools, Evidence, PassageEvidence, TermGroups
 from retrieval.search.matching.figures import Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.voices import has_voice
-from retrieval.searcher import NO_FILTER, Filter, Searcher
+from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.report_terms import report_terms
 
@@ -69,32 +70,26 @@ def rank(
     evidence = _evidence(searcher, question, within, candidates, weights)
     if not evidence:
         return []
-    beside = [1.0] * len(evidence.passages)
-    voiced = [has_voice(passage, question) for passage in evidence.passages]
+    signs = _Signs(question, context, evidence.passages)
+    topic: Floats | float = 1.0
     if question.speaker:
         name = {stem(word) for word in question.speaker}
-        evidence = evidence.said(np.array(voiced), name)
-        beside = evidence.beside(name).tolist()
-    term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
-    proximity = Proximity(term_weights, question.groups)
-    signs = _Signs(question, context, weights)
+        evidence = evidence.said(signs.voiced, name)
+        topic = evidence.beside(name)
     scores = evidence.scored(weights.title, weights.report, weights.under)
     scores += weights.present * evidence.presence()
-    complete = evidence.completeness().tolist()
-    pairs = (np.count_nonzero(evidence.shares, axis=0) > 1).tolist()
+    term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
+    scores += Proximity(term_weights, question.groups).scores(
+        evidence.groups.terms, evidence.places, present=0.0, near=weights.near
+    )
+    scores *= signs.gains(weights, evidence.completeness(), topic)
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
-    dated: dict[str, float] = {}  # slug -> what the report gains for its date
-    hits = []
-    signed = zip(evidence.passages, scores.tolist(), complete, pairs, voiced, beside, strict=True)
-    for passage, score, share, pair, asked_voice, topic in signed:
-        if pair:
-            score += proximity.nearness(report_terms(passage.text), weights.near)
-        report = passage.report
-        if (fresh := dated.get(report.slug)) is None:
-            fresh = dated[report.slug] = recency.recency_gain(question, report.day, today, dates)
-        hits.append(
-            Hit(passage, score * signs.gain(passage, share, asked_voice, topic) * (1.0 + fresh), fresh)
-        )
+    fresh = recency.recency_gains(question, evidence.passages, today, dates)
+    gained = (scores * (1.0 + np.array(fresh))).tolist()
+    hits = [
+        Hit(passage, score, gain, PassageEvidence(evidence, at))
+        for at, (passage, score, gain) in enumerate(zip(evidence.passages, gained, fresh, strict=True))
+    ]
     if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
         hits.sort(key=lambda hit: hit.passage.ordinal)
         hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
@@ -103,39 +98,46 @@ def rank(
     hits = recency.newest_first(hits, question, about, signs.counting)
     if signs.counting and not (question.period or question.follow_up or context):
         hits = newest_figure_first(hits, signs.counting)
-    return [replace(hits[0], in_report=evidence.in_report(hits[0].passage)), *hits[1:]]
+    return hits
 
 
 class _Signs:
-    """What speaks for a passage beside its words."""
+    """What speaks for passages beside their words."""
 
-    def __init__(self, question: Question, context: str | None, weights: Weights) -> None:
-        self._weights = weights
-        self._question, self._asked = question, frozenset(question.terms)
-        self._kind, self._context = question.kind, context
-        self.counting = Counting(question) if self._kind == "number" else None
+    def __init__(self, question: Question, context: str | None, passages: Sequence[Passage]) -> None:
+        self._question, self._context, self._passages = question, context, passages
+        self.counting = Counting(question) if question.kind == "number" else None
+        asked = question.voice or question.speaker
+        self.voiced = np.array([bool(asked) and has_voice(passage, question) for passage in passages])
 
-    def gain(self, passage: Passage, complete: float, voiced: bool, topic: float) -> float:
-        """By what a score is multiplied; `voiced` is whether it has the voice asked for, `topic` the share of
-        what is asked beside a speaker's name.
+    def gains(self, weights: Weights, complete: Floats, topic: Floats | float) -> Floats:
+        """By what the score of each passage is multiplied; `complete` is how nearly it has all that is asked,
+        `topic` the share of that beside a speaker's name.
 
         That a passage has all that is asked is no sign where another voice is asked for.
         """
-        weights = self._weights
-        gain = 1.0
-        if self._kind and fits(self._kind, passage.text, self._asked):
-            gain += weights.kind
-            if self.counting and self.counting.counts(report_terms(passage.text)):
-                gain += weights.counted
-        if passage.quoted:
-            gain += weights.quoted
-        if voiced:
-            gain += weights.voice * (weights.aimless + (1 - weights.aimless) * topic)
-        if voiced or not self._question.voice:
-            gain += weights.complete * complete
-        if self._context == passage.report.slug:
-            gain += weights.context
-        return gain
+        passages, voiced = self._passages, self.voiced
+        kind, counted = self._kinds()
+        gains = np.ones(len(passages)) + weights.kind * kind
+        gains += weights.counted * counted
+        gains += weights.quoted * np.array([passage.quoted for passage in passages])
+        gains += voiced * (weights.voice * (weights.aimless + (1 - weights.aimless) * topic))
+        gains += (voiced | (not self._question.voice)) * (weights.complete * complete)
+        if self._context:
+            gains += weights.context * np.array([each.report.slug == self._context for each in passages])
+        return gains
+
+    def _kinds(self) -> tuple[Bools, Bools]:
+        """Whether passages have the kind of word asked for, and whether a number of what is counted, too."""
+        kind, asked = self._question.kind, frozenset(self._question.terms)
+        texts = [passage.text for passage in self._passages]
+        fitting = [kind is not None and fits(kind, text, asked) for text in texts]
+        counting = self.counting
+        counted = [
+            counting is not None and fit and counting.counts(report_terms(text))
+            for text, fit in zip(texts, fitting, strict=True)
+        ]
+        return np.array(fitting), np.array(counted)
 
 
 def _only_titled(
@@ -175,5 +177,5 @@ def _evidence(
         best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
         if missing := evidence.missing(best):
             siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages[best].report.slug))
-            return evidence.with_more(searcher, siblings) if siblings else evidence
+            return evidence.with_more(siblings) if siblings else evidence
     return evidence

@@ -1,6 +1,6 @@
 """What the date of a report counts: nearness to the day of asking, and to the period asked about."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,6 +57,15 @@ def recency_gain(
         gain += weights.fresh * _halved(age, weights.fresh_days)
         gain += weights.lasting * _halved(age, weights.lasting_days)
     return gain
+
+
+def recency_gains(
+    question: Question, passages: Sequence[Passage], today: date | None, weights: RecencyWeights
+) -> list[float]:
+    """What each passage gains for its report's day; every day is worked out once."""
+    days = [passage.report.day for passage in passages]
+    gains = {day: recency_gain(question, day, today, weights) for day in set(days)}
+    return [gains[day] for day in days]
 
 
 def candidates(

@@ -1,7 +1,7 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import pairwise
 from sys import getsizeof
@@ -119,11 +119,9 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     having: defaultdict[str, list[int]] = defaultdict(list)  # term -> those kept that have it
     for hit in hits:
         present = frozenset(report_terms(hit.passage.text))
-        # What is alike lacks few of its terms, so that it has one of any so many: few have one of the rarest.
-        rarest = nsmallest(int(len(present) * (1 - ALIKE)) + 2, present, lambda term: len(having[term]))
-        near = {at for term in rarest for at in having[term][:COMPARED]}
-        alike = (len(present & kept[at]) >= ALIKE * len(present | kept[at]) for at in near)
-        if not (any(alike) or (not present and frozenset() in kept)):
+        few = len(kept) <= COMPARED or not present
+        near = kept if few else [kept[at] for at in _related(present, having)]
+        if not any(_alike(present, other) for other in _as_long(present, near)):
             for term in present:
                 having[term].append(len(kept))
             chosen.append(hit)
@@ -131,3 +129,24 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
         if len(chosen) == most:
             break
     return chosen
+
+
+def _related(present: frozenset[str], having: Mapping[str, list[int]]) -> set[int]:
+    """Those of many that terms may be alike to.
+
+    What is alike lacks few of the terms, so that it has one of any so many: few have one of the rarest.
+    """
+    known = {term: having.get(term, []) for term in present}
+    rarest = nsmallest(int(len(present) * (1 - ALIKE)) + 2, present, lambda term: len(known[term]))
+    return {at for term in rarest for at in known[term][:COMPARED]}
+
+
+def _as_long(present: frozenset[str], others: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Those that are not so much shorter or longer that they cannot be alike."""
+    size, least = len(present), ALIKE * len(present)
+    return [other for other in others if least <= len(other) and ALIKE * len(other) <= size]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    common = len(one & other)
+    return common >= ALIKE * (len(one) + len(other) - common)

@@ -36,6 +36,13 @@ class Chronology:
         first = int(np.searchsorted(self._ascending, -until, side="left"))
         return range(first, max(first, int(np.searchsorted(self._ascending, -since, side="right"))))
 
+    def holding(self, places: range, passages: int) -> range:
+        """The first of some places, as many as it takes to have so many passages."""
+        if not places:
+            return places
+        stop = np.searchsorted(self.passages, self.passages[places.start] + passages)
+        return range(places.start, min(places.stop, int(stop)))
+
     def coverage(self, period: Period) -> Coverage:
         """How much was published in a period, undated reports included."""
         inside, dated, total = self.places(period), self.dated, len(self.days)

@@ -1,41 +1,34 @@
 """Reports with their passages: in memory those just read, the others decoded from the index on disk."""
 
-import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.reports.errors import Finding
-from retrieval.reports.passages import Passage, Speech
-from retrieval.reports.report import LeftOut, ReadingNotice, Report
+from retrieval.reports.passages import Passage
+from retrieval.reports.report import Report
 from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.report_metadata import ReportKey
-from retrieval.text.date_lines import DateOrder
+from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
 
-DECODED = 32 << 20  # bytes of the entries decoded from disk that stay in memory
-DECODED_ENTRY = 4096  # bytes of an entry without its words
+DECODED = HEADS = 16 << 20  # bytes of the entries decoded from disk that stay in memory, and of heads
+DECODED_ENTRY, DECODED_HEAD = 4096, 2048  # bytes of an entry, or of a head, without its words
 PER_BYTE = 8  # bytes of an entry for each of its record: the text, its paragraphs and its passages
-_FIELDS = tuple(field.name for field in fields(Report))
-_PARAGRAPHS = _FIELDS.index("paragraphs")
-_TEXT = _FIELDS.index("text")
-_NOTICES = _FIELDS.index("notices")
-_LEFT_OUT = _FIELDS.index("left_out")
-_CONTINUED = _FIELDS.index("continued")
-_DATE_ORDER = _FIELDS.index("date_order")
+_ordinal = attrgetter("ordinal")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
 
-class StoredReport(NamedTuple):
-    """A report and its passages."""
+class ReportHead(NamedTuple):
+    """A report without its text, and the record that has it."""
 
     report: Report
-    passages: tuple[Passage, ...]
+    record: ReportRecord
 
 
 class StoredDocuments:
@@ -44,13 +37,16 @@ class StoredDocuments:
     def __init__(self, data: NDArray[np.uint8], spans: Spans) -> None:
         self._spans = spans
         self._data = data.data
-        self.entry: Callable[[ReportKey], StoredReport] = SizedCache(
-            partial(_decoded, self._data, spans), DECODED, self._size
-        )
+        # Functions, not methods: without a cycle, all is freed with the last snapshot that has it.
+        records = partial(_record, self._data, spans)
+        whole = SizedCache(partial(_whole, records), DECODED, partial(_size, spans))
+        self.entry: Callable[[ReportKey], StoredReport] = whole
+        self.head = SizedCache(partial(_head, records, whole), HEADS, size_of_head)
 
-    def _size(self, key: ReportKey, _: StoredReport) -> int:
-        start, stop = self._spans[key]
-        return DECODED_ENTRY + PER_BYTE * (stop - start)
+    def passage(self, key: ReportKey, place: int) -> Passage:
+        """A passage of a report; the others are not decoded."""
+        report, record = self.head(key)
+        return record.passage(place, report)
 
     def record(self, key: ReportKey) -> memoryview:
         """The record of a report, as it is stored."""
@@ -58,9 +54,34 @@ class StoredDocuments:
         return self._data[start:stop]
 
 
-def _decoded(data: memoryview, spans: Spans, key: ReportKey) -> StoredReport:
+def _record(data: memoryview, spans: Spans, key: ReportKey) -> ReportRecord:
     start, stop = spans[key]
-    return decode(bytes(data[start:stop]))
+    return ReportRecord(data[start:stop])
+
+
+def _whole(records: Callable[[ReportKey], ReportRecord], key: ReportKey) -> StoredReport:
+    return records(key).whole()
+
+
+def _head(
+    records: Callable[[ReportKey], ReportRecord],
+    whole: Callable[[ReportKey], StoredReport],
+    key: ReportKey,
+) -> ReportHead:
+    record = records(key)
+    return ReportHead(record.head(partial(whole, key)), record)
+
+
+def _size(spans: Spans, key: ReportKey, _: StoredReport) -> int:
+    start, stop = spans[key]
+    return DECODED_ENTRY + PER_BYTE * (stop - start)
+
+
+def size_of_head(_: ReportKey, head: ReportHead) -> int:
+    """The bytes that a head takes at most; the records are in memory anyway."""
+    report = head.report
+    words = map(len, (report.slug, report.title, report.outlet, report.url, report.file))
+    return DECODED_HEAD + 4 * sum(words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +99,25 @@ class DocumentStore:
                 raise KeyError(key)
             entry = self.stored.entry(key)
         return entry
+
+    def passage(self, key: ReportKey, place: int) -> Passage:
+        """A passage of a report, by its place among them."""
+        entry = self.fresh.get(key)
+        if entry is None and self.stored is not None:
+            return self.stored.passage(key, place)
+        return self.entry(key).passages[place]
+
+    def report(self, key: ReportKey) -> Report:
+        """A report; of a stored one the text is decoded when it is asked for."""
+        entry = self.fresh.get(key)
+        return self.stored.head(key).report if entry is None and self.stored else self.entry(key).report
+
+    def place(self, key: ReportKey, ordinal: int) -> int:
+        """The place of a passage among those of its report."""
+        entry = self.fresh.get(key)
+        if entry is None and self.stored is not None:
+            return bisect_left(self.stored.head(key).record.ordinals, ordinal)
+        return bisect_left(self.entry(key).passages, ordinal, key=_ordinal)
 
     def record(self, key: ReportKey) -> bytes | memoryview:
         """A report with its passages, encoded."""
@@ -122,74 +162,3 @@ class LazySequence(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return map(self._make, range(self._size))
-
-
-def encode(entry: StoredReport) -> bytes:
-    """Return an entry as JSON: paragraphs as spans of the text, passages as ends of paragraphs."""
-    values = [getattr(entry.report, name) for name in _FIELDS]
-    values[_PARAGRAPHS] = _spans(entry.report)
-    passages = [
-        (
-            each.ordinal,
-            len(entry.report.paragraphs[each.ordinal]) - len(each.text),
-            each.speaker,
-            each.quoted,
-            each.speech,
-        )
-        for each in entry.passages
-    ]
-    record = json.dumps([values, passages], ensure_ascii=False, default=_date, separators=(",", ":"))
-    return record.encode("utf-8", "surrogatepass")
-
-
-def decode(record: bytes) -> StoredReport:
-    """Return the entry of a record."""
-    values, passages = json.loads(record.decode("utf-8", "surrogatepass"), object_hook=_from_date)
-    text, spans = values[_TEXT], iter(values[_PARAGRAPHS])
-    paragraphs = tuple(text[start:stop] for start, stop in zip(spans, spans, strict=True))
-    values[_PARAGRAPHS] = paragraphs
-    values[_NOTICES] = tuple(
-        ReadingNotice(kind, line, Finding.stored(*finding)) for kind, line, finding in values[_NOTICES]
-    )
-    values[_LEFT_OUT] = tuple(LeftOut(*each) for each in values[_LEFT_OUT])
-    values[_CONTINUED] = tuple(values[_CONTINUED])
-    values[_DATE_ORDER] = values[_DATE_ORDER] and DateOrder(values[_DATE_ORDER])
-    report = object.__new__(Report)  # its constructor takes raw text, and this is normalised
-    for name, value in zip(_FIELDS, values, strict=True):
-        object.__setattr__(report, name, value)
-    return StoredReport(
-        report,
-        tuple(
-            Passage(
-                report,
-                ordinal,
-                paragraphs[ordinal][start:],
-                speaker,
-                quoted,
-                tuple(Speech(*each) for each in speech),
-            )
-            for ordinal, start, speaker, quoted, speech in passages
-        ),
-    )
-
-
-def _spans(report: Report) -> list[int]:
-    """Start and stop of each paragraph in the text, one after the other."""
-    spans, at = [], 0
-    for paragraph in report.paragraphs:
-        found = report.text.find(paragraph, at)
-        at = report.text.index(paragraph) if found < 0 else found
-        spans += [at, at + len(paragraph)]
-        at += len(paragraph)
-    return spans
-
-
-def _date(value: object) -> dict[str, str]:
-    if not isinstance(value, date):
-        raise TypeError(f"a report has a field of a type that cannot be stored: {value!r}")
-    return {type(value).__name__: value.isoformat()}
-
-
-def _from_date(value: dict[str, str]) -> date:
-    ((kind, text),) = value.items()
-    return datetime.fromisoformat(text) if kind == "datetime" else date.fromisoformat(text)

@@ -1,10 +1,9 @@
 """The local searcher: the methods of `Searcher` over one snapshot."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import attrgetter
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +11,14 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
-from retrieval.snapshot.date_index import Positions
+from retrieval.snapshot.date_index import Mask, Positions
 from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
+from retrieval.text.term_places import TermPlaces
 
 _TIE = 2e-9  # scores closer than this may be a tie
-_ordinal = attrgetter("ordinal")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,40 +62,42 @@ class LocalSearcher:
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
         number = self.snapshot.numbers.get(key)
-        return None if number is None else self.snapshot.entry(number).report
+        return None if number is None else self.snapshot.report(number)
 
     def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
         """The k best passages for terms with weights, best first, ties newest first.
 
         The index settles ties by position, so it is asked for more until the last wanted ties with none.
         """
-        allowed = self._positions(within)
-        asked = k + 1
+        allowed = self._allowed(within)
+        found: list[Positions] = []
+        asked, done = k + 1, 0
         while True:
             hits = self.snapshot.passage_index.top(weights, asked, allowed)
-            if len(hits) < asked or hits[k - 1][1] - hits[-1][1] > _TIE:
-                break
-            asked *= 4
-        positions = np.array([position for position, _ in hits], np.int64)
-        scores = np.array([score for _, score in hits], np.float64)
-        order = np.lexsort((positions, self._recency(positions), -scores.round(9)))[:k]
-        return self._passages(positions[order])
+            positions = np.array([position for position, _ in hits], np.int64)
+            scores = np.array([score for _, score in hits], np.float64)
+            order = np.lexsort((positions, self._recency(positions), -scores.round(9)))
+            # The last ones may tie with some that are not among the hits.
+            settled = len(hits) if len(hits) < asked else int(np.count_nonzero(scores > scores[-1] + _TIE))
+            ranked = positions[order[done:settled]]
+            found.append(self._first_with_phrases(k - sum(map(len, found)), ranked, within))
+            if sum(map(len, found)) == k or len(hits) < asked:
+                return self.snapshot.passages_at(np.concatenate(found))
+            asked, done = asked * 4, settled
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
-        known, starts = self.snapshot.numbers, self.snapshot.starts
-        numbers = np.array([known[passage.report.slug] for passage in passages], np.int64)
-        distinct, columns = np.unique(numbers, return_inverse=True)
-        held = [self.snapshot.entry(number).passages for number in distinct.tolist()]
-        places = [
-            bisect_left(held[column], passage.ordinal, key=_ordinal)
-            for column, passage in zip(columns.tolist(), passages, strict=True)
-        ]
+        positions = self._positions_of(passages)
+        distinct, columns = np.unique(self.snapshot.owners[positions], return_inverse=True)
         return TermScores(
-            self.snapshot.passage_index.term_scores(terms, starts[numbers] + places),
+            self.snapshot.passage_index.term_scores(terms, positions),
             self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
             self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
         )
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        """See `Searcher`."""
+        return self.snapshot.passage_index.term_places(terms, self._positions_of(passages))
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""
@@ -129,34 +130,54 @@ class LocalSearcher:
             known = groups and within.report in self.snapshot.numbers
             passages = self.passages_of(within.report) if known else ()
             return [passage for passage in passages if matches(passage, groups, within)]
-        positions = self._newest_first(self._positions_with(groups, within))
-        return self._passages(positions)
+        positions = self._newest_first(self._having(groups, within))
+        return self.snapshot.passages_at(self._first_with_phrases(None, positions, within))
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
     ) -> list[ReportMetadata]:
         """The reports of those passages, newest first, `limit` at most."""
-        numbers = np.unique(self.snapshot.owners[self._positions_with(groups, within)])
-        return self._newest_reports(numbers, limit)
+        positions = self._having(groups, within)
+        if within.phrases:
+            positions = self._first_with_phrases(None, positions, within)
+        return self._newest_reports(self.snapshot.owners[positions], limit)
 
     def _newest_reports(self, numbers: NDArray[np.integer], limit: int | None) -> list[ReportMetadata]:
-        newest = numbers[np.argsort(self.snapshot.recency[numbers])][:limit]
-        return [self.snapshot.metadata[number] for number in newest.tolist()]
+        places = np.unique(self.snapshot.recency[numbers])[:limit]
+        return [self.snapshot.metadata[number] for number in self.snapshot.newest[places].tolist()]
 
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
         """The first k passages, newest first."""
-        positions = self._positions(within)
-        if positions is None:
-            positions = np.arange(len(self.snapshot.passages))
-        return self._passages(self._newest_first(positions)[:k])
+        within = self._reduced(within)
+        if within == Filter(within.published, excluded=within.excluded):
+            return self._newest(k, within)
+        positions = self._newest_first(self._positions(within))
+        return self.snapshot.passages_at(self._first_with_phrases(k, positions, within))
 
-    def _passages(self, positions: Positions) -> list[Passage]:
-        """The passages at some positions; each report is looked up once."""
-        owners = self.snapshot.owners[positions]
-        numbers = owners.tolist()
-        held = {number: self.snapshot.entry(number).passages for number in set(numbers)}
-        places = (positions - self.snapshot.starts[owners]).tolist()
-        return [held[number][place] for number, place in zip(numbers, places, strict=True)]
+    def _positions_of(self, passages: Sequence[Passage]) -> Positions:
+        """The positions of some passages."""
+        return np.array([self.snapshot.position(passage) for passage in passages], np.int64)
+
+    def _newest(self, k: int, within: Filter) -> list[Passage]:
+        """The same for conditions that most passages meet: no other reports than the newest are looked at."""
+        chronology, starts = self.snapshot.chronology, self.snapshot.starts
+        parts = chronology.places(within.published), range(chronology.dated, len(chronology.days))
+        asked = k
+        while True:
+            places = [place for part in parts for place in chronology.holding(part, asked + 1)]
+            reports = [np.arange(*starts[number : number + 2]) for number in self.snapshot.newest[places]]
+            positions = np.concatenate([*reports, np.zeros(0, np.int64)])
+            left = self._passage_filter.without_excluded(within, positions[:asked])
+            if len(left) >= k or len(positions) <= asked:
+                return self.snapshot.passages_at(left[:k])
+            asked *= 4
+
+    def _first_with_phrases(self, k: int | None, positions: Positions, within: Filter) -> Positions:
+        """The first k positions that have the phrases; no more are read than are needed."""
+        if not within.phrases:
+            return positions[:k]
+        having = (at for at in positions.tolist() if self._passage_filter.has_phrases(at, within))
+        return np.fromiter(islice(having, k), np.int64)
 
     def _recency(self, positions: Positions) -> Positions:
         """The place of the report of each position, from the newest."""
@@ -165,35 +186,31 @@ class LocalSearcher:
     def _newest_first(self, positions: Positions) -> Positions:
         return positions[np.lexsort((positions, self._recency(positions)))]
 
-    def _positions_with(self, groups: Groups, within: Filter) -> Positions:
-        positions = self._passage_filter.with_terms(groups)
-        return self._passage_filter.apply(self._reduced(within), self._of_report(within, positions))
+    def _having(self, groups: Groups, within: Filter) -> Positions:
+        return self._passage_filter.having(groups, self._reduced(within), self._where(within))
 
-    def _positions(self, within: Filter) -> Positions | None:
-        """The positions that a filter leaves, ascending; None where it leaves all."""
-        within = self._reduced(within)
-        if within == NO_FILTER:
-            return None
-        first, stop = self._stretch(within.report)
-        return self._passage_filter.apply(within, np.arange(first, stop))
+    def _positions(self, within: Filter) -> Positions:
+        """The positions that a filter leaves, ascending, phrases aside."""
+        allowed = self._allowed(within)
+        if allowed is None:
+            return np.arange(len(self.snapshot.passages))
+        return np.flatnonzero(allowed) if allowed.dtype == np.bool_ else allowed.astype(np.int64, copy=False)
+
+    def _allowed(self, within: Filter) -> Mask | Positions | None:
+        """What a filter leaves, phrases aside; see `PassageFilter.allowed`."""
+        return self._passage_filter.allowed(self._reduced(within), self._where(within))
 
     def _reduced(self, within: Filter) -> Filter:
         """The same filter without a period of publication that leaves out nothing."""
         everything = within.published == ALWAYS or self._covers_all(within.published)
         return replace(within, published=ALWAYS) if everything else within
 
-    def _of_report(self, within: Filter, positions: Positions) -> Positions:
+    def _where(self, within: Filter) -> slice | None:
+        """The positions of the one report that a filter allows, of none where it is unknown; None are all."""
         if within.report is None:
-            return positions
-        first, stop = np.searchsorted(positions, self._stretch(within.report))
-        return positions[first:stop]
-
-    def _stretch(self, slug: str | None) -> tuple[int, int]:
-        """The first position of a report and the one after its last; of none where it is unknown."""
-        if slug is None:
-            return 0, len(self.snapshot.passages)
-        number = self.snapshot.numbers.get(slug)
-        return (0, 0) if number is None else tuple(self.snapshot.starts[number : number + 2].tolist())
+            return None
+        number = self.snapshot.numbers.get(within.report)
+        return slice(0, 0) if number is None else slice(*self.snapshot.starts[number : number + 2].tolist())
 
     @cached_property
     def _passage_filter(self) -> PassageFilter:

@@ -19,11 +19,12 @@ from retrieval.reports.speech.names import is_body
 from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
-from retrieval.snapshot.document_store import DocumentStore, LazySequence, StoredReport
+from retrieval.snapshot.document_store import DocumentStore, LazySequence
 from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 from retrieval.snapshot.report_numbers import ReportNumbers
+from retrieval.snapshot.report_record import StoredReport
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
@@ -65,8 +66,8 @@ class Snapshot:
             np.zeros(0, np.int64),
             np.zeros(1, np.int64),
             DocumentStore(),
-            empty_index(),
-            empty_index(),
+            empty_index(forward=True),
+            empty_index(forward=True),
             empty_index(),
             DateIndex.of(()),
             RepeatedParagraphs.of(()),
@@ -170,6 +171,24 @@ class Snapshot:
         """A report by its number, with its passages."""
         return self.documents.entry(self.metadata[number].key)
 
+    def report(self, number: int) -> Report:
+        """A report by its number; of a stored one the text is decoded when it is asked for."""
+        return self.documents.report(self.metadata[number].key)
+
+    def passages_at(self, positions: NDArray[np.int64]) -> list[Passage]:
+        """The passages at some positions; of stored reports no others are decoded."""
+        owners = self.owners[positions]
+        places = (positions - self.starts[owners]).tolist()
+        return [
+            self.documents.passage(self.metadata[number].key, place)
+            for number, place in zip(owners.tolist(), places, strict=True)
+        ]
+
+    def position(self, passage: Passage) -> int:
+        """The position of one of the passages."""
+        number = self.numbers[passage.report.slug]
+        return int(self.starts[number]) + self.documents.place(self.metadata[number].key, passage.ordinal)
+
     def warm(self) -> "Snapshot":
         """Compute in advance what the first question would else wait for."""
         _ = self.recency, self.coverage, self.chronology, self.speakers, self.owners
@@ -234,13 +253,13 @@ def _passage(
     position: int,
 ) -> Passage:
     number = int(owners[position])
-    return documents.entry(metadata[number].key).passages[position - int(starts[number])]
+    return documents.passage(metadata[number].key, position - int(starts[number]))
 
 
 def _report(
     documents: DocumentStore, metadata: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
 ) -> Report:
-    return documents.entry(metadata[newest[place]].key).report
+    return documents.report(metadata[newest[place]].key)
 
 
 def _ordered(metadata: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -13,9 +13,10 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.search.answerability.confidence import is_request, judge
-from retrieval.search.answerability.signals import Signals, signals
+from retrieval.search.answerability.confidence import Judge, is_request
+from retrieval.search.answerability.signals import SignalReader, Signals
 from retrieval.search.pipeline import ranked
+from retrieval.search.snippets import cite
 from retrieval.snapshot import LocalSearcher
 from tests.benchmarks.nested import SIZES, Kind, Nested, sets_named
 
@@ -51,8 +52,9 @@ def rows(nested: Nested) -> list[Row]:
             values: tuple[float, ...] = ()
             sure = 0.0
             if hits and question.content and not question.courtesy:
-                values = astuple(signals(searcher, question, hits))
-                sure = judge(searcher, question, hits).confidence
+                quote = cite(hits[0], question)
+                values = astuple(SignalReader(searcher, question).read(hits, hits[0].terms, quote))
+                sure = Judge(searcher, question).judge(hits, quote).confidence
             found.append(Row(each.text, size, each.kind, each.answered, is_request(question), values, sure))
     return found
 

@@ -49,7 +49,6 @@ async def write_from(chats: int, archive: Archive) -> None:
             recent.last_questions[chat, chat], recent.requests[chat, 1] = question, own
             recent.replies[chat, 1] = SentReply(2, 0, chat)
             recent.error_notices[chat] = True
-            recent.inline_queries[chat] = f"{chat}"
             limiter._window(chat, "sendMessage").reserve(chat / PACE)
     print(f"{chats:>8,} chats: {resident():.1f} MB; known: {len(recent.requests)} questions")
 

@@ -26,7 +26,6 @@ def recent(archive: Archive, clock: Clock) -> RecentChats:
         recent.last_questions[chat, chat] = question
         recent.requests[chat, 1] = AskRequest(question.text, TODAY, asker=chat)
         recent.replies[chat, 1] = SentReply(2, 0, chat)
-        recent.inline_queries[chat] = "query"
         recent.error_notices[chat] = True
     return recent
 
@@ -37,7 +36,6 @@ def test_a_forgotten_chat_leaves_the_others(recent: RecentChats) -> None:
     assert list(recent.last_questions) == [(OTHER_CHAT, OTHER_CHAT)]
     assert list(recent.requests) == [(OTHER_CHAT, 1)]
     assert list(recent.replies) == [(OTHER_CHAT, 1)]
-    assert list(recent.inline_queries) == [OTHER_CHAT]
     assert list(recent.error_notices) == [OTHER_CHAT]
 
 

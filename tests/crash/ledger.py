@@ -13,6 +13,7 @@ from sqlalchemy import NullPool, create_engine, select
 
 from bot.database.encryption import Encryption
 from bot.database.tables import announced, articles, outbox, places
+from bot.subscriptions.delivery.sender import IN_FLIGHT
 from bot.subscriptions.destinations import decrypt_destination
 from bot.subscriptions.new_reports import report_keys
 from bot.web.urls import key
@@ -54,7 +55,8 @@ class Ledger:
     readers: Collection[int]
     told: Counter[Pair] = field(default_factory=Counter)
     lost: set[Pair] = field(default_factory=set)
-    in_flight: int = 0  # when they were killed: sent, and not yet deleted from the outbox
+    in_flight: int = 0  # when it was killed: sent, and not yet deleted from the outbox
+    most_in_flight: int = 0  # at one kill
     doubled: int = 0
     unanswered: int = 0  # copies after an answer that was lost
     _seen: int = 0
@@ -98,10 +100,12 @@ class Ledger:
         copies = sum(arrived.values()) - len(arrived)
         _claim(copies <= lost_answers, f"{copies} copies in one life, {lost_answers} answers were lost")
         flying = [pair for pair in arrived if after.waiting[pair]]
-        allowed = lost_answers + life.cut_short
+        allowed = lost_answers + IN_FLIGHT * life.cut_short
         _claim(len(flying) <= allowed, f"told and not deleted: {flying}; {allowed} may be")
         again = sum(arrived.values()) - sum(not self.told[pair] for pair in arrived)
-        self.in_flight += bool(flying) and life.cut_short
+        if life.cut_short:
+            self.in_flight += len(flying)
+            self.most_in_flight = max(self.most_in_flight, len(flying))
         self.unanswered += copies
         self.doubled += again - copies
         self.told += arrived

@@ -41,7 +41,7 @@ def delete_before_sending() -> None:
     send = Sender._send
 
     async def delete_and_send(self: Any, item: Any) -> Any:
-        await self._outbox.drop(item)
+        await self._outbox.take(self._clock(), [item], 0)
         return await send(self, item)
 
     Sender._send = delete_and_send  # type: ignore[method-assign]

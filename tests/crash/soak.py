@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from bot.subscriptions.delivery.sender import IN_FLIGHT
 from retrieval import Archive
 from tests.bot_api import ADA, TOKEN, BotApi, User
 from tests.bot_api_failures import Failure
@@ -20,20 +21,22 @@ from tests.crash.ledger import BrokenPromiseError, Ledger
 from tests.crash.lives import Happenings, Life, Lives
 from tests.crash.site import Courier, paragraphs
 
-READERS = {  # who subscribes -> to what
+READERS = {  # who subscribes -> to what; they are more than may be in flight
     ADA: "/subscribe",
-    User(1002, "Bo", "bo_reads"): "/subscribe",
-    User(1003, "Cy", "cy_reads"): "/subscribe lighthouse keeper",
+    User(1002, "Bo", "bo_reads"): "/subscribe lighthouse keeper",
+    **{User(1002 + n, "Cy", f"cy{n}_reads"): "/subscribe" for n in range(1, IN_FLIGHT + 1)},
 }
 OLD = 120  # reports that are there from the start, enough for an index on disk
 COMMANDS = ("run", "fetch", "index")
-WEATHERS: dict[str, dict[str, Any]] = {  # how Telegram treats one message of a life
+WEATHERS: dict[str, dict[str, Any]] = {  # how Telegram treats one message of a life, or the first ones
     "good": {},
     "late": {"hang": True, "delivered": True},  # it answers not before the kill
+    "all late": {"hang": True, "delivered": True, "times": IN_FLIGHT},
     "lost": {"drop": True, "delivered": True},  # its answer is
     "down": {"status": 502},
     "flood": {"retry_after": 1},
 }
+LATE = ("late", "all late")
 ACTS = ("kill",) * 18 + ("stop", "fail")
 PAUSES = {"feed.xml", "article", "write partial file", "replace report"}  # no lock is held there
 
@@ -132,7 +135,7 @@ class Soak:
 
         await self.happenings.until(done)
         if failure and failure.times == 0 and not patient:
-            passed = len(life.points) + (0 if weather == "late" else self.draw.randrange(12))
+            passed = len(life.points) + (0 if weather in LATE else self.draw.randrange(12))
             await self.happenings.until(lambda: life.over or len(life.points) >= passed)
             await self.lives.end(life)
         else:
@@ -176,7 +179,7 @@ class Soak:
         weather = "good"
         if command == "run" and act == "kill" and self.draw.random() < 0.6:
             weather = self.draw.choice([*WEATHERS])
-        patient = weather != "late" and self.draw.random() < 0.3
+        patient = weather not in LATE and self.draw.random() < 0.3
         was_paused = self.paused
         await self.life(command, Fault(point.point, point.number, act), weather, patient=patient)
         if was_paused:
@@ -217,7 +220,8 @@ class Soak:
         return (
             f"{self.kills} kills ({figures}): {len(self.titles)} reports, "
             f"{len(self.ledger.told)} announcements, lost 0; "
-            f"doubled {self.ledger.doubled}, all in flight; "
+            f"doubled {self.ledger.doubled}, all in flight, "
+            f"of which there were at most {self.ledger.most_in_flight}; "
             f"{self.ledger.unanswered} copies after lost answers"
         )
 

@@ -11,8 +11,19 @@ from retrieval.reports.passages import split
 from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
 from retrieval.snapshot.date_index import named
 from retrieval.text.analysis import phrase_terms, stem, terms, without_marks, words
+from retrieval.text.report_terms import fresh_terms
+from retrieval.text.term_places import TermPlaces
 
 K1, B = 1.5, 0.75
+
+
+def terms_found(terms: Sequence[str], texts: Sequence[Sequence[str]]) -> TermPlaces:
+    """Where terms stand in texts that are terms."""
+    found = [[(terms.index(term), at) for at, term in enumerate(text) if term in terms] for text in texts]
+    bounds = np.cumsum([0, *map(len, found)])
+    pairs = np.array([each for text in found for each in text], np.int32).reshape(-1, 2)
+    rows, places = (np.ascontiguousarray(column) for column in pairs.T)
+    return TermPlaces(bounds, rows, places, np.array([*map(len, texts)], np.int64))
 
 
 class NaiveSearcher:
@@ -70,6 +81,9 @@ class NaiveSearcher:
             )
         ]
         return TermScores(*(np.array(field, np.float64).reshape(shape) for field in rows))
+
+    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
+        return terms_found(terms, [fresh_terms(passage.text) for passage in passages])
 
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])

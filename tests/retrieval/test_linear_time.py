@@ -87,7 +87,9 @@ from retrieval.text.probability_words import probability_words
 from retrieval.text.quantities import quantities
 from retrieval.text.sentences import parts, sentences
 from retrieval.text.word_forms.english_words import is_english
+from retrieval.text.word_numbers import word_numbers
 from tests.growth import superlinear
+from tests.retrieval.naive_searcher import terms_found
 
 DAY = date(2024, 8, 5)
 OPTIONS = ReadingOptions()
@@ -108,10 +110,12 @@ def tokens(text: str) -> Sequence[Token]:
     return [Token(word, start, end, stem(word)) for word, start, end in word_spans(text)]
 
 
-def near(text: str) -> float:
+def near(text: str) -> tuple[float, float]:
     weights = {"one": 1.0, "two": 1.0}
     proximity = Proximity(weights, {term: {term: 1.0} for term in weights})
-    return proximity.nearness(["one", "two", "x"] * (len(text) // 10))
+    text_terms = ["one", "two", "x"] * (len(text) // 10)
+    found = terms_found(["one", "two"], [text_terms])
+    return proximity.score(text_terms, 0.0), proximity.scores(["one", "two"], found, 0.0)[0]
 
 
 def told(text: str) -> object:
@@ -148,6 +152,7 @@ OF_TEXT |= {
     # Of a quarter: behind each number 200 characters are read, which is linear and slow.
     "quantities": lambda text: quantities(text[: len(text) // 4]),
     "probability_words": probability_words,
+    "word_numbers": lambda text: word_numbers().read([text]),
     "dates of a line": lambda text: (
         read_date(text),
         read_date_line(text),

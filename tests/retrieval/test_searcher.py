@@ -149,6 +149,9 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
     scores, expected = (one.term_scores([*TERMS, "zeppelin"], passages) for one in (ours, naive))
     for field in ("passage", "title", "report"):
         np.testing.assert_allclose(getattr(scores, field), getattr(expected, field), rtol=0, atol=1e-9)
+    places, wanted = (one.term_places([*TERMS, "zeppelin"], passages) for one in (ours, naive))
+    for field in ("bounds", "rows", "places", "lengths"):
+        assert getattr(places, field).tolist() == getattr(wanted, field).tolist()
     for term in (*TERMS, "zeppelin"):
         assert ours.idf(term) == pytest.approx(naive.idf(term), abs=1e-9)
         assert ours.passage_frequency(term) == naive.passage_frequency(term)

@@ -105,7 +105,9 @@ class OfflineRequest(BaseRequest):
                 self._events.append(Notice(given["text"]))
             case "answerInlineQuery":
                 hint = (given.get("button") or {}).get("text", "")
-                self._events.append(Results(tuple(given["results"]), given.get("next_offset", ""), hint))
+                self._events.append(
+                    Results(tuple(json.loads(given["results"])), given.get("next_offset", ""), hint)
+                )
         return True
 
     def _sent(self, message: JSON, given: JSON) -> JSON:

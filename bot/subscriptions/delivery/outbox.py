@@ -7,12 +7,15 @@ of one that waits is then reckoned anew.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Integer,
+    Row,
+    Select,
     String,
     Update,
     delete,
@@ -69,7 +72,7 @@ async def put(
 
 
 class Outbox:
-    """Lets senders claim one row at a time; no two have the same one."""
+    """Lets senders claim rows; no two have the same one."""
 
     def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
@@ -95,29 +98,40 @@ class Outbox:
                 update(outbox).where(IS_WAITING, or_(ahead, too_late)).values(not_before=now, created_at=now)
             )
 
-    async def take(self, now: datetime, done: OutboxItem | None = None) -> OutboxItem | None:
-        """Delete the row that is `done`, and claim the next one that is due, in one transaction."""
-        free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - CLAIM_EXPIRY)
-        due = (
-            select(outbox.c.id)
-            .where(outbox.c.not_before <= now, free, ~IS_WAITING)
-            .order_by(outbox.c.not_before, outbox.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # SQLite needs none: writers run one at a time
-            .scalar_subquery()
-        )
-        claim = update(outbox).where(outbox.c.id == due).values(claimed_at=now).returning(outbox.c.id)
+    async def take(
+        self, now: datetime, done: Collection[OutboxItem] = (), count: int = 1, busy: Iterable[int] = ()
+    ) -> list[OutboxItem]:
+        """Delete the rows that are `done`, and claim the next ones that are due, in one transaction.
+
+        They are at most `count`, each of another chat, and none of a chat that is `busy`: what is sent to one
+        keeps its order.
+        """
+        keys = {chat_key(self._encryption, chat) for chat in busy}
+        items: list[OutboxItem] = []
         async with self._database.writing() as connection:
             if done:
-                await connection.execute(delete(outbox).where(outbox.c.id == done.id))
-            while (claimed := await connection.scalar(claim)) is not None:
-                try:
-                    row = (await connection.execute(select(outbox).where(outbox.c.id == claimed))).one()
-                    return read_item(row, await read_recipient(connection, self._encryption, row.place_id))
-                except (ValueError, TypeError, KeyError) as error:  # it must not stop the others
-                    self._report_unreadable(claimed, error)
-                    await connection.execute(_released(claimed, not_before=now + LONGEST_POSTPONEMENT))
-        return None
+                await connection.execute(delete(outbox).where(outbox.c.id.in_([item.id for item in done])))
+            while (room := count - len(items)) > 0:
+                rows = (await connection.execute(_due(now, keys, room))).all()
+                for row in rows:
+                    if row.chat_key not in keys:
+                        keys.add(row.chat_key)
+                        items += await self._readable(connection, row, now)
+                if len(rows) < room:
+                    break
+            if items:
+                claimed = outbox.c.id.in_([item.id for item in items])
+                await connection.execute(update(outbox).where(claimed).values(claimed_at=now))
+        return items
+
+    async def _readable(self, connection: AsyncConnection, row: Row[Any], now: datetime) -> list[OutboxItem]:
+        """The item of a row; none where it is damaged, which must not stop the others."""
+        try:
+            return [read_item(row, await read_recipient(connection, self._encryption, row.place_id))]
+        except (ValueError, TypeError, KeyError) as error:
+            self._report_unreadable(row.id, error)
+            await connection.execute(_released(row.id, not_before=now + LONGEST_POSTPONEMENT))
+            return []
 
     def _report_unreadable(self, row_id: int, error: Exception) -> None:
         if row_id not in self._unreadable:  # once, though it is tried again every quarter of an hour
@@ -127,11 +141,6 @@ class Outbox:
                 row_id,
                 type(error).__name__,
             )
-
-    async def drop(self, item: OutboxItem) -> None:
-        """Delete a row that is done."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(outbox).where(outbox.c.id == item.id))
 
     async def postpone(self, item: OutboxItem, until: datetime) -> None:
         """Release a row after a failed attempt, due at `until`."""
@@ -215,6 +224,20 @@ class Outbox:
         async with self._database.reading() as connection:
             due: datetime | None = await connection.scalar(query)
             return due
+
+
+def _due(now: datetime, busy: Collection[str], count: int) -> Select[Any]:
+    """The next rows that may be claimed, with the keys of their chats, none of which is `busy`."""
+    free = or_(outbox.c.claimed_at.is_(None), outbox.c.claimed_at < now - CLAIM_EXPIRY)
+    key = func.coalesce(places.c.chat_key, "").label("chat_key")  # in a damaged database a row has no place
+    return (
+        select(outbox, key)
+        .select_from(outbox.outerjoin(places))
+        .where(outbox.c.not_before <= now, free, ~IS_WAITING, key.not_in(busy))
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(count)
+        .with_for_update(skip_locked=True, of=outbox)  # SQLite needs none: writers run one at a time
+    )
 
 
 def _released(row_id: int, **values: object) -> Update:

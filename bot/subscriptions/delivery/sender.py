@@ -1,7 +1,8 @@
-"""Sends the rows of the outbox, one at a time: after a crash at most one message may be sent twice.
+"""Sends the rows of the outbox, several at a time: after a crash only those in flight may be sent twice.
 
-A row leaves the outbox when Telegram has taken or refused the message, or nobody wants it any more. Any
-failure is tried again until the announcement is too old.
+They are of different chats, so that each chat gets its announcements in their order. A row is in flight from
+its claim until it leaves the outbox, which it does when Telegram has taken or refused the message, or nobody
+wants it any more. Any failure is tried again until the announcement is too old.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from bot.sending.telegram_errors import (
 )
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.backoff import wait_after
+from bot.subscriptions.delivery.in_flight import InFlight
 from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, Outbox
 from bot.subscriptions.delivery.outbox_item import OutboxItem
 from bot.subscriptions.delivery.scheduler import Scheduler
@@ -37,6 +39,7 @@ from bot.subscriptions.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 
+IN_FLIGHT = 8  # at most: enough for the 30 a second that Telegram takes, where it answers in a quarter of one
 MAX_WAIT = 30.0  # seconds between checks of the outbox, which other processes fill too
 MIN_WAIT = 0.2  # seconds, while another sender has claimed the rows that are due
 MIN_ATTEMPTS = 10  # before one is dropped for its age: the clock may have been wrong
@@ -76,8 +79,10 @@ class Sender:
         self._sleep = sleep
         self._noticed = asyncio.Event()
         self._stopped = False
-        self._done: OutboxItem | None = None  # sent, but not yet deleted
-        self._failures = 0  # in a row, of the network or the database
+        self._flying: InFlight[DeliveryOutcome | Early] = InFlight(self._noticed.set)
+        self._done: list[OutboxItem] = []  # settled, but not yet deleted
+        self._failures = 0  # in a row, of the network or the database; those of one `drain` are one
+        self._failed = False  # in this `drain`
         self._latest: datetime | None = None  # when the outbox was last looked at
 
     def notice(self) -> None:
@@ -85,42 +90,56 @@ class Sender:
         self._noticed.set()
 
     def stop(self) -> None:
-        """End `run` after the message that is being sent."""
+        """End `run` after the messages that are being sent."""
         self._stopped = True
         self.notice()
 
     async def run(self) -> None:
         """Send rows as they become due, until stopped."""
-        while not self._stopped:
-            self._noticed.clear()
-            try:
-                wait = await self.drain()
-            except Exception as error:  # unsent rows stay in the outbox
-                logger.warning(
-                    "The outbox cannot be read or written, to be tried again: %s", explanation(error)
-                )
-                self._failures += 1
-                wait = self._pause()
-            if not self._stopped:
-                await event_or_pause(self._noticed, self._sleep, wait)
+        try:
+            while not self._stopped:
+                self._noticed.clear()
+                try:
+                    wait = await self.drain()
+                except Exception as error:  # unsent rows stay in the outbox
+                    logger.warning(
+                        "The outbox cannot be read or written, to be tried again: %s", explanation(error)
+                    )
+                    self._failures += 1
+                    await self._flying.landing()
+                    self._noticed.clear()  # by the landings, which are no reason to try sooner
+                    wait = self._pause()
+                if not self._stopped:
+                    await event_or_pause(self._noticed, self._sleep, wait)
+        finally:
+            await self._flying.cancel()
 
     async def drain(self) -> float:
         """Send every due row; returns the seconds until the next check."""
+        self._failed = False
         await self._recover()
         await self._scheduler.release(self._clock(), lambda: self._stopped)
-        while not self._stopped:
-            item = await self._outbox.take(self._clock(), self._done)
-            self._done = None
-            if item is None:
-                return await self._until_next()
-            if await self._settle(item, await self._send(item)):
-                self._done = item
-            if self._failures:
+        while True:
+            self._noticed.clear()
+            for item, outcome in self._flying.landed():
+                if await self._settle(item, outcome):
+                    self._done.append(item)
+            await self._take()
+            if not self._flying:
                 break
-        if self._done:
-            await self._outbox.drop(self._done)
-            self._done = None
-        return self._pause()
+            await self._noticed.wait()  # until one has landed, there are new rows, or it is to stop
+        return self._pause() if self._failed or self._stopped else await self._until_next()
+
+    async def _take(self) -> None:
+        """Delete what is done from the outbox, and send as many other rows as may be in flight."""
+        room = 0
+        if not (self._failed or self._stopped):  # after a failure, one finds out whether it is over
+            room = (1 if self._failures else IN_FLIGHT) - len(self._flying)
+        if room or self._done:
+            items = await self._outbox.take(self._clock(), self._done, room, self._flying.chats)
+            self._done = []
+            for item in items:
+                self._flying.start(item, self._send(item))
 
     async def _recover(self) -> None:
         """Recover the outbox at the start, and when the clock was set back."""
@@ -157,7 +176,7 @@ class Sender:
         """Handle the outcome of a message; whether its row is to be deleted."""
         # RateLimited may come from the bot's own limiter, which says nothing about the network.
         if not isinstance(outcome, Retry | RateLimited | Defect | Obsolete | Early):
-            self._failures = 0
+            self._failures = int(self._failed)
         now = self._clock()
         match outcome:
             case Early(due):
@@ -200,6 +219,9 @@ class Sender:
         return False
 
     def _report_failure(self, outcome: Retry) -> None:
+        if self._failed:
+            return
+        self._failed = True
         self._failures += 1
         if self._failures & (self._failures - 1) == 0:  # the first, second, fourth, eighth ... in a row
             reason = f"{outcome.failure.value} ({outcome.reason})"

@@ -4,11 +4,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from operator import attrgetter
 
 from retrieval.search.answerability.markup import is_markup
 from retrieval.search.answerability.measures import unmeasured
-from retrieval.search.answerability.signals import Signals, signals
+from retrieval.search.answerability.signals import SignalReader, Signals
 from retrieval.search.answerability.weights import QUESTION, REQUEST
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question
@@ -44,25 +45,43 @@ class Judgement:
 NO_ANSWER = Judgement(0.0, related=False)
 
 
-def judge(
-    searcher: Searcher, question: Question, hits: Sequence[Hit], citation: Citation | None = None
-) -> Judgement:
-    """Whether the best hit answers; `citation` is that hit with its quote, where it is at hand."""
-    if not hits:
-        return NO_ANSWER
-    values = signals(searcher, question, hits, citation)
-    weights = REQUEST if is_request(question) else QUESTION
-    pairs = zip(_each_signal(weights.signals), _each_signal(values), strict=True)
-    log_odds = weights.bias + sum(weight * value for weight, value in pairs)
-    log_odds -= UNREAD_TIME * len(question.unread_times)
-    sure = 1 / (1 + math.exp(-log_odds))
-    present, groups = hits[0].terms, question.groups
-    lacks = any(present.isdisjoint(groups.get(term, (term,))) for term in question.required)
-    # One name that is everywhere says nothing of what is asked about it.
-    bare = question.untranslated and (values.matched < TELLING or _is_everywhere(searcher, question))
-    if bare or lacks or unmeasured(question, f"{hits[0].passage.report.title}\n{hits[0].passage.text}"):
-        sure = min(sure, THRESHOLD / 2)
-    return Judgement(sure, values.passage >= RELATED and not is_markup(question.text))
+class Judge:
+    """Judges the hits of one question."""
+
+    def __init__(self, searcher: Searcher, question: Question) -> None:
+        self._searcher = searcher
+        self._question = question
+        self._weights = REQUEST if is_request(question) else QUESTION
+        self._is_markup = is_markup(question.text)
+
+    @cached_property
+    def _signals(self) -> SignalReader:
+        return SignalReader(self._searcher, self._question)
+
+    def judge(self, hits: Sequence[Hit], citation: Citation | None) -> Judgement:
+        """Whether the best hit answers; `citation` is that hit with its quote.
+
+        Without it the confidence is the most that there could be with any quote.
+        """
+        if not hits:
+            return NO_ANSWER
+        question, weights, hit = self._question, self._weights, hits[0]
+        present = hit.terms
+        values = self._signals.read(hits, present, citation)
+        pairs = zip(_each_signal(weights.signals), _each_signal(values), strict=True)
+        log_odds = weights.bias + sum(weight * value for weight, value in pairs)
+        log_odds -= UNREAD_TIME * len(question.unread_times)
+        sure = 1 / (1 + math.exp(-log_odds))
+        lacks = question.required and any(
+            present.isdisjoint(question.groups.get(term, (term,))) for term in question.required
+        )
+        # One name that is everywhere says nothing of what is asked about it.
+        bare = question.untranslated and (
+            values.matched < TELLING or _is_everywhere(self._searcher, question)
+        )
+        if bare or lacks or unmeasured(question, f"{hit.passage.report.title}\n{hit.passage.text}"):
+            sure = min(sure, THRESHOLD / 2)
+        return Judgement(sure, values.passage >= RELATED and not self._is_markup)
 
 
 def is_request(question: Question) -> bool:

@@ -12,7 +12,7 @@ from retrieval.search.answerability.asked_nouns import asked_nouns
 from retrieval.search.answers import Citation, Hit
 from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.voices import has_voice
-from retrieval.search.snippets import cite, sentence_terms
+from retrieval.search.snippets import sentence_terms
 from retrieval.searcher import Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.report_terms import report_terms
@@ -52,66 +52,102 @@ class Signals:
     size: float  # of the archive: log10 of passages
 
 
-def signals(
-    searcher: Searcher, question: Question, hits: Sequence[Hit], citation: Citation | None = None
-) -> Signals:
-    """The signals of the best hit; `citation` is that hit with its quote, where it is at hand."""
-    hit = hits[0]
-    size = searcher.coverage.passages
-    asked = question.content or list(question.typed)
-    if question.follow_up:
-        asked = [term for term in question.terms if term not in question.aside] or asked
-    nats = {
-        term: math.log(
-            (size + PRIOR + 1) / (searcher.passage_frequency(term) + _elsewhere(question, term) + 1)
+class SignalReader:
+    """Reads the signals of hits for one question; what depends on the question alone is worked out once."""
+
+    def __init__(self, searcher: Searcher, question: Question) -> None:
+        self._searcher = searcher
+        self._question = question
+        self._groups = groups = question.groups
+        self._size = size = searcher.coverage.passages
+        asked = question.content or list(question.typed)
+        if question.follow_up:
+            asked = [term for term in question.terms if term not in question.aside] or asked
+        self._nats = {
+            term: math.log(
+                (size + PRIOR + 1) / (searcher.passage_frequency(term) + _elsewhere(question, term) + 1)
+            )
+            for term in asked
+            if term in question.terms
+        }
+        weights = {term: question.terms[term] * weight for term, weight in self._nats.items()}
+        self._share = _Shares(weights, groups)
+        self._same = {term: question.same(term) for term in self._nats}
+        known = {term for term in weights if any(map(searcher.report_frequency, self._same[term]))}
+        self._names = _names(question, searcher) & weights.keys()
+        self._unknown_name = float(bool(self._names - known))
+        self._unknown = self._share.of(
+            [term for term in weights if term not in known and len(groups[term]) == 1]
         )
-        for term in asked
-        if term in question.terms
-    }
-    weights = {term: question.terms[term] * weight for term, weight in nats.items()}
-    groups = question.groups
-    counting = {term: groups[term] for term in weights}
-    said = _speaker_terms(hit, question)
-    present = hit.terms | said
-    titled = set(report_terms(hit.passage.report.title))
-    here = {term for term in nats if not present.isdisjoint(question.same(term))}
-    quoted = citation or cite(hit, question)
-    known = {term for term in weights if any(map(searcher.report_frequency, question.same(term)))}
-    whole = here == nats.keys()
-    names = _names(question, searcher) & weights.keys()
-    best, *rivals = (each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1])  # a date is no evidence
-    share = _Shares(weights, counting)
-    covered = share.covered(present)
-    in_report = _in_report(searcher, question, hit) | said
-    return Signals(
-        passage=covered,
-        report=share.covered(in_report),
-        sentence=max(
-            share.covered({*part} | said)
-            for part in [*sentence_terms(hit.passage.text), *([titled] if whole else [])]
-        ),
-        whole=float(whole),
-        missing=min(share.lacking(nats, present) / 10, 4.0),
-        matched=min(covered * sum(nats.values()) / 10, 6.0),
-        lacking=(1 - covered) / len(nats) ** 2,
-        unknown=share.of([term for term in weights if term not in known and len(groups[term]) == 1]),
-        unknown_name=float(bool(names - known)),
-        foreign_name=float(any(in_report.isdisjoint(question.same(name)) for name in names)),
-        absent_names=share.of(names - here),
-        mended=share.of(
+        self._mended = self._share.of(
             [
                 term
                 for term in weights
                 if question.as_written(question.typed.get(term, "")) in question.searched
             ]
-        ),
-        unnamed=_unnamed(question, counting, present, quoted),
-        unkind=float(
-            bool(question.kind) and not fits(question.kind, quoted.quote, frozenset(question.terms))
-        ),
-        margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
-        size=math.log10(size + 1),
-    )
+        )
+        nouns = asked_nouns(question)
+        self._nouns = {other for noun in nouns for other in (groups[noun] if noun in weights else (noun,))}
+        self._terms = frozenset(question.terms)
+        self._name = {stem(word) for word in question.speaker}
+
+    def read(self, hits: Sequence[Hit], present: Set[str], citation: Citation | None) -> Signals:
+        """The signals of the best hit, whose terms are `present`; `citation` is that hit with its quote.
+
+        Without it the signals of the quote are the best that there could be.
+        """
+        hit, question, share, nats = hits[0], self._question, self._share, self._nats
+        said = self._name if question.speaker and has_voice(hit.passage, question) else frozenset()
+        present = present | said
+        here = {term for term in nats if not present.isdisjoint(self._same[term])}
+        whole = here == nats.keys()
+        best, *rivals = (
+            each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1]
+        )  # a date is no evidence
+        covered = share.covered(present)
+        in_report = self._in_report(hit) | said
+        return Signals(
+            passage=covered,
+            report=share.covered(in_report),
+            sentence=self._of_a_sentence(hit, said, whole) if citation else 1.0,
+            whole=float(whole),
+            missing=min(share.lacking(nats, present) / 10, 4.0),
+            matched=min(covered * sum(nats.values()) / 10, 6.0),
+            lacking=(1 - covered) / len(nats) ** 2,
+            unknown=self._unknown,
+            unknown_name=self._unknown_name,
+            foreign_name=float(any(in_report.isdisjoint(self._same[name]) for name in self._names)),
+            absent_names=share.of(self._names - here),
+            mended=self._mended,
+            unnamed=self._unnamed(hit, said, citation) if citation else 0.0,
+            unkind=self._unkind(citation) if citation else 0.0,
+            margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
+            size=math.log10(self._size + 1),
+        )
+
+    def _of_a_sentence(self, hit: Hit, said: Set[str], whole: bool) -> float:
+        parts = sentence_terms(hit.passage.text)
+        if whole:
+            parts = (*parts, report_terms(hit.passage.report.title))
+        return max(self._share.covered({*part} | said) for part in parts)
+
+    def _unkind(self, citation: Citation) -> float:
+        kind = self._question.kind
+        return float(bool(kind) and not fits(kind, citation.quote, self._terms))
+
+    def _unnamed(self, hit: Hit, said: Set[str], citation: Citation) -> float:
+        nouns = self._nouns
+        if not nouns or not nouns.isdisjoint(report_terms(citation.quote)):
+            return 0.0
+        whole = (said, report_terms(hit.passage.text), report_terms(hit.passage.report.title))
+        return 1.0 if all(map(nouns.isdisjoint, whole)) else 0.5
+
+    def _in_report(self, hit: Hit) -> frozenset[str]:
+        if hit.evidence:
+            return hit.evidence.report_terms
+        counting = list(dict.fromkeys(term for group in self._groups.values() for term in group))
+        scores = self._searcher.term_scores(counting, [hit.passage])
+        return frozenset(compress(counting, (scores.report > 0)[:, 0].tolist()))
 
 
 def _elsewhere(question: Question, term: str) -> float:
@@ -119,18 +155,12 @@ def _elsewhere(question: Question, term: str) -> float:
     return PRIOR * min(WORDS * word_share(question.typed.get(term, term)), 1.0)
 
 
-def _speaker_terms(hit: Hit, question: Question) -> set[str]:
-    """The name of the speaker asked for, where it is the speaker's words: these need not name him."""
-    spoken = question.speaker and has_voice(hit.passage, question)
-    return {stem(word) for word in question.speaker} if spoken else set()
-
-
 class _Shares:
-    """How much of a question's evidence some terms are, by weight."""
+    """How much of a question's evidence some terms are, by weight; a stand-in counts in part."""
 
     def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
         self._weights = weights
-        self._groups = groups
+        self._others = {term: [each for each in groups[term].items() if each[0] != term] for term in weights}
         self._total = sum(weights.values())
 
     def of(self, asked: Collection[str]) -> float:
@@ -138,22 +168,21 @@ class _Shares:
         return sum(self._weights[term] for term in asked) / self._total
 
     def covered(self, present: Collection[str]) -> float:
-        """Of what the terms of a text cover; a stand-in counts in part."""
+        """Of what the terms of a text cover."""
         return (
-            sum(weight * self._held(asked, present) for asked, weight in self._weights.items()) / self._total
+            sum([weight * self._held(asked, present) for asked, weight in self._weights.items()])
+            / self._total
         )
 
     def lacking(self, weights: Mapping[str, float], present: Collection[str]) -> float:
         """How much by other weights the terms of a text do not cover."""
-        return sum(weight * (1 - self._held(asked, present)) for asked, weight in weights.items())
+        return sum([weight * (1 - self._held(asked, present)) for asked, weight in weights.items()])
 
     def _held(self, asked: str, present: Collection[str]) -> float:
         if asked in present:
             return 1.0
-        group = self._groups[asked]
-        return (
-            max((part for term, part in group.items() if term in present), default=0) if len(group) > 1 else 0
-        )
+        others = self._others[asked]
+        return max([part for term, part in others if term in present], default=0) if others else 0
 
 
 def _names(question: Question, searcher: Searcher) -> set[str]:
@@ -175,20 +204,3 @@ def _is_name(token: Token, searcher: Searcher) -> bool:
     return token.term in demonyms() or (
         not is_english(token.word) and searcher.report_frequency(token.term) > 0
     )
-
-
-def _unnamed(
-    question: Question, groups: Mapping[str, Mapping[str, float]], present: Set[str], citation: Citation
-) -> float:
-    nouns = {other for noun in asked_nouns(question) for other in groups.get(noun, {noun: 1.0})}
-    if not nouns or not nouns.isdisjoint(report_terms(citation.quote)):
-        return 0.0
-    return 1.0 if nouns.isdisjoint(present) else 0.5
-
-
-def _in_report(searcher: Searcher, question: Question, hit: Hit) -> frozenset[str]:
-    if hit.in_report is not None:
-        return hit.in_report
-    counting = list(dict.fromkeys(term for group in question.groups.values() for term in group))
-    scores = searcher.term_scores(counting, [hit.passage])
-    return frozenset(compress(counting, (scores.report > 0)[:, 0].tolist()))

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Floats, Searcher, TermScores
+from retrieval.text.term_places import TermPlaces
 
 Bools = NDArray[np.bool_]
 ALONE = 0.6  # how likely a report is not about a thing, by each word of it that one passage has beside it
@@ -57,6 +61,7 @@ class Evidence:
     asked is worth.
     """
 
+    searcher: Searcher
     groups: TermGroups
     passages: Sequence[Passage]
     scores: TermScores
@@ -73,11 +78,16 @@ class Evidence:
     def of(cls, searcher: Searcher, groups: TermGroups, passages: Sequence[Passage]) -> "Evidence":
         """The evidence for passages."""
         idf = np.array([[searcher.idf(term)] for term in groups.terms])
-        return cls._weighed(groups, passages, searcher.term_scores(groups.terms, passages), idf)
+        return cls._weighed(searcher, groups, passages, searcher.term_scores(groups.terms, passages), idf)
 
     @classmethod
     def _weighed(
-        cls, groups: TermGroups, passages: Sequence[Passage], scores: TermScores, idf: Floats
+        cls,
+        searcher: Searcher,
+        groups: TermGroups,
+        passages: Sequence[Passage],
+        scores: TermScores,
+        idf: Floats,
     ) -> "Evidence":
         there = (scores.passage > 0).astype(np.float64)
         held, titled = idf * there, idf * (scores.title > 0)
@@ -87,7 +97,7 @@ class Evidence:
             best[:, at : at + count] for at in range(0, 6 * count, count)
         )
         worth = groups.asked * best[:, -1]
-        return cls(groups, passages, scores, idf, passage, title, report, has, under, shares, worth)
+        return cls(searcher, groups, passages, scores, idf, passage, title, report, has, under, shares, worth)
 
     def scored(self, title: float, report: float, under: float) -> Floats:
         """The BM25 scores of the passages, with shares of those of their titles and reports.
@@ -95,7 +105,7 @@ class Evidence:
         A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
         that says the title again is then no better than the paragraphs that tell the story.
         """
-        here = np.maximum(self.passage, under * self.titled) * self._counting()
+        here = np.maximum(self.passage, under * self.titled) * self._counting
         scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
         return scores
 
@@ -104,6 +114,7 @@ class Evidence:
         worth: Floats = np.add.reduce(self.term_weights[:, None] * self.shares, axis=0)
         return worth  # without @, which may add up equal columns in different orders
 
+    @cached_property
     def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
@@ -116,7 +127,7 @@ class Evidence:
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        has = np.maximum(self.held, self.titled) * self._counting()
+        has = np.maximum(self.held, self.titled) * self._counting
         shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete
@@ -133,15 +144,20 @@ class Evidence:
             if wanted
         }
 
-    def with_more(self, searcher: Searcher, passages: Sequence[Passage]) -> "Evidence":
+    @cached_property
+    def places(self) -> TermPlaces:
+        """Where the terms that may match stand in the texts."""
+        return self.searcher.term_places(self.groups.terms, self.passages)
+
+    def with_more(self, passages: Sequence[Passage]) -> "Evidence":
         """The same for these and more passages."""
-        more = searcher.term_scores(self.groups.terms, passages)
+        more = self.searcher.term_scores(self.groups.terms, passages)
         scores = TermScores(
             np.hstack([self.scores.passage, more.passage]),
             np.hstack([self.scores.title, more.title]),
             np.hstack([self.scores.report, more.report]),
         )
-        return self._weighed(self.groups, [*self.passages, *passages], scores, self.idf)
+        return self._weighed(self.searcher, self.groups, [*self.passages, *passages], scores, self.idf)
 
     def said(self, spoken: Bools, name: Collection[str]) -> "Evidence":
         """The same where the passages that are `spoken` have the words of a `name`: that of their speaker."""
@@ -178,8 +194,23 @@ class Evidence:
         enough: Sequence[bool] = (about >= share * about.max()).tolist()
         return frozenset(each.report.slug for each, good in zip(self.passages, enough, strict=True) if good)
 
-    def in_report(self, passage: Passage) -> frozenset[str]:
-        """The terms that may match and that the whole report of a passage has."""
-        at = next(at for at, each in enumerate(self.passages) if each is passage)
-        present = self.scores.report[:, at] > 0
-        return frozenset(term for term, has in zip(self.groups.terms, present.tolist(), strict=True) if has)
+
+class PassageEvidence(NamedTuple):
+    """The evidence for the passage at one place."""
+
+    evidence: Evidence
+    at: int
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms that may match and that the passage or its title has."""
+        scores = self.evidence.scores
+        return self._where((scores.passage[:, self.at] > 0) | (scores.title[:, self.at] > 0))
+
+    @property
+    def report_terms(self) -> frozenset[str]:
+        """The terms that may match and that the passage's whole report has."""
+        return self._where(self.evidence.scores.report[:, self.at] > 0)
+
+    def _where(self, present: Bools) -> frozenset[str]:
+        return frozenset(compress(self.evidence.groups.terms, present.tolist()))

@@ -23,6 +23,7 @@ class Compound(NamedTuple):
 # What follows the letters: a hyphen, or a space after letters that are known to begin a designation, then
 # the number and perhaps a model's letters. A year is no designation's number ("pre-2014", "Expo-2025").
 _KNOWN = ("b|c|f|g|k|m|s|t", "ah|ak|bm|il|ka|kh|mi|mq|rq|su|tu|uh", "bmd|bmp|btr|fab|gbu|kab|mig|rpg|yak")
+BEFORE_NUMBERS = frozenset("|".join(_KNOWN).split("|"))
 _AFTER_KNOWN = "|".join(rf"(?<=\b(?:{letters}) )" for letters in _KNOWN)  # of one, two and three letters
 _NUMBER = r"(?!(?:19|20)\d\d(?!\d))(?P<number>\d{1,4}+[a-z]{0,4}+\d{0,2}+)(?:['’]?s)?(?!\w|[.,]\d)"
 _HYPHEN = re.compile(rf"-(?:{_NUMBER}|(?P<letters>[a-z]{{2,12}}+)(?![\w-]))")

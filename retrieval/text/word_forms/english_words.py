@@ -2,11 +2,11 @@
 
 import gzip
 import re
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.text.analysis import british_and_american
 
@@ -28,21 +28,22 @@ def is_english(word: str) -> bool:
 def word_share(word: str) -> float:
     """How many of all words of everyday English a word in lower case is: 0.0027 for "take", 0 if unlisted."""
     place = _place(re.sub("['’]s$", "", word))
-    return 0.0 if place is None else float(_listed()[1][place])
+    return 0.0 if place is None else _listed()[1][place]
 
 
 def _place(word: str) -> int | None:
     hashes, _ = _listed()
     hashed = hash(word.encode("utf-8", "surrogatepass"))
-    place = int(np.searchsorted(hashes, hashed))
+    place = bisect_left(hashes, hashed)
     return place if place < len(hashes) and hashes[place] == hashed else None
 
 
 @cache
-def _listed() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def _listed() -> tuple[memoryview, memoryview]:
     """The hashes of the words of the list, sorted: a tenth of what the words would take; and their shares."""
     frequencies = files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()
     words, counts = zip(*_LISTED.findall(gzip.decompress(frequencies)), strict=True)
     hashes, shares = np.array(list(map(hash, words)), np.int64), np.array(counts, np.float64)
     order = np.argsort(hashes)
-    return hashes[order], (shares / shares.sum())[order].astype(np.float32)
+    # Views, for an item of one is a number of Python's at once.
+    return hashes[order].data, (shares / shares.sum())[order].astype(np.float32).data

@@ -21,7 +21,9 @@ _SPELLED = rf"(?:{TEENS})(?!\w)|(?:{TENS})(?:[- ](?:{ONES}))?(?!\w)|(?:{ONES})(?
 _DIGITS = r"\d++(?>(?:[.,]\d++|[\u00a0\u2009\u202f]\d{3}(?!\d))*)"
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+")
 _GAP = "[- \u00a0\u2009\u202f]"
-_APART = r"thousand|(?:m|b|tr)illions?|m|mn|mln|bn|bln|tn"
+POWERS = ("hundred", "thousand", "million", "millions", "billion", "billions", "trillion", "trillions")
+MAGNITUDE_UNITS = ("m", "mn", "mln", "bn", "bln", "tn")  # words alone
+_APART = "|".join((*POWERS[1:], *MAGNITUDE_UNITS))
 _HALF = rf"half(?:{_GAP}an?)?(?={_GAP}(?:{_APART})(?!\w))"
 _MAGNITUDE = re.compile(
     rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}|{_HALF}))"
@@ -96,4 +98,5 @@ def _plain(digits: str) -> str:
     if _GROUPED.fullmatch(digits):
         return re.sub("[^\\d.]", "", digits)
     whole, _, rest = digits.replace(",", ".").partition(".")
+    whole = re.sub(r"\D", "", whole)  # a space of thousands before a comma of decimals
     return f"{whole}.{re.sub('[^0-9]', '', rest) or 0}"

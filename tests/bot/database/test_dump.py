@@ -77,7 +77,7 @@ async def test_a_backup_of_either_kind_is_restored_into_either(
     other = Database(other_url, encryption)
     await other.open()
     [subscription] = await Subscriptions(other, encryption).of(ADA)
-    item = await Outbox(other, encryption).take(NOW)
+    [item] = await Outbox(other, encryption).take(NOW)
     urls = await AddedFeeds(other).urls()
     next_place = await Subscriptions(other, encryption).add(Destination(1002), "")
     await other.close()
@@ -85,7 +85,6 @@ async def test_a_backup_of_either_kind_is_restored_into_either(
     assert restored.rows["places"] == 1
     assert restored.kept is None
     assert subscription.words == "water"
-    assert item
     assert (item.destination, item.reports) == (ADA, (("storm", "d"),))
     assert urls == ("https://example.org/feed",)
     assert next_place
@@ -101,7 +100,7 @@ async def test_what_a_sender_had_claimed_at_the_backup_is_sent_after_the_restore
     await back(other_url, tmp_path / "backup", encryption, moved=True)
     other = Database(other_url, encryption)
     await other.open()
-    item = await Outbox(other, encryption).take(NOW)
+    [item] = await Outbox(other, encryption).take(NOW)
     await other.close()
 
     assert item

@@ -1,6 +1,7 @@
 """Pacing and flood waits, with a clock that jumps."""
 
 import asyncio
+import selectors
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -203,9 +204,9 @@ async def test_a_hurried_call_does_not_wait_for_its_chat(
             await call(limiter, server, chat, hurried=True)
     await call(limiter, server, OTHER, hurried=True)
 
-    assert clock.slept == []
-    assert seconds(refused.value.retry_after) == wait
-    clock.now += wait
+    assert sum(clock.slept) == pytest.approx(burst / 30)  # in turn with all other calls
+    assert seconds(refused.value.retry_after) == pytest.approx(wait, abs=1)
+    clock.now = 1000 + wait
     assert await call(limiter, server, chat, hurried=True) is True
 
 
@@ -223,12 +224,71 @@ async def test_a_hurried_call_is_told_of_a_flood_wait_at_once(limiter: RateLimit
     assert await call(limiter, server, hurried=True) is True
 
 
-async def test_hurried_calls_keep_the_overall_pace(limiter: RateLimiter, clock: Clock) -> None:
+async def test_hurried_messages_go_evenly_at_the_overall_pace(limiter: RateLimiter, clock: Clock) -> None:
     server = Server(clock)
-    for chat in range(1, 62):
+    for chat in range(1, 92):
         await call(limiter, server, chat, hurried=True)
 
-    assert [server.times.count(1000 + second) for second in (0, 1, 2)] == [30, 30, 1]
+    assert server.times == pytest.approx([1000 + number / 30 for number in range(91)])
+
+
+class VirtualTime(asyncio.SelectorEventLoop):
+    """An event loop whose time passes only while all tasks wait, and then at once."""
+
+    def __init__(self) -> None:
+        super().__init__(Jumping(self))
+        self.now = 1000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+class Jumping(selectors.DefaultSelector):
+    """Waits for no time, and says how long it would have been."""
+
+    def __init__(self, loop: VirtualTime) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> Any:
+        self._loop.now += timeout or 0.0
+        return super().select(0)
+
+
+def test_of_many_hurried_messages_one_is_before_an_answer() -> None:
+    """Eight chats are told without a pause, as announcements are; five people ask in each second."""
+    loop = VirtualTime()
+    limiter = RateLimiter(loop.time, asyncio.sleep)
+    sent: list[float] = []
+    waits: list[float] = []
+
+    async def request(*_: Any, **__: Any) -> bool:
+        sent.append(loop.now)
+        return True
+
+    async def send(chat: int, hurried: bool | None = None) -> None:
+        await limiter.process_request(request, (), {}, "sendMessage", {"chat_id": chat}, hurried)
+
+    async def tell(number: int) -> None:
+        for chat in range(number, 300, 8):
+            await send(10_000 + chat, hurried=True)
+
+    async def ask(number: int) -> None:
+        await asyncio.sleep(1 + number // 5)
+        asked = loop.now
+        await send(20_000 + number)
+        waits.append(loop.now - asked)
+
+    async def all_of_it() -> None:
+        await asyncio.gather(*map(tell, range(8)), *map(ask, range(40)))
+
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(all_of_it())
+
+    assert max(waits) < 6.1 / 30
+    assert len(sent) == 340
+    assert sent[-1] - sent[0] == pytest.approx(339 / 30, abs=0.2)
+    assert all(later - sooner > 0.999 for sooner, later in zip(sent, sent[30:], strict=False))
 
 
 async def test_a_call_that_fails_for_a_moment_is_made_again_in_its_turn(

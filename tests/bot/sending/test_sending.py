@@ -13,7 +13,7 @@ from bot.messages import answers, pages
 from bot.messages.message import InlineEntry, Message, whole
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
-from bot.sending.sending import MessageSender, MisquoteError
+from bot.sending.sending import MessageSender, MisquoteError, inline_result
 from retrieval import Archive, Citation
 from tests.bot_api import ADA, TOKEN, BotApi, Chat
 from tests.conftest import Say
@@ -75,7 +75,9 @@ async def test_inline_results_are_sent_without_the_forged_one(
     sender: MessageSender, api: BotApi, genuine: Citation, forged: Citation
 ) -> None:
     with pytest.raises(BadRequest):  # nobody has asked: only what is sent matters here
-        await sender.answer_inline("1", [entry(forged), entry(genuine)], cache_time=0)
+        await sender.answer_inline(
+            "1", [inline_result(entry(forged)), inline_result(entry(genuine))], cache_time=0
+        )
 
     [call] = api.called("answerInlineQuery")
     assert [result["id"] for result in call.parameters["results"]] == [entry(genuine).id]
@@ -88,7 +90,7 @@ async def test_the_button_stands_above_no_results_only(
     button = InlineQueryResultsButton("Ask", start_parameter="inline")
     for citation in (genuine, forged):
         with pytest.raises(BadRequest):
-            await sender.answer_inline("1", [entry(citation)], cache_time=0, button=button)
+            await sender.answer_inline("1", [inline_result(entry(citation))], cache_time=0, button=button)
 
     assert ["button" in call.parameters for call in api.called("answerInlineQuery")] == [False, True]
 

@@ -430,8 +430,7 @@ async def test_at_the_start_it_looks_for_what_came_meanwhile(
         tasks.start("notifier", looping(clock.sleep).run)
         await recorded.get()
 
-    item = await outbox.take(NOW)
-    assert item
+    [item] = await outbox.take(NOW)
     assert item.reports[0][0] == "ferry"
 
 
@@ -456,8 +455,7 @@ async def test_reports_that_come_together_are_recorded_together(
         tasks.start("notifier", notifier.run)
         await recorded.get()
 
-    item = await outbox.take(NOW)
-    assert item
+    [item] = await outbox.take(NOW)
     assert (item.kind, item.total) == ("digest", 6)
 
 

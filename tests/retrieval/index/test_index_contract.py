@@ -2,15 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index import Index, InvertedIndex, RankBm25Index, rank_bm25_index, unpacked_index
+from retrieval.index import (
+    Index,
+    InvertedIndex,
+    RankBm25Index,
+    empty_index,
+    rank_bm25_index,
+    unpacked_index,
+)
 from retrieval.index.bm25 import Okapi
 from retrieval.text.analysis import stem, terms, words
+from retrieval.text.term_places import TermPlaces
 from tests.heap import holders
 from tests.retrieval.index.conftest import Kind
 
@@ -139,6 +148,48 @@ def test_words_go_with_the_last_text_that_uses_them(
     fresh = InvertedIndex.build(current)
     for word in ("shipss", "hrbour", "rnn", "pmps", "rans"):
         assert index.near(word, 2) == fresh.near(word, 2)
+
+
+def in_order(places: TermPlaces, asked: Sequence[str]) -> list[list[tuple[int, str]]]:
+    """Each text's places, with the term that stands there."""
+    found = [(at, asked[row]) for at, row in zip(places.places.tolist(), places.rows.tolist(), strict=True)]
+    return [found[start:stop] for start, stop in pairwise(places.bounds.tolist())]
+
+
+@contract
+@given(TEXTS, CHANGES, st.permutations([*filter(None, map(stem, VOCABULARY)), "unknown"]), st.integers(0, 9))
+def test_terms_stand_in_the_order_of_the_text(
+    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], asked: list[str], count: int
+) -> None:
+    """Through changes, and packed and unpacked; in whatever order, and however often, a text is asked for."""
+    asked = asked[:count]
+    index: Index = kind.build(texts, forward=True)
+    current = list(texts)
+    for remove, add in changes:
+        removed = {at for at in remove if at < len(current)}
+        index = index.replace(removed, add)
+        current = [text for at, text in enumerate(current) if at not in removed] + add
+    positions = [*reversed(range(len(current))), *range(0, len(current), 3)]
+    documents = [terms(current[at]) for at in positions]
+    for each in (index, unpacked_index(index.packed())):
+        places = each.term_places(asked, positions)
+        assert in_order(places, asked) == [
+            [(at, term) for at, term in enumerate(document) if term in asked] for document in documents
+        ]
+        assert places.lengths.tolist() == [*map(len, documents)]
+
+
+def test_an_emptied_index_still_keeps_the_order_of_terms(kind: Kind) -> None:
+    emptied = unpacked_index(kind.build(["alpha"], forward=True).replace([0]).packed())
+    places = emptied.replace(add=["beta alpha alpha"]).term_places(["alpha", "alpha"], [0])
+    assert (places.rows.tolist(), places.places.tolist()) == ([0, 0], [1, 2])
+    for empty in (emptied, kind.build([], forward=True), empty_index(forward=True)):
+        assert empty.term_places(["alpha"], []).bounds.tolist() == [0]
+
+
+def test_without_a_forward_index_no_places_are_known(kind: Kind) -> None:
+    with pytest.raises(ValueError, match="forward index"):
+        kind.build(["alpha"]).term_places(["alpha"], [0])
 
 
 @pytest.mark.parametrize(

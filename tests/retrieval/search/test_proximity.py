@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.compiled import library
 from retrieval.search.proximity import FEW_PAIRS, NEAR, Proximity
+from tests.retrieval.naive_searcher import terms_found
 
 Groups = dict[str, dict[str, float]]
 
@@ -107,6 +109,22 @@ def test_so_it_is_of_a_text_in_which_the_terms_come_again_and_again(
     text: list[str], question: dict[str, tuple[float, dict[str, float]]]
 ) -> None:
     test_it_is_what_it_is_defined_to_be.hypothesis.inner_test(text, question, 0.2, 0.7)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@given(texts=st.lists(st.lists(st.sampled_from(TERMS), max_size=90), max_size=4), question=QUESTIONS)
+def test_many_texts_in_which_terms_were_found_are_scored_as_each_alone(
+    compiled: bool, texts: list[list[str]], question: dict[str, tuple[float, dict[str, float]]]
+) -> None:
+    """To the last bit."""
+    weights = {term: weight for term, (weight, _) in question.items()}
+    groups = {term: others | {term: 1.0} for term, (_, others) in question.items()}
+    terms = TERMS[::-1]
+    with pytest.MonkeyPatch.context() as patch:
+        if not compiled:
+            patch.setattr(library, "available", lambda: False)
+        scores = Proximity(weights, groups).scores(terms, terms_found(terms, texts), present=0.3)
+    assert scores.tolist() == [score(text, weights, groups, 0.3) for text in texts]
 
 
 @given(st.lists(st.sampled_from(TERMS), max_size=9))

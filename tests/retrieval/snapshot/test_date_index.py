@@ -41,13 +41,12 @@ def test_what_a_period_leaves() -> None:
     )
     dates = DateIndex.of(passages)
     summer, may = Period(date(2024, 7, 1), date(2024, 8, 31)), Period(date(2024, 5, 1), date(2024, 5, 31))
-    everything = np.arange(5)
     summery = [True, True, False, False, True]  # published, named in the text, the same undated
-    assert dates.within((summer,), everything).tolist() == summery
-    assert dates.within((may,), everything).tolist() == [False] * 5
-    assert dates.within((may, summer), everything).tolist() == summery
+    assert dates.about((summer,)).tolist() == summery
+    assert dates.about((may,)).tolist() == [False] * 5
+    assert dates.about((may, summer)).tolist() == summery
     year = Period(date(2024, 8, 6), date(2025, 1, 1))
-    assert dates.within((year,), everything).tolist() == [False, True, True, False, False]
-    assert dates.within((summer,), np.array([1, 2, 4])).tolist() == [True, False, True]
-    assert dates.within((summer,), np.array([1, 4])).tolist() == [True, True]
-    assert dates.within((summer,), np.array([], np.int64)).tolist() == []
+    assert dates.about((year,)).tolist() == [False, True, True, False, False]
+    assert dates.about((summer,), np.array([1, 2, 4])).tolist() == [True, False, True]
+    assert dates.about((summer,), np.array([1, 4])).tolist() == [True, True]
+    assert dates.about((summer,), np.array([], np.int64)).tolist() == []

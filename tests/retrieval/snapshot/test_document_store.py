@@ -1,15 +1,22 @@
 """A report and its passages survive encoding, every field of them."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
+from pathlib import Path
+from sys import getsizeof
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Archive, Report
+from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.passages import split
-from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE, StoredReport, decode, encode
+from retrieval.snapshot import LocalSearcher, Snapshot, snapshot_store
+from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE, ReportHead, size_of_head
+from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
 from tests.heap import deep_size
+from tests.retrieval.conftest import HARBOUR, NOTES
 
 LINES = st.one_of(
     st.text(max_size=30),
@@ -30,10 +37,14 @@ REPORTS = st.builds(
 )
 
 
+def decoded(entry: StoredReport) -> StoredReport:
+    return ReportRecord(memoryview(encode(entry))).whole()
+
+
 @given(REPORTS)
 def test_what_is_encoded_is_decoded(report: Report) -> None:
     entry = StoredReport(report, split(report))
-    found = decode(encode(entry))
+    found = decoded(entry)
     assert found == entry
     for field in fields(Report):
         assert type(getattr(found.report, field.name)) is type(getattr(report, field.name))
@@ -43,7 +54,65 @@ def test_what_is_encoded_is_decoded(report: Report) -> None:
 def test_an_hour_and_a_day_are_told_apart() -> None:
     for day in (date(2024, 8, 5), datetime(2024, 8, 5), datetime(2024, 8, 5, 21, 16)):
         report = Report("a", "T", day)
-        assert decode(encode(StoredReport(report, ()))).report.stamp == report.stamp
+        assert decoded(StoredReport(report, ())).report.stamp == report.stamp
+
+
+@given(REPORTS)
+def test_a_passage_and_the_head_of_a_report_are_those_of_the_whole(report: Report) -> None:
+    entry = StoredReport(report, split(report))
+    record = ReportRecord(memoryview(encode(entry)))
+    asked: list[int] = []
+
+    def whole() -> StoredReport:
+        asked.append(1)
+        return entry
+
+    head = record.head(whole)
+    passages = [record.passage(place, head) for place in range(len(record.ordinals))]
+
+    assert (head.slug, head.title, head.stamp, head.outlet, head.url) == (
+        report.slug,
+        report.title,
+        report.stamp,
+        report.outlet,
+        report.url,
+    )
+    assert not asked  # none of that needs the text
+    assert passages == [*entry.passages]
+    assert head == report
+    assert report == head
+    assert len({head, report}) == 1
+    assert all(getattr(head, field.name) == getattr(report, field.name) for field in fields(Report))
+
+
+def test_the_head_of_a_report_can_be_copied_as_the_report_can(tmp_path: Path) -> None:
+    head = stored(tmp_path, HARBOUR).report("harbour")
+
+    assert head is not None
+    assert replace(head, title="Docks") == replace(HARBOUR, title="Docks")
+    assert repr(head) == repr(HARBOUR)
+
+
+def test_a_stored_passage_is_read_without_its_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = stored(tmp_path, HARBOUR, NOTES)
+    in_memory = LocalSearcher.of([HARBOUR, NOTES])
+    expected = in_memory.top({"tug": 1.0}, 3)
+    assert expected
+    monkeypatch.delattr(ReportRecord, "whole")
+    found = searcher.top({"tug": 1.0}, 3)
+
+    assert [(each.key, each.text, each.report.title) for each in found] == [
+        (each.key, each.text, each.report.title) for each in expected
+    ]
+    scores, those = (one.term_scores(["tug"], found) for one in (searcher, in_memory))
+    assert scores.passage.tolist() == those.passage.tolist()
+
+
+def stored(folder: Path, *reports: Report) -> LocalSearcher:
+    """A searcher of reports, read from an index on disk."""
+    options = ReadingOptions()
+    snapshot_store.write(folder, folder, options, Snapshot.of(reports), {})
+    return LocalSearcher(snapshot_store.read(folder, folder, options)[0])
 
 
 def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
@@ -55,4 +124,20 @@ def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
     for number in range(2):
         record = encode(snapshot.entry(number))
 
-        assert deep_size(decode(record)) <= DECODED_ENTRY + PER_BYTE * len(record)
+        whole = ReportRecord(memoryview(record)).whole()
+        assert deep_size(whole) <= DECODED_ENTRY + PER_BYTE * len(record)
+
+
+@pytest.mark.parametrize("title", ["Many", "Many wörds " * 40, "\U0001f6a2" * 500])
+def test_the_head_of_a_report_takes_no_more_than_it_counts(title: str) -> None:
+    url = f"https://example.org/{title}"
+    report = Report("many", title, datetime(2024, 8, 5, 21, 16), ("One.", "Two."), url=url)
+    data = encode(StoredReport(report, split(report)))
+    record = ReportRecord(memoryview(data))
+
+    def whole() -> StoredReport:
+        raise AssertionError("nothing asks for the text")
+
+    head = ReportHead(record.head(whole), record)
+
+    assert deep_size(head) - getsizeof(data) <= size_of_head(("", ""), head)

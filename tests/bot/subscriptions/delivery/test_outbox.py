@@ -19,7 +19,7 @@ from bot.subscriptions.delivery.outbox_item import OutboxItem
 from bot.subscriptions.subscriptions import Destination, Subscription, Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
-ADA, BEN, TOPIC = Destination(1001), Destination(1002), Destination(1001, 7)
+ADA, BEN, TOPIC, CYD = Destination(1001), Destination(1002), Destination(1001, 7), Destination(1003)
 SECOND = timedelta(seconds=1)
 ROOT = Path(__file__).parents[4]
 DRAIN = """
@@ -35,9 +35,10 @@ async def main():
     database = Database(SecretStr(sys.argv[1]), encryption)
     await database.open()
     sys.stdin.readline()
-    outbox, done = Outbox(database, encryption), None
-    while done := await outbox.take(datetime.fromisoformat(sys.argv[3]), done):
-        print(done.id, flush=True)
+    outbox, done = Outbox(database, encryption), []
+    while done := await outbox.take(datetime.fromisoformat(sys.argv[3]), done, 2):
+        for item in done:
+            print(item.id, flush=True)
     await database.close()
 
 asyncio.run(main())
@@ -62,11 +63,17 @@ async def put(database: Database, *numbers: int, at: datetime = NOW) -> None:
         await connection.execute(insert(table), rows)
 
 
+async def take(outbox: Outbox, now: datetime = NOW) -> OutboxItem:
+    """The next row."""
+    [item] = await outbox.take(now)
+    return item
+
+
 async def taken(outbox: Outbox, now: datetime = NOW) -> list[Destination]:
     """The places of everything that can be taken."""
     found = []
-    while item := await outbox.take(now):
-        found.append(item.destination)
+    while items := await outbox.take(now):
+        found += [item.destination for item in items]
     return found
 
 
@@ -76,7 +83,7 @@ async def test_a_row_is_taken_with_its_place_and_what_that_wants(
     await subscriptions.add(TOPIC)
     await put(database, 3)
 
-    assert await outbox.take(NOW) == OutboxItem(
+    assert await take(outbox) == OutboxItem(
         1,
         "report",
         (("ferry", "digest"),),
@@ -86,16 +93,15 @@ async def test_a_row_is_taken_with_its_place_and_what_that_wants(
         TOPIC,
         (Subscription(3, "ferry"), Subscription(4, "")),
     )
-    assert await outbox.take(NOW) is None
+    assert await outbox.take(NOW) == []
 
 
 async def test_what_is_done_goes_as_the_next_is_taken(database: Database, outbox: Outbox) -> None:
     await put(database, 1, 2)
     first = await outbox.take(NOW)
     second = await outbox.take(NOW, first)
-    assert second
-    assert second.destination == BEN
-    await outbox.drop(second)
+    assert [item.destination for item in second] == [BEN]
+    await outbox.take(NOW, second, 0)
 
     assert await taken(outbox, NOW + 2 * CLAIM_EXPIRY) == []
 
@@ -109,31 +115,50 @@ async def test_rows_come_in_the_order_in_which_they_are_due(database: Database, 
     assert await outbox.next() == NOW + 5 * SECOND
 
 
+async def test_several_rows_are_of_different_chats_and_of_none_that_is_busy(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.add(CYD)
+    await put(database, 1, 1, 3, 2, 4, 2)
+
+    first = await outbox.take(NOW, count=3)
+    assert [(item.id, item.destination) for item in first] == [(1, ADA), (4, BEN), (5, CYD)]
+    assert await outbox.take(NOW, count=3, busy=[ADA.chat, BEN.chat, CYD.chat]) == []
+    second = await outbox.take(NOW, first[:1], 3, [BEN.chat])
+    assert [(item.id, item.destination) for item in second] == [(2, ADA)]
+    assert [item.id for item in await outbox.take(NOW, second, 3)] == [3, 6]
+
+
+async def test_a_damaged_row_takes_no_room(database: Database, outbox: Outbox) -> None:
+    await put(database, 1, 2)
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE places SET address = 'garbage' WHERE id = 1"))
+
+    assert [item.destination for item in await outbox.take(NOW, count=1)] == [BEN]
+
+
 async def test_an_empty_outbox_is_due_never(outbox: Outbox) -> None:
     assert await outbox.next() is None
 
 
 async def test_what_is_postponed_comes_later_and_is_counted(database: Database, outbox: Outbox) -> None:
     await put(database, 1, 1)
-    item = await outbox.take(NOW)
-    assert item
+    item = await take(outbox)
     await outbox.postpone(item, NOW + SECOND)
 
     assert await taken(outbox) == [ADA]
-    again = await outbox.take(NOW + SECOND)
-    assert again
+    again = await take(outbox, NOW + SECOND)
     assert (again.id, again.attempts) == (item.id, 1)
 
 
 async def test_after_a_failed_attempt_a_chat_keeps_its_order(database: Database, outbox: Outbox) -> None:
     await put(database, 1, 2, 3)
-    item = await outbox.take(NOW)
-    assert item
+    item = await take(outbox)
     await outbox.hold(item, NOW + SECOND, failed=True)
 
     assert await taken(outbox) == [BEN]
-    items = [await outbox.take(NOW + SECOND) for _ in range(2)]
-    assert [(one.destination, one.attempts) for one in items if one] == [(ADA, 1), (TOPIC, 0)]
+    items = [await take(outbox, NOW + SECOND) for _ in range(2)]
+    assert [(one.destination, one.attempts) for one in items] == [(ADA, 1), (TOPIC, 0)]
 
 
 async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
@@ -141,8 +166,7 @@ async def test_a_chat_on_hold_waits_with_all_its_topics_and_the_others_go_on(
 ) -> None:
     await put(database, 1, 3, 2, 1)
     await put(database, 3, at=NOW + 90 * SECOND)
-    item = await outbox.take(NOW)
-    assert item
+    item = await take(outbox)
     await outbox.hold(item, NOW + 60 * SECOND)
 
     assert await taken(outbox) == [BEN]
@@ -167,10 +191,8 @@ async def test_a_clock_that_was_set_back_delays_nothing(
 ) -> None:
     """A row is new, one is claimed, and one was postponed."""
     await put(database, 1, 2, 3)
-    claimed = await outbox.take(NOW)
-    assert claimed
-    postponed = await outbox.take(NOW)
-    assert postponed
+    await take(outbox)
+    postponed = await take(outbox)
     await outbox.postpone(postponed, NOW + LONGEST_POSTPONEMENT)
     now = NOW - back
     await outbox.recover(now)
@@ -180,8 +202,7 @@ async def test_a_clock_that_was_set_back_delays_nothing(
 
 async def test_a_wait_outlives_a_start_of_the_program(database: Database, outbox: Outbox) -> None:
     await put(database, 1)
-    item = await outbox.take(NOW)
-    assert item
+    item = await take(outbox)
     await outbox.postpone(item, NOW + LONGEST_POSTPONEMENT)
     await outbox.recover(NOW + SECOND)
 
@@ -227,23 +248,21 @@ async def test_giving_back_what_is_gone_meanwhile_does_no_harm(
     database: Database, outbox: Outbox, subscriptions: Subscriptions
 ) -> None:
     await put(database, 1)
-    item = await outbox.take(NOW)
-    assert item
+    item = await take(outbox)
     await subscriptions.forget(ADA.chat)
     await outbox.postpone(item, NOW)
     await outbox.hold(item, NOW)
-    await outbox.drop(item)
 
-    assert await outbox.take(NOW, item) is None
+    assert await outbox.take(NOW, [item]) == []
 
 
 async def test_several_senders_never_take_the_same_row(database: Database, encryption: Encryption) -> None:
     await put(database, *[1, 2, 3] * 20)
 
     async def drain() -> list[int]:
-        mine, done, outbox = [], None, Outbox(database, encryption)
-        while done := await outbox.take(NOW, done):
-            mine.append(done.id)
+        mine, done, outbox = list[int](), list[OutboxItem](), Outbox(database, encryption)
+        while done := await outbox.take(NOW, done, 2):
+            mine += [item.id for item in done]
         return mine
 
     found = await asyncio.gather(*(drain() for _ in range(4)))

@@ -3,8 +3,9 @@
 import pytest
 
 from retrieval import Abstention, Answer, Archive, Hit, Report
-from retrieval.search.answerability.confidence import judge
+from retrieval.search.answerability.confidence import Judge
 from retrieval.search.questions.understanding import understand
+from retrieval.search.snippets import cite
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
 
@@ -52,7 +53,8 @@ def sure(question: str, reports: tuple[Report, ...], score: float = 4.0) -> floa
     """How sure the archive is of the first report's first passage, where it has that score."""
     searcher = LocalSearcher.of([*dict.fromkeys(reports), *OTHERS])
     hit = Hit(searcher.passages_of(reports[0].slug)[0], score)
-    return judge(searcher, understand(question), [hit]).confidence
+    asked = understand(question)
+    return Judge(searcher, asked).judge([hit], cite(hit, asked)).confidence
 
 
 @pytest.mark.parametrize(("surer", "less"), PLACES.values(), ids=PLACES)
@@ -66,8 +68,18 @@ def test_margin_the_further_the_next_passages_are_behind_the_surer() -> None:
     searcher = LocalSearcher.of([told("best", None, QUOTED), told("beside", None, ASIDE), *OTHERS])
     best, beside = (searcher.passages_of(slug)[0] for slug in ("best", "beside"))
     asked = understand(ASKED)
+    judge, quote = Judge(searcher, asked), cite(Hit(best, 4.0), asked)
     alone, close = ([Hit(best, 4.0), Hit(beside, score)] for score in (1.0, 3.5))
-    assert judge(searcher, asked, alone).confidence > judge(searcher, asked, close).confidence + 0.05
+    assert judge.judge(alone, quote).confidence > judge.judge(close, quote).confidence + 0.05
+
+
+@pytest.mark.parametrize("question", [*SILENT.values(), ASKED], ids=[*SILENT, "answered"])
+def test_without_the_quote_the_confidence_is_the_most_that_any_could_give(question: str) -> None:
+    searcher = LocalSearcher.of([SELM, told("best", None, QUOTED), told("beside", None, ASIDE), *OTHERS])
+    asked = understand(question)
+    for hit in (Hit(passage, 4.0) for passage in searcher.passages_with([{"pump"}])):
+        judge = Judge(searcher, asked)
+        assert judge.judge([hit], None).confidence >= judge.judge([hit], cite(hit, asked)).confidence
 
 
 def test_stranger_a_name_that_no_report_has_counts_against_it() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from retrieval import Hit
-from retrieval.search.answerability.signals import Signals, signals
+from retrieval import Citation, Hit, Question
+from retrieval.search.answerability.signals import SignalReader, Signals
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.understanding import understand
 from retrieval.search.snippets import cite
@@ -33,6 +33,11 @@ NAMES = {
 }
 
 
+def read_signals(question: Question, hits: list[Hit], citation: Citation | None = None) -> Signals:
+    """The signals of the first hit."""
+    return SignalReader(SEARCHER, question).read(hits, hits[0].terms, citation or cite(hits[0], question))
+
+
 def told_by(text: str, *rivals: float, quote: str | None = None) -> Signals:
     """The signals of the best passage, of score 4, before others; `quote` is what is cited of it."""
     question = correct_spelling(understand(text), SEARCHER)
@@ -41,7 +46,7 @@ def told_by(text: str, *rivals: float, quote: str | None = None) -> Signals:
     citation = cite(best, question)
     if quote:
         citation = replace(citation, start=0, end=len(quote))
-    return signals(SEARCHER, question, [best, *others], citation)
+    return read_signals(question, [best, *others], citation)
 
 
 @pytest.mark.parametrize(("text", "unknown", "foreign", "absent"), NAMES.values(), ids=NAMES)
@@ -99,7 +104,7 @@ def test_the_margin_is_measured_against_the_mean_of_the_next_hits() -> None:
 def test_what_a_hit_gained_for_its_date_is_no_margin() -> None:
     question = understand("pump")
     best, other = Hit(PASSAGE, 4.0, dated=1.0), Hit(SEARCHER.passages_of("beside")[0], 1.0)
-    assert signals(SEARCHER, question, [best, other]).margin == pytest.approx(0.5)
+    assert read_signals(question, [best, other]).margin == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("before", "whole"), [("pump", 1), ("pump in May 2031", 1), ("cathedral", 0)])
@@ -107,4 +112,4 @@ def test_a_follow_up_is_measured_by_what_it_took_over_but_for_the_time(before: s
     today = date(2031, 11, 1)
     question = understand("Why?", today, understand(f"Who stole the {before}?", today))
     assert question.follow_up
-    assert signals(SEARCHER, question, [Hit(PASSAGE, 4.0)]).whole == whole
+    assert read_signals(question, [Hit(PASSAGE, 4.0)]).whole == whole

@@ -1,6 +1,10 @@
 """A number with its magnitude has the digits of its value."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.text.word_forms.magnitudes import digits, magnitudes, signs
 
@@ -21,12 +25,21 @@ VALUES = {
     "half a million": "500000",
     "half billion": "500000000",
     "1.2345k": "1234.5",
+    "12\u00a0345,5 million": "12345500000",
+    "1\u202f000,25bn": "1000250000000",
 }
 
 
 @pytest.mark.parametrize(("written", "value"), VALUES.items(), ids=VALUES)
 def test_the_digits(written: str, value: str) -> None:
     assert digits(written) == value
+
+
+@given(st.from_regex(r"\d{1,4}([.,\u00a0\u2009\u202f]\d{1,4}){0,4} million", fullmatch=True))
+def test_every_number_with_marks_has_a_value(text: str) -> None:
+    """However it is punctuated, and whichever digits it has."""
+    for each in magnitudes(text):
+        assert re.fullmatch(r"[0-9.]+", each.word)
 
 
 @pytest.mark.parametrize("word", ["2400000", "million", "m", "2.4x", "4r", "2.4 tonnes", ""])

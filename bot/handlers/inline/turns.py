@@ -1,0 +1,68 @@
+"""The order in which inline queries are searched: the persons in turn, of each only the newest query."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class InlineTurns:
+    """Gives at most `at_once` turns at a time, one to a person.
+
+    So the line is no longer than there are persons, however fast they type, and nobody's typing delays the
+    others. A newer query takes the place in the line of the one that it overtakes.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: dict[int, asyncio.Future[bool]] = {}  # person -> turn; in the order of the line
+        self._searching: set[int] = set()  # the persons who have a turn
+
+    def is_waiting(self, person: int) -> bool:
+        """Whether a query of somebody waits, which is newer than all others of them."""
+        return person in self._waiting
+
+    @asynccontextmanager
+    async def turn(self, person: int) -> AsyncIterator[bool]:
+        """Wait for a turn, which lasts as long as the block; False as soon as the person has typed on."""
+        loop = asyncio.get_running_loop()
+        self._overtake(person)
+        turn = self._waiting[person] = loop.create_future()
+        loop.call_soon(self._begin)  # not now: queries that came together arrive first
+        try:
+            has_turn = await turn
+        except asyncio.CancelledError:
+            self._leave(person, turn)
+            raise
+        try:
+            yield has_turn
+        finally:
+            if has_turn:
+                self._end(person)
+
+    def _overtake(self, person: int) -> None:
+        older = self._waiting.get(person)
+        if older and not older.done():
+            older.set_result(False)
+
+    def _begin(self) -> None:
+        """Give the turns that are free to those who wait longest."""
+        while self._free and (
+            person := next((each for each in self._waiting if each not in self._searching), None)
+        ):
+            turn = self._waiting.pop(person)
+            if not turn.done():
+                self._free -= 1
+                self._searching.add(person)
+                turn.set_result(True)
+
+    def _end(self, person: int) -> None:
+        self._free += 1
+        self._searching.discard(person)
+        self._begin()
+
+    def _leave(self, person: int, turn: asyncio.Future[bool]) -> None:
+        """Give up a place in the line, or a turn that was given in the same moment."""
+        if self._waiting.get(person) is turn:
+            del self._waiting[person]
+        elif not turn.cancelled() and turn.result():
+            self._end(person)
