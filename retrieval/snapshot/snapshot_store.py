@@ -16,9 +16,9 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, StoredDocuments
 from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
+from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
-from retrieval.snapshot.report_numbers import ReportNumbers
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.date_lines import DateOrder
 

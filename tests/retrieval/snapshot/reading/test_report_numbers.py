@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.reports.report import Report
-from retrieval.snapshot import report_numbers
+from retrieval.snapshot.reading import report_numbers
+from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.report_metadata import ReportMetadata
-from retrieval.snapshot.report_numbers import ReportNumbers
 
 STEPS = st.lists(st.tuples(st.sets(st.integers(0, 12)), st.integers(0, 4)), max_size=12)
 
