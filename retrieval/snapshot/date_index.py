@@ -1,7 +1,7 @@
 """When passages were published, and which days their own words name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
@@ -40,19 +40,18 @@ class DateIndex:
     spans: NDArray[np.int64]
 
     @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> "DateIndex":
-        """The dates of passages."""
+    def of(cls, passages: Sequence[Passage], spans: NDArray[np.int64] | None = None) -> "DateIndex":
+        """The dates of passages; `spans` are what they name, where that is known."""
         days = [passage.report.day.toordinal() if passage.report.day else 0 for passage in passages]
-        spans = [
-            (position, *_ordinals(period))
-            for position, passage in enumerate(passages)
-            for period in named(passage.text, passage.report.day)
-        ]
-        return cls(np.array(days, np.int64), np.array(spans, np.int64).reshape(-1, 3))
+        if spans is None:
+            spans = np.array(named_days(passages), np.int64).reshape(-1, 3)
+        return cls(np.array(days, np.int64), spans)
 
-    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "DateIndex":
-        """The same without some passages, and with others after the last."""
-        fresh = DateIndex.of(added)
+    def replaced(
+        self, kept: NDArray[np.bool_], added: Sequence[Passage], spans: NDArray[np.int64] | None = None
+    ) -> "DateIndex":
+        """The same without some passages, and with others after the last; see `of`."""
+        fresh = DateIndex.of(added, spans)
         spans = self.spans[kept[self.spans[:, 0]]]
         place = np.cumsum(kept) - 1
         moved = np.column_stack((place[spans[:, 0]], spans[:, 1:]))
@@ -110,6 +109,15 @@ class DateIndex:
         return self.spans[:, 0].astype(np.int32)
 
 
+def named_days(passages: Iterable[Passage]) -> list[tuple[int, int, int]]:
+    """The dates that passages name, as rows (place among them, since, until) of ordinal days."""
+    return [
+        (place, *_ordinals(period))
+        for place, passage in enumerate(passages)
+        for period in named(passage.text, passage.report.day)
+    ]
+
+
 def named(text: str, published: date | None) -> Iterator[Period]:
     """The days, months and years that a text names, "1,150 a year before" among them.
 
@@ -117,6 +125,8 @@ def named(text: str, published: date | None) -> Iterator[Period]:
     """
     periods = find_dates(text, published)
     yield from periods
+    if "year" not in (lower := text.lower()) and "month" not in lower:
+        return
     for match in _BACK.finditer(text):
         before = find_dates(text[max(0, match.start() - _ANCHOR_CHARS) : match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None
