@@ -7,29 +7,29 @@ from importlib import import_module
 from bot.cli.command import Command, UsageError
 from bot.wording import wording
 
-# Name -> module in bot.cli, class. Only the command that is named is imported, as most load slowly.
-COMMANDS = {
-    "ask": ("question_commands", "AskCommand"),
-    "inline": ("question_commands", "InlineCommand"),
-    "latest": ("question_commands", "LatestCommand"),
-    "show": ("reading_commands", "ShowCommand"),
-    "check": ("reading_commands", "CheckCommand"),
-    "add": ("importing.import_commands", "AddCommand"),
-    "fetch": ("importing.import_commands", "FetchCommand"),
-    "feeds": ("importing.import_commands", "FeedsCommand"),
-    "key": ("bot_commands", "KeyCommand"),
-    "backup": ("backup", "BackupCommand"),
-    "restore": ("backup", "RestoreCommand"),
-    "chat": ("bot_commands", "ChatCommand"),
-    "run": ("bot_commands", "RunCommand"),
-    "health": ("health", "HealthCommand"),
+# Name -> the name of its sentence, module, class. Only the one that is named is imported: most load slowly.
+SUBCOMMANDS = {
+    "ask": ("command_line.ask", "bot.cli.question_commands", "AskCommand"),
+    "inline": ("command_line.inline", "bot.cli.question_commands", "InlineCommand"),
+    "latest": ("command_line.latest", "bot.cli.question_commands", "LatestCommand"),
+    "show": ("command_line.show", "bot.cli.reading_commands", "ShowCommand"),
+    "check": ("command_line.check", "bot.cli.reading_commands", "CheckCommand"),
+    "add": ("command_line.add", "bot.cli.importing.import_commands", "AddCommand"),
+    "fetch": ("command_line.fetch", "bot.cli.importing.import_commands", "FetchCommand"),
+    "feeds": ("command_line.feeds", "bot.cli.importing.import_commands", "FeedsCommand"),
+    "key": ("command_line.key", "bot.cli.bot_commands", "KeyCommand"),
+    "backup": ("command_line.backup", "bot.cli.backup", "BackupCommand"),
+    "restore": ("command_line.restore", "bot.cli.backup", "RestoreCommand"),
+    "chat": ("command_line.chat", "bot.cli.bot_commands", "ChatCommand"),
+    "run": ("command_line.run", "bot.cli.bot_commands", "RunCommand"),
+    "health": ("command_line.health", "bot.cli.health", "HealthCommand"),
 }
 
 
 def command_class(name: str) -> type[Command]:
     """The command of a name, imported."""
-    module, class_name = COMMANDS[name]
-    command: type[Command] = getattr(import_module(f"bot.cli.{module}"), class_name)
+    _, module, class_name = SUBCOMMANDS[name]
+    command: type[Command] = getattr(import_module(module), class_name)
     return command
 
 
@@ -42,9 +42,9 @@ def read_arguments(arguments: Sequence[str]) -> Command | None:
     parser.add_argument("--version", action="store_true", help=wording("command_line.version"))
     parsers = parser.add_subparsers(title="subcommands", dest="command")
     named = next((each for each in arguments if not each.startswith("-")), "")
-    for name in COMMANDS:
+    for name, (words, _, _) in SUBCOMMANDS.items():
         about = wording(command_class(name).about) if name == named else ""
-        command_parser = parsers.add_parser(name, help=wording(f"command_line.{name}"), description=about)
+        command_parser = parsers.add_parser(name, help=wording(words), description=about)
         if name == named:
             command_class(name).add_arguments(command_parser)
     given = parser.parse_args(arguments)

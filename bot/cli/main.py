@@ -10,8 +10,8 @@ from bot.cli import terminal
 from bot.cli.command import ExitCode, UsageError
 from bot.cli.command_line import read_arguments
 from bot.configuration.errors import ConfigurationError
+from bot.configuration.version import program_version
 from bot.database.errors import DatabaseError
-from bot.version import program_version
 
 
 def program() -> NoReturn:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.chat import session
-from bot.cli.command_line import COMMANDS
+from bot.cli.command_line import SUBCOMMANDS
 from bot.cli.main import main
 from bot.lifecycle import lifecycle
 from bot.lifecycle.stop_signal import StopSignal
@@ -282,7 +282,7 @@ def test_the_version_is_printed(capsys: Output) -> None:
     assert capsys.readouterr().out.startswith("dispatch ")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", SUBCOMMANDS)
 def test_every_command_has_help(capsys: Output, command: str) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.configuration.version import program_version
 from bot.lifecycle import start_log
 from bot.settings import Settings
-from bot.version import program_version
 from retrieval import Archive
 
 

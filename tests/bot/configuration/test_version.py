@@ -2,7 +2,7 @@ from importlib import metadata
 
 import pytest
 
-from bot.version import program_version
+from bot.configuration.version import program_version
 
 
 def test_the_version_is_unknown_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
