@@ -13,7 +13,7 @@ from retrieval.index.segments import Segment
 from retrieval.index.term_dictionary import encoded
 from retrieval.index.term_scores import Hits, Located, Masks, remember
 
-_SEGMENT = struct.Struct("=Q Q q Q Q Q Q q q Q Q Q q Q")
+_SEGMENT = struct.Struct("=2Qq4Q2q3QqQ")
 
 
 class KernelScores:
