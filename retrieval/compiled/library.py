@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 3  # of all functions' arguments; version.c knows the same one
+_VERSION = 4  # of all functions' arguments; version.c knows the same one
 _FOLDER = Path(__file__).parent
 
 

@@ -17,7 +17,7 @@ from retrieval.text.numbers import NUMBER_WORDS
 Positions = NDArray[np.int64]  # of passages, ascending
 Mask = NDArray[np.bool_]
 Where = slice | Positions  # which passages
-EVERYWHERE = slice(None)
+ALL_PASSAGES = slice(None)
 _ANCHOR_CHARS = 500  # before a step back, in which its date stands: each is read, so the time is linear
 _BACK = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s?"
@@ -58,11 +58,11 @@ class DateIndex:
         fresh.spans[:, 0] += np.count_nonzero(kept)
         return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
-    def published(self, period: Period, where: Where = EVERYWHERE) -> Mask:
+    def published(self, period: Period, where: Where = ALL_PASSAGES) -> Mask:
         """Whether passages were published in a period; undated ones were."""
         return self._have_day(lambda days: (days == 0) | _between(days, period), where)
 
-    def about(self, periods: Sequence[Period], where: Where = EVERYWHERE) -> Mask:
+    def about(self, periods: Sequence[Period], where: Where = ALL_PASSAGES) -> Mask:
         """Whether passages were published in one of some periods, or name a date that lies inside one.
 
         A passage that says "in 2026" tells of no day of it. Of a slice of the positions only the dates there
@@ -74,7 +74,7 @@ class DateIndex:
         matching = self._have_day(
             lambda days: reduce(np.logical_or, [_between(days, each) for each in periods]), where
         )
-        positions, sinces, untils = self._named_dates if where == EVERYWHERE else self._named_in(where)
+        positions, sinces, untils = self._named_dates if where == ALL_PASSAGES else self._named_in(where)
         for since, until in map(_ordinals, periods):
             rows = slice(*np.searchsorted(sinces, np.array((since, until + 1), sinces.dtype)))
             matching[positions[rows][untils[rows] <= until]] = True
@@ -87,7 +87,7 @@ class DateIndex:
 
     def _have_day(self, condition: Callable[[NDArray[np.int32]], Mask], where: Where) -> Mask:
         """Whether a condition holds for the days of some passages; of all, it is asked once a report."""
-        if isinstance(where, slice) and where == EVERYWHERE:
+        if isinstance(where, slice) and where == ALL_PASSAGES:
             days, counts = self._days_in_a_row
             return np.repeat(condition(days), counts)
         return condition(self.days[where].astype(np.int32))

@@ -12,10 +12,10 @@ from retrieval.reports.errors import Finding, NoFolderError, shown_path, system_
 from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
+from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.notices import FileNotice
 from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileProblem, FileStates
-from retrieval.snapshot.report_record import StoredReport
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 logger = logging.getLogger(__name__)

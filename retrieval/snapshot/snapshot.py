@@ -20,11 +20,11 @@ from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
-from retrieval.snapshot.report_record import StoredReport
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes

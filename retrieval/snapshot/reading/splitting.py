@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage, Speech, split
 from retrieval.reports.report import Report
 from retrieval.snapshot.date_index import named_days
+from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.repeated_paragraphs import BoilerplateHashes
-from retrieval.snapshot.report_record import StoredReport
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 _PORTION = 50  # reports that a process splits at once

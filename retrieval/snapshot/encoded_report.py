@@ -28,7 +28,7 @@ class StoredReport(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class ReportRecord:
+class EncodedReport:
     """A record: a table of numbers, the parts of the report as JSON, and its text as UTF-8.
 
     The table is the number of passages; of each its ordinal, and its start and stop in the text in bytes; and
@@ -102,7 +102,7 @@ class _ReportHead(Report):
     """A report of which only the head is in memory; it equals the whole one."""
 
     __slots__ = ("_record", "_whole")
-    _record: ReportRecord
+    _record: EncodedReport
     _whole: Callable[[], StoredReport]
 
     def __new__(cls, *values: Any, **named: Any) -> Report:  # type: ignore[misc]
