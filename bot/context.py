@@ -1,29 +1,33 @@
 """What every handler is given: the typed context, and the services behind it."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
+
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.background import BackgroundTasks
-from bot.database.encryption import Encryption
-from bot.database.engine import Database
 from bot.examples import Examples
 from bot.messages.templates import Templates
 from bot.metrics import Metrics
 from bot.recent_chats import RecentChats
+from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
-from bot.subscriptions.service import SubscriptionService
-from bot.subscriptions.subscribed_channels import SubscribedChannels
-from bot.subscriptions.subscriptions import Subscriptions
 from retrieval import Archive, KnownReports
+
+if TYPE_CHECKING:
+    from bot.database.engine import Database
+    from bot.subscriptions.service import SubscriptionService
+    from bot.subscriptions.subscribed_channels import SubscribedChannels
+    from bot.subscriptions.subscriptions import Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Services:
     examples: LRUCache[tuple[str, date], Examples] = field(  # version of the archive, day -> examples
         default_factory=lambda: LRUCache(1)
     )
+    quick_questions: QuickWork = field(default_factory=QuickWork)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
@@ -46,13 +51,10 @@ class Services:
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
 
     @classmethod
-    def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> "Services":
+    def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> Services:
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
-        encryption = Encryption(settings.secret_key) if settings.secret_key else None
-        # One from an earlier start may hold feeds that an operator added.
-        needed = encryption or settings.feeds or settings.has_database
-        database = Database(settings.database_url, encryption) if needed else None
+        database, subscription_service = _stored(settings, archive)
         return cls(
             settings=settings,
             archive=archive,
@@ -61,9 +63,7 @@ class Services:
             recent=RecentChats(seconds, monotonic),
             terminal=terminal,
             database=database,
-            subscription_service=SubscriptionService(settings, database, encryption, archive)
-            if database and encryption
-            else None,
+            subscription_service=subscription_service,
         )
 
     @property
@@ -75,6 +75,23 @@ class Services:
     def subscribed_channels(self) -> SubscribedChannels | None:
         """Which channels each private chat has subscribed; None without a key."""
         return self.subscription_service.channels if self.subscription_service else None
+
+
+def _stored(settings: Settings, archive: Archive) -> tuple[Database | None, SubscriptionService | None]:
+    """The database, if there is anything to store, and the subscriptions in it, if there is a key."""
+    # A database from an earlier start may hold feeds that an operator added.
+    if not (settings.secret_key or settings.feeds or settings.has_database):
+        return None, None
+    from bot.database.encryption import Encryption
+    from bot.database.engine import Database
+
+    if settings.secret_key is None:
+        return Database(settings.database_url, None), None
+    from bot.subscriptions.service import SubscriptionService
+
+    encryption = Encryption(settings.secret_key)
+    database = Database(settings.database_url, encryption)
+    return database, SubscriptionService(settings, database, encryption, archive)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):

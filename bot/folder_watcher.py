@@ -12,20 +12,24 @@ from watchfiles import Change, awatch
 from bot.findings import explained
 from bot.logs import frames
 from bot.metrics import Metrics
-from retrieval import Archive
+from retrieval import Archive, RefreshResult
 
 logger = logging.getLogger(__name__)
 
 QUIET = 0.25  # seconds after its last change until a file is read
 GROWING_QUIET = 1.0  # the same for a file that changed again meanwhile: a program is writing it bit by bit
 STEP = 50  # milliseconds that watchfiles collects events for
+RESCAN_SHARE = (
+    0.005  # of a core, which reading the names of an unchanged folder again and again takes at most
+)
 
 
 class FolderWatcher:
     """Refreshes an archive when its folder changes, and calls `on_change` after a refresh that changed it.
 
     Events of the file system come at once. Network folders, and systems at their limit of watches, send
-    none, so the whole folder is read again every `rescan` seconds.
+    none, so the whole folder is read again every `rescan` seconds; more seldom where it is so large that this
+    would take more than `RESCAN_SHARE` of a core.
     """
 
     def __init__(
@@ -34,6 +38,7 @@ class FolderWatcher:
         self._archive = archive
         self._folder = folder
         self._rescan = rescan
+        self.pause = rescan  # seconds until the whole folder is read again
         self._metrics = metrics
         self._on_change = on_change
         self._due: dict[str, float] = {}  # path in the folder -> when it is to be read
@@ -54,7 +59,7 @@ class FolderWatcher:
                     if self._archive.folders != folders:  # those that are new have no watch yet
                         break
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._moved.wait(), self._rescan)
+                        await asyncio.wait_for(self._moved.wait(), self.pause)
                 watch.cancel()
 
     async def _read_changed(self) -> None:
@@ -78,7 +83,7 @@ class FolderWatcher:
     async def _refresh(self, names: set[str] | None) -> None:
         try:
             with self._metrics.timing("reload"):
-                result = await asyncio.to_thread(self._archive.refresh, names)
+                result, seconds = await asyncio.to_thread(self._timed_refresh, names)
         except Exception as error:  # a defect must not end the watch: the next refresh may succeed
             self._metrics.count("failed reloads")
             logger.error(
@@ -93,6 +98,13 @@ class FolderWatcher:
         if result.changed:
             self._metrics.count("reloads")
             self._on_change()
+        elif names is None:
+            self.pause = max(self._rescan, seconds / RESCAN_SHARE)
+
+    def _timed_refresh(self, names: set[str] | None) -> tuple[RefreshResult, float]:
+        """Refresh the archive, and say how many seconds of a core that took."""
+        started = time.thread_time()
+        return self._archive.refresh(names), time.thread_time() - started
 
     async def _watch(self, folders: list[str]) -> None:
         """Note the events of the file system; where there are none, warn once and rely on the rescan.

@@ -2,7 +2,6 @@
 
 import os
 from datetime import tzinfo
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -40,21 +39,11 @@ from bot.wording import wording
 if TYPE_CHECKING:
     from retrieval import ReadingOptions
 
-DISTRIBUTION = "dispatch-reports"  # the name on the package index, where `dispatch` is another project
-
 
 def shipped_reports() -> Path:
     """The reports that come with the project: in the checkout, or beside this file in a wheel."""
     here = Path(__file__).resolve().parent
     return here / "seeds" if (here / "seeds").is_dir() else here.parent / "seeds"
-
-
-def program_version() -> str:
-    """The version that is installed."""
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "unknown"
 
 
 class Settings(BaseSettings):

@@ -34,6 +34,7 @@ from retrieval.snapshot.notices import (
     notice_counts,
     notices,
 )
+from retrieval.worker_pool import available_cores
 
 
 class Archive:
@@ -63,14 +64,15 @@ class Archive:
         progress: Progress | None = None,
         index_folder: Path | None = None,
         options: ReadingOptions | None = None,
+        workers: int | None = None,
     ) -> Self:
         """An archive of a folder; raises NoFolderError where there is none.
 
         `index_folder` is where a large archive's index is saved, which makes the next opening fast.
         `progress` is called with (done, of how many), first for files, then for passages. `options` say how
-        dates are read.
+        dates are read. `workers` are the processes that read many new files, one for each core if not given.
         """
-        source = FolderSource(folder, index_folder, options)
+        source = FolderSource(folder, index_folder, options, workers or available_cores())
         return cls(source.open(progress), source)
 
     def refresh(self, names: Collection[str] | None = None) -> RefreshResult:

@@ -4,7 +4,7 @@
 without a change to either. Only passages and reports cross it: no positions, arrays of an index or files.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -50,6 +50,7 @@ class TermScores:
     passage: Floats  # of the passage's text
     title: Floats  # of its report's title, among the titles
     report: Floats  # of all that its report says, title included, among whole reports
+    find_places: Callable[[], TermPlaces]  # where the terms, which are distinct, stand in the passage's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,6 @@ class Searcher(Protocol):
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """The BM25 score of every term in every passage, its title and its whole report."""
-
-    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
-        """Where distinct terms stand in the texts of passages: `rows` are of `terms`."""
 
     def idf(self, term: str) -> float:
         """What a term is worth among passages; one that no passage has is worth most."""

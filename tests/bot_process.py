@@ -47,6 +47,11 @@ class BotProcess:
         self._read = asyncio.create_task(self._reading())
         self._changed = asyncio.Condition()
 
+    @property
+    def number(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     async def logged(self, pattern: str) -> str:
         """Wait for a line of the log."""
         seen = 0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.dispatch import Dispatch
+from bot.cli.command_line import SUBCOMMANDS
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
 from bot.health.systemd import STATUS_INTERVAL
 from bot.lifecycle.lifecycle import REFUSED
@@ -98,7 +98,7 @@ def test_the_image_has_extras_and_commands_that_exist() -> None:
     assert set(extras.split(",")) <= PROJECT["project"]["optional-dependencies"].keys()
     for program, command in (commands, yaml.safe_load(checked[1])):
         assert program in PROJECT["project"]["scripts"]
-        assert command in Dispatch.model_fields
+        assert command in SUBCOMMANDS
 
 
 def test_the_image_keeps_state_and_reports_in_its_volumes() -> None:
@@ -150,7 +150,7 @@ def test_a_stop_is_given_the_time_that_it_takes() -> None:
 def test_the_service_runs_a_command_that_exists() -> None:
     program, command = unit("ExecStart")[0].split()
     assert program == EXECUTABLE
-    assert command in Dispatch.model_fields
+    assert command in SUBCOMMANDS
 
 
 def test_the_service_stays_down_where_a_setting_is_refused() -> None:

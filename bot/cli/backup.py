@@ -1,27 +1,29 @@
 """`dispatch backup` and `dispatch restore`; what they need loads slowly, so it is imported inside."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from pydantic import Field
-from pydantic_settings import CliPositionalArg, CliToggleFlag
+from typing import ClassVar
 
 from bot.cli import terminal
 from bot.cli.archive_opening import progress_bar
-from bot.cli.command import Command, ExitCode, UsageError
-from bot.messages.templates import Templates
+from bot.cli.command import Command, ExitCode, UsageError, argument, flag
 from bot.wording import wording
 
 
-class BackupCommand(Command, json_schema_extra={"description": "command_line.about_backup"}):
+@dataclass(frozen=True, kw_only=True)
+class BackupCommand(Command):
     """Write the database to a file, also while the bot runs; personal data stays encrypted."""
 
-    file: CliPositionalArg[Path] = Field(alias="FILE", description="command_line.backup_file")
-    force: CliToggleFlag[bool] = Field(default=False, description="command_line.backup_force")
+    about: ClassVar = "command_line.about_backup"
+
+    file: Path = argument(words="command_line.backup_file", read=Path)
+    force: bool = flag("--force", "command_line.backup_force")
 
     def run(self) -> ExitCode:
         from bot.database import dump, sqlite_file
         from bot.database.connection_errors import read_url
+        from bot.messages.templates import Templates
 
         settings = self.settings()
         if not settings.has_database:
@@ -39,20 +41,21 @@ class BackupCommand(Command, json_schema_extra={"description": "command_line.abo
         return ExitCode.ANSWERED
 
 
-class RestoreCommand(Command, json_schema_extra={"description": "command_line.about_restore"}):
+@dataclass(frozen=True, kw_only=True)
+class RestoreCommand(Command):
     """Replace the database by a backup, while no bot runs. Exit code 1: some of the backup is damaged."""
 
-    file: CliPositionalArg[Path] = Field(alias="FILE", description="command_line.restore_file")
-    force: CliToggleFlag[bool] = Field(default=False, description="command_line.restore_force")
-    moved: CliToggleFlag[bool] = Field(
-        default=False,
-        description="command_line.restore_moved",
-    )
+    about: ClassVar = "command_line.about_restore"
+
+    file: Path = argument(words="command_line.restore_file", read=Path)
+    force: bool = flag("--force", "command_line.restore_force")
+    moved: bool = flag("--moved", "command_line.restore_moved")
 
     def run(self) -> ExitCode:
         from bot.database.connection_errors import read_url
         from bot.database.encryption import Encryption
         from bot.database.restore import restore
+        from bot.messages.templates import Templates
 
         settings = self.settings()
         if not self.file.is_file():

@@ -7,22 +7,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from bot.cli.command import UsageError, day
 from bot.wording import wording
 
 QuestionId = str | int
 
 
-def _day(value: object) -> object:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise ValueError(wording("command_line.not_a_date", value=value)) from error
+Day = Annotated[date, BeforeValidator(lambda value: day(value) if isinstance(value, str) else value)]
 
 
-Day = Annotated[date, BeforeValidator(_day)]
-
-
-class BatchError(ValueError):
+class BatchError(UsageError):
     """A line of a batch that is no question: where, what is wrong, and the cure."""
 
     def __init__(self, path: Path, line: int, problem: str, cure: str = "") -> None:

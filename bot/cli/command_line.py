@@ -1,54 +1,55 @@
-"""The command line, whole or as little of it as the arguments need."""
+"""The command line: which commands there are, and which of them the arguments name."""
 
+from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib import import_module
 
-from pydantic import Field
-from pydantic_settings import (
-    BaseSettings,
-    CliSubCommand,
-    CliToggleFlag,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from bot.cli.command import Command, UsageError
+from bot.wording import wording
 
-from bot.cli.health import HealthCommand
-
-
-class CommandLine(BaseSettings):
-    """What comes before the command."""
-
-    model_config = SettingsConfigDict(
-        cli_prog_name="dispatch",
-        cli_kebab_case=True,
-        cli_hide_none_type=True,
-        cli_avoid_json=True,
-    )
-
-    version: CliToggleFlag[bool] = Field(default=False, description="command_line.version")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The command line alone: an environment variable named CHECK must not choose a command."""
-        return (init_settings,)
+# Name -> the name of its sentence, module, class. Only the one that is named is imported: most load slowly.
+SUBCOMMANDS = {
+    "ask": ("command_line.ask", "bot.cli.question_commands", "AskCommand"),
+    "inline": ("command_line.inline", "bot.cli.question_commands", "InlineCommand"),
+    "latest": ("command_line.latest", "bot.cli.question_commands", "LatestCommand"),
+    "show": ("command_line.show", "bot.cli.reading_commands", "ShowCommand"),
+    "check": ("command_line.check", "bot.cli.reading_commands", "CheckCommand"),
+    "add": ("command_line.add", "bot.cli.importing.import_commands", "AddCommand"),
+    "fetch": ("command_line.fetch", "bot.cli.importing.import_commands", "FetchCommand"),
+    "feeds": ("command_line.feeds", "bot.cli.importing.import_commands", "FeedsCommand"),
+    "key": ("command_line.key", "bot.cli.bot_commands", "KeyCommand"),
+    "backup": ("command_line.backup", "bot.cli.backup", "BackupCommand"),
+    "restore": ("command_line.restore", "bot.cli.backup", "RestoreCommand"),
+    "chat": ("command_line.chat", "bot.cli.bot_commands", "ChatCommand"),
+    "run": ("command_line.run", "bot.cli.bot_commands", "RunCommand"),
+    "health": ("command_line.health", "bot.cli.health", "HealthCommand"),
+}
 
 
-class HealthCommandLine(CommandLine):
-    """The command line of `dispatch health`, which Docker runs once a minute."""
+def command_class(name: str) -> type[Command]:
+    """The command of a name, imported."""
+    _, module, class_name = SUBCOMMANDS[name]
+    command: type[Command] = getattr(import_module(module), class_name)
+    return command
 
-    health: CliSubCommand[HealthCommand] = Field(description="command_line.health")
 
+def read_arguments(arguments: Sequence[str]) -> Command | None:
+    """The command that the arguments name; None for --version.
 
-def command_line(arguments: Sequence[str]) -> type[CommandLine]:
-    """The command line that reads the arguments: one without the other commands, which load slowly."""
-    if arguments[:1] == ["health"]:
-        return HealthCommandLine
-    from bot.cli.dispatch import Dispatch
-
-    return Dispatch
+    Raises UsageError, and SystemExit as argparse does: after the help, and where it knows no such argument.
+    """
+    parser = ArgumentParser(prog="dispatch", description=wording("command_line.about"))
+    parser.add_argument("--version", action="store_true", help=wording("command_line.version"))
+    parsers = parser.add_subparsers(title="subcommands", dest="command")
+    named = next((each for each in arguments if not each.startswith("-")), "")
+    for name, (words, _, _) in SUBCOMMANDS.items():
+        about = wording(command_class(name).about) if name == named else ""
+        command_parser = parsers.add_parser(name, help=wording(words), description=about)
+        if name == named:
+            command_class(name).add_arguments(command_parser)
+    given = parser.parse_args(arguments)
+    if given.version:
+        return None
+    if given.command is None:
+        raise UsageError(wording("command_line.name_command"))
+    return command_class(given.command).of(given)

@@ -1,14 +1,17 @@
 """The command that asks a running bot whether it is ready: for Docker's HEALTHCHECK, and for cron."""
 
 import json
+import re
+from dataclasses import dataclass
 from http.client import HTTPException
+from typing import ClassVar
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.cli import terminal
-from bot.cli.command import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError, argument
 from bot.configuration.host_port import HostPort
 from bot.wording import wording
 
@@ -31,10 +34,21 @@ class ReadyRecord(BaseModel):
     checks: dict[str, ReadyCheckRecord]
 
 
-class HealthCommand(Command, json_schema_extra={"description": "command_line.about_health"}):
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError(wording("command_line.not_an_address", value=text))
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCommand(Command):
     """Ask the running bot whether it is ready. Exit code 0: ready, 1: not ready or not reachable."""
 
-    url: str | None = Field(default=None, pattern=r"^https?://\S+$", description="command_line.health_url")
+    about: ClassVar = "command_line.about_health"
+
+    url: str | None = argument(
+        "--url", words="command_line.health_url", read=_address, metavar="URL", default=None
+    )
 
     def run(self) -> ExitCode:
         url = self.url or self._configured()

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-
-from pydantic import Field
-from pydantic_settings import CliPositionalArg, CliToggleFlag
+from typing import ClassVar
 
 from bot.cli import terminal
 from bot.cli.archive_opening import folder_required, open_archive, progress_bar
-from bot.cli.command import Command, ExitCode, UsageError
+from bot.cli.command import Command, ExitCode, UsageError, argument, flag
 from bot.cli.json_output import CheckRecord, ReadingRecord
 from bot.findings import explained
 from bot.messages.templates import Templates
@@ -23,16 +21,19 @@ from retrieval import Archive, Problem, Report, ReportError, is_report
 NAMED = 10  # notices of one kind, and duplicates, that are printed
 
 
-class ShowCommand(Command, json_schema_extra={"description": "command_line.about_show"}):
+@dataclass(frozen=True, kw_only=True)
+class ShowCommand(Command):
     """Show how reports were read: date and where it is from, passages with their speakers, what is left out.
 
     Exit code 1: a file cannot be read.
     """
 
-    sources: CliPositionalArg[list[str]] = Field(
-        default=[], alias="FILE", description="command_line.show_sources"
+    about: ClassVar = "command_line.about_show"
+
+    sources: Sequence[str] = argument(
+        words="command_line.show_sources", metavar="FILE", nargs="*", default=()
     )
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.show_json")
+    as_json: bool = flag("--json", "command_line.show_json")
 
     def run(self) -> ExitCode:
         if not self.sources:
@@ -53,10 +54,13 @@ class ShowCommand(Command, json_schema_extra={"description": "command_line.about
         return code
 
 
-class CheckCommand(Command, json_schema_extra={"description": "command_line.about_check"}):
+@dataclass(frozen=True, kw_only=True)
+class CheckCommand(Command):
     """Read every report and print what is wrong or uncertain. Exit code 1: files could not be read."""
 
-    as_json: CliToggleFlag[bool] = Field(default=False, alias="json", description="command_line.json")
+    about: ClassVar = "command_line.about_check"
+
+    as_json: bool = flag("--json", "command_line.json")
 
     def run(self) -> ExitCode:
         settings = self.settings()

@@ -7,9 +7,10 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-from pydantic_core import to_jsonable_python
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 def prepare() -> None:
@@ -38,8 +39,10 @@ def wrap(line: str, width: int) -> list[str]:
     return wrapped or [""]
 
 
-def say_json(value: BaseModel | Sequence[BaseModel]) -> None:
+def say_json(value: "BaseModel | Sequence[BaseModel]") -> None:
     """Print a record or several as one line of JSON, in ASCII where the output is not Unicode."""
+    from pydantic_core import to_jsonable_python  # whoever has a record has pydantic
+
     unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     print(json.dumps(to_jsonable_python(value), ensure_ascii=not unicode))
 

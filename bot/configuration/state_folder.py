@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 FORMER = ".dispatch"  # among the reports: where earlier versions kept the state
 DATABASE_FILE = "dispatch.db"
 _LONGEST_NAME = 40  # characters of the reports' folder in the name of theirs
@@ -39,6 +37,8 @@ def unused_state(reports: Path, folder: Path) -> Path | None:
 
 def _platform_folder() -> Path | None:
     """The platform's folder for this program's state, if it is there or may be created, and be written to."""
+    from platformdirs import user_state_path  # slow to import
+
     try:
         folder = user_state_path("dispatch", appauthor=False)
     except RuntimeError:  # a user without a home folder

@@ -5,13 +5,16 @@ import hmac
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pydantic import SecretStr
 
 from bot.wording import wording
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +22,7 @@ logger = logging.getLogger(__name__)
 class Encryption:
     """Encrypts and decrypts texts, and makes keyed hashes to look encrypted ones up by."""
 
-    def __init__(self, key: SecretStr) -> None:
+    def __init__(self, key: "SecretStr") -> None:
         secret = key.get_secret_value().encode()
         self._fernet = Fernet(secret)
         # A separate key: hashes must reveal nothing about the encrypted texts.

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import telegram
 from telegram import CallbackQuery
@@ -177,8 +178,7 @@ async def _asked(
         case callback_data.ShowMore(offset):
             return await _more(question, context, offset)
         case callback_data.AskSuggestion():
-            result = await conversation.answer_suggestion(question, context)
-            message = await conversation.reply(question, context, result) if result else None
+            message = await conversation.answer_suggestion(question, context)
             return ButtonResponse(message=message, question=question) if message else None
         case callback_data.ListMatches() | callback_data.ListAfter() | callback_data.ListBefore():
             request = conversation.recall(question, context)
@@ -225,12 +225,12 @@ def _steps_of_page(actions: list[callback_data.Action | None]) -> bool:
 
 async def _more(question: telegram.Message, context: Context, offset: int) -> ButtonResponse | None:
     """The next passages for a question; None where there is no answer, as the reports have changed since."""
-    result = await conversation.answer_more(question, context, offset)
+    render = partial(answers.answer, context.templates, offset=offset)
+    result, message = await conversation.answer_more(question, context, render, offset) or (None, None)
     if not isinstance(result, Answer):
         return None
     if not result.citations:
         return ButtonResponse(notice="no_more")
-    message = await asyncio.to_thread(answers.answer, context.templates, result, offset)
     return ButtonResponse(message=message, question=question)
 
 

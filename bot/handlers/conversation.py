@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from telegram import InlineKeyboardMarkup, Message, User
 
@@ -17,29 +20,39 @@ from retrieval import Abstention, Answer, Archive
 
 LONGEST = 4097  # characters of a question that are remembered: one more than any message of Telegram has
 ATTEMPTS = 3  # at one question, while reports change under it
+T = TypeVar("T")
+Render = Callable[[Answer | Abstention], T]
+_PLAIN = re.compile(r"(?:[^\W\d_]|[\s.,:;?!()]|\b['’-]\b){1,200}")
 _COMMAND = re.compile(r"\A/\w+(?:@\w+)?\s*")
 
 
-async def answer(message: Message, context: Context, limit: int | None = None) -> Answer | Abstention | None:
-    """The answer to a message, remembered for follow-ups and More; None when there is nothing to ask."""
+async def answer(
+    message: Message, context: Context, render: Render[T], limit: int | None = None
+) -> tuple[Answer | Abstention, T | None] | None:
+    """The answer to a message and how it is shown; None when there is nothing to ask.
+
+    It is remembered for follow-ups and More. Where it asks nothing, `render` is not called.
+    """
     request = read(message, context)
     if request is None:
         return None
     with asking(message, context) as asked:
-        result = await _ask(context, request, limit=limit)
+        result, shown = await _ask(context, request, render, limit=limit)
     if not (asked.forgotten or answers.asks_nothing(result)):  # a greeting has no follow-up
         context.services.recent.last_questions[_asker(message)] = result.question
         remember(message, context, request)
-    return result
+    return result, shown
 
 
-async def answer_more(message: Message, context: Context, offset: int) -> Answer | Abstention | None:
+async def answer_more(
+    message: Message, context: Context, render: Render[T], offset: int
+) -> tuple[Answer | Abstention, T | None] | None:
     """The answer to an earlier message from a passage on; None when its question is not known any more."""
     request = recall(message, context)
-    return await _ask(context, request, offset) if request else None
+    return await _ask(context, request, render, offset) if request else None
 
 
-async def answer_suggestion(message: Message, context: Context) -> Answer | Abstention | None:
+async def answer_suggestion(message: Message, context: Context) -> Reply | None:
     """The answer to what an earlier message perhaps meant; None when its question is not known any more.
 
     What was meant takes the place of what was asked, for the buttons under the answer.
@@ -47,24 +60,23 @@ async def answer_suggestion(message: Message, context: Context) -> Answer | Abst
     request = recall(message, context)
     if request is None:
         return None
+    render = partial(answers.answer, context.templates)
     with asking(message, context) as asked:
-        result = await _ask(context, request)
+        result, shown = await _ask(context, request, render)
         if isinstance(result, Abstention) and result.suggestion:
             request = replace(request, text=result.suggestion)
-            result = await _ask(context, request)
+            result, shown = await _ask(context, request, render)
     if not asked.forgotten:
         context.services.recent.last_questions[_asker(message)] = result.question
         remember(message, context, request)
-    return result
+    return shown or await without_answer(message, context, result)
 
 
-async def reply(message: Message, context: Context, result: Answer | Abstention) -> Reply:
-    """What a message is answered with: the result, or what of the archive itself was asked for."""
+async def without_answer(message: Message, context: Context, result: Answer | Abstention) -> Reply:
+    """What a message is answered with that asks for no report: what of the archive itself it asks for."""
     if topic := answers.topic_of(result):
         return await archive_page(message, context, topic)
-    if answers.asks_nothing(result):
-        return await courtesy_page(message, context, result.question)
-    return await asyncio.to_thread(answers.answer, context.templates, result)
+    return await courtesy_page(message, context, result.question)
 
 
 async def archive_page(message: Message, context: Context, topic: str) -> Reply:
@@ -103,29 +115,32 @@ def read(message: Message, context: Context) -> AskRequest | None:
 
 
 async def _ask(
-    context: Context, request: AskRequest, offset: int = 0, limit: int | None = None
-) -> Answer | Abstention:
-    """Ask the archive, off the event loop: ranking must not hold up other chats.
+    context: Context, request: AskRequest, render: Render[T], offset: int = 0, limit: int | None = None
+) -> tuple[Answer | Abstention, T | None]:
+    """Ask the archive and render the answer; off the event loop where that may take long.
 
     When reports change meanwhile, the cited ones may be gone: the archive is asked again.
     """
-    for _ in range(ATTEMPTS):
-        version = context.archive.version
-        with context.metrics.timing("answer"):
-            result = await asyncio.to_thread(
-                context.archive.ask,
-                request.text,
-                request.today,
-                request.follows,
-                request.about,
-                offset,
-                limit or context.services.settings.passages_per_answer,
-                request.quoted,
-            )
-        if context.archive.version == version:
-            break
+    archive, limit = context.archive, limit or context.services.settings.passages_per_answer
+
+    def asked() -> tuple[Answer | Abstention, T | None]:
+        given = request.text, request.today, request.follows, request.about, offset, limit, request.quoted
+        for _ in range(ATTEMPTS):
+            version = archive.version
+            result = archive.ask(*given)
+            if archive.version == version:
+                break
+        return result, None if answers.asks_nothing(result) else render(result)
+
+    with context.metrics.timing("answer"):
+        result, shown = await context.services.quick_questions.run(asked, archive.version, _is_plain(request))
     context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")
-    return result
+    return result, shown
+
+
+def _is_plain(request: AskRequest) -> bool:
+    """Whether a question is a few words without phrases, numbers or a report, which cost more searches."""
+    return not (request.quoted or request.about) and _PLAIN.fullmatch(request.text) is not None
 
 
 def asking(message: Message, context: Context) -> AbstractContextManager[Asking]:

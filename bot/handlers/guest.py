@@ -1,13 +1,13 @@
 """Guest mode: somebody calls the bot by name in a chat it is not a member of."""
 
-import asyncio
 from dataclasses import replace
+from functools import partial
 
 from telegram import Message
 
 from bot.context import Context
 from bot.handlers import conversation
-from bot.handlers.help import audience, courtesy_page
+from bot.handlers.help import audience
 from bot.messages import answers, pages
 from bot.messages.message import InlineEntry
 from bot.messages.message import Message as Reply
@@ -15,17 +15,16 @@ from bot.messages.message import Message as Reply
 
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
-    result = await conversation.answer(message, context, limit=1)
-    if result is None:
+    render = partial(answers.guest_entry, context.templates, username=context.bot.username)
+    answered = await conversation.answer(message, context, render, limit=1)
+    if answered is None:
         examples, reader = (await context.examples()).questions, audience(message, context)
         entry = plain_entry(pages.ask_usage(context.templates, examples, reader))
-    elif topic := answers.topic_of(result):
-        page = await conversation.archive_page(message, context, topic)
-        entry = plain_entry(replace(page, keyboard=None))  # its buttons need a chat with the bot
-    elif answers.asks_nothing(result):
-        entry = plain_entry(await courtesy_page(message, context, result.question))
+    elif answered[1]:
+        entry = answered[1]
     else:
-        entry = await asyncio.to_thread(answers.guest_entry, context.templates, result, context.bot.username)
+        page = await conversation.without_answer(message, context, answered[0])
+        entry = plain_entry(replace(page, keyboard=None))  # its buttons need a chat with the bot
     await context.sender.answer_guest(str(message.guest_query_id), entry)
 
 

@@ -1,6 +1,7 @@
 """Questions: plain words in private, `/ask`, replies and mentions in groups; media without words."""
 
 import re
+from functools import partial
 
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
@@ -37,15 +38,16 @@ class QuestionFilter(filters.MessageFilter):
 
 async def answer(message: Message, context: Context) -> None:
     """Answer a question with a reply to it."""
-    result = await conversation.answer(message, context)
-    if result is None:
+    answered = await conversation.answer(message, context, partial(answers.answer, context.templates))
+    if answered is None:
         await _explain(message, context)
         return
+    result, shown = answered
     if not context.sender.earlier(message) and (
         not _is_awaited(message, result) or await react(message, context, result.question)
     ):
         return
-    await context.sender.reply(message, await conversation.reply(message, context, result))
+    await context.sender.reply(message, shown or await conversation.without_answer(message, context, result))
 
 
 async def decline(message: Message, context: Context) -> None:

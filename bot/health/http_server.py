@@ -12,16 +12,13 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.health.errors import ListenError
 from bot.wording import wording
 
 REQUEST_SECONDS = 10.0  # for a whole request with its answer, and between two of one connection
 MAX_CONNECTIONS = 128
 MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
 HTTP_CLOSE_SECONDS = 1  # for the answers that are under way
-
-
-class ListenError(Exception):
-    """DISPATCH_HTTP names no address that can be listened at; the message names the cure."""
 
 
 @asynccontextmanager

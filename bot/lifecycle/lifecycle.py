@@ -11,7 +11,7 @@ from telegram.error import InvalidToken
 from bot import app
 from bot.context import App
 from bot.database.errors import DatabaseError
-from bot.health.http_server import ListenError
+from bot.health.errors import ListenError
 from bot.lifecycle import start_log, startup
 from bot.lifecycle.polling import Polling
 from bot.lifecycle.shutdown import shut_down

@@ -6,10 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.context import App
 from bot.health.checks import Checks
-from bot.health.http_server import serving
-from bot.health.routes import health_routes
 from bot.health.systemd import Systemd
-from bot.lifecycle.bot_gauges import bot_gauges
 from bot.lifecycle.readiness import POLLING_DEAD_SECONDS, PollingAge, readiness_checks
 from bot.wording import wording
 
@@ -32,6 +29,11 @@ async def monitored(app: App, polling_age: PollingAge, systemd: Systemd | None =
 
     async with AsyncExitStack() as stack:
         if address := services.settings.http:
+            # Slow to import, and large: not for a bot that serves nothing.
+            from bot.health.http_server import serving
+            from bot.health.routes import health_routes
+            from bot.lifecycle.bot_gauges import bot_gauges
+
             routes = health_routes(
                 Checks(readiness_checks(app, polling_age)),
                 services.metrics.registry,

@@ -1,16 +1,20 @@
 """What the running bot must be able to do to be ready."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
+
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.background import BackgroundTasks
 from bot.context import App
-from bot.database.engine import Database
-from bot.database.tables import facts
 from bot.health.checks import Check
 from bot.wording import wording
 from retrieval import Archive
+
+if TYPE_CHECKING:
+    from bot.database.engine import Database
 
 POLLING_SECONDS = 60.0  # without an answer of getUpdates, which waits 10 s for updates
 POLLING_DEAD_SECONDS = 900.0  # after which systemd may start the bot anew
@@ -46,6 +50,8 @@ async def _archive(archive: Archive) -> str | None:
 
 async def _database(database: Database) -> str | None:
     """Commit a row: only that shows that the disk is not full."""
+    from bot.database.tables import facts
+
     try:
         database.engine  # noqa: B018 - raises
     except RuntimeError:

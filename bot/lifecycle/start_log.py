@@ -2,8 +2,9 @@
 
 import logging
 
+from bot.configuration.version import program_version
 from bot.findings import explained
-from bot.settings import Settings, program_version
+from bot.settings import Settings
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)

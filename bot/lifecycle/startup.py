@@ -1,26 +1,28 @@
 """What starts with a bot, step by step; what goes on is in `services.tasks` and `services.running`."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
+
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from telegram import User
 
 from bot.clock import Sleep
 from bot.context import App, Services
-from bot.database.engine import Database
 from bot.database.errors import DatabaseUnavailableError
-from bot.feeds.added_feeds import AddedFeeds
 from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
 from bot.lifecycle.monitoring import monitored
 from bot.lifecycle.outage import Outage
 from bot.lifecycle.polling import Polling
-from bot.subscriptions.destinations import any_destinations
+
+if TYPE_CHECKING:
+    from bot.database.engine import Database
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +90,14 @@ async def _announcing(app: App, _: Polling) -> None:
         await service.start(services.tasks, app.bot, services.templates, services.metrics)
         return
     logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
-    if services.database and await any_destinations(services.database):
+    if services.database:
+        await _warn_of_lost_key(services.database)
+
+
+async def _warn_of_lost_key(database: Database) -> None:
+    from bot.subscriptions.places import any_destinations
+
+    if await any_destinations(database):
         logger.warning(
             "The database holds subscriptions encrypted with a key: set DISPATCH_SECRET_KEY to it again, "
             "or delete the database; until then no report is announced and /forget deletes nothing"
@@ -158,6 +167,8 @@ def _log_modes(me: User) -> None:
 
 async def check_feeds(services: Services, database: Database, sleep: Sleep = asyncio.sleep) -> None:
     """Check the feeds again and again, once there are any, until cancelled."""
+    from bot.feeds.added_feeds import AddedFeeds
+
     settings = services.settings
     await sleep(FEEDS_DELAY)
     while not settings.feeds and not await AddedFeeds(database).urls():

@@ -5,11 +5,12 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from bot.configuration.version import program_version
 from bot.findings import explained
 from bot.messages.message import Audience, Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
-from bot.settings import Settings, program_version
+from bot.settings import Settings
 from retrieval import Archive, Citation, KnownReports, Problem
 
 PROBLEMS = 9  # shown to an operator

@@ -18,6 +18,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the c
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
 MARKS = "①②③④⑤"  # one for each report of a timeline
 FOLDED_UNITS = 120  # what a phone shows of a folded block: three lines
+CUT_UNITS = 8  # of the […] before and behind a text that is cut on both sides
 UNFOLDED_UNITS = 450  # of an only passage, up to which it is shown unfolded
 
 
@@ -66,8 +67,13 @@ class Templates:
 
     def fitted(self, texts: Sequence[str], render: Callable[[Sequence[int]], str]) -> str:
         """What `render` makes of a limit for each text, in units: its share of the room left by the rest."""
+        sizes = [units(text) for text in texts]
+        if 2 * sum(sizes) < MAX_UNITS:  # most fit by far, and need no second rendering
+            whole = render(sizes)
+            if units(shown(whole)) + CUT_UNITS * len(texts) + sum(sizes) <= MAX_UNITS:
+                return whole
         frame = units(shown(render([0] * len(texts))))  # with every […] that a cut may need
-        return render(allot([units(text) for text in texts], MAX_UNITS - frame))
+        return render(allot(sizes, MAX_UNITS - frame))
 
     def cited(self, citations: Sequence[Citation], template: str, **values: object) -> str:
         """A template that shows citations, as HTML that fits into one message."""

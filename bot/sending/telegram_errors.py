@@ -4,7 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from types import NoneType
 
+import aiohttp
 import httpx
 from telegram.error import (
     BadRequest,
@@ -43,6 +45,13 @@ MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message
 QUERY_EXPIRED = ("query is too old",)
 NOT_MODIFIED = ("message is not modified",)
 UNPARSABLE = ("can't parse entities",)
+
+# What the two libraries raise below PTB: httpx through a proxy, aiohttp without one.
+HTTP_ERRORS = (httpx.HTTPError, aiohttp.ClientError)
+NOT_CONNECTED = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
+    *(aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError),
+)
 
 # How PTB's messages begin where the answer has no description, which Telegram's have always.
 _WITHOUT_DESCRIPTION = ("Forbidden (403)", "Bad Request (400)")
@@ -151,7 +160,7 @@ def failure_of(error: TelegramError) -> CallFailure | None:
 
 def summary(error: TelegramError) -> str:
     """An error in a few words, without anything that it cites: that may be a user's, or an id."""
-    if isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error.__cause__, HTTP_ERRORS):
         return type(error.__cause__).__name__
     return re.split(r"\. |:|\s['\"]|\s-?\d{5}", error.message.removeprefix("Forbidden: "))[0]
 
@@ -205,9 +214,9 @@ def _refusal(error: BadRequest) -> DeliveryOutcome:
 
 def _network_failure(error: NetworkError) -> CallFailure | None:
     cause = error.__cause__
-    if not isinstance(cause, httpx.HTTPError | OSError | TelegramError | None):
+    if not isinstance(cause, (*HTTP_ERRORS, OSError, TelegramError, NoneType)):
         return None  # PTB makes a NetworkError of every exception in its transport
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(cause, NOT_CONNECTED):
         return CallFailure.UNSENT
     if isinstance(error, TimedOut):
         return CallFailure.TIMED_OUT

@@ -3,11 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from bot.database.encryption import Encryption
-from bot.database.engine import Database
-from bot.database.tables import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +12,14 @@ class Destination:
 
     chat: int
     thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, as it was called when it was last seen."""
+
+    id: int
+    title: str
 
 
 def chat_key(encryption: Encryption, chat: int) -> str:
@@ -42,9 +46,3 @@ def encrypt_destination(encryption: Encryption, destination: Destination) -> byt
 def decrypt_destination(encryption: Encryption, address: bytes) -> Destination:
     """The destination of an encrypted address."""
     return Destination(*json.loads(encryption.decrypt(address)))
-
-
-async def any_destinations(database: Database) -> bool:
-    """Whether there are subscriptions; this needs no key."""
-    async with database.reading() as connection:
-        return await connection.scalar(select(places.c.id).limit(1)) is not None

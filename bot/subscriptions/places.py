@@ -55,3 +55,9 @@ async def release(connection: AsyncConnection, which: ColumnElement[bool]) -> No
     )
     empty = places.c.times.is_(None) & places.c.channels.is_(None)
     await connection.execute(delete(places).where(unsubscribed, empty))
+
+
+async def any_destinations(database: Database) -> bool:
+    """Whether there are subscriptions; this needs no key."""
+    async with database.reading() as connection:
+        return await connection.scalar(select(places.c.id).limit(1)) is not None

@@ -3,26 +3,16 @@
 It says only where to look. Who may decide for a channel is asked of Telegram each time.
 """
 
-from dataclasses import dataclass
-
 from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
 from bot.database.encryption import Encryption, unreadable_skipped
 from bot.database.engine import Database
 from bot.database.tables import places
-from bot.subscriptions.destinations import Destination
+from bot.subscriptions.destinations import Channel, Destination
 from bot.subscriptions.places import at, locked_id, release
 
 MAX_CHANNELS = 20  # of one private chat: each of them costs requests when the subscriptions are listed
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A channel, as it was called when it was last seen."""
-
-    id: int
-    title: str
 
 
 _CHANNELS = TypeAdapter(tuple[Channel, ...])

@@ -1,7 +1,5 @@
 """The subscriptions in the database: which destination wants announcements of which reports."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, func, select, update
 
 from bot.database.encryption import Encryption, unreadable_skipped
@@ -19,32 +17,13 @@ from bot.subscriptions.options import (
     encrypt_times,
 )
 from bot.subscriptions.places import at, in_chat, locked_id, reckon_anew, release
-
-__all__ = ["Destination", "Subscription", "Subscriptions", "TooLongError", "TooManyError"]
-
-MAX_SUBSCRIPTIONS = 20  # of one destination
-MAX_WORDS = 256  # characters
-
-
-class TooManyError(ValueError):
-    """A destination has `limit` subscriptions, the most it may have."""
-
-    limit = MAX_SUBSCRIPTIONS
-
-
-class TooLongError(ValueError):
-    """The words of a subscription have more than `limit` characters."""
-
-    limit = MAX_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """The reports that match the words, or every report without any; and how they are announced."""
-
-    id: int
-    words: str
-    options: SubscriptionOptions = NOTHING_CHOSEN
+from bot.subscriptions.subscription import (
+    MAX_SUBSCRIPTIONS,
+    MAX_WORDS,
+    Subscription,
+    TooLongError,
+    TooManyError,
+)
 
 
 class Subscriptions:

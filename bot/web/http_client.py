@@ -10,7 +10,8 @@ from typing import Self, cast
 import httpx
 
 from bot.configuration.proxy_address import ProxyAddress
-from bot.settings import Settings, program_version
+from bot.configuration.version import program_version
+from bot.settings import Settings
 from bot.web.checked_transport import Allows, CheckedTransport, Resolve, resolve
 from bot.web.errors import ContentError, LimitError, NetworkError, RefusedError, StatusError
 from bot.web.urls import is_public, parsed

@@ -6,24 +6,23 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.configuration.errors import ConfigurationError
 from bot.configuration.proxy_address import ProxyAddress
 from bot.settings import Settings
+from bot.web.direct_request import DirectRequest
 from bot.web.proxy_tunnel import ProxiedTransport
 from bot.wording import wording
 
 
-def telegram_request(settings: Settings, connections: int) -> HTTPXRequest:
+def telegram_request(settings: Settings, connections: int) -> BaseRequest:
     """A request object with so many connections. Raises ConfigurationError for a proxy of no use."""
-    limits = httpx.Limits(max_connections=connections)
     proxy = settings.proxy or environment_proxy(settings.api_url)
-    if proxy:
-        transport: httpx.AsyncBaseTransport = ProxiedTransport(proxy, limits=limits)
-    else:
-        transport = httpx.AsyncHTTPTransport(verify=_certificates(), limits=limits)
+    if proxy is None:
+        return DirectRequest(_certificates(), connections)
     # With a transport of its own httpx does not look for proxies, of which it would take SOCKS amiss.
+    transport = ProxiedTransport(proxy, limits=httpx.Limits(max_connections=connections))
     return HTTPXRequest(connection_pool_size=connections, httpx_kwargs={"transport": transport})
 
 

@@ -6,8 +6,23 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 3  # of all functions' arguments; version.c knows the same one
+_VERSION = 4  # of all functions' arguments; version.c knows the same one
 _FOLDER = Path(__file__).parent
+
+
+# Function -> what it returns and takes: a pointer (p), bytes (b), int (i), int64 (n), uint64 (u), double (d).
+_FUNCTIONS = {
+    "kernel_find": ("n", "bnbnp"),
+    "kernel_top": ("n", "bnnbppnnbpppp"),
+    "kernel_scores": ("-", "bnnbpnpppnp"),
+    "kernel_lookup": ("-", "ppnppnp"),
+    "kernel_term_places": ("n", "pnpnbnppn"),
+    "kernel_proximity": ("n", "pppnpppnpnddp"),
+    "kernel_table_new": ("p", "u"),
+    "kernel_table_free": ("-", "p"),
+    "kernel_table_add": ("i", "pbpnp"),
+    "kernel_words_read": ("n", "ppbnbpnpp"),
+}
 
 
 @cache
@@ -15,33 +30,22 @@ def library() -> Any:
     """The compiled functions, or None. ctypes is imported only where they are called."""
     import ctypes
 
+    kinds = {
+        "p": ctypes.c_void_p,
+        "b": ctypes.c_char_p,
+        "i": ctypes.c_int,
+        "n": ctypes.c_int64,
+        "u": ctypes.c_uint64,
+        "d": ctypes.c_double,
+        "-": None,
+    }
     for path in sorted(_FOLDER.glob("_kernel.*")):
         try:
             loaded = ctypes.CDLL(str(path))
             if loaded.kernel_version() == _VERSION:
-                pointer, number, packed = ctypes.c_void_p, ctypes.c_int64, ctypes.c_char_p
-                loaded.kernel_top.argtypes = (packed, packed, number, number, *[pointer] * 5)
-                loaded.kernel_top.restype = number
-                loaded.kernel_scores.argtypes = (packed, packed, number, pointer, number, pointer)
-                loaded.kernel_scores.restype = None
-                loaded.kernel_term_places.argtypes = (
-                    *(pointer, number, pointer, number),
-                    *(packed, number, pointer, pointer, number),
-                )
-                loaded.kernel_term_places.restype = number
-                sums = (pointer, number, ctypes.c_double, ctypes.c_double, pointer)
-                loaded.kernel_proximity.argtypes = (*[pointer] * 3, number, *[pointer] * 3, number, *sums)
-                loaded.kernel_proximity.restype = number
-                loaded.kernel_table_new.argtypes = (ctypes.c_uint64,)
-                loaded.kernel_table_new.restype = pointer
-                loaded.kernel_table_free.argtypes = (pointer,)
-                loaded.kernel_table_free.restype = None
-                loaded.kernel_table_add.argtypes = (pointer, packed, pointer, number, pointer)
-                loaded.kernel_words_read.argtypes = (
-                    *(pointer, pointer, packed, number),
-                    *(packed, pointer, number, pointer, pointer),
-                )
-                loaded.kernel_words_read.restype = number
+                for name, (result, arguments) in _FUNCTIONS.items():
+                    function = getattr(loaded, name)
+                    function.restype, function.argtypes = kinds[result], [kinds[each] for each in arguments]
                 return loaded
         except (OSError, AttributeError):  # built for another machine, or another library by that name
             continue

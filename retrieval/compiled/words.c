@@ -16,9 +16,8 @@ typedef struct {
     uint64_t mask, factor;  /* `factor` is odd and chosen at random: nobody can make up strings that collide */
 } Table;
 
-enum { SPACE, LETTER, SIMPLE, POINT, HYPHEN, APOSTROPHE, QUOTE, HARD, UNKNOWN };  /* kinds of characters */
+enum { SPACE, LETTER, SIMPLE, POINT, HYPHEN, APOSTROPHE, QUOTE, HARD, HIDING };  /* kinds of characters */
 enum { NEXT = 3, UNIT = 4, TENS = 8, ONES = 16 };  /* what special words are; as in word_numbers.py */
-enum { PLAIN_PIECE, HARD_PIECE, UNKNOWN_PIECE };
 
 void kernel_table_free(Table *t) {
     if (!t) return;
@@ -128,7 +127,8 @@ int kernel_table_add(Table *t, const uint8_t *strings, const int64_t *stops, int
 static inline int is_letter(uint8_t c) { return (uint8_t)((c | 32) - 'a') < 26; }
 static inline int is_digit(uint8_t c) { return (uint8_t)(c - '0') < 10; }
 
-/* The kind of the character at `c`, before `end`, and how many bytes it has. */
+/* The kind of the character at `c`, before `end`, and how many bytes it has. Hiding are those without which, or in
+ * lower case, the letters beside them are another word. */
 static int kind_of(const uint8_t *c, const uint8_t *end, int *bytes) {
     *bytes = 1;
     if (is_letter(*c)) return LETTER;
@@ -137,22 +137,23 @@ static int kind_of(const uint8_t *c, const uint8_t *end, int *bytes) {
     if (*c == '-') return HYPHEN;
     if (*c == '\'') return APOSTROPHE;
     if (*c == '`') return QUOTE;
-    if (is_digit(*c) || *c == '_' || *c == '%' || *c == '$') return HARD;
-    if (*c < 0x80) return *c < ' ' ? UNKNOWN : SIMPLE;
-    if (end - c < 2) return UNKNOWN;
-    *bytes = 2;
-    if (*c == 0xc2) return c[1] == 0xa0 || c[1] == 0xa3 ? HARD : c[1] == 0xab || c[1] == 0xbb ? SIMPLE : UNKNOWN;
-    if (*c == 0xc4 && c[1] == 0xb0) return UNKNOWN;  /* its lower case is an i */
-    if (*c >= 0xc3 && *c <= 0xc5) return HARD;       /* letters of Latin, Greek and Cyrillic */
-    if (*c >= 0xce && *c <= 0xd1) return HARD;
-    if (*c != 0xe2 || end - c < 3) return UNKNOWN;
-    *bytes = 3;
-    if (c[1] == 0x82) return c[2] == 0xac ? HARD : UNKNOWN;  /* the euro */
-    if (c[1] == 0x88) return c[2] == 0x92 ? SIMPLE : UNKNOWN;  /* minus */
-    if (c[1] != 0x80) return UNKNOWN;
-    if (c[2] == 0x98) return QUOTE;
-    if (c[2] == 0x99) return APOSTROPHE;
-    return c[2] == 0xa2 || c[2] == 0x93 || c[2] == 0x94 || c[2] == 0x9c || c[2] == 0x9d || c[2] == 0xa6 ? SIMPLE : UNKNOWN;
+    if (is_digit(*c) || *c == '_' || *c == '%' || *c == '$' || *c < ' ') return HARD;
+    if (*c < 0x80) return SIMPLE;
+    int length = *c < 0xc0 ? 1 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : 4;
+    if (end - c < length) return HARD;
+    *bytes = length;
+    uint32_t code = length == 2 ? (c[0] & 31u) << 6 | (c[1] & 63u)
+                  : length == 3 ? (c[0] & 15u) << 12 | (c[1] & 63u) << 6 | (c[2] & 63u)
+                  : length == 4 ? (c[0] & 7u) << 18 | (c[1] & 63u) << 12 | (c[2] & 63u) << 6 | (c[3] & 63u) : 0;
+    switch (code) {
+        case 0xad: case 0x200b: case 0x200c: case 0x200d: case 0x2060: case 0xfeff:  /* _INVISIBLE in analysis.py */
+        case 0x130: case 0x212a: return HIDING;                                       /* dotted I, Kelvin */
+        case 0x2019: return APOSTROPHE;
+        case 0x2018: return QUOTE;
+        case 0xab: case 0xbb: case 0x2013: case 0x2014: case 0x201c: case 0x201d: case 0x2022: case 0x2026:
+        case 0x2212: case 0xfe0f: return SIMPLE;  /* marks of quotations, dashes and the like */
+    }
+    return code >= 0x1f300 && code <= 0x1faff ? SIMPLE : HARD;  /* pictures; letters and what else there is */
 }
 
 typedef struct {
@@ -163,15 +164,17 @@ typedef struct {
     int64_t n;
 } Reading;
 
-/* Find where the piece that begins at `c` stops, and which kind of piece it is. */
-static const uint8_t *piece_end(const uint8_t *c, const uint8_t *end, int *piece) {
+/* Find where the piece that begins at `c` stops, and the kind of its hardest character, SIMPLE at least. */
+static const uint8_t *piece_end(const uint8_t *c, const uint8_t *end, int *hardest) {
     int before = SPACE, bytes, next;
-    *piece = PLAIN_PIECE;
+    *hardest = SIMPLE;
     for (int kind; c < end && (kind = kind_of(c, end, &bytes)) != SPACE; before = kind, c += bytes) {
-        if (kind == UNKNOWN) return *piece = UNKNOWN_PIECE, end;
-        if (kind == HARD) *piece = HARD_PIECE;
-        else if (before == LETTER && (kind == POINT || kind == HYPHEN || kind == QUOTE) && c + bytes < end
-                 && kind_of(c + bytes, end, &next) == LETTER) *piece = HARD_PIECE;
+        if (kind >= HARD) {
+            if (kind > *hardest) *hardest = kind;
+        } else if (before == LETTER && (kind == POINT || kind == HYPHEN || kind == QUOTE) && c + bytes < end
+                   && kind_of(c + bytes, end, &next) == LETTER && *hardest < HARD) {
+            *hardest = HARD;
+        }
     }
     return c;
 }
@@ -215,28 +218,29 @@ static int plain_words(Reading *r, const uint8_t *c, const uint8_t *end) {
     return 1;
 }
 
-/* What the words of another piece are to their neighbours, all together; -1: there is none, -2: no memory.
+/* What the words of another piece are to their neighbours, all together; -1: it has none in ASCII, -2: no memory.
  * `after`: it follows one of its kind. A unit counts after a hyphen and a space of any kind only: no p.m., no I'm. */
-static int meanings(Reading *r, const uint8_t *c, const uint8_t *end, int after) {
+static int meanings(Reading *r, const uint8_t *c, const uint8_t *end, int after, int hardest) {
     const uint8_t *start = c;
     uint8_t *word = room_for(r->words, end - c);
     if (!word) return -2;
-    int all = -1;
+    int all = hardest == HIDING ? 2 | TENS | ONES | (after ? UNIT : 0) : 0, any = 0;  /* it may be any word */
     while (c < end) {
         int64_t length = 0;
         for (; c < end && (is_letter(*c) || is_digit(*c)); c++) word[length++] = is_letter(*c) ? *c | 32 : *c;
         if (!length) {
-            if (*c++ > 127 && all < 0) all = 0;  /* perhaps a letter */
+            c++;
             continue;
         }
         const uint8_t *first = c - length;
         int one = meaning(r, word, length), next = one & NEXT;
-        if (first == start ? !after : first[-1] != '-' && first[-1] != 0xa0) one &= ~UNIT;
-        if (all < 0) all = 0;
+        int apart = first == start ? after : first[-1] == '-' || (first[-1] > 127 && first[-1] != 0x99);
+        if (!apart) one &= ~UNIT;
         if (next < (all & NEXT)) next = all & NEXT;
         all = ((all | one) & ~NEXT) | next;
+        any = 1;
     }
-    return all;
+    return any || all ? all : -1;
 }
 
 /* A fragment without the marks before and after it that no rule looks at; return its number, -1: no memory. */
@@ -254,17 +258,16 @@ int64_t kernel_words_read(Table *words, Table *fragments, const uint8_t *special
     for (int64_t i = 0, start = 0; i < n; start = stops[i++]) {
         const uint8_t *c = texts + start, *end = texts + stops[i], *open = NULL, *closed = NULL;
         int64_t first = r.n, slot = 0, number;
-        int pending = 0, tens = 0, piece = PLAIN_PIECE, bytes;
-        while (c < end) {
+        int pending = 0, tens = 0, whole = 0, hardest, bytes;
+        while (c < end && !whole) {
             if (kind_of(c, end, &bytes) == SPACE) {
                 c++;
                 continue;
             }
             const uint8_t *from = c;
             int64_t before = r.n;
-            c = piece_end(c, end, &piece);
-            if (piece == UNKNOWN_PIECE) break;
-            int plain = piece == PLAIN_PIECE && !pending ? plain_words(&r, from, c) : 0;
+            c = piece_end(c, end, &hardest);
+            int plain = hardest == SIMPLE && !pending ? plain_words(&r, from, c) : 0;
             if (plain < 0) return -1;
             if (plain) {
                 if (open) {
@@ -276,13 +279,10 @@ int64_t kernel_words_read(Table *words, Table *fragments, const uint8_t *special
                 continue;
             }
             r.n = before;
-            int meant = meanings(&r, from, c, open != NULL);
+            int meant = meanings(&r, from, c, open != NULL, hardest);
             if (meant == -2) return -1;
             if (meant >= 0) {
-                if (meant & UNIT || (tens && meant & ONES)) {
-                    piece = UNKNOWN_PIECE;
-                    break;
-                }
+                whole = meant & UNIT || (tens && meant & ONES);
                 tens = meant & TENS;
                 if (pending) pending--;
                 if ((meant & NEXT) > pending) pending = meant & NEXT;
@@ -293,10 +293,11 @@ int64_t kernel_words_read(Table *words, Table *fragments, const uint8_t *special
             }
             closed = c;
         }
-        if (piece == UNKNOWN_PIECE) {
+        if (whole) {  /* what a number means depends on other numbers of the text */
             r.n = first;
+            slot = r.n++;
             if ((number = added(fragments, texts + start, stops[i] - start)) < 0) return -1;
-            numbers[r.n++] = (int32_t)(-1 - number);
+            numbers[slot] = (int32_t)(-1 - number);
         } else if (open) {
             if ((number = fragment(&r, open, closed)) < 0) return -1;
             numbers[slot] = (int32_t)(-1 - number);

@@ -1,7 +1,6 @@
 """Texts turned into postings, some million characters at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +40,7 @@ def invert(
     runs: list[Run] = []
     sequences: list[NDArray[np.uint32]] = []
     uses = np.zeros(0, np.int64)
-    for stretch in chain(_stretches(_reported(texts, progress)), [[]]):
+    for stretch in _stretches(_reported(texts, progress)):
         flat, stops = words.read(stretch)
         terms.add(words.since(len(terms.of)))
         counts = np.bincount(flat, minlength=len(words))

@@ -2,29 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.compiled import library
 from retrieval.index import array_file, bm25, segments
+from retrieval.index.kernel import KernelScores
 from retrieval.index.protocol import Index, ScoredPosition, Within
 from retrieval.index.segments import Segment, merged, settled
-from retrieval.index.term_scores import Allowed, SegmentScores, Term
+from retrieval.index.term_scores import CACHED, Hits, NumpyScores, TermScorer, best
 from retrieval.index.word_lookup import WordLookup
 from retrieval.text.analysis import LONGEST_WORD, stem, words
-from retrieval.text.idf import inverse_document_frequency
 
-_CACHED = 1 << 16  # terms, and words, that an index remembers
-
-
-class _IndexTerm(NamedTuple):
-    """A term of the index: its name, its document frequency, and where its postings are."""
-
-    name: str
-    df: int
-    parts: tuple[tuple[int, Term], ...]  # number of the segment, and the term there
-    places: tuple[tuple[int, int], ...]  # number of the segment, and the term's place in its dictionary
+_LOOKUP = 8  # postings counted in the time that one document is looked up
 
 
 class InvertedIndex(WordLookup):
@@ -33,10 +25,9 @@ class InvertedIndex(WordLookup):
     def __init__(self, segments: Sequence[Segment], forward: bool = False) -> None:
         super().__init__(segments, forward)
         average = sum(segment.length for segment in self._segments) / max(1, self.size)
-        self._scores = [SegmentScores(segment.postings, average) for segment in self._segments]
-        # What questions have asked for; nothing that the texts lack, which might be anything.
-        self._terms: dict[str, _IndexTerm] = {}
-        self._words: dict[str, _IndexTerm] = {}
+        scores = KernelScores if library.available() else NumpyScores
+        self._scores: TermScorer = scores(self._segments, average)
+        self._stems: dict[str, str] = {}  # words of questions that the texts have -> their terms
 
     @classmethod
     def build(
@@ -80,108 +71,100 @@ class InvertedIndex(WordLookup):
 
     def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""
-        terms = {each.name: (each, 1.0) for word in words(text) if (each := self._word(word))}
-        return self._best(list(terms.values()), k, within)
+        stems, new = self._stems, {}
+        terms: dict[str, None] = {}
+        for word in words(text):
+            if (term := stems.get(word)) is None:
+                term = new[word] = stem(word)
+            terms[term] = None
+        terms.pop("", None)
+        names = list(terms)
+        hits, df = self._best(names, [1.0] * len(names), k, within)
+        # Nothing is kept that the texts lack: it might be anything.
+        frequencies = dict(zip(names, df, strict=True)) if new else {}
+        for word, term in new.items():
+            if frequencies.get(term) and len(word) <= LONGEST_WORD:
+                if len(stems) >= CACHED:
+                    stems.clear()
+                stems[word] = term
+        return hits
 
     def top(self, weights: Mapping[str, float], k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts that have any of the terms, best first; ties by position."""
         bm25.check_weights(weights)
-        terms = [(each, weight) for name, weight in weights.items() if (each := self._term(name))]
-        return self._best(terms, k, within)
+        return self._best([*weights], [*weights.values()], k, within)[0]
 
     def term_scores(
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
-        asked = np.asarray(positions, np.int64)
-        scores = np.zeros((len(terms), len(asked)))
-        known = [(row, term) for row, name in enumerate(terms) if (term := self._term(name))]
-        if known and len(self._segments) == 1:
-            documents = self._segments[0].living[asked]
-            parts = [term.parts[0][1] for _, term in known]
-            scores[[row for row, _ in known]] = self._scores[0].scores(parts, documents)
-            return scores
-        owners = np.searchsorted(self._starts, asked, side="right") - 1
-        for number, segment in enumerate(self._segments):
-            columns = np.flatnonzero(owners == number)
-            here = [(row, part) for row, term in known for at, part in term.parts if at == number]
-            if here and len(columns):
-                documents = segment.living[asked[columns] - self._starts[number]]
-                rows = np.array([row for row, _ in here])
-                scores[rows[:, None], columns] = self._scores[number].scores([t for _, t in here], documents)
-        return scores
+        return self._scores.scores(terms, *self._documents_of(np.asarray(positions, np.int64)))
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""
-        known = self._term(term)
-        return known.df if known else 0
+        return self._scores.find(term).df
 
     def _best(
-        self, terms: Sequence[tuple[_IndexTerm, float]], k: int, within: Within
-    ) -> list[ScoredPosition]:
-        if not terms or k < 1:
-            return []
-        hits: list[tuple[float, int, float]] = []
-        for number, segment in enumerate(self._segments):
-            here = [(part, weight) for term, weight in terms for at, part in term.parts if at == number]
-            if not here:
-                continue
-            documents, scores = self._scores[number].top(here, k, self._allowed(number, within))
-            if segment.alive is not None:
-                documents = np.searchsorted(segment.living, documents).tolist()
-            if len(self._segments) == 1:
-                return list(zip(documents, scores, strict=True))
-            start = self._starts[number]
-            for document, score in zip(documents, scores, strict=True):
-                hits.append((-round(score, 9), document + start, score))
-        hits.sort()
-        return [(position, score) for _, position, score in hits[:k]]
-
-    def _allowed(self, number: int, within: Within) -> Allowed:
-        segment, start = self._segments[number], self._starts[number]
+        self, terms: Sequence[str], weights: Sequence[float], k: int, within: Within
+    ) -> tuple[list[ScoredPosition], Sequence[int]]:
+        # The hits, and the document frequencies of the terms.
+        if not terms or k < 1 or not self.size:
+            return [], [0] * len(terms)
         if within is None:
-            return segment.alive
-        if isinstance(within, np.ndarray) and within.dtype == np.bool_:
-            return segment.spread(within[start : start + segment.size].astype(np.bool_, copy=False))
-        positions = np.asarray(within, np.int64)
-        first, stop = np.searchsorted(positions, [start, start + segment.size])
-        return segment.living[positions[first:stop] - start]
+            hits = self._scores.top(terms, weights, k)
+            return self._positions_of(hits), hits.df
+        allowed = np.asarray(within)
+        if allowed.dtype != np.bool_:
+            df = [self.df(term) for term in terms]
+            if allowed.size * _LOOKUP < sum(df):
+                return self._best_of(terms, weights, k, allowed.astype(np.int64, copy=False)), df
+        hits = self._scores.top(terms, weights, k, self._masks(allowed))
+        return self._positions_of(hits), hits.df
 
-    def _word(self, word: str) -> _IndexTerm | None:
-        try:
-            return self._words[word]
-        except KeyError:
-            return _remembered(self._words, word, self._term(stem(word)))
+    def _best_of(
+        self, terms: Sequence[str], weights: Sequence[float], k: int, positions: NDArray[np.int64]
+    ) -> list[ScoredPosition]:
+        # The best of few positions, by looking each of them up.
+        chosen, scores = best(np.array(weights) @ self.term_scores(terms, positions), k)
+        return list(zip(positions[chosen].tolist(), scores, strict=True))
 
-    def _term(self, name: str) -> _IndexTerm | None:
-        if not name:
-            return None
-        try:
-            return self._terms[name]
-        except KeyError:
-            return _remembered(self._terms, name, self._prepared(name))
-
-    def _prepared(self, name: str) -> _IndexTerm | None:
-        places, counts = self._places(name)
-        if not (df := sum(counts)):
-            return None
-        idf = inverse_document_frequency(self.size, df)
-        parts = [
-            (number, self._scores[number].term(place, idf))
-            for number, (place, count) in enumerate(zip(places, counts, strict=True))
-            if count
-        ]
-        located = [(number, places[number]) for number, _ in parts]
-        return _IndexTerm(name, df, tuple(parts), tuple(located))
+    def _masks(self, within: NDArray[Any]) -> list[NDArray[np.bool_]]:
+        # Segment -> which of its documents are alive and allowed.
+        if within.dtype != np.bool_:
+            allowed = np.zeros(self.size, np.bool_)
+            allowed[within.astype(np.int64, copy=False)] = True
+            within = allowed
+        parts = zip(self._starts, self._segments, strict=True)
+        masks = [segment.spread(within[start : start + segment.size]) for start, segment in parts]
+        return [np.ascontiguousarray(mask) for mask in masks]
 
     def _located(self, term: str) -> Iterable[tuple[int, int]]:
-        known = self._term(term)
-        return known.places if known else ()
+        return [(number, place) for number, place in enumerate(self._scores.find(term).places) if place >= 0]
 
+    def _positions_of(self, hits: Hits) -> list[ScoredPosition]:
+        if len(self._segments) == 1 and self._segments[0].alive is None:
+            return list(zip(hits.documents, hits.scores, strict=True))
+        documents, owners = np.array(hits.documents, np.int64), np.array(hits.owners, np.int64)
+        for number, segment in enumerate(self._segments):
+            here = owners == number
+            if segment.alive is not None:
+                documents[here] = np.searchsorted(segment.living, documents[here])
+            documents[here] += self._starts[number]
+        return list(zip(documents.tolist(), hits.scores, strict=True))
 
-def _remembered(known: dict[str, _IndexTerm], name: str, term: _IndexTerm | None) -> _IndexTerm | None:
-    if term and len(name) <= LONGEST_WORD:
-        if len(known) >= _CACHED:
-            known.clear()
-        known[name] = term
-    return term
+    def _documents_of(
+        self, positions: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
+        # For each position the number of its segment (None: all are in the first) and its document there.
+        if len(positions) and not 0 <= positions.min() <= positions.max() < self.size:
+            outside = positions.min() if positions.min() < 0 else positions.max()
+            raise IndexError(f"There is no text {outside} of {self.size}.")
+        if len(self._segments) == 1 and self._segments[0].alive is None:
+            return None, positions
+        owners = np.searchsorted(self._starts, positions, side="right") - 1
+        documents = positions - np.array(self._starts, np.int64)[owners]
+        for number, segment in enumerate(self._segments):
+            if segment.alive is not None:
+                here = owners == number
+                documents[here] = segment.living[documents[here]]
+        return owners, documents

@@ -1,81 +1,111 @@
-"""The functions of `postings.c`, where it was compiled on installation."""
+"""Scores of an index's terms by the functions of `postings.c`, where it was compiled on installation."""
 
 import struct
-import threading
+from array import array
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.compiled.library import address, library
+from retrieval.index.segments import Segment
+from retrieval.index.term_dictionary import encoded
+from retrieval.index.term_scores import Hits, Located, Masks, remember
 
-_LAYERS = 3
-_TERM = struct.Struct("=4q3d3qQd")
-_SEGMENT = struct.Struct("=3Qq")
-_WEIGHT = struct.Struct("=d")
-
-WeightedPackedTerm: TypeAlias = tuple[bytes, float]  # a term packed by `term`, and its weight
+_SEGMENT = struct.Struct("=2Qq4Q2q3QqQ")
 
 
-class _Scratch(threading.local):
-    """One thread's sums, all zero between queries, and room for its results."""
+class KernelScores:
+    """The `TermScorer` of the compiled functions: terms in, hits out."""
 
-    def __init__(self) -> None:
-        self.size = self.k = -1
+    def __init__(self, segments: Sequence[Segment], average: float) -> None:
+        self.size = sum(segment.size for segment in segments)
+        self._count = len(segments)
+        self._arrays = [_arrays(segment, average) for segment in segments]  # the addresses' owners
+        self._segments = b"".join(map(_packed, self._arrays))
+        self._known: dict[str, Located] = {}
+        self._living = [segment.alive for segment in segments]
+        self._masks = _addresses(self._living)
 
-    def fit(self, size: int, k: int) -> None:
-        if self.size < size:
-            self.sums, self.touched = np.zeros(size), np.empty(size + 1, np.uint32)
-            self.size, self.addresses = size, (address(self.sums), address(self.touched))
-        if self.k < k:
-            import ctypes
+    def find(self, term: str) -> Located:
+        """Return where a term is."""
+        if known := self._known.get(term):
+            return known
+        data, places = encoded(term), array("q", bytes(8 * self._count))
+        df = library().kernel_find(self._segments, self._count, data, len(data), _at(places))
+        return remember(self._known, term, Located(df, places))
 
-            self.documents, self.scores, self.k = (ctypes.c_uint32 * k)(), (ctypes.c_double * k)(), k
+    def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
+        """Return the k best documents, best first, ties by segment and document."""
+        count, k = len(terms), min(k, self.size)
+        data, lengths = _joined(terms)
+        weighed, df = array("d", weights), array("q", bytes(8 * count))
+        owners, documents = array("I", bytes(4 * k)), array("I", bytes(4 * k))
+        scores = array("d", bytes(8 * k))
+        addresses = self._masks if masks is None else _addresses(masks)
+        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), _at(weighed), count, k)
+        results = _at(df), _at(owners), _at(documents), _at(scores)
+        found = library().kernel_top(*index, *asked, addresses, *results)
+        if found < 0:
+            raise MemoryError
+        return Hits(owners[:found], documents[:found], scores[:found], df)
 
-
-_SCRATCH = _Scratch()
-
-
-def segment(documents: NDArray[Any], code: NDArray[Any], scores: NDArray[Any]) -> bytes:
-    """Pack what all queries of a segment share."""
-    return _SEGMENT.pack(address(documents), address(code), address(scores), code.itemsize == 4)
-
-
-def term(
-    start: int, layers: Sequence[tuple[int, float, int]], idf: float, table: NDArray[Any] | None
-) -> bytes:
-    """Pack a term; each layer by where it stops, its bound but for the weight, and its first code."""
-    stops, bounds, firsts = zip(*layers, *[(layers[-1][0], 0.0, 0)] * (_LAYERS - len(layers)), strict=True)
-    return _TERM.pack(start, *stops, *bounds, *firsts, 0 if table is None else address(table), idf)
-
-
-def top(
-    packed: bytes, size: int, weighted: Sequence[WeightedPackedTerm], k: int, alive: NDArray[np.bool_] | None
-) -> tuple[list[int], list[float]]:
-    """Return the k best documents of a segment and their scores, best first, ties by document."""
-    scratch, k = _SCRATCH, min(k, size)
-    scratch.fit(size, k)
-    terms = _joined(weighted)
-    sums, touched = scratch.addresses
-    documents, scores = scratch.documents, scratch.scores
-    mask = None if alive is None else address(alive)
-    count = library().kernel_top(packed, terms, len(weighted), k, mask, sums, touched, documents, scores)
-    if count < 0:
-        raise MemoryError
-    return documents[:count], scores[:count]
-
-
-def scores(
-    packed: bytes, weighted: Sequence[WeightedPackedTerm], documents: NDArray[np.integer]
-) -> NDArray[np.float64]:
-    """Return terms x documents of a segment, 0 where a document does not have the term."""
-    numbers = np.ascontiguousarray(documents, np.uint32)
-    scores = np.empty((len(weighted), len(numbers)))
-    terms = _joined(weighted)
-    library().kernel_scores(packed, terms, len(weighted), address(numbers), len(numbers), address(scores))
-    return scores
+    def scores(
+        self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """Return terms x documents, 0 where a document does not have the term."""
+        count, width = len(terms), len(documents)
+        scores = np.zeros((count, width))
+        data, lengths = _joined(terms)
+        places = array("q", bytes(8 * self._count))
+        numbers = np.ascontiguousarray(documents, np.uint32)
+        parts = None if owners is None else np.ascontiguousarray(owners, np.uint32)
+        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), count, _at(places))
+        wanted = None if parts is None else address(parts), address(numbers), width
+        library().kernel_scores(*index, *asked, *wanted, address(scores))
+        return scores
 
 
-def _joined(weighted: Sequence[WeightedPackedTerm]) -> bytes:
-    return b"".join([part for term, weight in weighted for part in (term, _WEIGHT.pack(weight))])
+def _joined(terms: Sequence[str]) -> tuple[bytes, "array[int]"]:
+    # The bytes of terms, end to end, and how many each has.
+    data = [encoded(term) for term in terms]
+    return b"".join(data), array("I", map(len, data))
+
+
+def _at(values: "array[Any]") -> int:
+    return values.buffer_info()[0]
+
+
+def _arrays(segment: Segment, average: float) -> tuple[NDArray[Any], ...]:
+    terms, postings = segment.dictionary.terms, segment.postings
+    scores = postings.codes.scores(average)
+    # code -> the highest score of it and of those after it: they are ordered for another average
+    highest = np.maximum.accumulate(scores[::-1])[::-1].copy()
+    layers = np.ascontiguousarray(postings.layers)
+    arrays = (terms.data, terms.bounds, segment.df, postings.bounds, postings.documents, postings.code)
+    return *arrays, scores, highest, postings.long, layers
+
+
+def _packed(arrays: tuple[NDArray[Any], ...]) -> bytes:
+    data, bounds, df, starts, documents, code, scores, highest, long, layers = map(address, arrays)
+    return _SEGMENT.pack(
+        data,
+        bounds,
+        len(arrays[1]) - 1,
+        df,
+        starts,
+        documents,
+        code,
+        arrays[5].itemsize == 4,
+        len(arrays[6]) - 1,
+        scores,
+        highest,
+        long,
+        len(arrays[8]),
+        layers,
+    )
+
+
+def _addresses(masks: Masks) -> bytes:
+    return struct.pack(f"={len(masks)}Q", *(0 if mask is None else address(mask) for mask in masks))

@@ -63,7 +63,7 @@ class Index(Protocol):
         """Return where terms stand in the texts at some positions; a repeated term has its first row.
 
         Raises:
-            ValueError: the index has no forward index.
+            RuntimeError: the index has no forward index.
         """
         ...
 

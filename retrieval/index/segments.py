@@ -89,7 +89,7 @@ class Segment:
     def term_places(self, wanted: Mapping[int, int], living: NDArray[np.integer]) -> TermPlaces:
         """Where terms stand in some living documents; `wanted`: place in the dictionary -> row."""
         if self.forward is None:
-            raise ValueError("This index does not know the order of terms. Build it with a forward index.")
+            raise RuntimeError("This index does not know the order of terms. Build it with a forward index.")
         documents = self.living[living]
         stops = self._stops[documents]
         return places_in(self.forward, stops - self.postings.lengths[documents], stops, wanted)
@@ -126,10 +126,11 @@ class Segment:
             return replace(self, alive=alive, df=np.diff(remaining[self.postings.bounds]))
         uses, df = self.uses.copy(), self.df.copy()
         for text in texts:
-            places = np.array([self.dictionary.words.find(word) for word in words(text)], np.int64)
-            places = places[places >= 0]
-            np.subtract.at(uses, places, 1)
-            df[np.unique(self.dictionary.term[places])] -= 1
+            counts = Counter(words(text))
+            places = np.array([self.dictionary.words.find(word) for word in counts], np.int64)
+            held = places >= 0
+            uses[places[held]] -= np.array([*counts.values()], np.int64)[held]
+            df[np.unique(self.dictionary.term[places[held]])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
 
 
@@ -206,6 +207,6 @@ def _segment(arrays: Mapping[str, NDArray[Any]], number: int) -> Segment:
     postings = Postings(bounds, documents, code, ScoreCodes(*parts["codes"]), lengths, long, layers)
     uses, df, alive, forward = parts["segment"]
     if forward.dtype != np.bool_ and len(forward) != lengths.sum(dtype=np.int64):
-        raise ValueError("the forward index is not of these documents")
+        raise IndexError("the forward index is not of these documents")
     held = None if forward.dtype == np.bool_ else forward
     return Segment(dictionary, postings, uses, df, alive if len(alive) else None, held)

@@ -9,12 +9,16 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
+from retrieval.compiled import library
 from retrieval.text.analysis import without_marks
 
 _LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
+
+
+def encoded(string: str) -> bytes:
+    """A string as it is stored. Reports may contain lone surrogates, and nothing may fail on one."""
+    return string.encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +31,10 @@ class Strings:
     @classmethod
     def of(cls, ordered: Sequence[str]) -> "Strings":
         """Hold strings that are sorted and distinct."""
-        # Reports may contain lone surrogates, and nothing may fail on one.
-        encoded = [string.encode("utf-8", "surrogatepass") for string in ordered]
-        bounds = np.zeros(len(encoded) + 1, np.uint32)
-        bounds[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), bounds)
+        parts = [encoded(string) for string in ordered]
+        bounds = np.zeros(len(parts) + 1, np.uint32)
+        bounds[1:] = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
+        return cls(np.frombuffer(b"".join(parts), np.uint8), bounds)
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -46,13 +49,23 @@ class Strings:
 
     def find(self, string: str) -> int:
         """Return the place of a string, or -1."""
-        wanted = string.encode("utf-8", "surrogatepass")
+        wanted = encoded(string)
         at = self._first(wanted)
         return at if at < len(self) and self._encoded(at) == wanted else -1
 
+    def find_all(self, wanted: "Strings") -> NDArray[np.int64]:
+        """Return the place of each of other strings, or -1."""
+        if not library.available():
+            return np.fromiter(map(self.find, wanted), np.int64, len(wanted))
+        places = np.empty(len(wanted), np.int64)
+        arrays = (self.data, self.bounds, wanted.data, wanted.bounds, places)
+        data, bounds, others, other_bounds, found = [library.address(array) for array in arrays]
+        library.library().kernel_lookup(data, bounds, len(self), others, other_bounds, len(wanted), found)
+        return places
+
     def prefixed(self, prefix: str) -> range:
         """Return the places of the strings that begin so."""
-        wanted = prefix.encode("utf-8", "surrogatepass")
+        wanted = encoded(prefix)
         return range(self._first(wanted), self._first(wanted + b"\xff"))  # no UTF-8 byte is 0xff
 
     def _first(self, wanted: bytes) -> int:
@@ -112,6 +125,9 @@ class WordsByLength:
         # An edit brings in one letter at most, and takes out one at most.
         alike = np.flatnonzero(np.bitwise_count(self._letters[first:stop] ^ own) <= 2 * distance)
         candidates = {first + at: self._words[first + at] for at in alike.tolist()}
+        from rapidfuzz.distance import OSA  # slow to import
+        from rapidfuzz.process import extract
+
         matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return [(self._places[at], edits) for _, edits, at in matches if edits]
 
@@ -164,7 +180,7 @@ class TermDictionary:
         """Place of a term here -> its place there, or -1; worked out once."""
         places = self._elsewhere.get(other)
         if places is None:
-            places = np.fromiter(map(other.terms.find, self.terms), np.int64, len(self.terms))
+            places = other.terms.find_all(self.terms)
             self._elsewhere[other] = places
         return places
 

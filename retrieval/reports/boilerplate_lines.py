@@ -111,10 +111,11 @@ def is_page_line(paragraph: str) -> bool:
             return True
         if _LINK.fullmatch(paragraph) and not _SENTENCE_END.search(paragraph):
             return True
-    if _AGREES.search(paragraph) and _TERMS.search(paragraph):
-        return True
-    if _SUPPORT.search(paragraph) and _YOU_AND_WE.match(paragraph):
-        return True
+    if "you" in paragraph.lower():
+        if _AGREES.search(paragraph) and _TERMS.search(paragraph):
+            return True
+        if _SUPPORT.search(paragraph) and _YOU_AND_WE.match(paragraph):
+            return True
     reader = _READER.match(paragraph)
     return reader is not None and _asks_reader(paragraph, reader.end())
 

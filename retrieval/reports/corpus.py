@@ -1,6 +1,6 @@
 """The reports of a folder: which files are reports, duplicates among them, and what is wrong with others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -59,20 +59,44 @@ def corpus_of(reports: Iterable[F], folder: Path | None = None) -> Corpus[F]:
 
     `folder` is where the files are. The reports of one file are in its order.
     """
+    used: list[F] = []
+    unused: list[tuple[str, str | Finding]] = []
+    for report, why in judged(sorted(reports, key=lambda report: report.file)):
+        if why:
+            unused.append((report.file, why))
+        else:
+            used.append(report)
+    return Corpus(tuple(used), *problems_and_duplicates(unused, folder))
+
+
+def judged(reports: Iterable[F]) -> Iterator[tuple[F, str | Finding]]:
+    """Reports, in the order of their files, each with why it is not used; nothing where it is.
+
+    That is the name of the file that holds the same report, or what is wrong.
+    """
     used: dict[tuple[str, str], F] = {}
     slugs: dict[str, str] = {}
-    duplicates, problems = [], []
-    for report in sorted(reports, key=lambda report: report.file):
+    for report in reports:
         same = (report.digest, report.stamp)
         if same in used:
-            duplicates.append((report.file, used[same].file))
+            yield report, used[same].file
         elif report.slug in slugs:
-            path = str(folder / report.file if folder else report.file)
-            other = slugs[report.slug]
-            problems.append(Problem(path, 1, Finding.of("same_name", other=other)))
+            yield report, Finding.of("same_name", other=slugs[report.slug])
         else:
             used[same], slugs[report.slug] = report, report.file
-    return Corpus(tuple(used.values()), tuple(problems), tuple(dict.fromkeys(duplicates)))
+            yield report, ""
+
+
+def problems_and_duplicates(
+    unused: Sequence[tuple[str, str | Finding]], folder: Path | None
+) -> tuple[tuple[Problem, ...], tuple[tuple[str, str], ...]]:
+    """What is wrong with files whose reports are not used, and the duplicates among them."""
+    problems = [(file, why) for file, why in unused if isinstance(why, Finding)]
+    duplicates = dict.fromkeys((file, why) for file, why in unused if isinstance(why, str))
+    return (
+        tuple(Problem(str(folder / file if folder else file), 1, finding) for file, finding in problems),
+        tuple(duplicates),
+    )
 
 
 def age(report: ReportIdentity) -> tuple[str, str]:

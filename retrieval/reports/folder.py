@@ -1,6 +1,6 @@
 """The content of report files in a folder and its sub-folders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,9 @@ from retrieval.reports.errors import ReportError
 from retrieval.reports.folder_listing import FileStamp, stamp_of
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
+
+_PORTION = 256_000  # bytes of the files that a process reads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,23 @@ def read(
     expected: Mapping[str, FileStamp],
     options: ReadingOptions,
     progress: Progress | None = None,
+    pool: WorkerPool = NO_WORKERS,
 ) -> FolderScan:
     """Read files; `expected` are their stamps from when the folder was listed."""
     reports: dict[str, tuple[Report, ...]] = {}
     problems: dict[str, Problem] = {}
-    for done, name in enumerate(sorted(expected)):
+    portions = list(_portions(expected, _PORTION if pool.size else 0))
+    read_portions = pool.map(_read_files, ((folder, names, options) for names in portions))
+    done = 0
+    for names in portions:
         if progress:
             progress(done, len(expected))
-        try:
-            found = read_reports(folder / name, options, folder)
-            reports[name] = tuple(_placed(each, name) for each in found)
-        except ReportError as error:
-            problems[name] = Problem(error.path, error.line, error.finding)
+        for name, found in zip(names, next(read_portions), strict=True):
+            if isinstance(found, Problem):
+                problems[name] = found
+            else:
+                reports[name] = found
+        done += len(names)
     pending = frozenset(name for name, stamp in expected.items() if stamp_of(folder / name) != stamp)
     for name in pending:
         reports.pop(name, None)
@@ -45,6 +53,33 @@ def read(
     return FolderScan(
         {name: expected[name] for name in expected.keys() - pending}, reports, problems, pending
     )
+
+
+def _portions(expected: Mapping[str, FileStamp], size: int) -> Iterator[list[str]]:
+    """The names of files, in order, of some bytes together; one by one where `size` is 0."""
+    portion: list[str] = []
+    total = 0
+    for name in sorted(expected):
+        if portion and total + expected[name].size > size:
+            yield portion
+            portion, total = [], 0
+        portion.append(name)
+        total += expected[name].size
+    if portion:
+        yield portion
+
+
+def _read_files(asked: tuple[Path, Sequence[str], ReadingOptions]) -> list[tuple[Report, ...] | Problem]:
+    """The reports of some files of a folder, or what is wrong with a file."""
+    folder, names, options = asked
+    return [_read_file(folder, name, options) for name in names]
+
+
+def _read_file(folder: Path, name: str, options: ReadingOptions) -> tuple[Report, ...] | Problem:
+    try:
+        return tuple(_placed(each, name) for each in read_reports(folder / name, options, folder))
+    except ReportError as error:
+        return Problem(error.path, error.line, error.finding)
 
 
 def _placed(report: Report, name: str) -> Report:

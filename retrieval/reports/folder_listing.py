@@ -5,10 +5,11 @@ Names are paths relative to the folder, with "/" between their parts.
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from retrieval.regular_file import inside
 from retrieval.reports.corpus import is_report, is_temporary
@@ -24,10 +25,18 @@ class FileStamp(NamedTuple):
     mtime_ns: int
 
 
+class Stamped(Protocol):
+    """A file that has been read."""
+
+    @property
+    def stamp(self) -> FileStamp: ...
+
+
 @dataclass(frozen=True, slots=True)
 class FolderListing:
     """What stands in a folder, or in parts of it; hidden files and folders are left out.
 
+    `unchanged` are files whose stamp is the known one; the others are in `stamps`.
     `folders` are the folder itself, as "", and its sub-folders. `unreadable` are sub-folders that cannot be
     listed, each with the reason and the cure. `links` are links to folders, which are not followed: they may
     lead in a circle; `outward_links` are links of reports that lead out of the folder, which are not either:
@@ -36,19 +45,24 @@ class FolderListing:
     """
 
     stamps: dict[str, FileStamp] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
     folders: dict[str, Identity] = field(default_factory=dict)
     unreadable: dict[str, Finding] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     outward_links: set[str] = field(default_factory=set)
     other_files: Counter[str] = field(default_factory=Counter)
 
-    def add_folder(self, folder: Path, name: str) -> None:
-        """Add a folder and all below it. Raises OSError where the folder itself, "", cannot be listed."""
+    def add_folder(self, folder: Path, name: str, known: Mapping[str, Stamped]) -> None:
+        """Add a folder and all below it. Raises OSError where the folder itself, "", cannot be listed.
+
+        Files that are `known` and have not changed get no new stamp: a hundred thousand of these would make
+        the garbage collector walk through all that there is.
+        """
         waiting = [name]
         while waiting:
-            waiting += self._sub_folders(folder, waiting.pop())
+            waiting += self._sub_folders(folder, waiting.pop(), known)
 
-    def _sub_folders(self, folder: Path, name: str) -> list[str]:
+    def _sub_folders(self, folder: Path, name: str, known: Mapping[str, Stamped]) -> list[str]:
         """Add what stands in one folder; returns its sub-folders."""
         try:
             status = (folder / name).stat()
@@ -63,7 +77,14 @@ class FolderListing:
         self.folders[name] = (status.st_dev, status.st_ino)
         folders, prefix = [], f"{name}/" if name else ""
         for entry in entries:
-            if not _is_folder(entry, follow_links=False):
+            before = known.get(f"{prefix}{entry.name}")
+            if before and _is_file(entry):
+                stamp = stamp_of(entry, before)
+                if stamp is before.stamp:
+                    self.unchanged.append(f"{prefix}{entry.name}")
+                elif stamp:
+                    self.stamps[f"{prefix}{entry.name}"] = stamp
+            elif not _is_folder(entry, follow_links=False):
                 self._add_file(folder, f"{prefix}{entry.name}", entry)
             elif _is_utf8(entry.name):
                 folders.append(f"{prefix}{entry.name}")
@@ -72,10 +93,11 @@ class FolderListing:
         return folders
 
     def _add_file(self, folder: Path, name: str, entry: os.DirEntry[str]) -> None:
-        if _is_folder(entry, follow_links=True):
+        is_link = entry.is_symlink()  # asks the system nothing, unlike what it leads to
+        if is_link and _is_folder(entry, follow_links=True):
             self.links.add(name)
         elif is_report(entry.name):
-            if entry.is_symlink() and inside(folder, name) is None:
+            if is_link and inside(folder, name) is None:
                 self.outward_links.add(name)
             elif stamp := stamp_of(entry):
                 self.stamps[name] = stamp
@@ -83,10 +105,13 @@ class FolderListing:
             self.other_files[Path(entry.name).suffix.lower()] += 1
 
 
-def listing(folder: Path) -> FolderListing:
-    """All that stands in a folder. Raises OSError where the folder itself cannot be listed."""
+def listing(folder: Path, known: Mapping[str, Stamped] = MappingProxyType({})) -> FolderListing:
+    """All that stands in a folder, of which some files are known.
+
+    Raises OSError where the folder itself cannot be listed.
+    """
     found = FolderListing()
-    found.add_folder(folder, "")
+    found.add_folder(folder, "", known)
     return found
 
 
@@ -102,7 +127,7 @@ def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
         if not _is_inside(folder, name):
             continue
         if path.is_dir() and not path.is_symlink():
-            found.add_folder(folder, name)
+            found.add_folder(folder, name, {})
         elif is_report(path.name) and inside(folder, name) and (stamp := stamp_of(path)):
             found.stamps[name] = stamp
         else:
@@ -112,8 +137,11 @@ def listing_of(folder: Path, names: Iterable[str]) -> FolderListing:
     return found
 
 
-def stamp_of(path: Path | os.DirEntry[str]) -> FileStamp | None:
-    """The stamp of a file, or of a link that leads nowhere; None where there is neither."""
+def stamp_of(path: Path | os.DirEntry[str], known: Stamped | None = None) -> FileStamp | None:
+    """The stamp of a file, or of a link that leads nowhere; None where there is neither.
+
+    It is the `known` one where that has not changed.
+    """
     try:
         status = path.stat()
     except OSError:
@@ -121,7 +149,17 @@ def stamp_of(path: Path | os.DirEntry[str]) -> FileStamp | None:
             status = os.lstat(path)
         except OSError:
             return None
+    if known and known.stamp == (status.st_size, status.st_mtime_ns):
+        return known.stamp
     return FileStamp(status.st_size, status.st_mtime_ns)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a regular file, and no link to one."""
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str], follow_links: bool) -> bool:

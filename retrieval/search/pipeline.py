@@ -155,6 +155,8 @@ def _about(
     Each one that is judged is put into `quotes`, passage -> the hit with its quote.
     """
     yield from hits[:1]
+    if len(hits) == 1:
+        return
     own, misses = _own_evidence(searcher, question, hits), 0
     least = OWN_EVIDENCE * own[0]
     for at, hit in enumerate(hits[1:], 1):

@@ -79,9 +79,10 @@ def rank(
     scores = evidence.scored(weights.title, weights.report, weights.under)
     scores += weights.present * evidence.presence()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
-    scores += Proximity(term_weights, question.groups).scores(
-        evidence.groups.terms, evidence.places, present=0.0, near=weights.near
-    )
+    if evidence.has_pairs:
+        scores += Proximity(term_weights, question.groups).scores(
+            evidence.groups.terms, evidence.places, present=0.0, near=weights.near
+        )
     scores *= signs.gains(weights, evidence.completeness(), topic)
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     fresh = recency.recency_gains(question, evidence.passages, today, dates)

@@ -1,7 +1,7 @@
 """When passages were published, and which days their own words name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
@@ -17,7 +17,7 @@ from retrieval.text.numbers import NUMBER_WORDS
 Positions = NDArray[np.int64]  # of passages, ascending
 Mask = NDArray[np.bool_]
 Where = slice | Positions  # which passages
-EVERYWHERE = slice(None)
+ALL_PASSAGES = slice(None)
 _ANCHOR_CHARS = 500  # before a step back, in which its date stands: each is read, so the time is linear
 _BACK = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|five|ten|\d{1,2}) (?P<unit>year|month)s?"
@@ -40,30 +40,29 @@ class DateIndex:
     spans: NDArray[np.int64]
 
     @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> "DateIndex":
-        """The dates of passages."""
+    def of(cls, passages: Sequence[Passage], spans: NDArray[np.int64] | None = None) -> "DateIndex":
+        """The dates of passages; `spans` are what they name, where that is known."""
         days = [passage.report.day.toordinal() if passage.report.day else 0 for passage in passages]
-        spans = [
-            (position, *_ordinals(period))
-            for position, passage in enumerate(passages)
-            for period in named(passage.text, passage.report.day)
-        ]
-        return cls(np.array(days, np.int64), np.array(spans, np.int64).reshape(-1, 3))
+        if spans is None:
+            spans = np.array(named_days(passages), np.int64).reshape(-1, 3)
+        return cls(np.array(days, np.int64), spans)
 
-    def replaced(self, kept: NDArray[np.bool_], added: tuple[Passage, ...]) -> "DateIndex":
-        """The same without some passages, and with others after the last."""
-        fresh = DateIndex.of(added)
+    def replaced(
+        self, kept: NDArray[np.bool_], added: Sequence[Passage], spans: NDArray[np.int64] | None = None
+    ) -> "DateIndex":
+        """The same without some passages, and with others after the last; see `of`."""
+        fresh = DateIndex.of(added, spans)
         spans = self.spans[kept[self.spans[:, 0]]]
         place = np.cumsum(kept) - 1
         moved = np.column_stack((place[spans[:, 0]], spans[:, 1:]))
         fresh.spans[:, 0] += np.count_nonzero(kept)
         return DateIndex(np.concatenate((self.days[kept], fresh.days)), np.concatenate((moved, fresh.spans)))
 
-    def published(self, period: Period, where: Where = EVERYWHERE) -> Mask:
+    def published(self, period: Period, where: Where = ALL_PASSAGES) -> Mask:
         """Whether passages were published in a period; undated ones were."""
         return self._have_day(lambda days: (days == 0) | _between(days, period), where)
 
-    def about(self, periods: Sequence[Period], where: Where = EVERYWHERE) -> Mask:
+    def about(self, periods: Sequence[Period], where: Where = ALL_PASSAGES) -> Mask:
         """Whether passages were published in one of some periods, or name a date that lies inside one.
 
         A passage that says "in 2026" tells of no day of it. Of a slice of the positions only the dates there
@@ -75,7 +74,7 @@ class DateIndex:
         matching = self._have_day(
             lambda days: reduce(np.logical_or, [_between(days, each) for each in periods]), where
         )
-        positions, sinces, untils = self._named_dates if where == EVERYWHERE else self._named_in(where)
+        positions, sinces, untils = self._named_dates if where == ALL_PASSAGES else self._named_in(where)
         for since, until in map(_ordinals, periods):
             rows = slice(*np.searchsorted(sinces, np.array((since, until + 1), sinces.dtype)))
             matching[positions[rows][untils[rows] <= until]] = True
@@ -88,7 +87,7 @@ class DateIndex:
 
     def _have_day(self, condition: Callable[[NDArray[np.int32]], Mask], where: Where) -> Mask:
         """Whether a condition holds for the days of some passages; of all, it is asked once a report."""
-        if isinstance(where, slice) and where == EVERYWHERE:
+        if isinstance(where, slice) and where == ALL_PASSAGES:
             days, counts = self._days_in_a_row
             return np.repeat(condition(days), counts)
         return condition(self.days[where].astype(np.int32))
@@ -110,6 +109,15 @@ class DateIndex:
         return self.spans[:, 0].astype(np.int32)
 
 
+def named_days(passages: Iterable[Passage]) -> list[tuple[int, int, int]]:
+    """The dates that passages name, as rows (place among them, since, until) of ordinal days."""
+    return [
+        (place, *_ordinals(period))
+        for place, passage in enumerate(passages)
+        for period in named(passage.text, passage.report.day)
+    ]
+
+
 def named(text: str, published: date | None) -> Iterator[Period]:
     """The days, months and years that a text names, "1,150 a year before" among them.
 
@@ -117,6 +125,8 @@ def named(text: str, published: date | None) -> Iterator[Period]:
     """
     periods = find_dates(text, published)
     yield from periods
+    if "year" not in (lower := text.lower()) and "month" not in lower:
+        return
     for match in _BACK.finditer(text):
         before = find_dates(text[max(0, match.start() - _ANCHOR_CHARS) : match.start()], published)
         anchor = before[-1] if before else Period(published, published) if published else None

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.sized_cache import SizedCache
+from retrieval.snapshot.encoded_report import EncodedReport, StoredReport, encode
 from retrieval.snapshot.report_metadata import ReportKey
-from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
 
 DECODED = HEADS = 16 << 20  # bytes of the entries decoded from disk that stay in memory, and of heads
 DECODED_ENTRY, DECODED_HEAD = 4096, 2048  # bytes of an entry, or of a head, without its words
@@ -28,7 +28,7 @@ class ReportHead(NamedTuple):
     """A report without its text, and the record that has it."""
 
     report: Report
-    record: ReportRecord
+    record: EncodedReport
 
 
 class StoredDocuments:
@@ -54,17 +54,17 @@ class StoredDocuments:
         return self._data[start:stop]
 
 
-def _record(data: memoryview, spans: Spans, key: ReportKey) -> ReportRecord:
+def _record(data: memoryview, spans: Spans, key: ReportKey) -> EncodedReport:
     start, stop = spans[key]
-    return ReportRecord(data[start:stop])
+    return EncodedReport(data[start:stop])
 
 
-def _whole(records: Callable[[ReportKey], ReportRecord], key: ReportKey) -> StoredReport:
+def _whole(records: Callable[[ReportKey], EncodedReport], key: ReportKey) -> StoredReport:
     return records(key).whole()
 
 
 def _head(
-    records: Callable[[ReportKey], ReportRecord],
+    records: Callable[[ReportKey], EncodedReport],
     whole: Callable[[ReportKey], StoredReport],
     key: ReportKey,
 ) -> ReportHead:

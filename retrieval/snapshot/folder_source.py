@@ -7,20 +7,24 @@ from itertools import chain
 from pathlib import Path
 
 from retrieval.index import LARGE, ArrayFileError
-from retrieval.reports.corpus import Problem, Progress, age, corpus_of
+from retrieval.reports.corpus import Problem, Progress, age, problems_and_duplicates
 from retrieval.reports.errors import Finding, NoFolderError, shown_path, system_message
 from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot import Snapshot, snapshot_store
+from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.notices import FileNotice
-from retrieval.snapshot.reading.file_states import FileProblem, FileReader, Files
-from retrieval.snapshot.report_metadata import ReportKey
-from retrieval.snapshot.report_record import StoredReport
+from retrieval.snapshot.reading.file_reader import FileReader
+from retrieval.snapshot.reading.file_states import FileProblem, FileStates
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 logger = logging.getLogger(__name__)
 
 SHARE = 0.05  # of the reports; when more have changed, the index on disk is written again
 LEAST = 64  # reports; but not for fewer
+WORTH_SHARING = (
+    2_000_000  # bytes of files to read, from which on other processes pay: each starts for half a second
+)
 _NEVER_WRITTEN = (FileNotFoundError, NotADirectoryError)
 
 
@@ -41,13 +45,18 @@ class FolderSource:
     """Makes snapshots of a folder of reports. Not thread-safe: calls must not overlap."""
 
     def __init__(
-        self, folder: Path, index_folder: Path | None, options: ReadingOptions | None = None
+        self,
+        folder: Path,
+        index_folder: Path | None,
+        options: ReadingOptions | None = None,
+        workers: int = 1,
     ) -> None:
         self.folder = folder
         self._index_folder = index_folder
         self._options = options or ReadingOptions()
+        self._workers = workers
         self.listing = FolderListing()  # without the stamps of files; empty while the folder is unreachable
-        self._files: Files = {}
+        self._files = FileStates()
         self._unsaved = 0  # files that have changed since the index on disk was written
 
     def open(self, progress: Progress | None = None) -> Snapshot:
@@ -57,7 +66,9 @@ class FolderSource:
         except OSError as error:
             raise NoFolderError(self.folder, error) from error
         loaded = self._loaded()
-        snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress)
+        large = sum(stamp.size for stamp in self._changed(current, ()).values()) >= WORTH_SHARING
+        with WorkerPool(self._workers if large else 1) as pool:
+            snapshot, _ = self._next(loaded or Snapshot.of(), current, None, progress, pool)
         return snapshot.warm() if loaded and not self.due(snapshot) else self.saved(snapshot)
 
     def refresh(self, snapshot: Snapshot, names: Collection[str] | None) -> tuple[Snapshot, RefreshResult]:
@@ -67,7 +78,8 @@ class FolderSource:
         """
         pending: frozenset[str] = frozenset()
         try:
-            current = listing(self.folder) if names is None else listing_of(self.folder, names)
+            known = self._files.states
+            current = listing(self.folder, known) if names is None else listing_of(self.folder, names)
         except OSError as error:  # an unreachable network folder must not empty the archive
             self.listing = FolderListing()
             following = self._unreachable(snapshot, error)
@@ -96,7 +108,7 @@ class FolderSource:
         if self._index_folder is None or not self._unsaved or len(snapshot.passages) < LARGE:
             return snapshot.warm()
         try:
-            snapshot_store.write(self._index_folder, self.folder, self._options, snapshot, self._files)
+            snapshot_store.write(self._index_folder, self.folder, self._options, snapshot, self._files.states)
             loaded, files = snapshot_store.read(self._index_folder, self.folder, self._options)
         except (OSError, ArrayFileError) as error:
             logger.warning(
@@ -106,9 +118,9 @@ class FolderSource:
             )
             self._index_folder = None
             return snapshot.warm()
-        if files != self._files:  # another process has just written its own
+        if files != self._files.states:  # another process has just written its own
             return snapshot.warm()
-        self._files, self._unsaved = files, 0
+        self._files, self._unsaved = FileStates(files), 0
         return loaded.noting(snapshot.problems, snapshot.duplicates).warm()
 
     def _loaded(self) -> Snapshot | None:
@@ -116,12 +128,13 @@ class FolderSource:
         if self._index_folder is None:
             return None
         try:
-            snapshot, self._files = snapshot_store.read(self._index_folder, self.folder, self._options)
+            snapshot, files = snapshot_store.read(self._index_folder, self.folder, self._options)
         except ArrayFileError as error:
             if not isinstance(error.__cause__, _NEVER_WRITTEN):
                 why = f"{error.path}: {error.problem}"
                 logger.warning("The index on disk cannot be used, so all reports are read again (%s)", why)
             return None
+        self._files = FileStates(files)
         return snapshot
 
     def _unreachable(self, snapshot: Snapshot, error: OSError) -> Snapshot:
@@ -134,11 +147,11 @@ class FolderSource:
 
     def _changed(self, current: FolderListing, names: Collection[str]) -> dict[str, FileStamp]:
         """The files that have changed since they were last read, and those named."""
-        files, named = self._files, set(names)
+        files, named = self._files.states, set(names)
         return {
             name: stamp
             for name, stamp in current.stamps.items()
-            if name in named or name not in files or files[name].stamp != stamp
+            if name not in files or files[name].stamp != stamp or name in named
         }
 
     def _removed(self, current: FolderListing, names: Collection[str] | None) -> set[str]:
@@ -146,14 +159,16 @@ class FolderSource:
 
         What is in a sub-folder that cannot be listed is not known to be gone.
         """
+        files = self._files.states
         if names is None:
-            gone = self._files.keys() - current.stamps.keys()
+            here = len(current.unchanged) + sum(name in files for name in current.stamps)
+            if here == len(files):
+                return set()
+            gone = files.keys() - current.stamps.keys() - set(current.unchanged)
         else:
-            gone = (self._files.keys() & set(names)) - current.stamps.keys()
-            if folders := tuple(
-                f"{name}/" for name in set(names) - self._files.keys() - current.stamps.keys()
-            ):
-                gone |= {name for name in self._files if name.startswith(folders)} - current.stamps.keys()
+            gone = (files.keys() & set(names)) - current.stamps.keys()
+            if folders := tuple(f"{name}/" for name in set(names) - files.keys() - current.stamps.keys()):
+                gone |= {name for name in files if name.startswith(folders)} - current.stamps.keys()
         if unreadable := current.unreadable.keys():
             gone = {name for name in gone if unreadable.isdisjoint(parents(name))}
         return gone
@@ -164,54 +179,64 @@ class FolderSource:
         current: FolderListing,
         names: Collection[str] | None,
         progress: Progress | None = None,
+        pool: WorkerPool = NO_WORKERS,
     ) -> tuple[Snapshot, frozenset[str]]:
         """The snapshot with changed files read and others removed, and the files still being written."""
-        reader = FileReader(self.folder, self._options, self._files)
-        for name in self._removed(current, names):
-            del reader.files[name]
-        reader.read(self._changed(current, names or ()), progress=progress)
-        reader.settle_date_orders()
-        reader.settle_titles(lambda key: snapshot.documents.entry(key).report)
+        reader = FileReader(self.folder, self._options, self._files, pool)
+        try:
+            reader.remove(self._removed(current, names))
+            reader.read(self._changed(current, names or ()), progress=progress)
+            reader.settle_date_orders()
+            reader.settle_titles(lambda key: snapshot.documents.entry(key).report)
+            following = self._snapshot_of(reader, snapshot, progress)
+        except BaseException:
+            reader.take_back()
+            self._files = FileStates(self._files.states)
+            raise
         self.listing = _joined(self.listing, current, names)
-        following = self._snapshot_of(reader, snapshot, progress)
         self._unsaved += reader.changes
-        self._files = reader.files
-        return following, frozenset(reader.pending)
+        return self._noting(following), frozenset(reader.pending)
 
     def _snapshot_of(self, reader: FileReader, snapshot: Snapshot, progress: Progress | None) -> Snapshot:
         """The snapshot of files as last read, made from the one before."""
-        files, fresh = reader.files, dict(chain.from_iterable(each.items() for each in reader.fresh.values()))
-        corpus = corpus_of((each for state in files.values() for each in state.reports), self.folder)
-        # Metadata that stays is the same object, and comparing identities is faster than comparing fields.
-        wanted, served = set(map(id, corpus.reports)), set(map(id, snapshot.metadata))
-        removed = [number for number, each in enumerate(snapshot.metadata) if id(each) not in wanted]
+        if not reader.before:
+            return snapshot
+        fresh = dict(chain.from_iterable(each.items() for each in reader.fresh.values()))
+        used, unused = reader.judge()
+        # Metadata that stays is the same object.
+        kept = set(map(id, used))
+        gone = (snapshot.number_of(each) for each in unused if id(each) not in kept)
+        removed = [number for number in gone if number is not None]
         added = {
             each: fresh.get(each) or snapshot.documents.entry(each.key).report
-            for each in sorted((each for each in corpus.reports if id(each) not in served), key=age)
+            for each in sorted((each for each in used if snapshot.number_of(each) is None), key=age)
         }
-        following = snapshot.replaced(removed, added, progress) if removed or added else snapshot
+        following = snapshot.replaced(removed, added, progress, reader.pool) if removed or added else snapshot
         if spare := {
             each.key: StoredReport(report, ()) for each, report in fresh.items() if each not in added
         }:
             following = following.beside(spare)
-        if stale := [key for key in following.documents.fresh if not _has_report(files, key)]:
+        held = following.documents.fresh
+        if stale := [each.key for each in unused if each.key in held and not self._files.has(each.key)]:
             following = following.without(stale)
-        problems = (*self._problems(files), *corpus.problems)
-        if (following.problems, following.duplicates) != (problems, corpus.duplicates):
-            following = following.noting(problems, corpus.duplicates)
         return following
 
-    def _problems(self, files: Files) -> list[Problem]:
-        """The problems of files and sub-folders, by name."""
-        problems = {name: FileProblem(1, finding) for name, finding in self.listing.unreadable.items()}
-        problems |= {name: state.problem for name, state in files.items() if state.problem}
-        return [Problem(shown_path(self.folder / name), *problems[name]) for name in sorted(problems)]
+    def _noting(self, snapshot: Snapshot) -> Snapshot:
+        """The same reports, with the problems and duplicates of the files as last read."""
+        found = {name: FileProblem(1, finding) for name, finding in self.listing.unreadable.items()}
+        found |= self._files.problems
+        problems = [Problem(shown_path(self.folder / name), *found[name]) for name in sorted(found)]
+        unused = sorted(self._files.unused.items(), key=lambda each: self._files.place(each[0]))
+        others, duplicates = problems_and_duplicates([(key[0], why) for key, why in unused], self.folder)
+        if (snapshot.problems, snapshot.duplicates) == ((*problems, *others), duplicates):
+            return snapshot
+        return snapshot.noting((*problems, *others), duplicates)
 
 
 def _joined(before: FolderListing, current: FolderListing, names: Collection[str] | None) -> FolderListing:
     """What is known of the folder after it, or some names in it, have been listed again."""
     if names is None:
-        return replace(current, stamps={})
+        return replace(current, stamps={}, unchanged=[])
     folders = tuple(f"{name}/" for name in names)
     others = [name for name in before.folders if not f"{name}/".startswith(folders)]
     unreadable = [name for name in before.unreadable if not f"{name}/".startswith(folders)]
@@ -220,8 +245,3 @@ def _joined(before: FolderListing, current: FolderListing, names: Collection[str
         folders={name: before.folders[name] for name in others} | current.folders,
         unreadable={name: before.unreadable[name] for name in unreadable} | current.unreadable,
     )
-
-
-def _has_report(files: Files, key: ReportKey) -> bool:
-    state = files.get(key[0])
-    return state is not None and any(each.key == key for each in state.reports)

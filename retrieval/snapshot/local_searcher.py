@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 import numpy as np
@@ -16,7 +16,6 @@ from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
-from retrieval.text.term_places import TermPlaces
 
 _TIE = 2e-9  # scores closer than this may be a tie
 
@@ -88,16 +87,15 @@ class LocalSearcher:
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
         positions = self._positions_of(passages)
-        distinct, columns = np.unique(self.snapshot.owners[positions], return_inverse=True)
+        owners = self.snapshot.owners[positions].tolist()
+        column = {number: at for at, number in enumerate(dict.fromkeys(owners))}
+        reports, columns = [*column], [column[number] for number in owners]
         return TermScores(
             self.snapshot.passage_index.term_scores(terms, positions),
-            self.snapshot.title_index.term_scores(terms, distinct)[:, columns],
-            self.snapshot.report_index.term_scores(terms, distinct)[:, columns],
+            self.snapshot.title_index.term_scores(terms, reports)[:, columns],
+            self.snapshot.report_index.term_scores(terms, reports)[:, columns],
+            partial(self.snapshot.passage_index.term_places, terms, positions),
         )
-
-    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
-        """See `Searcher`."""
-        return self.snapshot.passage_index.term_places(terms, self._positions_of(passages))
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""

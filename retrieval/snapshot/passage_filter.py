@@ -10,7 +10,7 @@ from retrieval.index import Index
 from retrieval.reports.passages import Passage
 from retrieval.searcher import ALWAYS, Filter, Groups
 from retrieval.sized_cache import SizedCache
-from retrieval.snapshot.date_index import EVERYWHERE, DateIndex, Mask, Positions, Where
+from retrieval.snapshot.date_index import ALL_PASSAGES, DateIndex, Mask, Positions, Where
 from retrieval.text.report_terms import fresh_terms, has_phrase, report_phrase_terms, size_of_terms
 
 _NONE: Positions = np.zeros(0, np.int64)
@@ -36,7 +36,7 @@ class PassageFilter:
             return self.reduced(within, np.arange(where.start, where.stop))
         if within.phrases:
             return self._with_all(_phrase_terms(within), within)
-        dated = self._dated(within, EVERYWHERE)
+        dated = self._dated(within, ALL_PASSAGES)
         if not within.excluded:
             return dated
         mask = np.ones(len(self.passages), np.bool_) if dated is None else dated

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from retrieval.reports.boilerplate import COMPARED_PARAGRAPHS, MAX_BOILERPLATE_P
 from retrieval.reports.boilerplate_lines import is_page_line, may_repeat
 from retrieval.reports.report import Report
 
+_FEW = 4096  # hashes that a change may concern, to be looked up one by one
 _MAX_HEAD = 20  # paragraphs that may stand before the first of the story
 
 
@@ -37,6 +39,7 @@ class RepeatedParagraphs:
     hashes: NDArray[np.uint64]
     bounds: NDArray[np.int64]  # report -> start in `hashes`; one more than reports
     firsts: NDArray[np.uint64]  # report -> hash of its first sentence, which tells versions of one story
+    before: "_Before | None" = None  # where these came from others by a small change
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> "RepeatedParagraphs":
@@ -51,34 +54,59 @@ class RepeatedParagraphs:
 
     def replaced(self, kept: NDArray[np.bool_], added: "RepeatedParagraphs") -> "RepeatedParagraphs":
         """The same without some reports, and with others after the last."""
+        staying = np.repeat(kept, np.diff(self.bounds))
         sizes = np.concatenate((np.diff(self.bounds)[kept], np.diff(added.bounds)))
+        changed = np.unique(np.concatenate((self.hashes[~staying], added.hashes)))
         return RepeatedParagraphs(
-            np.concatenate((self.hashes[np.repeat(kept, np.diff(self.bounds))], added.hashes)),
+            np.concatenate((self.hashes[staying], added.hashes)),
             np.concatenate(([0], np.cumsum(sizes))),
             np.concatenate((self.firsts[kept], added.firsts)),
+            _Before(self.repeated, changed) if len(changed) <= _FEW else None,
         )
 
     @cached_property
     def repeated(self) -> BoilerplateHashes:
         """The paragraphs that several reports share; versions of one story count as one report."""
-        counted = (self.hashes & np.uint64(1)).astype(bool)
-        counted |= self.bounds[1:][self._owners] - np.arange(len(self.hashes)) <= COMPARED_PARAGRAPHS
-        values, counts = np.unique(self.hashes[counted], return_counts=True)
-        counted &= np.isin(
-            self.hashes, values[counts >= MIN_REPEATS]
-        )  # so that few are left to compare by story
-        stories = zip(self.hashes[counted].tolist(), self.firsts[self._owners[counted]].tolist(), strict=True)
-        often = Counter(text for text, _ in set(stories))
-        return BoilerplateHashes(frozenset(text for text, count in often.items() if count >= MIN_REPEATS))
+        if self.before is None:
+            return BoilerplateHashes(self._often(np.arange(len(self.hashes))))
+        known, changed = self.before.repeated, self.before.changed
+        often = known.hashes.difference(changed.tolist()) | self._often(_having(self.hashes, changed))
+        return known if often == known.hashes else BoilerplateHashes(often)
+
+    def _often(self, places: NDArray[np.int64]) -> frozenset[int]:
+        """The hashes at some places that enough stories have there."""
+        owners = self._owners(places)
+        counted = (self.hashes[places] & np.uint64(1)).astype(bool)
+        counted |= self.bounds[1:][owners] - places <= COMPARED_PARAGRAPHS
+        hashes, owners = self.hashes[places[counted]], owners[counted]
+        values, counts = np.unique(hashes, return_counts=True)
+        several = np.isin(hashes, values[counts >= MIN_REPEATS])  # so that few are left to compare by story
+        stories = set(zip(hashes[several].tolist(), self.firsts[owners[several]].tolist(), strict=True))
+        often = Counter(text for text, _ in stories)
+        return frozenset(text for text, count in often.items() if count >= MIN_REPEATS)
 
     def having(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """The reports that have any of these among their short lines and last paragraphs."""
-        wanted = np.fromiter(paragraphs, np.uint64)
-        return np.unique(self._owners[np.isin(self.hashes, wanted)])
+        return np.unique(self._owners(_having(self.hashes, np.fromiter(paragraphs, np.uint64))))
 
-    @cached_property
-    def _owners(self) -> NDArray[np.int64]:
-        return np.repeat(np.arange(len(self.firsts)), np.diff(self.bounds))
+    def _owners(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The reports that hashes at some places are of."""
+        return np.searchsorted(self.bounds, places, side="right") - 1
+
+
+class _Before(NamedTuple):
+    """What was repeated before a change, and the hashes of the reports that came or left, ascending."""
+
+    repeated: BoilerplateHashes
+    changed: NDArray[np.uint64]
+
+
+def _having(hashes: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of hashes that are among some wanted ones."""
+    begins = np.zeros(1 << 16, np.bool_)  # most are ruled out by their first bits
+    begins[wanted >> np.uint64(48)] = True
+    places = np.flatnonzero(begins[hashes >> np.uint64(48)])
+    return places[np.isin(hashes[places], wanted)]
 
 
 def _hashes(paragraphs: Sequence[str]) -> list[int]:

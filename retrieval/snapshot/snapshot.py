@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from itertools import compress
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -16,13 +16,16 @@ from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
 from retrieval.reports.report import Report
 from retrieval.reports.speech.names import is_body
-from retrieval.searcher import Coverage
+from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.encoded_report import StoredReport
+from retrieval.snapshot.reading.report_numbers import ReportNumbers
+from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
-from retrieval.snapshot.report_record import StoredReport
+from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 Speakers = tuple[str, ...]  # the bodies that a report quotes
 
@@ -48,6 +51,8 @@ class Snapshot:
     report_index: Index  # all that a report says, title included
     dates: DateIndex
     repeated_paragraphs: RepeatedParagraphs
+    numbers: ReportNumbers
+    ordinals: NDArray[np.int64]  # report -> day of publication; 0 where undated
     problems: tuple[Problem, ...] = ()
     duplicates: tuple[tuple[str, str], ...] = ()  # (file left out, file used)
 
@@ -66,11 +71,17 @@ class Snapshot:
             empty_index(),
             DateIndex.of(()),
             RepeatedParagraphs.of(()),
+            ReportNumbers.of(()),
+            np.zeros(0, np.int64),
         )
         return nothing.replaced((), {ReportMetadata.of(report): report for report in reports}, progress)
 
     def replaced(
-        self, gone: Iterable[int], added: Mapping[ReportMetadata, Report], progress: Progress | None = None
+        self,
+        gone: Iterable[int],
+        added: Mapping[ReportMetadata, Report],
+        progress: Progress | None = None,
+        pool: WorkerPool = NO_WORKERS,
     ) -> "Snapshot":
         """The next snapshot: without the reports of some numbers, and with others after the last.
 
@@ -88,11 +99,9 @@ class Snapshot:
             repeated_paragraphs = self.repeated_paragraphs.replaced(
                 kept, RepeatedParagraphs.of([*added.values()])
             )
-        fresh = {
-            each: StoredReport(report, split(report, repeated_paragraphs.repeated))
-            for each, report in added.items()
-        }
-        return self._with(kept, fresh, repeated_paragraphs, progress)
+        separate = split_reports([*added.values()], repeated_paragraphs.repeated, pool)
+        fresh = dict(zip(added, separate.entries, strict=True))
+        return self._with(kept, fresh, separate.named, repeated_paragraphs, progress)
 
     def _split_anew(self, repeated_paragraphs: RepeatedParagraphs, kept: NDArray[np.bool_]) -> list[int]:
         """The reports that stay and whose passages change."""
@@ -108,6 +117,7 @@ class Snapshot:
         self,
         kept: NDArray[np.bool_],
         fresh: dict[ReportMetadata, StoredReport],
+        named: NDArray[np.int64],
         repeated_paragraphs: RepeatedParagraphs,
         progress: Progress | None,
     ) -> "Snapshot":
@@ -116,13 +126,14 @@ class Snapshot:
         added = fresh.values()
         sizes = np.concatenate((before[kept], np.array([len(entry.passages) for entry in added], np.int64)))
         left = np.flatnonzero(~kept).tolist()
+        gone = [self.metadata[number] for number in left]
         passages = tuple(passage for entry in added for passage in entry.passages)
         on_progress = (lambda done: progress(done, len(passages))) if progress else None
-        metadata = (*_where(kept, self.metadata), *fresh)
+        metadata = (*_without(left, self.metadata), *fresh)
         return Snapshot(
             metadata,
             _ordered(metadata, (np.cumsum(kept) - 1)[self.newest[kept[self.newest]]]),
-            (*_where(kept, self.speaking), *map(_speaking, added)),
+            (*_without(left, self.speaking), *map(_speaking, added)),
             np.concatenate((self.unknown_speakers[kept], np.fromiter(map(_unknown, added), np.int64))),
             np.concatenate(([0], np.cumsum(sizes))),
             self.documents.adding({each.key: entry for each, entry in fresh.items()}),
@@ -133,8 +144,10 @@ class Snapshot:
             self.report_index.replace(
                 {at: _full_text(self.entry(at)) for at in left}, map(_full_text, added)
             ),
-            self.dates.replaced(staying, passages),
+            self.dates.replaced(staying, passages, named),
             repeated_paragraphs,
+            self.numbers.replaced(gone, metadata, len(fresh)),
+            np.concatenate((self.ordinals[kept], np.array([each.day for each in fresh], np.int64))),
         )
 
     def noting(self, problems: Iterable[Problem], duplicates: Iterable[tuple[str, str]]) -> "Snapshot":
@@ -148,6 +161,11 @@ class Snapshot:
     def without(self, stale: Iterable[ReportKey]) -> "Snapshot":
         """The same reports, without others that are held in memory and no longer needed."""
         return replace(self, documents=self.documents.without(stale))
+
+    def number_of(self, report: ReportMetadata) -> int | None:
+        """The number of a report, by its identity; None where it is not among these."""
+        number = self.numbers.get(report.slug)
+        return number if number is not None and self.metadata[number] is report else None
 
     def entry(self, number: int) -> StoredReport:
         """A report by its number, with its passages."""
@@ -173,7 +191,7 @@ class Snapshot:
 
     def warm(self) -> "Snapshot":
         """Compute in advance what the first question would else wait for."""
-        _ = self.numbers, self.recency, self.coverage, self.chronology, self.speakers, self.owners
+        _ = self.recency, self.coverage, self.chronology, self.speakers, self.owners
         return self
 
     @cached_property
@@ -200,12 +218,6 @@ class Snapshot:
         return LazySequence(len(self.metadata), partial(_report, self.documents, self.metadata, self.newest))
 
     @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Slug or ref -> number of the report."""
-        refs = {each.ref: number for number, each in enumerate(self.metadata)}
-        return refs | {each.slug: number for number, each in enumerate(self.metadata)}
-
-    @cached_property
     def days(self) -> tuple[date | None, ...]:
         """The day of publication of each report."""
         return tuple(date.fromordinal(each.day) if each.day else None for each in self.metadata)
@@ -213,16 +225,13 @@ class Snapshot:
     @cached_property
     def coverage(self) -> Coverage:
         """How much there is, and from when to when."""
-        days = [each.day for each in self.metadata if each.day]
-        first, last = (date.fromordinal(most(days)) if days else None for most in (min, max))
-        return Coverage(len(self.metadata), int(self.starts[-1]), first, last)
+        return self.chronology.coverage(ALWAYS)
 
     @cached_property
     def chronology(self) -> Chronology:
         """The reports in the order of their days."""
-        days = np.fromiter((each.day for each in self.metadata), np.int64, len(self.metadata))
         passages = np.cumsum(np.diff(self.starts)[self.newest])
-        return Chronology(days[self.newest], np.concatenate(([0], passages)))
+        return Chronology(self.ordinals[self.newest], np.concatenate(([0], passages)))
 
     @cached_property
     def speakers(self) -> frozenset[str]:
@@ -262,8 +271,10 @@ def _ordered(metadata: Sequence[ReportMetadata], newest: NDArray[np.int64]) -> N
     return ordered
 
 
-def _where(kept: NDArray[np.bool_], values: Sequence[T]) -> Iterable[T]:
-    return compress(values, kept.tolist())
+def _without(left: Sequence[int], values: Sequence[T]) -> Iterable[T]:
+    """The values that stay, those at ascending places left out: whole stretches between these."""
+    stretches = zip((0, *(place + 1 for place in left)), (*left, len(values)), strict=True)
+    return chain.from_iterable(values[start:stop] for start, stop in stretches)
 
 
 def _full_text(entry: StoredReport) -> str:

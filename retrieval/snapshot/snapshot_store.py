@@ -16,6 +16,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, StoredDocuments
 from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
+from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
@@ -70,8 +71,9 @@ def _unpacked(arrays: Mapping[str, NDArray[Any]]) -> tuple[Snapshot, dict[str, F
     stops = arrays["stops"].view(np.int64).tolist()
     spans = {each.key: span for each, span in zip(metadata, pairwise(stops), strict=True)}
     index, titles, wholes = (unpacked_index(_under(arrays, name)) for name in _INDEXES)
+    served = tuple(metadata[: len(speaking)])
     snapshot = Snapshot(
-        tuple(metadata[: len(speaking)]),
+        served,
         arrays["newest"],
         speaking,
         arrays["unknown_speakers"],
@@ -82,6 +84,8 @@ def _unpacked(arrays: Mapping[str, NDArray[Any]]) -> tuple[Snapshot, dict[str, F
         wholes,
         DateIndex(arrays["days"], arrays["spans"]),
         RepeatedParagraphs(arrays["hashes"], arrays["bounds"], arrays["firsts"]),
+        ReportNumbers.of(served),
+        np.array([each.day for each in served], np.int64),
     )
     files = {
         name: FileState(

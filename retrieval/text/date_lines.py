@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from retrieval.text.date_reading.line_layout import ROW, LineLayout, find_layout
 from retrieval.text.date_reading.moments import Moment, find_moments, read_moment, whole_moment
-from retrieval.text.date_reading.tokens import TokenLine, tokenise
+from retrieval.text.date_reading.tokens import TokenLine, may_hold_date, tokenise
 
+_YEAR = re.compile(r"\d{4}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_DATE = 100  # characters
 _LONGEST_LINE = 120
@@ -71,6 +73,8 @@ def read_date(text: str, zone: tzinfo = UTC, order: DateOrder | None = None) -> 
     compact = _COMPACT.fullmatch(text)
     if compact and int(compact["year"]) in _YEARS:
         return DateReading(_compact_date(compact, zone))
+    if not may_hold_date(text):
+        return None
     tokens = tokenise(text)
     place = whole_moment(tokens)
     moment = read_moment(tokens, place) if place else None
@@ -86,8 +90,12 @@ def read_date_line(line: str, order: DateOrder | None = None) -> DateReading | N
     another date. Raises ValueError for a date that does not exist.
     """
     start = line[: 2 * _LONGEST_LINE].strip(" #")[: _LONGEST_LINE + 1]
-    if not re.search(r"\d{4}", start):
-        return None
+    return _read_start(start, order) if _YEAR.search(start) and may_hold_date(start) else None
+
+
+@lru_cache(maxsize=64)  # a file's first lines are read to divide it, and again as the head of a report
+def _read_start(start: str, order: DateOrder | None) -> DateReading | None:
+    """The date of a line's beginning; see `read_date_line`."""
     tokens = tokenise(start)
     layout = find_layout(tokens, whole=len(start) <= _LONGEST_LINE)
     if not layout:
@@ -112,7 +120,7 @@ def read_entry_date(line: str, order: DateOrder | None = None, at_end: bool = Fa
     "5 August 2024: Two ships left", "2024-08-05 Two ships left", "Day 893 — 5 August 2024".
     """
     start = line[: 2 * _LONGEST_LINE].lstrip(" #•*–-([")[:_LONGEST_LINE]
-    if not re.search(r"\d{4}", start if at_end else start[:_LONGEST_DAY]):
+    if not _YEAR.search(start if at_end else start[:_LONGEST_DAY]) or not may_hold_date(start):
         return None
     tokens = tokenise(start)
     moments = find_moments(tokens)

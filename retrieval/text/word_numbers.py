@@ -100,9 +100,8 @@ class _CompiledNumbers:
     def _forget_fragments(self) -> None:
         self._fragments = _Strings()
         self._within = np.zeros(0, np.int32)  # the words of fragments by number, end to end
-        self._stops = np.zeros(
-            1, np.int64
-        )  # fragment -> where its words begin there; one more than fragments
+        # Fragment -> where its words begin there; one more than fragments.
+        self._stops = np.zeros(1, np.int64)
 
     def _with_fragments(self, numbers: NDArray[np.int32], ends: NDArray[np.int64]) -> NumberedTexts:
         # The words of each fragment in its place.
@@ -154,8 +153,10 @@ class _Strings:
         count, stops_at, bytes_at = self._fields()
         if number >= count:
             return []
-        stops = np.frombuffer(ctypes.string_at(stops_at, 8 * count), np.int64)
-        bounds = np.concatenate(([0], stops))[number:]
+        before = min(number, 1)  # the stop of the word before, where there is one
+        held = ctypes.string_at(stops_at + 8 * (number - before), 8 * (count - number + before))
+        stops = np.frombuffer(held, np.int64)
+        bounds = stops if before else np.concatenate(([0], stops))
         data = ctypes.string_at(bytes_at + int(bounds[0]), int(bounds[-1] - bounds[0]))
         return [
             data[start:stop].decode("utf-8", "surrogatepass")

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 Json = dict[str, Any]
 
@@ -116,6 +116,12 @@ class LoopbackApi:
         return [] if method.startswith("get") else True
 
 
+def _parameters(form: str) -> dict[str, str]:
+    """The parameters of a form; the results of an inline query, which nobody reads, as they were sent."""
+    pairs = (pair.partition("=") for pair in form.split("&") if pair)
+    return {key: value if key == "results" else unquote_plus(value) for key, _, value in pairs}
+
+
 class _Connection(asyncio.Protocol):
     """A connection of HTTP/1.1 that stays open."""
 
@@ -139,8 +145,9 @@ class _Connection(asyncio.Protocol):
             body, self._buffer = self._buffer[start:stop], self._buffer[stop:]
             target = head.split(b" ", 2)[1].decode()
             path, _, query = target.partition("?")
-            parameters = dict(parse_qsl(query) + parse_qsl(body.decode("utf-8", "replace")))
-            self._api.take(path.rpartition("/")[2], parameters, self._answer)
+            self._api.take(
+                path.rpartition("/")[2], _parameters(query) | _parameters(body.decode()), self._answer
+            )
 
     def _answer(self, result: Any) -> None:
         body = json.dumps({"ok": True, "result": result}).encode()

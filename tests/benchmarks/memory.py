@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=200_000)
     parser.add_argument("--questions", type=int, default=10_000)
     given = parser.parse_args()
-    archive = Archive.open(Settings(_env_file=None).reports)
+    archive = Archive.open(Settings().reports)
     ask(given.questions, archive)
     asyncio.run(write_from(given.chats, archive))
 

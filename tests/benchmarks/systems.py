@@ -156,11 +156,90 @@ class Tantivy:
         return [self.searcher.doc(address)["number"][0] for _, address in found]
 
 
+class Pisa:
+    """PISA by pyterrier-pisa, called below its data frames, with the fastest of its algorithms here."""
+
+    def _index(self, folder: Path) -> Any:
+        from pyterrier_pisa import PisaIndex
+
+        return PisaIndex(str(folder), text_field="text", stemmer="porter2", stops="terrier", threads=1)
+
+    def build(self, texts: Iterable[str], folder: Path) -> None:
+        """Write an index with one thread, compressed by blocks as is its default."""
+        self._index(folder).index({"docno": str(at), "text": text} for at, text in enumerate(texts))
+
+    def open(self, folder: Path, k: int = K) -> Ask:
+        """Open the index, its scores worked out beforehand."""
+        import numpy as np
+        from pyterrier_pisa import _pisathon
+
+        model = self._index(folder).bm25(
+            1.5, 0.75, num_results=k, threads=1, query_algorithm="maxscore", precompute_impact=True
+        )
+        queries, ranks = np.empty(k, np.int32), np.empty(k, np.int32)
+        scores, names = np.empty(k, np.float32), np.empty(k, object)
+        results = {
+            "result_qidxs": queries,
+            "result_docnos": names,
+            "result_ranks": ranks,
+            "result_scores": scores,
+        }
+        fixed = {"k": k, "threads": 1, "query_weighted": 0, "pretokenised": False}
+        algorithm = model.query_algorithm.value
+
+        def ask(text: str) -> Any:
+            count = _pisathon.retrieve(model._ctxt, algorithm, [(0, text)], **fixed, **results)
+            return names[:count].tolist()
+
+        return ask
+
+    def positions(self, found: Any) -> list[int]:
+        """The positions in what was found, best first."""
+        return list(map(int, found))
+
+
+class Fts5:
+    """SQLite's FTS5 with its Porter stemmer; it knows no stop words, so a question is asked without ours."""
+
+    def build(self, texts: Iterable[str], folder: Path) -> None:
+        """Write a table without contents, and merge its parts."""
+        import sqlite3
+
+        connection = sqlite3.connect(folder / "texts.db")
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5(body, content='', tokenize='porter unicode61')")
+        rows = ((at, text) for at, text in enumerate(texts))
+        connection.executemany("INSERT INTO t(rowid, body) VALUES (?, ?)", rows)
+        connection.execute("INSERT INTO t(t) VALUES ('optimize')")
+        connection.commit()
+        connection.close()
+
+    def open(self, folder: Path, k: int = K) -> Ask:
+        """Open the table; a question is a disjunction of its words."""
+        import sqlite3
+
+        from retrieval.text.analysis import STOP_WORDS
+
+        connection = sqlite3.connect(folder / "texts.db")
+        asked = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT ?"
+
+        def ask(text: str) -> Any:
+            quoted = [f'"{word}"' for word in _WORD.findall(text) if word.lower() not in STOP_WORDS]
+            return quoted and connection.execute(asked, (" OR ".join(quoted), k)).fetchall()
+
+        return ask
+
+    def positions(self, found: Any) -> list[int]:
+        """The positions in what was found, best first."""
+        return [row for (row,) in found]
+
+
 SYSTEMS: dict[str, tuple[type[Any], str]] = {  # name -> the system, and the package it needs
     "ours": (Ours, "numpy"),
     "bm25s numba": (Bm25sNumba, "numba"),
     "bm25s numpy": (Bm25s, "bm25s"),
+    "PISA": (Pisa, "pyterrier_pisa"),
     "tantivy": (Tantivy, "tantivy"),
+    "SQLite FTS5": (Fts5, "sqlite3"),
     "rank_bm25": (RankBm25, "rank_bm25"),
 }
 

@@ -305,3 +305,19 @@ def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code, str(folder)], timeout=60, check=False)
     assert done.returncode == 0
+
+
+async def test_a_folder_that_takes_long_to_look_through_is_looked_through_less_often(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = FolderWatcher(Archive.open(folder), folder, OFTEN, Metrics(), lambda: None)
+    await watcher._refresh({"first.txt"})
+    assert watcher.pause == OFTEN  # that was no look through the folder
+
+    monkeypatch.setattr(folder_watcher, "RESCAN_SHARE", 1e-9)
+    written(folder, "second.txt")
+    await watcher._refresh(None)
+    assert watcher.pause == OFTEN  # what had changed was read, which is not done again
+
+    await watcher._refresh(None)
+    assert watcher.pause > LONG

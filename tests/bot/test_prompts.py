@@ -12,11 +12,11 @@ from bot.messages.message import Audience, ChatKind, whole
 from bot.messages.telegram_html import fits, units
 from bot.messages.templates import FOLDER, Templates, link
 from bot.settings import Settings
+from bot.subscriptions.destinations import Channel
 from bot.subscriptions.options import ChatTimes, Schedule, SubscriptionOptions
 from bot.subscriptions.pages import confirmations, subscription_pages
 from bot.subscriptions.pages.subscription_pages import SubscriptionView
-from bot.subscriptions.subscribed_channels import Channel
-from bot.subscriptions.subscriptions import Subscription
+from bot.subscriptions.subscription import Subscription
 from retrieval import Archive, probability_words
 from tests.bot.made import TEMPLATES, made_report, wild
 from tests.telegram_html import parse
@@ -200,7 +200,6 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
         feeds=feeds,
         operators=operators,
         channels=channels,
-        _env_file=None,
     )
     message = pages.privacy(TEMPLATES, settings)
     text, _ = parse(message.html)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot import settings
 from bot.configuration.variables import PREFIX
-from bot.settings import Settings, explain, program_version, shipped_reports
+from bot.settings import Settings, explain, shipped_reports
 from retrieval import DateOrder
 
 ROOT = Path(__file__).parents[2]
@@ -233,14 +233,3 @@ def test_a_wheel_finds_its_reports_beside_the_code(monkeypatch: pytest.MonkeyPat
     (tmp_path / "bot" / "seeds").mkdir(parents=True)
 
     assert shipped_reports() == tmp_path / "bot" / "seeds"
-
-
-def test_the_version_is_unknown_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert program_version()[0].isdigit()
-
-    def missing(name: str) -> str:
-        raise settings.PackageNotFoundError(name)
-
-    monkeypatch.setattr(settings, "version", missing)
-
-    assert program_version() == "unknown"

@@ -1,8 +1,8 @@
 """Fault points: named moments between the steps of everything that the program writes and sends.
 
-They are put around SQLAlchemy's statements and commits, the file functions of Python, and httpx' requests,
-so the program itself knows nothing of them. Each is reported when it is passed, and may be one at which the
-process is killed, asked to stop or paused, or at which an error is raised.
+They are put around SQLAlchemy's statements and commits, the file functions of Python, and the requests of
+httpx and aiohttp, so the program itself knows nothing of them. Each is reported when it is passed, and may be
+one at which the process is killed, asked to stop or paused, or at which an error is raised.
 """
 
 import builtins
@@ -23,6 +23,9 @@ from typing import Any
 import httpx
 import psycopg
 from sqlalchemy.engine.default import DefaultDialect
+from telegram.error import NetworkError
+
+from bot.web.direct_request import DirectRequest
 
 _TABLE = re.compile(r"\b(?:INTO|FROM|UPDATE|TABLE)\s+(\w+)")
 _FULL = (errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -119,6 +122,23 @@ class FaultPoints:
             return response
 
         httpx.AsyncClient.send = send  # type: ignore[method-assign, assignment]
+        direct = DirectRequest.do_request
+
+        async def call(request: DirectRequest, url: str, *given: Any, **named: Any) -> tuple[int, bytes]:
+            what = url.partition("?")[0].rpartition("/")[2]
+            self.passed(f"before {what}", lambda: _network_error(httpx.ConnectError("a fault of the test")))
+            answer = await direct(request, url, *given, **named)
+            self.passed(f"after {what}", lambda: _network_error(httpx.ReadError("a fault of the test")))
+            return answer
+
+        DirectRequest.do_request = call  # type: ignore[method-assign, assignment]
+
+
+def _network_error(cause: Exception) -> NetworkError:
+    """What PTB makes of it."""
+    error = NetworkError(type(cause).__name__)
+    error.__cause__ = cause
+    return error
 
 
 def _full_database(dialect: Any) -> Exception:

@@ -220,7 +220,8 @@ class Soak:
         return (
             f"{self.kills} kills ({figures}): {len(self.titles)} reports, "
             f"{len(self.ledger.told)} announcements, lost 0; "
-            f"doubled {self.ledger.doubled}, all in flight, at most {self.ledger.most_in_flight} at one kill; "
+            f"doubled {self.ledger.doubled}, all in flight, "
+            f"of which there were at most {self.ledger.most_in_flight}; "
             f"{self.ledger.unanswered} copies after lost answers"
         )
 

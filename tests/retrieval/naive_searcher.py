@@ -80,10 +80,9 @@ class NaiveSearcher:
                 (full_texts, lambda passage: self._full_text(passage.report)),
             )
         ]
-        return TermScores(*(np.array(field, np.float64).reshape(shape) for field in rows))
-
-    def term_places(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermPlaces:
-        return terms_found(terms, [fresh_terms(passage.text) for passage in passages])
+        passage, title, report = (np.array(field, np.float64).reshape(shape) for field in rows)
+        texts = [fresh_terms(each.text) for each in passages]
+        return TermScores(passage, title, report, lambda: terms_found(terms, texts))
 
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])

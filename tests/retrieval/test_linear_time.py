@@ -87,6 +87,7 @@ from retrieval.text.probability_words import probability_words
 from retrieval.text.quantities import quantities
 from retrieval.text.sentences import parts, sentences
 from retrieval.text.word_forms.english_words import is_english
+from retrieval.text.word_numbers import word_numbers
 from tests.growth import superlinear
 from tests.retrieval.naive_searcher import terms_found
 
@@ -151,6 +152,7 @@ OF_TEXT |= {
     # Of a quarter: behind each number 200 characters are read, which is linear and slow.
     "quantities": lambda text: quantities(text[: len(text) // 4]),
     "probability_words": probability_words,
+    "word_numbers": lambda text: word_numbers().read([text]),
     "dates of a line": lambda text: (
         read_date(text),
         read_date_line(text),

@@ -38,8 +38,9 @@ class InlineSearch:
         """Answer an inline query, unless the same person has typed on meanwhile."""
         person = query.from_user.id
         async with self._turns.turn(person) as has_turn:
-            page = await self._page(query, context) if has_turn else InlinePage()
-        if not has_turn or self._turns.is_waiting(person):
+            page = await self._page(query, context) if has_turn else None
+            overtaken = self._turns.is_waiting(person)
+        if page is None or overtaken:
             context.metrics.count("inline overtaken")
             return
         context.metrics.count("inline queries")

@@ -31,7 +31,8 @@ class InlineTurns:
         try:
             has_turn = await turn
         except asyncio.CancelledError:
-            self._leave(person, turn)
+            if not turn.cancelled() and turn.result():  # given in the same moment
+                self._end(person)
             raise
         try:
             yield has_turn
@@ -59,10 +60,3 @@ class InlineTurns:
         self._free += 1
         self._searching.discard(person)
         self._begin()
-
-    def _leave(self, person: int, turn: asyncio.Future[bool]) -> None:
-        """Give up a place in the line, or a turn that was given in the same moment."""
-        if self._waiting.get(person) is turn:
-            del self._waiting[person]
-        elif not turn.cancelled() and turn.result():
-            self._end(person)

@@ -9,9 +9,8 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.context import Context
 from bot.sending.sending import thread_of
-from bot.subscriptions.destinations import Destination
+from bot.subscriptions.destinations import Channel, Destination
 from bot.subscriptions.pages.subscription_data import HERE, channel_in, decode_subscription
-from bot.subscriptions.subscribed_channels import Channel
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 

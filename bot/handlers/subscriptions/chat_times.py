@@ -1,8 +1,11 @@
 """When announcements come: the quiet hours and the time zone of a chat or channel."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import: only for a bot with a key
+
 import re
 from dataclasses import replace
 from datetime import time
+from typing import TYPE_CHECKING
 
 from telegram import Message
 
@@ -13,8 +16,10 @@ from bot.messages.message import Message as Reply
 from bot.subscriptions.option_words import ScheduleError, read_time
 from bot.subscriptions.options import QuietHours
 from bot.subscriptions.pages import confirmations, subscription_pages
-from bot.subscriptions.subscriptions import Subscriptions
 from bot.subscriptions.time_zones import find_zone, near_zones
+
+if TYPE_CHECKING:
+    from bot.subscriptions.subscriptions import Subscriptions
 
 _BETWEEN = re.compile(r"\s*(?:[-–—]|\bto\b|\s)\s*", re.IGNORECASE)
 OFF = frozenset({"off", "none", "no", "never"})

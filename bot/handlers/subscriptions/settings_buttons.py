@@ -1,7 +1,10 @@
 """The buttons on the pages of subscriptions: each changes something, if it may, and shows a page."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import: only for a bot with a key
+
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
@@ -14,8 +17,11 @@ from bot.messages.message import Message as Reply
 from bot.subscriptions.options import QuietHours, Schedule
 from bot.subscriptions.pages import subscription_data as data
 from bot.subscriptions.pages import subscription_pages as pages
-from bot.subscriptions.subscriptions import Subscription, Subscriptions, TooManyError
+from bot.subscriptions.subscription import Subscription, TooManyError
 from bot.subscriptions.time_zones import find_zone
+
+if TYPE_CHECKING:
+    from bot.subscriptions.subscriptions import Subscriptions
 
 
 def is_of_subscriptions(pressed: object) -> bool:

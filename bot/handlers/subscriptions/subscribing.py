@@ -1,6 +1,9 @@
 """The commands of subscriptions: who gets announcements of which new reports, and how."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import: only for a bot with a key
+
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from telegram import Message
 
@@ -11,10 +14,13 @@ from bot.messages.message import Message as Reply
 from bot.subscriptions.option_words import ScheduleError, read_subscription
 from bot.subscriptions.pages import confirmations, subscription_pages
 from bot.subscriptions.pages.subscription_pages import SubscriptionView
-from bot.subscriptions.subscriptions import Subscriptions, TooLongError, TooManyError
+from bot.subscriptions.subscription import TooLongError, TooManyError
 from retrieval import query_problem
 
-CommandAnswer = Callable[[Place, str, Subscriptions, Message, Context], Awaitable[Reply]]
+if TYPE_CHECKING:
+    from bot.subscriptions.subscriptions import Subscriptions
+
+CommandAnswer = Callable[[Place, str, "Subscriptions", Message, Context], Awaitable[Reply]]
 
 # One spelling, so that /unsubscribe matches.
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))

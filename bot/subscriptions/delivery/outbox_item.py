@@ -11,7 +11,7 @@ from bot.database.encryption import Encryption
 from bot.database.tables import places, subscriptions
 from bot.subscriptions.destinations import Destination, decrypt_destination
 from bot.subscriptions.options import ChatTimes, decrypt_options, decrypt_times
-from bot.subscriptions.subscriptions import Subscription
+from bot.subscriptions.subscription import Subscription
 
 MAX_DIGEST = 10  # reports that a digest names
 

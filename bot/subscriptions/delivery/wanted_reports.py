@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.subscriptions.delivery.outbox_item import OutboxItem
-from bot.subscriptions.subscriptions import Subscription
+from bot.subscriptions.subscription import Subscription
 from retrieval import Archive, Report
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.messages.message import Message
 from bot.messages.templates import Templates
+from bot.subscriptions.destinations import Channel
 from bot.subscriptions.options import SubscriptionOptions
-from bot.subscriptions.subscribed_channels import Channel
 from retrieval import QueryProblem
 
 

@@ -20,10 +20,10 @@ from bot.messages.message import Message
 from bot.messages.telegram_html import shorten
 from bot.messages.templates import Templates
 from bot.subscriptions.delivery.due_times import chat_zone
+from bot.subscriptions.destinations import Channel
 from bot.subscriptions.options import ChatTimes
 from bot.subscriptions.pages import subscription_data as data
-from bot.subscriptions.subscribed_channels import Channel
-from bot.subscriptions.subscriptions import Subscription
+from bot.subscriptions.subscription import Subscription
 
 QUIET_CHOICES = ((22, 7), (23, 7), (0, 8))  # hours; others can be written
 ZONE_CHOICES = ("UTC", "Europe/London", "Europe/Kyiv", "America/New_York")

@@ -9,8 +9,6 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from retrieval.reports.errors import Finding
 from retrieval.reports.report import ReadingNotice
 
@@ -48,7 +46,6 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
 _DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')\s*+\.\s*+){16}""", re.ASCII)
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 INNER_TABLES = {"extra", "params", "taxonomies", "page", "meta"}  # whose fields count as the file's own
-_YAML_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value stays the text that it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +93,9 @@ def parse_front_matter(text: str) -> FrontMatter:
     try:
         read = _read_toml if fence == _TOML else _read_yaml
         values = dict(_flat(read("\n".join(inside))))
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         values = _line_by_line(inside)
-        mark = getattr(error, "problem_mark", None)
+        mark = getattr(error.__cause__, "problem_mark", None)
         if any(line.strip() and not line.lstrip().startswith("#") for line in _unread(inside)):
             number = mark.line + 2 if mark else 1
             form = "TOML" if fence == _TOML else "YAML"
@@ -223,7 +220,14 @@ def _json(text: str) -> FrontMatter:
 
 
 def _read_yaml(text: str) -> dict[Any, Any]:
-    table = yaml.load(text, Loader=_YAML_LOADER)  # noqa: S506  # BaseLoader makes text, lists and tables only
+    import yaml  # slow to import, and most reports have no front matter
+
+    # Every value stays the text that it is: BaseLoader makes text, lists and tables only.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        table = yaml.load(text, Loader=loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError("no YAML") from error
     if table and not isinstance(table, dict):
         raise ValueError("no table")
     return table or {}

@@ -12,7 +12,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.parsing.stated_fields import StatedField, StatedFields
 from retrieval.reports.report import DateSource, ReadingNotice
 from retrieval.text.date_lines import DateOrder, DateReading, date_in_file_name, read_date, read_date_line
-from retrieval.text.date_reading.tokens import tokenise
+from retrieval.text.date_reading.tokens import may_label, tokenise
 
 _ITEM = re.compile(r"[-*•–] .*[\w.]$")  # of a list
 _SHORT = 20  # characters; a shorter line was not wrapped
@@ -121,7 +121,9 @@ def is_within_sentence(lines: Sequence[TextLine], at: int) -> bool:
 
 def is_date_label(text: str) -> bool:
     """Whether a line only says what the date below it is: "Published", "Last updated:"."""
-    return len(text) <= _LONGEST_WHOLE and bool(_LABEL_KINDS.fullmatch(tokenise(text).kinds))
+    if len(text) > _LONGEST_WHOLE or not may_label(text):
+        return False
+    return _LABEL_KINDS.fullmatch(tokenise(text).kinds) is not None
 
 
 def is_of_update(text: str) -> bool:

@@ -11,7 +11,6 @@ from retrieval.reports.errors import Finding, ReportError
 from retrieval.reports.parsing.front_matter import FrontMatter, parse_front_matter
 from retrieval.reports.parsing.head import Head, read_head
 from retrieval.reports.parsing.headlines import belongs_to_page, folded, made_title
-from retrieval.reports.parsing.markdown_text import markdown_lines
 from retrieval.reports.parsing.markup_tags import has_entities, unescape
 from retrieval.reports.parsing.plain_text import TextLine, plain_lines
 from retrieval.reports.parsing.reading_options import ReadingOptions
@@ -161,6 +160,9 @@ def _source(text: str, above: int, own: bool, markdown: bool) -> _Source:
         numbered = enumerate(map(str.strip, lines[above:]), start=above + 1)
         return _Source([TextLine(number, line) for number, line in numbered if line], text)
     if markdown:
+        # Imported here: few folders hold Markdown, and its parser is slow to import.
+        from retrieval.reports.parsing.markdown_text import markdown_lines
+
         read = markdown_lines("\n".join(lines[above:]), above + 1)
         return _Source(read, "\n\n".join([*lines[:above], *(line.text for line in read)]))
     read, joined, as_written = plain_lines(lines[above:], above + 1)

@@ -7,8 +7,6 @@ from codecs import BOM_UTF8
 from pathlib import Path
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
 from retrieval.regular_file import NotRegularError, OutsideError, open_inside, open_regular
 from retrieval.reports.errors import Finding, ReportError, system_message
 
@@ -248,6 +246,8 @@ def _refusal(content: bytes, path: Path | str) -> ReportError:
         byte = f"0x{error.object[error.start]:02x}"
     if _CONTROL.search(content):
         return ReportError(path, line, Finding.of("binary_byte", byte=byte))
+    from charset_normalizer import from_bytes  # slow to import, and nearly all files are in UTF-8
+
     likely = from_bytes(content[:_SAMPLE]).best()
     letters = list(filter(str.isalpha, str(likely or "")))
     others = [letter for letter in letters if letter > "\u024f"]  # those of Europe's alphabets are guesses

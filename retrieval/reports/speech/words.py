@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from retrieval.reports.speech.quotations import Quotation
@@ -32,6 +33,9 @@ class Word(NamedTuple):
     is_word: bool = False  # or a number; no mark
 
 
+_word = partial(tuple.__new__, Word)  # of all fields at once: a million words are made of a large folder
+
+
 def words_of(text: str, quoted: Sequence[Quotation]) -> list[Word]:
     """The words outside quotations, and each quotation as one word."""
     words: list[Word] = []
@@ -50,7 +54,7 @@ def words_around_names(text: str) -> list[Word]:
 
 def _words(paragraph: str, start: int, end: int) -> list[Word]:
     return [
-        Word(text, *match.span(), -1, text.lower(), text[0].isupper(), text[0].isalnum())
+        _word((text, *match.span(), -1, text.lower(), text[0].isupper(), text[0].isalnum()))
         for match in _WORD.finditer(paragraph, start, end)
         if (text := match[0]) not in _MARKS
     ]

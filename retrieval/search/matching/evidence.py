@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.reports.passages import Passage
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Floats, Searcher, TermScores
-from retrieval.text.term_places import TermPlaces
+from retrieval.text.term_places import TermPlaces, joined
 
 Bools = NDArray[np.bool_]
 ALONE = 0.6  # how likely a report is not about a thing, by each word of it that one passage has beside it
@@ -144,18 +144,26 @@ class Evidence:
             if wanted
         }
 
+    @property
+    def has_pairs(self) -> bool:
+        """Whether any passage has two of the terms asked."""
+        return bool(np.count_nonzero(self.shares, axis=0).max() > 1)
+
     @cached_property
     def places(self) -> TermPlaces:
         """Where the terms that may match stand in the texts."""
-        return self.searcher.term_places(self.groups.terms, self.passages)
+        return self.scores.find_places()
 
     def with_more(self, passages: Sequence[Passage]) -> "Evidence":
         """The same for these and more passages."""
+        first = np.arange(len(self.passages))
+        then = len(first) + np.arange(len(passages))
         more = self.searcher.term_scores(self.groups.terms, passages)
         scores = TermScores(
             np.hstack([self.scores.passage, more.passage]),
             np.hstack([self.scores.title, more.title]),
             np.hstack([self.scores.report, more.report]),
+            lambda: joined([(first, self.places), (then, more.find_places())], len(then) + len(first)),
         )
         return self._weighed(self.searcher, self.groups, [*self.passages, *passages], scores, self.idf)
 

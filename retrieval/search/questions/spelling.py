@@ -5,9 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Filter, Searcher
 from retrieval.text.analysis import LONGEST_WORD, STOP_WORDS, stem, without_marks
@@ -233,6 +230,9 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
     if len(word) < SHORTEST:
         words = [*_STOP_WORDS, *(other for other, _ in searcher.words_near(word, 1))]
         return next((other for other in words if len(word) == 3 and _hasty(word, other)), None)
+    from rapidfuzz.distance import OSA  # slow to import, and most questions have no unknown word
+    from rapidfuzz.process import extract
+
     distance = 1 if len(word) < 8 else 2
     word = without_marks(word)
     near = [
@@ -252,6 +252,8 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
 
 def _hasty(word: str, meant: str) -> bool:
     """Whether two letters were swapped in what was typed, or one after the first left out."""
+    from rapidfuzz.distance import OSA
+
     swapped = sorted(word) == sorted(meant)
     left_out = len(meant) == len(word) + 1 and meant[0] == word[0]
     return (swapped or left_out) and OSA.distance(word, meant) == 1

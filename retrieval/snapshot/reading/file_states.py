@@ -1,19 +1,15 @@
-"""The files of a folder as last read, and reading those that have changed."""
+"""The files of a folder as last read, and what they say together, kept up to date file by file."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
-from retrieval.reports.corpus import Progress
+from retrieval.reports.corpus import judged
 from retrieval.reports.errors import Finding
-from retrieval.reports.folder import read
 from retrieval.reports.folder_listing import FileStamp
-from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.report import Report
 from retrieval.snapshot.reading.date_orders import DateOrders
-from retrieval.snapshot.reading.shared_titles import shared_first_lines, with_other_title
+from retrieval.snapshot.reading.report_groups import ReportGroups
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.text.date_lines import DateOrder
 
@@ -41,101 +37,107 @@ class FileState(NamedTuple):
 Files = Mapping[str, FileState]
 
 
-@dataclass
-class FileReader:
-    """Reads files, changing a copy of their states.
+class FileStates:
+    """The states of files by name. What a change costs does not grow with the number of files."""
 
-    `fresh` are the reports that differ from those before, by file. `pending` are the files that changed while
-    they were read.
-    """
+    def __init__(self, states: Files | None = None) -> None:
+        self.states = dict(states or {})
+        self.problems = {name: state.problem for name, state in self.states.items() if state.problem}
 
-    folder: Path
-    options: ReadingOptions
-    before: Files
-    files: dict[str, FileState] = field(init=False)
-    fresh: dict[str, dict[ReportMetadata, Report]] = field(default_factory=dict)
-    pending: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.files = dict(self.before)
-
-    @property
-    def changes(self) -> int:
-        """How many files differ from before."""
-        read_or_removed = self.fresh.keys() | (self.before.keys() - self.files.keys())
-        return sum(self.files.get(name) != self.before.get(name) for name in read_or_removed)
+    def put(self, name: str, state: FileState | None) -> None:
+        """Set the state of a file; None where it is no longer there."""
+        before = self.states.pop(name, None) if state is None else self.states.get(name)
+        if state is not None:
+            self.states[name] = state
+        self.problems.pop(name, None)
+        if state and state.problem:
+            self.problems[name] = state.problem
+        if "_together" in vars(self):  # else it is made of all states when it is needed
+            for each, times in (before, -1), (state, 1):
+                if each is not None:
+                    self._together.count(each, times)
 
     @property
-    def _differs(self) -> bool:
-        """Whether any file has been read or removed; if none, all is settled."""
-        return bool(self.fresh) or len(self.files) != len(self.before)
+    def orders(self) -> DateOrders:
+        """The orders of day and month that the reports prove."""
+        return self._together.orders
 
     @property
-    def _alone(self) -> list[ReportMetadata]:
-        """The reports that have a file of their own."""
-        return [state.reports[0] for state in self.files.values() if len(state.reports) == 1]
+    def ambiguous(self) -> Iterable[str]:
+        """The files that have a report whose date can be read two ways."""
+        return self._together.ambiguous
 
-    def read(
-        self,
-        stamps: Mapping[str, FileStamp],
-        order: DateOrder | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        """Read files; `order` is that of their numeric dates where other reports prove it."""
-        options = replace(self.options, date_order=order) if order else self.options
-        scan = read(self.folder, stamps, options, progress)
-        self.pending |= scan.pending
-        for name, stamp in scan.stamps.items():
-            before = self.before.get(name)
-            self.fresh[name] = {}
-            if name in scan.problems:
-                problem = FileProblem(scan.problems[name].line, scan.problems[name].finding)
-                reports, order_before = (before.reports, before.order) if before else ((), None)
-                self.files[name] = FileState(stamp, reports, problem, order_before)
-                continue
-            same = {each: each for each in before.reports} if before else {}
-            reports_read = {ReportMetadata.of(report): report for report in scan.reports[name]}
-            self.fresh[name] = {each: report for each, report in reports_read.items() if each not in same}
-            self.files[name] = FileState(
-                stamp, tuple(same.get(each, each) for each in reports_read), None, order
-            )
+    @property
+    def first_lines(self) -> ReportGroups:
+        """The reports that have a file of their own, by their first line."""
+        return self._together.first_lines
 
-    def settle_date_orders(self) -> None:
-        """Read those files again whose dates depend on what other reports prove, where that has changed."""
-        if self.options.date_order or not self._differs:
-            return
-        ambiguous: dict[str, list[ReportMetadata]] = defaultdict(list)
-        for each in [each for state in self.files.values() for each in state.reports if each.ambiguous]:
-            ambiguous[each.file].append(each)
-        if not ambiguous:
-            return
-        orders = DateOrders(each for state in self.files.values() for each in state.reports)
-        again: dict[DateOrder | None, dict[str, FileStamp]] = defaultdict(dict)
-        for name, reports in ambiguous.items():
-            state = self.files[name]
-            if not state.problem and (order := orders.order_of(reports)) != state.order:
-                again[order][name] = state.stamp
-        for order, stamps in again.items():
-            self.read(stamps, order)
+    @property
+    def unused(self) -> dict[ReportKey, str | Finding]:
+        """Why reports are not used: the file that holds the same report, or what is wrong."""
+        return self._together.unused
 
-    def settle_titles(self, stored: Callable[[ReportKey], Report]) -> None:
-        """Give other titles to reports whose first line several have, and theirs back where that has changed.
+    def connected(self, reports: Iterable[ReportMetadata]) -> list[ReportMetadata]:
+        """The reports that decide with some others, there or gone, which of them are used; by file."""
+        reports = list(reports)
+        if len(reports) >= len(self.states):  # of a folder just opened
+            return [each for name in sorted(self.states) for each in self.states[name].reports]
+        contents, slugs = self._together.contents, self._together.slugs
+        waiting, found = reports, dict[int, ReportMetadata]()
+        while waiting:
+            report = waiting.pop()
+            beside = (*contents.of(report.digest), *slugs.of(report.slug))
+            waiting += [each for each in beside if id(each) not in found]
+            found |= {id(each): each for each in beside}
+        return sorted(found.values(), key=lambda each: self.place(each.key))
 
-        A file that has become unreadable keeps the other title until it can be read again. Files of several
-        reports have a title above all of them, and keep it. `stored` gives the reports that have not just
-        been read.
-        """
-        if not self._differs:
-            return
-        shared = shared_first_lines(self._alone)
-        for each in [each for each in self._alone if each.retitled and each.first_line not in shared]:
-            if not (state := self.files[each.file]).problem:
-                self.read({each.file: state.stamp}, state.order)
-        for metadata in [each for each in self._alone if each.first_line in shared and not each.retitled]:
-            name = metadata.file
-            report = self.fresh.get(name, {}).get(metadata) or stored(metadata.key)
-            changed, report = with_other_title(report, metadata)
-            before = self.before[name].reports if name in self.before else ()
-            same = next((each for each in before if each == changed), None)
-            self.fresh[name] = {} if same else {changed: report}
-            self.files[name] = self.files[name]._replace(reports=(same or changed,))
+    def place(self, key: ReportKey) -> tuple[str, int]:
+        """The file of a report and its place there, to sort reports by."""
+        return key[0], [each.key for each in self.states[key[0]].reports].index(key)
+
+    def has(self, key: ReportKey) -> bool:
+        """Whether a file has a report of this key."""
+        state = self.states.get(key[0])
+        return state is not None and any(each.key == key for each in state.reports)
+
+    @cached_property
+    def _together(self) -> "_Together":
+        return _Together(self.states)
+
+
+class _Together:
+    """What the reports of all files say together."""
+
+    def __init__(self, states: Files) -> None:
+        reports = [each for state in states.values() for each in state.reports]
+        self.contents = ReportGroups(attrgetter("digest"), reports)
+        self.slugs = ReportGroups(attrgetter("slug"), reports)
+        self.first_lines = ReportGroups(
+            attrgetter("first_line"), (each for state in states.values() for each in alone(state))
+        )
+        self.orders = DateOrders(reports)
+        self.ambiguous = dict.fromkeys(each.file for each in reports if each.ambiguous)
+        by_file = (each for name in sorted(states) for each in states[name].reports)
+        self.unused = {each.key: why for each, why in judged(by_file) if why}
+
+    def count(self, state: FileState, times: int) -> None:
+        """Add the reports of a file, or, with -1, take them away again."""
+        for groups, reports in (
+            (self.contents, state.reports),
+            (self.slugs, state.reports),
+            (self.first_lines, alone(state)),
+        ):
+            for each in reports:
+                groups.add(each) if times > 0 else groups.remove(each)
+        for each in state.reports:
+            self.orders.count(each, times)
+            if times < 0:
+                self.ambiguous.pop(each.file, None)
+            elif each.ambiguous:
+                self.ambiguous[each.file] = None
+
+
+def alone(state: FileState) -> Iterator[ReportMetadata]:
+    """The report of a file that has no other."""
+    if len(state.reports) == 1:
+        yield state.reports[0]

@@ -1,6 +1,5 @@
 """First lines that several reports have: no titles, but part of the page or series that they are from."""
 
-from collections import Counter
 from collections.abc import Collection
 
 from retrieval.reports.boilerplate import MIN_REPEATS
@@ -9,12 +8,9 @@ from retrieval.reports.report import Report
 from retrieval.snapshot.report_metadata import ReportMetadata
 
 
-def shared_first_lines(reports: Collection[ReportMetadata]) -> set[str]:
-    """The digests of first lines that several reports have; versions of one story count as one report."""
-    counts = Counter(each.first_line for each in reports)
-    often = {line for line, count in counts.items() if line and count >= MIN_REPEATS}
-    stories = {(each.first_line, each.opening) for each in reports if each.first_line in often}
-    return {line for line, count in Counter(line for line, _ in stories).items() if count >= MIN_REPEATS}
+def is_shared(reports: Collection[ReportMetadata]) -> bool:
+    """Whether the first line that some reports have is no title; versions of one story count as one."""
+    return len(reports) >= MIN_REPEATS and len({each.opening for each in reports}) >= MIN_REPEATS
 
 
 def with_other_title(report: Report, metadata: ReportMetadata) -> tuple[ReportMetadata, Report]:

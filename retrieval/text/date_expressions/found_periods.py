@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from retrieval.text.date_expressions.calendar_days import SEASONS
 from retrieval.text.date_expressions.date_mentions import DateMention, days_between
 from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, SAID, UNTIL
 from retrieval.text.date_expressions.unread_times import without_future
-from retrieval.text.dates import Period, simplify
+from retrieval.text.dates import MONTH_NAMES, Period, simplify
 
 _OTHER_YEARS = 8
+_DIGIT = re.compile(r"\d", re.ASCII)
+_WITHOUT_DIGITS = (*(name[:3].lower() for name in MONTH_NAMES), "quarter", "half", *SEASONS)
 _AHEAD_DAYS = 92
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|going to|due|scheduled|planned|plans? to|is to|are to|until|till|by)\b[^.;!?]*\Z"
@@ -45,13 +48,22 @@ def find_dates(text: str, published: date | None) -> list[Period]:
     """
     edge = published and date.fromordinal(min(published.toordinal() + _AHEAD_DAYS, date.max.toordinal()))
     plain = simplify(text)
-    named = [Period(first, last) for first, last, _ in _periods(IN_TEXT, plain, text, edge)]
-    said = _periods(SAID, without_future(plain), text, published) if published else ()
+    named = [
+        Period(first, last)
+        for first, last, _ in (_periods(IN_TEXT, plain, text, edge) if _may_name(plain) else ())
+    ]
+    has_day = published and ("day" in plain or "night" in plain)  # without, nothing of SAID is there
+    said = _periods(SAID, without_future(plain), text, published) if has_day else ()
     return named + [
         Period(first, last)
         for first, last, found in said
         if not _AHEAD.search(plain, max(0, found.spans[0][0] - _NEAR), found.spans[0][0])
     ]
+
+
+def _may_name(plain: str) -> bool:
+    """Whether a simplified text has a number, or a word that a date without one has."""
+    return _DIGIT.search(plain) is not None or any(word in plain for word in _WITHOUT_DIGITS)
 
 
 def find_period(text: str, today: date | None) -> FoundPeriod | None:

@@ -9,6 +9,7 @@ K one with a capital, I a capital letter alone, w a word in small letters. Marks
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.text.date_reading.calendar_words import (
@@ -53,6 +54,11 @@ _TOKEN = re.compile(
 )
 
 
+_LABELS = {word for word, kind in LINE_WORDS.items() if kind in ("P", "U")}
+_NUMERIC = re.compile(r"\d\s*[-/.]\s*\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 class LineToken(NamedTuple):
     """A token of a line, [start, end); `kind` is one letter, `parts` the named parts of a date or a time."""
 
@@ -84,6 +90,18 @@ class TokenLine:
         )
 
 
+def may_hold_date(line: str) -> bool:
+    """Whether a line has a month or numbers joined as in a date; no other line need be tokenised."""
+    text = line.translate(_PLAIN)
+    return bool(_NUMERIC.search(text)) or not MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower()))
+
+
+def may_label(line: str) -> bool:
+    """Whether a line has a word that says what a date is, such as "Published"; no other line is a label."""
+    return not _LABELS.isdisjoint(_LETTERS.findall(line.translate(_PLAIN).lower()))
+
+
+@lru_cache(maxsize=64)  # the first lines of a file are asked several questions
 def tokenise(line: str) -> TokenLine:
     """The tokens of a line, whitespace reduced to single spaces and emphasis left out."""
     text = " ".join(line.translate(_PLAIN).split())

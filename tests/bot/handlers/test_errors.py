@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Conflict, TelegramError, TimedOut
-from telegram.request import HTTPXRequest
 
 from bot.context import App, Context
 from bot.handlers import callbacks, errors
 from bot.messages import answers
 from bot.messages.message import Message
+from bot.web.direct_request import DirectRequest
 from retrieval import KnownReports
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, User
 from tests.conftest import Clock, Say
@@ -71,15 +71,15 @@ async def test_what_timed_out_is_not_sent_again(
     api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     calls = []
-    do_request = HTTPXRequest.do_request
+    do_request = DirectRequest.do_request
 
-    async def slow(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+    async def slow(self: DirectRequest, url: str, *given: Any, **named: Any) -> Any:
         if url.endswith("/sendMessage"):
             calls.append(url)
             raise TimedOut
         return await do_request(self, url, *given, **named)
 
-    monkeypatch.setattr(HTTPXRequest, "do_request", slow)
+    monkeypatch.setattr(DirectRequest, "do_request", slow)
     api.message(QUESTION)
     await api.settled(bot)
 
@@ -137,14 +137,14 @@ async def test_an_answer_that_may_have_arrived_is_sent_again(say: Say, api: BotA
 async def test_an_answer_whose_receipt_cannot_be_read_is_sent_again(
     say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    do_request = HTTPXRequest.do_request
+    do_request = DirectRequest.do_request
     broken = iter([b'{"ok": tr'])
 
-    async def garbled(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+    async def garbled(self: DirectRequest, url: str, *given: Any, **named: Any) -> Any:
         status, body = await do_request(self, url, *given, **named)
         return status, next(broken, body) if url.endswith("/sendMessage") else body
 
-    monkeypatch.setattr(HTTPXRequest, "do_request", garbled)
+    monkeypatch.setattr(DirectRequest, "do_request", garbled)
     answers = await say(QUESTION)
 
     assert ["Lindqvist" in answer.text for answer in answers] == [True, True]
@@ -192,14 +192,14 @@ async def test_what_a_chat_does_not_take_is_one_line(
 
 
 async def test_a_page_of_a_firewall_is_no_refusal(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    do_request = HTTPXRequest.do_request
+    do_request = DirectRequest.do_request
     pages = iter([(403, b"<html>Blocked</html>"), (400, b"<html>Blocked</html>")])
 
-    async def blocked(self: HTTPXRequest, url: str, *given: Any, **named: Any) -> Any:
+    async def blocked(self: DirectRequest, url: str, *given: Any, **named: Any) -> Any:
         page = next(pages, None) if url.endswith("/sendMessage") else None
         return page or await do_request(self, url, *given, **named)
 
-    monkeypatch.setattr(HTTPXRequest, "do_request", blocked)
+    monkeypatch.setattr(DirectRequest, "do_request", blocked)
     [answer] = await say(QUESTION)
 
     assert "Lindqvist" in answer.text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.context import App
-from bot.subscriptions.subscriptions import Destination
+from bot.subscriptions.destinations import Destination
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat
 from tests.bot_api_channels import CHANNEL
 from tests.bot_api_groups import FORUM

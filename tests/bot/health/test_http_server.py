@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.health import http_server
-from bot.health.http_server import ListenError, serving
+from bot.health.errors import ListenError
+from bot.health.http_server import serving
 
 HOST = "127.0.0.1"
 WORD = "zebra"  # of a user

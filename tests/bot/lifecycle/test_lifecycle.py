@@ -198,3 +198,19 @@ async def test_work_is_given_up_when_a_stop_is_asked_for() -> None:
         await waiting
 
     assert ended == ["ended"]
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["without a key", "with one"])
+async def test_what_a_bot_does_not_need_is_not_imported(
+    api: BotApi, folder: Path, monkeypatch: pytest.MonkeyPatch, key: bool
+) -> None:
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")  # Python then writes a line for each module
+    async with bot_process(api, folder, **({} if key else {"SECRET_KEY": ""})) as bot:
+        await bot.logged("Application started")
+        imported = {line.rsplit("|", 1)[-1].strip() for line in bot.log if line.startswith("import time:")}
+        bot.terminate()
+        await bot.ended()
+
+    assert "telegram" in imported
+    assert {"sqlalchemy", "alembic"} & imported == ({"sqlalchemy", "alembic"} if key else set())
+    assert not {"uvicorn", "starlette", "trafilatura", "lxml", "matplotlib", "yaml", "markdown_it"} & imported

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.configuration.version import program_version
 from bot.lifecycle import start_log
-from bot.settings import Settings, program_version
+from bot.settings import Settings
 from retrieval import Archive
 
 

@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 
+import aiohttp
 import httpx
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -69,6 +71,8 @@ OUTCOMES: list[tuple[TelegramError, DeliveryOutcome]] = [
 
 # PTB's own words for answers that are not Telegram's: those of a proxy, a firewall or a broken gateway.
 PAGE = "Parsing the server response b'<html>1234567</html>' failed"
+PLACE = ConnectionKey("x", 443, True, True, None, None, None)
+UNREACHED = aiohttp.ClientConnectorError(PLACE, OSError("x"))
 UNREADABLE = TelegramError("Invalid server response")
 FAILURES: list[tuple[TelegramError, CallFailure | None]] = [
     (caused(NetworkError("x"), httpx.ConnectError("x")), CallFailure.UNSENT),
@@ -77,6 +81,11 @@ FAILURES: list[tuple[TelegramError, CallFailure | None]] = [
     (caused(TimedOut(), httpx.ReadTimeout("x")), CallFailure.TIMED_OUT),
     (caused(TimedOut(), httpx.WriteTimeout("x")), CallFailure.TIMED_OUT),
     (TimedOut(), CallFailure.TIMED_OUT),
+    (caused(NetworkError("x"), UNREACHED), CallFailure.UNSENT),
+    (caused(TimedOut(), aiohttp.ConnectionTimeoutError("x")), CallFailure.UNSENT),
+    (caused(TimedOut(), aiohttp.SocketTimeoutError("x")), CallFailure.TIMED_OUT),
+    (caused(NetworkError("x"), aiohttp.ServerDisconnectedError("x")), CallFailure.CUT_OFF),
+    (caused(NetworkError("x"), aiohttp.ClientPayloadError("x")), CallFailure.CUT_OFF),
     (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), CallFailure.CUT_OFF),
     (caused(NetworkError("x"), httpx.ReadError("x")), CallFailure.CUT_OFF),
     (caused(NetworkError("Unknown error in HTTP implementation"), OSError("x")), CallFailure.CUT_OFF),
@@ -109,6 +118,7 @@ def test_whatever_telegram_has_not_refused_is_tried_again(error: TelegramError) 
     ("error", "words"),
     [
         (caused(TimedOut(), httpx.ReadTimeout("x")), "ReadTimeout"),
+        (caused(TimedOut(), aiohttp.SocketTimeoutError("https://x/bot1:a")), "SocketTimeoutError"),
         (NetworkError(f"Bad Gateway (502). {PAGE}"), "Bad Gateway (502)"),
         (Forbidden("Forbidden: bot was blocked by the user 1234567"), "bot was blocked by the user"),
         (BadRequest("Inline button URL 'tg://user?id=1234567' is invalid"), "Inline button URL"),

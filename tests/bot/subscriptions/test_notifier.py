@@ -22,13 +22,13 @@ from bot.subscriptions.delivery.deliveries import Deliveries
 from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.delivery.outbox_item import MAX_DIGEST
 from bot.subscriptions.delivery.subscribers import PAGE_SIZE
-from bot.subscriptions.destinations import decrypt_destination
+from bot.subscriptions.destinations import Destination, decrypt_destination
 from bot.subscriptions.notifier import (
     MAX_QUIET_TIMES,
     QUIET_TIME,
     Notifier,
 )
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder
 from tests.conftest import Clock
 

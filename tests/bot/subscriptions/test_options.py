@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import places, subscriptions
+from bot.subscriptions.destinations import Channel, Destination
 from bot.subscriptions.options import (
     ChatTimes,
     QuietHours,
@@ -20,8 +21,8 @@ from bot.subscriptions.options import (
     encrypt_options,
     encrypt_times,
 )
-from bot.subscriptions.subscribed_channels import MAX_CHANNELS, Channel, SubscribedChannels
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscribed_channels import MAX_CHANNELS, SubscribedChannels
+from bot.subscriptions.subscriptions import Subscriptions
 
 ENCRYPTION = Encryption(SecretStr("k" * 43 + "="))
 ADA, GROUP, MOVED = Destination(1001), Destination(-2001), Destination(-1002000000001)

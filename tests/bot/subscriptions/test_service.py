@@ -17,8 +17,9 @@ from bot.database.engine import Database
 from bot.database.tables import facts
 from bot.settings import Settings
 from bot.subscriptions import notifier
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 from tests.bot_api import ADA, TOKEN, BotApi, Chat, User
 from tests.bot_api_channels import CHANNEL

@@ -13,14 +13,9 @@ from sqlalchemy import select, update
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox, places, subscriptions
-from bot.subscriptions.subscriptions import (
-    MAX_SUBSCRIPTIONS,
-    MAX_WORDS,
-    Destination,
-    Subscriptions,
-    TooLongError,
-    TooManyError,
-)
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.subscription import MAX_SUBSCRIPTIONS, MAX_WORDS, TooLongError, TooManyError
+from bot.subscriptions.subscriptions import Subscriptions
 
 ADA, GROUP, MOVED = Destination(1001), Destination(-2001), Destination(-1002000000001)
 TOPIC = Destination(-1002000000001, 7)

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.compiled import library
-from retrieval.index import InvertedIndex, RankBm25Index, postings, term_scores
+from retrieval.index import InvertedIndex, RankBm25Index, postings
 
 Kind = type[InvertedIndex] | type[RankBm25Index]
 
@@ -19,5 +19,4 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kin
         monkeypatch.setattr(library, "available", lambda: False)
     monkeypatch.setattr(postings, "LONG", 3)
     monkeypatch.setattr(postings, "SHARES", (0.2, 0.5))
-    monkeypatch.setattr(term_scores, "_TABLED", 5)
     return InvertedIndex

@@ -187,8 +187,15 @@ def test_an_emptied_index_still_keeps_the_order_of_terms(kind: Kind) -> None:
         assert empty.term_places(["alpha"], []).bounds.tolist() == [0]
 
 
+def test_a_forward_index_of_other_texts_is_damage(kind: Kind) -> None:
+    arrays = kind.build(["alpha beta"], forward=True).packed()
+    arrays["0.segment.forward"] = arrays["0.segment.forward"][1:]
+    with pytest.raises(IndexError, match="forward index"):
+        unpacked_index(arrays)
+
+
 def test_without_a_forward_index_no_places_are_known(kind: Kind) -> None:
-    with pytest.raises(ValueError, match="forward index"):
+    with pytest.raises(RuntimeError, match="forward index"):
         kind.build(["alpha"]).term_places(["alpha"], [0])
 
 

@@ -46,3 +46,30 @@ def test_the_kernel_and_counting_give_the_same(
         assert [position for position, _ in hits] == [position for position, _ in wanted]
         assert [score for _, score in hits] == pytest.approx([score for _, score in wanted], abs=1e-9)
     assert counted.term_scores(WORDS, range(90)) == pytest.approx(compiled_scores, abs=1e-12)
+
+
+@pytest.mark.skipif(not library.available(), reason="no compiler when this was installed")
+def test_texts_of_many_segments_are_scored_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for twice or backwards, in layers long enough for their documents to be guessed."""
+    monkeypatch.setattr(postings, "LONG", 256)
+
+    def index() -> InvertedIndex:
+        changed = InvertedIndex.build(made_up(9000)).replace(range(5, 4000, 7), made_up(800))
+        return changed.replace([0], ["word1 word2", "word3"])
+
+    positions = np.random.default_rng(4).integers(0, 9000, 300)
+    asked = [*WORDS[:60], "unknown"]
+    compiled = index()
+    assert int(repr(compiled).split()[-2]) == 3
+    scores, hits = compiled.term_scores(asked, positions), compiled.top(dict.fromkeys(asked, 0.5), 700)
+    monkeypatch.setattr(library, "available", lambda: False)
+    assert (index().term_scores(asked, positions) == scores).all()
+    assert [at for at, _ in index().top(dict.fromkeys(asked, 0.5), 700)] == [at for at, _ in hits]
+
+
+@pytest.mark.skipif(not library.available(), reason="no compiler when this was installed")
+def test_the_least_weight_still_finds_its_texts() -> None:
+    """However little a posting adds, its text is found, and once."""
+    index = InvertedIndex.build(["alpha beta"] * 5000 + ["alpha"] * 5000)
+    for weight in (5e-324, 1e-300, 1e-12):
+        assert [at for at, _ in index.top({"alpha": weight}, 10_000)] == sorted(range(10_000))

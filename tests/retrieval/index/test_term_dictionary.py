@@ -1,8 +1,10 @@
 """Words by prefix and by edit distance, against looking at every word."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.compiled import library
 from retrieval.index.term_dictionary import Strings, WordsByLength
 
 WORD = st.text("abcdé1", min_size=1, max_size=7)
@@ -28,6 +30,18 @@ def test_strings_are_found_and_begin_as_asked(strings: set[str], wanted: str) ->
     assert list(held) == ordered
     assert held.find(wanted) == (ordered.index(wanted) if wanted in strings else -1)
     assert [held[at] for at in held.prefixed(wanted)] == [s for s in ordered if s.startswith(wanted)]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@given(strings=st.sets(st.text(max_size=4)), wanted=st.sets(st.text(max_size=4)))
+def test_many_strings_are_found_at_once(compiled: bool, strings: set[str], wanted: set[str]) -> None:
+    held, others = Strings.of(sorted(strings)), sorted(strings | wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        if not compiled:
+            patch.setattr(library, "available", lambda: False)
+        places = held.find_all(Strings.of(others)).tolist()
+
+    assert places == [sorted(strings).index(each) if each in strings else -1 for each in others]
 
 
 @given(st.sets(WORD, max_size=60), WORD, st.integers(1, 2))

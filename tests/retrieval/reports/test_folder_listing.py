@@ -168,3 +168,22 @@ def test_a_folder_name_that_is_no_text_is_told(folder: Path) -> None:
 def test_the_folders_that_a_file_is_in_come_nearest_first() -> None:
     assert list(parents("a/b/c.txt")) == ["a/b", "a", ""]
     assert list(parents("c.txt")) == [""]
+
+
+class Known:
+    """A file as it was last read."""
+
+    stamp = STAMP
+
+
+def test_known_files_that_have_not_changed_get_no_new_stamp(folder: Path) -> None:
+    (folder / "link.txt").symlink_to("one.txt")
+    known = dict.fromkeys(("one.txt", "deep/four.MARKDOWN", "two.md", "link.txt", "gone.txt"), Known())
+    status = folder.stat()
+    (folder / "two.md").write_text("Title\nOther words.\n")
+    assert folder.stat().st_mtime_ns == status.st_mtime_ns  # nothing in the folder tells of it
+
+    found = listing(folder, known)
+    assert sorted(found.unchanged) == ["deep/four.MARKDOWN", "one.txt"]
+    assert found.stamps.keys() == {"two.md", "deep/er/three.text", "link.txt"}
+    assert found.stamps["two.md"].size == len("Title\nOther words.\n")

@@ -14,7 +14,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.passages import split
 from retrieval.snapshot import LocalSearcher, Snapshot, snapshot_store
 from retrieval.snapshot.document_store import DECODED_ENTRY, PER_BYTE, ReportHead, size_of_head
-from retrieval.snapshot.report_record import ReportRecord, StoredReport, encode
+from retrieval.snapshot.encoded_report import EncodedReport, StoredReport, encode
 from tests.heap import deep_size
 from tests.retrieval.conftest import HARBOUR, NOTES
 
@@ -38,7 +38,7 @@ REPORTS = st.builds(
 
 
 def decoded(entry: StoredReport) -> StoredReport:
-    return ReportRecord(memoryview(encode(entry))).whole()
+    return EncodedReport(memoryview(encode(entry))).whole()
 
 
 @given(REPORTS)
@@ -60,7 +60,7 @@ def test_an_hour_and_a_day_are_told_apart() -> None:
 @given(REPORTS)
 def test_a_passage_and_the_head_of_a_report_are_those_of_the_whole(report: Report) -> None:
     entry = StoredReport(report, split(report))
-    record = ReportRecord(memoryview(encode(entry)))
+    record = EncodedReport(memoryview(encode(entry)))
     asked: list[int] = []
 
     def whole() -> StoredReport:
@@ -70,14 +70,15 @@ def test_a_passage_and_the_head_of_a_report_are_those_of_the_whole(report: Repor
     head = record.head(whole)
     passages = [record.passage(place, head) for place in range(len(record.ordinals))]
 
-    assert (head.slug, head.title, head.stamp, head.outlet, head.url) == (
+    assert (head.slug, head.title, head.stamp, head.outlet, head.url, head.text) == (
         report.slug,
         report.title,
         report.stamp,
         report.outlet,
         report.url,
+        report.text,
     )
-    assert not asked  # none of that needs the text
+    assert not asked  # none of that needs the rest
     assert passages == [*entry.passages]
     assert head == report
     assert report == head
@@ -98,7 +99,7 @@ def test_a_stored_passage_is_read_without_its_report(tmp_path: Path, monkeypatch
     in_memory = LocalSearcher.of([HARBOUR, NOTES])
     expected = in_memory.top({"tug": 1.0}, 3)
     assert expected
-    monkeypatch.delattr(ReportRecord, "whole")
+    monkeypatch.delattr(EncodedReport, "whole")
     found = searcher.top({"tug": 1.0}, 3)
 
     assert [(each.key, each.text, each.report.title) for each in found] == [
@@ -124,7 +125,7 @@ def test_a_decoded_report_takes_no_more_than_it_counts() -> None:
     for number in range(2):
         record = encode(snapshot.entry(number))
 
-        whole = ReportRecord(memoryview(record)).whole()
+        whole = EncodedReport(memoryview(record)).whole()
         assert deep_size(whole) <= DECODED_ENTRY + PER_BYTE * len(record)
 
 
@@ -133,7 +134,7 @@ def test_the_head_of_a_report_takes_no_more_than_it_counts(title: str) -> None:
     url = f"https://example.org/{title}"
     report = Report("many", title, datetime(2024, 8, 5, 21, 16), ("One.", "Two."), url=url)
     data = encode(StoredReport(report, split(report)))
-    record = ReportRecord(memoryview(data))
+    record = EncodedReport(memoryview(data))
 
     def whole() -> StoredReport:
         raise AssertionError("nothing asks for the text")

@@ -326,3 +326,47 @@ def test_two_refreshes_at_once_lose_nothing(folder: Path, archive: Archive) -> N
     for thread in threads:
         thread.join()
     assert slugs(archive) == {"one", "two", *(name.removesuffix(".txt") for name in names)}
+
+
+def test_a_file_changed_in_place_is_found_by_a_look_though_nothing_tells_of_it(
+    folder: Path, archive: Archive
+) -> None:
+    before = folder.stat()
+    (folder / "one.txt").write_text("Title\n\n5 August 2024\n\nA pump was repaired.\n")
+    assert folder.stat().st_mtime_ns == before.st_mtime_ns
+    assert archive.refresh().changed
+    assert words(archive, "one") == ["A pump was repaired."]
+
+
+def test_a_refresh_that_fails_changes_nothing_and_the_next_one_does_all(
+    folder: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, "one.txt", "A pump was repaired.")
+    shutil.copy(folder / "two.txt", folder / "three.txt")
+    with monkeypatch.context() as patch:
+        patch.setattr("retrieval.snapshot.snapshot.split_reports", None)  # a defect
+        with pytest.raises(TypeError):
+            archive.refresh()
+    assert words(archive, "one") == ["A pump failed."]
+    assert archive.refresh().changed
+    assert words(archive, "one") == ["A pump was repaired."]
+    assert archive.duplicates == (("two.txt", "three.txt"),)
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_one_changed_file_costs_the_same_among_eight_times_as_many(tmp_path: Path) -> None:
+    def cost(count: int) -> float:
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number}.txt").write_text(f"Title {number}\n2024-08-05\nPump {number} failed.\n")
+        archive = Archive.open(folder, workers=1)
+        times = []
+        for turn in range(7):
+            write(folder, "7.txt", f"Pump {turn} was repaired.")
+            started = time.process_time()
+            assert archive.refresh(["7.txt"]).changed
+            times.append(time.process_time() - started)
+        return min(times)
+
+    assert cost(2000) < 3 * cost(250)

@@ -119,7 +119,7 @@ def test_every_address_of_a_list_that_is_none_is_named(opml: Path, capsys: Outpu
         (["remove", TWO], "it is not among the added feeds; see dispatch feeds"),
         (["remove", "https://set.example/"], "not among the added feeds; remove it from DISPATCH_FEEDS"),
         (["remove", "https://one.example/feed"], "several feeds have this address; write it with its query"),
-        (["follow", TWO], "'list', 'import', 'add' or 'remove'"),
+        (["follow", TWO], "'follow' is none of list, import, add and remove; see dispatch feeds --help"),
     ],
 )
 def test_bad_usage_is_exit_code_2_and_changes_nothing(

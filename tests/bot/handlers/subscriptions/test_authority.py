@@ -3,9 +3,10 @@
 import pytest
 
 from bot.context import App
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.options import ChatTimes, Schedule, SubscriptionOptions
 from bot.subscriptions.pages import subscription_data as data
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot_api import ADA, GROUP, BotApi, Chat, Message, User
 from tests.bot_api_channels import CHANNEL
 from tests.conftest import Say

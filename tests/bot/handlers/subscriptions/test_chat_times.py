@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.context import App
 from bot.handlers.subscriptions.chat_times import read_quiet_hours
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.option_words import ScheduleError
 from bot.subscriptions.options import ChatTimes, QuietHours
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot_api import ADA, GROUP, BotApi
 from tests.bot_api_groups import FORUM
 from tests.conftest import Launch, Say

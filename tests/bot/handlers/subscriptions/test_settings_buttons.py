@@ -6,10 +6,12 @@ import pytest
 
 from bot.context import App
 from bot.messages.callback_data import EndSubscription, encode
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.options import ChatTimes, QuietHours, Schedule, SubscriptionOptions
 from bot.subscriptions.pages import subscription_data as data
 from bot.subscriptions.pages.subscription_pages import QUIET_CHOICES
-from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, Destination, Subscriptions
+from bot.subscriptions.subscription import MAX_SUBSCRIPTIONS
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot_api import ADA, GROUP, BotApi, Message, User
 from tests.bot_api_groups import FORUM
 from tests.conftest import Say

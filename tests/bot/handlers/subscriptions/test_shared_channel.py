@@ -3,7 +3,8 @@
 import pytest
 
 from bot.context import App
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot_api import ADA, BotApi, Chat, Message
 from tests.bot_api_channels import CHANNEL
 from tests.conftest import Launch, Say

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.context import App
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.options import Schedule, SubscriptionOptions
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot_api import ADA, GROUP, BotApi
 from tests.conftest import Say
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.context import App
 from bot.messages import announcements, pages
-from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, MAX_WORDS, Destination
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.subscription import MAX_SUBSCRIPTIONS, MAX_WORDS
 from retrieval import Archive
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat, Message, User
 from tests.bot_api_groups import ANONYMOUS, FORUM

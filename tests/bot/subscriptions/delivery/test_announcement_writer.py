@@ -5,7 +5,8 @@ import pytest
 from bot.messages.telegram_html import shown
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.outbox_item import OutboxItem, OutboxKind
-from bot.subscriptions.subscriptions import Destination, Subscription
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.subscription import Subscription
 from tests.bot.subscriptions.conftest import NOW, ArchiveFolder
 
 

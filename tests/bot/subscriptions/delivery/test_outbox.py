@@ -16,7 +16,9 @@ from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.subscriptions.delivery.outbox import CLAIM_EXPIRY, LONGEST_POSTPONEMENT, Outbox
 from bot.subscriptions.delivery.outbox_item import OutboxItem
-from bot.subscriptions.subscriptions import Destination, Subscription, Subscriptions
+from bot.subscriptions.destinations import Destination
+from bot.subscriptions.subscription import Subscription
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import NOW
 
 ADA, BEN, TOPIC, CYD = Destination(1001), Destination(1002), Destination(1001, 7), Destination(1003)
@@ -191,7 +193,7 @@ async def test_a_clock_that_was_set_back_delays_nothing(
 ) -> None:
     """A row is new, one is claimed, and one was postponed."""
     await put(database, 1, 2, 3)
-    claimed = await take(outbox)
+    await take(outbox)
     postponed = await take(outbox)
     await outbox.postpone(postponed, NOW + LONGEST_POSTPONEMENT)
     now = NOW - back

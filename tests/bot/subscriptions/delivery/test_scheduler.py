@@ -14,9 +14,10 @@ from bot.settings import Settings
 from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, LONGEST_SCHEDULE, Outbox
 from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.delivery.sender import MAX_WAIT, Sender
+from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier
 from bot.subscriptions.options import ChatTimes, QuietHours, Schedule, SubscriptionOptions
-from bot.subscriptions.subscriptions import Destination, Subscriptions
+from bot.subscriptions.subscriptions import Subscriptions
 from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder, SenderOf
 from tests.bot_api import ADA, GROUP, BotApi, Chat
 from tests.conftest import Clock

@@ -8,12 +8,13 @@ from telegram import InlineKeyboardMarkup
 
 from bot.messages.message import Message
 from bot.messages.telegram_html import fits
+from bot.subscriptions.destinations import Channel
 from bot.subscriptions.options import ChatTimes, QuietHours, Schedule, SubscriptionOptions
 from bot.subscriptions.pages import subscription_pages as pages
 from bot.subscriptions.pages.subscription_data import DAILY, decode_subscription
 from bot.subscriptions.pages.subscription_pages import SubscriptionView
-from bot.subscriptions.subscribed_channels import MAX_CHANNELS, Channel
-from bot.subscriptions.subscriptions import MAX_SUBSCRIPTIONS, MAX_WORDS, Subscription
+from bot.subscriptions.subscribed_channels import MAX_CHANNELS
+from bot.subscriptions.subscription import MAX_SUBSCRIPTIONS, MAX_WORDS, Subscription
 from tests.bot.made import TEMPLATES, wild
 from tests.telegram_html import parse
 

@@ -1,5 +1,11 @@
 """Good English is told from slips of the keyboard, and everyday words from rare ones."""
 
+import gzip
+import json
+import re
+from importlib.resources import files
+
+import numpy as np
 import pytest
 
 from retrieval.text.word_forms.english_words import is_english, word_share
@@ -30,3 +36,14 @@ def test_everyday_words_have_a_larger_share() -> None:
 @pytest.mark.parametrize("word", ["osby", "", "\ud800"])
 def test_words_that_are_not_listed_have_none(word: str) -> None:
     assert word_share(word) == 0
+
+
+def test_every_word_of_the_list_is_found_with_its_share() -> None:
+    listed = json.loads(
+        gzip.decompress(files("spellchecker").joinpath("resources", "en.json.gz").read_bytes())
+    )
+    plain = {word: count for word, count in listed.items() if re.fullmatch("[a-z]+", word)}
+    total = sum(plain.values())
+
+    assert all(is_english(word) for word in plain)
+    assert [word_share(word) for word in plain] == [float(np.float32(n / total)) for n in plain.values()]

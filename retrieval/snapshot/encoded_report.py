@@ -28,7 +28,7 @@ class StoredReport(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class ReportRecord:
+class EncodedReport:
     """A record: a table of numbers, the parts of the report as JSON, and its text as UTF-8.
 
     The table is the number of passages; of each its ordinal, and its start and stop in the text in bytes; and
@@ -48,10 +48,19 @@ class ReportRecord:
         self._data = data[_COUNT.size + numbers.nbytes :]
 
     def head(self, whole: Callable[[], StoredReport]) -> Report:
-        """The report; what only `whole` has is taken from there each time that it is asked for."""
+        """The report; what only `whole` has is taken from there each time that it is asked for.
+
+        Its text is decoded by itself: a quote is looked for in it before it is sent.
+        """
         report = object.__new__(_ReportHead)
         object.__setattr__(report, "_whole", whole)
+        object.__setattr__(report, "_record", self)
         return _filled(report, _HEAD, self._part(0))
+
+    @property
+    def text(self) -> str:
+        """The text of the report."""
+        return self._text(0, len(self._data))
 
     def passage(self, place: int, report: Report) -> Passage:
         """A passage of the report, by its place among them."""
@@ -64,7 +73,7 @@ class ReportRecord:
 
     def whole(self) -> StoredReport:
         """The report with all its passages."""
-        report, text = object.__new__(Report), self._text(0, len(self._data))
+        report, text = object.__new__(Report), self.text
         values = dict(zip(_REST, self._part(len(self._stops) - 1), strict=True))
         spans = iter(values["paragraphs"])
         values["paragraphs"] = tuple([text[start:stop] for start, stop in zip(spans, spans, strict=True)])
@@ -92,7 +101,8 @@ class ReportRecord:
 class _ReportHead(Report):
     """A report of which only the head is in memory; it equals the whole one."""
 
-    __slots__ = ("_whole",)
+    __slots__ = ("_record", "_whole")
+    _record: EncodedReport
     _whole: Callable[[], StoredReport]
 
     def __new__(cls, *values: Any, **named: Any) -> Report:  # type: ignore[misc]
@@ -106,12 +116,16 @@ class _ReportHead(Report):
         return hash(self._whole().report)
 
 
+def _text_of(head: _ReportHead) -> str:
+    return head._record.text
+
+
 def _of_whole(name: str) -> property:
     return property(lambda head: getattr(head._whole().report, name))
 
 
-for _name in (*_REST, "text"):
-    setattr(_ReportHead, _name, _of_whole(_name))
+for _name, _found in (*((name, _of_whole(name)) for name in _REST), ("text", property(_text_of))):
+    setattr(_ReportHead, _name, _found)
 
 
 def encode(entry: StoredReport) -> bytes:

@@ -1,6 +1,9 @@
 """Inline mode: results while somebody types."""
 
+import asyncio
 import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 
 from bot.context import App
 from bot.handlers.inline import RESULTS_PER_PAGE, SEARCHES, position_of
-from retrieval import Archive, Report
+from retrieval import Archive, Citation, Report
 from tests.bot_api import BotApi, Result, User
 from tests.conftest import Launch
 
@@ -113,31 +116,136 @@ def test_offsets_lead_on() -> None:
     assert (position_of("", "now"), position_of("now:40", "now")) == (0, 40)
 
 
-async def test_of_one_persons_queries_only_the_newest_is_answered(
-    launch: Launch, api: BotApi, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def searches(bot: App, monkeypatch: pytest.MonkeyPatch) -> Iterator["Searches"]:
+    """What the bot searches; words with "slow" take until they may end."""
+    watched = Searches(bot.bot_data.archive.search)
+    monkeypatch.setattr(bot.bot_data.archive, "search", watched)
+    yield watched
+    watched.end.set()
+
+
+class Searches:
+    """A search that notes its words, and holds on to some."""
+
+    def __init__(self, search: Callable[..., list[Citation]]) -> None:
+        self._search = search
+        self.words: list[str] = []
+        self.begun, self.end = threading.Semaphore(0), threading.Event()
+
+    def __call__(self, words: str, *rest: Any) -> list[Citation]:
+        self.words.append(words)
+        if "slow" in words:
+            self.begun.release()
+            assert self.end.wait(60)
+        return self._search(words, *rest)
+
+
+async def begun(searches: "Searches") -> None:
+    assert await asyncio.to_thread(searches.begun.acquire, timeout=60)
+
+
+async def test_of_one_persons_queries_only_the_newest_is_searched(
+    api: BotApi, bot: App, searches: Searches
 ) -> None:
-    bot = await launch()
-    search = bot.bot_data.archive.search
-    begun, free = threading.Event(), threading.Event()
-
-    def slow_at_first(words: str, *rest: Any) -> Any:
-        if words == "res":
-            begun.set()
-            assert free.wait(5)
-        return search(words, *rest)
-
-    monkeypatch.setattr(bot.bot_data.archive, "search", slow_at_first)
-    old = api.inline("res")
-    other = api.inline("res", user=User(5))
-    new = api.inline("reser")
-    await api.wait_for("answerInlineQuery")
-    assert begun.is_set()
-    free.set()
+    for words in ("r", "re", "res"):
+        newest = api.inline(words)
     await api.settled(bot)
 
-    assert api.results.keys() == {new, other}
-    assert old not in api.results
+    assert searches.words == ["res"]
+    assert api.results.keys() == {newest}
+    assert bot.bot_data.metrics["inline overtaken"] == 2
+
+
+async def test_a_query_overtaken_while_it_is_searched_is_not_answered(
+    api: BotApi, bot: App, searches: Searches
+) -> None:
+    api.inline("res slow")
+    await begun(searches)
+    newest = api.inline("reser")
+    await api.settled()
+    searches.end.set()
+    await api.settled(bot)
+
+    assert searches.words == ["res slow", "reser"]
+    assert api.results.keys() == {newest}
     assert bot.bot_data.metrics["inline overtaken"] == 1
+
+
+async def test_a_slow_search_and_a_fast_typist_hold_up_nobody_else(
+    api: BotApi, bot: App, searches: Searches
+) -> None:
+    api.inline("res slow")
+    await begun(searches)
+    for words in ("rese", "reser"):
+        api.inline(words)
+    other = api.inline("harbour", user=User(5))
+    await api.wait_for("answerInlineQuery")
+
+    assert api.results.keys() == {other}
+    assert searches.words == ["res slow", "harbour"]
+    searches.end.set()
+    await api.settled(bot)
+    assert searches.words == ["res slow", "harbour", "reser"]
+
+
+async def test_who_waits_for_a_search_takes_no_worker_from_questions(
+    launch: Launch, api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = await launch(concurrent_updates=1)
+    searches = Searches(archive.search)
+    monkeypatch.setattr(archive, "search", searches)
+    for number in range(SEARCHES + 1):
+        api.inline("slow", user=User(50 + number))
+    for _ in range(SEARCHES):
+        await begun(searches)
+    api.message("Who signed the agreement?")
+    await api.wait_for("sendMessage")
+
+    assert api.results == {}
+    searches.end.set()
+    await api.settled(bot)
+    assert len(api.results) == SEARCHES + 1
+
+
+TITLE = "The pumps of Selm"
+
+
+def retitled(archive: Archive) -> Archive:
+    return Archive.of(replace(report, title=TITLE) for report in archive.reports)
+
+
+async def test_results_of_changed_reports_are_new(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await results(api, bot, "reservoir")
+    changed = retitled(bot.bot_data.archive)
+    monkeypatch.setattr(bot.bot_data.archive, "_searcher", changed._searcher)
+    after = await results(api, bot, "reservoir")
+
+    assert not any(TITLE in each.message.text for each in before)
+    assert after
+    assert all(TITLE in each.message.text for each in after)
+
+
+async def test_what_is_found_while_reports_change_is_not_taken_for_what_was_before(
+    api: BotApi, bot: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = bot.bot_data.archive
+    search, changed = archive.search, retitled(archive)
+
+    def changing(*given: Any) -> list[Citation]:
+        meanwhile.setattr(archive, "_searcher", changed._searcher)
+        return search(*given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(archive, "search", changing)
+        during = await results(api, bot, "reservoir")
+    before = await results(api, bot, "reservoir")
+
+    assert TITLE in during[0].message.text
+    assert before
+    assert not any(TITLE in each.message.text for each in before)
 
 
 async def test_a_result_that_is_not_verbatim_is_left_out(
