@@ -1,9 +1,11 @@
 """Periods narrow by the report's date or by a date in its words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval import Passage, Period, Report
 from retrieval.snapshot.date_index import DateIndex, named
@@ -50,3 +52,51 @@ def test_what_a_period_leaves() -> None:
     assert dates.about((summer,), np.array([1, 2, 4])).tolist() == [True, False, True]
     assert dates.about((summer,), np.array([1, 4])).tolist() == [True, True]
     assert dates.about((summer,), np.array([], np.int64)).tolist() == []
+
+
+PERIODS = st.builds(
+    lambda start, days: Period(start, start + timedelta(days)),
+    st.dates(date(2024, 1, 1), date(2024, 3, 1)),
+    st.integers(0, 40),
+)
+
+
+@given(
+    st.lists(st.none() | st.dates(date(2024, 1, 1), date(2024, 3, 1)), min_size=1, max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), PERIODS), max_size=12),
+    st.lists(PERIODS, min_size=1, max_size=3),
+    st.integers(0, 12),
+    st.integers(0, 12),
+)
+def test_all_ways_to_say_which_passages_give_the_same(
+    days: list[date | None],
+    named_dates: list[tuple[int, Period]],
+    periods: list[Period],
+    start: int,
+    stop: int,
+) -> None:
+    rows = sorted(
+        (at, each.since.toordinal(), each.until.toordinal())
+        for at, each in named_dates
+        if at < len(days) and each.since and each.until
+    )
+    ordinals = np.array([day.toordinal() if day else 0 for day in days], np.int64)
+    dates = DateIndex(ordinals, np.array(rows, np.int64).reshape(-1, 3))
+    start, stop = sorted((min(start, len(days)), min(stop, len(days))))
+    inside = [
+        any(day and each.covers(day) for each in periods)
+        or any(
+            at == row[0] and each.since.toordinal() <= row[1] and row[2] <= each.until.toordinal()
+            for row in rows
+            for each in periods
+            if each.since and each.until
+        )
+        for at, day in enumerate(days)
+    ]
+    published = [day is None or periods[0].covers(day) for day in days]
+
+    for where in (slice(start, stop), np.arange(start, stop)):
+        assert dates.about(periods, where).tolist() == inside[start:stop]
+        assert dates.published(periods[0], where).tolist() == published[start:stop]
+    assert dates.about(periods).tolist() == inside
+    assert dates.published(periods[0]).tolist() == published
