@@ -68,6 +68,7 @@ _FITS: dict[AnswerType, re.Pattern[str]] = {
 
 
 _DIGIT = re.compile(r"\d")
+_DATE = 16  # characters of the longest date of the calendar, "12-13 september"
 
 
 def expected(question: str) -> AnswerType | None:
@@ -102,6 +103,12 @@ def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
 
 
 def _first_fitting(kind: AnswerType, text: str) -> str | None:
+    if kind == "number" and not usual_magnitudes(lower := in_lower_case(text)):
+        number = _FITS[kind].search(lower)
+        if number is None:  # and what the calendar takes away leaves no other
+            return None
+        if not _CALENDAR.search(lower, max(0, number.start() - _DATE), number.end() + _DATE):
+            return report_stem(number[0].rstrip(".,"))
     return next(_fitting(kind, text), None)
 
 

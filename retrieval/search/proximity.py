@@ -102,6 +102,9 @@ class Proximity:
 
 def _closest(ones: _Places, others: _Places) -> float:
     """The best pair of places: how fully each counts, over how many terms apart they stand."""
+    if len(ones) == len(others) == 1:
+        (one, a), (other, b) = ones[0], others[0]
+        return a * b / (abs(one - other) or 1)
     if len(ones) * len(others) <= FEW_PAIRS:
         return max([a * b / (abs(one - other) or 1) for one, a in ones for other, b in others])
     # In the order of the text, the best partner of a place is the last one before it of some share, and there

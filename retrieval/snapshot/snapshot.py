@@ -179,10 +179,10 @@ class Snapshot:
         """The passages at some positions; of stored reports no others are decoded."""
         owners = self.owners[positions]
         places = (positions - self.starts[owners]).tolist()
-        return [
-            self.documents.passage(self.metadata[number].key, place)
-            for number, place in zip(owners.tolist(), places, strict=True)
-        ]
+        numbers = owners.tolist()
+        keys = {number: self.metadata[number].key for number in set(numbers)}
+        passage = self.documents.passage
+        return [passage(keys[number], place) for number, place in zip(numbers, places, strict=True)]
 
     def position(self, passage: Passage) -> int:
         """The position of one of the passages."""

@@ -1,7 +1,10 @@
 """What kind of words a question asks for, and which texts have them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from retrieval.search import answer_types
 from retrieval.search.answer_types import AnswerType, expected, fits
 
 KINDS: dict[str, AnswerType | None] = {
@@ -47,3 +50,15 @@ def test_what_fits(kind: AnswerType, text: str, expected_to: bool) -> None:
 
 def test_nothing_asked_nothing_fits() -> None:
     assert not fits(None, "41 ships", frozenset())
+
+
+PIECES = st.sampled_from(
+    "5 may 3 12-13 september 2005 19:30 - three five-year 2.4m 12, 1,200 3may third x5 100k 1999,5 half".split()
+)
+BETWEEN = st.sampled_from(["", " ", " ", "-", ",", ". "])
+
+
+@given(st.lists(st.tuples(PIECES, BETWEEN), max_size=8))
+def test_a_number_that_is_near_no_date_is_found_without_the_calendar(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + mark for piece, mark in pieces)
+    assert answer_types._first_fitting("number", text) == next(answer_types._fitting("number", text), None)
