@@ -53,7 +53,7 @@ def test_nothing_asked_nothing_fits() -> None:
 
 
 PIECES = st.sampled_from(
-    "5 may 3 12-13 september 2005 19:30 - three five-year 2.4m 12, 1,200 3may third x5 100k 1999,5 half".split()
+    "5 may 3 12-13 september 2005 19:30 - three five-year 2.4m 12, 1,200 3may third x5 1999,5 half".split()
 )
 BETWEEN = st.sampled_from(["", " ", " ", "-", ",", ". "])
 
