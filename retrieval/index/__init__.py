@@ -3,10 +3,9 @@
 from retrieval.index.array_file import ArrayFileError
 from retrieval.index.inverted_index import InvertedIndex
 from retrieval.index.protocol import Index
-from retrieval.index.rank_bm25_index import LARGE, RankBm25Index, empty_index, unpacked_index
+from retrieval.index.rank_bm25_index import RankBm25Index, empty_index, unpacked_index
 
 __all__ = [
-    "LARGE",
     "ArrayFileError",
     "Index",
     "InvertedIndex",

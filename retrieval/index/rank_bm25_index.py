@@ -14,7 +14,7 @@ from retrieval.index.segments import Segment, merged
 from retrieval.index.word_lookup import WordLookup
 from retrieval.text.analysis import terms
 
-LARGE = 1000  # texts from which on an index is inverted, and an archive's index is written to disk
+INVERTED = 250  # texts from which on an index is inverted
 _LONG = 100  # terms of a text on average, above which fewer texts are large: reports, not passages
 
 _Column: TypeAlias = tuple[NDArray[np.int64], NDArray[np.float64]]  # the positions with a term, its scores
@@ -156,5 +156,5 @@ def unpacked_index(arrays: Mapping[str, NDArray[Any]]) -> Index:
 
 def _suited(segments: Sequence[Segment], forward: bool = False) -> Index:
     size = sum(segment.size for segment in segments)
-    small = size < LARGE and sum(segment.length for segment in segments) < LARGE * _LONG
+    small = size < INVERTED and sum(segment.length for segment in segments) < INVERTED * _LONG
     return (RankBm25Index if small else _LargeIndex)(segments, forward)

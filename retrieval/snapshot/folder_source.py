@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from retrieval.index import LARGE, ArrayFileError
+from retrieval.index import ArrayFileError
 from retrieval.reports.corpus import Problem, Progress, age, problems_and_duplicates
 from retrieval.reports.errors import Finding, NoFolderError, shown_path, system_message
 from retrieval.reports.folder_listing import FileStamp, FolderListing, listing, listing_of, parents
@@ -20,11 +20,11 @@ from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 logger = logging.getLogger(__name__)
 
+LARGE = 1000  # passages from which on an index is saved on disk
 SHARE = 0.05  # of the reports; when more have changed, the index on disk is written again
 LEAST = 64  # reports; but not for fewer
-WORTH_SHARING = (
-    2_000_000  # bytes of files to read, from which on other processes pay: each starts for half a second
-)
+# Bytes of files to read, from which on other processes pay: each starts for half a second.
+WORTH_SHARING = 2_000_000
 _NEVER_WRITTEN = (FileNotFoundError, NotADirectoryError)
 
 

@@ -2,11 +2,12 @@
 
 import gzip
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.text.analysis import british_and_american
 
@@ -15,6 +16,7 @@ _NOT_OF_COUNTS = bytes(set(range(256)) - set(b"0123456789,"))
 _NOT_OF_WORDS = np.array(
     [chr(byte) not in 'abcdefghijklmnopqrstuvwxyz0123456789": ,{}\n' for byte in range(256)]
 )
+_BLOCK = 64  # lines that are looked through for a word
 _PLURAL = 5  # letters from which on a word in -s may be the plural of a listed one
 
 
@@ -36,31 +38,37 @@ def word_share(word: str) -> float:
 
 def _count(word: str) -> int:
     """How often the texts behind the list have a word; 0 where it is not listed."""
-    listed, starts = _listed()
+    listed, firsts, blocks = _listed()
     if not _WORD.fullmatch(word):
         return 0
     entry = f'\n"{word}":'.encode()
-    length = len(entry)
-    place = bisect_left(starts, entry, key=lambda start: listed[start : start + length])
-    if place == len(starts) or not listed.startswith(entry, starts[place]):
+    block = bisect_right(firsts, entry)
+    place = listed.find(entry, blocks[block - 1], blocks[block]) if block else -1
+    if place < 0:
         return 0
-    count = starts[place] + length
+    count = place + len(entry)
     return int(listed[count : listed.index(b"\n", count)].rstrip(b","))
 
 
 @cache
-def _listed() -> tuple[bytes, memoryview]:
-    """The list as it is: lines such as `"take": 5041207,` in alphabetical order; and where they start."""
+def _listed() -> tuple[bytes, list[bytes], list[int]]:
+    """The list as it is: lines such as `"take": 5041207,` in alphabetical order; and of each block of lines
+    the first word and where it starts, with the end of the last one."""
     listed = gzip.decompress(files("spellchecker").joinpath("resources", "en.json.gz").read_bytes())
-    starts = np.flatnonzero(np.frombuffer(listed, np.uint8) == ord("\n"))[:-1]
-    return listed, starts.astype(np.int32).data  # a view, for an item of one is a number of Python's at once
+    blocks = _starts(listed)[::_BLOCK].tolist()
+    return listed, [listed[at : listed.index(b":", at) + 1] for at in blocks], [*blocks, len(listed)]
+
+
+def _starts(listed: bytes) -> NDArray[np.intp]:
+    """Where the lines start, each with the line break before it."""
+    return np.flatnonzero(np.frombuffer(listed, np.uint8) == ord("\n"))[:-1]
 
 
 @cache
 def _total() -> int:
     """How many words the texts behind the list have, without those with an apostrophe or an accent."""
-    listed, starts = _listed()
+    listed, starts = _listed()[0], _starts(_listed()[0])
     counts = np.fromstring(listed.translate(None, _NOT_OF_COUNTS).decode(), np.int64, sep=",")
     others = np.flatnonzero(_NOT_OF_WORDS[np.frombuffer(listed, np.uint8)])
-    counts[np.searchsorted(np.asarray(starts), others) - 1] = 0
+    counts[np.searchsorted(starts, others) - 1] = 0
     return int(counts.sum())

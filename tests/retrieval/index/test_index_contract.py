@@ -240,7 +240,7 @@ def test_a_text_that_is_not_there_cannot_be_removed(kind: Kind) -> None:
 
 def test_the_class_follows_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small: rank-bm25; large, in texts or in words: inverted; and back."""
-    monkeypatch.setattr(rank_bm25_index, "LARGE", 3)
+    monkeypatch.setattr(rank_bm25_index, "INVERTED", 3)
     small = rank_bm25_index.empty_index().replace(add=["alpha", "beta"])
     large = small.replace(add=["alpha gamma"])
     assert isinstance(small, RankBm25Index)

@@ -40,7 +40,7 @@ def write(folder: Path, number: int) -> None:
 def worth(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A folder of a dozen is worth an index of segments, and nothing takes for ever."""
     monkeypatch.setattr(folder_source, "LARGE", COUNT)
-    monkeypatch.setattr(rank_bm25_index, "LARGE", COUNT)
+    monkeypatch.setattr(rank_bm25_index, "INVERTED", COUNT)
     signal.alarm(SECONDS)
     yield
     signal.alarm(0)
@@ -53,7 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (work / "reports").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folder_source, "LARGE", COUNT)
-        patch.setattr(rank_bm25_index, "LARGE", COUNT)
+        patch.setattr(rank_bm25_index, "INVERTED", COUNT)
         for number in range(COUNT):
             write(work / "reports", number)
         archive = Archive.open(work / "reports", index_folder=work / "saved")
@@ -265,7 +265,7 @@ from retrieval import Archive
 from retrieval.index import rank_bm25_index
 from retrieval.snapshot import folder_source
 
-rank_bm25_index.LARGE = folder_source.LARGE = 10
+rank_bm25_index.INVERTED = folder_source.LARGE = 10
 work, harm = Path(sys.argv[1]), sys.argv[2]
 archive = Archive.open(work / "reports", lambda *_: sys.exit("read again"), work / "index")
 for path in (work / "index").iterdir():
@@ -291,7 +291,7 @@ def test_files_that_are_damaged_while_they_are_in_use_change_nothing(
     shutil.copytree(made / "reports", tmp_path / "reports", copy_function=shutil.copy2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folder_source, "LARGE", COUNT)
-        patch.setattr(rank_bm25_index, "LARGE", COUNT)
+        patch.setattr(rank_bm25_index, "INVERTED", COUNT)
         Archive.open(tmp_path / "reports", index_folder=tmp_path / "index")
     command = [sys.executable, "-c", LATER_QUESTION, str(tmp_path), harm]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
