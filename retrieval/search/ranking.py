@@ -1,6 +1,5 @@
 """Hits for a question: the passages that match, best first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,7 +69,7 @@ def rank(
     evidence = _evidence(searcher, question, within, candidates, weights)
     if not evidence:
         return []
-    signs = _Signs(question, context, evidence.passages)
+    signs = _Signs(question, context, evidence)
     topic: Floats | float = 1.0
     if question.speaker:
         name = {stem(word) for word in question.speaker}
@@ -105,8 +104,9 @@ def rank(
 class _Signs:
     """What speaks for passages beside their words."""
 
-    def __init__(self, question: Question, context: str | None, passages: Sequence[Passage]) -> None:
-        self._question, self._context, self._passages = question, context, passages
+    def __init__(self, question: Question, context: str | None, evidence: Evidence) -> None:
+        self._question, self._context, self._evidence = question, context, evidence
+        self._passages = passages = evidence.passages
         self.counting = Counting(question) if question.kind == "number" else None
         asked = question.voice or question.speaker
         self.voiced = np.array([bool(asked) and has_voice(passage, question) for passage in passages])
@@ -134,9 +134,11 @@ class _Signs:
         texts = [passage.text for passage in self._passages]
         fitting = [kind is not None and fits(kind, text, asked) for text in texts]
         counting = self.counting
+        if counting is None:
+            return np.array(fitting), np.zeros(len(texts), np.bool_)
+        having = fitting & self._evidence.have_any(counting.counted)  # only those are worth reading
         counted = [
-            counting is not None and fit and counting.counts(report_terms(text))
-            for text, fit in zip(texts, fitting, strict=True)
+            has and counting.counts(report_terms(text)) for text, has in zip(texts, having, strict=True)
         ]
         return np.array(fitting), np.array(counted)
 

@@ -144,6 +144,12 @@ class Evidence:
             if wanted
         }
 
+    def have_any(self, terms: Collection[str]) -> Bools:
+        """Whether the text of each passage has one of some terms that may match."""
+        rows = [row for row, term in enumerate(self.groups.terms) if term in terms]
+        having: Bools = (self.scores.passage[rows] > 0).any(axis=0)
+        return having
+
     @property
     def has_pairs(self) -> bool:
         """Whether any passage has two of the terms asked."""
