@@ -136,11 +136,11 @@ class _Signs:
         counting = self.counting
         if counting is None:
             return np.array(fitting), np.zeros(len(texts), np.bool_)
-        having = fitting & self._evidence.have_any(counting.counted)  # only those are worth reading
-        counted = [
-            has and counting.counts(report_terms(text)) for text, has in zip(texts, having, strict=True)
-        ]
-        return np.array(fitting), np.array(counted)
+        # Only what has a term of it is worth reading.
+        counted = np.array(fitting) & self._evidence.have_any(counting.counted)
+        for at in np.flatnonzero(counted).tolist():
+            counted[at] = counting.counts(report_terms(texts[at]))
+        return np.array(fitting), counted
 
 
 def _only_titled(

@@ -147,7 +147,7 @@ class Evidence:
     def have_any(self, terms: Collection[str]) -> Bools:
         """Whether the text of each passage has one of some terms that may match."""
         rows = [row for row, term in enumerate(self.groups.terms) if term in terms]
-        having: Bools = (self.scores.passage[rows] > 0).any(axis=0)
+        having: Bools = np.logical_or.reduce(self.scores.passage[rows] > 0, axis=0)
         return having
 
     @property
