@@ -96,8 +96,12 @@ def test_an_interruption_ends_the_processes_at_once() -> None:
             next(results)
 
     started: list[subprocess.Popen[bytes]] = []
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever other tests have left there
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert started
     assert all(process.poll() is not None for process in started)
 
