@@ -225,7 +225,7 @@ async def test_forget_deletes_what_is_stored_and_what_is_in_memory(say: Say, api
         services.recent.requests,
         services.recent.replies,
     )
-    assert [len(cache) for cache in caches] == [0, 0, 0, 0]
+    assert [len(cache) for cache in caches] == [0, 0, 0]
     assert answer.reply_to is not None
 
 
