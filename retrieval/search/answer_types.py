@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
-from sys import getsizeof
 from typing import Literal
 
-from retrieval.sized_cache import SizedCache
 from retrieval.text.analysis import in_lower_case
 from retrieval.text.dates import MONTH_NAMES
 from retrieval.text.numbers import NUMBER_WORDS
@@ -16,7 +13,6 @@ from retrieval.text.word_forms.magnitudes import usual_magnitudes
 AnswerType = Literal["date", "number", "name"]
 
 MEASURED = "many|much|long|old|far|large|big|high|deep|fast|often|tall|wide"  # what "how" asks a number of
-FIRST_FITTING = 4 << 20  # bytes of the texts whose first word of a kind is remembered, of each kind
 AMOUNT_OF = r"\b(?:number|figure|estimate|tally|total|share|quota) (?:of|for)\b"
 
 _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
@@ -83,11 +79,9 @@ def fits(kind: AnswerType | None, text: str, asked: frozenset[str]) -> bool:
     """
     if kind is None:
         return False
-    if kind == "name":  # found faster than a cache could tell
-        return any(each not in asked for each in _fitting(kind, text))
-    if (first := _FIRST_FITTING[kind](text)) is None:
-        return False
-    return first not in asked or any(each not in asked for each in _fitting(kind, text))
+    if kind == "number" and (first := _first_number(text)) not in asked:
+        return first is not None
+    return any(each not in asked for each in _fitting(kind, text))
 
 
 def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
@@ -102,21 +96,12 @@ def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
     yield from (report_stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))
 
 
-def _first_fitting(kind: AnswerType, text: str) -> str | None:
-    if kind == "number" and not usual_magnitudes(lower := in_lower_case(text)):
-        number = _FITS[kind].search(lower)
+def _first_number(text: str) -> str | None:
+    """The first number, as a term, mostly without a search for all that is of the calendar."""
+    if not usual_magnitudes(lower := in_lower_case(text)):
+        number = _FITS["number"].search(lower)
         if number is None:  # and what the calendar takes away leaves no other
             return None
         if not _CALENDAR.search(lower, max(0, number.start() - _DATE), number.end() + _DATE):
             return report_stem(number[0].rstrip(".,"))
-    return next(_fitting(kind, text), None)
-
-
-def _size(text: str, term: str | None) -> int:
-    return getsizeof(text) + getsizeof(term)
-
-
-# The first word of a kind, as a term; it decides nearly always, and texts of reports come up again.
-_FIRST_FITTING: dict[AnswerType, SizedCache[str, str | None]] = {
-    kind: SizedCache(partial(_first_fitting, kind), FIRST_FITTING, _size) for kind in _FITS if kind != "name"
-}
+    return next(_fitting("number", text), None)

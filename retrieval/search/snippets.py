@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import islice, pairwise
 from sys import getsizeof
 
 from retrieval.search.answer_types import fits
@@ -114,20 +114,25 @@ class _Evidence:
 
 def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     """The first hits, `most` at most, without those that say again what a better one says."""
-    chosen: list[Hit] = []
+    remaining = iter(hits)
+    chosen = [*islice(remaining, min(most, 1))]
     kept: list[frozenset[str]] = []
     having: defaultdict[str, list[int]] = defaultdict(list)  # term -> those kept that have it
-    for hit in hits:
+
+    def keep(present: frozenset[str]) -> None:
+        for term in present:
+            having[term].append(len(kept))
+        kept.append(present)
+
+    while len(chosen) < most and (hit := next(remaining, None)):
+        if not kept:  # not before: mostly there is only one
+            keep(frozenset(report_terms(chosen[0].passage.text)))
         present = frozenset(report_terms(hit.passage.text))
         few = len(kept) <= COMPARED or not present
         near = kept if few else [kept[at] for at in _related(present, having)]
         if not any(_alike(present, other) for other in _as_long(present, near)):
-            for term in present:
-                having[term].append(len(kept))
+            keep(present)
             chosen.append(hit)
-            kept.append(present)
-        if len(chosen) == most:
-            break
     return chosen
 
 

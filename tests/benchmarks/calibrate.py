@@ -53,7 +53,8 @@ def rows(nested: Nested) -> list[Row]:
             sure = 0.0
             if hits and question.content and not question.courtesy:
                 quote = cite(hits[0], question)
-                values = astuple(SignalReader(searcher, question).read(hits, hits[0].terms, quote))
+                reader = SignalReader(searcher, question)
+                values = astuple(reader.with_quote(reader.read(hits, hits[0].terms), hits[0], quote))
                 sure = Judge(searcher, question).judge(hits, quote).confidence
             found.append(Row(each.text, size, each.kind, each.answered, is_request(question), values, sure))
     return found

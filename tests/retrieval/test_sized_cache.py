@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from retrieval import Archive
-from retrieval.search import answer_types, snippets
+from retrieval.search import snippets
 from retrieval.search.questions import voices
 from retrieval.sized_cache import ENTRY, SizedCache
 from retrieval.snapshot import passage_filter
@@ -24,7 +24,6 @@ CACHES: dict[str, SizedCache[str, object]] = {
     "sentences": snippets._sentences,
     "names": voices._speaker_words,
 }  # type: ignore[assignment]
-CACHES |= answer_types._FIRST_FITTING  # type: ignore[arg-type]
 
 
 def words_of(letters: int, seed: int = 0) -> Iterator[str]:

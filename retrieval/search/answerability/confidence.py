@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
@@ -53,6 +53,7 @@ class Judge:
         self._question = question
         self._weights = REQUEST if is_request(question) else QUESTION
         self._is_markup = is_markup(question.text)
+        self._read: tuple[Hit, Set[str], Signals] | None = None  # the last hit, its terms and signals
 
     @cached_property
     def _signals(self) -> SignalReader:
@@ -66,8 +67,11 @@ class Judge:
         if not hits:
             return NO_ANSWER
         question, weights, hit = self._question, self._weights, hits[0]
-        present = hit.terms
-        values = self._signals.read(hits, present, citation)
+        if self._read is None or self._read[0] is not hit:
+            self._read = hit, (terms := hit.terms), self._signals.read(hits, terms)
+        _, present, values = self._read
+        if citation:
+            values = self._signals.with_quote(values, hit, citation)
         pairs = zip(_each_signal(weights.signals), _each_signal(values), strict=True)
         log_odds = weights.bias + sum(weight * value for weight, value in pairs)
         log_odds -= UNREAD_TIME * len(question.unread_times)

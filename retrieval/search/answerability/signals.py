@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 from retrieval.search.answer_types import fits
@@ -91,16 +91,12 @@ class SignalReader:
         self._terms = frozenset(question.terms)
         self._name = {stem(word) for word in question.speaker}
 
-    def read(self, hits: Sequence[Hit], present: Set[str], citation: Citation | None) -> Signals:
-        """The signals of the best hit, whose terms are `present`; `citation` is that hit with its quote.
-
-        Without it the signals of the quote are the best that there could be.
-        """
-        hit, question, share, nats = hits[0], self._question, self._share, self._nats
-        said = self._name if question.speaker and has_voice(hit.passage, question) else frozenset()
+    def read(self, hits: Sequence[Hit], present: Set[str]) -> Signals:
+        """The signals of the best hit, whose terms are `present`; those of its quote are the best possible."""
+        hit, share, nats = hits[0], self._share, self._nats
+        said = self._said(hit)
         present = present | said
         here = {term for term in nats if not present.isdisjoint(self._same[term])}
-        whole = here == nats.keys()
         best, *rivals = (
             each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1]
         )  # a date is no evidence
@@ -109,8 +105,8 @@ class SignalReader:
         return Signals(
             passage=covered,
             report=share.covered(in_report),
-            sentence=self._of_a_sentence(hit, said, whole) if citation else 1.0,
-            whole=float(whole),
+            sentence=1.0,
+            whole=float(here == nats.keys()),
             missing=min(share.lacking(nats, present) / 10, 4.0),
             matched=min(covered * sum(nats.values()) / 10, 6.0),
             lacking=(1 - covered) / len(nats) ** 2,
@@ -119,11 +115,26 @@ class SignalReader:
             foreign_name=float(any(in_report.isdisjoint(self._same[name]) for name in self._names)),
             absent_names=share.of(self._names - here),
             mended=self._mended,
-            unnamed=self._unnamed(hit, said, citation) if citation else 0.0,
-            unkind=self._unkind(citation) if citation else 0.0,
+            unnamed=0.0,
+            unkind=0.0,
             margin=1 - sum(rivals) / len(rivals) / best if rivals else 1.0,
             size=math.log10(self._size + 1),
         )
+
+    def with_quote(self, signals: Signals, hit: Hit, citation: Citation) -> Signals:
+        """The signals that were read, with those of the quote."""
+        said = self._said(hit)
+        return replace(
+            signals,
+            sentence=self._of_a_sentence(hit, said, bool(signals.whole)),
+            unnamed=self._unnamed(hit, said, citation),
+            unkind=self._unkind(citation),
+        )
+
+    def _said(self, hit: Hit) -> Set[str]:
+        """The name of the speaker asked for, where it is the speaker's words: these need not name him."""
+        question = self._question
+        return self._name if question.speaker and has_voice(hit.passage, question) else frozenset()
 
     def _of_a_sentence(self, hit: Hit, said: Set[str], whole: bool) -> float:
         parts = sentence_terms(hit.passage.text)

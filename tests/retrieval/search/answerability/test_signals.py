@@ -35,7 +35,8 @@ NAMES = {
 
 def read_signals(question: Question, hits: list[Hit], citation: Citation | None = None) -> Signals:
     """The signals of the first hit."""
-    return SignalReader(SEARCHER, question).read(hits, hits[0].terms, citation or cite(hits[0], question))
+    reader = SignalReader(SEARCHER, question)
+    return reader.with_quote(reader.read(hits, hits[0].terms), hits[0], citation or cite(hits[0], question))
 
 
 def told_by(text: str, *rivals: float, quote: str | None = None) -> Signals:
