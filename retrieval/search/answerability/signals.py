@@ -92,7 +92,7 @@ class SignalReader:
         self._name = {stem(word) for word in question.speaker}
 
     def read(self, hits: Sequence[Hit], present: Set[str]) -> Signals:
-        """The signals of the best hit, whose terms are `present`; those of its quote are the best possible."""
+        """The signals of the best hit, whose terms are `present`; those of its quote the best possible."""
         hit, share, nats = hits[0], self._share, self._nats
         said = self._said(hit)
         present = present | said
