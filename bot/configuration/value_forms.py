@@ -15,12 +15,15 @@ from bot.configuration.host_port import HostPort
 from bot.configuration.proxy_address import ProxyAddress
 from bot.wording import wording
 
+LONGEST_ZONE = 64  # characters; no time zone has more
 _CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 _WEB_ADDRESS = re.compile(r"(?i)https?://[^\s/]\S*")
 
 
 def zone_of(name: str) -> tzinfo:
-    """The time zone of a name."""
+    """The time zone of a name. Raises ZoneInfoNotFoundError, ValueError or OSError where there is none."""
+    if len(name) > LONGEST_ZONE:  # each "/" in it would be a package within a package to import from
+        raise ZoneInfoNotFoundError(name)
     # "UTC" must not need a time zone database: slim containers have none.
     return UTC if name.upper() == "UTC" else ZoneInfo(name)
 

@@ -4,7 +4,8 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
 
-LONGEST_ZONE = 64  # characters; no zone has more
+from bot.configuration.value_forms import LONGEST_ZONE
+
 OFFERED_ZONES = 3  # names that are offered in place of one that is not known
 
 

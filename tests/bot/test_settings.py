@@ -55,6 +55,7 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("TOKEN", "hush", "copy it whole from @BotFather"),
         ("TIMEZONE", "Mars/Olympus", "use one such as UTC or Europe/London"),
         ("TIMEZONE", "../etc/passwd", "use one such as UTC or Europe/London"),
+        ("TIMEZONE", "Europe/Kyiv" * 400, "use one such as UTC or Europe/London"),
         ("PASSAGES_PER_ANSWER", "0", "greater than or equal to 1"),
         ("PASSAGES_PER_ANSWER", "three", "valid integer"),
         ("CONCURRENT_UPDATES", "257", "less than or equal to 256"),
