@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.importing.pages.date_texts import UNSET_DAYS, day_of
 from retrieval import DateOrder, DateReading, read_date
 
-_NAMED_ZONE = re.compile(r"\s*\[?(?P<zone>[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+)\]?$")  # "... Europe/Kyiv"
+_NAMED_ZONE = re.compile(r"\s*\[?(?P<zone>[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+){1,3})\]?$")  # "... Europe/Kyiv"
 
 
 def read_dates(texts: Sequence[str], zone: tzinfo, order: DateOrder | None = None) -> list[date | None]:

@@ -102,6 +102,10 @@ def test_what_programs_write_for_no_date_is_none(text: str) -> None:
     assert read(text) == [None]
 
 
+def test_a_zone_of_hundreds_of_parts_is_none() -> None:
+    assert read("2024-08-05T21:16:00 " + "Aa/" * 900 + "Bb") == [None]
+
+
 def test_a_date_near_the_limits_is_none() -> None:
     zone = timezone(timedelta(hours=14))
 
