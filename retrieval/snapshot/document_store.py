@@ -117,7 +117,10 @@ class DocumentStore:
         entry = self.fresh.get(key)
         if entry is None and self.stored is not None:
             return bisect_left(self.stored.head(key).record.ordinals, ordinal)
-        return bisect_left(self.entry(key).passages, ordinal, key=_ordinal)
+        passages = self.entry(key).passages
+        if ordinal < len(passages) and passages[ordinal].ordinal == ordinal:  # as where no paragraph is left out
+            return ordinal
+        return bisect_left(passages, ordinal, key=_ordinal)
 
     def record(self, key: ReportKey) -> bytes | memoryview:
         """A report with its passages, encoded."""
