@@ -118,7 +118,7 @@ class DocumentStore:
         if entry is None and self.stored is not None:
             return bisect_left(self.stored.head(key).record.ordinals, ordinal)
         passages = self.entry(key).passages
-        if ordinal < len(passages) and passages[ordinal].ordinal == ordinal:  # as where no paragraph is left out
+        if ordinal < len(passages) and passages[ordinal].ordinal == ordinal:  # no paragraph is left out
             return ordinal
         return bisect_left(passages, ordinal, key=_ordinal)
 
