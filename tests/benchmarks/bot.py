@@ -37,6 +37,7 @@ from statistics import median
 
 import numpy as np
 
+from tests.benchmarks.ask import paragraphs
 from tests.benchmarks.loopback_api import TOKEN
 from tests.benchmarks.people import Keystroke, Measured, People
 from tests.benchmarks.sets import filler
@@ -118,15 +119,6 @@ class RunningBot:
         # User and system time so far, in seconds.
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _paragraphs(texts: Sequence[str], count: int) -> Iterator[str]:
-    """So many paragraphs: the texts, then others made of their sentences."""
-    yield from texts[:count]
-    draw = random.Random(5)
-    parts = [part for text in texts for part in text.split(". ") if len(part) > 20]
-    for _ in range(count - len(texts)):
-        yield ". ".join(draw.choice(parts) for _ in range(draw.randint(1, 3))) + "."
 
 
 def _write(folder: Path, texts: Sequence[str]) -> None:
@@ -264,7 +256,7 @@ def main() -> None:
             return
         source = _news(given.news) if given.news else _own()
         for size in given.passages:
-            texts = [*_paragraphs(source, size)]
+            texts = [*paragraphs(source, size)]
             folder = work / f"{size} passages"
             if not folder.exists():
                 _write(folder, texts)
