@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates, ReportHeader
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.text.dates import Period
@@ -63,20 +64,6 @@ class Coverage:
     last: date | None
 
 
-class ReportHeader(Protocol):
-    """What is known of a report without reading it."""
-
-    @property
-    def slug(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def stamp(self) -> str:
-        """As `Report.stamp`: ISO 8601, empty where undated."""
-
-
 class Searcher(Protocol):
     """A fixed view of reports.
 
@@ -105,7 +92,7 @@ class Searcher(Protocol):
     def passages_of(self, slug: str) -> Sequence[Passage]:
         """The passages of a report, in order; raises KeyError where there is no such report."""
 
-    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> Candidates:
         """The k best passages by the BM25 score of their text, the sum of weight times term score.
 
         Only passages with one of the terms; best first, scores equal to 9 digits newest first. Weights are
@@ -148,5 +135,5 @@ class Searcher(Protocol):
     ) -> Sequence[ReportHeader]:
         """The reports of those passages, newest first, `limit` at most."""
 
-    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
         """The first k passages, newest first."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from retrieval.candidates import ReportHeader
 from retrieval.reports.passages import Passage
 from retrieval.search.filters import known_by, question_filter
 from retrieval.search.foreign_names import with_romanised_names
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling, unknown_words
 from retrieval.search.questions.understanding import understand
-from retrieval.searcher import Coverage, Filter, ReportHeader, Searcher
+from retrieval.searcher import Coverage, Filter, Searcher
 from retrieval.text.dates import Period
 
 

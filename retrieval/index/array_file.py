@@ -23,7 +23,7 @@ from retrieval.regular_file import open_regular
 
 # Raise FORMAT_VERSION when what is stored for the same reports changes: the format, the analysis of words,
 # how passages are split and attributed, or the dates read in them. Indexes on disk are then built again.
-FORMAT_VERSION = 12
+FORMAT_VERSION = 13
 VERSIONS = {
     "version": FORMAT_VERSION,
     "stemmer": Stemmer.version(),

@@ -1,10 +1,11 @@
 """The result of a question: citations, or an abstention."""
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
+from retrieval.candidates import ReportHeader
 from retrieval.reports.passages import Passage, Signature
 from retrieval.reports.report import Report
 from retrieval.search.matching.evidence import PassageEvidence
@@ -15,18 +16,47 @@ from retrieval.text.report_terms import report_terms
 Reason = Literal["no-match", "weak-match", "out-of-period", "not-a-question"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hit:
     """A passage with its score, higher is better.
 
     `dated` is the share that its report's date added to the score; `evidence` is what the ranking found, None
-    where the hit is not from there.
+    where the hit is not from there. The passage is `given`, or one of those of the evidence, which is read
+    when it is looked at.
     """
 
-    passage: Passage
+    given: Passage | None
     score: float
-    dated: float = field(default=0.0, compare=False, repr=False)
-    evidence: PassageEvidence | None = field(default=None, compare=False, repr=False)
+    dated: float = 0.0
+    evidence: PassageEvidence | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return self.score == other.score and self.passage == other.passage
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.score))
+
+    def __repr__(self) -> str:
+        return f"Hit({self.passage!r}, {self.score})"
+
+    @property
+    def passage(self) -> Passage:
+        """The passage, read."""
+        if self.given is None:
+            return cast("PassageEvidence", self.evidence).passage
+        return self.given
+
+    @property
+    def report(self) -> ReportHeader:
+        """What is known of its report without reading it."""
+        return self.evidence.report if self.given is None and self.evidence else self.passage.report
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """As that of the passage, which is not read."""
+        return self.evidence.key if self.given is None and self.evidence else self.passage.key
 
     @property
     def terms(self) -> Set[str]:

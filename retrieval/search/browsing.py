@@ -1,6 +1,6 @@
 """The newest passages, for questions that name a time, the latest or a speaker, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ def browse(searcher: Searcher, question: Question, known: Filter) -> list[Hit]:
     Where nothing was published then, those of later reports whose words name a day of it. Of days without a
     year, those of the newest year that has any.
     """
-    passages = next(filter(None, _then(searcher, question, known)), [])
+    passages = [*next(filter(None, _then(searcher, question, known)), [])]
     if question.wants_latest:
         passages = [passage for passage in passages if passage.report.slug == passages[0].report.slug]
     order = {slug: place for place, slug in enumerate(dict.fromkeys(each.report.slug for each in passages))}
@@ -46,7 +46,7 @@ def newest_before(searcher: Searcher, question: Question, known: Filter) -> Hit 
     return None
 
 
-def _then(searcher: Searcher, question: Question, known: Filter) -> Iterator[list[Passage]]:
+def _then(searcher: Searcher, question: Question, known: Filter) -> Iterator[Sequence[Passage]]:
     """What may have been asked for, the best guess first."""
     if not question.periods:
         yield searcher.newest_passages(CANDIDATES, known)

@@ -1,11 +1,12 @@
 """Hits for a question: the passages that match, best first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from retrieval.reports.passages import Passage
+from retrieval.candidates import Candidates
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
@@ -84,21 +85,27 @@ def rank(
         )
     scores *= signs.gains(weights, evidence.completeness(), topic)
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
-    fresh = recency.recency_gains(question, evidence.passages, today, dates)
+    fresh = recency.recency_gains(question, evidence.passages.reports, today, dates)
     gained = (scores * (1.0 + np.array(fresh))).tolist()
     hits = [
-        Hit(passage, score, gain, PassageEvidence(evidence, at))
-        for at, (passage, score, gain) in enumerate(zip(evidence.passages, gained, fresh, strict=True))
+        Hit(None, gained[at], fresh[at], PassageEvidence(evidence, at))
+        for at in _best_first(gained, evidence.passages)
     ]
-    if len({hit.score for hit in hits}) < len(hits):  # equal ones are newest first
-        hits.sort(key=lambda hit: hit.passage.ordinal)
-        hits.sort(key=lambda hit: (hit.passage.report.stamp, hit.passage.report.slug), reverse=True)
-    hits.sort(key=lambda hit: -hit.score)
     about = evidence.topical(weights.about) if question.wants_latest else ()
     hits = recency.newest_first(hits, question, about, signs.counting)
     if signs.counting and not (question.period or question.follow_up or context):
         hits = newest_figure_first(hits, signs.counting)
     return hits
+
+
+def _best_first(scores: Sequence[float], passages: Candidates) -> Sequence[int]:
+    """The places of passages, those of equal scores newest first."""
+    places = [*range(len(scores))]
+    if len({*scores}) < len(scores):
+        places.sort(key=passages.ordinals.__getitem__)
+        places.sort(key=lambda at: (passages.reports[at].stamp, passages.reports[at].slug), reverse=True)
+    places.sort(key=scores.__getitem__, reverse=True)
+    return places
 
 
 class _Signs:
@@ -109,7 +116,9 @@ class _Signs:
         self._passages = passages = evidence.passages
         self.counting = Counting(question) if question.kind == "number" else None
         asked = question.voice or question.speaker
-        self.voiced = np.array([bool(asked) and has_voice(passage, question) for passage in passages])
+        self.voiced = np.zeros(len(passages), np.bool_)
+        if asked:
+            self.voiced[:] = [has_voice(passage, question) for passage in passages]
 
     def gains(self, weights: Weights, complete: Floats, topic: Floats | float) -> Floats:
         """By what the score of each passage is multiplied; `complete` is how nearly it has all that is asked,
@@ -121,32 +130,33 @@ class _Signs:
         kind, counted = self._kinds()
         gains = np.ones(len(passages)) + weights.kind * kind
         gains += weights.counted * counted
-        gains += weights.quoted * np.array([passage.quoted for passage in passages])
+        gains += weights.quoted * np.array(passages.quoted)
         gains += voiced * (weights.voice * (weights.aimless + (1 - weights.aimless) * topic))
         gains += (voiced | (not self._question.voice)) * (weights.complete * complete)
         if self._context:
-            gains += weights.context * np.array([each.report.slug == self._context for each in passages])
+            gains += weights.context * np.array([each.slug == self._context for each in passages.reports])
         return gains
 
     def _kinds(self) -> tuple[Bools, Bools]:
         """Whether passages have the kind of word asked for, and whether a number of what is counted, too."""
         kind, asked = self._question.kind, frozenset(self._question.terms)
-        texts = [passage.text for passage in self._passages]
-        fitting = [kind is not None and fits(kind, text, asked) for text in texts]
-        counting = self.counting
+        counting, nothing = self.counting, np.zeros(len(self._passages), np.bool_)
+        if kind is None:
+            return nothing, nothing
+        texts = [*map(self._passages.text, range(len(self._passages)))]
+        fitting = np.array([fits(kind, text, asked) for text in texts])
         if counting is None:
-            return np.array(fitting), np.zeros(len(texts), np.bool_)
+            return fitting, nothing
         # Only what has a term of it is worth reading.
-        counted = np.array(fitting) & self._evidence.have_any(counting.counted)
+        counted = fitting & self._evidence.have_any(counting.counted)
         for at in np.flatnonzero(counted).tolist():
             counted[at] = counting.counts(report_terms(texts[at]))
-        return np.array(fitting), counted
+        return fitting, counted
 
 
-def _only_titled(
-    searcher: Searcher, groups: TermGroups, within: Filter, held: set[tuple[str, int]]
-) -> list[Passage]:
-    """The first passages of the reports under whose titles alone a term is found; no text is a candidate."""
+def _with_titled(searcher: Searcher, groups: TermGroups, within: Filter, passages: Candidates) -> Candidates:
+    """The candidates, and the first passages of the reports under whose titles alone a term is found: no text
+    of those is a candidate."""
     slugs = [
         report.slug
         for term in groups.terms
@@ -154,11 +164,9 @@ def _only_titled(
         for report in searcher.titled(term, HEADED)
         if within.report in (None, report.slug)
     ]
-    leads = (
-        searcher.newest_passages(LEADS, replace(within, report=slug))
-        for slug in dict.fromkeys(slugs[:HEADED])
-    )
-    return [passage for lead in leads for passage in lead if passage.key not in held]
+    for slug in dict.fromkeys(slugs[:HEADED]):
+        passages = passages.joined(searcher.newest_passages(LEADS, replace(within, report=slug)))
+    return passages
 
 
 def _evidence(
@@ -169,16 +177,16 @@ def _evidence(
     Such passages need not have the words of the title, so that 50 others may have more of the question.
     """
     groups = TermGroups(question)
-    passages = []
-    if question.terms:
-        passages = recency.candidates(searcher, question, groups.weights, candidates, within)
-        passages += _only_titled(searcher, groups, within, {passage.key for passage in passages})
+    if not question.terms:
+        return None
+    passages = recency.candidates(searcher, question, groups.weights, candidates, within)
+    passages = _with_titled(searcher, groups, within, passages)
     if not passages:
         return None
     evidence = Evidence.of(searcher, groups, passages)
     if len(passages) >= candidates and not within.report:
         best = int(evidence.scored(weights.title, weights.report, weights.under).argmax())
         if missing := evidence.missing(best):
-            siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages[best].report.slug))
+            siblings = searcher.top(missing, SIBLINGS, replace(within, report=passages.reports[best].slug))
             return evidence.with_more(siblings) if siblings else evidence
     return evidence

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from retrieval.reports.passages import Passage
+from retrieval.candidates import Candidates, ReportHeader
 from retrieval.search.answers import Hit
 from retrieval.search.matching.figures import Counting
 from retrieval.search.questions.question import Question
@@ -28,6 +28,7 @@ class RecencyWeights:
 RECENCY_WEIGHTS = RecencyWeights()
 # Of the report spoken of, it matters little that another one is fresh.
 CONTEXT_WEIGHTS = replace(RECENCY_WEIGHTS, fresh=0.0)
+_DAY = 10  # characters of a stamp that are its day
 _LEAST_DAYS = 3  # half-life beside a period of a day or two
 
 
@@ -60,23 +61,21 @@ def recency_gain(
 
 
 def recency_gains(
-    question: Question, passages: Sequence[Passage], today: date | None, weights: RecencyWeights
+    question: Question, reports: Sequence[ReportHeader], today: date | None, weights: RecencyWeights
 ) -> list[float]:
-    """What each passage gains for its report's day; every day is worked out once."""
-    days = [passage.report.day for passage in passages]
-    gains = {day: recency_gain(question, day, today, weights) for day in set(days)}
+    """What a passage of each report gains for its day; every day is worked out once."""
+    days = [report.stamp[:_DAY] for report in reports]
+    gains = {day: recency_gain(question, _date(day), today, weights) for day in set(days)}
     return [gains[day] for day in days]
 
 
 def candidates(
     searcher: Searcher, question: Question, weights: Mapping[str, float], count: int, within: Filter
-) -> list[Passage]:
+) -> Candidates:
     """The best passages for weighted terms; those of a period that is only preferred are among them."""
     passages = searcher.top(weights, count, within)
     if question.soft_period and question.period:
-        held = {passage.key for passage in passages}
-        preferred = searcher.top(weights, count, replace(within, dated=(question.period,)))
-        passages += [passage for passage in preferred if passage.key not in held]
+        return passages.joined(searcher.top(weights, count, replace(within, dated=(question.period,))))
     return passages
 
 
@@ -97,13 +96,18 @@ def newest_first(
         return hits
     good = [hit for hit in hits if hit.score >= weights.good * hits[0].score]
     if question.wants_latest:
-        good = [hit for hit in good if hit.passage.report.slug in about]
+        good = [hit for hit in good if hit.report.slug in about]
         good.sort(key=lambda hit: bool(counting and counting.figures(hit)), reverse=True)
-        good.sort(key=lambda hit: hit.passage.report.stamp, reverse=True)
+        good.sort(key=lambda hit: hit.report.stamp, reverse=True)
     else:
-        good.sort(key=lambda hit: _years_back(question, hit.passage.report.day))
-    placed = {hit.passage.key for hit in good}
-    return good + [hit for hit in hits if hit.passage.key not in placed]
+        good.sort(key=lambda hit: _years_back(question, _date(hit.report.stamp[:_DAY])))
+    placed = {*map(id, good)}
+    return good + [hit for hit in hits if id(hit) not in placed]
+
+
+def _date(day: str) -> date | None:
+    """The day of a stamp."""
+    return date.fromisoformat(day) if day else None
 
 
 def _years_back(question: Question, day: date | None) -> int:

@@ -1,10 +1,8 @@
 """Reports with their passages: in memory those just read, the others decoded from the index on disk."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
@@ -14,12 +12,11 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.sized_cache import SizedCache
 from retrieval.snapshot.encoded_report import EncodedReport, StoredReport, encode
-from retrieval.snapshot.report_metadata import ReportKey
+from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 
 DECODED = HEADS = 16 << 20  # bytes of the entries decoded from disk that stay in memory, and of heads
 DECODED_ENTRY, DECODED_HEAD = 4096, 2048  # bytes of an entry, or of a head, without its words
 PER_BYTE = 8  # bytes of an entry for each of its record: the text, its paragraphs and its passages
-_ordinal = attrgetter("ordinal")
 Spans = Mapping[ReportKey, tuple[int, int]]  # start and stop of each report's record, in bytes
 T = TypeVar("T")
 
@@ -47,6 +44,10 @@ class StoredDocuments:
         """A passage of a report; the others are not decoded."""
         report, record = self.head(key)
         return record.passage(place, report)
+
+    def text(self, key: ReportKey, place: int) -> str:
+        """The text of a passage; nothing else of its report is decoded."""
+        return _record(self._data, self._spans, key).passage_text(place)
 
     def record(self, key: ReportKey) -> memoryview:
         """The record of a report, as it is stored."""
@@ -107,20 +108,17 @@ class DocumentStore:
             return self.stored.passage(key, place)
         return self.entry(key).passages[place]
 
+    def text(self, key: ReportKey, place: int) -> str:
+        """The text of a passage of a report, by its place among them."""
+        entry = self.fresh.get(key)
+        if entry is None and self.stored is not None:
+            return self.stored.text(key, place)
+        return self.entry(key).passages[place].text
+
     def report(self, key: ReportKey) -> Report:
         """A report; of a stored one the text is decoded when it is asked for."""
         entry = self.fresh.get(key)
         return self.stored.head(key).report if entry is None and self.stored else self.entry(key).report
-
-    def place(self, key: ReportKey, ordinal: int) -> int:
-        """The place of a passage among those of its report."""
-        entry = self.fresh.get(key)
-        if entry is None and self.stored is not None:
-            return bisect_left(self.stored.head(key).record.ordinals, ordinal)
-        passages = self.entry(key).passages
-        if ordinal < len(passages) and passages[ordinal].ordinal == ordinal:  # no paragraph is left out
-            return ordinal
-        return bisect_left(passages, ordinal, key=_ordinal)
 
     def record(self, key: ReportKey) -> bytes | memoryview:
         """A report with its passages, encoded."""
@@ -137,6 +135,31 @@ class DocumentStore:
         dropped = set(keys)
         remaining = {key: entry for key, entry in self.fresh.items() if key not in dropped}
         return DocumentStore(remaining, self.stored)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PassageReader:
+    """The passages of reports in a row, by position.
+
+    `starts` is report -> where its passages start, `owners` passage -> report.
+    """
+
+    documents: DocumentStore
+    metadata: Sequence[ReportMetadata]
+    starts: NDArray[np.int64]
+    owners: NDArray[np.int32]
+
+    def passage(self, position: int) -> Passage:
+        """The passage at a position."""
+        return self.documents.passage(*self._place(position))
+
+    def text(self, position: int) -> str:
+        """Its text alone."""
+        return self.documents.text(*self._place(position))
+
+    def _place(self, position: int) -> tuple[ReportKey, int]:
+        number = int(self.owners[position])
+        return self.metadata[number].key, position - int(self.starts[number])
 
 
 class LazySequence(Sequence[T]):

@@ -65,11 +65,15 @@ class EncodedReport:
     def passage(self, place: int, report: Report) -> Passage:
         """A passage of the report, by its place among them."""
         ordinal = self.ordinals[place]
-        text = self._text(self._starts[place], self._text_stops[place])
+        text = self.passage_text(place)
         if self._stops[place] == self._stops[place + 1]:
             return Passage(report, ordinal, text, report.outlet or None)
         speaker, quoted, speech = self._part(place + 1)
         return Passage(report, ordinal, text, speaker, quoted, tuple([Speech(*each) for each in speech]))
+
+    def passage_text(self, place: int) -> str:
+        """The text of a passage, by its place among them."""
+        return self._text(self._starts[place], self._text_stops[place])
 
     def whole(self) -> StoredReport:
         """The report with all its passages."""

@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
@@ -63,7 +64,7 @@ class LocalSearcher:
         number = self.snapshot.numbers.get(key)
         return None if number is None else self.snapshot.report(number)
 
-    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> Candidates:
         """The k best passages for terms with weights, best first, ties newest first.
 
         The index settles ties by position, so it is asked for more until the last wanted ties with none.
@@ -81,7 +82,7 @@ class LocalSearcher:
             ranked = positions[order[done:settled]]
             found.append(self._first_with_phrases(k - sum(map(len, found)), ranked, within))
             if sum(map(len, found)) == k or len(hits) < asked:
-                return self.snapshot.passages_at(np.concatenate(found))
+                return self.snapshot.candidates(np.concatenate(found))
             asked, done = asked * 4, settled
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
@@ -129,7 +130,7 @@ class LocalSearcher:
             passages = self.passages_of(within.report) if known else ()
             return [passage for passage in passages if matches(passage, groups, within)]
         positions = self._newest_first(self._having(groups, within))
-        return self.snapshot.passages_at(self._first_with_phrases(None, positions, within))
+        return [*self.snapshot.candidates(self._first_with_phrases(None, positions, within))]
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
@@ -144,19 +145,21 @@ class LocalSearcher:
         places = np.unique(self.snapshot.recency[numbers])[:limit]
         return [self.snapshot.metadata[number] for number in self.snapshot.newest[places].tolist()]
 
-    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
         """The first k passages, newest first."""
         within = self._reduced(within)
         if within == Filter(within.published, excluded=within.excluded):
             return self._newest(k, within)
         positions = self._newest_first(self._positions(within))
-        return self.snapshot.passages_at(self._first_with_phrases(k, positions, within))
+        return self.snapshot.candidates(self._first_with_phrases(k, positions, within))
 
     def _positions_of(self, passages: Sequence[Passage]) -> Positions:
         """The positions of some passages."""
+        if isinstance(passages, Candidates):
+            return np.array(passages.ids, np.int64)
         return np.array([self.snapshot.position(passage) for passage in passages], np.int64)
 
-    def _newest(self, k: int, within: Filter) -> list[Passage]:
+    def _newest(self, k: int, within: Filter) -> Candidates:
         """The same for conditions that most passages meet: no other reports than the newest are looked at."""
         chronology, starts = self.snapshot.chronology, self.snapshot.starts
         parts = chronology.places(within.published), range(chronology.dated, len(chronology.days))
@@ -167,7 +170,7 @@ class LocalSearcher:
             positions = np.concatenate([*reports, np.zeros(0, np.int64)])
             left = self._passage_filter.without_excluded(within, positions[:asked])
             if len(left) >= k or len(positions) <= asked:
-                return self.snapshot.passages_at(left[:k])
+                return self.snapshot.candidates(left[:k])
             asked *= 4
 
     def _first_with_phrases(self, k: int | None, positions: Positions, within: Filter) -> Positions:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates
 from retrieval.index import Index, empty_index
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.passages import Passage, split
@@ -19,8 +20,9 @@ from retrieval.reports.speech.names import is_body
 from retrieval.searcher import ALWAYS, Coverage
 from retrieval.snapshot.chronology import Chronology
 from retrieval.snapshot.date_index import DateIndex
-from retrieval.snapshot.document_store import DocumentStore, LazySequence
+from retrieval.snapshot.document_store import DocumentStore, LazySequence, PassageReader
 from retrieval.snapshot.encoded_report import StoredReport
+from retrieval.snapshot.reading.passage_columns import PassageColumns
 from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
@@ -46,6 +48,7 @@ class Snapshot:
     unknown_speakers: NDArray[np.int64]  # report -> how many of its quotations have no known speaker
     starts: NDArray[np.int64]  # report -> position of its first passage; one more than reports
     documents: DocumentStore
+    columns: PassageColumns
     passage_index: Index  # the passages' texts
     title_index: Index  # the reports' titles; positions are numbers of reports
     report_index: Index  # all that a report says, title included
@@ -66,6 +69,7 @@ class Snapshot:
             np.zeros(0, np.int64),
             np.zeros(1, np.int64),
             DocumentStore(),
+            PassageColumns.of(()),
             empty_index(forward=True),
             empty_index(forward=True),
             empty_index(),
@@ -137,6 +141,7 @@ class Snapshot:
             np.concatenate((self.unknown_speakers[kept], np.fromiter(map(_unknown, added), np.int64))),
             np.concatenate(([0], np.cumsum(sizes))),
             self.documents.adding({each.key: entry for each, entry in fresh.items()}),
+            self.columns.replaced(staying, passages),
             self.passage_index.replace(
                 np.flatnonzero(~staying), (each.text for each in passages), on_progress
             ),
@@ -175,23 +180,26 @@ class Snapshot:
         """A report by its number; of a stored one the text is decoded when it is asked for."""
         return self.documents.report(self.metadata[number].key)
 
-    def passages_at(self, positions: NDArray[np.int64]) -> list[Passage]:
-        """The passages at some positions; of stored reports no others are decoded."""
-        owners = self.owners[positions]
-        places = (positions - self.starts[owners]).tolist()
-        numbers = owners.tolist()
-        keys = {number: self.metadata[number].key for number in set(numbers)}
-        passage = self.documents.passage
-        return [passage(keys[number], place) for number, place in zip(numbers, places, strict=True)]
+    def candidates(self, positions: NDArray[np.int64]) -> Candidates:
+        """The passages at some positions, which are their ids; none is read before it is looked at."""
+        metadata, columns = self.metadata, self.columns
+        return Candidates(
+            positions.tolist(),
+            [metadata[number] for number in self.owners[positions].tolist()],
+            columns.ordinals[positions].tolist(),
+            columns.quoted[positions].tolist(),
+            self.passage_reader,
+        )
 
     def position(self, passage: Passage) -> int:
         """The position of one of the passages."""
         number = self.numbers[passage.report.slug]
-        return int(self.starts[number]) + self.documents.place(self.metadata[number].key, passage.ordinal)
+        start, stop = self.starts[number : number + 2].tolist()
+        return int(start + np.searchsorted(self.columns.ordinals[start:stop], np.uint32(passage.ordinal)))
 
     def warm(self) -> "Snapshot":
         """Compute in advance what the first question would else wait for."""
-        _ = self.recency, self.coverage, self.chronology, self.speakers, self.owners
+        _ = self.recency, self.coverage, self.chronology, self.speakers, self.passage_reader
         return self
 
     @cached_property
@@ -209,8 +217,12 @@ class Snapshot:
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """All passages, by position."""
-        made = partial(_passage, self.documents, self.metadata, self.starts, self.owners)
-        return LazySequence(int(self.starts[-1]), made)
+        return LazySequence(int(self.starts[-1]), self.passage_reader.passage)
+
+    @cached_property
+    def passage_reader(self) -> PassageReader:
+        """What reads the passages at positions."""
+        return PassageReader(self.documents, self.metadata, self.starts, self.owners)
 
     @cached_property
     def reports(self) -> Sequence[Report]:
@@ -244,18 +256,7 @@ class Snapshot:
         return fingerprint(self.metadata)
 
 
-# Not methods: what a snapshot holds must not refer to it, or only the garbage collector could free it.
-def _passage(
-    documents: DocumentStore,
-    metadata: Sequence[ReportMetadata],
-    starts: NDArray[np.int64],
-    owners: NDArray[np.int32],
-    position: int,
-) -> Passage:
-    number = int(owners[position])
-    return documents.passage(metadata[number].key, position - int(starts[number]))
-
-
+# Not a method: what a snapshot holds must not refer to it, or only the garbage collector could free it.
 def _report(
     documents: DocumentStore, metadata: Sequence[ReportMetadata], newest: NDArray[np.int64], place: int
 ) -> Report:

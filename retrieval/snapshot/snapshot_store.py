@@ -16,6 +16,7 @@ from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.snapshot.date_index import DateIndex
 from retrieval.snapshot.document_store import DocumentStore, StoredDocuments
 from retrieval.snapshot.reading.file_states import FileProblem, Files, FileState
+from retrieval.snapshot.reading.passage_columns import PassageColumns
 from retrieval.snapshot.reading.report_numbers import ReportNumbers
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportMetadata
@@ -45,6 +46,7 @@ def write(folder: Path, reports: Path, options: ReadingOptions, snapshot: Snapsh
     parts["stops"] = (np.array(each, np.int64).tobytes() for each in [stops])
     parts |= {"newest": snapshot.newest, "starts": snapshot.starts}
     parts |= {"unknown_speakers": snapshot.unknown_speakers}
+    parts |= {"passage_ordinals": snapshot.columns.ordinals, "quoted": snapshot.columns.quoted}
     parts |= {"days": snapshot.dates.days, "spans": snapshot.dates.spans}
     repeated = snapshot.repeated_paragraphs
     parts |= {"hashes": repeated.hashes, "bounds": repeated.bounds, "firsts": repeated.firsts}
@@ -79,6 +81,7 @@ def _unpacked(arrays: Mapping[str, NDArray[Any]]) -> tuple[Snapshot, dict[str, F
         arrays["unknown_speakers"],
         arrays["starts"],
         DocumentStore({}, StoredDocuments(arrays["records"], spans)),
+        PassageColumns(arrays["passage_ordinals"], arrays["quoted"]),
         index,
         titles,
         wholes,

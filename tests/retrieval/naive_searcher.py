@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from retrieval import Coverage, Passage, Period, Report
+from retrieval.candidates import Candidates
 from retrieval.reports.passages import split
 from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
 from retrieval.snapshot.date_index import named
@@ -57,7 +58,7 @@ class NaiveSearcher:
             raise KeyError(slug)
         return [passage for passage in self._passages if passage.report.slug == slug]
 
-    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> Candidates:
         texts = [passage.text for passage in self._passages]
         scores = [sum(w * _bm25(term, text, texts) for term, w in weights.items()) for text in texts]
         hits = [
@@ -65,7 +66,7 @@ class NaiveSearcher:
             for score, passage in zip(scores, self._passages, strict=True)
             if score > 0 and _allowed(passage, within)
         ]
-        return [passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:k]]
+        return Candidates.of(passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:k])
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         texts = [passage.text for passage in self._passages]
@@ -124,8 +125,8 @@ class NaiveSearcher:
         slugs = {passage.report.slug for passage in self.passages_with(groups, within)}
         return [report for report in self.reports if report.slug in slugs][:limit]
 
-    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
-        return [passage for passage in self._passages if _allowed(passage, within)][:k]
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
+        return Candidates.of([passage for passage in self._passages if _allowed(passage, within)][:k])
 
     def _full_text(self, report: Report) -> str:
         return "\n".join([report.title, *(each.text for each in self._passages if each.report is report)])

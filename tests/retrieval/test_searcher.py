@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Abstention, Answer, Citation, Period, Report
+from retrieval.candidates import Candidates
 from retrieval.search import pipeline
 from retrieval.searcher import Filter, Searcher
 from retrieval.snapshot import LocalSearcher
@@ -90,7 +91,7 @@ def test_undated_reports_are_about_a_period_only_by_their_words(searcher: Search
 
 def test_a_wider_date_in_the_words_is_not_inside_a_day(searcher: Searcher) -> None:
     tenth = Period(date(2031, 2, 10), date(2031, 2, 10))
-    assert searcher.newest_passages(99, Filter(dated=(tenth,))) == []
+    assert not searcher.newest_passages(99, Filter(dated=(tenth,)))
 
 
 def test_undated_reports_count_in_every_period(searcher: Searcher) -> None:
@@ -140,8 +141,8 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
     assert list(ours.reports) == list(naive.reports)
     assert ours.coverage == naive.coverage
     assert ours.coverage_in(within.published) == naive.coverage_in(within.published)
-    assert ours.top(weights, k, within) == naive.top(weights, k, within)
-    assert ours.newest_passages(k, within) == naive.newest_passages(k, within)
+    _are_alike(ours.top(weights, k, within), naive.top(weights, k, within))
+    _are_alike(ours.newest_passages(k, within), naive.newest_passages(k, within))
     assert ours.passages_with(groups, within) == naive.passages_with(groups, within)
     slugs = [[each.slug for each in one.reports_with(groups, within, k)] for one in (ours, naive)]
     assert slugs[0] == slugs[1]
@@ -158,6 +159,16 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
         assert ours.report_frequency(term) == naive.report_frequency(term)
         titled = [[each.slug for each in one.titled(term, k)] for one in (ours, naive)]
         assert titled[0] == titled[1]
+
+
+def _are_alike(found: Candidates, expected: Candidates) -> None:
+    """The passages, and what is known of them before they are read."""
+    places = range(len(found))
+    assert [found.text(at) for at in places] == [each.text for each in expected]
+    assert [found.key(at) for at in places] == [each.key for each in expected]
+    assert [*found.quoted] == [each.quoted for each in expected]
+    assert [each.stamp for each in found.reports] == [each.report.stamp for each in expected]
+    assert [*found] == [*expected]
 
 
 @pytest.mark.parametrize("word", ["pmup", "drnoes", "hrbor", "tugs", "harbourmastr", "x", "the", "zurihc"])

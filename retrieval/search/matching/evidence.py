@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates, ReportHeader
 from retrieval.reports.passages import Passage
 from retrieval.search.questions.question import Question
 from retrieval.searcher import Floats, Searcher, TermScores
@@ -63,7 +64,7 @@ class Evidence:
 
     searcher: Searcher
     groups: TermGroups
-    passages: Sequence[Passage]
+    passages: Candidates
     scores: TermScores
     idf: Floats
     passage: Floats
@@ -75,7 +76,7 @@ class Evidence:
     term_weights: Floats
 
     @classmethod
-    def of(cls, searcher: Searcher, groups: TermGroups, passages: Sequence[Passage]) -> "Evidence":
+    def of(cls, searcher: Searcher, groups: TermGroups, passages: Candidates) -> "Evidence":
         """The evidence for passages."""
         idf = np.array([[searcher.idf(term)] for term in groups.terms])
         return cls._weighed(searcher, groups, passages, searcher.term_scores(groups.terms, passages), idf)
@@ -85,7 +86,7 @@ class Evidence:
         cls,
         searcher: Searcher,
         groups: TermGroups,
-        passages: Sequence[Passage],
+        passages: Candidates,
         scores: TermScores,
         idf: Floats,
     ) -> "Evidence":
@@ -134,8 +135,8 @@ class Evidence:
 
     def missing(self, at: int) -> dict[str, float]:
         """The terms asked that the report of a passage has, but none of its passages here; with weights."""
-        slug = self.passages[at].report.slug
-        same = [number for number, passage in enumerate(self.passages) if passage.report.slug == slug]
+        slugs = [report.slug for report in self.passages.reports]
+        same = [number for number, slug in enumerate(slugs) if slug == slugs[at]]
         has = (self.scores.report[:, at] > 0) & ~(self.scores.passage[:, same] > 0).any(axis=1)
         lacking = self.groups.lacking(self.held[:, same].max(axis=1) > 0)
         return {
@@ -160,8 +161,8 @@ class Evidence:
         """Where the terms that may match stand in the texts."""
         return self.scores.find_places()
 
-    def with_more(self, passages: Sequence[Passage]) -> "Evidence":
-        """The same for these and more passages."""
+    def with_more(self, passages: Candidates) -> "Evidence":
+        """The same for these and more passages, which are not among them."""
         first = np.arange(len(self.passages))
         then = len(first) + np.arange(len(passages))
         more = self.searcher.term_scores(self.groups.terms, passages)
@@ -171,7 +172,7 @@ class Evidence:
             np.hstack([self.scores.report, more.report]),
             lambda: joined([(first, self.places), (then, more.find_places())], len(then) + len(first)),
         )
-        return self._weighed(self.searcher, self.groups, [*self.passages, *passages], scores, self.idf)
+        return self._weighed(self.searcher, self.groups, self.passages.joined(passages), scores, self.idf)
 
     def said(self, spoken: Bools, name: Collection[str]) -> "Evidence":
         """The same where the passages that are `spoken` have the words of a `name`: that of their speaker."""
@@ -206,7 +207,7 @@ class Evidence:
         total = max(weights.sum(), np.finfo(np.float64).tiny)
         about = 1 - (1 - often / total) * (1 - together / total)
         enough: Sequence[bool] = (about >= share * about.max()).tolist()
-        return frozenset(each.report.slug for each, good in zip(self.passages, enough, strict=True) if good)
+        return frozenset(report.slug for report in compress(self.passages.reports, enough))
 
 
 class PassageEvidence(NamedTuple):
@@ -214,6 +215,21 @@ class PassageEvidence(NamedTuple):
 
     evidence: Evidence
     at: int
+
+    @property
+    def passage(self) -> Passage:
+        """The passage, read."""
+        return self.evidence.passages[self.at]
+
+    @property
+    def report(self) -> ReportHeader:
+        """What is known of its report without reading it."""
+        return self.evidence.passages.reports[self.at]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """As that of the passage, which is not read."""
+        return self.evidence.passages.key(self.at)
 
     @property
     def terms(self) -> frozenset[str]:

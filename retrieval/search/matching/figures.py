@@ -95,7 +95,7 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
     like = [hit for hit in hits[:_LOOKED_AT] if hit.score >= LIKE * hits[0].score]
     asked = counting.asked_in(like[0])
     same = [at for at, hit in enumerate(like) if counting.asked_in(hit) >= asked]
-    if len({like[at].passage.report.slug for at in same}) < 2:
+    if len({like[at].report.slug for at in same}) < 2:
         return hits
     if not (counts := counting.figures(like[0])):  # before the others are read, which takes long
         return hits
@@ -106,8 +106,8 @@ def newest_figure_first(hits: list[Hit], counting: Counting) -> list[Hit]:
         if day and newest != places:
             order = dict(zip(places, newest, strict=True))
             first = [like[order.get(at, at)] for at in range(len(like))]
-            placed = {hit.passage.key for hit in first}
-            return first + [hit for hit in hits if hit.passage.key not in placed]
+            placed = {*map(id, first)}
+            return first + [hit for hit in hits if id(hit) not in placed]
     return hits
 
 

@@ -89,7 +89,7 @@ def _holding(searcher: Searcher, piece: str, within: Filter, about: str | None) 
         passages = searcher.newest_passages(searcher.coverage.passages, replace(within, report=about))
         inside = [each for each in passages if _find(piece, each.text)]
         if not inside and passages and _find(piece, passages[0].report.title):
-            inside = passages
+            inside = [*passages]
     weights = dict.fromkeys(terms(piece)[:MAX_TERMS], 1.0)
     elsewhere = searcher.top(weights, CANDIDATES, within) if weights else []
     return inside + [each for each in elsewhere if _find(piece, each.text)]

@@ -1,10 +1,15 @@
-"""Citations: whose words their quotes are."""
+"""Citations are signed by whose words their quotes are; hits are read when they are looked at."""
 
 import pytest
 
 from retrieval.reports.passages import Signature, split
 from retrieval.reports.report import Report
-from retrieval.search.answers import Citation
+from retrieval.search.answers import Citation, Hit
+from retrieval.search.questions.understanding import understand
+from retrieval.search.ranking import rank
+from retrieval.snapshot import LocalSearcher
+from retrieval.snapshot.document_store import PassageReader
+from tests.retrieval.conftest import HARBOUR, NOTES
 
 TEXT = "“The bridge holds,” said Ann Writer. It is of stone. “It was dear,” the roads office said."
 PASSAGES = {outlet: split(Report("x", "T", None, (TEXT,), outlet=outlet))[0] for outlet in ("Desk", "")}
@@ -51,3 +56,19 @@ def test_a_quotation_of_nobody_known_is_not_the_outlets() -> None:
 
     assert Citation(passage, 1, 18, 1.0).signature == Signature(None, quoted=True)
     assert Citation(passage, 1, 18, 1.0).speaker is None
+
+
+def test_a_ranked_hit_is_known_without_being_read() -> None:
+    searcher = LocalSearcher.of([HARBOUR, NOTES])
+    (best, *_) = rank(searcher, understand("tugs"))
+    with pytest.MonkeyPatch.context() as reading_fails:
+        reading_fails.delattr(PassageReader, "passage")
+        assert (best.key, best.report.slug) == (("harbour", 0), "harbour")
+    given = Hit(searcher.passages_of("harbour")[0], best.score)
+
+    assert best == given
+    assert len({best, given}) == 1
+    assert best != Hit(given.passage, 0.0)
+    assert best != given.passage
+    assert repr(best) == repr(given) == f"Hit({given.passage!r}, {best.score})"
+    assert (given.key, given.report.slug) == (("harbour", 0), "harbour")

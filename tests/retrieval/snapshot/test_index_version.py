@@ -11,7 +11,7 @@ from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.snapshot import Snapshot, snapshot_store
 from retrieval.text import analysis, report_terms
 
-GOLDEN = (12, 3436723019)
+GOLDEN = (13, 1313893407)
 REPORTS = {
     "fire.txt": """Fire at the oil depot
 
