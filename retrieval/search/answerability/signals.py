@@ -4,8 +4,8 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import compress
+from typing import NamedTuple
 
 from retrieval.search.answer_types import fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
@@ -25,8 +25,7 @@ RIVALS = 10  # hits after the best one that it is measured against
 _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """Evidence for an answer and against it; shares are of the question's evidence, by weight.
 
     A word's weight is how surprising it is that a passage has it, in nats, where `PRIOR` passages of everyday
@@ -74,7 +73,7 @@ class SignalReader:
         self._share = _Shares(weights, groups)
         self._same = {term: question.same(term) for term in self._nats}
         known = {term for term in weights if any(map(searcher.report_frequency, self._same[term]))}
-        self._names = _names(question, searcher) & weights.keys()
+        self._names = _names(question, searcher, weights)
         self._unknown_name = float(bool(self._names - known))
         self._unknown = self._share.of(
             [term for term in weights if term not in known and len(groups[term]) == 1]
@@ -124,8 +123,7 @@ class SignalReader:
     def with_quote(self, signals: Signals, hit: Hit, citation: Citation) -> Signals:
         """The signals that were read, with those of the quote."""
         said = self._said(hit)
-        return replace(
-            signals,
+        return signals._replace(
             sentence=self._of_a_sentence(hit, said, bool(signals.whole)),
             unnamed=self._unnamed(hit, said, citation),
             unkind=self._unkind(citation),
@@ -196,18 +194,19 @@ class _Shares:
         return max([part for term, part in others if term in present], default=0) if others else 0
 
 
-def _names(question: Question, searcher: Searcher) -> set[str]:
-    """The terms of the words with a capital or a digit, but for the first word.
+def _names(question: Question, searcher: Searcher, weighed: Collection[str]) -> set[str]:
+    """The terms, of those that are weighed, of the words with a capital or a digit, but for the first word.
 
     Where all but the first letter is typed in lower case: of countries, and of words that the reports have
     and English has not.
     """
     spans = [match.span(1) for match in _NAME.finditer(question.text)]
     starts = [start for start, _ in spans]
-    before = ((token, bisect(starts, token.start)) for token in question.tokens)
+    tokens = [token for token in question.tokens if token.term in weighed]
+    before = ((token, bisect(starts, token.start)) for token in tokens) if spans else ()
     names = {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
     if question.text[1:].islower():
-        names |= {token.term for token in question.tokens if _is_name(token, searcher)}
+        names |= {token.term for token in tokens if _is_name(token, searcher)}
     return names
 
 

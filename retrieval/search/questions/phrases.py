@@ -13,6 +13,7 @@ _QUOTED = re.compile(
     r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
+_MARKS = frozenset("\"“„«»‹‘‚'")  # with which what is quoted begins
 EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
 # Of a question, the first; each costs a search of its own or of every candidate, and nobody types as many.
 MAX_PHRASES, MAX_EXCLUSIONS = 8, 16
@@ -29,7 +30,7 @@ class Phrase(NamedTuple):
 
 def quoted(text: str) -> Iterator[Phrase]:
     """All that stands between quotation marks, in order; what is not closed is not quoted."""
-    for match in _QUOTED.finditer(text):
+    for match in () if _MARKS.isdisjoint(text) else _QUOTED.finditer(text):
         said = next(filter(None, match.groups()))
         yield Phrase(said.strip(), match.start(), match.end(), phrase_terms(said))
 

@@ -30,15 +30,16 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
     if len(asked) > _WORDY:
         return question
     stand_ins: dict[str, dict[str, float]] = {}
-    phrases = _phrases(asked)
+    phrases, countries = _phrases(asked), demonyms()
     for at, term in enumerate(asked):
-        share = KNOWN if searcher.report_frequency(term) else UNKNOWN
         related = dict.fromkeys(_related(term, at, phrases))
         others = [other for other in related if searcher.report_frequency(other)]
-        same = question.stand_ins.get(term, {})
-        theirs = {other: SAME for other in demonyms().get(term, ()) if searcher.report_frequency(other)}
-        found = dict.fromkeys(others[:_MOST], share) | theirs
-        stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
+        theirs = [other for other in countries.get(term, ()) if searcher.report_frequency(other)]
+        stand_ins[term] = question.stand_ins.get(term, {})
+        if others or theirs:
+            share = KNOWN if searcher.report_frequency(term) else UNKNOWN
+            found = dict.fromkeys(others[:_MOST], share) | dict.fromkeys(theirs, SAME)
+            stand_ins[term] = {other: found[other] for other in found if other not in asked} | stand_ins[term]
     return replace(question, stand_ins=stand_ins)
 
 

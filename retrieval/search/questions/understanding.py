@@ -17,7 +17,7 @@ from retrieval.search.questions.follow_ups import (
     only_browses,
     wants_more,
 )
-from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest, told_sentences
+from retrieval.search.questions.long_messages import ASKED, WORDY, asked_and_told, rarest
 from retrieval.search.questions.phrases import (
     EXCLUDED,
     MAX_EXCLUSIONS,
@@ -171,8 +171,7 @@ def _typed_terms(
     content: set[str] = set()
     asked: set[str] = set()
     inside_ignored, inside_dates = _inside(text, ignored), _inside(text, dates)
-    inside_asked = _inside(text, asked_sentences(text))
-    inside_told = _inside(text, told_sentences(text))
+    inside_asked, inside_told = (_inside(text, spans) for spans in asked_and_told(text))
     for token in tokens:
         if not token.term or inside_ignored(token):
             continue

@@ -25,6 +25,8 @@ def is_english(word: str) -> bool:
 
     The list is read when it is first needed, which takes some 20 ms once.
     """
+    if _count(word):
+        return True
     spellings = british_and_american(re.sub("['’]s$", "", word))
     if len(word) >= _PLURAL and word.endswith("s") and not word.endswith("ss"):
         spellings |= {spelling[:-1] for spelling in spellings}
