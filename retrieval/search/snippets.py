@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from sys import getsizeof
 
 from retrieval.search.answer_types import fits
@@ -43,9 +43,10 @@ def cite(hit: Hit, question: Question) -> Citation:
 
 
 def _divided(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
-    """The spans of a passage's sentences, and the terms of each."""
+    """The spans of a passage's sentences, and the terms of each; of one that is all of it, no terms."""
     spans = tuple(sentences(text)) or ((0, len(text)),)
-    return spans, tuple(fresh_terms(text[start:end]) for start, end in spans)
+    several = spans if len(spans) > 1 else ()
+    return spans, tuple(fresh_terms(text[start:end]) for start, end in several)
 
 
 def _size(text: str, divided: tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]) -> int:
@@ -60,7 +61,12 @@ _sentences = SizedCache(_divided, SENTENCES, _size)
 
 def sentence_terms(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of each sentence of a passage."""
-    return _sentences(text)[1]
+    return _sentences(text)[1] or (report_terms(text),)
+
+
+def _terms(text: str) -> frozenset[str]:
+    """The terms of a passage: those of its sentences, as the quote needs them anyway."""
+    return frozenset(chain.from_iterable(sentence_terms(text)))
 
 
 class _Evidence:
@@ -126,8 +132,8 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
 
     while len(chosen) < most and (hit := next(remaining, None)):
         if not kept:  # not before: mostly there is only one
-            keep(frozenset(report_terms(chosen[0].passage.text)))
-        present = frozenset(report_terms(hit.passage.text))
+            keep(_terms(chosen[0].passage.text))
+        present = _terms(hit.passage.text)
         few = len(kept) <= COMPARED or not present
         near = kept if few else [kept[at] for at in _related(present, having)]
         if not any(_alike(present, other) for other in _as_long(present, near)):

@@ -14,7 +14,7 @@ _QUOTED = re.compile(
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
 _MARKS = frozenset("\"“„«»‹‘‚'")  # with which what is quoted begins
-EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
+_EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
 # Of a question, the first; each costs a search of its own or of every candidate, and nobody types as many.
 MAX_PHRASES, MAX_EXCLUSIONS = 8, 16
 
@@ -70,7 +70,12 @@ def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> b
     )
 
 
+def excluded(text: str) -> list[re.Match[str]]:
+    """The words with a minus before them, as matches; most texts have no minus."""
+    return [*_EXCLUDED.finditer(text)] if "-" in text or "−" in text else []
+
+
 def exclusions(text: str) -> tuple[str, ...]:
     """The terms of the words with a minus before them, each once, of a compound the one that it is."""
-    words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
+    words = (match[1].lower().replace("-", "") for match in excluded(text))
     return tuple(dict.fromkeys(term for word in words if (term := stem(word))))

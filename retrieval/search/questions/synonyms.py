@@ -48,11 +48,13 @@ _Phrase = tuple[int, int, tuple[str, ...]]  # of a question: start, end, what ma
 
 def _phrases(asked: Sequence[str]) -> list[_Phrase]:
     """The phrases of a question for which something may stand, shortest first."""
-    thesaurus, longest = _thesaurus()
+    thesaurus, longest, firsts = _thesaurus()
+    starts = [start for start, term in enumerate(asked) if term in firsts]
     return [
         (start, start + length, related)
         for length in range(2, min(longest, len(asked)) + 1)
-        for start in range(len(asked) - length + 1)
+        for start in starts
+        if start + length <= len(asked)
         if (related := thesaurus.get(tuple(asked[start : start + length])))
     ]
 
@@ -66,8 +68,8 @@ def _related(term: str, at: int, phrases: Sequence[_Phrase]) -> Iterator[str]:
 
 
 @cache
-def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
-    """Phrase, as terms -> related terms; and how many terms the longest phrase has.
+def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int, frozenset[str]]:
+    """Phrase, as terms -> related terms; how many terms the longest phrase has; with what several begin.
 
     A line is a group. Words before its colon stand for each other, and those behind it, its members, for
     them. Who asks about warships is answered with a frigate, who asks about frigates neither with a
@@ -81,4 +83,5 @@ def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
         for key in filter(None, heads):
             words = (other[0] for other in heads + members if len(other) == 1 and other[0] not in key)
             related.setdefault(key, {}).update(dict.fromkeys(words))
-    return {key: tuple(others) for key, others in related.items()}, max(map(len, related))
+    firsts = frozenset(key[0] for key in related if len(key) > 1)
+    return {key: tuple(others) for key, others in related.items()}, max(map(len, related)), firsts
