@@ -1,6 +1,6 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain, islice, pairwise
@@ -84,38 +84,39 @@ class _Evidence:
         self.kind = question.kind
         self.terms = parts
         groups = question.groups
-        counts = Counter(
-            asked
-            for each in self.terms
-            for asked, group in groups.items()
-            if not group.keys().isdisjoint(each)
-        )
-        self.weights = {
-            term: inverse_document_frequency(len(spans), counts[term])
-            for term in question.terms
-            if term in counts
-        }
+        having = [frozenset(each) for each in parts]
+        self.weights: dict[str, float] = {}
+        for term, group in groups.items():
+            alternatives = group.keys()
+            if count := len([each for each in having if not alternatives.isdisjoint(each)]):
+                self.weights[term] = inverse_document_frequency(len(spans), count)
         self.proximity = Proximity(self.weights, groups)
+        self.kind_value = KIND * sum(self.weights.values())
 
     def best(self) -> tuple[Sequence[int], int]:
         """The best pair of sentences, or its one that suffices, and the best one of them, by number."""
         alone = [self._value([at]) for at in range(len(self.spans))]
         pairs = list(pairwise(range(len(self.spans))))
-        first, second = max(pairs, key=lambda pair: self._value(list(pair)) + max(alone[at] for at in pair))
+        first, second = pairs[0]
+        if len(pairs) > 1:
+            first, second = max(pairs, key=lambda pair: self._value(pair) + max(alone[at] for at in pair))
         for one, other in ((first, second), (second, first)):
             if self._suffices(one, other):
                 return [one], one
         return [first, second], max(first, second, key=alone.__getitem__)
 
-    def _value(self, members: list[int]) -> float:
+    def _value(self, members: Sequence[int]) -> float:
         value = self.proximity.score([term for at in members for term in self.terms[at]], present=1.0)
+        if not self.kind:
+            return value
         text = self.text[self.spans[members[0]][0] : self.spans[members[-1]][1]]
-        return value + (KIND * sum(self.weights.values()) if fits(self.kind, text, self.asked) else 0.0)
+        return value + (self.kind_value if fits(self.kind, text, self.asked) else 0.0)
 
     def _suffices(self, one: int, other: int) -> bool:
+        if self.kind not in ("date", "number"):
+            return False
         present, added = set(self.terms[one]) & self.asked, set(self.terms[other]) & self.asked
-        text = self.text[slice(*self.spans[one])]
-        return self.kind in ("date", "number") and added <= present and fits(self.kind, text, self.asked)
+        return added <= present and fits(self.kind, self.text[slice(*self.spans[one])], self.asked)
 
 
 def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
@@ -123,21 +124,23 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     remaining = iter(hits)
     chosen = [*islice(remaining, min(most, 1))]
     kept: list[frozenset[str]] = []
-    having: defaultdict[str, list[int]] = defaultdict(list)  # term -> those kept that have it
-
-    def keep(present: frozenset[str]) -> None:
-        for term in present:
-            having[term].append(len(kept))
-        kept.append(present)
-
+    having: defaultdict[str, list[int]] = defaultdict(
+        list
+    )  # term -> those kept that have it, where they are many
+    indexed = 0  # of those kept
     while len(chosen) < most and (hit := next(remaining, None)):
         if not kept:  # not before: mostly there is only one
-            keep(_terms(chosen[0].passage.text))
+            kept.append(_terms(chosen[0].passage.text))
         present = _terms(hit.passage.text)
-        few = len(kept) <= COMPARED or not present
-        near = kept if few else [kept[at] for at in _related(present, having)]
+        near = kept
+        if len(kept) > COMPARED and present:
+            for at in range(indexed, len(kept)):
+                for term in kept[at]:
+                    having[term].append(at)
+            indexed = len(kept)
+            near = [kept[at] for at in _related(present, having)]
         if not any(_alike(present, other) for other in _as_long(present, near)):
-            keep(present)
+            kept.append(present)
             chosen.append(hit)
     return chosen
 
