@@ -1,5 +1,6 @@
 """Where something is mentioned: the reports with a passage that has all the words."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,7 +44,8 @@ def mentions(searcher: Searcher, text: str, today: date | None) -> Mentions:
     period = Period(asked.since, min(filter(None, (asked.until, known)), default=None))
     within = replace(question_filter(question, today, in_period=False), published=period)
     newest_first = searcher.reports_with(_groups(question), within)
-    reports = sorted(newest_first, key=lambda report: (not report.stamp, report.stamp, report.slug))
+    dated = bisect_left(newest_first, True, key=lambda report: not report.stamp)
+    reports = [*newest_first[:dated][::-1], *newest_first[dated:][::-1]]
     unknown = unknown_words(question, searcher)
     return Mentions(question, searcher.coverage_in(period), reports, unknown, within)
 

@@ -1,14 +1,13 @@
 """The later report on the topic of an answer."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.search.filters import known_by, question_filter
+from retrieval.search.filters import known_by
 from retrieval.search.questions.question import Question
-from retrieval.searcher import Searcher
+from retrieval.searcher import Filter, Searcher
 from retrieval.text.dates import Period
 from retrieval.text.report_terms import report_terms
 
@@ -28,7 +27,7 @@ def newer_report(
     if not newest or not groups:
         return None
     since = Period(date.fromisoformat(newest[:10]), known_by(question, today))
-    within = replace(question_filter(question, today, in_period=False), published=since)
+    within = Filter(since, (), question.phrases, question.excluded)
     for report in searcher.reports_with(groups, within, LOOKED_AT):
         if report.stamp <= newest:
             break

@@ -40,15 +40,18 @@ class Trend:
 def trend(searcher: Searcher, text: str, today: date | None) -> Trend:
     """The reports that mention all that is asked about; see `Archive.trend`."""
     where = mentions(searcher, text, today)
-    days = [date.fromisoformat(report.stamp[:10]) for report in where.reports if report.stamp]
-    undated = len(where.reports) - len(days)
-    if not days:
+    stamped = Counter([report.stamp[:7] for report in where.reports])  # many reports, few months
+    undated = stamped.pop("", 0)
+    months = {date.fromisoformat(f"{month}-01"): count for month, count in stamped.items()}
+    if not months:
         return Trend(where.question, where.coverage, "month", (), undated, 0, where.unknown)
-    last = where.coverage.last or days[-1]
+    first, last = min(months), where.coverage.last or max(months)
     unit = next(
-        (unit for unit in UNITS if _number(last, unit) - _number(days[0], unit) < MAX_STRETCHES), UNITS[-1]
+        (unit for unit in UNITS if _number(last, unit) - _number(first, unit) < MAX_STRETCHES), UNITS[-1]
     )
-    counts = Counter(_number(day, unit) for day in days)
+    counts: Counter[int] = Counter()
+    for month, count in months.items():
+        counts[_number(month, unit)] += count
     stop = _number(last, unit)
     start = max(min(counts), stop - MAX_STRETCHES + 1)
     return Trend(

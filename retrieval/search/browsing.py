@@ -71,8 +71,6 @@ def said_by(searcher: Searcher, question: Question, within: Filter) -> list[Hit]
 
     Where the latest is asked for, that of the newest report only.
     """
-    if not question.speaker:
-        return []
     if not question.speaker >= name_words(" ".join(question.typed[term] for term in question.content)):
         return []
     named = searcher.reports_with([[stem(word)] for word in question.speaker], within, REPORTS)

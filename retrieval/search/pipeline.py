@@ -43,10 +43,10 @@ def ask(
     question, hits = ranked(searcher, text, today, follows, about)
     if question.courtesy or (question.archive_topic and not question.wants_latest):
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
-    if spoken := said_by(searcher, question, question_filter(question, today)):
+    if question.speaker and (spoken := said_by(searcher, question, question_filter(question, today))):
         return _answer(searcher, question, spoken, cite(spoken[0], question), 1.0, today, offset, limit)
-    anytime = question_filter(question, today, in_period=False)
     if question.only_time:
+        anytime = question_filter(question, today, in_period=False)
         if hits := browse(searcher, question, anytime):
             return _answer(searcher, question, hits, cite(hits[0], question), 1.0, today, offset, limit)
         newest = newest_before(searcher, question, anytime)
@@ -58,14 +58,14 @@ def ask(
     judge = Judge(searcher, question)
     judged = judge.judge(hits, best)
     sure = judged.confidence
-    if best and (meant := suggestion(question, hits[0].terms)):
+    if best and question.searched and (meant := suggestion(question, hits[0].terms)):
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit, judge)
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         content = {term: question.terms[term] for term in question.content if term in question.terms}
         topic = replace(question, terms=content)  # without the words of the time
-        anywhere = rank(searcher, topic, today, anytime)
+        anywhere = rank(searcher, topic, today, question_filter(question, today, in_period=False))
         nearest = cite(anywhere[0], topic) if anywhere else None
         if nearest and Judge(searcher, topic).judge(anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)

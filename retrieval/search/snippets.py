@@ -1,9 +1,9 @@
 """The quote of a passage: the one or two adjacent sentences that carry what the question asks about."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from sys import getsizeof
 
 from retrieval.search.answer_types import fits
@@ -43,9 +43,10 @@ def cite(hit: Hit, question: Question) -> Citation:
 
 
 def _divided(text: str) -> tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]:
-    """The spans of a passage's sentences, and the terms of each."""
+    """The spans of a passage's sentences, and the terms of each; of one that is all of it, no terms."""
     spans = tuple(sentences(text)) or ((0, len(text)),)
-    return spans, tuple(fresh_terms(text[start:end]) for start, end in spans)
+    several = spans if len(spans) > 1 else ()
+    return spans, tuple(fresh_terms(text[start:end]) for start, end in several)
 
 
 def _size(text: str, divided: tuple[tuple[_Span, ...], tuple[tuple[str, ...], ...]]) -> int:
@@ -60,7 +61,12 @@ _sentences = SizedCache(_divided, SENTENCES, _size)
 
 def sentence_terms(text: str) -> tuple[tuple[str, ...], ...]:
     """The terms of each sentence of a passage."""
-    return _sentences(text)[1]
+    return _sentences(text)[1] or (report_terms(text),)
+
+
+def _terms(text: str) -> frozenset[str]:
+    """The terms of a passage: those of its sentences, as the quote needs them anyway."""
+    return frozenset(chain.from_iterable(sentence_terms(text)))
 
 
 class _Evidence:
@@ -78,38 +84,39 @@ class _Evidence:
         self.kind = question.kind
         self.terms = parts
         groups = question.groups
-        counts = Counter(
-            asked
-            for each in self.terms
-            for asked, group in groups.items()
-            if not group.keys().isdisjoint(each)
-        )
-        self.weights = {
-            term: inverse_document_frequency(len(spans), counts[term])
-            for term in question.terms
-            if term in counts
-        }
+        having = [frozenset(each) for each in parts]
+        self.weights: dict[str, float] = {}
+        for term, group in groups.items():
+            alternatives = group.keys()
+            if count := len([each for each in having if not alternatives.isdisjoint(each)]):
+                self.weights[term] = inverse_document_frequency(len(spans), count)
         self.proximity = Proximity(self.weights, groups)
+        self.kind_value = KIND * sum(self.weights.values())
 
     def best(self) -> tuple[Sequence[int], int]:
         """The best pair of sentences, or its one that suffices, and the best one of them, by number."""
         alone = [self._value([at]) for at in range(len(self.spans))]
         pairs = list(pairwise(range(len(self.spans))))
-        first, second = max(pairs, key=lambda pair: self._value(list(pair)) + max(alone[at] for at in pair))
+        first, second = pairs[0]
+        if len(pairs) > 1:
+            first, second = max(pairs, key=lambda pair: self._value(pair) + max(alone[at] for at in pair))
         for one, other in ((first, second), (second, first)):
             if self._suffices(one, other):
                 return [one], one
         return [first, second], max(first, second, key=alone.__getitem__)
 
-    def _value(self, members: list[int]) -> float:
+    def _value(self, members: Sequence[int]) -> float:
         value = self.proximity.score([term for at in members for term in self.terms[at]], present=1.0)
+        if not self.kind:
+            return value
         text = self.text[self.spans[members[0]][0] : self.spans[members[-1]][1]]
-        return value + (KIND * sum(self.weights.values()) if fits(self.kind, text, self.asked) else 0.0)
+        return value + (self.kind_value if fits(self.kind, text, self.asked) else 0.0)
 
     def _suffices(self, one: int, other: int) -> bool:
+        if self.kind not in ("date", "number"):
+            return False
         present, added = set(self.terms[one]) & self.asked, set(self.terms[other]) & self.asked
-        text = self.text[slice(*self.spans[one])]
-        return self.kind in ("date", "number") and added <= present and fits(self.kind, text, self.asked)
+        return added <= present and fits(self.kind, self.text[slice(*self.spans[one])], self.asked)
 
 
 def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
@@ -117,21 +124,23 @@ def distinct(hits: Iterable[Hit], most: int) -> list[Hit]:
     remaining = iter(hits)
     chosen = [*islice(remaining, min(most, 1))]
     kept: list[frozenset[str]] = []
-    having: defaultdict[str, list[int]] = defaultdict(list)  # term -> those kept that have it
-
-    def keep(present: frozenset[str]) -> None:
-        for term in present:
-            having[term].append(len(kept))
-        kept.append(present)
-
+    having: defaultdict[str, list[int]] = defaultdict(
+        list
+    )  # term -> those kept that have it, where they are many
+    indexed = 0  # of those kept
     while len(chosen) < most and (hit := next(remaining, None)):
         if not kept:  # not before: mostly there is only one
-            keep(frozenset(report_terms(chosen[0].passage.text)))
-        present = frozenset(report_terms(hit.passage.text))
-        few = len(kept) <= COMPARED or not present
-        near = kept if few else [kept[at] for at in _related(present, having)]
+            kept.append(_terms(chosen[0].passage.text))
+        present = _terms(hit.passage.text)
+        near = kept
+        if len(kept) > COMPARED and present:
+            for at in range(indexed, len(kept)):
+                for term in kept[at]:
+                    having[term].append(at)
+            indexed = len(kept)
+            near = [kept[at] for at in _related(present, having)]
         if not any(_alike(present, other) for other in _as_long(present, near)):
-            keep(present)
+            kept.append(present)
             chosen.append(hit)
     return chosen
 

@@ -1,5 +1,6 @@
 """Days, periods, and the patterns of dates that questions and running text have."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,7 @@ class Period:
         return (self.since or day) <= day <= (self.until or day)
 
 
+_LETTERS = re.compile("[a-z]+")
 _VARIANTS = dict.fromkeys("‐‑‒—―−", "–") | dict.fromkeys("\t\n\xa0\u2009\u202f", " ") | {"’": "'", "İ": "I"}
 
 
@@ -37,6 +39,11 @@ def simplify(text: str) -> str:
     for variant, usual in _VARIANTS.items():
         text = text.replace(variant, usual)
     return text.lower()
+
+
+def plain_words(plain: str) -> list[str]:
+    """The words of a simplified text: what is between other characters than the letters of English."""
+    return _LETTERS.findall(plain)
 
 
 def day_of(parts: Parts, year: int) -> date:

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from retrieval.text.analysis import STOP_WORDS
 from retrieval.text.dates import MONTH_NAMES
 
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
+# The mark first, which is looked for faster than what must not stand before it.
+_END = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[\"'”’»)\]]*(?:\[\d+\])*(?=\s)")
 _CLOSING = "\"'”’»)[]0123456789"
-_LAST = re.compile(r"(?:(\S+)\s+)?([^\s(\[“‘\"'–—-]*)$")  # the word before, the last word
+_OPENING = re.compile(r"[(\[“‘\"'–—-]")  # before a word, or between its parts
 _NEXT = re.compile(r"\s+[\"'“‘«(\[]*([\w’']*)")
 _CONTEXT_CHARS = 60  # around a full stop; no abbreviation is longer
 
@@ -90,8 +91,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if match[0].rstrip(_CLOSING) != ".":
         return True
-    before = _LAST.search(text[max(start, match.start() - _CONTEXT_CHARS) : match.start()])
-    previous, word = (before[1] or "", before[2]) if before else ("", "")
+    previous, word = _last_words(text[max(start, match.start() - _CONTEXT_CHARS) : match.start()])
     if word in _BEFORE_NAMES:
         return False
     if word.lower() in _BEFORE_NUMBERS:
@@ -100,6 +100,15 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return not _ordinal(previous, following)
     abbreviated = word.lower() in _ABBREVIATIONS or word in _CAPITALISED or _DOTTED.fullmatch(word)
     return not abbreviated or following.lower() in STOP_WORDS
+
+
+def _last_words(text: str) -> tuple[str, str]:
+    """The last word of a text and the one before it; of one with a bracket or hyphen what is behind that."""
+    if text[-1:].isspace():
+        return "".join(text.rsplit(None, 1)[-1:]), ""
+    previous, word = ("", "", *text.rsplit(None, 2))[-2:]
+    *_, last = _OPENING.split(word)
+    return ("", last) if len(last) < len(word) else (previous, word)
 
 
 def _ordinal(previous: str, following: str) -> bool:

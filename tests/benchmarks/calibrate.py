@@ -8,7 +8,7 @@ ones in use. `--filler` holds the reports that the sets are nested in (see `test
 """
 
 import zlib
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ RIDGE = 1.0
 FOLDS = 5
 SHARES: dict[Kind, float] = {"article": 1.0, "news": 1.0, "near miss": 0.15, "request": 0.5}  # set by hand
 LEFT_OUT = {False: {"whole", "missing"}, True: {"lacking", "unnamed", "margin"}}  # by `is_request`
-_NAMES = [field.name for field in fields(Signals)]
+_NAMES = Signals._fields
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ def rows(nested: Nested) -> list[Row]:
             if hits and question.content and not question.courtesy:
                 quote = cite(hits[0], question)
                 reader = SignalReader(searcher, question)
-                values = astuple(reader.with_quote(reader.read(hits, hits[0].terms), hits[0], quote))
+                values = tuple(reader.with_quote(reader.read(hits, hits[0].terms), hits[0], quote))
                 sure = Judge(searcher, question).judge(hits, quote).confidence
             found.append(Row(each.text, size, each.kind, each.answered, is_request(question), values, sure))
     return found

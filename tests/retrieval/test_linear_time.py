@@ -72,7 +72,7 @@ from retrieval.search.questions.follow_ups import (
     leans_on_context,
     wants_more,
 )
-from retrieval.search.questions.long_messages import asked_sentences, told_sentences
+from retrieval.search.questions.long_messages import asked_and_told
 from retrieval.search.questions.question import Token
 from retrieval.search.questions.request_frames import request_frames
 from retrieval.search.questions.time_words import time_words
@@ -253,7 +253,7 @@ OF_SEARCH: dict[str, Callable[[str], object]] = {
         wants_more(text),
         asks_for_the_course(text),
     ),
-    "long messages": lambda text: (asked_sentences(text), told_sentences(text)),
+    "long messages": asked_and_told,
     "StoredQuery": StoredQuery.of,
     "time_words": lambda text: (time_words(text, DAY), expected(text)),
     "understand": lambda text: understand(text, DAY),

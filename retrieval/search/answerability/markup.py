@@ -11,8 +11,20 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+", re.IGNORECASE)
+_SIGNS = frozenset("<{$:;*=&|(@")
 
 
 def is_markup(text: str) -> bool:
     """Whether a text is markup, code or nothing but addresses, to which no passage is near."""
-    return bool(_MARKUP.search(text)) or (bool(_ADDRESS.search(text)) and not _ADDRESS.sub("", text).strip())
+    return _may_be_markup(text) and (
+        bool(_MARKUP.search(text)) or (bool(_ADDRESS.search(text)) and not _ADDRESS.sub("", text).strip())
+    )
+
+
+def _may_be_markup(text: str) -> bool:
+    """Whether a text has anything that the patterns need, which is seen at once; most have not."""
+    lowered = text.lower()
+    return (
+        "select" in lowered or "table" in lowered or "insert" in lowered or "delete" in lowered
+        or "--" in text or "www." in lowered or not _SIGNS.isdisjoint(text)
+    )  # fmt: skip

@@ -33,10 +33,14 @@ _MANY = re.compile(
 )
 
 
-def unmeasured(question: Question, text: str) -> bool:
-    """Whether a question asks for a measure, as "how old" does, and a text has nothing that gives one."""
-    if not (match := _ASKS.search(question.text)):
-        return False
-    if (asked := match[1].lower()) == "many":
+def asked_measure(question: Question) -> str:
+    """The measure that a question asks for: "old" of "how old"; empty where it asks for none."""
+    match = _ASKS.search(question.text)
+    return match[1].lower() if match else ""
+
+
+def unmeasured(asked: str, question: Question, text: str) -> bool:
+    """Whether a text has nothing that gives the measure that a question asks for."""
+    if asked == "many":
         return not (fits("number", text, frozenset(question.terms)) or _MANY.search(text))
     return not _GIVEN[asked].search(text)

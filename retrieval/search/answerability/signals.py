@@ -3,9 +3,9 @@
 import math
 import re
 from bisect import bisect
-from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import compress
+from typing import NamedTuple
 
 from retrieval.search.answer_types import fits
 from retrieval.search.answerability.asked_nouns import asked_nouns
@@ -25,8 +25,7 @@ RIVALS = 10  # hits after the best one that it is measured against
 _NAME = re.compile(r"(?<=\s)[“\"'‘(]?(?=[A-Z\d])([\w’'.,-]*\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """Evidence for an answer and against it; shares are of the question's evidence, by weight.
 
     A word's weight is how surprising it is that a passage has it, in nats, where `PRIOR` passages of everyday
@@ -71,10 +70,11 @@ class SignalReader:
             if term in question.terms
         }
         weights = {term: question.terms[term] * weight for term, weight in self._nats.items()}
+        self._all_nats = sum(self._nats.values())
         self._share = _Shares(weights, groups)
         self._same = {term: question.same(term) for term in self._nats}
         known = {term for term in weights if any(map(searcher.report_frequency, self._same[term]))}
-        self._names = _names(question, searcher) & weights.keys()
+        self._names = _names(question, searcher, weights)
         self._unknown_name = float(bool(self._names - known))
         self._unknown = self._share.of(
             [term for term in weights if term not in known and len(groups[term]) == 1]
@@ -100,15 +100,18 @@ class SignalReader:
         best, *rivals = (
             each.score / (1.0 + each.dated) for each in hits[: RIVALS + 1]
         )  # a date is no evidence
-        covered = share.covered(present)
+        held = share.held(present)
+        covered = share.total(held)
         in_report = self._in_report(hit) | said
         return Signals(
             passage=covered,
             report=share.covered(in_report),
             sentence=1.0,
             whole=float(here == nats.keys()),
-            missing=min(share.lacking(nats, present) / 10, 4.0),
-            matched=min(covered * sum(nats.values()) / 10, 6.0),
+            missing=min(
+                sum([weight * (1 - part) for weight, part in zip(nats.values(), held, strict=True)]) / 10, 4.0
+            ),
+            matched=min(covered * self._all_nats / 10, 6.0),
             lacking=(1 - covered) / len(nats) ** 2,
             unknown=self._unknown,
             unknown_name=self._unknown_name,
@@ -124,8 +127,7 @@ class SignalReader:
     def with_quote(self, signals: Signals, hit: Hit, citation: Citation) -> Signals:
         """The signals that were read, with those of the quote."""
         said = self._said(hit)
-        return replace(
-            signals,
+        return signals._replace(
             sentence=self._of_a_sentence(hit, said, bool(signals.whole)),
             unnamed=self._unnamed(hit, said, citation),
             unkind=self._unkind(citation),
@@ -171,7 +173,9 @@ class _Shares:
 
     def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
         self._weights = weights
-        self._others = {term: [each for each in groups[term].items() if each[0] != term] for term in weights}
+        self._others = [
+            (term, [each for each in groups[term].items() if each[0] != term]) for term in weights
+        ]
         self._total = sum(weights.values())
 
     def of(self, asked: Collection[str]) -> float:
@@ -180,34 +184,40 @@ class _Shares:
 
     def covered(self, present: Collection[str]) -> float:
         """Of what the terms of a text cover."""
+        return self.total(self.held(present))
+
+    def total(self, held: Iterable[float]) -> float:
+        """Of parts of the terms of the question, in their order."""
         return (
-            sum([weight * self._held(asked, present) for asked, weight in self._weights.items()])
+            sum([weight * part for weight, part in zip(self._weights.values(), held, strict=True)])
             / self._total
         )
 
-    def lacking(self, weights: Mapping[str, float], present: Collection[str]) -> float:
-        """How much by other weights the terms of a text do not cover."""
-        return sum([weight * (1 - self._held(asked, present)) for asked, weight in weights.items()])
+    def held(self, present: Collection[str]) -> list[float]:
+        """How fully the terms of a text cover each term of the question, from 0 to 1."""
+        return [
+            1.0
+            if asked in present
+            else max([part for term, part in others if term in present], default=0.0)
+            if others
+            else 0.0
+            for asked, others in self._others
+        ]
 
-    def _held(self, asked: str, present: Collection[str]) -> float:
-        if asked in present:
-            return 1.0
-        others = self._others[asked]
-        return max([part for term, part in others if term in present], default=0) if others else 0
 
-
-def _names(question: Question, searcher: Searcher) -> set[str]:
-    """The terms of the words with a capital or a digit, but for the first word.
+def _names(question: Question, searcher: Searcher, weighed: Collection[str]) -> set[str]:
+    """The terms, of those that are weighed, of the words with a capital or a digit, but for the first word.
 
     Where all but the first letter is typed in lower case: of countries, and of words that the reports have
     and English has not.
     """
     spans = [match.span(1) for match in _NAME.finditer(question.text)]
     starts = [start for start, _ in spans]
-    before = ((token, bisect(starts, token.start)) for token in question.tokens)
+    tokens = [token for token in question.tokens if token.term in weighed]
+    before = ((token, bisect(starts, token.start)) for token in tokens) if spans else ()
     names = {token.term for token, at in before if at and token.end <= spans[at - 1][1]}
     if question.text[1:].islower():
-        names |= {token.term for token in question.tokens if _is_name(token, searcher)}
+        names |= {token.term for token in tokens if _is_name(token, searcher)}
     return names
 
 

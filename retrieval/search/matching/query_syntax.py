@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from retrieval.search.questions.phrases import EXCLUDED, Phrase, quoted
+from retrieval.search.questions.phrases import Phrase, excluded, quoted
 from retrieval.text.analysis import word_spans
 
 PieceKind = Literal["words", "phrase", "outlet", "speaker", "or"]
@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 def pieces(text: str) -> list[Piece]:
     """All parts of a text, in order. A compound (drone-strike, 2.4 million) is one piece."""
     found = [*_quotes_and_fields(text)]
-    minus = EXCLUDED.finditer(_masked(text, found))
+    minus = excluded(_masked(text, found))
     found += [Piece(*match.span(), "words", match[1], excluded=True) for match in minus]
     found += [Piece(*match.span(), "or", match[0]) for match in _OR.finditer(_masked(text, found))]
     found += _words(_masked(text, found))

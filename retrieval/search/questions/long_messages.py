@@ -47,28 +47,28 @@ def asks(text: str) -> bool:
     )
 
 
-def asked_sentences(text: str) -> list[_Span]:
-    """The sentences with a question mark, and those that ask without one: "Please tell me ..."."""
-    return [(start, end) for start, end in _sentences(text) if _is_asked(text[start:end])]
+def asked_and_told(text: str) -> tuple[list[_Span], list[_Span]]:
+    """The sentences with a question mark and those that ask without one: "Please tell me ..."; and those in
+    which the askers speak of themselves: "I live nearby. How long is the tunnel?".
 
-
-def told_sentences(text: str) -> list[_Span]:
-    """The sentences in which the askers speak of themselves: "I live nearby. How long is the tunnel?".
-
-    None where the question has few words or a pronoun, which such a sentence may explain; and never one that
-    says what they have read or heard.
+    None of these where the question has few words or a pronoun, which such a sentence may explain; and never
+    one that says what they have read or heard.
     """
-    spans = _sentences(text)
-    asked = " ".join(text[start:end] for start, end in spans if _is_asked(text[start:end]))
-    if len(asked.split()) < _WHOLE or _PRONOUN.search(asked):
-        return []
-    return [
+    asked: list[_Span] = []
+    others: list[_Span] = []
+    for start, end in _sentences(text):
+        (asked if _is_asked(text[start:end]) else others).append((start, end))
+    if not others:
+        return asked, []
+    question = " ".join(text[start:end] for start, end in asked)
+    if len(question.split()) < _WHOLE or _PRONOUN.search(question):
+        return asked, []
+    told = [
         (start, end)
-        for start, end in spans
-        if not _is_asked(text[start:end])
-        and _OWN.search(text, start, end)
-        and not _READ.search(text, start, end)
+        for start, end in others
+        if _OWN.search(text, start, end) and not _READ.search(text, start, end)
     ]
+    return asked, told
 
 
 def _is_asked(sentence: str) -> bool:

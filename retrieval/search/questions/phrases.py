@@ -13,7 +13,8 @@ _QUOTED = re.compile(
     r'"([^"“”„\n]+)"|“([^“”"„\n]+)[”"]|„([^“”"„\n]+)[“”"]|«([^«»\n]+)»|»([^«»\n]+)«|‹([^‹›\n]+)›|'
     r"(?<!\w)‘([^‘\n]+?)’(?!\w)|(?<!\w)‚([^‚\n]+?)[‘’](?!\w)|(?<![\w'])'(?!\d)([^'\n]+(?:\w'\w[^'\n]*)*)'(?![\w'])"
 )
-EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
+_MARKS = frozenset("\"“„«»‹‘‚'")  # with which what is quoted begins
+_EXCLUDED = re.compile(r"(?<!\S)[-−]([^\W\d_]\w*(?:-\w+)*)")
 # Of a question, the first; each costs a search of its own or of every candidate, and nobody types as many.
 MAX_PHRASES, MAX_EXCLUSIONS = 8, 16
 
@@ -29,7 +30,7 @@ class Phrase(NamedTuple):
 
 def quoted(text: str) -> Iterator[Phrase]:
     """All that stands between quotation marks, in order; what is not closed is not quoted."""
-    for match in _QUOTED.finditer(text):
+    for match in () if _MARKS.isdisjoint(text) else _QUOTED.finditer(text):
         said = next(filter(None, match.groups()))
         yield Phrase(said.strip(), match.start(), match.end(), phrase_terms(said))
 
@@ -69,7 +70,12 @@ def _stands_outside(term: str, question: Question, spans: Iterable[Phrase]) -> b
     )
 
 
+def excluded(text: str) -> list[re.Match[str]]:
+    """The words with a minus before them, as matches; most texts have no minus."""
+    return [*_EXCLUDED.finditer(text)] if "-" in text or "−" in text else []
+
+
 def exclusions(text: str) -> tuple[str, ...]:
     """The terms of the words with a minus before them, each once, of a compound the one that it is."""
-    words = (match[1].lower().replace("-", "") for match in EXCLUDED.finditer(text))
+    words = (match[1].lower().replace("-", "") for match in excluded(text))
     return tuple(dict.fromkeys(term for word in words if (term := stem(word))))

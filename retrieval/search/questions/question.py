@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import dropwhile, islice, takewhile
 from typing import Literal, NamedTuple
 
@@ -37,7 +38,7 @@ class Token(NamedTuple):
     term: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question in the terms of the index.
 
@@ -110,7 +111,7 @@ class Question:
         named = self.period is not None or self.wants_latest
         return named and self.aside >= self.terms.keys() and not self.untranslated
 
-    @property
+    @cached_property
     def groups(self) -> dict[str, dict[str, float]]:
         """Term -> what counts as it -> how fully, in the order asked; the term itself counts 1."""
         return {term: {term: 1.0} | self.stand_ins.get(term, {}) for term in self.terms}

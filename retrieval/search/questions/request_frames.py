@@ -189,7 +189,7 @@ _CLOSING = re.compile(
 )
 _CLOSING_WORDS = 6
 _FEW = 4  # words of a clause whose last one, "information", only asks for some
-_CLAUSE = re.compile(r"(?:[^,;:.!?\n–—()\s-]|(?<=\S)[.:,-](?=\w)|[^\S\n](?!-\s))+")
+_CLAUSE = re.compile(r"(?:[^,;:.!?\n–—()\s-]++|(?<=\S)[.:,-](?=\w)|[^\S\n](?!-\s))+")
 _WORD = re.compile(r"\S+")
 _ASKING = re.compile(
     any_of(

@@ -165,7 +165,7 @@ def _joined(
         parts = {first.term, second.term}
         one, other = first.word, second.word
         joined = stem(one + other)
-        if joined == stem(one) and other.isdigit():  # "Covid 19" is Covid
+        if other.isdigit() and joined == stem(one):  # "Covid 19" is Covid
             del terms[stem(other)], typed[stem(other)]
         if not joined or joined in typed or not searcher.report_frequency(joined):
             continue

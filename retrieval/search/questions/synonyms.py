@@ -30,15 +30,16 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
     if len(asked) > _WORDY:
         return question
     stand_ins: dict[str, dict[str, float]] = {}
-    phrases = _phrases(asked)
+    phrases, countries = _phrases(asked), demonyms()
     for at, term in enumerate(asked):
-        share = KNOWN if searcher.report_frequency(term) else UNKNOWN
         related = dict.fromkeys(_related(term, at, phrases))
         others = [other for other in related if searcher.report_frequency(other)]
-        same = question.stand_ins.get(term, {})
-        theirs = {other: SAME for other in demonyms().get(term, ()) if searcher.report_frequency(other)}
-        found = dict.fromkeys(others[:_MOST], share) | theirs
-        stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
+        theirs = [other for other in countries.get(term, ()) if searcher.report_frequency(other)]
+        stand_ins[term] = question.stand_ins.get(term, {})
+        if others or theirs:
+            share = KNOWN if searcher.report_frequency(term) else UNKNOWN
+            found = dict.fromkeys(others[:_MOST], share) | dict.fromkeys(theirs, SAME)
+            stand_ins[term] = {other: found[other] for other in found if other not in asked} | stand_ins[term]
     return replace(question, stand_ins=stand_ins)
 
 
@@ -47,11 +48,13 @@ _Phrase = tuple[int, int, tuple[str, ...]]  # of a question: start, end, what ma
 
 def _phrases(asked: Sequence[str]) -> list[_Phrase]:
     """The phrases of a question for which something may stand, shortest first."""
-    thesaurus, longest = _thesaurus()
+    thesaurus, longest, firsts = _thesaurus()
+    starts = [start for start, term in enumerate(asked) if term in firsts]
     return [
         (start, start + length, related)
         for length in range(2, min(longest, len(asked)) + 1)
-        for start in range(len(asked) - length + 1)
+        for start in starts
+        if start + length <= len(asked)
         if (related := thesaurus.get(tuple(asked[start : start + length])))
     ]
 
@@ -65,8 +68,8 @@ def _related(term: str, at: int, phrases: Sequence[_Phrase]) -> Iterator[str]:
 
 
 @cache
-def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
-    """Phrase, as terms -> related terms; and how many terms the longest phrase has.
+def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int, frozenset[str]]:
+    """Phrase, as terms -> related terms; how many terms the longest phrase has; with what several begin.
 
     A line is a group. Words before its colon stand for each other, and those behind it, its members, for
     them. Who asks about warships is answered with a frigate, who asks about frigates neither with a
@@ -80,4 +83,5 @@ def _thesaurus() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
         for key in filter(None, heads):
             words = (other[0] for other in heads + members if len(other) == 1 and other[0] not in key)
             related.setdefault(key, {}).update(dict.fromkeys(words))
-    return {key: tuple(others) for key, others in related.items()}, max(map(len, related))
+    firsts = frozenset(key[0] for key in related if len(key) > 1)
+    return {key: tuple(others) for key, others in related.items()}, max(map(len, related)), firsts

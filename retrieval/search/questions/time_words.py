@@ -1,12 +1,13 @@
 """The words of time in a question: the period that they name, and whether the newest is wanted."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from retrieval.text.analysis import terms
 from retrieval.text.date_expressions import FoundPeriod, find_period, unread_times
-from retrieval.text.dates import Period
+from retrieval.text.dates import Period, plain_words, simplify
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|freshest|(?:most|more) recent(?:ly)?|most up[- ]to[- ]date|currently|at the moment|"
@@ -34,6 +35,16 @@ _STATE = re.compile(
 )
 # No wish for the newest: what happened "recently" may be told best by a report of last month.
 _RECENT = re.compile(r"\b(?:recent(?:ly)?|lately|of late)\b", re.IGNORECASE)
+# What matches one of these patterns has one of these words.
+_LATEST_WORDS = frozenset(
+    """latest newest freshest recent recently date currently moment present point stands now nowadays days far
+    last play stand new update updates current""".split()
+)
+_STATE_WORDS = frozenset(
+    """situation status figure figures number numbers statistics stats data total totals tally count
+    development developments progress state""".split()
+)
+_RECENT_WORDS = frozenset("recent recently lately late".split())
 # With a time beside them, they ask for whatever happened then.
 EVENT_TERMS = frozenset(
     terms(
@@ -72,9 +83,10 @@ def time_words(text: str, today: date | None) -> TimeWords:
     """What a question asked on the day `today` says of time."""
     found, as_of = _periods(text, today)
     spans = found.spans if found else ()
-    latest = [match.span() for match in _LATEST.finditer(text)]
-    states = [match.span(match.lastgroup or 0) for match in _STATE.finditer(text)]
-    recent = [match.span() for match in _RECENT.finditer(text)]
+    words = frozenset(plain_words(simplify(text)))
+    latest = [each.span() for each in _matches(_LATEST, _LATEST_WORDS, text, words)]
+    states = [each.span(each.lastgroup or 0) for each in _matches(_STATE, _STATE_WORDS, text, words)]
+    recent = [each.span() for each in _matches(_RECENT, _RECENT_WORDS, text, words)]
     # A report says "in March" of the same days as a question does, "yesterday" of others.
     shared = found is not None and (bool(found.other_years) or not found.relative)
     return TimeWords(
@@ -88,6 +100,13 @@ def time_words(text: str, today: date | None) -> TimeWords:
         wants_latest=any(not _inside(span, spans) for span in latest),
         recent=bool(recent),
     )
+
+
+def _matches(
+    pattern: re.Pattern[str], needed: frozenset[str], text: str, words: frozenset[str]
+) -> Iterable[re.Match[str]]:
+    """Where a pattern matches a text of some words, of which each match has one that is `needed`."""
+    return () if needed.isdisjoint(words) else pattern.finditer(text)
 
 
 def _periods(text: str, today: date | None) -> tuple[FoundPeriod | None, date | None]:

@@ -17,11 +17,11 @@ from retrieval.search.questions.follow_ups import (
     only_browses,
     wants_more,
 )
-from retrieval.search.questions.long_messages import ASKED, WORDY, asked_sentences, rarest, told_sentences
+from retrieval.search.questions.long_messages import ASKED, WORDY, asked_and_told, rarest
 from retrieval.search.questions.phrases import (
-    EXCLUDED,
     MAX_EXCLUSIONS,
     MAX_PHRASES,
+    excluded,
     exclusions,
     phrases,
     quoted,
@@ -69,10 +69,11 @@ def understand(
     tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
     literal = [(phrase.start, phrase.end) for phrase in quoted(text)]
     # character for character, so that spans stay; what is quoted is looked for as it is
-    plain = EXCLUDED.sub(lambda match: " " * len(match[0]), _blanked(text, literal))
+    plain = _blanked(text, literal)
+    plain = _blanked(plain, [match.span() for match in excluded(plain)])
     times = time_words(plain, today)
     asked = voice_asked(plain, speakers)
-    no_content = (*_PLACEHOLDERS.finditer(plain), *EXCLUDED.finditer(text))
+    no_content = (*_PLACEHOLDERS.finditer(plain), *excluded(text))
     ignored = [match.span() for match in no_content] + [*asked.framing, *times.unsearched]
     if len(tokens) > 1:  # a word alone is what is asked about
         ignored += request_frames(text, literal)
@@ -171,8 +172,7 @@ def _typed_terms(
     content: set[str] = set()
     asked: set[str] = set()
     inside_ignored, inside_dates = _inside(text, ignored), _inside(text, dates)
-    inside_asked = _inside(text, asked_sentences(text))
-    inside_told = _inside(text, told_sentences(text))
+    inside_asked, inside_told = (_inside(text, spans) for spans in asked_and_told(text))
     for token in tokens:
         if not token.term or inside_ignored(token):
             continue

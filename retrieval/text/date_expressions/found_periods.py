@@ -5,15 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.text.date_expressions.calendar_days import SEASONS
+from retrieval.text.date_expressions.calendar_days import DAY_NAMES, NAMED_DECADES, SEASONS
 from retrieval.text.date_expressions.date_mentions import DateMention, days_between
 from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, SAID, UNTIL
 from retrieval.text.date_expressions.unread_times import without_future
-from retrieval.text.dates import MONTH_NAMES, Period, simplify
+from retrieval.text.dates import ANY_MONTH, MONTH_NAMES, Period, plain_words, simplify
 
 _OTHER_YEARS = 8
 _DIGIT = re.compile(r"\d", re.ASCII)
 _WITHOUT_DIGITS = (*(name[:3].lower() for name in MONTH_NAMES), "quarter", "half", *SEASONS)
+# A question that names a period has a digit or one of these, perhaps as a plural.
+_ASKED_WORDS = frozenset(
+    (*DAY_NAMES, *ANY_MONTH.split("|"), *SEASONS, *(f"{name}ties" for name in NAMED_DECADES))
+)
+_UNITS = "minute hour day night week weekend fortnight month quarter year decade half"
+_PARTS_OF_DAYS = "yesterday today tonight overnight morning afternoon evening"
+_ASKED_WORDS |= {each for word in f"{_UNITS} {_PARTS_OF_DAYS}".split() for each in (word, f"{word}s")}
 _AHEAD_DAYS = 92
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|going to|due|scheduled|planned|plans? to|is to|are to|until|till|by)\b[^.;!?]*\Z"
@@ -68,7 +75,10 @@ def _may_name(plain: str) -> bool:
 
 def find_period(text: str, today: date | None) -> FoundPeriod | None:
     """The period that a question is about: "as of" before the shortest (to ten days) before the first."""
-    periods = _periods(IN_QUESTIONS, without_future(simplify(text)), text, today)
+    plain = simplify(text)
+    if _ASKED_WORDS.isdisjoint(plain_words(plain)) and not _DIGIT.search(plain):  # most questions
+        return None
+    periods = _periods(IN_QUESTIONS, without_future(plain), text, today)
     return min(periods, key=lambda f: (not f[2].as_of, round((f[1] - f[0]).days, -1)), default=(None,) * 3)[2]
 
 

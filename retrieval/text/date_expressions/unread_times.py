@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, SEASONS
-from retrieval.text.dates import ANY_MONTH, simplify
+from retrieval.text.dates import ANY_MONTH, plain_words, simplify
 
 _UNITS = "hour|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century"
 _NAMES = f"{'|'.join(DAY_NAMES)}|{'|'.join(SEASONS)}|{ANY_MONTH}"
@@ -37,6 +37,17 @@ _UNREAD = (
 )
 
 
+# Of those words of time, each has a digit or one of these.
+_TELLING = frozenset(
+    """next coming upcoming following forthcoming later tomorrow time now today end future course
+    christmas xmas easter whitsun whitsunday whitsuntide pentecost ramadan eid hanukkah passover kippur diwali
+    thanksgiving halloween lent advent epiphany carnival midsummer midwinter holiday new day days
+    dawn dusk noon midday midnight nightfall daybreak sunrise sunset hours decade century millennium
+    ago past then sometime midweek week year""".split()
+)
+_DIGIT = re.compile("[0-9]")
+
+
 def _compiled(rules: Iterable[str]) -> re.Pattern[str]:
     # Bounded spaces keep each search linear.
     return re.compile(rf"\b(?:{'|'.join(rules)})\b".replace(" ", "(?: {1,3})"), re.ASCII)
@@ -53,6 +64,8 @@ def without_future(plain: str) -> str:
 def unread_times(text: str, read: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where a question has words of time that name no period, outside the spans that were read."""
     plain = simplify(text)
+    if _TELLING.isdisjoint(plain_words(plain)) and not _DIGIT.search(plain):  # most questions
+        return []
     for start, end in read:
         plain = f"{plain[:start]}{'~' * (end - start)}{plain[end:]}"
     found = [match.span() for match in _future.finditer(plain)]

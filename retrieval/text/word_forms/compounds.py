@@ -69,7 +69,7 @@ def has_digit(text: str) -> bool:
 
 def is_designation(term: str) -> bool:
     """Whether a term is of letters and a number, so that neither of them alone means the same."""
-    return _DESIGNATION.search(term) is not None
+    return not term.isalpha() and _DESIGNATION.search(term) is not None
 
 
 def _joined(match: re.Match[str]) -> Compound | None:

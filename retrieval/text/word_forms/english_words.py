@@ -1,7 +1,6 @@
 """Whether a word is good English, so that it is no slip of the keyboard for another, and how common it is."""
 
 import gzip
-import re
 from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 
 from retrieval.text.analysis import british_and_american
 
-_WORD = re.compile("[a-z]+")
 _NOT_OF_COUNTS = bytes(set(range(256)) - set(b"0123456789,"))
 _NOT_OF_WORDS = np.array(
     [chr(byte) not in 'abcdefghijklmnopqrstuvwxyz0123456789": ,{}\n' for byte in range(256)]
@@ -25,7 +23,9 @@ def is_english(word: str) -> bool:
 
     The list is read when it is first needed, which takes some 20 ms once.
     """
-    spellings = british_and_american(re.sub("['’]s$", "", word))
+    if _count(word):
+        return True
+    spellings = british_and_american(_without_possessive(word))
     if len(word) >= _PLURAL and word.endswith("s") and not word.endswith("ss"):
         spellings |= {spelling[:-1] for spelling in spellings}
     return any(_count(spelling) for spelling in spellings)
@@ -33,13 +33,17 @@ def is_english(word: str) -> bool:
 
 def word_share(word: str) -> float:
     """How many of all words of everyday English a word in lower case is: 0.0027 for "take", 0 if unlisted."""
-    return float(np.float32(_count(re.sub("['’]s$", "", word)) / _total()))
+    return float(np.float32(_count(_without_possessive(word)) / _total()))
+
+
+def _without_possessive(word: str) -> str:
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def _count(word: str) -> int:
     """How often the texts behind the list have a word; 0 where it is not listed."""
     listed, firsts, blocks = _listed()
-    if not _WORD.fullmatch(word):
+    if not (word.isascii() and word.isalpha() and word.islower()):
         return 0
     entry = f'\n"{word}":'.encode()
     block = bisect_right(firsts, entry)

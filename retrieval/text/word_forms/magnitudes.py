@@ -29,6 +29,7 @@ _MAGNITUDE = re.compile(
     rf"(?<![\w.,:/+−–-])(?:(?P<digits>{_DIGITS})|(?P<spelled>{_SPELLED}|{_HALF}))"
     rf"(?P<hundred>{_GAP}hundred(?!\w))?(?:{_GAP}(?P<power>{_APART})(?!\w))?"
 )
+_UNIT = re.compile(rf"{_GAP}(?:{'|'.join(MAGNITUDE_UNITS)})(?!\w)")
 _CURRENCIES = {"£": "pounds", "$": "dollars", "€": "euros"}
 _SIGN = re.compile(r"[£$€](?=\d)|(?<=\d) ?%|\bper cent\b")
 _TOGETHER = re.compile(rf"(?P<digits>{_DIGITS})(?P<power>k|m|mn|mln|b|bn|bln|tn|trn)")
@@ -36,6 +37,8 @@ _TOGETHER = re.compile(rf"(?P<digits>{_DIGITS})(?P<power>k|m|mn|mln|b|bn|bln|tn|
 
 def magnitudes(text: str) -> list[Compound]:
     """The numbers of a text that have more than one word, in order, each as its digits."""
+    if not _has_two_words(text):
+        return []
     return [
         Compound(
             *match.span(),
@@ -71,6 +74,14 @@ def _may_have(text: str) -> bool:
         or ("-" in text and "ty-" in text)
         or (has_digit(text) and any(unit in text for unit in (" m ", " bn", " mn", "ln ", " tn")))
     )
+
+
+def _has_two_words(text: str) -> bool:
+    """Whether a text may have such a number: what it takes is seen at once."""
+    return (
+        "illion" in text or "thousand" in text or "hundred" in text or "ty-" in text or "ty " in text
+        or _UNIT.search(text) is not None
+    )  # fmt: skip
 
 
 def digits(word: str) -> str | None:

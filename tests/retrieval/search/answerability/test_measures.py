@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.search.answerability.measures import unmeasured
+from retrieval.search.answerability.measures import asked_measure, unmeasured
+from retrieval.search.questions.question import Question
 from retrieval.search.questions.understanding import understand
 
 GIVEN = [
@@ -35,11 +36,16 @@ LACKING = [
 ]
 
 
+def lacks(question: Question, text: str) -> bool:
+    asked = asked_measure(question)
+    return bool(asked) and unmeasured(asked, question, text)
+
+
 @pytest.mark.parametrize(("question", "text"), GIVEN)
 def test_something_gives_the_measure(question: str, text: str) -> None:
-    assert not unmeasured(understand(question), text)
+    assert not lacks(understand(question), text)
 
 
 @pytest.mark.parametrize(("question", "text"), LACKING)
 def test_nothing_gives_the_measure(question: str, text: str) -> None:
-    assert unmeasured(understand(question), text)
+    assert lacks(understand(question), text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.search.questions.long_messages import MAX_TERMS, asked_sentences, asks, rarest
+from retrieval.search.questions.long_messages import MAX_TERMS, asked_and_told, asks, rarest
 from retrieval.search.questions.understanding import ASIDE_WEIGHT, understand
 from tests.retrieval.conftest import searcher_of
 
@@ -11,7 +11,7 @@ STORY = "We live by the lake, keep sheep, goats, geese and ducks, and sell chees
 
 def test_the_sentences_with_a_question_mark() -> None:
     text = "A mill burned. Who lit it?\nThe mayor came\n“Who paid?” Nobody knows."
-    assert [text[start:end] for start, end in asked_sentences(text)] == ["Who lit it?", "“Who paid?”"]
+    assert [text[start:end] for start, end in asked_and_told(text)[0]] == ["Who lit it?", "“Who paid?”"]
 
 
 def test_the_other_sentences_of_a_long_message_are_asides() -> None:
@@ -53,7 +53,7 @@ def test_words_of_the_question_come_before_rarer_ones() -> None:
 
 def test_a_request_asks_without_a_question_mark() -> None:
     text = "A mill burned. Please tell us who lit it. I wonder who paid. The mayor came."
-    asked = [text[start:end] for start, end in asked_sentences(text)]
+    asked = [text[start:end] for start, end in asked_and_told(text)[0]]
     assert asked == ["Please tell us who lit it.", "I wonder who paid."]
 
 
