@@ -91,7 +91,9 @@ _SPELLINGS = tuple(
         (r"^tyre(?=s?$)", "tire"),
     )
 )
-_SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # any of the rules
+_SPELT_OTHERWISE = re.compile(
+    "|".join(re.sub(r"^\(\?<=.*?\)|^\^", "", pattern.pattern) for pattern, _ in _SPELLINGS)
+)  # any of the rules, whatever stands before: each begins with a letter, so that most words are passed over
 _ISE = re.compile("(?<=[a-z]{2}[iy])s(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
 _STEMMER = Stemmer.Stemmer("english", 0)  # without a cache
 LONGEST_WORD = 40  # letters; what is longer is no word, and is neither stemmed nor corrected nor cached
