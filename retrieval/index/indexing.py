@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.postings import Postings, Run, ScoreCodes
 from retrieval.index.term_dictionary import Strings, TermDictionary
-from retrieval.text.report_terms import report_stem
+from retrieval.text.analysis import stem
 from retrieval.text.word_numbers import word_numbers
 
 _STRETCH = 3 << 20  # characters read at once: the temporary arrays stay below 50 MB
@@ -42,7 +42,7 @@ class Vocabulary:
         """The words of texts by number, end to end; where each text's stop; and their terms by number."""
         flat, stops = self._words.read(texts)
         terms = self._terms
-        fresh = [terms.setdefault(report_stem(word), len(terms)) for word in self._words.since(len(self._of))]
+        fresh = [terms.setdefault(stem(word), len(terms)) for word in self._words.since(len(self._of))]
         self._of = np.append(self._of, np.array(fresh, np.int64))
         return flat, stops, self._of[flat]
 
