@@ -31,6 +31,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._words = word_numbers()
+        self._surfaces: list[str] = []  # the words
         self._terms: dict[str, int] = {"": 0}  # term -> its number
         self._of = np.zeros(0, np.int64)  # number of a word -> number of its term
         self._sorted: _Sorted | None = None
@@ -41,9 +42,10 @@ class Vocabulary:
     def read(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
         """The words of texts by number, end to end; where each text's stop; and their terms by number."""
         flat, stops = self._words.read(texts)
-        terms = self._terms
-        fresh = [terms.setdefault(stem(word), len(terms)) for word in self._words.since(len(self._of))]
-        self._of = np.append(self._of, np.array(fresh, np.int64))
+        terms, fresh = self._terms, self._words.since(len(self._of))
+        self._surfaces += fresh
+        numbers = [terms.setdefault(term, len(terms)) for term in map(stem, fresh)]
+        self._of = np.append(self._of, np.array(numbers, np.int64))
         return flat, stops, self._of[flat]
 
     def dictionary(
@@ -51,7 +53,7 @@ class Vocabulary:
     ) -> tuple[TermDictionary, NDArray[np.int64], NDArray[np.int64]]:
         """The dictionary of the words that are used, by number; its words' uses; number of term -> place."""
         if self._sorted is None or len(self._sorted.of) < len(self):
-            self._sorted = _sorted(self._words.since(0), self._terms, self._of)
+            self._sorted = _sorted(self._surfaces, self._terms, self._of)
         words, by_word, terms, by_term, of = self._sorted
         every = np.zeros(len(of), np.int64)
         every[: len(uses)] = uses
@@ -106,11 +108,11 @@ class Inversion:
         self._stretch.append(text)
         self._size += len(text)
         if self._size >= _STRETCH:
-            self._read()
+            self.read()
 
     def inverted(self) -> Inverted:
         """The texts that were added; no more can be."""
-        self._read()
+        self.read()
         dictionary, uses, place = self._vocabulary.dictionary(self._uses)
         forward = self._sequences
         if forward is not None:
@@ -120,7 +122,10 @@ class Inversion:
         postings = Postings.join(self._runs, [place] * len(self._runs), len(dictionary.terms))
         return Inverted(dictionary, postings, uses, None if forward is None else np.concatenate(forward))
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the texts that were added last: all do before the first of several is inverted."""
+        if not self._stretch and self._runs:
+            return
         flat, stops, terms = self._vocabulary.read(self._stretch)
         uses = np.bincount(flat, minlength=len(self._vocabulary))
         uses[: len(self._uses)] += self._uses

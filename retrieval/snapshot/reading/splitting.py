@@ -62,7 +62,10 @@ def split_reports(
         wholes.add(full_text(entry))
         if progress and (len(entries) % _PORTION == 0 or len(entries) == len(reports)):
             progress(len(entries), len(reports))
-    segments = ReportSegments(*map(Segment.of, (texts, titles, wholes)))
+    inversions = texts, titles, wholes
+    for each in inversions:
+        each.read()
+    segments = ReportSegments(*map(Segment.of, inversions))
     return SplitReports(entries, np.array(named, np.int64).reshape(-1, 3), segments)
 
 
