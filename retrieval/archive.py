@@ -69,7 +69,7 @@ class Archive:
         """An archive of a folder; raises NoFolderError where there is none.
 
         `index_folder` is where a large archive's index is saved, which makes the next opening fast.
-        `progress` is called with (done, of how many), first for files, then for passages. `options` say how
+        `progress` is called with (done, of how many), first for files, then for reports. `options` say how
         dates are read. `workers` are the processes that read many new files, one for each core if not given.
         """
         source = FolderSource(folder, index_folder, options, workers or available_cores())

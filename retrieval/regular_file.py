@@ -4,10 +4,13 @@ import errno
 import io
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_ELSEWHERE = {"", ".", ".."}  # steps of a path that may leave its folder
+_MAYBE_A_LINK = {errno.ELOOP, errno.ENOTDIR}  # how opening a link fails where it is not followed
 _STEPS = os.open in os.supports_dir_fd  # whether a file can be opened relative to an open folder
 
 
@@ -48,22 +51,20 @@ def open_inside(folder: Path, name: str) -> io.BufferedReader:
         OutsideError: it is a link that leads out of the folder.
         OSError: it cannot be opened.
     """
+    steps = name.split("/")
+    if _STEPS and not _ELSEWHERE.intersection(steps):
+        try:
+            return _opened_by_steps(folder, steps)
+        except OSError as error:
+            if error.errno not in _MAYBE_A_LINK:
+                raise
     place = inside(folder, name)
     if place is None:
         raise OutsideError(folder / name)
     if not _STEPS:
         return _opened(place, None)
     root = os.path.realpath(folder)
-    *parents, last = place.relative_to(root).parts
-    at = os.open(root, _FLAGS | os.O_DIRECTORY)
-    try:
-        for parent in parents:
-            below = os.open(parent, _FLAGS | os.O_DIRECTORY | _NO_LINK, dir_fd=at)
-            os.close(at)
-            at = below
-        return _opened(last, at)
-    finally:
-        os.close(at)
+    return _opened_by_steps(root, place.relative_to(root).parts)
 
 
 def inside(folder: Path, name: str) -> Path | None:
@@ -72,6 +73,20 @@ def inside(folder: Path, name: str) -> Path | None:
     # Strings: to take a Path apart takes longer than to open a file.
     place = os.path.realpath(os.path.join(root, name))  # noqa: PTH118
     return Path(place) if place.startswith(os.path.join(root, "")) else None  # noqa: PTH118
+
+
+def _opened_by_steps(folder: Path | str, steps: Sequence[str]) -> io.BufferedReader:
+    # No step may be a link: so each stays below the one before.
+    *parents, last = steps
+    at = os.open(folder, _FLAGS | os.O_DIRECTORY)
+    try:
+        for parent in parents:
+            below = os.open(parent, _FLAGS | os.O_DIRECTORY | _NO_LINK, dir_fd=at)
+            os.close(at)
+            at = below
+        return _opened(last, at)
+    finally:
+        os.close(at)
 
 
 def _opened(path: PurePath | str, folder: int | None) -> io.BufferedReader:

@@ -39,14 +39,9 @@ class InvertedIndex(WordLookup):
         """
         return cls(settled([Segment.build(texts, progress, forward)]), forward)
 
-    def replace(
-        self,
-        remove: Iterable[int] = (),
-        add: Iterable[str] = (),
-        progress: Callable[[int], None] | None = None,
-    ) -> Index:
+    def replace(self, remove: Iterable[int] = (), add: Iterable[str] | Segment = ()) -> Index:
         """Return an index without the texts at some positions, and with others after the last."""
-        return type(self)(self._replaced(remove, add, progress), self._forward)
+        return type(self)(self._replaced(remove, add), self._forward)
 
     def save(self, path: Path | str) -> None:
         """Write the index into a folder, replacing one that was there in one step."""

@@ -1,11 +1,12 @@
 """What an index of texts can be asked, whichever class it is of."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.segments import Segment
 from retrieval.text.term_places import TermPlaces
 
 ScoredPosition: TypeAlias = tuple[int, float]  # position and score
@@ -23,16 +24,11 @@ class Index(Protocol):
         """How many texts there are."""
         ...
 
-    def replace(
-        self,
-        remove: Iterable[int] = (),
-        add: Iterable[str] = (),
-        progress: Callable[[int], None] | None = None,
-    ) -> "Index":
+    def replace(self, remove: Iterable[int] = (), add: Iterable[str] | Segment = ()) -> "Index":
         """Return an index without the texts at some positions, and with others after the last.
 
         What to remove may be a mapping, position -> text; then words that no other text uses are gone at
-        once, else only those are whose term no text has. `progress` is called with how many were added.
+        once, else only those are whose term no text has. What to add may be a segment that is already built.
 
         Raises:
             IndexError: there is no text at a position to remove.

@@ -36,14 +36,9 @@ class RankBm25Index(WordLookup):
         """Index texts, which are read once; `progress` is called with how many have been read."""
         return cls([Segment.build(texts, progress, forward)], forward)
 
-    def replace(
-        self,
-        remove: Iterable[int] = (),
-        add: Iterable[str] = (),
-        progress: Callable[[int], None] | None = None,
-    ) -> Index:
+    def replace(self, remove: Iterable[int] = (), add: Iterable[str] | Segment = ()) -> Index:
         """Return an index without some texts and with others, of the class that fits its new size."""
-        return _suited(self._replaced(remove, add, progress), self._forward)
+        return _suited(self._replaced(remove, add), self._forward)
 
     def search(self, text: str, k: int = 10, within: Within = None) -> list[ScoredPosition]:
         """Return the best texts for a question, each of its terms counted once."""
@@ -134,14 +129,9 @@ class RankBm25Index(WordLookup):
 class _LargeIndex(InvertedIndex):
     """An inverted index that gives way to rank-bm25 when it shrinks."""
 
-    def replace(
-        self,
-        remove: Iterable[int] = (),
-        add: Iterable[str] = (),
-        progress: Callable[[int], None] | None = None,
-    ) -> Index:
+    def replace(self, remove: Iterable[int] = (), add: Iterable[str] | Segment = ()) -> Index:
         """Return an index without some texts and with others, of the class that fits its new size."""
-        return _suited(self._replaced(remove, add, progress), self._forward)
+        return _suited(self._replaced(remove, add), self._forward)
 
 
 def empty_index(forward: bool = False) -> Index:

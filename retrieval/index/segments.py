@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.indexing import invert
+from retrieval.index.indexing import Inversion, Vocabulary
 from retrieval.index.postings import Postings, ScoreCodes
 from retrieval.index.term_dictionary import Strings, TermDictionary
 from retrieval.text.analysis import words
@@ -17,6 +17,7 @@ from retrieval.text.term_places import TermPlaces, places_in
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big
+_REPORTED = 1000  # texts between two calls of `progress`
 # part of a segment -> its arrays
 _PARTS: dict[str, tuple[str, ...]] = {
     "terms": ("data", "bounds"),
@@ -44,8 +45,16 @@ class Segment:
         cls, texts: Iterable[str], progress: Callable[[int], None] | None = None, forward: bool = False
     ) -> "Segment":
         """Return a segment of texts, which are read once and not stored, perhaps with a forward index."""
-        dictionary, postings, uses, in_order = invert(texts, progress, forward)
-        return cls(dictionary, postings, uses, np.diff(postings.bounds), forward=in_order)
+        inversion = Inversion(Vocabulary(), forward)
+        for text in _reported(texts, progress):
+            inversion.add(text)
+        return cls.of(inversion)
+
+    @classmethod
+    def of(cls, inversion: Inversion) -> "Segment":
+        """Return the segment of texts that have been added to an inversion."""
+        dictionary, postings, uses, forward = inversion.inverted()
+        return cls(dictionary, postings, uses, np.diff(postings.bounds), forward=forward)
 
     @cached_property
     def size(self) -> int:
@@ -132,6 +141,17 @@ class Segment:
             uses[places[held]] -= np.array([*counts.values()], np.int64)[held]
             df[np.unique(self.dictionary.term[places[held]])] -= 1
         return replace(self, alive=alive, uses=uses, df=df)
+
+
+def _reported(texts: Iterable[str], progress: Callable[[int], None] | None) -> Iterator[str]:
+    # The texts; `progress` is called as they are read.
+    read = 0
+    for read, text in enumerate(texts, 1):
+        yield text
+        if progress and read % _REPORTED == 0:
+            progress(read)
+    if progress:
+        progress(read)
 
 
 def merged(segments: Sequence[Segment]) -> Segment:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from retrieval.compiled import library
 from retrieval.text.analysis import without_marks
 
+_LINE_END = ord("\n")
 _LONGEST_NEAR = 32  # characters; a longer word is not taken for a misspelling of another
 
 
@@ -31,10 +32,23 @@ class Strings:
     @classmethod
     def of(cls, ordered: Sequence[str]) -> "Strings":
         """Hold strings that are sorted and distinct."""
+        lines = np.frombuffer(encoded("\n".join(ordered)), np.uint8)
+        ends = np.flatnonzero(lines == _LINE_END)
+        if ordered and len(ends) == len(ordered) - 1:  # none has a line end: all are encoded at once
+            stops = np.append(ends, len(lines)) - np.arange(len(ordered))
+            return cls(lines[lines != _LINE_END], np.concatenate(([0], stops)).astype(np.uint32))
         parts = [encoded(string) for string in ordered]
         bounds = np.zeros(len(parts) + 1, np.uint32)
         bounds[1:] = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
         return cls(np.frombuffer(b"".join(parts), np.uint8), bounds)
+
+    def only(self, kept: NDArray[np.bool_]) -> "Strings":
+        """Some of them: those that are kept."""
+        if kept.all():
+            return self
+        sizes = np.diff(self.bounds)
+        bounds = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.uint32)
+        return Strings(self.data[np.repeat(kept, sizes)], bounds)
 
     def __len__(self) -> int:
         return len(self.bounds) - 1

@@ -1,6 +1,6 @@
 """What both classes of index share: texts in segments, and their words and terms."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -30,9 +30,7 @@ class WordLookup:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.size} texts in {len(self._segments)} segments>"
 
-    def _replaced(
-        self, remove: Iterable[int], add: Iterable[str], progress: Callable[[int], None] | None
-    ) -> tuple[Segment, ...]:
+    def _replaced(self, remove: Iterable[int], add: Iterable[str] | Segment) -> tuple[Segment, ...]:
         # The segments of `Index.replace`.
         removed = np.unique(np.fromiter(remove, np.int64))
         if len(removed) and not 0 <= removed[0] <= removed[-1] < self.size:
@@ -44,7 +42,8 @@ class WordLookup:
             here = removed[stops[at] : stops[at + 1]]
             texts = [remove[position] for position in here.tolist()] if isinstance(remove, Mapping) else None
             remaining.append(segment.without(here - self._starts[at], texts))
-        return settled([*remaining, Segment.build(add, progress, self._forward)])
+        added = add if isinstance(add, Segment) else Segment.build(add, forward=self._forward)
+        return settled([*remaining, added])
 
     def packed(self) -> dict[str, NDArray[Any]]:
         """Return the arrays that the index consists of, by name."""

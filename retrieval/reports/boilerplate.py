@@ -15,8 +15,11 @@ COMPARED_PARAGRAPHS = 8  # last paragraphs of a report that are compared with th
 MAX_BOILERPLATE_PARAGRAPHS = 40
 _MAX_BUTTON_CHARS = 39  # a short closing line may be a button ("Become a patron!")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘.*?(?:’(?!\w)|$)")
-_YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b")
+_YOU = re.compile(r"[yY](?<!\w.)[oO][uU](?:[rR][sSſ]?)?\b")
+# No pattern that every paragraph is searched with begins with a condition such as `\b`: one that begins with
+# letters passes over all others. Behind a letter, `(?<!\w.)` is what `\b` is before it.
+_WE = re.compile(r"[WwOou](?<!\w.)(?:(?<=[Ww])e|(?<=[Oo])urs?|(?<=u)s)\b")
+_MAYBE_I = re.compile(r"I['’\s]|[Mm]y")
 _I = re.compile(
     r"(?:^|[.,:;!?—–]\s+|\b(?:and|that|but|as|if|when|what|which|because|where)\s)I(?:['’]\w+)?\s|\b[Mm]y\b"
 )  # not the number in "World War I"
@@ -103,7 +106,11 @@ def _is_address(before: Sequence[str], kinds: Mapping[int, ParagraphKind]) -> bo
 
 def _is_personal(paragraph: str) -> bool:
     outside = _QUOTED.sub("", paragraph)
-    return bool(_YOU.search(outside) or _WE.search(outside) or _I.search(outside))
+    return bool(_YOU.search(outside) or _WE.search(outside) or _speaks_of_self(outside))
+
+
+def _speaks_of_self(outside: str) -> bool:
+    return bool(_MAYBE_I.search(outside) and _I.search(outside))
 
 
 def _as_address(paragraph: str, kind: ParagraphKind) -> ParagraphKind:
@@ -119,7 +126,7 @@ def _kind(paragraph: str, repeated: Container[str], spoken: bool) -> ParagraphKi
     quotes = outside != paragraph
     if (you or we) and (_SAYS.search(outside) or (quotes and not we) or _tells(paragraph)):
         return "prose"  # "You hear them shoot, a guide tells us"
-    if _I.search(outside):
+    if _speaks_of_self(outside):
         return "prose"
     if you:
         return "appeal" if we else "you"

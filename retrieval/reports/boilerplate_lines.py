@@ -14,7 +14,7 @@ MAX_LINE_CHARS = 160
 _APPEAL_CHARS = 400
 _MAX_LINKS, _HEADLINE_WORDS = 4, 3  # headlines of other articles in the middle of a report
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
-_QUOTATION = re.compile("[\"″“”„«»‘]|(?<!\\w)'")
+_QUOTATION = re.compile("[\"″“”„«»‘'](?<!\\w')")  # not an apostrophe; begins with a set: see boilerplate
 _LINE = re.compile(
     r"""\W*(?:
         advertisements?(?:\W+(?:scroll|continues?|article|story|skip|remove|hide)\b.{0,60})?

@@ -50,9 +50,8 @@ def read(
     for name in pending:
         reports.pop(name, None)
         problems.pop(name, None)
-    return FolderScan(
-        {name: expected[name] for name in expected.keys() - pending}, reports, problems, pending
-    )
+    stamps = {name: stamp for name, stamp in expected.items() if name not in pending}
+    return FolderScan(stamps, reports, problems, pending)
 
 
 def _portions(expected: Mapping[str, FileStamp], size: int) -> Iterator[list[str]]:

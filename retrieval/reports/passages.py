@@ -143,6 +143,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
     attributions = Attributions(paragraphs, introduced)
     speakers = _speakers(report, unsplit, kept, lead_ins, attributions)
     title, places = fold(report.title), {ordinal: at for at, ordinal in enumerate(kept)}
+    first = title.partition(" ")[0]  # most paragraphs differ from the title in that
     for ordinal, paragraph in enumerate(unsplit):
         at = places.get(ordinal, -1)
         text = without_mark(paragraphs, at) if 0 <= at < len(paragraphs) else paragraph
@@ -152,7 +153,7 @@ def _parts(report: Report, repeated: Container[str]) -> Iterator[Passage | LeftO
             yield LeftOut(paragraph, lines[ordinal])
         elif ordinal >= end:
             yield LeftOut(paragraph, "repeated" if paragraph in repeated else "boilerplate")
-        elif fold(text) == title and not report.title_made:
+        elif not report.title_made and fold(text.split(None, 1)[0]) == first and fold(text) == title:
             yield LeftOut(paragraph, "title again")
         elif at in introduced:
             yield _whole(report, ordinal, text, speakers[at])

@@ -24,7 +24,7 @@ from retrieval.snapshot.document_store import DocumentStore, LazySequence, Passa
 from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.reading.passage_columns import PassageColumns
 from retrieval.snapshot.reading.report_numbers import ReportNumbers
-from retrieval.snapshot.reading.splitting import split_reports
+from retrieval.snapshot.reading.splitting import SplitReports, full_text, split_reports
 from retrieval.snapshot.repeated_paragraphs import RepeatedParagraphs
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata, fingerprint
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
@@ -61,7 +61,7 @@ class Snapshot:
 
     @classmethod
     def of(cls, reports: Iterable[Report] = (), progress: Progress | None = None) -> "Snapshot":
-        """The snapshot of reports with distinct slugs; `progress` is called as passages are indexed."""
+        """The snapshot of reports with distinct slugs; `progress` is called as they are indexed."""
         nothing = cls(
             (),
             np.zeros(0, np.int64),
@@ -103,9 +103,9 @@ class Snapshot:
             repeated_paragraphs = self.repeated_paragraphs.replaced(
                 kept, RepeatedParagraphs.of([*added.values()])
             )
-        separate = split_reports([*added.values()], repeated_paragraphs.repeated, pool)
+        separate = split_reports([*added.values()], repeated_paragraphs.repeated, pool, progress)
         fresh = dict(zip(added, separate.entries, strict=True))
-        return self._with(kept, fresh, separate.named, repeated_paragraphs, progress)
+        return self._with(kept, fresh, separate, repeated_paragraphs)
 
     def _split_anew(self, repeated_paragraphs: RepeatedParagraphs, kept: NDArray[np.bool_]) -> list[int]:
         """The reports that stay and whose passages change."""
@@ -121,9 +121,8 @@ class Snapshot:
         self,
         kept: NDArray[np.bool_],
         fresh: dict[ReportMetadata, StoredReport],
-        named: NDArray[np.int64],
+        separate: SplitReports,
         repeated_paragraphs: RepeatedParagraphs,
-        progress: Progress | None,
     ) -> "Snapshot":
         before = np.diff(self.starts)
         staying = np.repeat(kept, before)
@@ -132,7 +131,6 @@ class Snapshot:
         left = np.flatnonzero(~kept).tolist()
         gone = [self.metadata[number] for number in left]
         passages = tuple(passage for entry in added for passage in entry.passages)
-        on_progress = (lambda done: progress(done, len(passages))) if progress else None
         metadata = (*_without(left, self.metadata), *fresh)
         return Snapshot(
             metadata,
@@ -142,14 +140,12 @@ class Snapshot:
             np.concatenate(([0], np.cumsum(sizes))),
             self.documents.adding({each.key: entry for each, entry in fresh.items()}),
             self.columns.replaced(staying, passages),
-            self.passage_index.replace(
-                np.flatnonzero(~staying), (each.text for each in passages), on_progress
-            ),
-            self.title_index.replace(left, (each.title for each in fresh)),
+            self.passage_index.replace(np.flatnonzero(~staying), separate.segments.passages),
+            self.title_index.replace(left, separate.segments.titles),
             self.report_index.replace(
-                {at: _full_text(self.entry(at)) for at in left}, map(_full_text, added)
+                {at: full_text(self.entry(at)) for at in left}, separate.segments.wholes
             ),
-            self.dates.replaced(staying, passages, named),
+            self.dates.replaced(staying, passages, separate.named),
             repeated_paragraphs,
             self.numbers.replaced(gone, metadata, len(fresh)),
             np.concatenate((self.ordinals[kept], np.array([each.day for each in fresh], np.int64))),
@@ -276,11 +272,6 @@ def _without(left: Sequence[int], values: Sequence[T]) -> Iterable[T]:
     """The values that stay, those at ascending places left out: whole stretches between these."""
     stretches = zip((0, *(place + 1 for place in left)), (*left, len(values)), strict=True)
     return chain.from_iterable(values[start:stop] for start, stop in stretches)
-
-
-def _full_text(entry: StoredReport) -> str:
-    """Everything a report says."""
-    return "\n".join([entry.report.title, *(passage.text for passage in entry.passages)])
 
 
 def _speaking(entry: StoredReport) -> Speakers:

@@ -91,8 +91,9 @@ _SPELLINGS = tuple(
         (r"^tyre(?=s?$)", "tire"),
     )
 )
-_SPELT_OTHERWISE = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # any of the rules
-_SPELT_FROM_START = "practis", "manoeuvr", "sulph", "grey", "sceptic", "enquir", "artefact", "tyre"
+_SPELT_OTHERWISE = re.compile(
+    "|".join(re.sub(r"^\(\?<=.*?\)|^\^", "", pattern.pattern) for pattern, _ in _SPELLINGS)
+)  # any of the rules, whatever stands before: each begins with a letter, so that most words are passed over
 _ISE = re.compile("(?<=[a-z]{2}[iy])s(?=(?:e|es|ed|er|ers|ing|able|ation|ations|ational)$)")
 _STEMMER = Stemmer.Stemmer("english", 0)  # without a cache
 LONGEST_WORD = 40  # letters; what is longer is no word, and is neither stemmed nor corrected nor cached
@@ -235,19 +236,10 @@ def british_and_american(word: str) -> set[str]:
 
 
 def _one_spelling(word: str) -> str:
-    if _may_be_spelt_otherwise(word) and _SPELT_OTHERWISE.search(word):
+    if _SPELT_OTHERWISE.search(word):
         for pattern, replacement in _SPELLINGS:
             word = pattern.sub(replacement, word)
     return word
-
-
-def _may_be_spelt_otherwise(word: str) -> bool:
-    """Most words are not, and this is looked up for every word: much faster than the pattern."""
-    return (
-        "iz" in word or "our" in word or "tre" in word or "bre" in word or "ll" in word or "ae" in word
-        or "yz" in word or "ogu" in word or "amm" in word or "moul" in word or "nium" in word
-        or "plough" in word or "dgem" in word or word.startswith(_SPELT_FROM_START)
-    )  # fmt: skip
 
 
 def _number(word: str) -> str:

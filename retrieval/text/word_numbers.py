@@ -158,9 +158,12 @@ class _Strings:
         stops = np.frombuffer(held, np.int64)
         bounds = stops if before else np.concatenate(([0], stops))
         data = ctypes.string_at(bytes_at + int(bounds[0]), int(bounds[-1] - bounds[0]))
+        bounds = bounds - bounds[0]
+        if b"\n" not in data:  # all at once, one a line
+            lines = np.insert(np.frombuffer(data, np.uint8), bounds[1:-1], ord("\n"))
+            return lines.tobytes().decode("utf-8", "surrogatepass").split("\n")
         return [
-            data[start:stop].decode("utf-8", "surrogatepass")
-            for start, stop in pairwise((bounds - bounds[0]).tolist())
+            data[start:stop].decode("utf-8", "surrogatepass") for start, stop in pairwise(bounds.tolist())
         ]
 
     def _fields(self) -> Any:

@@ -83,6 +83,7 @@ def test_a_link_that_is_put_in_its_place_after_the_look_is_not_followed(
     outside = folder.parent / "outside"
     outside.mkdir()
     (outside / "one.txt").write_text("secret")
+    (folder / "link").symlink_to("deep")  # a path with a link in it is looked at before it is opened
     looked = inside
 
     def swapping(*where: object) -> Path | None:
@@ -93,4 +94,17 @@ def test_a_link_that_is_put_in_its_place_after_the_look_is_not_followed(
 
     monkeypatch.setattr("retrieval.regular_file.inside", swapping)
     with pytest.raises(OSError, match=r"Too many levels of symbolic links|Not a directory"):
-        open_inside(folder, "deep/one.txt")
+        open_inside(folder, "link/one.txt")
+
+
+def test_a_path_without_links_is_not_looked_at_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No step of it may be a link, so it cannot lead out, whatever is put there meanwhile."""
+    monkeypatch.setattr("retrieval.regular_file.inside", None)
+    with open_inside(folder, "deep/one.txt") as file:
+        assert file.read() == b"one"
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "deep/../../secret.txt", "/etc/passwd"])
+def test_a_path_that_leads_out_is_refused(folder: Path, name: str) -> None:
+    with pytest.raises(OutsideError):
+        open_inside(folder, name)

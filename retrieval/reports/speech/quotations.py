@@ -9,7 +9,7 @@ from retrieval.reports.speech.vocabulary import SAYS, WEAK
 _MARK = re.compile("[\"″“”„‟«»‘’‚']")
 _DOUBLE = '"″“”„‟«»'
 _STRAIGHT = '"″'
-_LIKELY = re.compile("[\"″“„«»‘‚]|(?<!\\w)'")  # not an apostrophe
+_LIKELY = re.compile("[\"″“„«»‘‚'](?<!\\w')")  # not an apostrophe
 _DASH = re.compile(r"(?:^|(?<=[\s.!?…]))[-–—](?=\s)")
 _MIN_SPOKEN = 4  # words between dashes
 _VERB = "|".join(sorted(SAYS - WEAK))

@@ -91,10 +91,12 @@ def _periods(
         first = mentions.pop()
         join = JOIN.fullmatch(plain, first.end, mentions[-1].body) if mentions else None
         near = join and (not join["and"] or first.lead == "between" or first.has_year < mentions[-1].has_year)
+        if not near and not first.is_sure(text):
+            continue
         last = mentions.pop() if near else first
         named = days_between(first, last, None)
         days = named or days_between(first, last, today)
-        if days and (first is not last or first.is_sure(text)):
+        if days:
             onward = ONWARD.match(plain, last.end) if first.lead == "from" and first is last else None
             lead = "" if first is not last else "since" if onward else first.lead
             span = (first.start, onward.end() if onward else last.end)

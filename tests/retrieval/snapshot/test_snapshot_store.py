@@ -262,4 +262,4 @@ def test_progress_is_heard_of_what_is_read(folder: Path, index_folder: Path) -> 
     heard: list[tuple[int, int]] = []
     write(folder, "new.txt", "A tug sank.")
     Archive.open(folder, lambda done, total: heard.append((done, total)), index_folder)
-    assert heard == [(0, 1), (2, 2)]  # one file, two passages
+    assert heard == [(0, 1), (1, 1)]  # one file, one report
