@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date
-from time import process_time
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from bot.importing.page_metadata import PageMetadata, read_metadata
+from tests.growth import excessive, seconds
 
 TODAY = date(2026, 11, 27)
 HEAD = "<h1>Bridge opens</h1>"
@@ -41,17 +40,10 @@ GROWING: dict[str, Callable[[int], str]] = {
 @pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("markup", GROWING.values(), ids=GROWING)
 def test_time_grows_with_the_page_and_not_with_its_square(markup: Callable[[int], str]) -> None:
-    def seconds(size: int) -> float:
-        return min(measured(html.document_fromstring(markup(size))) for _ in range(3))
+    def measured(size: int) -> float:
+        return seconds(read_metadata, html.document_fromstring(markup(size)), "", TODAY, UTC)
 
-    def measured(tree: Any) -> float:
-        started = process_time()
-        read_metadata(tree, "", TODAY, UTC)
-        return process_time() - started
-
-    seconds(10)
-
-    assert seconds(1600) < 12 * max(seconds(400), 0.005)
+    assert not excessive(measured, 400)
 
 
 PARTS = (

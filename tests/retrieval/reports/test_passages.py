@@ -1,7 +1,5 @@
 """Passages: every citable paragraph with its speaker, and nothing else."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from retrieval.reports.errors import ReportError
 from retrieval.reports.parsing.report_parser import parse_report
 from retrieval.reports.passages import split
 from retrieval.reports.report import Report
+from tests.growth import excessive, seconds
 
 
 def texts(*paragraphs, repeated=frozenset(), **parts):
@@ -225,14 +224,12 @@ def test_passages_of_a_file_stand_in_its_text(text):
     ],
 )
 def test_the_time_grows_with_the_report(line):
-    def seconds(count):
-        started = time.process_time()
-        split(Report("x", "Title", None, (line,) * count))
-        split(Report("x", "Title", None, (" ".join([line] * count), "The Ministry wrote:", "• x.")))
-        return time.process_time() - started
+    def measured(count):
+        many = Report("x", "Title", None, (line,) * count)
+        long = Report("x", "Title", None, (" ".join([line] * count), "The Ministry wrote:", "• x."))
+        return seconds(split, many) + seconds(split, long)
 
-    seconds(50)
-    assert min(seconds(4_000), seconds(4_000)) < 4 * 2.2 * max(seconds(1_000), seconds(1_000), 0.01)
+    assert not excessive(measured, 1_000)
 
 
 IT = "It rained all day on the coast. " * 200  # too long for one passage

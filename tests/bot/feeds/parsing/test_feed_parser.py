@@ -1,7 +1,6 @@
 """Feeds as they are found: broken, undated, relative, doubled."""
 
 from datetime import UTC, datetime
-from time import process_time
 
 import feedparser
 import pytest
@@ -14,6 +13,7 @@ from bot.importing.feed_entry import FeedEntry
 from bot.web.errors import ContentError
 from bot.web.http_client import Page
 from tests.feed_server import RSS, item, rss, saved
+from tests.growth import excessive, seconds
 
 HERE = "https://courier.example/feeds/all"
 
@@ -149,14 +149,10 @@ def test_a_defect_of_the_library_is_a_content_error(monkeypatch: pytest.MonkeyPa
 def test_the_time_grows_with_the_number_of_entries_alone(broken: str) -> None:
     """A broken feed is parsed in another way."""
 
-    def seconds(count: int) -> float:
+    def measured(count: int) -> float:
         items = (
             item(f"/{number}", f"Day {number} {broken}", "5 Aug 2024", name="1") for number in range(count)
         )
-        page = feed(rss(*items))
-        start = process_time()
-        entries(page)
-        return process_time() - start
+        return seconds(entries, feed(rss(*items)))
 
-    seconds(50)
-    assert seconds(1600) < 16 * seconds(200)
+    assert not excessive(measured, 300)

@@ -1,11 +1,11 @@
 """The paragraphs of a PDF."""
 
 import textwrap
-from time import process_time
 
 import pytest
 
 from bot.importing.formats.pdf_text import paragraphs
+from tests.growth import excessive, seconds
 
 PARAGRAPHS = [
     "Three ships left the harbour on Monday morning, the port authority said, and two more are to follow "
@@ -66,14 +66,8 @@ def test_nothing_is_nothing() -> None:
 
 @pytest.mark.usefixtures("uncollected")
 def test_the_time_grows_with_the_length_of_the_text() -> None:
-    def seconds(lines: int) -> float:
-        started = process_time()
-        paragraphs(
-            ["\n" * lines + "and so it goes on without an end to it, for ever and-\n" * lines + "\n" * lines]
-        )
-        return process_time() - started
+    def measured(lines: int) -> float:
+        text = "\n" * lines + "and so it goes on without an end to it, for ever and-\n" * lines + "\n" * lines
+        return seconds(paragraphs, [text])
 
-    seconds(100)
-    short, long = min(seconds(4000) for _ in range(3)), seconds(16_000)
-
-    assert long < 10 * short
+    assert not excessive(measured, 4_000)

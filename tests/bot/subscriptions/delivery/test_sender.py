@@ -5,7 +5,7 @@ import logging
 import re
 import tracemalloc
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import pairwise
@@ -20,6 +20,7 @@ from bot.database.engine import Database
 from bot.database.tables import outbox as table
 from bot.metrics import Metrics
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
+from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.delivery.sender import IN_FLIGHT, Sender
 from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier
@@ -417,7 +418,7 @@ async def test_it_sends_when_told_and_ends_when_told(sender_of: SenderOf, api: B
     sender.notice()
     await api.wait_for("sendMessage", 3)
     sender.stop()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 60)
 
     assert chats(api) == [GROUP.id, ADA.id, BEN.id]
 
@@ -508,7 +509,7 @@ async def test_messages_in_flight_are_finished_and_deleted_before_it_ends(
     await asyncio.wait_for(held.full.wait(), 60)
     sender.stop()
     held.let_go.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 60)
 
     assert (held.most, held.chats.total()) == (IN_FLIGHT, IN_FLIGHT)
     assert await left(database) == 2 * IN_FLIGHT + 3 - IN_FLIGHT
@@ -576,6 +577,40 @@ async def test_a_network_that_is_away_is_tried_with_one_message(
     assert waits[:4] == [2.0, 4.0, 8.0, 16.0]
     assert len(attempts) == IN_FLIGHT + 3 + len(request.chats)
     assert request.chats == Counter([*range(5000, 5000 + 2 * IN_FLIGHT), ADA.id, BEN.id, GROUP.id])
+
+
+async def test_a_message_that_arrives_ends_a_row_of_failures_but_for_one_of_the_same_drain(
+    sender_of: SenderOf, publish: Any, clock: Clock, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three messages the first arrives, the second fails, and the third arrives after that."""
+    held, hold = asyncio.Event(), outbox.hold
+
+    async def noted(*given: Any, **named: Any) -> None:
+        await hold(*given, **named)
+        held.set()
+
+    class Changing(Offline):
+        async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+            match next(back, 0):
+                case 0 | 2:
+                    return 502, b""
+                case 3:
+                    await held.wait()
+            return await super().do_request(*given, **named)
+
+    back: Iterator[int] = iter(())
+    monkeypatch.setattr(outbox, "hold", noted)
+    sender = sender_of(request=Changing(clock))
+    await publish()
+    waits = []
+    for _ in range(3):
+        waits.append(await sender.drain())
+        clock.now += 1000
+    held.clear()
+    back = iter((1, 2, 3))
+    waits.append(await sender.drain())
+
+    assert waits == [2.0, 4.0, 8.0, 2.0]
 
 
 async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(

@@ -1,10 +1,9 @@
 """Markdown: its words as a reader sees them, line by line, and nothing of its markup."""
 
-import time
-
 import pytest
 
 from retrieval.reports.parsing.markdown_text import markdown_lines
+from tests.growth import excessive, seconds
 
 
 def texts(markdown: str, kind: str = "text") -> list[str]:
@@ -124,13 +123,7 @@ def test_lines_have_their_numbers_in_the_file() -> None:
     "piece", ["[", "![", "[^a", "[[a", "`a", "*a ", "{{ ", "<a ", "<!--", "> ", "a\n", "[a]("]
 )
 def test_the_work_grows_with_the_text(piece: str) -> None:
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        markdown_lines(piece * times, 1)
-        return time.process_time() - start
-
-    seconds(500)  # the first run is slower
-    assert min(seconds(8_000), seconds(8_000)) < 12 * max(seconds(2_000), seconds(2_000), 0.005)
+    assert not excessive(lambda times: seconds(markdown_lines, piece * times, 1), 1_500)
 
 
 @pytest.mark.parametrize("mark", ["> ", "- "])

@@ -1,7 +1,6 @@
 """From a file's text to its reports: what people have, read right."""
 
 import re
-import time
 from datetime import date, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from retrieval.reports.errors import Finding, ReportError
 from retrieval.reports.parsing.report_parser import parse_report, parse_reports
 from retrieval.reports.report import Report
+from tests.growth import excessive, seconds
 
 PROSE = "Three ships left the harbour on Monday, the port authority said."
 
@@ -237,14 +237,11 @@ def test_no_word_of_a_text_is_lost(text: str) -> None:
     ids=["prose", "wrapped", "dates", "bullets", "short", "entities"],
 )
 def test_the_work_grows_with_the_text(lines: list[str], name: str) -> None:
-    def seconds(times: int) -> float:
+    def measured(times: int) -> float:
         text = "\n".join(line.format(day=at % 28 + 1) for at in range(times) for line in lines)
-        start = time.process_time()
-        parse_reports(text, name)
-        return time.process_time() - start
+        return seconds(parse_reports, text, name)
 
-    seconds(500)  # the first run is slower
-    assert min(seconds(6_000), seconds(6_000)) < 12 * max(seconds(1_500), seconds(1_500), 0.005)
+    assert not excessive(measured, 1_000)
 
 
 def test_a_damaged_character_is_noticed_with_its_line() -> None:

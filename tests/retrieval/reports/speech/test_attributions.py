@@ -1,10 +1,9 @@
 """Attributions: who says the words between quotation marks, and where nobody is named."""
 
-import time
-
 import pytest
 
 from retrieval.reports.speech.attributions import Attributions
+from tests.growth import excessive, seconds
 
 
 def said(*paragraphs):
@@ -285,19 +284,13 @@ def test_dashes_are_marks_where_a_paragraph_begins_with_one():
     ],
 )
 def test_the_time_grows_with_the_text(piece):
-    assert seconds(piece, 8_000) < 4 * 2.2 * max(seconds(piece, 2_000), 0.02)
+    def measured(count):
+        paragraph = piece * count
+        return seconds(Attributions, [paragraph, "“" + piece * 5, "- " + paragraph])
+
+    assert not excessive(measured, 1_000)
 
 
 @pytest.mark.usefixtures("uncollected")
 def test_a_quotation_far_from_the_start_of_its_sentence_costs_no_more():
-    assert seconds('"a" ', 60_000) < 4 * 2.2 * seconds('"a" ', 15_000)
-
-
-def seconds(piece, count):
-    paragraph = piece * count
-    best = []
-    for _ in range(2):
-        started = time.process_time()
-        Attributions([paragraph, "“" + piece * 5, "- " + paragraph])
-        best.append(time.process_time() - started)
-    return min(best)
+    assert not excessive(lambda count: seconds(Attributions, ['"a" ' * count]), 10_000)

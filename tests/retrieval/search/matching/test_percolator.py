@@ -1,13 +1,12 @@
 """What a subscription to words is told of."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Archive, Passage, Report, query_problem
 from retrieval.search.questions.phrases import MAX_EXCLUSIONS, MAX_PHRASES
+from tests.growth import excessive, seconds
 
 DRONES = Report(
     slug="drones",
@@ -250,13 +249,4 @@ def test_a_passage_meets_one_of_each_alternatives_and_nothing_excluded(
 @pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("part", ['"a b" ', "a OR ", "outlet:a ", '-"', "(", "-a ", "speaker: ", '"', "a:b "])
 def test_the_time_to_read_a_query_grows_with_its_length(part: str) -> None:
-    def seconds(size: int) -> float:
-        text = part * size
-        times = []
-        for _ in range(3):
-            start = time.process_time()
-            query_problem(text)
-            times.append(time.process_time() - start)
-        return min(times)
-
-    assert seconds(8_000) < 8 * seconds(2_000) + 0.05
+    assert not excessive(lambda size: seconds(query_problem, part * size), 2_000)
