@@ -155,7 +155,7 @@ def _typing(handler: Handler[Message]) -> Handler[Message]:
     """Show "typing" in the chat of a message while it takes long."""
 
     async def typed(message: Message, context: Context) -> None:
-        async with typing(context.bot, message.chat_id, thread_of(message)):
+        with typing(context.bot, message.chat_id, thread_of(message)):
             await handler(message, context)
 
     return typed
