@@ -101,9 +101,14 @@ def _is_sound(part: object) -> bool:
         return all(map(_is_sound, part))
     if not isinstance(part, TelegramObject):
         return True
-    known = _fields(type(part))  # type: ignore[arg-type] # of a class, which can be hashed
-    fields = ((getattr(part, name, None), kinds) for name, kinds in known)
-    return all(_is_of(value, kinds) and _is_sound(value) for value, kinds in fields)
+    for name, kinds in _fields(type(part)):  # type: ignore[arg-type] # of a class, which can be hashed
+        value = getattr(part, name, None)
+        if value is None:  # as most are: a message has a hundred
+            if kinds and NoneType not in kinds:
+                return False
+        elif not (_is_of(value, kinds) and (type(value) in PLAIN or _is_sound(value))):
+            return False
+    return True
 
 
 def _is_of(value: object, kinds: tuple[type, ...]) -> bool:
