@@ -69,6 +69,14 @@ def update_id(raw: object) -> int | None:
     return number if type(number) is int and 0 <= number < MAX_ID else None
 
 
+def typist(raw: object) -> int | None:
+    """Who sent an inline query, from its JSON; None for any other update."""
+    query = raw.get("inline_query") if isinstance(raw, dict) else None
+    person = query.get("from") if isinstance(query, dict) else None
+    number = person.get("id") if isinstance(person, dict) else None
+    return number if type(number) is int else None
+
+
 def read_response(status: int, body: bytes) -> Any:
     """What Telegram answers, from the status and body of HTTP. Raises TelegramError."""
     try:
