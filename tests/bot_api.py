@@ -224,9 +224,8 @@ class BotApi(Failures):
 
 async def _decode(request: web.Request) -> Json:
     """The parameters of a request, from a JSON body, a form, or a form with files."""
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    given = {**request.query, **await request.post()}
+    is_json = request.content_type == "application/json"
+    given = await request.json() if is_json else {**request.query, **await request.post()}
     return {name: _value(name, value) for name, value in given.items()}
 
 

@@ -102,6 +102,8 @@ def register(app: App) -> None:
     # A channel's post in its discussion group is for its readers, unless it names the bot.
     said &= ~filters.IS_AUTOMATIC_FORWARD | question | addressed
 
+    # First, as most updates are these where people type: a keystroke then meets no other handler.
+    app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.InlineSearch().answer)))
     submitted = _on_message(_typing(submissions.receive))
     app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & submission, submitted))
     if settings.channels:
@@ -122,7 +124,6 @@ def register(app: App) -> None:
     # An edit without words is none of the words: a location that moves, a picture that is another.
     media = filters.UpdateType.MESSAGE & said & private & ~PAID & filters.ATTACHMENT  # PTB warns of payments
     app.add_handler(MessageHandler(media, _answered(questions.decline)))
-    app.add_handler(InlineQueryHandler(_on(lambda update: update.inline_query, inline.InlineSearch().answer)))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _on_message(guest.answer)))
     shared = filters.UpdateType.MESSAGE & private & filters.StatusUpdate.CHAT_SHARED
     app.add_handler(MessageHandler(shared, _on_message(shared_channel.receive)))
@@ -155,7 +156,7 @@ def _typing(handler: Handler[Message]) -> Handler[Message]:
     """Show "typing" in the chat of a message while it takes long."""
 
     async def typed(message: Message, context: Context) -> None:
-        async with typing(context.bot, message.chat_id, thread_of(message)):
+        with typing(context.bot, message.chat_id, thread_of(message)):
             await handler(message, context)
 
     return typed

@@ -15,7 +15,7 @@ from bot.clock import Sleep
 from bot.context import App
 from bot.handlers import ALLOWED_UPDATES
 from bot.lifecycle.outage import Outage
-from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update, update_id
+from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update, typist, update_id
 from bot.logs import frames
 from bot.sending.telegram_errors import seconds
 
@@ -105,18 +105,27 @@ class Polling:
         wait = 0 if self._answered is None else POLL_SECONDS  # the first answer tells that it works
         fetched = await self._fetch(wait, wait + READ_SECONDS)
         before = self._offset
-        for raw in fetched:
-            update = read_update(raw, self._app.bot)
+        typists = [typist(raw) for raw in fetched]
+        newest = {person: at for at, person in enumerate(typists) if person is not None}
+        for at, (raw, person) in enumerate(zip(fetched, typists, strict=True)):
             if (number := update_id(raw)) is not None:
                 # Smaller than before, perhaps: Telegram may begin anew after a week.
                 self._offset = number + 1
-            if isinstance(update, Update):
-                self._app.bot_data.metrics.count("updates")
-                await self._app.update_queue.put(update)
+            if newest.get(person, at) == at:  # else somebody typed on: to read what is overtaken costs most
+                await self._take(raw)
             else:
-                self._skip(update)
+                self._app.bot_data.metrics.count("updates")
+                self._app.bot_data.metrics.count("inline overtaken")
         if fetched and self._offset == before:
             raise TelegramError("updates without numbers")  # it would give the same again, at once
+
+    async def _take(self, raw: object) -> None:
+        update = read_update(raw, self._app.bot)
+        if isinstance(update, Update):
+            self._app.bot_data.metrics.count("updates")
+            await self._app.update_queue.put(update)
+        else:
+            self._skip(update)
 
     def _skip(self, update: UnreadableUpdate) -> None:
         self._app.bot_data.metrics.count("unreadable updates")

@@ -69,6 +69,14 @@ def update_id(raw: object) -> int | None:
     return number if type(number) is int and 0 <= number < MAX_ID else None
 
 
+def typist(raw: object) -> int | None:
+    """Who sent an inline query, from its JSON; None for any other update."""
+    query = raw.get("inline_query") if isinstance(raw, dict) else None
+    person = query.get("from") if isinstance(query, dict) else None
+    number = person.get("id") if isinstance(person, dict) else None
+    return number if type(number) is int else None
+
+
 def read_response(status: int, body: bytes) -> Any:
     """What Telegram answers, from the status and body of HTTP. Raises TelegramError."""
     try:
@@ -101,9 +109,14 @@ def _is_sound(part: object) -> bool:
         return all(map(_is_sound, part))
     if not isinstance(part, TelegramObject):
         return True
-    known = _fields(type(part))  # type: ignore[arg-type] # of a class, which can be hashed
-    fields = ((getattr(part, name, None), kinds) for name, kinds in known)
-    return all(_is_of(value, kinds) and _is_sound(value) for value, kinds in fields)
+    for name, kinds in _fields(type(part)):  # type: ignore[arg-type] # of a class, which can be hashed
+        value = getattr(part, name, None)
+        if value is None:  # as most are: a message has a hundred
+            if kinds and NoneType not in kinds:
+                return False
+        elif not (_is_of(value, kinds) and (type(value) in PLAIN or _is_sound(value))):
+            return False
+    return True
 
 
 def _is_of(value: object, kinds: tuple[type, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 DATA_VERSION = "1"  # raise it when a shape below changes: older buttons then read as expired
 ASKED_FOR = "asked"  # the list of the reports that the message replied to asks for
@@ -171,6 +171,7 @@ _LETTERS: dict[type[Action], str] = {
     ExplainProbability: "y",
 }
 _ACTIONS: dict[str, Callable[..., Action]] = {letter: kind for kind, letter in _LETTERS.items()}
+_NAMES = {kind: [each.name for each in fields(kind)] for kind in _LETTERS}
 _NUMBERS = {
     letter: [at for at, each in enumerate(fields(kind)) if each.type is int]
     for kind, letter in _LETTERS.items()
@@ -188,7 +189,9 @@ _DATA = re.compile(
 
 def encode(action: Action) -> str:
     """The data of a button that does this. Raises ValueError for a number or reference no report has."""
-    data = f"{DATA_VERSION}{_LETTERS[type(action)]}{'.'.join(str(value) for value in astuple(action))}"
+    kind = type(action)
+    values = ".".join(str(getattr(action, name)) for name in _NAMES[kind])
+    data = f"{DATA_VERSION}{_LETTERS[kind]}{values}"
     if decode(data) != action:  # also keeps the 64 bytes that Telegram allows: no shape is longer than 52
         raise ValueError(f"{action!r} does not fit a button; references have at most 32 letters")
     return data

@@ -18,6 +18,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "prompts"  # beside bot/ in the c
 MAX_LINK = 512  # characters; a longer address is left out rather than let it fill the message
 MARKS = "①②③④⑤"  # one for each report of a timeline
 FOLDED_UNITS = 120  # what a phone shows of a folded block: three lines
+FRAME_UNITS = 400  # of what is usually shown beside the texts of a message
 CUT_UNITS = 8  # of the […] before and behind a text that is cut on both sides
 UNFOLDED_UNITS = 450  # of an only passage, up to which it is shown unfolded
 
@@ -62,15 +63,16 @@ class Templates:
 
     def phrase(self, template: str, phrase: str, *values: object) -> str:
         """One macro of a template of short phrases, as plain text. Raises KeyError for an unknown phrase."""
-        module: Mapping[str, Any] = vars(self._environment.get_template(f"{template}.html.j2").module)
-        return unescape(str(module[phrase](*values)))
+        return _filled(template, phrase, *values) if values else _constant(template, phrase)
 
     def fitted(self, texts: Sequence[str], render: Callable[[Sequence[int]], str]) -> str:
         """What `render` makes of a limit for each text, in units: its share of the room left by the rest."""
         sizes = [units(text) for text in texts]
-        if 2 * sum(sizes) < MAX_UNITS:  # most fit by far, and need no second rendering
+        if sum(sizes) + FRAME_UNITS <= MAX_UNITS:  # most fit whole, and need no second rendering
             whole = render(sizes)
-            if units(shown(whole)) + CUT_UNITS * len(texts) + sum(sizes) <= MAX_UNITS:
+            seen = shown(whole)
+            uncut = sum(size for text, size in zip(texts, sizes, strict=True) if text in seen)
+            if units(seen) - uncut + CUT_UNITS * len(texts) + sum(sizes) <= MAX_UNITS:
                 return whole
         frame = units(shown(render([0] * len(texts))))  # with every […] that a cut may need
         return render(allot(sizes, MAX_UNITS - frame))
@@ -100,6 +102,17 @@ def _environment() -> Environment:
     environment.filters["link"] = link
     environment.filters["calendar_unit"] = calendar_unit
     return environment
+
+
+@cache
+def _constant(template: str, phrase: str) -> str:
+    """A phrase without values, as most buttons have; there are as many as prompts/ has."""
+    return _filled(template, phrase)
+
+
+def _filled(template: str, phrase: str, *values: object) -> str:
+    module: Mapping[str, Any] = vars(_environment().get_template(f"{template}.html.j2").module)
+    return unescape(str(module[phrase](*values)))
 
 
 def views(citations: Sequence[Citation], limits: Sequence[int]) -> list[View]:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from telegram.constants import ChatAction
@@ -19,23 +19,25 @@ FAST = 1.0  # seconds, within which nobody looks whether something happens
 RENEWAL = 4.0  # seconds; Telegram shows it for five
 
 
-@asynccontextmanager
-async def typing(
-    bot: ExtBot[Any], chat: int, thread: int | None, sleep: Sleep = asyncio.sleep
-) -> AsyncIterator[None]:
+@contextmanager
+def typing(bot: ExtBot[Any], chat: int, thread: int | None, sleep: Sleep = asyncio.sleep) -> Iterator[None]:
     """Show "typing" in a chat, or a topic of it, while the block takes longer than FAST.
 
     The block never waits for it, and where Telegram does not take it, it is left out.
     """
-    showing = asyncio.create_task(_show(bot, chat, thread, sleep))
+    shown: list[asyncio.Task[None]] = []
+    timer = asyncio.get_running_loop().call_later(
+        FAST, lambda: shown.append(asyncio.create_task(_show(bot, chat, thread, sleep)))
+    )
     try:
         yield
     finally:
-        showing.cancel()
+        timer.cancel()
+        for task in shown:
+            task.cancel()
 
 
 async def _show(bot: ExtBot[Any], chat: int, thread: int | None, sleep: Sleep) -> None:
-    await sleep(FAST)
     while True:
         try:
             await bot.send_chat_action(

@@ -145,9 +145,8 @@ class _Connection(asyncio.Protocol):
             body, self._buffer = self._buffer[start:stop], self._buffer[stop:]
             target = head.split(b" ", 2)[1].decode()
             path, _, query = target.partition("?")
-            self._api.take(
-                path.rpartition("/")[2], _parameters(query) | _parameters(body.decode()), self._answer
-            )
+            given = json.loads(body) if body.startswith(b"{") else _parameters(body.decode())
+            self._api.take(path.rpartition("/")[2], _parameters(query) | given, self._answer)
 
     def _answer(self, result: Any) -> None:
         body = json.dumps({"ok": True, "result": result}).encode()

@@ -14,11 +14,12 @@ from bot.lifecycle.stop_signal import StopSignal
 from bot.settings import Settings
 from retrieval import Archive
 from tests.bot.lifecycle.test_update_reader import UNREADABLE
-from tests.bot_api import TOKEN, BotApi
+from tests.bot_api import ADA, TOKEN, BotApi, User
 from tests.conftest import Clock, running
 
 QUESTION = "Who signed the agreement?"
 SECRET = "secret words"
+BEN = User(1002, "Ben")
 
 Build = Callable[[], Service]
 
@@ -85,6 +86,20 @@ async def test_an_unreadable_update_is_skipped_between_two_that_are_answered(
     assert "is skipped" in caplog.text
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
     assert SECRET not in "\n".join(ours)
+
+
+async def test_of_the_queries_that_came_together_each_person_gets_the_newest_answered(
+    api: BotApi, service: Service
+) -> None:
+    typed = [api.inline(words, user=user) for words, user in (("h", ADA), ("agr", BEN), ("har", ADA))]
+    api.message(QUESTION)
+    await api.settled(service.app)
+
+    answered = {call.parameters["inline_query_id"] for call in api.called("answerInlineQuery")}
+    assert answered == {*typed[1:]}
+    assert len(api.sent()) == 1
+    metrics = service.app.bot_data.metrics
+    assert (metrics["updates"], metrics["inline overtaken"]) == (4, 1)
 
 
 async def test_what_never_gets_a_number_is_no_busy_loop(api: BotApi, clock: Clock, asked: Asked) -> None:
