@@ -23,6 +23,7 @@ __all__ = ["ADA", "GROUP", "SUPERGROUP", "TOKEN", "BotApi", "Call", "Chat", "Mes
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 TOKEN = "4242:made-up-token-for-tests"
+PATIENCE = 300.0  # seconds, after which what is waited for will not come: a busy machine takes long
 
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -109,14 +110,14 @@ class BotApi(Failures):
         """The requests of one method so far."""
         return [call for call in self.calls + self.polls if call.method == method]
 
-    async def wait_for(self, method: str, n: int = 1, timeout: float = 60) -> list[Call]:  # noqa: ASYNC109
+    async def wait_for(self, method: str, n: int = 1, timeout: float = PATIENCE) -> list[Call]:  # noqa: ASYNC109
         """Wait until a method has been called n times since the start; return those calls."""
         if not await self._until(lambda: len(self.called(method)) >= n, timeout):
             calls = [f"{call.method}: {call.error or 'ok'}" for call in self.calls]
             raise AssertionError(f"{method} was not called {n} times in {timeout} s; calls: {calls}")
         return self.called(method)
 
-    async def settled(self, application: AnyApplication | None = None, timeout: float = 60) -> None:  # noqa: ASYNC109
+    async def settled(self, application: AnyApplication | None = None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Wait until the bot has fetched every update and no request is open.
 
         Given the application, also until its handlers are done (but for those with block=False),

@@ -20,7 +20,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bot.settings import PREFIX
-from tests.bot_api import TOKEN, BotApi
+from tests.bot_api import PATIENCE, TOKEN, BotApi
 
 PROJECT = Path(__file__).parents[1]
 KEY = Fernet.generate_key().decode()
@@ -55,7 +55,7 @@ class BotProcess:
     async def logged(self, pattern: str) -> str:
         """Wait for a line of the log."""
         seen = 0
-        async with asyncio.timeout(60), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             while True:
                 for line in self.log[seen:]:
                     if re.search(pattern, line):
@@ -69,7 +69,7 @@ class BotProcess:
         """Send a signal."""
         self._process.send_signal(number)
 
-    async def ended(self, timeout: float = 60) -> int:  # noqa: ASYNC109
+    async def ended(self, timeout: float = PATIENCE) -> int:  # noqa: ASYNC109
         """Wait for the end; returns the exit code."""
         async with asyncio.timeout(timeout):
             await self._read

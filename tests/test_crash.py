@@ -1,5 +1,6 @@
 """A killed program loses nothing: a few kills of tests/crash, which does hundreds when started by hand."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
@@ -22,15 +23,23 @@ FINDS = {  # a sabotage -> the life that notices it: a command, where it is kill
 }
 
 
+Passed = dict[str, Counter[str]]  # a command -> the points that it passes where nothing fails
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def soak(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Soak]:
+async def begun(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Soak, Passed]]:
     """One program for all tests, in their order: those that break its files are the last."""
     async with soaking(tmp_path_factory.mktemp("crash"), seed=1) as soak:
-        yield soak
+        yield soak, {command: await soak.list_points(command) for command in COMMANDS}
 
 
-async def test_points_stand_between_the_steps_of_every_write(soak: Soak) -> None:
-    passed = {command: await soak.list_points(command) for command in COMMANDS}
+@pytest.fixture(scope="module")
+def soak(begun: tuple[Soak, Passed]) -> Soak:
+    return begun[0]
+
+
+async def test_points_stand_between_the_steps_of_every_write(begun: tuple[Soak, Passed]) -> None:
+    passed = begun[1]
 
     for point in ("INSERT announced", "INSERT outbox", "sendMessage", "DELETE outbox", "replace header"):
         assert {f"before {point}", f"after {point}"} <= passed["run"].keys()

@@ -1,5 +1,7 @@
 """Fixtures: a database of each kind."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +35,44 @@ def postgresql() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows, to be copied: the migrations take most of an opening."""
+    folder = tmp_path_factory.mktemp("migrated")
+    _migrate(Settings(data=folder).database_url)
+    return folder / "dispatch.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgresql: postgres.Server) -> Iterator[str]:
+    """The name of such a PostgreSQL database."""
+    with postgresql.database() as url:
+        _migrate(Settings(database=url).database_url)
+        yield url.rpartition("/")[2]
+
+
+def _migrate(url: SecretStr) -> None:
+    async def opened() -> None:
+        database = Database(url)
+        await database.open()
+        await database.close()
+
+    asyncio.run(opened())
+
+
+@contextmanager
+def migrated(request: pytest.FixtureRequest, folder: Path) -> Iterator[SecretStr]:
+    """The address, with its driver, of a migrated database of the kind that is the fixture's parameter."""
+    if request.param == "sqlite":
+        folder.mkdir()
+        shutil.copy(request.getfixturevalue("migrated_file"), folder)
+        yield Settings(data=folder).database_url
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    with server.database(request.getfixturevalue("migrated_database")) as url:
+        yield Settings(database=url).database_url
+
+
 @contextmanager
 def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[SecretStr]:
     """The address, with its driver, of an empty database of the kind that is the fixture's parameter."""
@@ -46,8 +86,9 @@ def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Sec
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SecretStr]:
-    """The address of an empty database of each kind."""
-    with empty_database(request, tmp_path / "data") as url:
+    """The address of a database of each kind: the one that the test has open, or an empty one."""
+    database = migrated if "database" in request.fixturenames else empty_database
+    with database(request, tmp_path / "data") as url:
         yield url
 
 

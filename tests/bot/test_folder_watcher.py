@@ -61,7 +61,7 @@ class Watched:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for changes until they make something true."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(300):
             while not condition():
                 await self._changed.wait()
                 self._changed.clear()
@@ -283,7 +283,7 @@ async def test_the_running_bot_answers_from_a_file_as_it_comes(
     await api.settled(app)
     assert api.sent()[-1].text.startswith("Not in the reports")
     written(folder, "crane.txt", "Mara Lindqvist painted the harbour crane green.")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(300):
         while not archive.report("crane"):  # noqa: ASYNC110 - from outside nothing tells of a reload
             await asyncio.sleep(0.01)
     api.message("Who painted the crane of the harbour?")  # no repetition

@@ -27,12 +27,13 @@ from tests.conftest import Launch
 SECRET = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 WORD = "zebra"  # of a user
 NAMES = ("", *logs.OWN)
+LIBRARIES = ("httpx", "httpcore.http11", "telegram.ext.Application", "apscheduler", "never.heard.of")
 
 
 @pytest.fixture(autouse=True)
 def _restored() -> Iterator[None]:
     """Loggers and hooks are left as they were."""
-    levels = {name: logging.getLogger(name).level for name in NAMES}
+    levels = {name: logging.getLogger(name).level for name in (*NAMES, *LIBRARIES)}
     handlers = list(logging.getLogger().handlers)
     filters = [list(each.filters) for each in handlers]
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning
@@ -145,7 +146,7 @@ def test_standard_error_is_the_default() -> None:
 
 
 def test_libraries_show_only_what_is_wrong(log: io.StringIO) -> None:
-    for name in ("httpx", "httpcore.http11", "telegram.ext.Application", "apscheduler", "never.heard.of"):
+    for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.DEBUG)  # as some do themselves
         logging.getLogger(name).debug("update %s", WORD)
         logging.getLogger(name).info(f"HTTP Request: {WORD}")

@@ -100,7 +100,7 @@ async def test_after_the_time_no_word_of_a_question_is_in_memory(
 
     clock.now += 600
     monkeypatch.setattr(recent, "expire", watched)
-    await asyncio.wait_for(swept.wait(), 30)
+    await asyncio.wait_for(swept.wait(), 60)
 
     assert await traces(api, asked) == []
 

@@ -132,7 +132,7 @@ def test_no_group_asks_for_nothing(searcher: Searcher) -> None:
     assert list(searcher.reports_with([])) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(reports=ARCHIVES, weights=WEIGHTS, within=FILTERS, groups=GROUPS, k=st.integers(1, 8))
 def test_the_snapshot_does_what_the_naive_searcher_does(
     reports: list[Report], weights: dict[str, float], within: Filter, groups: list[list[str]], k: int

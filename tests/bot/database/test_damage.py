@@ -108,7 +108,7 @@ async def test_damaged_bytes_never_end_in_a_traceback(
     refused = 0
     for damage in random_damages():
         await asyncio.to_thread(spoil, damage, whole)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             said = await use(sqlite_url, encryption)
         assert "\n" not in said
         assert not said or str(whole) in said or "DISPATCH_" in said
@@ -187,7 +187,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", WORKS)
 async def test_it_works(whole: Path, sqlite_url: SecretStr, encryption: Encryption, name: str) -> None:
     WORKS[name](whole)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         assert await use(sqlite_url, encryption) == ""
 
 
@@ -195,7 +195,7 @@ async def test_it_works(whole: Path, sqlite_url: SecretStr, encryption: Encrypti
 async def test_it_is_refused(whole: Path, sqlite_url: SecretStr, encryption: Encryption, name: str) -> None:
     damage, words = REFUSED[name]
     damage(whole)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         said = await use(sqlite_url, encryption)
 
     assert words in said
@@ -297,7 +297,7 @@ async def test_damage_while_the_bot_runs_is_one_line_wherever_it_shows(
     service.notice()
     service._wake_sender()
     for begin in ("Error ", "New reports could not be recorded", "The outbox cannot be read or written"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(300):
             while not any(line.startswith(begin) for line in caplog.messages):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     lines = [line for line in caplog.messages if "database" in line]

@@ -36,7 +36,7 @@ async def asked(port: int, raw: bytes) -> bytes:
     reader, writer = await asyncio.open_connection(HOST, port)
     writer.write(raw)
     try:
-        return await asyncio.wait_for(reader.read(), 20)
+        return await asyncio.wait_for(reader.read(), 60)
     except ConnectionError:
         return b"reset"
     finally:
@@ -45,7 +45,7 @@ async def asked(port: int, raw: bytes) -> bytes:
 
 async def got(port: int, path: str = "/", method: str = "GET") -> httpx.Response:
     async with httpx.AsyncClient(trust_env=False) as client:
-        return await client.request(method, f"http://{HOST}:{port}{path}", timeout=20)
+        return await client.request(method, f"http://{HOST}:{port}{path}", timeout=60)
 
 
 async def test_it_answers_until_the_block_ends() -> None:

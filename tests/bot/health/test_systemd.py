@@ -25,7 +25,7 @@ class Manager:
     async def next(self, assignment: str) -> list[str]:
         """The next message that has an assignment."""
         while True:
-            received = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.socket, 4096), 20)
+            received = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.socket, 4096), 60)
             self.seen.append(received.decode())
             if assignment in (lines := self.seen[-1].split("\n")):
                 return lines

@@ -24,12 +24,12 @@ def http() -> str:
 
 async def got(http: str, path: str) -> httpx.Response:
     async with httpx.AsyncClient(trust_env=False) as client:
-        return await client.get(f"http://{http}{path}", timeout=20)
+        return await client.get(f"http://{http}{path}", timeout=60)
 
 
 async def until_ready(http: str) -> httpx.Response:
     """The answer of /readyz once Telegram has answered the first time."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(300):
         while (answer := await got(http, "/readyz")).status_code != 200:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.05)
     return answer

@@ -5,6 +5,11 @@ import logging
 
 import pytest
 
+from bot import background
+from bot.database.connections import BUSY_TIMEOUT
+from bot.lifecycle import shutdown
+from bot.lifecycle.lifecycle import STEP_PATIENCE
+from bot.lifecycle.stop_signal import STOP_SECONDS
 from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch
 
@@ -15,7 +20,7 @@ RESTARTING = "I am being restarted"
 
 async def fetched(api: BotApi) -> None:
     """Wait until the bot has taken every update, though a request may hang."""
-    assert await api._until(lambda: not api._pending, 10)
+    assert await api._until(lambda: not api._pending, 300)
 
 
 async def test_who_waits_is_told_once_and_who_did_not_mean_the_bot_is_not(
@@ -53,12 +58,20 @@ async def test_what_is_being_answered_is_completed(launch: Launch, api: BotApi) 
     assert [RESTARTING in message.text for message in api.sent()] == [False]
 
 
+def test_the_parts_of_a_stop_together_take_no_longer_than_it_may() -> None:
+    updates = shutdown.FINISH_SECONDS + shutdown.FAREWELL_SECONDS
+    tasks = background.FINISH_PATIENCE + background.CANCEL_PATIENCE
+
+    assert max(updates, tasks) + 3 * shutdown.CLOSE_SECONDS < STOP_SECONDS
+    assert BUSY_TIMEOUT / 1000 <= STEP_PATIENCE
+
+
 async def test_telegram_away_at_the_stop_holds_nothing_up(
     launch: Launch, api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     await launch()
     for method in ("getUpdates", "sendMessage"):
         api.fail(method, drop=True, times=99)
-    await asyncio.wait_for(launch(), 7)
+    await asyncio.wait_for(launch(), 60)
 
     assert "Traceback" not in caplog.text

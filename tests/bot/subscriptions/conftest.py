@@ -127,7 +127,8 @@ async def sender_of(
             sleep: Sleep = clock.sleep,
             wall: Callable[[], datetime] = wall,
         ) -> Sender:
-            request = request or HTTPXRequest()
+            # Loading certificates for a plain HTTP server would be much of a test's time.
+            request = request or HTTPXRequest(httpx_kwargs={"verify": False})
             stack.push_async_callback(request.shutdown)
             limiter = RateLimiter(clock, clock.sleep)
             bot: ExtBot[bool] = ExtBot(TOKEN, url or api.base_url, request=request, rate_limiter=limiter)

@@ -322,7 +322,7 @@ async def test_a_report_is_announced_once(
         api.message(POST, **from_channel())
         await api.settled(bot)
     await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(300):
         while len(api.sent(chat_id=BOB.id)) < 2:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
     await bot.bot_data.tasks.end()

@@ -273,7 +273,7 @@ async def test_several_senders_never_take_the_same_row(database: Database, encry
 
 
 def drained(process: "subprocess.Popen[str]") -> list[int]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return [int(line) for line in out.split()]
 

@@ -66,7 +66,7 @@ async def left(database: Database) -> int:
 
 async def emptied(database: Database, rows: int = 0) -> None:
     """Wait until so many rows are left."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while await left(database) > rows:  # noqa: ASYNC110 - a database tells of no change
             await asyncio.sleep(0.01)
 
