@@ -15,8 +15,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.background import BackgroundTasks
 from bot.examples import Examples
+from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.metrics import Metrics
 from bot.recent_chats import RecentChats
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender

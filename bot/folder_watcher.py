@@ -10,8 +10,8 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 from bot.findings import explained
+from bot.health.metrics import Metrics
 from bot.logs import frames
-from bot.metrics import Metrics
 from retrieval import Archive, RefreshResult
 
 logger = logging.getLogger(__name__)

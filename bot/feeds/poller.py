@@ -11,10 +11,10 @@ from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.feed_check import FeedChecker
 from bot.feeds.feed_result import FeedResult
 from bot.feeds.feed_store import FeedStore
+from bot.health.metrics import Metrics
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ReportFolder
 from bot.logs import explanation
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.web.http_client import HttpClient
 from retrieval import Archive

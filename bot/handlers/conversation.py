@@ -165,7 +165,9 @@ def recall(question: Message, context: Context) -> AskRequest | None:
 def wording(message: Message, username: str) -> str:
     """The words of a message without the command and the bot's name."""
     text = _COMMAND.sub("", message.text or message.caption or "", count=1)
-    return re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
+    if "@" in text:
+        text = re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE)
+    return text.strip()
 
 
 def report_under(keyboard: InlineKeyboardMarkup | None, archive: Archive) -> str | None:

@@ -111,9 +111,9 @@ class Polling:
             if (number := update_id(raw)) is not None:
                 # Smaller than before, perhaps: Telegram may begin anew after a week.
                 self._offset = number + 1
-            if newest.get(person, at) == at:  # else somebody typed on: to read what is overtaken costs most
+            if person is None or newest[person] == at:
                 await self._take(raw)
-            else:
+            else:  # they typed on; to read it would cost more than all that is left to do
                 self._app.bot_data.metrics.count("updates")
                 self._app.bot_data.metrics.count("inline overtaken")
         if fetched and self._offset == before:

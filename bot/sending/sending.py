@@ -17,9 +17,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated
 from telegram.ext import ExtBot
 
+from bot.health.metrics import Metrics
 from bot.messages.message import InlineEntry, Message
 from bot.messages.telegram_html import shown
-from bot.metrics import Metrics
 from bot.sending.telegram_errors import is_message_gone, is_unchanged, is_unparsable, summary
 from retrieval import Archive, Citation
 

@@ -8,8 +8,8 @@ from telegram.ext import ExtBot
 from bot.background import BackgroundTasks
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
+from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
 from bot.settings import Settings
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder

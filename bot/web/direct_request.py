@@ -13,7 +13,7 @@ CONNECT_SECONDS = 5.0
 POOL_SECONDS = 1.0  # that a call waits for one of the connections
 UPLOAD_SECONDS = 20.0  # for a picture to leave; any text fits into the socket's buffer
 
-JSON = {"Content-Type": "application/json"}
+JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class DirectRequest(BaseRequest):
@@ -89,7 +89,7 @@ def _encoded(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None,
     if data is None:
         return None, {}
     if not data.contains_files:  # as JSON: to make a form of an answer takes ten times as long
-        return data.json_payload, JSON
+        return data.json_payload, JSON_HEADERS
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

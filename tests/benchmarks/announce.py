@@ -26,8 +26,8 @@ from telegram.ext import ExtBot
 
 from bot.database.encryption import Encryption, new_key
 from bot.database.engine import Database
+from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.sending import MessageSender
 from bot.settings import Settings

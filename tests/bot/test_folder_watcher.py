@@ -14,7 +14,7 @@ import pytest
 from bot import folder_watcher
 from bot.background import BackgroundTasks
 from bot.folder_watcher import FolderWatcher
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 from retrieval import Archive
 from tests.bot_api import BotApi
 from tests.conftest import Launch
@@ -293,7 +293,7 @@ async def test_the_running_bot_answers_from_a_file_as_it_comes(
 
 def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
     code = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom bot.metrics import Metrics\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom bot.health.metrics import Metrics\n"
         "from bot.background import BackgroundTasks\n"
         "from bot.folder_watcher import FolderWatcher\nfrom retrieval import Archive\n"
         "async def main(folder):\n"

@@ -14,8 +14,8 @@ from telegram.error import TelegramError
 
 from bot.background import event_or_pause
 from bot.clock import Clock, Sleep, utc_now
+from bot.health.metrics import Metrics
 from bot.logs import explanation, frames
-from bot.metrics import Metrics
 from bot.sending.sending import MessageSender
 from bot.sending.telegram_errors import (
     Defect,

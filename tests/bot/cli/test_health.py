@@ -12,8 +12,8 @@ from starlette.routing import Route
 from bot.cli.main import main
 from bot.health.checks import Checks
 from bot.health.http_server import serving
+from bot.health.metrics import Metrics
 from bot.health.routes import health_routes
-from bot.metrics import Metrics
 
 Output = pytest.CaptureFixture[str]
 

@@ -15,8 +15,8 @@ from bot.context import App
 from bot.database.engine import Database
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.poller import FeedPoller
+from bot.health.metrics import Metrics
 from bot.lifecycle import startup
-from bot.metrics import Metrics
 from bot.settings import Settings
 from retrieval import Archive
 from tests.bot_api import BotApi

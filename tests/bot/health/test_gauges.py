@@ -7,7 +7,7 @@ import pytest
 
 from bot.health import gauges
 from bot.health.gauges import Gauge, metrics_text
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 
 WORD = "zebra"  # of a user
 

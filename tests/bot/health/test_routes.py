@@ -4,8 +4,8 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.health.checks import Checks
+from bot.health.metrics import Metrics
 from bot.health.routes import health_routes
-from bot.metrics import Metrics
 
 
 async def passes() -> str | None:

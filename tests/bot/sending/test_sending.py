@@ -9,10 +9,10 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.context import App
+from bot.health.metrics import Metrics
 from bot.messages import answers, pages
 from bot.messages.message import InlineEntry, Message, whole
 from bot.messages.templates import Templates
-from bot.metrics import Metrics
 from bot.sending.sending import MessageSender, MisquoteError, inline_result
 from retrieval import Archive, Citation
 from tests.bot_api import ADA, TOKEN, BotApi, Chat

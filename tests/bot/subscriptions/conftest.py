@@ -13,8 +13,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
+from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.metrics import Metrics
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.sending import MessageSender
 from bot.settings import Settings

@@ -14,7 +14,7 @@ from telegram.request import RequestData
 
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 from bot.subscriptions.delivery.sender import Sender
 from bot.subscriptions.destinations import Destination
 from bot.subscriptions.notifier import Notifier

@@ -18,7 +18,7 @@ from telegram.request import RequestData
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.tables import outbox as table
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 from bot.subscriptions.delivery.announcement_writer import AnnouncementBuilder
 from bot.subscriptions.delivery.outbox import Outbox
 from bot.subscriptions.delivery.sender import IN_FLIGHT, Sender

@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client import generate_latest
 
-from bot.metrics import EXPECTED, Metrics
+from bot.health.metrics import EXPECTED, Metrics
 
 
 def test_events_are_counted() -> None:

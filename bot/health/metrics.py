@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -48,12 +49,14 @@ class Metrics:
             registry=self.registry,
         )
         ProcessCollector(registry=self.registry)  # memory, CPU time and open files, where /proc is
+        self._event = cache(self._events.labels)
+        self._duration = cache(self._durations.labels)
         for event in EXPECTED:
-            self._events.labels(event)
+            self._event(event)
 
     def count(self, event: str) -> None:
         """Add one to an event."""
-        self._events.labels(event).inc()
+        self._event(event).inc()
 
     @contextmanager
     def timing(self, activity: str) -> Iterator[None]:
@@ -62,7 +65,7 @@ class Metrics:
         try:
             yield
         finally:
-            self._durations.labels(activity).observe(perf_counter() - start)
+            self._duration(activity).observe(perf_counter() - start)
 
     def __getitem__(self, event: str) -> int:
         return self._counts().get(event, 0)
