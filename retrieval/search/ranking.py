@@ -11,13 +11,12 @@ from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
 from retrieval.search.matching.evidence import Bools, Evidence, PassageEvidence, TermGroups
-from retrieval.search.matching.figures import Counting, newest_figure_first
+from retrieval.search.matching.figures import BETWEEN, Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import stem
-from retrieval.text.report_terms import report_terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
@@ -77,7 +76,7 @@ def rank(
         evidence = evidence.said(signs.voiced, name)
         topic = evidence.beside(name)
     scores = evidence.scored(weights.title, weights.report, weights.under)
-    scores += weights.present * evidence.presence()
+    scores = scores + weights.present * evidence.presence()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     if evidence.has_pairs:
         scores += Proximity(term_weights, question.groups).scores(
@@ -143,15 +142,10 @@ class _Signs:
         counting, nothing = self.counting, np.zeros(len(self._passages), np.bool_)
         if kind is None:
             return nothing, nothing
-        texts = [*map(self._passages.text, range(len(self._passages)))]
-        fitting = np.array([fits(kind, text, asked) for text in texts])
-        if counting is None:
+        fitting = np.array([fits(kind, text, asked) for text in self._passages.texts])
+        if counting is None or not counting.counted:
             return fitting, nothing
-        # Only what has a term of it is worth reading.
-        counted = fitting & self._evidence.have_any(counting.counted)
-        for at in np.flatnonzero(counted).tolist():
-            counted[at] = counting.counts(report_terms(texts[at]))
-        return fitting, counted
+        return fitting, fitting & self._evidence.have_number_before(counting.counted, BETWEEN)
 
 
 def _with_titled(searcher: Searcher, groups: TermGroups, within: Filter, passages: Candidates) -> Candidates:
