@@ -84,10 +84,9 @@ class Candidates(Sequence[Passage]):
         """As that of the passage at a place, which is not read."""
         return self.reports[at].slug, self.ordinals[at]
 
-    @property
-    def texts(self) -> Sequence[str]:
-        """The texts alone of all passages."""
-        return self._source.texts(self.ids)
+    def texts(self, places: Iterable[int]) -> Sequence[str]:
+        """The texts alone of the passages at some places."""
+        return self._source.texts([*map(self.ids.__getitem__, places)])
 
     def joined(self, others: "Candidates") -> "Candidates":
         """These, then those of others, of the same searcher, that are not among them."""

@@ -156,8 +156,9 @@ class PassageReader:
 
     def texts(self, positions: Sequence[int]) -> list[str]:
         """The texts alone of the passages at some positions."""
-        owners = self.owners[positions]
-        places = (positions - self.starts[owners]).tolist()
+        at = np.array(positions, np.int64)
+        owners = self.owners[at]
+        places = (at - self.starts[owners]).tolist()
         metadata, text = self.metadata, self.documents.text
         numbers = zip(owners.tolist(), places, strict=True)
         return [text(metadata[number].key, place) for number, place in numbers]

@@ -178,7 +178,7 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
 def _are_alike(found: Candidates, expected: Candidates) -> None:
     """The passages, and what is known of them before they are read."""
     places = range(len(found))
-    assert [*found.texts] == [each.text for each in expected]
+    assert [*found.texts(range(len(found)))] == [each.text for each in expected]
     assert [found.key(at) for at in places] == [each.key for each in expected]
     assert [*found.quoted] == [each.quoted for each in expected]
     assert [each.stamp for each in found.reports] == [each.report.stamp for each in expected]
