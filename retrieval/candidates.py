@@ -26,8 +26,8 @@ class PassageSource(Protocol):
     def passage(self, identifier: Any) -> Passage:
         """The passage of an id."""
 
-    def text(self, identifier: Any) -> str:
-        """Its text alone."""
+    def texts(self, identifiers: Sequence[Any]) -> Sequence[str]:
+        """The texts alone of some."""
 
 
 class Candidates(Sequence[Passage]):
@@ -37,7 +37,7 @@ class Candidates(Sequence[Passage]):
     elsewhere; `reports` are the headers of their reports; `ordinals` and `quoted` are as those of `Passage`.
     """
 
-    __slots__ = ("_passages", "_sources", "ids", "ordinals", "quoted", "reports")
+    __slots__ = ("_passages", "_source", "ids", "ordinals", "quoted", "reports")
 
     def __init__(
         self,
@@ -48,8 +48,8 @@ class Candidates(Sequence[Passage]):
         source: PassageSource,
     ) -> None:
         self.ids, self.reports, self.ordinals, self.quoted = ids, reports, ordinals, quoted
-        self._sources: Sequence[PassageSource] = [source] * len(ids)
-        self._passages: list[Passage | None] = [None] * len(ids)
+        self._source = source
+        self._passages: dict[int, Passage] = {}  # by place
 
     @classmethod
     def of(cls, passages: Iterable[Passage]) -> "Candidates":
@@ -75,20 +75,18 @@ class Candidates(Sequence[Passage]):
     def __getitem__(self, at: Any) -> Passage | list[Passage]:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
-        place: int = at
-        passage = self._passages[place]
+        passage = self._passages.get(at)
         if passage is None:
-            passage = self._passages[place] = self._sources[place].passage(self.ids[place])
+            passage = self._passages[at] = self._source.passage(self.ids[at])
         return passage
 
     def key(self, at: int) -> tuple[str, int]:
         """As that of the passage at a place, which is not read."""
         return self.reports[at].slug, self.ordinals[at]
 
-    def text(self, at: int) -> str:
-        """The text of the passage at a place."""
-        passage = self._passages[at]
-        return self._sources[at].text(self.ids[at]) if passage is None else passage.text
+    def texts(self, places: Iterable[int]) -> Sequence[str]:
+        """The texts alone of the passages at some places."""
+        return self._source.texts([*map(self.ids.__getitem__, places)])
 
     def joined(self, others: "Candidates") -> "Candidates":
         """These, then those of others, of the same searcher, that are not among them."""
@@ -96,11 +94,15 @@ class Candidates(Sequence[Passage]):
         new = [at for at, identifier in enumerate(others.ids) if identifier not in held]
         if not new:
             return self
-        together = object.__new__(Candidates)
-        for name in Candidates.__slots__:
-            more = getattr(others, name)
-            setattr(together, name, [*getattr(self, name), *[more[at] for at in new]])
-        return together
+        columns = (self.ids, others.ids), (self.reports, others.reports), (self.ordinals, others.ordinals)
+        ids, reports, ordinals = ([*mine, *map(other.__getitem__, new)] for mine, other in columns)
+        quoted = [*self.quoted, *map(others.quoted.__getitem__, new)]
+        source = self._source
+        if source is not others._source:
+            source = _Several(
+                {**dict.fromkeys(others.ids, others._source), **dict.fromkeys(self.ids, source)}
+            )
+        return Candidates(ids, reports, ordinals, quoted, source)
 
 
 class _Read:
@@ -109,6 +111,21 @@ class _Read:
     def __init__(self, known: dict[tuple[str, int], Passage]) -> None:
         self.passage = known.__getitem__
 
-    def text(self, identifier: tuple[str, int]) -> str:
-        """Its text alone."""
-        return self.passage(identifier).text
+    def texts(self, identifiers: Sequence[tuple[str, int]]) -> list[str]:
+        """Their texts."""
+        return [self.passage(each).text for each in identifiers]
+
+
+class _Several:
+    """The sources of passages by their ids."""
+
+    def __init__(self, sources: dict[Hashable, PassageSource]) -> None:
+        self._sources = sources
+
+    def passage(self, identifier: Hashable) -> Passage:
+        """The passage of an id."""
+        return self._sources[identifier].passage(identifier)
+
+    def texts(self, identifiers: Sequence[Hashable]) -> list[str]:
+        """Their texts."""
+        return [text for each in identifiers for text in self._sources[each].texts([each])]

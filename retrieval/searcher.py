@@ -51,7 +51,9 @@ class TermScores:
     passage: Floats  # of the passage's text
     title: Floats  # of its report's title, among the titles
     report: Floats  # of all that its report says, title included, among whole reports
-    find_places: Callable[[], TermPlaces]  # where the terms, which are distinct, stand in the passage's text
+    # Where the terms, which are distinct, stand in the passage's text. If it is told so, also where all other
+    # terms do that begin with a digit: their row is the one after the last, that of 1 the next.
+    find_places: Callable[[bool], TermPlaces]
 
 
 @dataclass(frozen=True, slots=True)

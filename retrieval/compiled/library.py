@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 4  # of all functions' arguments; version.c knows the same one
+_VERSION = 5  # of all functions' arguments; version.c knows the same one
 _FOLDER = Path(__file__).parent
 
 
@@ -16,7 +16,7 @@ _FUNCTIONS = {
     "kernel_top": ("n", "bnnbppnnbpppp"),
     "kernel_scores": ("-", "bnnbpnpppnp"),
     "kernel_lookup": ("-", "ppnppnp"),
-    "kernel_term_places": ("n", "pnpnbnppn"),
+    "kernel_term_places": ("n", "pnpnbnnnnppn"),
     "kernel_proximity": ("n", "pppnpppnpnddp"),
     "kernel_table_new": ("p", "u"),
     "kernel_table_free": ("-", "p"),

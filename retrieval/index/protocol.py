@@ -55,8 +55,13 @@ class Index(Protocol):
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
         ...
 
-    def term_places(self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]) -> TermPlaces:
+    def term_places(
+        self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer], numbers: bool = False
+    ) -> TermPlaces:
         """Return where terms stand in the texts at some positions; a repeated term has its first row.
+
+        With `numbers`, all other terms that begin with a digit, too: their row is the one after the last,
+        that of 1 the next.
 
         Raises:
             RuntimeError: the index has no forward index.

@@ -13,7 +13,7 @@ from retrieval.index.indexing import Inversion, Vocabulary
 from retrieval.index.postings import Postings, ScoreCodes
 from retrieval.index.term_dictionary import Strings, TermDictionary
 from retrieval.text.analysis import words
-from retrieval.text.term_places import TermPlaces, places_in
+from retrieval.text.term_places import NO_OTHERS, Others, TermPlaces, places_in
 
 _SHRINK = 4  # a segment is written anew when one in so many of its documents is dead
 _GROW = 4  # and joined with the next one unless it is at least so many times as big
@@ -95,13 +95,15 @@ class Segment:
         stops: NDArray[np.int64] = np.cumsum(self.postings.lengths, dtype=np.int64)
         return stops
 
-    def term_places(self, wanted: Mapping[int, int], living: NDArray[np.integer]) -> TermPlaces:
+    def term_places(
+        self, wanted: Mapping[int, int], living: NDArray[np.integer], others: Others = NO_OTHERS
+    ) -> TermPlaces:
         """Where terms stand in some living documents; `wanted`: place in the dictionary -> row."""
         if self.forward is None:
             raise RuntimeError("This index does not know the order of terms. Build it with a forward index.")
         documents = self.living[living]
         stops = self._stops[documents]
-        return places_in(self.forward, stops - self.postings.lengths[documents], stops, wanted)
+        return places_in(self.forward, stops - self.postings.lengths[documents], stops, wanted, others)
 
     def in_order(self, numbers: NDArray[np.int64]) -> list[NDArray[np.uint32]]:
         """The forward index of the living documents, if there is one, with other numbers for the terms."""

@@ -162,6 +162,19 @@ class TermDictionary:
     term: NDArray[np.uint32]  # place of a surface word -> place of its term
 
     @cached_property
+    def numbers(self) -> tuple[range, list[int]]:
+        """The places of the terms that begin with a digit: those of ASCII, in a row, and the others."""
+        terms = self.terms
+        ascii_ones = range(terms.prefixed("0").start, terms.prefixed("9").stop)
+        others: list[int] = []
+        at = terms.prefixed("\x80").start
+        while at < len(terms):  # from one first character to the next
+            same = terms.prefixed(terms[at][0])
+            others += same if terms[at][0].isdigit() else ()
+            at = same.stop
+        return ascii_ones, others
+
+    @cached_property
     def words_by_length(self) -> WordsByLength:
         """The surface words, without accents, to look for near ones among; made when first asked for."""
         plain = list(self.words)

@@ -11,7 +11,7 @@ from retrieval.index import segments
 from retrieval.index.segments import Segment, settled
 from retrieval.text.idf import inverse_document_frequency
 from retrieval.text.report_terms import report_stem
-from retrieval.text.term_places import TermPlaces, joined
+from retrieval.text.term_places import NO_OTHERS, Others, TermPlaces, joined
 
 
 class WordLookup:
@@ -57,20 +57,29 @@ class WordLookup:
                 parts.append(start + segment.positions(place))
         return np.concatenate(parts)
 
-    def term_places(self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]) -> TermPlaces:
-        """Return where terms stand in the texts at some positions."""
+    def term_places(
+        self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer], numbers: bool = False
+    ) -> TermPlaces:
+        """Return where terms stand in the texts at some positions; with `numbers`, all numbers, too."""
         asked = np.asarray(positions, np.int64)
         wanted: list[dict[int, int]] = [{} for _ in self._segments]
         for row, term in enumerate(terms):
             for number, place in self._located(term):
                 wanted[number].setdefault(place, row)
+        others = [NO_OTHERS for _ in self._segments]
+        if numbers:
+            for number, segment in enumerate(self._segments):
+                in_a_row, single = segment.dictionary.numbers
+                others[number] = Others(in_a_row.start, in_a_row.stop, len(terms))
+                one = {place: len(terms) + 1 for at, place in self._located("1") if at == number}
+                wanted[number] = dict.fromkeys(single, len(terms)) | one | wanted[number]
         if len(self._segments) == 1:
-            return self._segments[0].term_places(wanted[0], asked)
+            return self._segments[0].term_places(wanted[0], asked, others[0])
         owners = np.searchsorted(self._starts, asked, side="right") - 1
         parts = []
         for number, (segment, start) in enumerate(zip(self._segments, self._starts, strict=True)):
             here = np.flatnonzero(owners == number)
-            parts.append((here, segment.term_places(wanted[number], asked[here] - start)))
+            parts.append((here, segment.term_places(wanted[number], asked[here] - start, others[number])))
         return joined(parts, len(asked))
 
     def df(self, term: str) -> int:

@@ -40,7 +40,7 @@ def ask(
     limit: int,
 ) -> Answer | Abstention:
     """What the reports say to a question; see `Archive.ask`. `later` is left to the caller."""
-    question, hits = ranked(searcher, text, today, follows, about)
+    question, hits = ranked(searcher, text, today, follows, about, share=WORTHY)
     if question.courtesy or (question.archive_topic and not question.wants_latest):
         return _abstain(searcher, question, "not-a-question", 0.0, today, None)
     if question.speaker and (spoken := said_by(searcher, question, question_filter(question, today))):
@@ -65,7 +65,8 @@ def ask(
     if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
         content = {term: question.terms[term] for term in question.content if term in question.terms}
         topic = replace(question, terms=content)  # without the words of the time
-        anywhere = rank(searcher, topic, today, question_filter(question, today, in_period=False))
+        beyond = question_filter(question, today, in_period=False)
+        anywhere = rank(searcher, topic, today, beyond, share=WORTHY)
         nearest = cite(anywhere[0], topic) if anywhere else None
         if nearest and Judge(searcher, topic).judge(anywhere, nearest).confidence >= THRESHOLD:
             return _abstain(searcher, question, "out-of-period", sure, today, nearest)
@@ -80,15 +81,18 @@ def ranked(
     follows: str | Question | None = None,
     about: str | None = None,
     candidates: int = CANDIDATES,
+    share: float = 0.0,
 ) -> tuple[Question, list[Hit]]:
-    """The question understood, and the passages that match it, best first."""
+    """The question understood, and the passages that match it, best first; see `rank`."""
     before = _understood(searcher, follows, today, None) if isinstance(follows, str) else follows
     question = _understood(searcher, text, today, before)
     earlier: list[Hit] = []
     if question.follow_up and before:
         earlier = rank(searcher, before, today, question_filter(before, today))
         about = about or (earlier[0].passage.report.slug if earlier else None)
-    hits = rank(searcher, question, today, question_filter(question, today), about, candidates)
+    share = 0.0 if earlier else share  # what has been shown goes behind all others
+    within = question_filter(question, today)
+    hits = rank(searcher, question, today, within, about, candidates, share=share)
     return question, _stepped_back(hits, earlier, question.more)
 
 

@@ -10,18 +10,18 @@ from retrieval.candidates import Candidates
 from retrieval.search import recency
 from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
-from retrieval.search.matching.evidence import Bools, Evidence, PassageEvidence, TermGroups
-from retrieval.search.matching.figures import Counting, newest_figure_first
+from retrieval.search.matching.evidence import Evidence, PassageEvidence, TermGroups
+from retrieval.search.matching.figures import BETWEEN, Counting, newest_figure_first
 from retrieval.search.proximity import NEAR, Proximity
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.voices import has_voice
 from retrieval.searcher import NO_FILTER, Filter, Floats, Searcher
 from retrieval.text.analysis import stem
-from retrieval.text.report_terms import report_terms
 
 CANDIDATES = 50  # passages that BM25 hands on
 SIBLINGS = 10  # passages of the report of the best one, beside those
 HEADED = 4  # reports whose titles have a word that no passage has
+FEWEST = 12  # hits that are given however far below the best one they are: it is judged by the next ones
 LEADS = 3  # the first passages of each of them
 
 
@@ -62,10 +62,12 @@ def rank(
     context: str | None = None,
     candidates: int = CANDIDATES,
     weights: Weights = RANKING_WEIGHTS,
+    share: float = 0.0,
 ) -> list[Hit]:
     """The passages that share a term with the question, best first, among those that a filter allows.
 
-    `context` is the slug of the report that is spoken of; its passages gain.
+    `context` is the slug of the report that is spoken of; its passages gain. Those with less than a `share`
+    of the best score are left out, but for the first few: so most are not read.
     """
     evidence = _evidence(searcher, question, within, candidates, weights)
     if not evidence:
@@ -77,19 +79,21 @@ def rank(
         evidence = evidence.said(signs.voiced, name)
         topic = evidence.beside(name)
     scores = evidence.scored(weights.title, weights.report, weights.under)
-    scores += weights.present * evidence.presence()
+    scores = scores + weights.present * evidence.presence()
     term_weights = dict(zip(question.terms, evidence.term_weights.tolist(), strict=True))
     if evidence.has_pairs:
         scores += Proximity(term_weights, question.groups).scores(
             evidence.groups.terms, evidence.places, present=0.0, near=weights.near
         )
-    scores *= signs.gains(weights, evidence.completeness(), topic)
     dates = recency.CONTEXT_WEIGHTS if context else recency.RECENCY_WEIGHTS
     fresh = recency.recency_gains(question, evidence.passages.reports, today, dates)
-    gained = (scores * (1.0 + np.array(fresh))).tolist()
+    gained = scores * signs.gains(weights, evidence.completeness(), topic) * (1.0 + np.array(fresh))
+    least = _least(gained[0], share)
+    scored = signs.decided(gained, least).tolist()
     hits = [
-        Hit(None, gained[at], fresh[at], PassageEvidence(evidence, at))
-        for at in _best_first(gained, evidence.passages)
+        Hit(None, scored[at], fresh[at], PassageEvidence(evidence, at))
+        for at in _best_first(scored, evidence.passages)
+        if scored[at] >= least
     ]
     about = evidence.topical(weights.about) if question.wants_latest else ()
     hits = recency.newest_first(hits, question, about, signs.counting)
@@ -108,6 +112,13 @@ def _best_first(scores: Sequence[float], passages: Candidates) -> Sequence[int]:
     return places
 
 
+def _least(scores: Floats, share: float) -> float:
+    """From which score on passages are given, where they have these scores or higher ones."""
+    if not share or len(scores) <= FEWEST:
+        return 0.0
+    return min(share * float(scores.max()), float(np.partition(scores, -FEWEST)[-FEWEST]))
+
+
 class _Signs:
     """What speaks for passages beside their words."""
 
@@ -124,34 +135,36 @@ class _Signs:
         """By what the score of each passage is multiplied; `complete` is how nearly it has all that is asked,
         `topic` the share of that beside a speaker's name.
 
+        First if it has no word of the kind asked for, then if it has one, then if that counts what is asked.
         That a passage has all that is asked is no sign where another voice is asked for.
         """
         passages, voiced = self._passages, self.voiced
-        kind, counted = self._kinds()
-        gains = np.ones(len(passages)) + weights.kind * kind
-        gains += weights.counted * counted
-        gains += weights.quoted * np.array(passages.quoted)
+        kinds = np.array([[1.0], [1.0 + weights.kind], [1.0 + weights.kind + weights.counted]])
+        gains: Floats = kinds + weights.quoted * np.array(passages.quoted)
         gains += voiced * (weights.voice * (weights.aimless + (1 - weights.aimless) * topic))
         gains += (voiced | (not self._question.voice)) * (weights.complete * complete)
         if self._context:
             gains += weights.context * np.array([each.slug == self._context for each in passages.reports])
         return gains
 
-    def _kinds(self) -> tuple[Bools, Bools]:
-        """Whether passages have the kind of word asked for, and whether a number of what is counted, too."""
-        kind, asked = self._question.kind, frozenset(self._question.terms)
-        counting, nothing = self.counting, np.zeros(len(self._passages), np.bool_)
+    def decided(self, scores: Floats, least: float) -> Floats:
+        """The scores of passages, which have one of three by the kinds of their words; see `gains`.
+
+        Those that cannot reach the least one are not read, and keep their lowest.
+        """
+        kind, asked, counting = self._question.kind, frozenset(self._question.terms), self.counting
+        decided: Floats = scores[0].copy()
         if kind is None:
-            return nothing, nothing
-        texts = [*map(self._passages.text, range(len(self._passages)))]
-        fitting = np.array([fits(kind, text, asked) for text in texts])
-        if counting is None:
-            return fitting, nothing
-        # Only what has a term of it is worth reading.
-        counted = fitting & self._evidence.have_any(counting.counted)
-        for at in np.flatnonzero(counted).tolist():
-            counted[at] = counting.counts(report_terms(texts[at]))
-        return fitting, counted
+            return decided
+        fitting = scores[1]
+        if counting and counting.counted:
+            having = self._evidence.have_number_before(counting.counted, BETWEEN)
+            fitting = np.where(having, scores[2], fitting)
+        places = np.flatnonzero(fitting >= least).tolist()
+        for at, text in zip(places, self._passages.texts(places), strict=True):
+            if fits(kind, text, asked):
+                decided[at] = fitting[at]
+        return decided
 
 
 def _with_titled(searcher: Searcher, groups: TermGroups, within: Filter, passages: Candidates) -> Candidates:

@@ -151,15 +151,17 @@ class PassageReader:
 
     def passage(self, position: int) -> Passage:
         """The passage at a position."""
-        return self.documents.passage(*self._place(position))
-
-    def text(self, position: int) -> str:
-        """Its text alone."""
-        return self.documents.text(*self._place(position))
-
-    def _place(self, position: int) -> tuple[ReportKey, int]:
         number = int(self.owners[position])
-        return self.metadata[number].key, position - int(self.starts[number])
+        return self.documents.passage(self.metadata[number].key, position - int(self.starts[number]))
+
+    def texts(self, positions: Sequence[int]) -> list[str]:
+        """The texts alone of the passages at some positions."""
+        at = np.array(positions, np.int64)
+        owners = self.owners[at]
+        places = (at - self.starts[owners]).tolist()
+        metadata, text = self.metadata, self.documents.text
+        numbers = zip(owners.tolist(), places, strict=True)
+        return [text(metadata[number].key, place) for number, place in numbers]
 
 
 class LazySequence(Sequence[T]):

@@ -76,10 +76,11 @@ class LocalSearcher:
             hits = self.snapshot.passage_index.top(weights, asked, allowed)
             positions = np.array([position for position, _ in hits], np.int64)
             scores = np.array([score for _, score in hits], np.float64)
-            order = np.lexsort((positions, self._recency(positions), -scores.round(9)))
+            if len(scores) > 1 and (scores[:-1] - scores[1:]).min() <= _TIE:
+                positions = positions[np.lexsort((positions, self._recency(positions), -scores.round(9)))]
             # The last ones may tie with some that are not among the hits.
             settled = len(hits) if len(hits) < asked else int(np.count_nonzero(scores > scores[-1] + _TIE))
-            ranked = positions[order[done:settled]]
+            ranked = positions[done:settled]
             found.append(self._first_with_phrases(k - sum(map(len, found)), ranked, within))
             if sum(map(len, found)) == k or len(hits) < asked:
                 return self.snapshot.candidates(np.concatenate(found))
@@ -88,13 +89,11 @@ class LocalSearcher:
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
         positions = self._positions_of(passages)
-        owners = self.snapshot.owners[positions].tolist()
-        column = {number: at for at, number in enumerate(dict.fromkeys(owners))}
-        reports, columns = [*column], [column[number] for number in owners]
+        owners = self.snapshot.owners[positions].astype(np.int64)
         return TermScores(
             self.snapshot.passage_index.term_scores(terms, positions),
-            self.snapshot.title_index.term_scores(terms, reports)[:, columns],
-            self.snapshot.report_index.term_scores(terms, reports)[:, columns],
+            self.snapshot.title_index.term_scores(terms, owners),
+            self.snapshot.report_index.term_scores(terms, owners),
             partial(self.snapshot.passage_index.term_places, terms, positions),
         )
 

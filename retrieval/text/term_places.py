@@ -3,11 +3,23 @@
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.compiled import library
+
+
+class Others(NamedTuple):
+    """Terms by their numbers in a forward index, from the first on and before the last, that share a row."""
+
+    first: int
+    stop: int
+    row: int
+
+
+NO_OTHERS = Others(0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,10 +37,12 @@ def places_in(
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
     wanted: Mapping[int, int],
+    others: Others = NO_OTHERS,
 ) -> TermPlaces:
-    """Find the terms that are `wanted`, number -> row, in texts that are stretches of a forward index."""
+    """Find the terms that are `wanted`, number -> row, in texts that are stretches of a forward index; and
+    some others."""
     if library.available():
-        return _compiled(forward, np.array([starts, stops]), wanted)
+        return _compiled(forward, np.array([starts, stops]), wanted, others)
     lengths = stops - starts
     terms = np.fromiter(wanted, np.uint32, len(wanted))
     rows = np.fromiter(wanted.values(), np.int32, len(wanted))
@@ -36,14 +50,19 @@ def places_in(
     numbers = forward[np.arange(begins[-1]) + np.repeat(starts - begins[:-1], lengths)]
     order = np.argsort(terms)
     nearest = order.take(np.searchsorted(terms, numbers, sorter=order), mode="clip") if wanted else order
-    hits = np.flatnonzero(terms[nearest] == numbers) if wanted else order
+    found = np.full(len(numbers), -1, np.int32)
+    found[(others.first <= numbers) & (numbers < others.stop)] = others.row
+    if wanted:
+        matched = terms[nearest] == numbers
+        found[matched] = rows[nearest[matched]]
+    hits = np.flatnonzero(found >= 0)
     bounds = np.searchsorted(hits, begins)
     places = hits - np.repeat(begins[:-1], np.diff(bounds))
-    return TermPlaces(bounds, rows[nearest[hits]], places.astype(np.int32), lengths)
+    return TermPlaces(bounds, found[hits], places.astype(np.int32), lengths)
 
 
 def _compiled(
-    forward: NDArray[np.uint32], stretches: NDArray[np.int64], wanted: Mapping[int, int]
+    forward: NDArray[np.uint32], stretches: NDArray[np.int64], wanted: Mapping[int, int], others: Others
 ) -> TermPlaces:
     lengths = stretches[1] - stretches[0]
     texts, room = len(lengths), int(lengths.sum())
@@ -52,7 +71,7 @@ def _compiled(
     terms = struct.pack(f"={len(wanted)}I{len(wanted)}i", *wanted, *wanted.values())
     count = library.library().kernel_term_places(
         *(library.address(forward), len(forward), library.address(stretches), texts),
-        *(terms, len(wanted), library.address(bounds), library.address(found), room),
+        *(terms, len(wanted), *others, library.address(bounds), library.address(found), room),
     )
     if count < 0:
         raise MemoryError

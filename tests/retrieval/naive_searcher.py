@@ -18,9 +18,18 @@ from retrieval.text.term_places import TermPlaces
 K1, B = 1.5, 0.75
 
 
-def terms_found(terms: Sequence[str], texts: Sequence[Sequence[str]]) -> TermPlaces:
-    """Where terms stand in texts that are terms."""
-    found = [[(terms.index(term), at) for at, term in enumerate(text) if term in terms] for text in texts]
+def terms_found(terms: Sequence[str], texts: Sequence[Sequence[str]], numbers: bool = False) -> TermPlaces:
+    """Where terms stand in texts that are terms; and all numbers, where these are wanted."""
+
+    def row(term: str) -> int | None:
+        if term in terms:
+            return terms.index(term)
+        return len(terms) + (term == "1") if numbers and term[0].isdigit() else None
+
+    found = [
+        [(of_term, at) for at, term in enumerate(text) if (of_term := row(term)) is not None]
+        for text in texts
+    ]
     bounds = np.cumsum([0, *map(len, found)])
     pairs = np.array([each for text in found for each in text], np.int32).reshape(-1, 2)
     rows, places = (np.ascontiguousarray(column) for column in pairs.T)
@@ -83,7 +92,7 @@ class NaiveSearcher:
         ]
         passage, title, report = (np.array(field, np.float64).reshape(shape) for field in rows)
         texts = [fresh_terms(each.text) for each in passages]
-        return TermScores(passage, title, report, lambda: terms_found(terms, texts))
+        return TermScores(passage, title, report, lambda numbers: terms_found(terms, texts, numbers))
 
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])

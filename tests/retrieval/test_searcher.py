@@ -21,7 +21,20 @@ Make = Callable[[Iterable[Report]], Searcher]
 IMPLEMENTATIONS: dict[str, Make] = {"local": LocalSearcher.of, "naive": NaiveSearcher}
 REPORTS = (WORKS_SPRING, WORKS_AUTUMN, HARBOUR, NOTES)
 
-VOCABULARY = ("pump", "pumps", "tug", "harbour", "fire", "drones", "the", "March 2031", "18 June 2031")
+VOCABULARY = (
+    "pump",
+    "pumps",
+    "tug",
+    "harbour",
+    "fire",
+    "drones",
+    "the",
+    "March 2031",
+    "18 June 2031",
+    "one",
+    "٣",
+    "1st",
+)
 TEXTS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=8).map(" ".join)
 DAYS = st.none() | st.sampled_from([date(2030, 5, 1), date(2031, 3, 4), datetime(2031, 6, 20, 9, 30)])
 ARCHIVES = st.lists(
@@ -150,9 +163,10 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
     scores, expected = (one.term_scores([*TERMS, "zeppelin"], passages) for one in (ours, naive))
     for field in ("passage", "title", "report"):
         np.testing.assert_allclose(getattr(scores, field), getattr(expected, field), rtol=0, atol=1e-9)
-    places, wanted = scores.find_places(), expected.find_places()
-    for field in ("bounds", "rows", "places", "lengths"):
-        assert getattr(places, field).tolist() == getattr(wanted, field).tolist()
+    for numbers in (False, True):
+        places, wanted = scores.find_places(numbers), expected.find_places(numbers)
+        for field in ("bounds", "rows", "places", "lengths"):
+            assert getattr(places, field).tolist() == getattr(wanted, field).tolist()
     for term in (*TERMS, "zeppelin"):
         assert ours.idf(term) == pytest.approx(naive.idf(term), abs=1e-9)
         assert ours.passage_frequency(term) == naive.passage_frequency(term)
@@ -164,7 +178,7 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
 def _are_alike(found: Candidates, expected: Candidates) -> None:
     """The passages, and what is known of them before they are read."""
     places = range(len(found))
-    assert [found.text(at) for at in places] == [each.text for each in expected]
+    assert [*found.texts(range(len(found)))] == [each.text for each in expected]
     assert [found.key(at) for at in places] == [each.key for each in expected]
     assert [*found.quoted] == [each.quoted for each in expected]
     assert [each.stamp for each in found.reports] == [each.report.stamp for each in expected]

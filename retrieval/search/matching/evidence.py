@@ -39,10 +39,13 @@ class TermGroups:
         self._rows = np.array([rows[term] for group in groups.values() for term in group], np.int64)
         self._shares = np.array([[share] for group in groups.values() for share in group.values()])
         self._sizes = [len(group) for group in groups.values()]
+        self.single = len(self._rows) == len(groups) == len(rows)  # nothing stands for another term
         self._starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
 
     def best(self, values: Floats) -> Floats:
         """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
+        if self.single:
+            return values
         best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
         return best
 
@@ -92,12 +95,12 @@ class Evidence:
     ) -> "Evidence":
         there = (scores.passage > 0).astype(np.float64)
         held, titled = idf * there, idf * (scores.title > 0)
-        best = groups.best(np.hstack([scores.passage, scores.title, scores.report, held, titled, there, idf]))
-        count = len(passages)
-        passage, title, report, has, under, shares = (
-            best[:, at : at + count] for at in range(0, 6 * count, count)
-        )
-        worth = groups.asked * best[:, -1]
+        fields: Sequence[Floats] = (scores.passage, scores.title, scores.report, held, titled, there, idf)
+        if not groups.single:  # all at once
+            best, count = groups.best(np.hstack(fields)), len(passages)
+            fields = [best[:, at : at + count] for at in range(0, 6 * count + 1, count)]
+        passage, title, report, has, under, shares, most = fields
+        worth = groups.asked * most[:, 0]
         return cls(searcher, groups, passages, scores, idf, passage, title, report, has, under, shares, worth)
 
     def scored(self, title: float, report: float, under: float) -> Floats:
@@ -106,9 +109,16 @@ class Evidence:
         A term of the title counts in every passage under it, at least `under` of its idf: a lead paragraph
         that says the title again is then no better than the paragraphs that tell the story.
         """
-        here = np.maximum(self.passage, under * self.titled) * self._counting
-        scores: Floats = self.groups.asked @ (here + title * self.title + report * self.report)
-        return scores
+        shares = title, report, under
+        if shares not in self._scored:
+            here = np.maximum(self.passage, under * self.titled) * self._counting
+            self._scored[shares] = self.groups.asked @ (here + title * self.title + report * self.report)
+        return self._scored[shares]
+
+    @cached_property
+    def _scored(self) -> dict[tuple[float, float, float], Floats]:
+        """What has been scored, by the shares: the best passage is looked for before all are ranked."""
+        return {}
 
     def presence(self) -> Floats:
         """What the terms asked that each passage has are worth together, as fully as it has them."""
@@ -135,6 +145,8 @@ class Evidence:
 
     def missing(self, at: int) -> dict[str, float]:
         """The terms asked that the report of a passage has, but none of its passages here; with weights."""
+        if np.count_nonzero(self.held[:, at]) == len(self.held):
+            return {}
         slugs = [report.slug for report in self.passages.reports]
         same = [number for number, slug in enumerate(slugs) if slug == slugs[at]]
         has = (self.scores.report[:, at] > 0) & ~(self.scores.passage[:, same] > 0).any(axis=1)
@@ -145,10 +157,19 @@ class Evidence:
             if wanted
         }
 
-    def have_any(self, terms: Collection[str]) -> Bools:
-        """Whether the text of each passage has one of some terms that may match."""
-        rows = [row for row, term in enumerate(self.groups.terms) if term in terms]
-        having: Bools = np.logical_or.reduce(self.scores.passage[rows] > 0, axis=0)
+    def have_number_before(self, terms: Collection[str], most: int) -> Bools:
+        """Whether the text of each passage has a number but 1 before one of some terms that may match, at
+        most so many terms apart."""
+        found = self.scores.find_places(True)
+        names = self.groups.terms
+        is_counted = np.array([*(term in terms for term in names), False, False])
+        is_number = np.array([*(term[0].isdigit() and term != "1" for term in names), True, False])
+        # One number for each place of each text; the gaps between the texts are wide.
+        places = (np.repeat(np.arange(len(self.passages)), np.diff(found.bounds)) << 32) + found.places
+        counted, numbers = places[is_counted[found.rows]], places[is_number[found.rows]]
+        behind = (numbers[:, np.newaxis] + np.arange(1, most + 1)).ravel()
+        having = np.zeros(len(self.passages), np.bool_)
+        having[counted[np.isin(counted, behind)] >> 32] = True
         return having
 
     @property
@@ -159,7 +180,7 @@ class Evidence:
     @cached_property
     def places(self) -> TermPlaces:
         """Where the terms that may match stand in the texts."""
-        return self.scores.find_places()
+        return self.scores.find_places(False)
 
     def with_more(self, passages: Candidates) -> "Evidence":
         """The same for these and more passages, which are not among them."""
@@ -170,7 +191,10 @@ class Evidence:
             np.hstack([self.scores.passage, more.passage]),
             np.hstack([self.scores.title, more.title]),
             np.hstack([self.scores.report, more.report]),
-            lambda: joined([(first, self.places), (then, more.find_places())], len(then) + len(first)),
+            lambda numbers: joined(
+                [(first, self.scores.find_places(numbers)), (then, more.find_places(numbers))],
+                len(then) + len(first),
+            ),
         )
         return self._weighed(self.searcher, self.groups, self.passages.joined(passages), scores, self.idf)
 

@@ -7,15 +7,15 @@ from typing import NamedTuple
 from retrieval.search.answer_types import AMOUNT_OF
 from retrieval.search.answers import Hit
 from retrieval.search.questions.question import Question
+from retrieval.search.snippets import sentence_terms
 from retrieval.text.date_expressions import find_dates
 from retrieval.text.quantities import Quantity, quantities
-from retrieval.text.report_terms import report_terms
 from retrieval.text.sentences import sentences
 
 LIKE = 0.5  # of the best score: from there on a passage may give the same figure
 _LOOKED_AT = 8  # hits in which figures are read
 _RUN = 3  # words after "how many" among which is the noun
-_BETWEEN = 3  # terms from a number to the noun that it counts
+BETWEEN = 3  # terms from a number to the noun that it counts
 _SUM = re.compile(r"[$£€%]|\bper ?cent\b")
 _DATED = 60  # characters in which the date of an "as of" stands
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|tally) of(?: the)?)\b", re.IGNORECASE)
@@ -45,11 +45,11 @@ class Counting:
         self._asked = self._groups.keys() | self.counted
 
     def counts(self, text: Sequence[str]) -> bool:
-        """Whether a text, as terms, has a number of them: a quick look, for many texts."""
+        """Whether a text, as terms, has a number of them: a quick look."""
         counted = self.counted
         return not counted.isdisjoint(text) and any(
             term in counted
-            and any(each[0].isdigit() and each != "1" for each in text[max(0, at - _BETWEEN) : at])
+            and any(each[0].isdigit() and each != "1" for each in text[max(0, at - BETWEEN) : at])
             for at, term in enumerate(text)
         )
 
@@ -57,9 +57,10 @@ class Counting:
         """The measures of a passage, each with the day it is from: its own "as of", else the report's."""
         found: dict[_Measure, str] = {}
         text = hit.passage.text
-        for start, end in sentences(text) or [(0, len(text))]:
+        spans = sentences(text) or [(0, len(text))]
+        for (start, end), terms in zip(spans, sentence_terms(text), strict=True):
             sentence = text[start:end]
-            likely = self.counts(report_terms(sentence)) if self.counted else _SUM.search(sentence)
+            likely = self.counts(terms) if self.counted else _SUM.search(sentence)
             for figure in quantities(sentence) if likely else ():
                 described = self._described(figure)
                 if described is not None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.compiled import library
-from retrieval.index.term_dictionary import Strings, WordsByLength
+from retrieval.index.term_dictionary import Strings, TermDictionary, WordsByLength
 
 WORD = st.text("abcdé1", min_size=1, max_size=7)
 
@@ -50,3 +50,10 @@ def test_near_words_are_those_within_the_distance(vocabulary: set[str], word: st
     near = {ordered[place]: edits for place, edits in WordsByLength(ordered).near(word, distance)}
 
     assert near == {each: osa(word, each) for each in ordered if 0 < osa(word, each) <= distance}
+
+
+def test_the_terms_that_begin_with_a_digit_are_known_by_their_places() -> None:
+    names = sorted(["/x", "0", "12", "9th", ":", "a1", "goat", "²", "é", "٣", "٣٤", "я", "𝟘"])
+    in_a_row, others = TermDictionary.of(names, {name: at for at, name in enumerate(names)}).numbers
+
+    assert [names[at] for at in [*in_a_row, *others]] == [name for name in names if name[0].isdigit()]

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from retrieval import Answer, Archive, Report
+from retrieval.candidates import Candidates
+from retrieval.search.answerability.signals import RIVALS
 from retrieval.search.questions.understanding import understand
-from retrieval.search.ranking import rank
+from retrieval.search.ranking import FEWEST, rank
 from retrieval.searcher import Filter
 from retrieval.snapshot import LocalSearcher
 from tests.retrieval.search.made import OTHERS, told
@@ -289,3 +291,41 @@ def test_no_text_is_split_into_terms_to_be_ranked(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("retrieval.text.report_terms.words", pytest.fail)
 
     assert archive.hits("pump of the mill", TODAY)
+
+
+GOATS = [
+    *(told(f"grazing{n}", OLD, f"{n + 30} goats graze at the mill of Selm.") for n in range(8)),
+    *(
+        told(f"word{n}", OLD, f"Goats{' of rain' * n} in {'spring' if n % 2 else '40 parts'}.")
+        for n in range(40)
+    ),
+    *OTHERS,
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many goats graze at the mill?",
+        "When do goats graze at the mill?",
+        "Who grazes goats at the mill?",
+    ],
+)
+def test_what_is_far_below_the_best_is_left_out_and_mostly_not_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, question, read = LocalSearcher.of(GOATS), understand(text), []
+    texts = Candidates.texts
+    monkeypatch.setattr(
+        Candidates, "texts", lambda self, places: read.append(len(places)) or texts(self, places)
+    )
+    whole, best = rank(searcher, question, TODAY), rank(searcher, question, TODAY, share=0.5)
+
+    assert len(whole) == read[0] == 48
+    assert FEWEST <= len(best) <= read[1] < read[0]
+    assert best == whole[: len(best)]
+    assert all(hit.score < 0.5 * whole[0].score for hit in whole[len(best) :])
+
+
+def test_as_many_hits_are_left_as_the_best_one_is_measured_against() -> None:
+    assert FEWEST > RIVALS
