@@ -66,9 +66,11 @@ def ask(
         content = {term: question.terms[term] for term in question.content if term in question.terms}
         topic = replace(question, terms=content)  # without the words of the time
         anywhere = rank(searcher, topic, today, question_filter(question, today, in_period=False))
-        nearest = cite(anywhere[0], topic) if anywhere else None
-        if nearest and Judge(searcher, topic).judge(anywhere, nearest).confidence >= THRESHOLD:
-            return _abstain(searcher, question, "out-of-period", sure, today, nearest)
+        judge = Judge(searcher, topic)
+        if judge.judge(anywhere, None).confidence >= THRESHOLD - ROUNDING:  # else no quote makes it one
+            nearest = cite(anywhere[0], topic)
+            if judge.judge(anywhere, nearest).confidence >= THRESHOLD:
+                return _abstain(searcher, question, "out-of-period", sure, today, nearest)
     reason: Reason = "weak-match" if hits else "no-match"
     return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
 
