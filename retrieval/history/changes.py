@@ -5,11 +5,12 @@ A change is reported only where both quotes count the same thing in the same wor
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from retrieval.text.analysis import word_spans
 from retrieval.text.probability_words import ProbabilityWord, probability_words
-from retrieval.text.quantities import Quantity, quantities
+from retrieval.text.quantities import Quantity, has_number, quantities
 from retrieval.text.report_terms import report_stem, report_terms
 from retrieval.text.sentences import sentences
 
@@ -28,28 +29,44 @@ class Change:
     sense: Sense = ""
 
 
-def changes(before: str, after: str, asked: Collection[str]) -> tuple[Change, ...]:
+@dataclass(frozen=True)
+class Quote:
+    """A quote and the terms asked; it is read once, however many others it is compared with."""
+
+    text: str
+    asked: Collection[str]
+
+    @cached_property
+    def counts(self) -> dict[QuantityKey, tuple[int, Quantity]]:
+        """What is counted -> (characters from a word asked, figure); without things with two values."""
+        return _counts(self.text, self.asked)
+
+    @cached_property
+    def estimates(self) -> list[ProbabilityWord]:
+        """The estimative words near the words asked."""
+        return _estimates(self.text, self.asked)
+
+
+def changes(before: Quote, after: Quote) -> tuple[Change, ...]:
     """What has changed between two quotes for the terms asked: at most a figure and an estimative word."""
-    if max(len(before), len(after)) > MAX_QUOTE:
+    if max(len(before.text), len(after.text)) > MAX_QUOTE:
         return ()
-    candidates = (_figure(before, after, asked), _estimate(before, after, asked))
+    candidates = (_figure(before, after), _estimate(before, after))
     return tuple(change for change in candidates if change)
 
 
-def _figure(before: str, after: str, asked: Collection[str]) -> Change | None:
+def _figure(before: Quote, after: Quote) -> Change | None:
     """The figure nearest to the words asked that counts the same in both and has another value."""
-    earlier, later = _counts(before, asked), _counts(after, asked)
-    for key, (_, figure) in sorted(later.items(), key=lambda item: item[1][0]):
-        if key in earlier and (old := earlier[key][1]).value != figure.value:
+    for key, (_, figure) in sorted(after.counts.items(), key=lambda item: item[1][0]):
+        if key in before.counts and (old := before.counts[key][1]).value != figure.value:
             return Change(old.text, figure.text, _sense(old, figure))
     return None
 
 
 def _counts(quote: str, asked: Collection[str]) -> dict[QuantityKey, tuple[int, Quantity]]:
-    """What is counted -> (characters from a word asked, figure); things with two values are left out."""
     nearest: dict[QuantityKey, tuple[int, Quantity]] = {}
     values: dict[QuantityKey, set[float]] = {}  # unit and first noun -> every value
-    for sentence in _sentences(quote):
+    for sentence in filter(has_number, _sentences(quote)):
         places = [start for word, start, _ in word_spans(sentence) if report_stem(word) in asked]
         complete = set(report_terms(sentence)).issuperset(asked)
         for figure in quantities(sentence) if places else ():
@@ -69,8 +86,8 @@ def _sense(before: Quantity, after: Quantity) -> Sense:
     return "down" if sure else ""
 
 
-def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
-    old, new = _estimates(before, asked), _estimates(after, asked)
+def _estimate(before: Quote, after: Quote) -> Change | None:
+    old, new = before.estimates, after.estimates
     if {each.band for each in old} == {each.band for each in new} or not old or not new:
         return None
     bands = [{each.band for each in one} for one in (old, new)]
@@ -78,10 +95,10 @@ def _estimate(before: str, after: str, asked: Collection[str]) -> Change | None:
 
 
 def _estimates(quote: str, asked: Collection[str]) -> list[ProbabilityWord]:
-    near = (each for each in _sentences(quote) if not set(report_terms(each)).isdisjoint(asked))
-    words = (word for sentence in near for word in probability_words(sentence))
+    said = ((sentence, words) for sentence in _sentences(quote) if (words := probability_words(sentence)))
+    near = (words for sentence, words in said if not set(report_terms(sentence)).isdisjoint(asked))
     # "likely" is no topic.
-    return [each for each in words if not set(report_terms(each.word)).issuperset(asked)]
+    return [each for words in near for each in words if not set(report_terms(each.word)).issuperset(asked)]
 
 
 def _sentences(text: str) -> Iterator[str]:

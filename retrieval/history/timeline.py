@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.history.changes import Change, changes
+from retrieval.history.changes import Change, Quote, changes
 from retrieval.history.mentions import mentions
 from retrieval.reports.passages import Passage
 from retrieval.search.answers import Citation
@@ -41,15 +41,16 @@ def timeline(searcher: Searcher, text: str, today: date | None, offset: int, lim
         _best(where.passages(searcher, report.slug), where.question)
         for report in where.reports[first : offset + limit]
     ]
-    entries = [_entry(citations, at, where.question) for at in range(offset - first, len(citations))]
+    quotes = [Quote(citation.quote, where.question.content) for citation in citations]
+    entries = [_entry(citations, quotes, at) for at in range(offset - first, len(citations))]
     return Timeline(where.question, where.coverage, tuple(entries), len(where.reports), where.unknown)
 
 
-def _entry(citations: Sequence[Citation], at: int, question: Question) -> TimelineEntry:
+def _entry(citations: Sequence[Citation], quotes: Sequence[Quote], at: int) -> TimelineEntry:
     this = citations[at]
     if not at or this.published is None:  # an undated report has no report before it
         return TimelineEntry(this)
-    return TimelineEntry(this, changes(citations[at - 1].quote, this.quote, question.content))
+    return TimelineEntry(this, changes(quotes[at - 1], quotes[at]))
 
 
 def _best(passages: Sequence[Passage], question: Question) -> Citation:

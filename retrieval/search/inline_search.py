@@ -77,7 +77,7 @@ def _hits(searcher: Searcher, question: Question, today: date | None) -> Iterato
     candidates = CANDIDATES
     while True:
         hits = rank(searcher, question, today, within, candidates=candidates)
-        fresh = [hit for hit in hits if hit.passage.key not in seen]
+        fresh = [hit for hit in hits if hit.passage.key not in seen] if seen else hits[:]
         if groups:
             fresh.sort(key=lambda hit: not _has_all(hit, groups))
         yield from fresh

@@ -62,16 +62,25 @@ def ask(
         return replace(_abstain(searcher, question, "weak-match", sure, today, best), suggestion=meant)
     if best and sure >= THRESHOLD:
         return _answer(searcher, question, hits, best, sure, today, offset, limit, judge)
-    if question.periods and not question.soft_period:  # perhaps the answer lies outside of it
-        content = {term: question.terms[term] for term in question.content if term in question.terms}
-        topic = replace(question, terms=content)  # without the words of the time
-        beyond = question_filter(question, today, in_period=False)
-        anywhere = rank(searcher, topic, today, beyond, share=WORTHY)
-        nearest = cite(anywhere[0], topic) if anywhere else None
-        if nearest and Judge(searcher, topic).judge(anywhere, nearest).confidence >= THRESHOLD:
-            return _abstain(searcher, question, "out-of-period", sure, today, nearest)
+    if outside := _outside_of_period(searcher, question, today):
+        return _abstain(searcher, question, "out-of-period", sure, today, outside)
     reason: Reason = "weak-match" if hits else "no-match"
     return _abstain(searcher, question, reason, sure, today, best if judged.related else None)
+
+
+def _outside_of_period(searcher: Searcher, question: Question, today: date | None) -> Citation | None:
+    """The passage that answers a question at another time than it names; None where none does."""
+    if not question.periods or question.soft_period:
+        return None
+    content = {term: question.terms[term] for term in question.content if term in question.terms}
+    topic = replace(question, terms=content)  # without the words of the time
+    beyond = question_filter(question, today, in_period=False)
+    hits = rank(searcher, topic, today, beyond, share=WORTHY)
+    judge = Judge(searcher, topic)
+    if judge.judge(hits, None).confidence < THRESHOLD - ROUNDING:  # no quote makes it an answer
+        return None
+    best = cite(hits[0], topic)
+    return best if judge.judge(hits, best).confidence >= THRESHOLD else None
 
 
 def ranked(

@@ -36,10 +36,14 @@ _ANY = re.compile(
     "|".join([_COMPARED, *(rf"(\b(?:{words})\b)".replace(" ", r"[\s-]+") for words, _ in _BANDS)]),
     re.IGNORECASE,
 )
+_PARTS = "likely", "probab", "remote", "realistic", "certain"  # one of which each of them has
 
 
 def probability_words(text: str) -> tuple[ProbabilityWord, ...]:
     """The probability words of a text, in order; the longest match wins ("highly likely", not "likely")."""
+    lowered = text.lower()
+    if not any(part in lowered for part in _PARTS):  # most texts
+        return ()
     return tuple(
         ProbabilityWord(match[0], _BANDS[match.lastindex - 1][1], match.start(), match.end())
         for match in _ANY.finditer(text)

@@ -20,6 +20,7 @@ Bound = Literal["least", "most", ""]
 
 _WORDS = {word: value for word, value in NUMBER_WORDS.items() if value > 1}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_DIGIT = re.compile(r"\d")
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DIGITS = r"(?<!\d)(?:\d{1,3}(?>(?:,\d{3}|[\u00a0\u2009\u202f]\d{3})+)(?:\.\d++)?|\d++(?:\.\d++)?)"
 _SPELLED = rf"(?:{TENS})-(?:{ONES})|{'|'.join(_WORDS)}"
@@ -75,6 +76,14 @@ class Quantity:
     rates: frozenset[str]
     start: int
     end: int
+
+
+def has_number(sentence: str) -> bool:
+    """Whether a sentence has a number, in digits or words, without which it has no quantity."""
+    if _DIGIT.search(sentence):
+        return True
+    lowered = sentence.lower()
+    return any(word in lowered for word in _WORDS)
 
 
 def quantities(sentence: str) -> tuple[Quantity, ...]:

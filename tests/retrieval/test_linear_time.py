@@ -16,7 +16,7 @@ from retrieval import (
     read_date,
     read_date_line,
 )
-from retrieval.history.changes import changes
+from retrieval.history.changes import Quote, changes
 from retrieval.reports.boilerplate import boilerplate_start, is_bare_label
 from retrieval.reports.boilerplate_lines import (
     asks_for_support,
@@ -243,7 +243,7 @@ OF_SEARCH: dict[str, Callable[[str], object]] = {
     ),
     "kinds of words": lambda text: [[*_fitting(kind, text)] for kind in ("date", "number", "name")],
     "cite": lambda text: (_divided(text), cite(Hit(passage(text), 1.0), ASKED)),
-    "changes": lambda text: changes(text, f"{text} 1", ENOUGH),  # of short quotes only
+    "changes": lambda text: changes(Quote(text, ENOUGH), Quote(f"{text} 1", ENOUGH)),  # of short quotes only
     "plain_words": lambda text: (plain_words(text), is_markup(text)),
     "request_frames": request_frames,
     "topics": lambda text: (archive_topic(text, tokens(text)), courtesy_of(text, tokens(text))),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.history.changes import Change, changes
+from retrieval.history.changes import Change, Quote, changes
 from retrieval.text.analysis import terms
 
 CHANGED = {
@@ -119,22 +119,26 @@ UNCHANGED = {
 }
 
 
+def found(before: str, after: str, asked: str) -> tuple[Change, ...]:
+    return changes(Quote(before, terms(asked)), Quote(after, terms(asked)))
+
+
 @pytest.mark.parametrize(("asked", "before", "after", "change"), CHANGED.values(), ids=CHANGED)
 def test_a_change_is_marked_with_both_values(
     asked: str, before: str, after: str, change: tuple[str, str, str]
 ) -> None:
-    assert changes(before, after, terms(asked)) == (Change(*change),)  # type: ignore[arg-type]
+    assert found(before, after, asked) == (Change(*change),)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("asked", "before", "after"), UNCHANGED.values(), ids=UNCHANGED)
 def test_what_cannot_be_compared_is_not_marked(asked: str, before: str, after: str) -> None:
-    assert changes(before, after, terms(asked)) == ()
-    assert changes(after, before, terms(asked)) == ()
+    assert found(before, after, asked) == ()
+    assert found(after, before, asked) == ()
 
 
 def test_a_figure_and_a_likelihood_may_change_at_once() -> None:
     before, after = "A strike by 10 drones is likely.", "A strike by 20 drones is highly likely."
-    assert changes(before, after, terms("drones strike")) == (
+    assert found(before, after, "drones strike") == (
         Change("10", "20", "up"),
         Change("likely", "highly likely"),
     )
