@@ -62,9 +62,10 @@ def boilerplate_start(report: Report, repeated: Container[str], spoken: Containe
     if _is_address(paragraphs[first:start], kinds):
         kinds = {at: _as_address(paragraphs[at], kind) for at, kind in kinds.items()}
     for at in kinds:
-        after = [kinds[later] for later in range(at + 1, count)]
-        if at + 1 not in spoken and is_link_label(paragraphs[at]) and _is_ending(after, at > first):
-            return at
+        if at + 1 not in spoken and is_link_label(paragraphs[at]):
+            after = [kinds[later] for later in range(at + 1, count)]
+            if _is_ending(after, at > first):
+                return at
 
     last = _appeal_start(paragraphs, kinds, first)
     body = [text for at, text in enumerate(paragraphs[first:last], first) if at not in spoken]

@@ -32,11 +32,12 @@ class Period:
 
 _LETTERS = re.compile("[a-z]+")
 _VARIANTS = dict.fromkeys("‐‑‒—―−", "–") | dict.fromkeys("\t\n\xa0\u2009\u202f", " ") | {"’": "'", "İ": "I"}
+_ASCII_VARIANTS = {variant: usual for variant, usual in _VARIANTS.items() if variant.isascii()}
 
 
 def simplify(text: str) -> str:
     """The text in lower case with plain spaces and dashes, every character still at its place."""
-    for variant, usual in _VARIANTS.items():
+    for variant, usual in (_ASCII_VARIANTS if text.isascii() else _VARIANTS).items():
         text = text.replace(variant, usual)
     return text.lower()
 

@@ -12,7 +12,7 @@ MAX_HEADLINE = 150  # characters; a longer line is a paragraph
 _MAX_MADE_TITLE = 80
 _MAX_SENTENCES_TITLE = 100  # characters of a headline that holds a full stop
 _QUOTES = dict.fromkeys(map(ord, '‘’‚‛“”„‟«»‹›`´"'), "'")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_MARKS = _QUOTES | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:\w\.)+|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Sgt|Capt|Sen|Rep|St|No|vs|Jr|Sr|Inc)\.)$"
 )
@@ -61,7 +61,7 @@ _WORDS_OF_A_NAME = 3  # fewer do not say what a text is about
 
 def folded(text: str) -> str:
     """A text as titles are compared: without capitals, its quotation marks and dashes plain."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES | _DASHES)
+    plain = unicodedata.normalize("NFKC", text).translate(_MARKS)
     return " ".join(plain.casefold().split())
 
 

@@ -48,7 +48,7 @@ class Attributions:
             SpokenParagraph(text if told else "", at in near) for at, text in enumerate(texts)
         ]
         self._references = References(self._paragraphs)
-        for at in range(len(paragraphs)):
+        for at in range(len(paragraphs) if told else 0):  # without a quotation nobody says anything
             self._references.resolve(at)
             self._attribute(at)
         self._join()

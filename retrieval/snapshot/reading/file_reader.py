@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.reports.corpus import Progress, judged
-from retrieval.reports.folder import read
 from retrieval.reports.folder_listing import FileStamp
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
 from retrieval.snapshot.reading.file_states import FileProblem, FileState, FileStates, alone
+from retrieval.snapshot.reading.folder_contents import read
 from retrieval.snapshot.reading.shared_titles import is_shared, with_other_title
 from retrieval.snapshot.report_metadata import ReportKey, ReportMetadata
 from retrieval.text.date_lines import DateOrder
@@ -67,7 +67,7 @@ class FileReader:
                 self._put(name, FileState(stamp, reports, problem, order_before))
                 continue
             same = {each: each for each in before.reports} if before else {}
-            reports_read = {ReportMetadata.of(report): report for report in scan.reports[name]}
+            reports_read = scan.reports[name]
             self.fresh[name] = {each: report for each, report in reports_read.items() if each not in same}
             self._put(
                 name,

@@ -1,5 +1,6 @@
 """Words by prefix and by edit distance, against looking at every word."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ def test_strings_are_found_and_begin_as_asked(strings: set[str], wanted: str) ->
     held = Strings.of(ordered)
 
     assert list(held) == ordered
+    assert list(held.only(np.arange(len(ordered)) % 2 == 0)) == ordered[::2]
     assert held.find(wanted) == (ordered.index(wanted) if wanted in strings else -1)
     assert [held[at] for at in held.prefixed(wanted)] == [s for s in ordered if s.startswith(wanted)]
 

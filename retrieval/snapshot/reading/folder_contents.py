@@ -9,9 +9,13 @@ from retrieval.reports.errors import ReportError
 from retrieval.reports.folder_listing import FileStamp, stamp_of
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
+from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.worker_pool import NO_WORKERS, WorkerPool
 
 _PORTION = 256_000  # bytes of the files that a process reads at once
+
+
+FileReports = dict[ReportMetadata, Report]  # of one file, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class FolderScan:
     """The content of files; `pending` are those that changed while they were read."""
 
     stamps: dict[str, FileStamp]
-    reports: dict[str, tuple[Report, ...]]
+    reports: dict[str, FileReports]
     problems: dict[str, Problem]
     pending: frozenset[str]
 
@@ -32,7 +36,7 @@ def read(
     pool: WorkerPool = NO_WORKERS,
 ) -> FolderScan:
     """Read files; `expected` are their stamps from when the folder was listed."""
-    reports: dict[str, tuple[Report, ...]] = {}
+    reports: dict[str, FileReports] = {}
     problems: dict[str, Problem] = {}
     portions = list(_portions(expected, _PORTION if pool.size else 0))
     read_portions = pool.map(_read_files, ((folder, names, options) for names in portions))
@@ -68,15 +72,16 @@ def _portions(expected: Mapping[str, FileStamp], size: int) -> Iterator[list[str
         yield portion
 
 
-def _read_files(asked: tuple[Path, Sequence[str], ReadingOptions]) -> list[tuple[Report, ...] | Problem]:
+def _read_files(asked: tuple[Path, Sequence[str], ReadingOptions]) -> list[FileReports | Problem]:
     """The reports of some files of a folder, or what is wrong with a file."""
     folder, names, options = asked
     return [_read_file(folder, name, options) for name in names]
 
 
-def _read_file(folder: Path, name: str, options: ReadingOptions) -> tuple[Report, ...] | Problem:
+def _read_file(folder: Path, name: str, options: ReadingOptions) -> FileReports | Problem:
     try:
-        return tuple(_placed(each, name) for each in read_reports(folder / name, options, folder))
+        reports = [_placed(each, name) for each in read_reports(folder / name, options, folder)]
+        return {ReportMetadata.of(each): each for each in reports}
     except ReportError as error:
         return Problem(error.path, error.line, error.finding)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports.folder import read
 from retrieval.reports.folder_listing import listing
 from retrieval.reports.parsing.reading_options import ReadingOptions
+from retrieval.snapshot.reading.folder_contents import read
 
 LONG_AGO = 10**18  # nanoseconds
 
