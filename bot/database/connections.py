@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT = 2_000  # milliseconds that one attempt waits for a lock of SQLite; a stop waits no longer
 BUSY_ATTEMPTS = 10  # for a transaction that writes
 CONNECT_TIMEOUT = 10  # seconds, for PostgreSQL
+STATEMENT_CONNECTIONS = 4  # for short statements, each of a single round trip
 POOL_TIMEOUT = 20  # seconds until a connection is free
 POSTGRESQL_TIMEOUTS = (
     "SET statement_timeout = '30s'",  # of one statement
@@ -66,6 +67,22 @@ def async_engine(url: URL) -> AsyncEngine:
                 pool_timeout=POOL_TIMEOUT,
                 connect_args=_postgresql_arguments("dispatch"),
             )
+    _listen(engine.sync_engine)
+    return engine
+
+
+def statement_engine(url: URL) -> AsyncEngine:
+    """An engine for statements on PostgreSQL that are a transaction each, in a single round trip."""
+    with driver_required():
+        engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            pool_size=STATEMENT_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT,
+            connect_args={**_postgresql_arguments("dispatch"), **KEEPALIVES},
+        )
     _listen(engine.sync_engine)
     return engine
 
