@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
-from bot.replicas.statements import Statements
+from bot.replicas.shared_statements import SharedStatements
 
 LEASE_SECONDS = 20.0  # without a renewal, after which the lease is another's
 MARGIN = 1.0  # seconds before that, from which on it is not relied on
@@ -37,7 +37,7 @@ class Lease:
 
     def __init__(
         self,
-        statements: Statements,
+        statements: SharedStatements,
         name: str,
         seconds: float = LEASE_SECONDS,
         clock: Callable[[], float] = time_since_boot,

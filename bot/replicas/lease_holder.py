@@ -16,7 +16,7 @@ ATTEMPT_SECONDS = 2.0  # between two attempts to take it
 RENEW_SECONDS = 5.0  # after which it is renewed
 STOP_SECONDS = 7.0  # before its end, from which on the work stops; a renewal that fails takes two of them
 
-Action = Callable[[], Awaitable[None]]
+Hook = Callable[[], Awaitable[None]]
 
 
 class LeaseHolder:
@@ -27,7 +27,7 @@ class LeaseHolder:
         self._sleep = sleep
         self._is_working = False
 
-    async def run(self, start: Action, stop: Action) -> None:
+    async def run(self, start: Hook, stop: Hook) -> None:
         """Start work when the lease is had, and stop it when it is lost; both again and again.
 
         `start` returns when the work has begun, and is cancelled where the lease ends before. `stop` is
@@ -59,7 +59,7 @@ class LeaseHolder:
             with suppress(DatabaseUnavailableError):  # the health check and the updates tell of it
                 await self.lease.acquire()
 
-    async def _start(self, start: Action, stop: Action) -> None:
+    async def _start(self, start: Hook, stop: Hook) -> None:
         logger.info("This replica does the background work: feeds, announcements and menus")
         self._is_working = True
         try:
@@ -68,6 +68,6 @@ class LeaseHolder:
         except TimeoutError:
             await self._stop(stop)
 
-    async def _stop(self, stop: Action) -> None:
+    async def _stop(self, stop: Hook) -> None:
         self._is_working = False
         await stop()

@@ -21,7 +21,7 @@ CONNECT_SECONDS = 5.0
 EXCHANGE_SECONDS = 5.0  # of one round trip, in which nothing waits for a lock
 RECORD_SECONDS = 20.0  # that it is tried to record a handled update
 RECORD_PAUSE = 0.5  # seconds between two attempts
-CLOSE_SECONDS = 2.0  # for what is not yet recorded
+DRAIN_SECONDS = 2.0  # for what is not yet recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class LockExchange:
     async def close(self) -> None:
         """Record what is still to be recorded, for a moment, and disconnect."""
         if self._work and not self._work.done():
-            await asyncio.wait((self._work,), timeout=CLOSE_SECONDS)
+            await asyncio.wait((self._work,), timeout=DRAIN_SECONDS)
             self._work.cancel()
             await asyncio.wait((self._work,))
         await self._disconnect()

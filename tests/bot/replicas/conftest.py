@@ -8,8 +8,10 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from bot.database.connections import statement_engine
 from bot.database.engine import Database
 from bot.database.shared_tables import shared_metadata
+from bot.replicas.shared_statements import SharedStatements
 from bot.settings import Settings
 from tests import postgres
 
@@ -32,6 +34,15 @@ async def database(database_url: SecretStr) -> AsyncIterator[Database]:
         yield opened
     finally:
         await opened.close()
+
+
+FREEZE = """
+    DROP SCHEMA IF EXISTS frozen CASCADE;
+    CREATE SCHEMA frozen;
+    CREATE TABLE frozen.time AS SELECT pg_catalog.clock_timestamp() AS moment;
+    CREATE FUNCTION frozen.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+        AS 'SELECT moment FROM frozen.time';
+"""
 
 
 async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> None:
@@ -87,3 +98,47 @@ class Observer:
 @pytest.fixture
 def observer(database: Database) -> Observer:
     return Observer(database)
+
+
+@pytest.fixture
+async def statements(database: Database) -> AsyncIterator[SharedStatements]:
+    made = SharedStatements.of(database)
+    yield made
+    await made.close()
+
+
+class DatabaseTime:
+    """The database's clock, for statements of its own, which a test lets pass."""
+
+    def __init__(self, database: Database, observer: Observer) -> None:
+        self._database, self._observer = database, observer
+        # A function of this name in a schema that is searched before the system's takes its place.
+        self.url = database.engine.url.update_query_dict(
+            {"options": "-c search_path=frozen,public,pg_catalog"}
+        )
+
+    async def freeze(self) -> None:
+        """Stop it."""
+        async with self._database.writing() as connection:
+            await connection.exec_driver_sql(FREEZE)
+
+    async def passes(self, seconds: float) -> None:
+        """Let it go on for so long."""
+        await self._observer.scalar(
+            "UPDATE frozen.time SET moment = moment + make_interval(secs => :s) RETURNING 1", s=seconds
+        )
+
+
+@pytest.fixture
+async def database_time(database: Database, observer: Observer) -> DatabaseTime:
+    time = DatabaseTime(database, observer)
+    await time.freeze()
+    return time
+
+
+@pytest.fixture
+async def timed_statements(database_time: DatabaseTime) -> AsyncIterator[SharedStatements]:
+    """Statements for which time passes only as a test says."""
+    made = SharedStatements(statement_engine(database_time.url))
+    yield made
+    await made.close()

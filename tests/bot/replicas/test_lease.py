@@ -1,29 +1,21 @@
 """A lease over a real server; each `Lease` is a replica's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
-from bot.database.engine import Database
 from bot.replicas.lease import Lease, time_since_boot
 from bot.replicas.lease_holder import ATTEMPT_SECONDS, RENEW_SECONDS, STOP_SECONDS, LeaseHolder
-from bot.replicas.statements import Statements
+from bot.replicas.shared_statements import SharedStatements
 from tests.bot.replicas.conftest import Observer, until
 from tests.conftest import Clock
-
-
-@pytest.fixture
-async def statements(database: Database) -> AsyncIterator[Statements]:
-    made = Statements.of(database)
-    yield made
-    await made.close()
 
 
 class Work:
     """What a holder starts and stops, and a clock that goes on while the holder sleeps."""
 
-    def __init__(self, statements: Statements, clock: Clock, name: str = "work") -> None:
+    def __init__(self, statements: SharedStatements, clock: Clock, name: str = "work") -> None:
         self.lease = Lease(statements, name, clock=clock)
         self.clock = clock
         self.started = self.stopped = 0
@@ -64,7 +56,7 @@ async def let_expire(observer: Observer) -> None:
 
 
 async def test_one_replica_has_it_until_it_releases_it_or_its_time_is_over(
-    statements: Statements, observer: Observer
+    statements: SharedStatements, observer: Observer
 ) -> None:
     first, second = Lease(statements, "work"), Lease(statements, "work")
 
@@ -78,12 +70,12 @@ async def test_one_replica_has_it_until_it_releases_it_or_its_time_is_over(
     assert not second.is_held
 
 
-async def test_other_names_are_other_leases(statements: Statements) -> None:
+async def test_other_names_are_other_leases(statements: SharedStatements) -> None:
     assert await Lease(statements, "work").acquire()
     assert await Lease(statements, "play").acquire()
 
 
-async def test_a_release_ends_no_lease_of_another(statements: Statements, observer: Observer) -> None:
+async def test_a_release_ends_no_lease_of_another(statements: SharedStatements, observer: Observer) -> None:
     first, second = Lease(statements, "work"), Lease(statements, "work")
     await first.acquire()
     await let_expire(observer)
@@ -94,7 +86,7 @@ async def test_a_release_ends_no_lease_of_another(statements: Statements, observ
 
 
 async def test_its_holder_relies_on_it_for_less_time_than_the_others_wait(
-    statements: Statements, observer: Observer, clock: Clock
+    statements: SharedStatements, observer: Observer, clock: Clock
 ) -> None:
     lease = Lease(statements, "work", clock=clock)
     await lease.acquire()
@@ -112,7 +104,7 @@ def test_time_goes_on() -> None:
     assert time_since_boot() <= time_since_boot()
 
 
-async def test_work_runs_in_one_replica_and_moves_to_another_at_a_stop(statements: Statements) -> None:
+async def test_work_runs_in_one_replica_and_moves_to_another_at_a_stop(statements: SharedStatements) -> None:
     first = Work(statements, Clock())
     await first.reaches(lambda: first.runs)
     second = Work(statements, Clock())
@@ -130,7 +122,7 @@ async def test_work_runs_in_one_replica_and_moves_to_another_at_a_stop(statement
 
 
 async def test_work_moves_to_another_after_the_death_of_its_replica(
-    statements: Statements, observer: Observer
+    statements: SharedStatements, observer: Observer
 ) -> None:
     assert await Lease(statements, "work").acquire()  # and is never heard of again
     work = Work(statements, Clock())
@@ -143,7 +135,7 @@ async def test_work_moves_to_another_after_the_death_of_its_replica(
 
 
 async def test_a_replica_that_was_paused_stops_its_work_when_it_goes_on(
-    statements: Statements, observer: Observer
+    statements: SharedStatements, observer: Observer
 ) -> None:
     work, other = Work(statements, Clock()), Lease(statements, "work")
     await work.reaches(lambda: work.runs)
@@ -159,7 +151,7 @@ async def test_a_replica_that_was_paused_stops_its_work_when_it_goes_on(
 
 
 async def test_work_stops_before_the_lease_of_a_replica_without_a_database_ends(
-    statements: Statements, observer: Observer, monkeypatch: pytest.MonkeyPatch
+    statements: SharedStatements, observer: Observer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = Work(statements, Clock())
     await work.reaches(lambda: work.runs)
@@ -174,7 +166,7 @@ async def test_work_stops_before_the_lease_of_a_replica_without_a_database_ends(
     assert await observer.scalar("SELECT count(*) FROM leases") == 0
 
 
-async def test_work_that_does_not_begin_is_stopped_in_time(statements: Statements) -> None:
+async def test_work_that_does_not_begin_is_stopped_in_time(statements: SharedStatements) -> None:
     clock, begun, stopped = Clock(), asyncio.Event(), asyncio.Event()
 
     async def start() -> None:
@@ -193,7 +185,7 @@ async def test_work_that_does_not_begin_is_stopped_in_time(statements: Statement
     assert await Lease(statements, "work").acquire()
 
 
-async def test_work_that_fails_gives_up_the_lease(statements: Statements) -> None:
+async def test_work_that_fails_gives_up_the_lease(statements: SharedStatements) -> None:
     stopped = []
 
     async def start() -> None:

@@ -1,4 +1,4 @@
-"""Turns over a real server; two `Turns` are two replicas, as each has its own connections."""
+"""Turns over a real server; two `UpdateTurns` are two replicas, as each has its own connections."""
 
 import asyncio
 import logging
@@ -8,9 +8,9 @@ from contextlib import suppress
 import pytest
 
 from bot.database.engine import Database
-from bot.replicas import turns as turns_module
+from bot.replicas import update_turns
 from bot.replicas.lock_session import LockSession
-from bot.replicas.turns import Turns
+from bot.replicas.update_turns import UpdateTurns
 from tests.bot.replicas.conftest import Observer, until
 
 CHAT, OTHER = 11, 12  # keys
@@ -19,11 +19,13 @@ CHAT, OTHER = 11, 12  # keys
 class Held:
     """A turn that is held until `free`; whether it was to be handled is its result."""
 
-    def __init__(self, turns: Turns, key: int, update_id: int, error: type[Exception] | None = None) -> None:
+    def __init__(
+        self, turns: UpdateTurns, key: int, update_id: int, error: type[Exception] | None = None
+    ) -> None:
         self.begun, self._freed, self._error = asyncio.Event(), asyncio.Event(), error
         self.task = asyncio.create_task(self._hold(turns, key, update_id))
 
-    async def _hold(self, turns: Turns, key: int, update_id: int) -> bool:
+    async def _hold(self, turns: UpdateTurns, key: int, update_id: int) -> bool:
         async with turns.turn(key, update_id) as is_new:
             self.begun.set()
             await self._freed.wait()
@@ -37,20 +39,20 @@ class Held:
 
 
 @pytest.fixture
-async def replicas(database: Database) -> AsyncIterator[tuple[Turns, Turns]]:
-    first, second = Turns.of(database), Turns.of(database)
+async def replicas(database: Database) -> AsyncIterator[tuple[UpdateTurns, UpdateTurns]]:
+    first, second = UpdateTurns.of(database), UpdateTurns.of(database)
     yield first, second
     await first.close()
     await second.close()
 
 
-async def handle(turns: Turns, key: int, update_id: int) -> bool:
+async def handle(turns: UpdateTurns, key: int, update_id: int) -> bool:
     async with turns.turn(key, update_id) as is_new:
         return is_new
 
 
 async def test_an_update_is_handled_once_by_whichever_replica_has_it_first(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
 
@@ -61,7 +63,7 @@ async def test_an_update_is_handled_once_by_whichever_replica_has_it_first(
 
 
 async def test_a_chat_has_one_turn_at_a_time_and_other_chats_go_on(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     turn = Held(first, CHAT, 1)
@@ -83,7 +85,7 @@ async def test_a_chat_has_one_turn_at_a_time_and_other_chats_go_on(
 
 
 async def test_a_repeated_delivery_of_what_is_in_progress_waits_and_is_not_handled(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     turn = Held(first, CHAT, 1)
@@ -96,7 +98,7 @@ async def test_a_repeated_delivery_of_what_is_in_progress_waits_and_is_not_handl
 
 
 async def test_what_fails_or_is_cancelled_is_handled_when_it_comes_again(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     failing, cancelled = Held(first, CHAT, 1, KeyError), Held(first, OTHER, 2)
@@ -114,7 +116,7 @@ async def test_what_fails_or_is_cancelled_is_handled_when_it_comes_again(
 
 
 async def test_one_that_is_waited_for_and_fails_is_handled_when_it_comes_again(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     turn = Held(first, CHAT, 1)
@@ -129,7 +131,7 @@ async def test_one_that_is_waited_for_and_fails_is_handled_when_it_comes_again(
 
 
 async def test_the_turns_of_a_replica_that_dies_go_to_the_others_at_once(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     turn = Held(first, CHAT, 1)
@@ -145,7 +147,7 @@ async def test_the_turns_of_a_replica_that_dies_go_to_the_others_at_once(
 
 
 async def test_turns_outlive_a_connection_that_is_lost(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     first, second = replicas
     turn = Held(first, CHAT, 1)
@@ -162,7 +164,7 @@ async def test_turns_outlive_a_connection_that_is_lost(
 
 
 async def test_many_turns_take_few_round_trips_on_one_connection(
-    replicas: tuple[Turns, Turns], observer: Observer, monkeypatch: pytest.MonkeyPatch
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchanges = []
 
@@ -182,7 +184,7 @@ async def test_many_turns_take_few_round_trips_on_one_connection(
 
 
 async def test_a_turn_that_is_given_up_while_it_is_taken_is_free(
-    replicas: tuple[Turns, Turns], observer: Observer
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
 ) -> None:
     for steps in range(12):
         turn = Held(replicas[0], CHAT, 100 + steps)
@@ -197,9 +199,9 @@ async def test_a_turn_that_is_given_up_while_it_is_taken_is_free(
 
 
 async def test_a_turn_that_does_not_come_is_given_up(
-    replicas: tuple[Turns, Turns], monkeypatch: pytest.MonkeyPatch
+    replicas: tuple[UpdateTurns, UpdateTurns], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns_module, "TURN_SECONDS", 0.2)
+    monkeypatch.setattr(update_turns, "TURN_SECONDS", 0.2)
     turn = Held(replicas[0], CHAT, 1)
     await turn.begun.wait()
     with pytest.raises(TimeoutError):
@@ -210,7 +212,7 @@ async def test_a_turn_that_does_not_come_is_given_up(
 
 
 async def test_nothing_of_it_is_logged(
-    replicas: tuple[Turns, Turns], observer: Observer, caplog: pytest.LogCaptureFixture
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     await handle(replicas[0], CHAT, 1)

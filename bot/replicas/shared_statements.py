@@ -16,7 +16,7 @@ from bot.replicas.time_limit import within
 STATEMENT_SECONDS = 5.0
 
 
-class Statements:
+class SharedStatements:
     """Runs statements, each a transaction, on connections apart from those of everything that is lasting.
 
     They are not tested before each use, as those are: where the server has closed one, its statement is made

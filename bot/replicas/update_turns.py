@@ -22,7 +22,7 @@ TURN_SECONDS = 25.0  # until a turn comes that another replica has; the server g
 WAITING_SESSIONS = 4  # connections on which turns are waited for
 
 
-class Turns:
+class UpdateTurns:
     """The turns of one replica: one round trip to begin one, and one to end it.
 
     A turn that another replica has is waited for, behind those who wait already, on a connection of its own.
