@@ -1,6 +1,6 @@
 """Single statements on the database that replicas share: one round trip each, and bounded in time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from sqlalchemy import Executable, Row
@@ -23,13 +23,14 @@ class SharedStatements:
     once more on a new one.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, make_engine: Callable[[], AsyncEngine]) -> None:
+        self._make_engine = make_engine
+        self._engine: AsyncEngine | None = None  # until it is needed
 
     @classmethod
     def of(cls, database: Database) -> Self:
-        """Statements on a database, which is open and PostgreSQL."""
-        return cls(statement_engine(database.engine.url))
+        """Statements on a database: PostgreSQL, and open before the first of them."""
+        return cls(lambda: statement_engine(database.engine.url))
 
     async def execute(
         self, statement: Executable, values: Mapping[str, object], seconds: float = STATEMENT_SECONDS
@@ -38,25 +39,35 @@ class SharedStatements:
 
         Raises DatabaseUnavailableError where it was not done in so many seconds, else DatabaseError.
         """
+        if self._engine is None:
+            self._engine = self._make_engine()
         try:
-            return await within(seconds, self._executed(statement, values))
+            return await within(seconds, _executed(self._engine, statement, values))
         except TimeoutError as error:
             raise explained_outage(self._engine.url, error) from None
 
     async def close(self) -> None:
         """Close the connections."""
-        await completed(self._engine.dispose())
+        if self._engine:
+            engine, self._engine = self._engine, None
+            await completed(engine.dispose())
 
-    async def _executed(self, statement: Executable, values: Mapping[str, object]) -> Sequence[Row[Any]]:
-        with converted_faults(self._engine.url):
-            try:
-                return await self._executed_once(statement, values)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-            return await self._executed_once(statement, values)
 
-    async def _executed_once(self, statement: Executable, values: Mapping[str, object]) -> Sequence[Row[Any]]:
-        async with self._engine.connect() as connection:
-            result = await connection.execute(statement, dict(values))
-            return result.all() if result.returns_rows else ()
+async def _executed(
+    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
+) -> Sequence[Row[Any]]:
+    with converted_faults(engine.url):
+        try:
+            return await _executed_once(engine, statement, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return await _executed_once(engine, statement, values)
+
+
+async def _executed_once(
+    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
+) -> Sequence[Row[Any]]:
+    async with engine.connect() as connection:
+        result = await connection.execute(statement, dict(values))
+        return result.all() if result.returns_rows else ()

@@ -139,6 +139,6 @@ async def database_time(database: Database, observer: Observer) -> DatabaseTime:
 @pytest.fixture
 async def timed_statements(database_time: DatabaseTime) -> AsyncIterator[SharedStatements]:
     """Statements for which time passes only as a test says."""
-    made = SharedStatements(statement_engine(database_time.url))
+    made = SharedStatements(lambda: statement_engine(database_time.url))
     yield made
     await made.close()

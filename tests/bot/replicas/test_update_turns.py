@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from bot.database import connections
 from bot.database.engine import Database
 from bot.replicas import update_turns
 from bot.replicas.lock_session import LockSession
@@ -198,10 +199,14 @@ async def test_a_turn_that_is_given_up_while_it_is_taken_is_free(
     await until(observer.unlocked)
 
 
+@pytest.mark.parametrize("side", ["bot", "server"])
 async def test_a_turn_that_does_not_come_is_given_up(
-    replicas: tuple[UpdateTurns, UpdateTurns], monkeypatch: pytest.MonkeyPatch
+    replicas: tuple[UpdateTurns, UpdateTurns], side: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(update_turns, "TURN_SECONDS", 0.2)
+    if side == "bot":
+        monkeypatch.setattr(update_turns, "TURN_SECONDS", 0.2)
+    else:
+        monkeypatch.setattr(connections, "SESSION_SETTINGS", ("SET lock_timeout = '100ms'",))
     turn = Held(replicas[0], CHAT, 1)
     await turn.begun.wait()
     with pytest.raises(TimeoutError):
