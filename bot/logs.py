@@ -29,6 +29,7 @@ JSON_FIELDS = {  # attribute of a record -> its name in JSON
     "stack_info": "stack",
 }
 BODIES = "telegram.request.BaseRequest"  # logs every body that is no JSON, beside the error that it raises
+DRIVER = "psycopg"  # warns of each lost connection, beside the error that it raises
 OWN = ("bot", "retrieval")  # the packages whose messages are known to hold no words of users
 LONGEST_MESSAGE = 4000  # characters
 _TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
@@ -110,6 +111,7 @@ def configure(
         root.addHandler(handler)
     root.setLevel(max(logging.getLevelNamesMapping()[level.upper()], logging.WARNING))
     logging.getLogger(BODIES).setLevel(logging.CRITICAL)
+    logging.getLogger(DRIVER).setLevel(logging.ERROR)
     for name in OWN:
         logging.getLogger(name).setLevel(level.upper())
 

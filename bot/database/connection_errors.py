@@ -125,6 +125,17 @@ def converted_faults(url: URL) -> Iterator[None]:
         raise
 
 
+def explained_outage(url: URL, error: Exception) -> Exception:
+    """What is to be raised for an error of PostgreSQL's driver: a DatabaseError unless it is a defect."""
+    import psycopg
+
+    if isinstance(
+        error, psycopg.InterfaceError | psycopg.OperationalError | OSError
+    ):  # TimeoutError is an OSError
+        return _explained_by_postgresql(url, error) or error
+    return error
+
+
 def _explained(url: URL, error: Exception) -> DatabaseError | None:
     """What an error means; None where it says nothing about the database's state."""
     cause = getattr(error, "orig", None) or error

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
@@ -13,15 +13,33 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.background import completed
 from bot.database.connection_errors import driver_required, is_sqlite
 
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
 BUSY_TIMEOUT = 2_000  # milliseconds that one attempt waits for a lock of SQLite; a stop waits no longer
 BUSY_ATTEMPTS = 10  # for a transaction that writes
 CONNECT_TIMEOUT = 10  # seconds, for PostgreSQL
+STATEMENT_CONNECTIONS = 4  # for short statements, each of a single round trip
 POOL_TIMEOUT = 20  # seconds until a connection is free
 POSTGRESQL_TIMEOUTS = (
     "SET statement_timeout = '30s'",  # of one statement
     "SET lock_timeout = '20s'",
     "SET idle_in_transaction_session_timeout = '5min'",  # a program that hangs holds its locks no longer
 )
+SESSION_SETTINGS = (  # of a session whose locks must end soon after its machine has vanished
+    *POSTGRESQL_TIMEOUTS,
+    "SET default_transaction_isolation = 'read committed'",  # each statement sees what is committed before it
+    "SET tcp_keepalives_idle = 10",  # seconds; the server's side
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+    "SET tcp_user_timeout = 25000",  # milliseconds
+)
+KEEPALIVES = {  # the same on our side
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",  # first: the next one may have to wait
     "PRAGMA journal_mode = WAL",
@@ -51,6 +69,37 @@ def async_engine(url: URL) -> AsyncEngine:
             )
     _listen(engine.sync_engine)
     return engine
+
+
+def statement_engine(url: URL) -> AsyncEngine:
+    """An engine for statements on PostgreSQL that are a transaction each, in a single round trip."""
+    with driver_required():
+        engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            pool_size=STATEMENT_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT,
+            connect_args={**_postgresql_arguments("dispatch"), **KEEPALIVES},
+        )
+    _listen(engine.sync_engine)
+    return engine
+
+
+async def session_connection(url: URL) -> "AsyncConnection[tuple[Any, ...]]":
+    """A connection to PostgreSQL without a pool; each statement is a transaction. Raises psycopg.Error."""
+    from psycopg import AsyncConnection
+
+    _, arguments = url.get_dialect()().create_connect_args(url)
+    arguments.update(_postgresql_arguments("dispatch"), autocommit=True, **KEEPALIVES)
+    connection = await AsyncConnection.connect(**arguments)
+    try:
+        await connection.execute("; ".join(SESSION_SETTINGS))
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
 
 def sync_engine(url: URL, name: str, interrupted: Callable[[], bool] | None = None) -> Engine:

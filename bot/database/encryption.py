@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 import logging
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,14 +29,32 @@ class Encryption:
         # A separate key: hashes must reveal nothing about the encrypted texts.
         self._hash_key = HKDF(SHA256(), length=32, salt=None, info=b"dispatch lookup").derive(secret)
 
+    @classmethod
+    def of_token(cls, token: "SecretStr") -> Self:
+        """An encryption for what lasts for days at most, where no key is set: a new token ends it all."""
+        from pydantic import SecretStr  # takes longer to import than `dispatch key` needs
+
+        key = HKDF(SHA256(), length=32, salt=None, info=b"dispatch token").derive(
+            token.get_secret_value().encode()
+        )
+        return cls(SecretStr(urlsafe_b64encode(key).decode()))
+
     def encrypt(self, text: str) -> bytes:
         """Encrypt a text; the result differs each time."""
-        return self._fernet.encrypt(text.encode("utf-8", "surrogatepass"))
+        return self.encrypt_bytes(text.encode("utf-8", "surrogatepass"))
+
+    def encrypt_bytes(self, content: bytes) -> bytes:
+        """Encrypt any bytes; the result differs each time."""
+        return self._fernet.encrypt(content)
 
     def decrypt(self, encrypted: bytes | None) -> str:
         """Decrypt a text. Raises ValueError where it is damaged, or was encrypted with another key."""
+        return self.decrypt_bytes(encrypted).decode("utf-8", "surrogatepass")
+
+    def decrypt_bytes(self, encrypted: bytes | None) -> bytes:
+        """Decrypt bytes. Raises ValueError where they are damaged, or were encrypted with another key."""
         try:
-            return self._fernet.decrypt(encrypted or b"").decode("utf-8", "surrogatepass")
+            return self._fernet.decrypt(encrypted or b"")
         except InvalidToken as error:
             raise ValueError(wording("database.wrong_key")) from error
 

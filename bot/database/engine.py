@@ -1,6 +1,7 @@
 """The database of the running bot: opens and migrates it, and runs transactions."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.background import completed
-from bot.database import connection_errors
+from bot.database import connection_errors, sqlite_file
 from bot.database.connections import async_engine
 from bot.database.encryption import Encryption
 from bot.database.preparation import prepare, prepare_file
@@ -29,6 +30,17 @@ class Database:
         self._url = url
         self._encryption = encryption
         self._engine: AsyncEngine | None = None
+        self._lock: int | None = None  # descriptor of the SQLite file's lock
+
+    def claim(self) -> None:
+        """Keep every other bot off a SQLite file until `close`; PostgreSQL is for several.
+
+        Raises DatabaseError where another process has claimed it.
+        """
+        url = connection_errors.read_url(self._url)
+        if connection_errors.is_sqlite(url) and self._lock is None:
+            with connection_errors.converted(url):
+                self._lock = sqlite_file.lock(url)
 
     async def open(self) -> None:
         """Create or migrate the tables. A cancellation leaves no connection and no thread behind."""
@@ -49,10 +61,15 @@ class Database:
         self._engine = engine
 
     async def close(self) -> None:
-        """Close every connection; closing twice is allowed."""
-        if self._engine:
-            engine, self._engine = self._engine, None
-            await completed(engine.dispose())
+        """Close every connection, and give up the claim; closing twice is allowed."""
+        try:
+            if self._engine:
+                engine, self._engine = self._engine, None
+                await completed(engine.dispose())
+        finally:
+            if self._lock is not None:
+                descriptor, self._lock = self._lock, None
+                os.close(descriptor)
 
     @property
     def shared(self) -> bool:

@@ -1,5 +1,6 @@
 """The SQLite file: for its owner alone from its creation, and never anything but a regular file."""
 
+import fcntl
 import os
 import stat
 from contextlib import suppress
@@ -11,7 +12,8 @@ from bot.database.connection_errors import is_sqlite, refusal
 from bot.database.errors import DatabaseError
 from bot.wording import wording
 
-SUFFIXES = ("", "-wal", "-shm", "-journal")  # the database, and what SQLite puts beside it
+LOCK = "-lock"
+SUFFIXES = ("", "-wal", "-shm", "-journal", LOCK)  # the database, what SQLite puts beside it, and our lock
 OWNER_ONLY = 0o600
 
 
@@ -37,6 +39,30 @@ def create(url: URL) -> None:
         if stat.S_IMODE(each.stat().st_mode) & ~OWNER_ONLY:
             with suppress(PermissionError):  # somebody else's file, who decides about it
                 each.chmod(OWNER_ONLY)
+
+
+def lock(url: URL) -> int | None:
+    """Lock a database for one bot; returns the descriptor that holds the lock until it is closed.
+
+    The lock is on a file of its own: a backup, a check or an import beside the bot is not held up by it, and
+    closing any descriptor of the database itself would end the locks that SQLite has on it. The kernel frees
+    it at the end of the process, whatever that is. Returns None where the address is a URI with options of
+    its own. Raises DatabaseError where another process holds the lock.
+    """
+    path = path_of(url)
+    if path is None:
+        return None
+    create(url)
+    name = path.with_name(path.name + LOCK)
+    descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        if isinstance(error, BlockingIOError):
+            raise refusal(url, wording("database.of_another_bot"), wording("database.stop_that")) from None
+        raise
+    return descriptor
 
 
 def check(url: URL) -> None:

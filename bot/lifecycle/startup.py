@@ -51,6 +51,7 @@ async def _memory(app: App, _: Polling) -> None:
 async def _database(app: App, _: Polling) -> None:
     """Open the database, as soon as it can be."""
     if database := app.bot_data.database:
+        database.claim()
         await opened(database)
 
 

@@ -11,7 +11,6 @@ import datetime as dt
 import logging
 import math
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -20,6 +19,7 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.clock import Sleep
+from bot.sending.pace import GROUP, HURRIED, PRIVATE, ChatLimit, LocalPace, Pace, Window
 from bot.sending.retries import repeated
 from bot.sending.telegram_errors import seconds
 
@@ -33,36 +33,8 @@ EXEMPT = frozenset({"answerInlineQuery", "answerCallbackQuery", "answerGuestQuer
 # it says nothing, keep the same pace apart from those: a page that somebody turns waits for no answer.
 PACED = ("send", "edit")
 UNPACED = frozenset({"sendChatAction"})
-OVERALL = (30, 1.0)  # calls, seconds
-HURRIED = (1, 1 / 30)  # as many messages, but evenly: after a burst of them an answer would wait for a second
-PRIVATE = (3, 3.0)  # one a second, with a burst of three
-GROUP = (20, 60.0)
 LONGEST_WAIT = 30.0  # seconds; flood waits can last half a day and are not slept out
 ATTEMPTS = 3
-MAX_TRACKED_CHATS = 1000  # from so many on, idle chats are dropped from memory
-
-
-class Window:
-    """At most `calls` calls in any `seconds` seconds; hands out the times at which calls may go."""
-
-    def __init__(self, calls: int, seconds: float) -> None:
-        self._times: deque[float] = deque(maxlen=calls)
-        self._seconds = seconds
-
-    def reserve(self, now: float) -> float:
-        """Reserve the next call and return its time."""
-        at = self.next(now)
-        self._times.append(at)
-        return at
-
-    def next(self, now: float) -> float:
-        """The time of the next call that is allowed."""
-        full = len(self._times) == self._times.maxlen
-        return max(now, self._times[0] + self._seconds) if full else now
-
-    def idle(self, now: float) -> bool:
-        """Whether all reserved calls are out of the window."""
-        return not self._times or self._times[-1] + self._seconds <= now
 
 
 class RateLimiter(BaseRateLimiter[bool]):
@@ -71,7 +43,8 @@ class RateLimiter(BaseRateLimiter[bool]):
     Calls made with `rate_limit_args=True` never wait for their chat, and are made once: every error is
     raised at once. Of messages that are sent like that, one at a time waits for its turn among all calls:
     any other call waits behind one of them at most. The name of the method is a note of the error. `timing`
-    is entered with that name around each request, without what was waited before.
+    is entered with that name around each request, without what was waited before. The turns among hurried
+    messages are this process's, those of chats and of all calls come from the `pace`.
     """
 
     def __init__(
@@ -79,15 +52,14 @@ class RateLimiter(BaseRateLimiter[bool]):
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         timing: Callable[[str], AbstractContextManager[object]] = nullcontext,
+        pace: Pace | None = None,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
         self._timing = timing
-        self._overall = Window(*OVERALL)
+        self._pace = pace or LocalPace(clock)
         self._hurried = Window(*HURRIED)
         self._hurried_turn = asyncio.Lock()
-        self._chats: dict[tuple[int | str, str], Window] = {}  # (chat, one of PACED) -> window
-        self._held: dict[int | str, float] = {}  # chat -> time until which Telegram takes no calls
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -127,54 +99,44 @@ class RateLimiter(BaseRateLimiter[bool]):
     ) -> Result:
         chat = data.get("chat_id")
         key = endpoint if chat is None else chat
+        limit = _chat_limit(chat, endpoint)
         attempt = 0
         while True:
             attempt += 1
-            await self._wait(key, chat, endpoint, hurried)
+            await self._wait(key, limit, hurried)
             try:
                 return await call()
             except RetryAfter as flood:
                 wait = seconds(flood.retry_after)  # a long one is raised by the next _wait
-                self._held[key] = self._clock() + wait
+                await self._pace.hold(key, wait)
                 logger.warning("Flood wait of %.0f s on %s", wait, endpoint)
                 if hurried or attempt == ATTEMPTS:
                     raise
 
-    async def _wait(self, key: int | str, chat: int | str | None, endpoint: str, hurried: bool) -> None:
-        now = self._clock()
-        hold = self._held.get(key, 0.0) - now
-        if hurried and (window := self._window(chat, endpoint)):
-            hold = max(hold, window.next(now) - now)
-        if hold > (0.0 if hurried else LONGEST_WAIT):
-            raise RetryAfter(dt.timedelta(seconds=math.ceil(hold)))  # asking again would only lengthen it
-        if hold > 0:
-            await self._sleep(hold)
-        if window := self._window(chat, endpoint):
-            await self._sleep_until(window.reserve(self._clock()))
-        async with self._hurried_turn if hurried and window else nullcontext():
-            if hurried and window:
-                await self._sleep_until(self._hurried.reserve(self._clock()))
-            await self._sleep_until(self._overall.reserve(self._clock()))
+    async def _wait(self, key: int | str, limit: ChatLimit | None, hurried: bool) -> None:
+        in_lane = hurried and limit is not None  # hurried messages have a line before that of all calls
+        while (slot := await self._pace.reserve(key, limit, hurried, not in_lane)).hold > 0:
+            if slot.hold > (0.0 if hurried else LONGEST_WAIT):
+                raise RetryAfter(dt.timedelta(seconds=math.ceil(slot.hold)))  # asking again would lengthen it
+            await self._sleep(slot.hold)
+        await self._sleep_for(slot.chat)
+        async with self._hurried_turn if in_lane else nullcontext():
+            if in_lane:
+                now = self._clock()
+                await self._sleep_for(self._hurried.reserve(now) - now)
+            await self._sleep_for(
+                await self._pace.reserve_overall() if slot.overall is None else slot.overall
+            )
 
-    async def _sleep_until(self, at: float) -> None:
-        delay = at - self._clock()
-        if delay > 0:
-            await self._sleep(delay)
+    async def _sleep_for(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._sleep(seconds)
 
-    def _window(self, chat: int | str | None, endpoint: str) -> Window | None:
-        """The window of a call; None where it is to no chat, or its pace there is free."""
-        kind = next((start for start in PACED if endpoint.startswith(start)), None)
-        if chat is None or kind is None or endpoint in UNPACED:
-            return None
-        if (chat, kind) not in self._chats:
-            self._forget_idle()
-            private = isinstance(chat, int) and chat > 0
-            self._chats[chat, kind] = Window(*(PRIVATE if private else GROUP))
-        return self._chats[chat, kind]
 
-    def _forget_idle(self) -> None:
-        now = self._clock()
-        if len(self._chats) >= MAX_TRACKED_CHATS:
-            self._chats = {chat: window for chat, window in self._chats.items() if not window.idle(now)}
-        if len(self._held) >= MAX_TRACKED_CHATS:
-            self._held = {key: until for key, until in self._held.items() if until > now}
+def _chat_limit(chat: int | str | None, endpoint: str) -> ChatLimit | None:
+    """The limit of a call in its chat; None where it is to no chat, or its pace there is free."""
+    kind = next((start for start in PACED if endpoint.startswith(start)), None)
+    if chat is None or kind is None or endpoint in UNPACED:
+        return None
+    private = isinstance(chat, int) and chat > 0
+    return ChatLimit(chat, kind, *(PRIVATE if private else GROUP))

@@ -83,7 +83,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
     @asynccontextmanager
     async def _turn(self, update: object) -> AsyncIterator[None]:
         """The turn of the chat that an update is from."""
-        message = _ordered(update)
+        message = ordered(update)
         if message is None:
             yield
             return
@@ -101,7 +101,7 @@ class ChatOrderedProcessor(BaseUpdateProcessor):
                 del self._locks[chat]
 
 
-def _ordered(update: object) -> Message | ChatMemberUpdated | None:
+def ordered(update: object) -> Message | ChatMemberUpdated | None:
     """What of an update has its place in a chat's order."""
     if not isinstance(update, Update):
         return None

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from bot.database.connection_errors import MISFIT, TO_RESTORE, is_sqlite, refusal
 from bot.database.errors import DatabaseError
+from bot.database.shared_tables import shared_metadata
 from bot.database.tables import metadata
 from bot.wording import wording
 
@@ -64,7 +65,9 @@ def _recognised(connection: Connection, known: Sequence[str], stated: Sequence[s
         if stated or (others and is_sqlite(url)):
             raise refusal(url, wording("database.of_another_program"), wording("database.use_own"))
         return None
-    for revision in known:
+    for revision in reversed(
+        known
+    ):  # the oldest: a later one may have added nothing but tables that are shared
         if ours == _columns_of(revision):
             return revision
     problem = wording("database.unknown_version")
@@ -85,7 +88,7 @@ def _columns(connection: Connection) -> TableColumns:
 
 
 def _check_complete(connection: Connection) -> None:
-    present = _columns(connection)
-    for name, table in metadata.tables.items():
+    present, shared = _columns(connection), not is_sqlite(connection.engine.url)
+    for name, table in {**metadata.tables, **(shared_metadata.tables if shared else {})}.items():
         if not present.get(name, frozenset()).issuperset(table.columns.keys()):
             raise refusal(connection.engine.url, *map(wording, MISFIT))

@@ -44,6 +44,17 @@ async def main():
 asyncio.run(main())
 """
 
+CLAIM = """
+import sys
+from pydantic import SecretStr
+from bot.database.engine import Database
+
+database = Database(SecretStr(sys.argv[1]))
+database.claim()
+print("claimed", flush=True)
+sys.stdin.readline()
+"""
+
 
 def file(url: SecretStr) -> Path:
     """Where a SQLite database is."""
@@ -399,6 +410,42 @@ async def test_a_lock_that_stays_is_what_time_may_cure(
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DatabaseUnavailableError, match="another program has locked it"):
             await Database(sqlite_url).open()
+
+
+async def test_a_sqlite_file_is_one_bots_until_that_closes_it(sqlite_url: SecretStr) -> None:
+    first, second = Database(sqlite_url), Database(sqlite_url)
+    first.claim()
+    first.claim()
+    with pytest.raises(DatabaseError, match="another bot runs on it; stop that first") as refused:
+        second.claim()
+    await first.open()
+    await second.open()  # what reads it for a moment needs no claim
+    await first.close()
+    second.claim()
+    await second.close()
+
+    assert str(file(sqlite_url)) in str(refused.value)
+    assert stat.S_IMODE((file(sqlite_url).parent / "dispatch.db-lock").stat().st_mode) == 0o600
+
+
+def test_a_bot_that_is_killed_leaves_no_claim(sqlite_url: SecretStr) -> None:
+    command = [sys.executable, "-c", CLAIM, sqlite_url.get_secret_value()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"claimed\n"
+        with pytest.raises(DatabaseError, match="another bot runs on it"):
+            Database(sqlite_url).claim()
+        process.kill()
+    database = Database(sqlite_url)
+    database.claim()
+    asyncio.run(database.close())
+
+
+async def test_several_bots_may_claim_postgresql(postgresql: postgres.Server) -> None:
+    with postgresql.database() as url:
+        for database in [Database(Settings(database=url).database_url)] * 2:
+            database.claim()
+            await database.close()
 
 
 def test_no_server_is_what_time_may_cure() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.sending.rate_limiter import LONGEST_WAIT, MAX_TRACKED_CHATS, RateLimiter, Window
+from bot.sending.pace import MAX_TRACKED_CHATS, LocalPace, Window
+from bot.sending.rate_limiter import LONGEST_WAIT, RateLimiter
 from bot.sending.telegram_errors import seconds
 from tests.conftest import Clock
 
@@ -322,13 +323,15 @@ async def test_other_errors_pass_through(limiter: RateLimiter, clock: Clock) -> 
         await call(limiter, Server(clock, KeyError("x")))
 
 
-async def test_memory_is_bounded(limiter: RateLimiter, clock: Clock) -> None:
+async def test_memory_is_bounded(clock: Clock) -> None:
+    pace = LocalPace(clock)
+    limiter = RateLimiter(clock, clock.sleep, pace=pace)
     for chat in range(1, MAX_TRACKED_CHATS + 200):
         await call(limiter, Server(clock, RetryAfter(1)), chat)
         clock.now += 5
 
-    assert len(limiter._chats) <= MAX_TRACKED_CHATS
-    assert len(limiter._held) <= MAX_TRACKED_CHATS
+    assert len(pace._chats) <= MAX_TRACKED_CHATS
+    assert len(pace._held) <= MAX_TRACKED_CHATS
 
 
 def test_an_empty_window_is_idle() -> None:
