@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One bot: the application, and what feeds it."""
+    """One bot: the application, and where its updates come from."""
 
     app: App
     source: UpdateSource
@@ -41,7 +41,7 @@ class Service:
     def of(cls, settings: Settings, archive: Archive) -> Self:
         """A bot that is not yet started."""
         application = app.build(settings, archive)
-        return cls(application, Polling(application))
+        return cls(application, _source(application))
 
     async def run(self, stop: StopSignal) -> int:
         """Start the bot, run it until a stop is requested or it cannot go on, and stop it.
@@ -67,6 +67,14 @@ class Service:
         stop.request(code)
         await shut_down(self.app, self.source)
         return code
+
+
+def _source(application: App) -> UpdateSource:
+    if not application.bot_data.settings.webhook:
+        return Polling(application)
+    from bot.webhook.receiver import Receiver  # not for a bot that polls
+
+    return Receiver(application)
 
 
 def run(settings: Settings, open_archive: Callable[[], Archive], stop: StopSignal) -> int:
