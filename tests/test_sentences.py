@@ -42,6 +42,7 @@ LOGGED = (  # words that only the log shows, through a variable; README explains
     "bot/updates/polling.py",
     "bot/updates/telegram_connection.py",
     "bot/updates/update_reader.py",
+    "bot/webhook/receiver.py",
     "bot/logs.py",
     "bot/sending/telegram_errors.py",
     "retrieval/index/array_file.py",

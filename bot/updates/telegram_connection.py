@@ -98,11 +98,15 @@ class TelegramConnection:
 
 
 def problem(error: TelegramError | TimeoutError) -> str:
-    """What the log says of an error of the connection, without the token."""
+    """What the log says of an error of the connection."""
     if isinstance(error, Conflict):
         return "Another program polls with the same token; stop one of the two"
-    # The message of an error of HTTP may hold the address, and with it the token.
+    return f"Cannot reach Telegram ({reason_of(error)})"
+
+
+def reason_of(error: TelegramError | TimeoutError) -> str:
+    """Why Telegram cannot be reached, without the token, which the message of an error of HTTP may hold."""
     cause = error.__cause__
-    if isinstance(error, TelegramError) and cause is None:
-        return f"Cannot reach Telegram ({error.message})"
-    return f"Cannot reach Telegram ({type(cause or error).__name__})"
+    return (
+        error.message if isinstance(error, TelegramError) and cause is None else type(cause or error).__name__
+    )

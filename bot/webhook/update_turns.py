@@ -9,8 +9,8 @@ from typing import Protocol
 from cachetools import TTLCache
 from telegram import Update
 
-REMEMBERED = 10_000  # updates; Telegram repeats one within minutes of the first time
-REMEMBERED_SECONDS = 86_400.0  # as long as Telegram keeps an update
+HANDLED_UPDATES = 10_000  # that are remembered; Telegram repeats one within minutes of the first time
+HANDLED_SECONDS = 86_400.0  # as long as Telegram keeps an update
 
 
 class Turn(Protocol):
@@ -41,8 +41,8 @@ class LocalTurn:
 class LocalTurns:
     """Turns of one process, whose memory ends with it."""
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._handled: TTLCache[int, None] = TTLCache(remembered, REMEMBERED_SECONDS)
+    def __init__(self, remembered: int = HANDLED_UPDATES) -> None:
+        self._handled: TTLCache[int, None] = TTLCache(remembered, HANDLED_SECONDS)
         self._current: dict[int, asyncio.Event] = {}  # update -> set once its turn has ended
 
     @asynccontextmanager

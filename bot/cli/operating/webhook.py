@@ -69,7 +69,7 @@ class WebhookCommand(Command):
     def run(self) -> ExitCode:
         from telegram.error import BadRequest, InvalidToken, TelegramError
 
-        from bot.updates.telegram_connection import problem
+        from bot.updates.telegram_connection import reason_of
 
         settings = self.settings()
         if settings.token is None:
@@ -81,7 +81,7 @@ class WebhookCommand(Command):
         except BadRequest as error:
             raise UsageError(wording("command_line.webhook_refused", error=error.message)) from None
         except TelegramError as error:
-            raise UsageError(problem(error)) from None
+            raise UsageError(wording("command_line.no_telegram", reason=reason_of(error))) from None
         return ExitCode.ANSWERED
 
     async def _run(self, settings: "Settings", token: SecretStr) -> None:

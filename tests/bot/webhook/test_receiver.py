@@ -148,7 +148,7 @@ async def test_the_newest_inline_query_does_not_wait_for_those_it_overtakes(
     failure = api.fail("answerInlineQuery", hang=True)
     for words in ("a", "agr", "agree", "agreement"):
         api.inline(words)
-    await api.settled()
+    assert await api._until(lambda: not api._pending, 20)
     assert webhook.statuses == [200] * 4
     failure.release()
     await api.wait_for("answerInlineQuery")
