@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from telegram import Update
+from telegram.error import TelegramError
 
 from bot.clock import Sleep
 from bot.context import App
@@ -73,8 +74,18 @@ class Receiver:
         return [endpoint.route(settings.webhook.path)]
 
     async def connect(self) -> None:
-        """Wait until Telegram answers, however long. Raises InvalidToken where it refuses the token."""
+        """Wait until Telegram answers, however long. Raises InvalidToken where it refuses the token.
+
+        A webhook that is not registered is only told of: that is an operator's to do, once for all replicas.
+        """
         await self._connection.connect()
+        try:
+            registered = await self._connection.call("getWebhookInfo")
+        except TelegramError:
+            return  # the bot does without
+        webhook = self._app.bot_data.settings.webhook
+        if webhook and not (isinstance(registered, dict) and registered.get("url") == webhook.url):
+            logger.warning("Telegram does not deliver to %s; run dispatch webhook set", webhook)
 
     async def run(self) -> None:
         """Call Telegram now and then until cancelled. Raises InvalidToken when it refuses the token."""

@@ -16,7 +16,7 @@ from bot.updates.telegram_connection import REFUSED_SECONDS
 from bot.webhook.receiver import Receiver
 from bot.webhook.update_turns import LocalTurn, LocalTurns
 from tests.bot.updates.test_update_reader import UNREADABLE
-from tests.bot.webhook.conftest import Start, Webhook
+from tests.bot.webhook.conftest import WEBHOOK, Start, Webhook
 from tests.bot_api import BotApi, User
 from tests.bot_api_webhook import delivering
 from tests.conftest import Clock
@@ -241,6 +241,22 @@ async def test_before_the_start_nothing_is_taken(start: Start, api: BotApi) -> N
     await api.settled(webhook.app)
 
     assert ANSWER in api.sent()[0].text
+
+
+async def test_a_webhook_that_is_not_registered_is_told_of(
+    start: Start, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    warning = f"Telegram does not deliver to {WEBHOOK}; run dispatch webhook set"
+    await start()
+    assert warning not in caplog.messages
+    api.webhook = "https://old.example.org/telegram"
+    await start()
+    assert warning in caplog.messages
+    caplog.clear()
+    api.fail("getWebhookInfo", status=502)
+    await start()
+
+    assert caplog.messages == []
 
 
 async def test_it_is_ready_once_telegram_has_answered(webhook: Webhook, api: BotApi) -> None:
