@@ -150,6 +150,7 @@ async def test_the_newest_inline_query_does_not_wait_for_those_it_overtakes(
         api.inline(words)
     assert await api._until(lambda: not api._pending, 20)
     assert webhook.statuses == [200] * 4
+    assert not any(call.error for call in api.called("answerInlineQuery"))  # the first hangs still
     failure.release()
     await api.wait_for("answerInlineQuery")
     await asyncio.gather(*webhook.receiver._queries)
@@ -161,7 +162,8 @@ async def test_the_newest_inline_query_does_not_wait_for_those_it_overtakes(
 async def test_at_a_stop_what_is_begun_is_completed_and_the_rest_answered_by_the_next(
     start: Start, api: BotApi
 ) -> None:
-    webhook = await start(concurrent_updates=1)
+    turns = LocalTurns()  # which replicas share
+    webhook = await start(turns, concurrent_updates=1)
     failure = api.fail("sendMessage", hang=True)
     api.message(QUESTION)
     await api.wait_for("sendMessage")
@@ -170,6 +172,7 @@ async def test_at_a_stop_what_is_begun_is_completed_and_the_rest_answered_by_the
     stopping = asyncio.create_task(webhook.service.source.finish())
     assert await api._until(lambda: 503 in webhook.statuses, 20)
     ready = await got(webhook, "/readyz")
+    assert not await webhook.receiver.receive(None)
     failure.release()
     await stopping
 
@@ -177,7 +180,7 @@ async def test_at_a_stop_what_is_begun_is_completed_and_the_rest_answered_by_the
     assert ready.json()["checks"]["updates"]["reason"] == "the bot is being stopped"
     assert await api._until(lambda: 200 in webhook.statuses, 20)
     assert api.sent(chat_id=BO.id) == []
-    webhook = await start()
+    webhook = await start(turns)
     await api.settled(webhook.app)
     assert [ANSWER in message.text for message in api.sent()] == [True, True]
 
