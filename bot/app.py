@@ -48,7 +48,7 @@ def build(
         )
         .concurrent_updates(ChatOrderedProcessor(settings.concurrent_updates))
         .job_queue(None)
-        .updater(None)  # lifecycle/polling fetches the updates
+        .updater(None)  # updates/polling fetches the updates
     )
     if request is None:
         # The limits are Telegram's; another transport has none.

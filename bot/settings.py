@@ -28,8 +28,10 @@ from bot.configuration.value_forms import (
     Folder,
     HeaderValue,
     ListeningAddress,
+    Networks,
     Proxy,
     WebAddress,
+    Webhook,
     ZoneName,
     zone_of,
 )
@@ -128,6 +130,9 @@ class Settings(BaseSettings):
         default=None,
         description="settings.http",
     )
+    webhook: Webhook | None = Field(default=None, description="settings.webhook")
+    webhook_networks: Networks = Field(default=(), description="settings.webhook_networks")
+    webhook_proxies: Networks = Field(default=(), description="settings.webhook_proxies")
     announcement_days: int = Field(
         default=7,
         ge=1,

@@ -5,17 +5,17 @@ from typing import Any
 
 from tests import bot_api_checks as checks
 from tests.bot_api_checks import Parameters, need
-from tests.bot_api_edits import Edits
 from tests.bot_api_privacy import SERVICE
 from tests.bot_api_records import Chat, Json, Message, detect, words
 from tests.bot_api_results import inline_answer, inline_result
 from tests.bot_api_store import PRESENT
+from tests.bot_api_webhook import Webhooks
 from tests.bot_api_world import Result
 
 GIFTS = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
 
 
-class Methods(Edits):
+class Methods(Webhooks):
     """What a bot can do in the world."""
 
     def _get_me(self, _: Parameters) -> Json:
@@ -139,25 +139,6 @@ class Methods(Edits):
     def _leave_chat(self, p: Parameters) -> bool:
         self.statuses[self.find_chat(p.get("chat_id")).id, self.me.id] = "left"
         return True
-
-    def _set_webhook(self, p: Parameters) -> bool:
-        url = p.get("url") or ""
-        need(not url or url.startswith("https://"), "Bad webhook: An HTTPS URL must be provided for webhook")
-        self.webhook = url
-        return True
-
-    def _delete_webhook(self, p: Parameters) -> bool:
-        self.webhook = ""
-        if p.get("drop_pending_updates"):
-            self._pending.clear()
-        return True
-
-    def _get_webhook_info(self, _: Parameters) -> Json:
-        return {
-            "url": self.webhook,
-            "has_custom_certificate": False,
-            "pending_update_count": len(self._pending),
-        }
 
 
 METHODS: dict[str, Callable[[Any, Parameters], Any]] = {

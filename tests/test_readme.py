@@ -96,6 +96,18 @@ def test_every_setting_is_in_the_table_and_in_the_example() -> None:
     assert re.findall(r"^(\w+)=", EXAMPLE.read_text(), re.MULTILINE) == names
 
 
+def test_the_settings_of_the_webhook_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = re.findall(r"```sh\n(.*?)```", section("Webhook"), re.DOTALL)[0]
+    (tmp_path / ".env").write_text(written)
+    monkeypatch.setattr(Settings, "env_file", tmp_path / ".env")
+    read = Settings()
+
+    assert read.http
+    assert read.webhook
+    assert read.webhook.path == "/telegram"
+    assert [len(read.webhook_networks), len(read.webhook_proxies)] == [2, 1]
+
+
 def test_every_telegram_command_is_in_the_table() -> None:
     assert first_cells("In Telegram") == [
         f"/{command}" for command, _ in pages.commands(Templates(), Settings(secret_key=KEY), "private")

@@ -34,12 +34,15 @@ WORD_LISTS = (  # the words of the analysis, by lists and patterns
     "bot/web/urls.py",
 )
 LOGGED = (  # words that only the log shows, through a variable; README explains its lines
-    "bot/lifecycle/outage.py",
-    "bot/lifecycle/polling.py",
     "bot/lifecycle/shutdown.py",
     "bot/lifecycle/start_log.py",
     "bot/lifecycle/startup.py",
-    "bot/lifecycle/update_reader.py",
+    "bot/updates/farewell.py",
+    "bot/updates/outage.py",
+    "bot/updates/polling.py",
+    "bot/updates/telegram_connection.py",
+    "bot/updates/update_reader.py",
+    "bot/webhook/receiver.py",
     "bot/logs.py",
     "bot/sending/telegram_errors.py",
     "retrieval/index/array_file.py",

@@ -49,6 +49,8 @@ class RunCommand(Command):
         settings = self.settings()
         if settings.token is None:
             raise UsageError(wording("command_line.no_token"))
+        if settings.webhook and settings.http is None:
+            raise UsageError(wording("command_line.webhook_needs_http"))
         with StopSignal().installed() as stop:  # before all that is slow
             from bot import logs
             from bot.cli.archive_opening import open_lasting_archive

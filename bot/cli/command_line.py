@@ -18,11 +18,12 @@ SUBCOMMANDS = {
     "fetch": ("command_line.fetch", "bot.cli.importing.import_commands", "FetchCommand"),
     "feeds": ("command_line.feeds", "bot.cli.importing.import_commands", "FeedsCommand"),
     "key": ("command_line.key", "bot.cli.bot_commands", "KeyCommand"),
-    "backup": ("command_line.backup", "bot.cli.backup", "BackupCommand"),
-    "restore": ("command_line.restore", "bot.cli.backup", "RestoreCommand"),
+    "backup": ("command_line.backup", "bot.cli.operating.backup", "BackupCommand"),
+    "restore": ("command_line.restore", "bot.cli.operating.backup", "RestoreCommand"),
     "chat": ("command_line.chat", "bot.cli.bot_commands", "ChatCommand"),
     "run": ("command_line.run", "bot.cli.bot_commands", "RunCommand"),
-    "health": ("command_line.health", "bot.cli.health", "HealthCommand"),
+    "webhook": ("command_line.webhook", "bot.cli.operating.webhook", "WebhookCommand"),
+    "health": ("command_line.health", "bot.cli.operating.health", "HealthCommand"),
 }
 
 

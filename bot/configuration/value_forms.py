@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable
 from datetime import UTC, tzinfo
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from bot.configuration.host_port import HostPort
 from bot.configuration.proxy_address import ProxyAddress
+from bot.configuration.webhook_address import WebhookAddress
 from bot.wording import wording
 
 LONGEST_ZONE = 64  # characters; no time zone has more
@@ -84,6 +86,13 @@ def _channel(name: str) -> int | str:
     raise ValueError(wording("settings.wrong_channel", name=name))
 
 
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise ValueError(wording("settings.wrong_network", network=text)) from None
+
+
 def _parts(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
 
@@ -119,8 +128,12 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 FeedAddresses = Annotated[tuple[str, ...], _of_text(_addresses), AfterValidator(_feed_addresses)]
 ChatNumbers = Annotated[frozenset[int], _of_text(_parts)]  # with spaces or commas between, as the channels
 Channels = Annotated[frozenset[int | str], _of_text(lambda value: frozenset(map(_channel, _parts(value))))]
+Networks = Annotated[
+    tuple[IPv4Network | IPv6Network, ...], _of_text(lambda value: tuple(map(_network, _parts(value))))
+]
 HeaderValue = Annotated[str, AfterValidator(_header)]
 ListeningAddress = Annotated[HostPort, _of_text(HostPort.parse)]
 Proxy = Annotated[ProxyAddress, _of_text(ProxyAddress.parse)]
+Webhook = Annotated[WebhookAddress, _of_text(WebhookAddress.parse)]
 UPPER_CASE = _of_text(str.upper)
 LOWER_CASE = _of_text(str.lower)

@@ -15,7 +15,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.health.errors import ListenError
 from bot.wording import wording
 
-REQUEST_SECONDS = 10.0  # for a whole request with its answer, and between two of one connection
+REQUEST_SECONDS = 10.0  # for a whole request to arrive, and between two of one connection
+ANSWER_SECONDS = 60.0  # for the answer, as long as Telegram waits for that of a webhook
 MAX_CONNECTIONS = 128
 MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
 HTTP_CLOSE_SECONDS = 1  # for the answers that are under way
@@ -56,19 +57,33 @@ class _Server(uvicorn.Server):
 
 
 class _BoundedHttp(H11Protocol):
-    """Ends connections that take too long; where there are too many, the oldest gives way."""
+    """Ends connections that take too long; where there are too many, the one that idles longest gives way."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
         super().connection_made(transport)
-        self.since = self.loop.time()
-        self._deadline = self.loop.call_later(REQUEST_SECONDS, transport.abort)
+        self._limited: asyncio.TimerHandle | None = None
+        self._limit(REQUEST_SECONDS)
         if len(self.connections) > MAX_CONNECTIONS:
             mine = (each for each in self.connections if isinstance(each, _BoundedHttp))
-            min(mine, key=lambda each: each.since).transport.abort()
+            min(mine, key=lambda each: (each.is_answered, each.since)).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._deadline.cancel()
+        self._unlimit()
         super().connection_lost(exc)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a request has arrived whole, and its answer is being made."""
+        return (
+            self.cycle is not None
+            and not self.cycle.response_complete
+            and self.conn.their_state is not h11.SEND_BODY
+        )
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self.is_answered and not self._answering:
+            self._limit(ANSWER_SECONDS, answering=True)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse a malformed request; where its answer can have no body, as to HEAD, by closing."""
@@ -80,11 +95,21 @@ class _BoundedHttp(H11Protocol):
 
     def on_response_complete(self) -> None:
         unread = self.conn.their_state is h11.SEND_BODY  # a body that no route asked for
-        super().on_response_complete()
-        self._deadline.cancel()
-        self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+        self._limit(REQUEST_SECONDS)
+        super().on_response_complete()  # which may begin with the next request
         if unread:
             self.transport.close()
+
+    def _limit(self, seconds: float, answering: bool = False) -> None:
+        """Give the connection so many seconds from now on."""
+        self._unlimit()
+        self._answering = answering
+        self.since = self.loop.time()
+        self._limited = self.loop.call_later(seconds, self.transport.abort)
+
+    def _unlimit(self) -> None:
+        if self._limited:
+            self._limited.cancel()
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 from bot.context import App
 from bot.database.tables import outbox
 from bot.health.gauges import Gauge
-from bot.lifecycle.readiness import PollingAge
 from bot.wording import wording
 
 
-def bot_gauges(app: App, polling_age: PollingAge) -> Sequence[Gauge]:
+def bot_gauges(app: App, telegram_age: Callable[[], float | None]) -> Sequence[Gauge]:
     """What is queued, and what the archive holds."""
     services, processor = app.bot_data, app.update_processor
     archive, database = services.archive, services.database
@@ -23,7 +22,7 @@ def bot_gauges(app: App, polling_age: PollingAge) -> Sequence[Gauge]:
             return float(await connection.scalar(select(func.count()).select_from(outbox)) or 0)
 
     return (
-        _gauge("polling_age_seconds", wording("running.polling_age"), polling_age),
+        _gauge("telegram_age_seconds", wording("running.telegram_age"), telegram_age),
         _gauge("queued_updates", wording("running.queued_updates"), app.update_queue.qsize),
         _gauge(
             "current_updates",

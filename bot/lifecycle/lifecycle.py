@@ -13,11 +13,12 @@ from bot.context import App
 from bot.database.errors import DatabaseError
 from bot.health.errors import ListenError
 from bot.lifecycle import start_log, startup
-from bot.lifecycle.polling import Polling
 from bot.lifecycle.shutdown import shut_down
 from bot.lifecycle.stop_signal import StopRequestedError, StopSignal
 from bot.logs import frames
 from bot.settings import Settings
+from bot.updates.polling import Polling
+from bot.updates.update_source import UpdateSource
 from retrieval import Archive
 
 logger = logging.getLogger(__name__)
@@ -30,17 +31,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One bot: the application, and what feeds it."""
+    """One bot: the application, and where its updates come from."""
 
     app: App
-    polling: Polling
+    source: UpdateSource
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
     def of(cls, settings: Settings, archive: Archive) -> Self:
         """A bot that is not yet started."""
         application = app.build(settings, archive)
-        return cls(application, Polling(application))
+        return cls(application, _source(application))
 
     async def run(self, stop: StopSignal) -> int:
         """Start the bot, run it until a stop is requested or it cannot go on, and stop it.
@@ -49,9 +50,9 @@ class Service:
         """
         code = 0
         try:
-            await unless_stopped(startup.start(self.app, self.polling), stop)
+            await unless_stopped(startup.start(self.app, self.source), stop)
             self.started.set()
-            await unless_stopped(self.polling.run(), stop)
+            await unless_stopped(self.source.run(), stop)
         except StopRequestedError:
             pass
         except InvalidToken:
@@ -64,8 +65,16 @@ class Service:
             logger.error("Defect: the bot cannot go on: %s", frames(error))
             code = DEFECT
         stop.request(code)
-        await shut_down(self.app, self.polling)
+        await shut_down(self.app, self.source)
         return code
+
+
+def _source(application: App) -> UpdateSource:
+    if not application.bot_data.settings.webhook:
+        return Polling(application)
+    from bot.webhook.receiver import Receiver  # not for a bot that polls
+
+    return Receiver(application)
 
 
 def run(settings: Settings, open_archive: Callable[[], Archive], stop: StopSignal) -> int:

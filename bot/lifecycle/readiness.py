@@ -3,31 +3,28 @@
 from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.background import BackgroundTasks
 from bot.context import App
 from bot.health.checks import Check
+from bot.updates.update_source import UpdateSource
 from bot.wording import wording
 from retrieval import Archive
 
 if TYPE_CHECKING:
     from bot.database.engine import Database
 
-POLLING_SECONDS = 60.0  # without an answer of getUpdates, which waits 10 s for updates
-POLLING_DEAD_SECONDS = 900.0  # after which systemd may start the bot anew
-
-# Seconds since the last successful getUpdates; None before the first.
-PollingAge = Callable[[], float | None]
+SILENCE_SECONDS = 60.0  # without an answer of Telegram, which is asked at least every 30 s
+DEAD_SECONDS = 900.0  # after which systemd may start the bot anew
 
 
-def readiness_checks(app: App, polling_age: PollingAge) -> dict[str, Check]:
+def readiness_checks(app: App, source: UpdateSource) -> dict[str, Check]:
     """The checks by name; only a bot with a database has one of it."""
     services = app.bot_data
     checks: dict[str, Check] = {
-        "polling": lambda: _polling(polling_age),
+        "updates": lambda: _updates(source),
         "archive": lambda: _archive(services.archive),
         "background": lambda: _background(services.tasks),
     }
@@ -36,11 +33,13 @@ def readiness_checks(app: App, polling_age: PollingAge) -> dict[str, Check]:
     return checks
 
 
-async def _polling(polling_age: PollingAge) -> str | None:
-    age = polling_age()
+async def _updates(source: UpdateSource) -> str | None:
+    age = source.age
+    if source.stopping:
+        return wording("running.stopping")
     if age is None:
         return wording("running.not_answered")
-    return None if age <= POLLING_SECONDS else wording("running.no_answer", seconds=age)
+    return None if age <= SILENCE_SECONDS else wording("running.no_answer", seconds=age)
 
 
 async def _archive(archive: Archive) -> str | None:

@@ -18,8 +18,8 @@ from bot.database.errors import DatabaseUnavailableError
 from bot.folder_watcher import FolderWatcher
 from bot.handlers import menus
 from bot.lifecycle.monitoring import monitored
-from bot.lifecycle.outage import Outage
-from bot.lifecycle.polling import Polling
+from bot.updates.outage import Outage
+from bot.updates.update_source import UpdateSource
 
 if TYPE_CHECKING:
     from bot.database.engine import Database
@@ -28,27 +28,27 @@ logger = logging.getLogger(__name__)
 
 FEEDS_DELAY = 2.0  # seconds: questions come first
 
-Step = Callable[[App, Polling], Awaitable[None]]
+Step = Callable[[App, UpdateSource], Awaitable[None]]
 
 
-async def start(app: App, polling: Polling) -> None:
+async def start(app: App, source: UpdateSource) -> None:
     """Take every step; it may be cancelled at any. Raises InvalidToken, DatabaseError and ListenError."""
     for step in STEPS:
         logger.debug("Start: %s", step.__name__.strip("_"))
-        await step(app, polling)
+        await step(app, source)
 
 
-async def _monitoring(app: App, polling: Polling) -> None:
+async def _monitoring(app: App, source: UpdateSource) -> None:
     """Answer monitoring from the start on: a bot that waits for Telegram is alive, but not ready."""
-    await app.bot_data.running.enter_async_context(monitored(app, lambda: polling.age))
+    await app.bot_data.running.enter_async_context(monitored(app, source))
 
 
-async def _memory(app: App, _: Polling) -> None:
+async def _memory(app: App, _: UpdateSource) -> None:
     """Drop in time what is remembered of recent chats."""
     app.bot_data.tasks.start("sweep", app.bot_data.recent.sweep)
 
 
-async def _database(app: App, _: Polling) -> None:
+async def _database(app: App, _: UpdateSource) -> None:
     """Open the database, as soon as it can be."""
     if database := app.bot_data.database:
         database.claim()
@@ -76,15 +76,15 @@ async def opened(
             return
 
 
-async def _connection(app: App, polling: Polling) -> None:
+async def _connection(app: App, source: UpdateSource) -> None:
     """Wait for Telegram, and log what the bot may receive."""
-    await polling.connect()
+    await source.connect()
     me = app.bot.bot
     logger.info("Connected as @%s", me.username)
     _log_modes(me)
 
 
-async def _announcing(app: App, _: Polling) -> None:
+async def _announcing(app: App, _: UpdateSource) -> None:
     """Announce new reports to subscribers."""
     services = app.bot_data
     if service := services.subscription_service:
@@ -105,7 +105,7 @@ async def _warn_of_lost_key(database: Database) -> None:
         )
 
 
-async def _folder(app: App, _: Polling) -> None:
+async def _folder(app: App, _: UpdateSource) -> None:
     """Watch the folder of reports."""
     services = app.bot_data
     archive, service = services.archive, services.subscription_service
@@ -116,14 +116,14 @@ async def _folder(app: App, _: Polling) -> None:
         services.tasks.start("folder watcher", watcher.run)
 
 
-async def _feeds(app: App, _: Polling) -> None:
+async def _feeds(app: App, _: UpdateSource) -> None:
     """Check the feeds of the settings, and those that an operator adds."""
     services = app.bot_data
     if services.database and services.archive.folder:
         services.tasks.start("feeds", partial(check_feeds, services, services.database))
 
 
-async def _menus(app: App, _: Polling) -> None:
+async def _menus(app: App, _: UpdateSource) -> None:
     """Publish the menus beside the start: people can ask without them."""
     services = app.bot_data
 
@@ -133,7 +133,7 @@ async def _menus(app: App, _: Polling) -> None:
     services.tasks.start("menus", publish)
 
 
-async def _updates(app: App, _: Polling) -> None:
+async def _updates(app: App, _: UpdateSource) -> None:
     """Begin to process updates."""
     await app.start()
     logger.info("Application started")  # PTB says so too, but only its warnings are shown

@@ -78,6 +78,9 @@ def test_a_setting_left_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -
         ("CHANNELS", "1234567890", "which starts with -100"),
         ("CHANNELS", "https://t.me/harbour_watch", "write its @name"),
         ("DIGEST_REPORTS", "0", "greater than or equal to 1"),
+        ("WEBHOOK", "http://bot.example.org/telegram", "write it like https://bot.example.org/telegram"),
+        ("WEBHOOK_NETWORKS", "149.154.160.0/20 telegram", "telegram is not a network"),
+        ("WEBHOOK_PROXIES", "10.0.0.1/8", "10.0.0.1/8 is not a network; write it like 149.154.160.0/20"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_cure(

@@ -1,4 +1,5 @@
 from datetime import UTC
+from ipaddress import ip_network
 
 import pytest
 
@@ -32,6 +33,13 @@ def test_operators_and_channels_are_written_with_spaces_or_commas_between(
 
     assert read.operators == {17, -1002, 3}
     assert read.channels == {"harbour_watch", -1001234567890, "selm_talk"}
+
+
+def test_networks_are_written_with_spaces_or_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_WEBHOOK_NETWORKS", "149.154.160.0/20, 2001:db8::/32 10.0.0.1")
+
+    networks = ("149.154.160.0/20", "2001:db8::/32", "10.0.0.1/32")
+    assert Settings().webhook_networks == tuple(map(ip_network, networks))
 
 
 @pytest.mark.parametrize(

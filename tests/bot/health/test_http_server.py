@@ -119,6 +119,26 @@ async def test_many_idle_connections_leave_room_for_others(monkeypatch: pytest.M
         assert (await got(port)).status_code == 200
 
 
+async def test_a_request_that_is_being_answered_does_not_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_server, "MAX_CONNECTIONS", 3)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: Request) -> Response:
+        begun.set()
+        await go_on.wait()
+        return PlainTextResponse("done")
+
+    async with serving(HOST, 0, [Route("/slow", slow), *ROUTES]) as port, AsyncExitStack() as stack:
+        answer = asyncio.create_task(got(port, "/slow"))
+        await begun.wait()
+        for _ in range(20):
+            _, writer = await asyncio.open_connection(HOST, port)
+            stack.callback(writer.close)
+        assert (await got(port)).status_code == 200
+        go_on.set()
+        assert (await answer).text == "done"
+
+
 async def test_a_stop_does_not_wait_for_idle_clients() -> None:
     async with AsyncExitStack() as stack:
         async with serving(HOST, 0, ROUTES) as port:

@@ -18,7 +18,9 @@ from bot.lifecycle.lifecycle import Service
 from bot.lifecycle.stop_signal import StopRequestedError, StopSignal
 from bot.settings import Settings
 from retrieval import Archive
+from tests.bot.webhook.conftest import WEBHOOK, free_address, register
 from tests.bot_api import ADA, TOKEN, BotApi, User
+from tests.bot_api_webhook import Deliverer, delivering
 from tests.bot_process import BotProcess, bot_process, fill, noise, stopped_at
 
 QUESTION = "What did the lighthouse keeper of tower 2 do?"
@@ -194,6 +196,42 @@ async def test_work_is_given_up_when_a_stop_is_asked_for() -> None:
         await waiting
 
     assert ended == ["ended"]
+
+
+async def test_behind_a_webhook_it_answers_until_it_stops_and_telegram_keeps_the_rest(
+    api: BotApi, folder: Path
+) -> None:
+    address = free_address()
+    register(api)
+    settings = {"WEBHOOK": WEBHOOK, "HTTP": address, "CONCURRENT_UPDATES": "1"}
+    async with delivering(api, f"http://{address}") as deliverer, bot_process(api, folder, **settings) as bot:
+        api.message(QUESTION)
+        await api.wait_for("sendMessage")
+        failure = api.fail("sendMessage", hang=True)
+        for number in (2, 3):
+            api.message(QUESTION, user=User(1000 + number, "Bo"))
+        await api.wait_for("sendMessage", 2)
+        async with stopping(bot):
+            assert await api._until(lambda: 503 in statuses(deliverer), 20)
+            failure.release()
+
+    assert [len(api.sent(chat_id=1000 + number)) for number in (1, 2, 3)] == [1, 1, 0]
+    assert len(api._pending) == 1
+    assert not re.search("lighthouse|keeper", "\n".join(bot.log))
+    assert api.polls == []
+
+
+def statuses(deliverer: Deliverer) -> set[int]:
+    """The statuses of the deliveries so far."""
+    return {delivery.status for delivery in deliverer.deliveries}
+
+
+async def test_a_webhook_needs_an_address_to_listen_at(api: BotApi, folder: Path) -> None:
+    async with bot_process(api, folder, WEBHOOK=WEBHOOK) as bot:
+        assert await bot.ended() == 2
+
+    (line,) = bot.log
+    assert line.startswith("dispatch: DISPATCH_WEBHOOK needs DISPATCH_HTTP, ")
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["without a key", "with one"])

@@ -51,7 +51,7 @@ async def test_a_running_bot_is_alive_and_ready(launch: Launch, http: str) -> No
     assert (await got(http, "/healthz")).status_code == 200
     assert ready.json() == {
         "ready": True,
-        "checks": {name: {"ok": True, "reason": None} for name in ("polling", "archive", "background")},
+        "checks": {name: {"ok": True, "reason": None} for name in ("updates", "archive", "background")},
     }
 
 
@@ -63,7 +63,7 @@ async def test_a_bot_with_a_database_checks_it_too(
     )
     checks = (await until_ready(http)).json()["checks"]
     assert {name: check["ok"] for name, check in checks.items()} == {
-        "polling": True,
+        "updates": True,
         "archive": True,
         "background": True,
         "database": True,
@@ -93,7 +93,7 @@ async def test_what_happened_is_counted_without_anybodys_words(
     assert seen["dispatch_reports",] == 5
     assert seen["dispatch_passages",] > 5
     assert seen["dispatch_queued_updates",] == seen["dispatch_current_updates",] == 0
-    assert seen["dispatch_polling_age_seconds",] < 60
+    assert seen["dispatch_telegram_age_seconds",] < 60
     assert seen["process_resident_memory_bytes",] > 0
     assert not re.search("zebra|agreement|signed", text)
     names = re.sub(r" \S+$", "", text, flags=re.MULTILINE)  # a figure may hold any digits
@@ -138,4 +138,4 @@ async def test_systemd_is_told_of_a_running_bot(
         told += (await loop.sock_recv(manager, 4096)).decode()
 
     passages = archive.coverage.passages
-    assert told.endswith(f"READY=1\nSTATUS=Polling; 5 reports, {passages} passages\nWATCHDOG=1")
+    assert told.endswith(f"READY=1\nSTATUS=Answering; 5 reports, {passages} passages\nWATCHDOG=1")

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,17 @@ from pydantic import SecretStr
 from bot.context import App
 from bot.database.engine import Database
 from bot.health.checks import Checks
-from bot.lifecycle.readiness import POLLING_SECONDS, readiness_checks
+from bot.lifecycle.readiness import SILENCE_SECONDS, readiness_checks
 from retrieval import KnownReports
 from tests.conftest import Launch
+
+
+@dataclass(frozen=True)
+class Source:
+    """What readiness asks of a source of updates."""
+
+    age: float | None = 0.0
+    stopping: bool = False
 
 
 @pytest.fixture
@@ -24,8 +33,8 @@ async def stored(launch: Launch, secret_key: SecretStr, tmp_path: Path) -> App:
     return await launch(secret_key=secret_key, data=tmp_path / "data")
 
 
-async def reason(app: App, name: str, age: float | None = 0.0, timeout: float = 20.0) -> str | None:  # noqa: ASYNC109
-    return (await Checks(readiness_checks(app, lambda: age), timeout).results())[name]
+async def reason(app: App, name: str, source: Source = Source(), timeout: float = 20.0) -> str | None:  # noqa: ASYNC109
+    return (await Checks(readiness_checks(app, source), timeout).results())[name]
 
 
 @pytest.mark.parametrize(
@@ -33,18 +42,22 @@ async def reason(app: App, name: str, age: float | None = 0.0, timeout: float = 
     [
         (None, "Telegram has not answered yet"),
         (0.0, None),
-        (POLLING_SECONDS, None),
-        (POLLING_SECONDS + 1, "no answer from Telegram for 61 s"),
+        (SILENCE_SECONDS, None),
+        (SILENCE_SECONDS + 1, "no answer from Telegram for 61 s"),
     ],
 )
-async def test_polling_is_alive_for_a_time_after_each_answer(
+async def test_updates_arrive_for_a_time_after_each_answer(
     bot: App, age: float | None, expected: str | None
 ) -> None:
-    assert await reason(bot, "polling", age) == expected
+    assert await reason(bot, "updates", Source(age)) == expected
+
+
+async def test_a_bot_that_is_being_stopped_is_not_ready(bot: App) -> None:
+    assert await reason(bot, "updates", Source(stopping=True)) == "the bot is being stopped"
 
 
 async def test_a_bot_without_a_database_has_no_check_of_it(bot: App) -> None:
-    assert set(readiness_checks(bot, lambda: 0.0)) == {"polling", "archive", "background"}
+    assert set(readiness_checks(bot, Source())) == {"updates", "archive", "background"}
 
 
 async def test_an_archive_that_cannot_be_read_is_not_open(bot: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,9 @@ from prometheus_client import CollectorRegistry, Counter
 from bot.health.checks import Checks
 from bot.health.http_server import serving
 from bot.health.routes import health_routes
+from bot.metrics import Metrics
+from bot.webhook.allowed_peers import AllowedPeers
+from bot.webhook.endpoint import Endpoint
 from tests.fuzz.entry import Entry
 from tests.fuzz.mutations import MARKER, Draw, mutated_bytes
 from tests.fuzz.recorded_log import RecordedLog
@@ -26,6 +30,11 @@ EXAMPLES = (
     b"GET http://x/healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nExpect: "
     b"100-continue\r\n\r\n",
     b"OPTIONS * HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n",
+    b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: a-secret\r\nContent-Type: "
+    b'application/json\r\nContent-Length: 15\r\n\r\n{"update_id":1}',
+    b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-Telegram-Bot-Api-Secret-Token: a-secret\r\nX-Forwarded-For: "
+    b"149.154.160.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+    b"\r\n",
     b"GET /%2e%2e/%ff%00 HTTP/1.1\r\nHost: x\r\nRange: bytes=0-\r\n\r\n",
 )
 
@@ -45,10 +54,17 @@ class HealthRequests(Entry[bytes]):
         async def passing() -> str | None:
             return None
 
+        async def received(raw: object) -> bool:
+            return isinstance(raw, dict)
+
         registry = CollectorRegistry()
         Counter("updates", "Updates taken", registry=registry)
-        routes = health_routes(Checks({"polling": passing}), registry, [])
-        return await self._server.enter_async_context(serving(HOST, 0, routes))
+        routes = health_routes(Checks({"updates": passing}), registry, [])
+        peers = AllowedPeers([ip_network("127.0.0.0/8"), ip_network("149.154.160.0/20")], [ip_network(HOST)])
+        endpoint = Endpoint(received, "a-secret", peers, Metrics())
+        return await self._server.enter_async_context(
+            serving(HOST, 0, [*routes, endpoint.route("/telegram")])
+        )
 
     def input(self, draw: Draw) -> bytes:
         return mutated_bytes(draw, draw.choice(EXAMPLES), EXAMPLES)

@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 from bot import app
 from bot.database.encryption import new_key
 from bot.importing.extraction_process import EXTRACTION
-from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update
 from bot.settings import Settings
+from bot.updates.update_reader import UnreadableUpdate, read_response, read_update
 from retrieval import Archive
 from tests.bot_api import TOKEN
 from tests.bot_api_records import Json

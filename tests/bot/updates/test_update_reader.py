@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from bot.lifecycle.update_reader import UnreadableUpdate, read_response, read_update, update_id
+from bot.updates.update_reader import UnreadableUpdate, read_response, read_update, update_id
 from tests.bot_api import TOKEN
 
 BOT = Bot(TOKEN)

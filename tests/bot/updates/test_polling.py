@@ -9,11 +9,12 @@ import pytest
 
 from bot import app
 from bot.lifecycle.lifecycle import Service
-from bot.lifecycle.polling import REFUSED_SECONDS, Polling
 from bot.lifecycle.stop_signal import StopSignal
 from bot.settings import Settings
+from bot.updates.polling import Polling
+from bot.updates.telegram_connection import REFUSED_SECONDS
 from retrieval import Archive
-from tests.bot.lifecycle.test_update_reader import UNREADABLE
+from tests.bot.updates.test_update_reader import UNREADABLE
 from tests.bot_api import ADA, TOKEN, BotApi, User
 from tests.conftest import Clock, running
 
@@ -218,14 +219,14 @@ async def test_its_age_is_the_time_since_updates_were_fetched(
     api: BotApi, build: Build, clock: Clock
 ) -> None:
     bot = build()
-    assert bot.polling.age is None
+    assert bot.source.age is None
     async with running(bot):
         await api.wait_for("getUpdates")
         api.message(QUESTION)
         await api.settled(bot.app)
-        assert bot.polling.age == 0.0
+        assert bot.source.age == 0.0
         clock.now += 60.0
-        assert bot.polling.age == 60.0
+        assert bot.source.age == 60.0
 
 
 async def test_what_was_taken_is_confirmed_by_the_stop(api: BotApi, archive: Archive) -> None:

@@ -1,6 +1,7 @@
 """Reads updates one by one: what cannot be read must not keep the others from their answers."""
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,10 @@ from telegram import (
 )
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
+
+from bot.metrics import Metrics
+
+logger = logging.getLogger(__name__)
 
 MAX_ID = 2**63  # of an update: Telegram would not understand the offset behind a larger one
 PLAIN = (int, str, NoneType, datetime)
@@ -61,6 +66,12 @@ def read_update(raw: object, bot: Bot) -> Update | UnreadableUpdate:
     return UnreadableUpdate(number, _kind(raw))
 
 
+def note_skipped(update: UnreadableUpdate, metrics: Metrics) -> None:
+    """Count and log an update that nobody gets an answer to."""
+    metrics.count("unreadable updates")
+    logger.warning("Update %s (%s) cannot be read and is skipped", update.id, update.kind)
+
+
 def update_id(raw: object) -> int | None:
     """The number of an update, also where it is written as text."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
@@ -77,12 +88,20 @@ def typist(raw: object) -> int | None:
     return number if type(number) is int else None
 
 
+def read_json(body: bytes) -> object:
+    """What bytes from Telegram say. Raises ValueError, without any of it, where they are no JSON."""
+    try:
+        # A damaged character must not make all updates of an answer unreadable, for ever.
+        return json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        raise ValueError from None
+
+
 def read_response(status: int, body: bytes) -> Any:
     """What Telegram answers, from the status and body of HTTP. Raises TelegramError."""
     try:
-        # A damaged character must not make all updates of this answer unreadable, for ever.
-        answer = json.loads(body.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
+        answer = read_json(body)
+    except ValueError:
         answer = None
     if not isinstance(answer, dict):  # it comes from something between here and Telegram
         raise NetworkError(f"HTTP {status} without an answer in JSON")

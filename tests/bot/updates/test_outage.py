@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.lifecycle.outage import MAX_PAUSE_SECONDS, MAX_SILENCE, Outage
+from bot.updates.outage import MAX_PAUSE_SECONDS, MAX_SILENCE, Outage
 from tests.conftest import Clock
 
 

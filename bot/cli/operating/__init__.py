@@ -1,0 +1,1 @@
+"""The commands of whoever runs a bot: backups, its health, its webhook."""

@@ -1,0 +1,1 @@
+"""How updates reach a bot: by polling Telegram, through any outage, each read by itself."""
