@@ -1,5 +1,6 @@
 """Requests to the engine, each with a time-out and errors that tell the cure."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,20 +43,21 @@ class SearchClient:
         except ImportError:
             raise SearchEngineError("engine_library") from None
         self.address, self.timeout = address, timeout
-        secure: dict[str, Any] = {"use_ssl": True, "verify_certs": True, "ssl_show_warn": False}
-        if authorities:
-            secure["ca_certs"] = str(authorities)
-        try:
-            self._client = OpenSearch(
-                [{"host": host, "port": port} for host, port in address.hosts],
-                http_auth=(login.user, login.password) if login else None,
-                timeout=timeout,
-                max_retries=len(address.hosts) - 1,  # each at another node
-                pool_maxsize=CONNECTIONS,
-                **(secure if address.secure else {}),
-            )
-        except OSError:
-            raise SearchEngineError("engine_certificate", host=str(address)) from None
+        secure: dict[str, Any] = {}
+        if address.secure:
+            try:
+                context = ssl.create_default_context(cafile=authorities)
+            except OSError:
+                raise SearchEngineError("engine_certificate", host=str(address)) from None
+            secure = {"use_ssl": True, "ssl_context": context}
+        self._client = OpenSearch(
+            [{"host": host, "port": port} for host, port in address.hosts],
+            http_auth=(login.user, login.password) if login else None,
+            timeout=timeout,
+            max_retries=len(address.hosts) - 1,  # each at another node
+            pool_maxsize=CONNECTIONS,
+            **secure,
+        )
 
     def __repr__(self) -> str:
         return f"<SearchClient of {self.address.index} at {self.address}>"
