@@ -12,6 +12,7 @@ FORMAT_VERSION = 1  # raise it when other documents are written for the same rep
 VERSIONS: Mapping[str, Any] = {"documents": FORMAT_VERSION, **array_file.VERSIONS}
 
 REPORT, PASSAGE, WORD = "report", "passage", "word"  # kinds of documents
+STATE = "state"  # the kind and id of the one that changes with any other
 PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS = "terms", "title_terms", "report_terms"
 LENGTHS = {PASSAGE_TERMS: "length", TITLE_TERMS: "title_length", REPORT_TERMS: "report_length"}
 

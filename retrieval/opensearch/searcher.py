@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from types import TracebackType
-from typing import Any
 
 import numpy as np
 
 from retrieval.index.bm25 import K1, check_weights
 from retrieval.opensearch import queries, records, word_search
-from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.view import PAGE, Hit, View
-from retrieval.opensearch.frequencies import Frequencies
+from retrieval.opensearch.frequencies import Frequencies, Statistics
 from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
 from retrieval.opensearch.report_list import ReportList
 from retrieval.opensearch.scoring import Scoring
@@ -28,49 +25,46 @@ _PER_WANTED = 2  # candidates for each passage that is wanted: 1 of 10 is anothe
 _ROUNDING = 1e-5  # of the engine's scores, which have 32 bits
 
 
-class OpenSearchSearcher:
-    """A `Searcher` of an index, as it is when this is made; one question's, and one thread's.
+class SharedView:
+    """A view of an index, and what its questions have found out about it; threads may share it."""
 
-    Every method may raise SearchEngineError. Reports and passages may be used after it is closed.
-    """
+    def __init__(self, view: View) -> None:
+        self.view, self.statistics = view, Statistics()
 
-    def __init__(self, client: SearchClient) -> None:
-        self._view = View(client)
-        self._frequencies = Frequencies(self._view)
-        self._scoring = Scoring(self._view, self._frequencies)
-        self._wholes: dict[str, Report] = {}
-        self._coverages: dict[Period, Coverage] = {}
-
-    def __enter__(self) -> "OpenSearchSearcher":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let the engine forget this view of the index."""
-        self._view.close()
-
-    @property
+    @cached_property
     def coverage(self) -> Coverage:
         """How much there is."""
-        return self.coverage_in(ALWAYS)
+        return _coverage(self.view, ALWAYS)
 
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The bodies whose own words the reports quote."""
         sources = [{"speaker": {"terms": {"field": "speakers"}}}]
-        names: list[str] = []
-        after: dict[str, Any] = {}
-        while True:
-            page = {"composite": {"sources": sources, "size": PAGE, **after}}
-            found = self._view.search(size=0, aggs={"names": page})["aggregations"]["names"]
-            names += [bucket["key"]["speaker"] for bucket in found["buckets"]]
-            if len(found["buckets"]) < PAGE:
-                return frozenset(names)
-            after = {"after": found["after_key"]}
+        return frozenset(bucket["speaker"] for bucket in self.view.buckets(queries.reports(), sources))
+
+
+class OpenSearchSearcher:
+    """A `Searcher` of a view of an index, for one question; what it knows of that goes with it.
+
+    Every method may raise SearchEngineError. Reports and passages may be used after the view is closed.
+    """
+
+    def __init__(self, shared: SharedView) -> None:
+        self._shared, self._view = shared, shared.view
+        self._frequencies = Frequencies(shared.view, shared.statistics)
+        self._scoring = Scoring(shared.view, self._frequencies)
+        self._wholes: dict[str, Report] = {}
+        self._coverages: dict[Period, Coverage] = {}
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much there is."""
+        return self._shared.coverage
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """The bodies whose own words the reports quote."""
+        return self._shared.speakers
 
     @cached_property
     def reports(self) -> Sequence[Report]:
@@ -79,19 +73,10 @@ class OpenSearchSearcher:
 
     def coverage_in(self, period: Period) -> Coverage:
         """See `Searcher`."""
+        if period == ALWAYS:
+            return self.coverage
         if period not in self._coverages:
-            dated = {"range": {"day": {"gte": 1}}}
-            ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
-            found = self._view.search(
-                query=queries.reports(period),
-                size=0,
-                track_total_hits=True,
-                aggs={"passages": {"sum": {"field": "passages"}}, "dated": {"filter": dated, "aggs": ends}},
-            )
-            days = [found["aggregations"]["dated"][end]["value"] for end in ends]
-            first, last = (None if day is None else date.fromordinal(round(day)) for day in days)
-            passages = round(found["aggregations"]["passages"]["value"])
-            self._coverages[period] = Coverage(found["hits"]["total"]["value"], passages, first, last)
+            self._coverages[period] = _coverage(self._view, period)
         return self._coverages[period]
 
     def report(self, key: str) -> Report | None:
@@ -146,7 +131,7 @@ class OpenSearchSearcher:
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""
-        return self._frequencies.idf([term])[0]
+        return self._frequencies.idf(term)
 
     def passage_frequency(self, term: str) -> int:
         """How many passages have a term."""
@@ -194,17 +179,7 @@ class OpenSearchSearcher:
     def _slugs_with(self, groups: Groups, within: Filter) -> Iterator[str]:
         """The slugs of the reports with passages, newest first, a page at a time."""
         sources = [{name: {"terms": {"field": name, "order": "desc"}}} for name in ("stamp", "slug")]
-        after: dict[str, Any] = {}
-        while True:
-            found = self._view.search(
-                query=queries.passages(within, groups),
-                size=0,
-                aggs={"reports": {"composite": {"sources": sources, "size": PAGE, **after}}},
-            )["aggregations"]["reports"]
-            yield from (bucket["key"]["slug"] for bucket in found["buckets"])
-            if len(found["buckets"]) < PAGE:
-                return
-            after = {"after": found["after_key"]}
+        return (bucket["slug"] for bucket in self._view.buckets(queries.passages(within, groups), sources))
 
     def _passages(self, hits: Iterable[Hit]) -> list[Passage]:
         """The passages of hits: the one place where they are made."""
@@ -225,6 +200,21 @@ class OpenSearchSearcher:
             query, ["slug", "title", "stamp"], size=PAGE if limit is None else min(limit, PAGE)
         )
         return [records.header(hit["_source"]) for hit in islice(hits, limit)]
+
+
+def _coverage(view: View, period: Period) -> Coverage:
+    ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
+    dated = {"filter": {"range": {"day": {"gte": 1}}}, "aggs": ends}
+    found = view.search(
+        query=queries.reports(period),
+        size=0,
+        track_total_hits=True,
+        aggs={"passages": {"sum": {"field": "passages"}}, "dated": dated},
+    )
+    days = [found["aggregations"]["dated"][end]["value"] for end in ends]
+    first, last = (None if day is None else date.fromordinal(round(day)) for day in days)
+    passages = round(found["aggregations"]["passages"]["value"])
+    return Coverage(found["hits"]["total"]["value"], passages, first, last)
 
 
 def _highest(hit: Hit) -> float:

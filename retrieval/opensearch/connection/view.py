@@ -92,6 +92,17 @@ class View:
                 return
             after = {"search_after": hits[-1]["sort"]}
 
+    def buckets(self, query: Query, sources: Sequence[Query]) -> Iterator[dict[str, Any]]:
+        """The distinct values of some fields of a query's documents, in order, a page at a time."""
+        after: dict[str, Any] = {}
+        while True:
+            page = {"composite": {"sources": [*sources], "size": PAGE, **after}}
+            found = self.search(query=query, size=0, aggs={"page": page})["aggregations"]["page"]
+            yield from (bucket["key"] for bucket in found["buckets"])
+            if len(found["buckets"]) < PAGE:
+                return
+            after = {"after": found["after_key"]}
+
     @property
     def _point(self) -> dict[str, Any]:
         return {} if self._id is None else {"pit": {"id": self._id, "keep_alive": KEPT}}

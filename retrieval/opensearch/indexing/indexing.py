@@ -1,5 +1,6 @@
 """Writes reports into an index: only what has changed, so that it can be repeated."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -60,7 +61,7 @@ class Indexing:
             known = self._known(batch)
             for source in known.values():
                 self._write([*self._deletions(source, ()), self._deletion(source["ref"], source["ref"])])
-            self._refresh()
+            self._mark_changed()
             self._split_again({each for source in known.values() for each in source["counted"]})
             removed += len(known)
         return removed
@@ -105,7 +106,7 @@ class Indexing:
             self._words |= documents.words_of(entry)
         if len(self._words) > _MAX_WORDS:
             self.finish()
-        self._refresh()
+        self._mark_changed()
 
     def _replacement(
         self,
@@ -221,6 +222,13 @@ class Indexing:
             name = "engine_unhealthy" if status in (429, 503) else "engine_refused"
             host = str(self._client.address)
             raise SearchEngineError(name, host=host, status=str(status), kind=str(error.get("type", "")))
+
+    def _mark_changed(self) -> None:
+        """Let searches find what was written, and then see that they should look for it."""
+        self._refresh()
+        state = Document(mapping.STATE, {"kind": mapping.STATE, "state": secrets.token_hex(8)})
+        self._write([self._action("index", state.id, state)])
+        self._refresh()
 
     def _refresh(self) -> None:
         self._client.ask(lambda asked: asked.indices.refresh(index=self._index))

@@ -12,6 +12,7 @@ from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.indexing import versions
 from retrieval.opensearch.indexing.indexing import Indexing
 from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.searchers import Searchers
 from tests.opensearch_node.artifacts import MissingError
 from tests.opensearch_node.nodes import Node, running
 
@@ -63,6 +64,6 @@ def make(node: Node) -> Iterator[Make]:
             client = client_of(node)
             opened.callback(client.close)
             index_reports(client, reports)
-            return opened.enter_context(OpenSearchSearcher(client))
+            return opened.enter_context(Searchers(client).current())
 
         yield make

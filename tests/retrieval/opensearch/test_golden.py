@@ -6,18 +6,22 @@ from typing import Any
 import pytest
 
 from retrieval import Answer, Archive, Citation
+from retrieval.opensearch.connection.client import SearchClient
+from retrieval.opensearch.searchers import Searchers
 from retrieval.search import inline_search, pipeline
 from retrieval.searcher import Searcher
 from retrieval.snapshot import LocalSearcher
-from tests.retrieval.opensearch.conftest import Make
+from tests.retrieval.opensearch.conftest import index_reports
 from tests.retrieval.test_golden import GOLDEN, HERE, TODAY
 
 
-def test_golden_questions_have_the_same_answers(make: Make) -> None:
+def test_golden_questions_have_the_same_answers(client: SearchClient) -> None:
     reports = list(Archive.open(HERE / "golden").reports)
-    ours, local = make(reports), LocalSearcher.of(reports)
+    index_reports(client, reports)
+    ours, local = Searchers(client), LocalSearcher.of(reports)
     for name, entry in GOLDEN.items():
-        assert answer(ours, entry) == answer(local, entry), name
+        with ours.current() as searcher:
+            assert answer(searcher, entry) == answer(local, entry), name
 
 
 def answer(searcher: Searcher, entry: dict[str, Any]) -> object:

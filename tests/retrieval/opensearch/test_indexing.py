@@ -10,7 +10,7 @@ from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.indexing import versions
 from retrieval.opensearch.indexing.indexing import Indexing
-from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.searchers import Searchers
 from retrieval.reports.errors import Finding
 from retrieval.reports.report import LeftOut, ReadingNotice
 from retrieval.snapshot import LocalSearcher
@@ -23,7 +23,7 @@ APPEAL = "Help us to go on: become a patron of this paper today, or tell your fr
 
 def passages(client: SearchClient) -> list[list[str]]:
     """The texts of the passages of all reports, newest first."""
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         return [[each.text for each in searcher.passages_of(report.slug)] for report in searcher.reports]
 
 
@@ -52,7 +52,7 @@ def test_a_report_takes_the_place_of_that_of_its_slug(client: SearchClient) -> N
     assert indexing.add([shorter]) == 1
     indexing.finish()
     assert passages(client) == local_passages([shorter, WORKS_AUTUMN])
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         assert searcher.report("works-spring") == shorter
         assert searcher.passage_frequency("zeppelin") == 1
         assert searcher.report_frequency("engin") == 0
@@ -65,7 +65,7 @@ def test_a_report_without_passages_stays_a_report(client: SearchClient) -> None:
     index_reports(client, [HARBOUR])
     empty = Report("harbour", HARBOUR.title, HARBOUR.published)
     Indexing(client).add([empty])
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         assert list(searcher.reports) == [empty]
         assert searcher.passages_of("harbour") == []
 
@@ -101,7 +101,7 @@ def test_every_field_of_a_report_comes_back(client: SearchClient) -> None:
         continued=(1,),
     )
     index_reports(client, [report])
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         assert searcher.report("harbour") == report
         (hit,) = searcher.top({"tug": 1.0}, 1)
     assert hit.report == report  # read when it is compared, after the view was closed
@@ -110,7 +110,7 @@ def test_every_field_of_a_report_comes_back(client: SearchClient) -> None:
 
 def test_a_view_does_not_change(client: SearchClient) -> None:
     index_reports(client, [HARBOUR])
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         indexing = Indexing(client)
         indexing.remove(["harbour"])
         indexing.add([NOTES])

@@ -10,6 +10,7 @@ from retrieval import Report
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.indexing.indexing import Indexing
 from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.searchers import Searchers
 from retrieval.searcher import Filter
 from tests.opensearch_node.nodes import Node
 from tests.retrieval import test_searcher as cases
@@ -37,18 +38,18 @@ def searcher(make: Make) -> OpenSearchSearcher:
 
 
 @pytest.fixture(scope="module")
-def refilled(node: Node) -> Iterator[Callable[[list[Report]], OpenSearchSearcher]]:
+def refilled(node: Node) -> Iterator[Callable[[list[Report]], Searchers]]:
     """Puts other reports into the same index of two shards, where those of before have left their traces."""
     client = client_of(node)
     index_reports(client, (), shards=2)
 
-    def refill(reports: list[Report]) -> OpenSearchSearcher:
+    def refill(reports: list[Report]) -> Searchers:
         indexing = Indexing(client)
-        with OpenSearchSearcher(client) as before:
+        with Searchers(client).current() as before:
             indexing.remove([report.slug for report in before.reports])
         indexing.add(reports)
         indexing.finish()
-        return OpenSearchSearcher(client)
+        return Searchers(client)
 
     yield refill
     client.close()
@@ -57,11 +58,11 @@ def refilled(node: Node) -> Iterator[Callable[[list[Report]], OpenSearchSearcher
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports=cases.ARCHIVES, requests=st.lists(REQUESTS, min_size=4, max_size=4))
 def test_it_does_what_the_naive_searcher_does(
-    refilled: Callable[[list[Report]], OpenSearchSearcher],
+    refilled: Callable[[list[Report]], Searchers],
     reports: list[Report],
     requests: list[tuple[dict[str, float], Filter, list[list[str]], int]],
 ) -> None:
-    with refilled(reports) as searcher:
+    with refilled(reports).current() as searcher:
         for weights, within, groups, k in requests:
             cases.compare(searcher, NaiveSearcher(reports), weights, within, groups, k)
 
@@ -92,5 +93,5 @@ def test_accents_do_not_count_and_a_phrase_has_a_compound_as_one_word(make: Make
 def test_equal_passages_are_newest_first(client: SearchClient) -> None:
     twins = [Report(f"r{at:02}", "T", None, (f"Tug n{at}.",)) for at in range(60)]
     index_reports(client, twins)
-    with OpenSearchSearcher(client) as searcher:
+    with Searchers(client).current() as searcher:
         assert [each.report.slug for each in searcher.top({"tug": 1.0}, 2)] == ["r59", "r58"]
