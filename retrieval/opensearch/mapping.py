@@ -24,6 +24,7 @@ _KEYWORD = {"type": "keyword"}
 _ANY_LENGTH = {"type": "keyword", "ignore_above": 8000}  # a term of more than 32,766 bytes would be refused
 _NUMBER = {"type": "integer"}
 _SCORED = {"type": "text", "analyzer": "terms", "similarity": "okapi", "index_options": "freqs"}
+_NEVER = dict.fromkeys(("warn", "info", "debug", "trace"), "-1")
 _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "kind": _KEYWORD,
     "slug": _KEYWORD,
@@ -66,6 +67,8 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
                 "number_of_shards": shards,
                 "number_of_replicas": replicas,
                 "sort": {"field": [*fields], "order": [*orders]},
+                # Nothing of a question is written down, whatever the template of the cluster says.
+                "search": {"slowlog": {"threshold": dict.fromkeys(("query", "fetch"), _NEVER)}},
             },
             "analysis": {
                 "tokenizer": {"spaces": {"type": "char_group", "tokenize_on_chars": [" "]}},

@@ -1,5 +1,6 @@
 """Requests to the engine, each with a time-out and errors that tell the cure."""
 
+import logging
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from retrieval.opensearch.connection.errors import LostViewError, SearchEngineEr
 
 TIMEOUT = 3.0  # seconds that a question waits for an answer of the engine
 CONNECTIONS = 16  # kept open to each node
+
+_LOGGERS = ("opensearch", "opensearchpy.trace")  # the library's: they would repeat what was asked
 
 T = TypeVar("T")
 
@@ -42,6 +45,8 @@ class SearchClient:
             from opensearchpy import OpenSearch  # an optional part, and slow to import
         except ImportError:
             raise SearchEngineError("engine_library") from None
+        for name in _LOGGERS:
+            logging.getLogger(name).disabled = True
         self.address, self.timeout = address, timeout
         secure: dict[str, Any] = {}
         if address.secure:

@@ -136,3 +136,17 @@ def test_an_index_of_another_analysis_is_refused_and_replaced(
     versions.check(client)
     assert passages(client) == local_passages([NOTES])
     assert versions.prepare(client) == name
+
+
+def test_a_part_that_no_node_has_is_told_and_nothing_is_logged_of_questions(client: SearchClient) -> None:
+    index_reports(client, [HARBOUR])
+    name = versions.prepare(client)
+    settings = client.ask(lambda asked: asked.indices.get_settings(index=name))[name]["settings"]["index"]
+    assert settings["search"]["slowlog"]["threshold"]["query"]["trace"] == "-1"
+    nowhere = {"index.routing.allocation.require._name": "nowhere"}
+    client.ask(lambda asked: asked.indices.put_settings(index=name, body=nowhere))
+    client.ask(lambda asked: asked.indices.close(index=name))
+    client.ask(lambda asked: asked.indices.open(index=name, params={"wait_for_active_shards": "0"}))
+    with pytest.raises(SearchEngineError) as raised:
+        Searchers(client)._used()
+    assert (raised.value.finding.name, raised.value.passing) == ("engine_unhealthy", True)

@@ -1,12 +1,15 @@
 """A searcher of an index of OpenSearch keeps to the Protocol: the cases of every searcher, on a real node."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Report
+from retrieval.opensearch import report_list
+from retrieval.opensearch import searcher as searcher_module
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.indexing.indexing import Indexing
 from retrieval.opensearch.searcher import OpenSearchSearcher
@@ -95,3 +98,38 @@ def test_equal_passages_are_newest_first(client: SearchClient) -> None:
     index_reports(client, twins)
     with Searchers(client).current() as searcher:
         assert [each.report.slug for each in searcher.top({"tug": 1.0}, 2)] == ["r59", "r58"]
+
+
+def test_the_best_is_found_by_exact_lengths_behind_those_that_the_engine_takes_for_as_good(
+    client: SearchClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = [
+        Report(
+            f"r{at}", "T", date(2031, 1, 1 + at), ("Tug " + " ".join(f"w{at}x{n}" for n in range(40 + at)),)
+        )
+        for at in range(7)
+    ]
+    index_reports(client, longer)
+    monkeypatch.setattr(searcher_module, "_LEAST_CANDIDATES", 1)
+    monkeypatch.setattr(searcher_module, "_PER_WANTED", 1)
+    with Searchers(client).current() as searcher:
+        assert [each.report.slug for each in searcher.top({"tug": 1.0}, 2)] == ["r0", "r1"]
+
+
+def test_places_far_from_the_newest_are_reached(
+    client: SearchClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [Report(f"r{at:02}", "T", paragraphs=(f"Tug {at}.",)) for at in range(30)]
+    index_reports(client, reports)
+    monkeypatch.setattr(report_list, "_STEP", 7)
+    monkeypatch.setattr(report_list, "_AHEAD", 4)
+    newest_first = [report.slug for report in reversed(reports)]
+    with Searchers(client).current() as searcher:
+        assert [searcher.reports[at].slug for at in (29, 0, 8, 9, 14, -3)] == [
+            newest_first[at] for at in (29, 0, 8, 9, 14, -3)
+        ]
+        assert [each.slug for each in searcher.reports[5:25]] == newest_first[5:25]
+        assert [each.slug for each in searcher.reports[::-9]] == newest_first[::-9]
+        assert [each.slug for each in searcher.reports] == newest_first
+        with pytest.raises(IndexError):
+            searcher.reports[30]

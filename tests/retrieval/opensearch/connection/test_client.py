@@ -1,5 +1,6 @@
 """What can be wrong with the engine is told in one word, without what was asked."""
 
+import logging
 import socket
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,16 @@ def answering(status: int, body: str) -> Iterator[int]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1]
         server.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing of what is asked is logged, at any level."""
+    with caplog.at_level(logging.DEBUG):
+        for name in ("opensearch", "opensearchpy.trace"):
+            caplog.set_level(logging.DEBUG, logger=name)
+        yield
+    assert "secretword" not in "".join(map(logging.Formatter().format, caplog.get_records("call")))
 
 
 def error_of(port: int, secure: bool = False, timeout: float = 60) -> SearchEngineError:
