@@ -150,7 +150,18 @@ def test_no_group_asks_for_nothing(searcher: Searcher) -> None:
 def test_the_snapshot_does_what_the_naive_searcher_does(
     reports: list[Report], weights: dict[str, float], within: Filter, groups: list[list[str]], k: int
 ) -> None:
-    ours, naive = LocalSearcher.of(reports), NaiveSearcher(reports)
+    compare(LocalSearcher.of(reports), NaiveSearcher(reports), weights, within, groups, k)
+
+
+def compare(
+    ours: Searcher,
+    naive: Searcher,
+    weights: dict[str, float],
+    within: Filter,
+    groups: list[list[str]],
+    k: int,
+) -> None:
+    """One does what the other does."""
     assert list(ours.reports) == list(naive.reports)
     assert ours.coverage == naive.coverage
     assert ours.coverage_in(within.published) == naive.coverage_in(within.published)
@@ -227,10 +238,14 @@ QUESTIONS = (
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_answers_do_not_depend_on_the_implementation(question: str) -> None:
+    compare_answers(LocalSearcher.of(REPORTS), NaiveSearcher(REPORTS), question)
+
+
+def compare_answers(ours: Searcher, naive: Searcher, question: str) -> None:
+    """One answers a question as the other does."""
     for today in (None, date(2031, 11, 1)):
         answer, expected = (
-            pipeline.ask(make(REPORTS), question, today, None, None, 0, 3)
-            for make in (LocalSearcher.of, NaiveSearcher)
+            pipeline.ask(searcher, question, today, None, None, 0, 3) for searcher in (ours, naive)
         )
         assert type(answer) is type(expected)
         assert answer.question == expected.question

@@ -1,0 +1,1 @@
+"""The engine: where it is, what it answers, and what can be wrong with it."""

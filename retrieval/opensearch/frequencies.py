@@ -1,0 +1,90 @@
+"""How many documents have a term, exactly and over all shards, and how long the documents are on average."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.bm25 import saturation
+from retrieval.opensearch.connection.view import View
+from retrieval.opensearch.mapping import LENGTHS, PASSAGE_TERMS, token
+from retrieval.text.analysis import LONGEST_WORD
+from retrieval.text.idf import inverse_document_frequency
+
+Floats = NDArray[np.float64]
+Counts = dict[str, int]  # field -> documents
+
+CACHED = 1 << 16  # terms that the questions of a view share
+
+
+class Statistics:
+    """What questions have found out about a view, which does not change; threads may share it."""
+
+    def __init__(self) -> None:
+        self.terms: dict[str, Counts] = {}  # only such as reports have
+        self.totals: dict[str, tuple[int, int]] = {}  # field -> documents that can have it, their lengths
+
+    def remember(self, terms: dict[str, Counts]) -> None:
+        """Keep the frequencies of terms that reports have; another might be anything, and is not kept."""
+        present = {
+            term: counts
+            for term, counts in terms.items()
+            if any(counts.values()) and len(term) <= LONGEST_WORD
+        }
+        if len(self.terms) + len(present) > CACHED:
+            self.terms = {}
+        self.terms |= present
+
+
+class Frequencies:
+    """The frequencies of a view as one question asks for them, each once.
+
+    The engine's own count documents that are replaced but not yet merged away, and are those of one shard.
+    """
+
+    def __init__(self, view: View, statistics: Statistics) -> None:
+        self._view, self._statistics = view, statistics
+        self._known: dict[str, Counts] = {}
+
+    def of(self, field: str, terms: Iterable[str]) -> list[int]:
+        """In how many documents each term is, in one field; a term asked for once is known in all."""
+        terms = [*terms]
+        shared = self._statistics.terms
+        self._known |= {term: shared[term] for term in terms if term not in self._known and term in shared}
+        unknown = [*dict.fromkeys(term for term in terms if term not in self._known)]
+        counts = self._view.counts([{"term": {each: token(term)}} for term in unknown for each in LENGTHS])
+        groups = zip(*[iter(counts)] * len(LENGTHS), strict=True)
+        found = {
+            term: dict(zip(LENGTHS, group, strict=True)) for term, group in zip(unknown, groups, strict=True)
+        }
+        self._statistics.remember(found)
+        self._known |= found
+        return [self._known[term][field] for term in terms]
+
+    def idf(self, term: str) -> float:
+        """What a term is worth among passages."""
+        size, _ = self._totals[PASSAGE_TERMS]
+        return inverse_document_frequency(size, self.of(PASSAGE_TERMS, [term])[0])
+
+    def scores(
+        self, field: str, terms: Sequence[str], tf: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> Floats:
+        """BM25 of terms in a field of documents, from their counts, terms x documents, and lengths."""
+        scores = np.zeros(tf.shape)
+        rows = np.flatnonzero(tf.any(axis=1)).tolist()  # the frequency of no other term matters
+        if rows:
+            size, total = self._totals[field]
+            for row, df in zip(rows, self.of(field, [terms[row] for row in rows]), strict=True):
+                idf = inverse_document_frequency(size, df)
+                scores[row] = saturation(tf[row], lengths, total / size) * idf
+        return scores
+
+    @property
+    def _totals(self) -> dict[str, tuple[int, int]]:
+        if not self._statistics.totals:
+            wanted = {field: {"stats": {"field": length}} for field, length in LENGTHS.items()}
+            found = self._view.search(size=0, aggs=wanted)["aggregations"]
+            self._statistics.totals = {
+                field: (found[field]["count"], round(found[field]["sum"])) for field in LENGTHS
+            }
+        return self._statistics.totals

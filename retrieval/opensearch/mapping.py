@@ -1,0 +1,104 @@
+"""What an index looks like: its settings, its fields, and the version of what is written into it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from retrieval.index import array_file, bm25
+
+FORMAT_VERSION = 1  # raise it when other documents are written for the same reports
+VERSIONS: Mapping[str, Any] = {"documents": FORMAT_VERSION, **array_file.VERSIONS}
+
+REPORT, PASSAGE, WORD = "report", "passage", "word"  # kinds of documents
+STATE = "state"  # the kind and id of the one that changes with any other
+PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS = "terms", "title_terms", "report_terms"
+LENGTHS = {PASSAGE_TERMS: "length", TITLE_TERMS: "title_length", REPORT_TERMS: "report_length"}
+
+# Newest first: undated reports, whose stamp is empty, come last. The index is kept in this order.
+NEWEST_FIRST = ({"stamp": "desc"}, {"slug": "desc"}, {"ordinal": "asc"})
+
+_PLAIN = re.compile(r"[^\s:~\ud800-\udfff]{1,200}")
+_KEYWORD = {"type": "keyword"}
+_ANY_LENGTH = {"type": "keyword", "ignore_above": 8000}  # a term of more than 32,766 bytes would be refused
+_NUMBER = {"type": "integer"}
+_SCORED = {"type": "text", "analyzer": "terms", "similarity": "okapi", "index_options": "freqs"}
+_NEVER = dict.fromkeys(("warn", "info", "debug", "trace"), "-1")
+_FIELDS: Mapping[str, Mapping[str, Any]] = {
+    "kind": _KEYWORD,
+    "slug": _KEYWORD,
+    "stamp": _KEYWORD,
+    "day": _NUMBER,  # ordinal; 0 where undated
+    # of passages
+    "ordinal": _NUMBER,
+    PASSAGE_TERMS: _SCORED,
+    "phrase_terms": {"type": "text", "analyzer": "terms", "norms": False},
+    "length": {**_NUMBER, "index": False},  # exact, which the engine's own is only up to 40
+    "named": {"type": "integer_range", "doc_values": False},  # days that the text names
+    # of reports
+    "ref": _KEYWORD,
+    TITLE_TERMS: _SCORED,
+    "title_length": {**_NUMBER, "index": False},
+    REPORT_TERMS: _SCORED,
+    "report_length": {**_NUMBER, "index": False},
+    "passages": {**_NUMBER, "index": False},  # how many
+    "speakers": _ANY_LENGTH,
+    "url": _ANY_LENGTH,
+    "digest": _KEYWORD,  # of title and paragraphs
+    "version": _KEYWORD,  # digest of the whole report
+    "paragraphs": _KEYWORD,  # hashes of those that may be boilerplate
+    "counted": _KEYWORD,  # those of them that count where several reports share them
+    "repeated": _KEYWORD,  # those of them that were boilerplate when the report was split
+    "story": _KEYWORD,  # hash of its first sentence, which versions of one story share
+    # of words
+    "word": _ANY_LENGTH,
+    "plain": _ANY_LENGTH,  # without accents
+    "frequency": _NUMBER,  # reports with its term when it was last written
+}
+
+
+def index_body(shards: int, replicas: int) -> dict[str, Any]:
+    """The settings and fields of an index."""
+    fields, orders = zip(*(next(iter(each.items())) for each in NEWEST_FIRST), strict=True)
+    return {
+        "settings": {
+            "index": {
+                "number_of_shards": shards,
+                "number_of_replicas": replicas,
+                "sort": {"field": [*fields], "order": [*orders]},
+                # Nothing of a question is written down, whatever the template of the cluster says.
+                "search": {"slowlog": {"threshold": dict.fromkeys(("query", "fetch"), _NEVER)}},
+            },
+            "analysis": {
+                "tokenizer": {"spaces": {"type": "char_group", "tokenize_on_chars": [" "]}},
+                "analyzer": {"terms": {"type": "custom", "tokenizer": "spaces"}},
+            },
+            "similarity": {"okapi": {"type": "BM25", "k1": bm25.K1, "b": bm25.B}},
+        },
+        "mappings": {
+            "dynamic": False,
+            "_meta": {"versions": {**VERSIONS}},
+            "_source": {"excludes": ["phrase_terms", REPORT_TERMS]},  # nobody reads them back
+            "properties": {**_FIELDS},
+        },
+    }
+
+
+def versioned(index: str) -> str:
+    """The name of an index that holds what this version writes."""
+    return f"{index}-{_digest(json.dumps(VERSIONS, sort_keys=True), 4)}"
+
+
+def token(term: str) -> str:
+    """A term as the index has it: one that is too long for it, or would be split, by its digest."""
+    return term if _PLAIN.fullmatch(term) else f"~{_digest(term, 16)}"
+
+
+def tokens(terms: Iterable[str]) -> str:
+    """The text of a field: terms side by side."""
+    return " ".join(map(token, terms))
+
+
+def _digest(text: str, size: int) -> str:
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()

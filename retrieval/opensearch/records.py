@@ -1,0 +1,135 @@
+"""What an index stores of reports and passages besides what is searched, and the objects made of it again."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from retrieval.opensearch.mapping import token
+from retrieval.reports.errors import Finding
+from retrieval.reports.passages import Passage, Speech
+from retrieval.reports.report import LeftOut, ReadingNotice, Report
+from retrieval.text.date_lines import DateOrder
+
+_HEAD = ("slug", "title", "published", "outlet", "url", "file")  # what a passage tells of its report
+_REST = tuple(field.name for field in fields(Report) if field.name not in _HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A `ReportHeader`."""
+
+    slug: str
+    title: str
+    stamp: str
+
+
+def report_record(report: Report) -> str:
+    """All of a report."""
+    return _json([getattr(report, name) for name in (*_HEAD, *_REST)])
+
+
+def passage_record(passage: Passage) -> str:
+    """A passage, with the head of its report."""
+    head = [getattr(passage.report, name) for name in _HEAD]
+    return _json([head, passage.text, passage.speaker, passage.quoted, passage.speech])
+
+
+def term_counts(terms: Sequence[str]) -> str:
+    """How often each term occurs, as " term:3 other:1 "."""
+    return " ".join(["", *(f"{token(term)}:{count}" for term, count in Counter(terms).items()), ""])
+
+
+def header(source: Mapping[str, Any]) -> Header:
+    """What is known of a report without reading it; the source needs slug, title and stamp."""
+    return Header(source["slug"], source["title"], source["stamp"])
+
+
+def report(source: Mapping[str, Any]) -> Report:
+    """The report of its document."""
+    values = dict(zip((*_HEAD, *_REST), _read(source["stored"]), strict=True))
+    values["paragraphs"] = tuple(values["paragraphs"])
+    values["continued"] = tuple(values["continued"])
+    values["left_out"] = tuple([LeftOut(*each) for each in values["left_out"]])
+    values["notices"] = tuple(
+        [ReadingNotice(kind, line, Finding.stored(*finding)) for kind, line, finding in values["notices"]]
+    )
+    values["date_order"] = values["date_order"] and DateOrder(values["date_order"])
+    return _filled(object.__new__(Report), values)
+
+
+def passage(source: Mapping[str, Any], whole: Callable[[str], Report]) -> Passage:
+    """The passage of its document; `whole` reads the report of a slug, when more than the head is wanted."""
+    head, text, speaker, quoted, speech = _read(source["stored"])
+    values = dict(zip(_HEAD, head, strict=True))
+    report = object.__new__(_ReportHead)
+    object.__setattr__(report, "_whole", lambda: whole(values["slug"]))
+    spoken = tuple([Speech(*each) for each in speech])
+    return Passage(_filled(report, values), source["ordinal"], text, speaker, quoted, spoken)
+
+
+def counted(source: Mapping[str, Any], term: str) -> int:
+    """How often a report has a term."""
+    counts: str = source["counts"]
+    mark = f" {token(term)}:"
+    at = counts.find(mark)
+    return int(counts[at + len(mark) : counts.index(" ", at + 1)]) if at >= 0 else 0
+
+
+class _ReportHead(Report):
+    """A report of which only the head is in memory; it equals the whole one."""
+
+    __slots__ = ("_whole",)
+    _whole: Callable[[], Report]
+
+    def __new__(cls, *values: Any, **named: Any) -> Report:  # type: ignore[misc]
+        """A copy with other values is an ordinary report."""
+        return Report(*values, **named)
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == other
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+
+def _of_whole(name: str) -> property:
+    return property(lambda head: getattr(head._whole(), name))
+
+
+for _name in _REST:
+    setattr(_ReportHead, _name, _of_whole(_name))
+
+
+def _filled(report: Report, values: Mapping[str, Any]) -> Report:
+    # The constructor takes raw text, and this is normalised.
+    for name, value in values.items():
+        object.__setattr__(report, name, value)
+    return report
+
+
+def _json(value: object) -> str:
+    """A value as JSON that any client and engine can send: a file's name may have what is no character."""
+    text = json.dumps(value, ensure_ascii=False, default=_date, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, default=_date, separators=(",", ":"))
+    return text
+
+
+def _read(stored: str) -> Any:
+    return json.loads(stored, object_hook=_from_date)
+
+
+def _date(value: object) -> dict[str, str]:
+    if not isinstance(value, date):
+        raise TypeError(f"a report has a field of a type that cannot be stored: {value!r}")
+    return {type(value).__name__: value.isoformat()}
+
+
+def _from_date(value: dict[str, str]) -> date:
+    ((kind, text),) = value.items()
+    return datetime.fromisoformat(text) if kind == "datetime" else date.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Real OpenSearch nodes on loopback, from Maven artifacts."""

@@ -1,0 +1,69 @@
+"""A node for all tests of the search engine, and searchers of reports that are indexed there."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+
+from retrieval import Report
+from retrieval.opensearch.connection.address import Address
+from retrieval.opensearch.connection.client import SearchClient
+from retrieval.opensearch.indexing import versions
+from retrieval.opensearch.indexing.indexing import Indexing
+from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.searchers import Searchers
+from tests.opensearch_node.artifacts import MissingError
+from tests.opensearch_node.nodes import Node, running
+
+PATIENCE = 60  # seconds: nothing here depends on how busy the machine is
+
+Make = Callable[[Iterable[Report]], OpenSearchSearcher]
+_numbers = count()
+
+
+def client_of(*nodes: Node, index: str = "", timeout: float = PATIENCE) -> SearchClient:
+    """A client of an index that is new if it is not named."""
+    hosts = [("127.0.0.1", node.http_port) for node in nodes]
+    return SearchClient(Address(hosts, index or f"reports{next(_numbers)}"), timeout=timeout)
+
+
+def index_reports(
+    client: SearchClient, reports: Iterable[Report], shards: int = 1, replicas: int = 0
+) -> None:
+    """Make an index and fill it."""
+    versions.publish(client, versions.prepare(client, shards, replicas))
+    indexing = Indexing(client)
+    indexing.add(reports)
+    indexing.finish()
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    try:
+        with running() as node:
+            yield node
+    except MissingError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def client(node: Node) -> Iterator[SearchClient]:
+    """A client of an index that is not there yet."""
+    client = client_of(node)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def make(node: Node) -> Iterator[Make]:
+    """What indexes reports and opens a searcher of them."""
+    with ExitStack() as opened:
+
+        def make(reports: Iterable[Report]) -> OpenSearchSearcher:
+            client = client_of(node)
+            opened.callback(client.close)
+            index_reports(client, reports)
+            return opened.enter_context(Searchers(client).current())
+
+        yield make
