@@ -30,7 +30,7 @@ from telegram import (
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 from bot.updates.update_reader import read_json
 from bot.webhook.allowed_peers import AllowedPeers
 from bot.webhook.secret_token import SECRET_HEADER

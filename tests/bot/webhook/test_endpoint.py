@@ -11,7 +11,7 @@ import pytest
 
 from bot.health import http_server
 from bot.health.http_server import serving
-from bot.metrics import Metrics
+from bot.health.metrics import Metrics
 from bot.webhook.allowed_peers import AllowedPeers
 from bot.webhook.endpoint import MAX_BODY, Endpoint
 

@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, Counter
 
 from bot.health.checks import Checks
 from bot.health.http_server import serving
+from bot.health.metrics import Metrics
 from bot.health.routes import health_routes
-from bot.metrics import Metrics
 from bot.webhook.allowed_peers import AllowedPeers
 from bot.webhook.endpoint import Endpoint
 from tests.fuzz.entry import Entry
