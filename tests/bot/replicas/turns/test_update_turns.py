@@ -9,9 +9,9 @@ import pytest
 
 from bot.database import connections
 from bot.database.engine import Database
-from bot.replicas import update_turns
-from bot.replicas.lock_session import LockSession
-from bot.replicas.update_turns import UpdateTurns
+from bot.replicas.turns import update_turns
+from bot.replicas.turns.lock_session import LockSession
+from bot.replicas.turns.update_turns import UpdateTurns
 from tests.bot.replicas.conftest import Observer, until
 
 CHAT, OTHER = 11, 12  # keys
