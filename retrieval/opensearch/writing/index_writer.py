@@ -9,32 +9,32 @@ from typing import Any
 from retrieval.opensearch import mapping, queries, records
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
-from retrieval.opensearch.connection.view import PAGE, View
-from retrieval.opensearch.indexing import documents
-from retrieval.opensearch.indexing.documents import Document
-from retrieval.opensearch.indexing.endings import Endings, boilerplate_hashes
+from retrieval.opensearch.connection.view import PAGE, IndexView
+from retrieval.opensearch.writing import report_documents
+from retrieval.opensearch.writing.endings import Endings, boilerplate_hashes
+from retrieval.opensearch.writing.report_documents import Document
 from retrieval.reports.report import Report
 from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.text.report_terms import report_stem
 
-BATCH = 200  # reports that are looked up and written together
+_BATCH = 200  # reports that are looked up and written together
 _REQUEST_DOCUMENTS = 1000
 _REQUEST_BYTES = 8 << 20
 _CLAUSES = 300  # of one query
 _RETRIES = 5  # of what the engine refuses while it is overloaded
 _MAX_WORDS = 1 << 20  # that one run remembers as written
 
-Action = dict[str, Any]
+_Action = dict[str, Any]
 
 
-class Indexing:
+class IndexWriter:
     """Adds reports to an index and removes them; one process at a time does."""
 
     def __init__(self, client: SearchClient, index: str | None = None) -> None:
         """`index` is that of the address if not given. The client should wait longer than a question does."""
         self._client, self._index = client, index or client.index
-        self._current = View.current(client, self._index)
+        self._current = IndexView.current(client, self._index)
         self._words: set[str] = set()  # of reports written since their frequencies were counted
 
     def add(self, reports: Iterable[Report], progress: Callable[[int], None] | None = None) -> int:
@@ -46,7 +46,7 @@ class Indexing:
         """
         remaining = iter(reports)
         done = written = 0
-        while batch := [*islice(remaining, BATCH)]:
+        while batch := [*islice(remaining, _BATCH)]:
             written += self._add(batch)
             done += len(batch)
             if progress:
@@ -57,7 +57,7 @@ class Indexing:
         """Remove the reports of some slugs; how many were there."""
         removed = 0
         remaining = iter(slugs)
-        while batch := [*islice(remaining, BATCH)]:
+        while batch := [*islice(remaining, _BATCH)]:
             known = self._known(batch)
             for source in known.values():
                 self._write([*self._deletions(source, ()), self._deletion(source["ref"], source["ref"])])
@@ -80,7 +80,7 @@ class Indexing:
         changed = {
             report.slug: report
             for report in batch
-            if known.get(report.slug, {}).get("version") != documents.version_of(report)
+            if known.get(report.slug, {}).get("version") != report_documents.version_of(report)
         }
         if changed:
             endings = {slug: Endings.of(report) for slug, report in changed.items()}
@@ -103,7 +103,7 @@ class Indexing:
             action for entry in split for action in self._replacement(entry, endings, repeated, known)
         )
         for entry in split:
-            self._words |= documents.words_of(entry)
+            self._words |= report_documents.words_of(entry)
         if len(self._words) > _MAX_WORDS:
             self.finish()
         self._mark_changed()
@@ -114,27 +114,27 @@ class Indexing:
         endings: Mapping[str, Endings],
         repeated: Collection[str],
         known: Mapping[str, Mapping[str, Any]],
-    ) -> Iterator[Action]:
+    ) -> Iterator[_Action]:
         report = entry.report
         ending = endings[report.slug]
         more = {
-            "version": documents.version_of(report),
+            "version": report_documents.version_of(report),
             "paragraphs": [*ending.all],
             "counted": [*ending.counted],
             "repeated": [each for each in ending.all if each in repeated],
             "story": ending.story,
         }
-        for document in documents.documents(entry, more):
+        for document in report_documents.documents(entry, more):
             yield self._action("index", report.ref, document)
         if report.slug in known:
             yield from self._deletions(known[report.slug], [each.ordinal for each in entry.passages])
 
-    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[Action]:
+    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[_Action]:
         """What removes the passages of a report but for those of some ordinals."""
         for ordinal in set(source["ordinals"]).difference(kept):
-            yield self._deletion(documents.passage_id(source["ref"], ordinal), source["ref"])
+            yield self._deletion(report_documents.passage_id(source["ref"], ordinal), source["ref"])
 
-    def _deletion(self, name: str, routing: str) -> Action:
+    def _deletion(self, name: str, routing: str) -> _Action:
         return {"_op_type": "delete", "_index": self._index, "_id": name, "routing": routing}
 
     def _split_again(self, hashes: set[str]) -> None:
@@ -145,7 +145,7 @@ class Indexing:
             {"bool": {"should": [_has_unknown(each) for each in part]}} for part in _parts(repeated, _CLAUSES)
         ]
         for query in (*ended, *begun):
-            while hits := self._current.hits(query=query, size=BATCH):
+            while hits := self._current.hits(query=query, size=_BATCH):
                 sources = {hit["_source"]["slug"]: hit["_source"] for hit in hits}
                 reports = [records.report(source) for source in sources.values()]
                 self._write_reports(reports, {each.slug: Endings.of(each) for each in reports}, sources)
@@ -184,10 +184,10 @@ class Indexing:
     def _write_words(self, words: Sequence[str]) -> None:
         having = [{"term": {mapping.REPORT_TERMS: mapping.token(report_stem(word))}} for word in words]
         pairs = zip(words, self._current.counts(having), strict=True)
-        made = (documents.word_document(word, count) for word, count in pairs)
+        made = (report_documents.word_document(word, count) for word, count in pairs)
         self._write(self._action("index", document.id, document) for document in made)
 
-    def _action(self, kind: str, routing: str, document: Document) -> Action:
+    def _action(self, kind: str, routing: str, document: Document) -> _Action:
         return {
             "_op_type": kind,
             "_index": self._index,
@@ -196,7 +196,7 @@ class Indexing:
             "_source": document.source,
         }
 
-    def _write(self, actions: Iterable[Action]) -> None:
+    def _write(self, actions: Iterable[_Action]) -> None:
         from opensearchpy import helpers
 
         def write(client: Any) -> None:
