@@ -29,6 +29,7 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "kind": _KEYWORD,
     "slug": _KEYWORD,
     "stamp": _KEYWORD,
+    "month": _KEYWORD,  # of reports, as 2031-03; empty where undated
     "day": _NUMBER,  # ordinal; 0 where undated
     # of passages
     "ordinal": _NUMBER,

@@ -35,7 +35,7 @@ class IndexWriter:
         """`index` is that of the address if not given. The client should wait longer than a question does."""
         self._client, self._index = client, index or client.index
         self._current = IndexView.current(client, self._index)
-        self._words: set[str] = set()  # of reports written since their frequencies were counted
+        self._words: set[str] = set()  # written since they were counted
 
     def add(self, reports: Iterable[Report], progress: Callable[[int], None] | None = None) -> int:
         """Add reports, or put them in the place of those of the same slugs; how many were written.
@@ -67,11 +67,16 @@ class IndexWriter:
         return removed
 
     def finish(self) -> None:
-        """Let searches find what was written, and count how many reports have the words in it."""
+        """Let searches find what was written, and count how many reports have its words.
+
+        Those that a run which was broken off has left uncounted are counted too.
+        """
         self._refresh()
-        words = [*self._words]
+        uncounted = {"bool": {"filter": [{"term": {"kind": mapping.WORD}}, {"term": {"frequency": 0}}]}}
+        left = self._current.all_hits(uncounted, ["word"], sort=[{"word": "asc"}])
+        words = sorted(self._words.union(hit["_source"]["word"] for hit in left))
         for start in range(0, len(words), PAGE):
-            self._write_words(words[start : start + PAGE])
+            self._count_words(words[start : start + PAGE])
         self._words.clear()
         self._refresh()
 
@@ -102,8 +107,10 @@ class IndexWriter:
         self._write(
             action for entry in split for action in self._replacement(entry, endings, repeated, known)
         )
-        for entry in split:
-            self._words |= report_documents.words_of(entry)
+        words = set[str]().union(*map(report_documents.words_of, split)) - self._words
+        fresh = (report_documents.word_document(word, 0) for word in words)
+        self._write(self._action("create", document.id, document) for document in fresh)
+        self._words |= words
         if len(self._words) > _MAX_WORDS:
             self.finish()
         self._mark_changed()
@@ -181,11 +188,17 @@ class IndexWriter:
         )
         return {hit["_source"]["slug"]: hit["_source"] for hit in hits}
 
-    def _write_words(self, words: Sequence[str]) -> None:
+    def _count_words(self, words: Sequence[str]) -> None:
+        """Write words with how many reports have their terms; those of no report are removed."""
         having = [{"term": {mapping.REPORT_TERMS: mapping.token(report_stem(word))}} for word in words]
         pairs = zip(words, self._current.counts(having), strict=True)
-        made = (report_documents.word_document(word, count) for word, count in pairs)
-        self._write(self._action("index", document.id, document) for document in made)
+        made = [report_documents.word_document(word, count) for word, count in pairs]
+        self._write(
+            self._action("index", document.id, document)
+            if document.source["frequency"]
+            else self._deletion(document.id, document.id)
+            for document in made
+        )
 
     def _action(self, kind: str, routing: str, document: Document) -> _Action:
         return {
@@ -215,10 +228,10 @@ class IndexWriter:
         self._client.ask(write)
 
     def _check(self, outcome: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise for a document that was not written; one that is to be removed may be gone."""
+        """Raise for what was not done, unless it had been: a word was there, a document gone."""
         ((kind, answer),) = outcome.items()
         status, error = answer["status"], answer.get("error") or {}
-        if (kind, status) != ("delete", 404):
+        if (kind, status) not in (("create", 409), ("delete", 404)):
             name = "engine_unhealthy" if status in (429, 503) else "engine_refused"
             host = str(self._client.address)
             raise SearchEngineError(name, host=host, status=str(status), kind=str(error.get("type", "")))

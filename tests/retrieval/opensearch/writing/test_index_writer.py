@@ -108,6 +108,31 @@ def test_every_field_of_a_report_comes_back(client: SearchClient) -> None:
     assert hit.report.left_out == report.left_out
 
 
+def test_a_run_that_was_broken_off_leaves_its_words_to_the_next(client: SearchClient) -> None:
+    versions.publish(client, versions.prepare(client))
+    IndexWriter(client).add([HARBOUR, NOTES])
+    with Searchers(client).current() as searcher:
+        assert searcher.words_with_prefix("tug", 9) == ["tugs"]
+    writer = IndexWriter(client)
+    assert writer.add([HARBOUR, NOTES]) == 0
+    writer.finish()
+    assert frequencies(client)["tugs"] == 1
+    assert frequencies(client)["starokamsk"] == 2
+    writer.remove(["harbour"])
+    writer.add([WORKS_AUTUMN])
+    writer.finish()
+    assert frequencies(client)["tugs"] == 1  # until something is counted anew, searches leave it out
+    with Searchers(client).current() as searcher:
+        assert searcher.words_with_prefix("tug", 9) == []
+
+
+def frequencies(client: SearchClient) -> dict[str, int]:
+    """The words of an index, and how many reports had their terms when they were counted."""
+    words = {"query": {"term": {"kind": "word"}}, "size": 1000}
+    hits = client.ask(lambda asked: asked.search(index=client.index, body=words))["hits"]["hits"]
+    return {hit["_source"]["word"]: hit["_source"]["frequency"] for hit in hits}
+
+
 def test_a_view_does_not_change(client: SearchClient) -> None:
     index_reports(client, [HARBOUR])
     with Searchers(client).current() as searcher:
