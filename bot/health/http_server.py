@@ -16,7 +16,7 @@ from bot.health.errors import ListenError
 from bot.wording import wording
 
 REQUEST_SECONDS = 10.0  # for a whole request to arrive, and between two of one connection
-ANSWER_SECONDS = 60.0  # for the answer, as long as Telegram waits for that of a webhook
+RESPONSE_SECONDS = 60.0  # for the answer, as long as Telegram waits for that of a webhook
 MAX_CONNECTIONS = 128
 MAX_REQUEST_HEAD = 16_384  # bytes of a request line with its headers
 HTTP_CLOSE_SECONDS = 1  # for the answers that are under way
@@ -83,7 +83,7 @@ class _BoundedHttp(H11Protocol):
     def handle_events(self) -> None:
         super().handle_events()
         if self.is_answered and not self._answering:
-            self._limit(ANSWER_SECONDS, answering=True)
+            self._limit(RESPONSE_SECONDS, answering=True)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse a malformed request; where its answer can have no body, as to HEAD, by closing."""

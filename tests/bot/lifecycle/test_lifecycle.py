@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.lifecycle import lifecycle, polling
+from bot.lifecycle import lifecycle
 from bot.lifecycle.lifecycle import Service
 from bot.lifecycle.stop_signal import StopRequestedError, StopSignal
 from bot.settings import Settings
+from bot.updates import telegram_connection
 from retrieval import Archive
 from tests.bot.webhook.conftest import WEBHOOK, free_address, register
 from tests.bot_api import ADA, TOKEN, BotApi, User
@@ -122,7 +123,7 @@ async def test_a_start_that_waits_for_a_lock_of_the_database_can_be_stopped(
 async def test_a_token_that_is_taken_back_ends_it_with_one_line(
     api: BotApi, archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(polling, "REFUSED_SECONDS", 0.5)
+    monkeypatch.setattr(telegram_connection, "REFUSED_SECONDS", 0.5)
     service = Service.of(Settings(token=TOKEN, api_url=api.base_url.removesuffix("/bot")), archive)
     run = asyncio.create_task(service.run(StopSignal()))
     await service.started.wait()

@@ -10,6 +10,8 @@ from bot.database.connections import BUSY_TIMEOUT
 from bot.lifecycle import shutdown
 from bot.lifecycle.lifecycle import STEP_PATIENCE
 from bot.lifecycle.stop_signal import STOP_SECONDS
+from bot.updates import polling
+from bot.webhook import receiver
 from tests.bot_api import ADA, GROUP, BotApi, User
 from tests.conftest import Launch
 
@@ -59,10 +61,10 @@ async def test_what_is_being_answered_is_completed(launch: Launch, api: BotApi) 
 
 
 def test_the_parts_of_a_stop_together_take_no_longer_than_it_may() -> None:
-    updates = shutdown.FINISH_SECONDS + shutdown.FAREWELL_SECONDS
+    updates = polling.FINISH_SECONDS + polling.FAREWELL_SECONDS
     tasks = background.FINISH_PATIENCE + background.CANCEL_PATIENCE
 
-    assert max(updates, tasks) + 3 * shutdown.CLOSE_SECONDS < STOP_SECONDS
+    assert max(updates, receiver.COMPLETION_SECONDS, tasks) + 3 * shutdown.CLOSE_SECONDS < STOP_SECONDS
     assert BUSY_TIMEOUT / 1000 <= STEP_PATIENCE
 
 

@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 from bot.context import App
 from bot.sending import chat_actions
 from bot.sending.chat_actions import RENEWAL, typing
+from retrieval import KnownReports
 from tests.bot_api import ADA, GROUP, SUPERGROUP, TOKEN, BotApi, Chat
 from tests.conftest import Clock, Say
 
@@ -29,12 +30,11 @@ async def sender(api: BotApi) -> AsyncIterator[ExtBot[Any]]:
 def slow(bot: App, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Nothing is answered before the event, and typing is shown at once."""
     go_on = threading.Event()
-    for method in ("ask", "timeline", "trend", "hits"):
-        unhurried = getattr(bot.bot_data.archive, method)
+    for method in ("ask", "timeline", "trend", "find"):
+        held_by = KnownReports if method == "find" else bot.bot_data.archive
+        unhurried = getattr(held_by, method)
         monkeypatch.setattr(
-            bot.bot_data.archive,
-            method,
-            lambda *args, of=unhurried, **more: go_on.wait(30) and of(*args, **more),
+            held_by, method, lambda *args, of=unhurried, **more: go_on.wait(300) and of(*args, **more)
         )
     monkeypatch.setattr(chat_actions, "FAST", 0.0)
     return go_on
