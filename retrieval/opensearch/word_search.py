@@ -34,7 +34,7 @@ def words_with_prefix(view: IndexView, frequencies: Frequencies, prefix: str, li
 def words_near(view: IndexView, frequencies: Frequencies, word: str, distance: int) -> list[tuple[str, int]]:
     """See `Searcher.words_near`; raises ValueError for more than two edits."""
     if distance > _MOST_EDITS:
-        raise ValueError(f"More than {_MOST_EDITS} edits cannot be asked for: {distance}")
+        raise ValueError(distance)
     if not 0 < len(word) <= _LONGEST_NEAR or distance < 1 or token(word).startswith("~"):
         return []
     from rapidfuzz.distance import OSA  # slow to import
