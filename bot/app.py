@@ -52,7 +52,8 @@ def build(
     )
     if request is None:
         # The limits are Telegram's; another transport has none.
-        builder.rate_limiter(RateLimiter(timing=services.metrics.timing))
+        pace = services.replica.pace if services.replica else None
+        builder.rate_limiter(RateLimiter(timing=services.metrics.timing, pace=pace))
         connections = settings.concurrent_updates + handlers.inline.ANSWERS + 8  # those for errors and menus
         builder.request(telegram_request(settings, connections))
         builder.get_updates_request(telegram_request(settings, 1))

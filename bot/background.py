@@ -23,8 +23,14 @@ T = TypeVar("T")
 class BackgroundTasks:
     """Tasks that run until the block, or `end`, ends them; one that fails starts again after a pause."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        cancel_patience: float = CANCEL_PATIENCE,
+    ) -> None:
         self._clock = clock
+        self._cancel_patience = cancel_patience
         self._sleep = sleep
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, Callable[[], None]] = {}
@@ -51,7 +57,7 @@ class BackgroundTasks:
         return {name: error for name, (until, error) in self._failures.items() if now < until}
 
     async def end(self) -> None:
-        """End all tasks at the same time, after at most FINISH_PATIENCE and CANCEL_PATIENCE.
+        """End all tasks at the same time, after FINISH_PATIENCE and the patience with a cancellation at most.
 
         Those that can be asked to stop get time for it, the others are cancelled at once. One that does not
         end is left behind.
@@ -66,7 +72,7 @@ class BackgroundTasks:
         for name in self._stops:  # the others are cancelled already: a second time would cut their end short
             self._tasks[name].cancel()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks.values(), timeout=CANCEL_PATIENCE)
+            _, late = await asyncio.wait(self._tasks.values(), timeout=self._cancel_patience)
             for task in late:
                 logger.warning("Stopped without waiting longer for the task %s", task.get_name())
         self._tasks.clear()

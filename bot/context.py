@@ -3,7 +3,7 @@
 from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ from retrieval import Archive, KnownReports
 
 if TYPE_CHECKING:
     from bot.database.engine import Database
+    from bot.replicas.replica import Replica
     from bot.subscriptions.service import SubscriptionService
     from bot.subscriptions.subscribed_channels import SubscribedChannels
     from bot.subscriptions.subscriptions import Subscriptions
@@ -43,9 +44,11 @@ class Services:
         default_factory=lambda: LRUCache(1)
     )
     quick_questions: QuickWork = field(default_factory=QuickWork)
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
+    # Held while a report's file is written.
+    writing: AbstractAsyncContextManager[object] = field(default_factory=asyncio.Lock)
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
+    replica: Replica | None = None  # None for a bot that shares nothing with another
     terminal: bool = False  # which shows no pictures, and sends no line twice
     tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
@@ -55,6 +58,7 @@ class Services:
         """The services for these settings; questions are remembered as long as the settings say."""
         seconds = settings.follow_up_minutes * 60.0
         database, subscription_service = _stored(settings, archive)
+        replica = _replica(settings, database)
         return cls(
             settings=settings,
             archive=archive,
@@ -64,6 +68,8 @@ class Services:
             terminal=terminal,
             database=database,
             subscription_service=subscription_service,
+            replica=replica,
+            writing=replica.folder_lock if replica else asyncio.Lock(),
         )
 
     @property
@@ -92,6 +98,18 @@ def _stored(settings: Settings, archive: Archive) -> tuple[Database | None, Subs
     encryption = Encryption(settings.secret_key)
     database = Database(settings.database_url, encryption)
     return database, SubscriptionService(settings, database, encryption, archive)
+
+
+def _replica(settings: Settings, database: Database | None) -> Replica | None:
+    """What this bot shares with others, where it may be one of several."""
+    secret = settings.secret_key or settings.token
+    if database is None or secret is None or not settings.is_replica:
+        return None
+    from bot.database.encryption import Encryption
+    from bot.replicas.replica import Replica
+
+    make = Encryption if settings.secret_key else Encryption.of_token
+    return Replica.of(database, make(secret))
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):

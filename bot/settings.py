@@ -183,6 +183,11 @@ class Settings(BaseSettings):
         return SecretStr(f"{driver}://{rest}")
 
     @property
+    def is_replica(self) -> bool:
+        """Whether it may be one of several bots: behind a webhook, on a database that they can share."""
+        return self.webhook is not None and self.database_url.get_secret_value().startswith("postgresql")
+
+    @property
     def reading(self) -> "ReadingOptions":
         """How dates in reports are read."""
         # `retrieval` takes longer to import than all settings do, which `dispatch health` needs alone.

@@ -31,8 +31,7 @@ STEPS = {  # of the start -> a line of the log by which it is known to have begu
     "connection": r"Start: connection",
     "announcing": r"Start: announcing",
     "folder": r"Start: folder",
-    "feeds": r"Start: feeds",
-    "menus": r"Start: menus",
+    "background": r"Start: background",
     "updates": r"Start: updates",
     "polling": r"Application started",
 }

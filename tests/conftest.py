@@ -170,7 +170,9 @@ async def launch(
 
     Launching again restarts it: what was in memory is gone, the chats are as they were.
     """
-    monkeypatch.setattr(app, "RateLimiter", lambda timing: RateLimiter(clock, clock.sleep, timing))
+    monkeypatch.setattr(
+        app, "RateLimiter", lambda timing, pace: RateLimiter(clock, clock.sleep, timing, pace)
+    )
     async with AsyncExitStack() as stack:
 
         async def start(archive: Archive = archive, **settings: Any) -> App:

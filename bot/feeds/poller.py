@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Self
 
 from bot.clock import Sleep
@@ -49,7 +50,7 @@ class FeedPoller:
         archive: Archive,
         database: Database,
         metrics: Metrics,
-        writing: asyncio.Lock | None = None,
+        writing: AbstractAsyncContextManager[object] | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> Self:
         """A poller as the settings say; it imports into the archive's folder, `writing` as in Importer."""

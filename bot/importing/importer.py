@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Container, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, tzinfo
 from functools import partial
 
@@ -30,7 +31,7 @@ class Importer:
         report_folder: ReportFolder,
         zone: tzinfo,
         clock: Clock = utc_now,
-        writing: asyncio.Lock | None = None,
+        writing: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
         """`writing` is held for each file; importers of the same folder share it."""
         self.report_folder = report_folder

@@ -13,6 +13,7 @@ from bot.wording import wording
 def bot_gauges(app: App, telegram_age: Callable[[], float | None]) -> Sequence[Gauge]:
     """What is queued, and what the archive holds."""
     services, processor = app.bot_data, app.update_processor
+    replica = services.replica
     archive, database = services.archive, services.database
 
     async def outbox_depth() -> float | None:
@@ -30,6 +31,11 @@ def bot_gauges(app: App, telegram_age: Callable[[], float | None]) -> Sequence[G
             lambda: processor.current_concurrent_updates,
         ),
         Gauge("dispatch_outbox_messages", wording("running.outbox"), outbox_depth),
+        _gauge(
+            "lease_held",
+            wording("running.lease_held"),
+            lambda: float(replica.background.is_held) if replica else None,
+        ),
         _gauge("reports", wording("running.reports"), lambda: archive.coverage.reports),
         _gauge("passages", wording("running.passages"), lambda: archive.coverage.passages),
         _gauge(

@@ -74,7 +74,12 @@ def _source(application: App) -> UpdateSource:
         return Polling(application)
     from bot.webhook.receiver import Receiver  # not for a bot that polls
 
-    return Receiver(application)
+    replica = application.bot_data.replica
+    if replica is None:
+        return Receiver(application)
+    from bot.webhook.shared_turns import SharedTurns
+
+    return Receiver(application, SharedTurns(replica))
 
 
 def run(settings: Settings, open_archive: Callable[[], Archive], stop: StopSignal) -> int:

@@ -39,6 +39,7 @@ async def monitored(app: App, source: UpdateSource, systemd: Systemd | None = No
                 Checks(readiness_checks(app, source)),
                 services.metrics.registry,
                 bot_gauges(app, lambda: source.age),
+                replica.background.role if (replica := services.replica) else None,
             )
             served = serving(address.host, address.port, [*routes, *source.routes()])
             await stack.enter_async_context(served)

@@ -6,8 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.background import BackgroundTasks
-from bot.context import App
+from bot.context import App, Services
 from bot.health.checks import Check
 from bot.updates.update_source import UpdateSource
 from bot.wording import wording
@@ -26,7 +25,7 @@ def readiness_checks(app: App, source: UpdateSource) -> dict[str, Check]:
     checks: dict[str, Check] = {
         "updates": lambda: _updates(source),
         "archive": lambda: _archive(services.archive),
-        "background": lambda: _background(services.tasks),
+        "background": lambda: _background(services),
     }
     if database := services.database:
         checks["database"] = lambda: _database(database)
@@ -62,6 +61,9 @@ async def _database(database: Database) -> str | None:
     return None
 
 
-async def _background(tasks: BackgroundTasks) -> str | None:
-    failures = [wording("running.failed", name=name, error=error) for name, error in tasks.failures.items()]
+async def _background(services: Services) -> str | None:
+    failed = dict(services.tasks.failures)
+    if services.replica:
+        failed |= services.replica.background.failures
+    failures = [wording("running.failed", name=name, error=error) for name, error in failed.items()]
     return "; ".join(failures) or None

@@ -1,14 +1,20 @@
 """Stops a bot within seconds: what is being answered is completed, nothing holds the stop up."""
 
+from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
+
 import asyncio
 import logging
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.context import App
 from bot.logs import explanation
 from bot.updates.update_source import UpdateSource
+
+if TYPE_CHECKING:
+    from bot.database.engine import Database
+    from bot.replicas.replica import Replica
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +30,14 @@ async def shut_down(app: App, source: UpdateSource) -> None:
     await asyncio.gather(
         _logged(_finish_updates(app, source), "the updates"),
         _logged(services.tasks.end(), "background work"),
+        _logged(_end_leased(app), "the background work of all replicas"),
     )
     # Until here monitoring was told of the stop, and a webhook's updates were answered.
     await _logged(services.running.aclose(), "the HTTP server")
     if app.running:
         await _limited(app.stop(), "the application")
     if services.database:
-        await _limited(services.database.close(), "the database")
+        await _limited(_close_database(services.database, services.replica), "the database")
     await _limited(_disconnect(app), "the connections to Telegram")
     logger.info("Stopped; since the start: %s", services.metrics)
 
@@ -38,6 +45,19 @@ async def shut_down(app: App, source: UpdateSource) -> None:
 async def _finish_updates(app: App, source: UpdateSource) -> None:
     if app.running:
         await source.finish()
+
+
+async def _end_leased(app: App) -> None:
+    if replica := app.bot_data.replica:
+        await replica.background.end()
+
+
+async def _close_database(database: Database, replica: Replica | None) -> None:
+    try:
+        if replica:
+            await replica.close()
+    finally:
+        await database.close()
 
 
 async def _disconnect(app: App) -> None:

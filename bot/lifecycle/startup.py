@@ -7,16 +7,15 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from telegram import User
 
 from bot.clock import Sleep
-from bot.context import App, Services
+from bot.context import App
 from bot.database.errors import DatabaseUnavailableError
 from bot.folder_watcher import FolderWatcher
-from bot.handlers import menus
+from bot.lifecycle import background_work
 from bot.lifecycle.monitoring import monitored
 from bot.updates.outage import Outage
 from bot.updates.update_source import UpdateSource
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from bot.database.engine import Database
 
 logger = logging.getLogger(__name__)
-
-FEEDS_DELAY = 2.0  # seconds: questions come first
 
 Step = Callable[[App, UpdateSource], Awaitable[None]]
 
@@ -85,10 +82,10 @@ async def _connection(app: App, source: UpdateSource) -> None:
 
 
 async def _announcing(app: App, _: UpdateSource) -> None:
-    """Announce new reports to subscribers."""
+    """Record what is there already: only later reports are announced."""
     services = app.bot_data
     if service := services.subscription_service:
-        await service.start(services.tasks, app.bot, services.templates, services.metrics)
+        await service.begin()
         return
     logger.info("Subscriptions are off; set DISPATCH_SECRET_KEY to what dispatch key prints")
     if services.database:
@@ -116,21 +113,13 @@ async def _folder(app: App, _: UpdateSource) -> None:
         services.tasks.start("folder watcher", watcher.run)
 
 
-async def _feeds(app: App, _: UpdateSource) -> None:
-    """Check the feeds of the settings, and those that an operator adds."""
+async def _background(app: App, _: UpdateSource) -> None:
+    """Begin what one bot does for all, at once or as soon as this replica has the lease."""
     services = app.bot_data
-    if services.database and services.archive.folder:
-        services.tasks.start("feeds", partial(check_feeds, services, services.database))
-
-
-async def _menus(app: App, _: UpdateSource) -> None:
-    """Publish the menus beside the start: people can ask without them."""
-    services = app.bot_data
-
-    async def publish() -> None:
-        await menus.publish(app.bot, services.templates, services.settings)
-
-    services.tasks.start("menus", publish)
+    if replica := services.replica:
+        replica.background.start(partial(background_work.start_leased, app, replica))
+    else:
+        await background_work.start(app, services.tasks)
 
 
 async def _updates(app: App, _: UpdateSource) -> None:
@@ -146,8 +135,7 @@ STEPS: tuple[Step, ...] = (
     _connection,
     _announcing,
     _folder,
-    _feeds,
-    _menus,
+    _background,
     _updates,
 )
 
@@ -164,18 +152,3 @@ def _log_modes(me: User) -> None:
         logger.warning("Inline mode is off; turn it on with /setinline at @BotFather")
     if not me.supports_guest_queries:
         logger.info("Guest mode is off; turn it on at @BotFather to be called by name in any chat")
-
-
-async def check_feeds(services: Services, database: Database, sleep: Sleep = asyncio.sleep) -> None:
-    """Check the feeds again and again, once there are any, until cancelled."""
-    from bot.feeds.added_feeds import AddedFeeds
-
-    settings = services.settings
-    await sleep(FEEDS_DELAY)
-    while not settings.feeds and not await AddedFeeds(database).urls():
-        await sleep(settings.feed_minutes * 60.0)
-    # Slow to import: not on the event loop, and not for a bot without feeds.
-    poller = await asyncio.to_thread(import_module, "bot.feeds.poller")
-    await poller.FeedPoller.of(
-        settings, services.archive, database, services.metrics, services.writing, sleep
-    ).run()

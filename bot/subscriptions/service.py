@@ -31,7 +31,7 @@ class SubscriptionService:
         self.subscriptions = Subscriptions(database, encryption)
         self.channels = SubscribedChannels(database, encryption)
         self._archive = archive
-        self._outbox = Outbox(database, encryption)
+        self._outbox = Outbox(database, encryption, alone=settings.is_replica)
         self._notifier = Notifier(database, encryption, archive, settings, self._wake_sender)
         self._settings = settings
         self._max_age = timedelta(days=settings.announcement_days)
@@ -41,14 +41,12 @@ class SubscriptionService:
         """The archive may have changed."""
         self._notifier.notice()
 
-    async def start(
-        self, tasks: BackgroundTasks, bot: ExtBot[Any], templates: Templates, metrics: Metrics
-    ) -> None:
-        """Announce new reports until the tasks are ended; a message that is being sent is completed first.
-
-        Call it with the database open, before the first update can subscribe anybody.
-        """
+    async def begin(self) -> None:
+        """Record the reports that are there before the first update can subscribe anybody."""
         await self._notifier.begin()
+
+    def start(self, tasks: BackgroundTasks, bot: ExtBot[Any], templates: Templates, metrics: Metrics) -> None:
+        """Announce new reports until the tasks are ended; a message that is being sent is completed first."""
         messages = MessageSender(bot, self._archive, metrics)
         writer = AnnouncementBuilder(self._archive, templates, self._settings.zone)
         scheduler = Scheduler(self._outbox, self._archive, self._settings)

@@ -74,18 +74,21 @@ async def put(
 class Outbox:
     """Lets senders claim rows; no two have the same one."""
 
-    def __init__(self, database: Database, encryption: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption, alone: bool = False) -> None:
+        """`alone`: no other sender is at work on the database, even where several could be."""
         self._database = database
+        self._alone = alone
         self._encryption = encryption
         self._unreadable: set[int] = set()  # ids of rows that were reported
 
     async def recover(self, now: datetime) -> None:
         """Free what a killed sender had claimed, and make due what a clock that was set back would delay.
 
-        In a shared database claims expire instead; other senders may be at work.
+        In a shared database, unless this sender is alone, claims expire instead.
         """
         latest = now + CLOCK_SKEW
-        claimed = outbox.c.claimed_at > latest if self._database.shared else outbox.c.claimed_at.is_not(None)
+        others = self._database.shared and not self._alone
+        claimed = outbox.c.claimed_at > latest if others else outbox.c.claimed_at.is_not(None)
         ahead = outbox.c.created_at > latest
         late = outbox.c.not_before > latest + LONGEST_POSTPONEMENT
         too_late = outbox.c.not_before > latest + LONGEST_SCHEDULE

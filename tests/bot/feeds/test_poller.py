@@ -16,7 +16,7 @@ from bot.database.engine import Database
 from bot.feeds.added_feeds import AddedFeeds
 from bot.feeds.poller import FeedPoller
 from bot.health.metrics import Metrics
-from bot.lifecycle import startup
+from bot.lifecycle import background_work
 from bot.settings import Settings
 from retrieval import Archive
 from tests.bot_api import BotApi
@@ -28,7 +28,7 @@ DAM = "The dam at Vedra holds again after nine days of work, the city council sa
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(startup, "FEEDS_DELAY", 0.0)
+    monkeypatch.setattr(background_work, "FEEDS_DELAY", 0.0)
 
 
 class Pauses:
@@ -93,7 +93,7 @@ async def test_a_feed_that_is_added_while_the_bot_runs_is_checked(
     await database.open()  # as `dispatch feeds` does
     bot, pauses = await feeding(), Pauses()
     services = bot.bot_data
-    services.tasks.start("more feeds", partial(startup.check_feeds, services, database, pauses.sleep))
+    services.tasks.start("more feeds", partial(background_work.check_feeds, services, database, pauses.sleep))
     assert await pauses.asked.get() == 15 * 60.0
     await AddedFeeds(database).add([f"{site.url}/old"], utc_now())
     pauses.end()

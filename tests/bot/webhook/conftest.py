@@ -66,7 +66,9 @@ async def start(
     api: BotApi, archive: Archive, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Start]:
     """Start the bot behind a webhook; starting again stops the one before."""
-    monkeypatch.setattr(app, "RateLimiter", lambda timing: RateLimiter(clock, clock.sleep, timing))
+    monkeypatch.setattr(
+        app, "RateLimiter", lambda timing, pace: RateLimiter(clock, clock.sleep, timing, pace)
+    )
     register(api)
     async with AsyncExitStack() as stack:
 
