@@ -10,10 +10,10 @@ from retrieval.opensearch.mapping import PASSAGE_TERMS
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 
-Key = tuple[str, int]  # as `Passage.key`
+PassageKey = tuple[str, int]  # as `Passage.key`
 
 # What is asked of the engine for each passage; its text too, as another request costs more than it does.
-FIELDS = ("slug", "title", "stamp", "ordinal", "quoted", "text", "stored", PASSAGE_TERMS)
+SHOWN_FIELDS = ("slug", "title", "stamp", "ordinal", "quoted", "text", "stored", PASSAGE_TERMS)
 
 
 class FoundPassages:
@@ -22,8 +22,8 @@ class FoundPassages:
     def __init__(self, whole: Callable[[str], Report]) -> None:
         """`whole` reads the report of a slug, when more of it than the head is wanted."""
         self._whole = whole
-        self._sources: dict[Key, Mapping[str, Any]] = {}
-        self._passages: dict[Key, Passage] = {}
+        self._sources: dict[PassageKey, Mapping[str, Any]] = {}
+        self._passages: dict[PassageKey, Passage] = {}
 
     def candidates(self, hits: Iterable[SearchHit]) -> Candidates:
         """The passages of hits."""
@@ -38,17 +38,17 @@ class FoundPassages:
             self,
         )
 
-    def passage(self, identifier: Key) -> Passage:
+    def passage(self, identifier: PassageKey) -> Passage:
         """The passage of a key."""
         if identifier not in self._passages:
             self._passages[identifier] = records.passage(self._sources[identifier], self._whole)
         return self._passages[identifier]
 
-    def texts(self, identifiers: Sequence[Key]) -> list[str]:
+    def texts(self, identifiers: Sequence[PassageKey]) -> list[str]:
         """The texts alone of some."""
         return [self._sources[each]["text"] for each in identifiers]
 
-    def tokens(self, key: Key) -> list[str] | None:
+    def tokens(self, key: PassageKey) -> list[str] | None:
         """The terms of a passage as the index has them, in order; None where it has not been found."""
         if key not in self._sources:
             return None

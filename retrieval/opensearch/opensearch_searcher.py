@@ -11,7 +11,7 @@ from retrieval.candidates import Candidates
 from retrieval.index.bm25 import K1, check_weights
 from retrieval.opensearch import queries, records, word_search
 from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
-from retrieval.opensearch.found_passages import FIELDS, FoundPassages
+from retrieval.opensearch.found_passages import SHOWN_FIELDS, FoundPassages
 from retrieval.opensearch.frequencies import Frequencies, Statistics
 from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
 from retrieval.opensearch.report_sequence import ReportSequence
@@ -116,7 +116,7 @@ class OpenSearchSearcher:
         while True:
             hits = self._view.hits(
                 query=query,
-                _source=FIELDS,
+                _source=SHOWN_FIELDS,
                 size=asked,
                 sort=["_score", *NEWEST_FIRST],
                 track_scores=True,
@@ -175,7 +175,7 @@ class OpenSearchSearcher:
 
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
         """The first k passages, newest first."""
-        hits = self._view.all_hits(queries.passages(within), FIELDS, size=max(1, min(k, PAGE)))
+        hits = self._view.all_hits(queries.passages(within), SHOWN_FIELDS, size=max(1, min(k, PAGE)))
         return self._found.candidates(islice(hits, k))
 
     def _slugs_with(self, groups: Groups, within: Filter) -> Iterator[str]:
@@ -184,7 +184,7 @@ class OpenSearchSearcher:
         return (bucket["slug"] for bucket in self._view.buckets(queries.passages(within, groups), sources))
 
     def _passages(self, within: Filter, groups: Groups = ()) -> list[Passage]:
-        return [*self._found.candidates(self._view.all_hits(queries.passages(within, groups), FIELDS))]
+        return [*self._found.candidates(self._view.all_hits(queries.passages(within, groups), SHOWN_FIELDS))]
 
     def _whole(self, slug: str) -> Report:
         """The report of a passage; raises KeyError where it is gone since."""

@@ -44,7 +44,7 @@ async def stopping(bot: BotProcess) -> AsyncIterator[None]:
     assert not re.search("Traceback|Event loop|never retrieved", "\n".join(bot.log))
 
 
-@pytest.mark.parametrize("step", ["archive", "database", "feeds", "updates"])
+@pytest.mark.parametrize("step", ["archive", "database", "background", "updates"])
 async def test_it_can_be_stopped_at_any_step_of_the_start(api: BotApi, folder: Path, step: str) -> None:
     code, _, bot = await stopped_at(api, folder, step)
 

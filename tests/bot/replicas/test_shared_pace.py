@@ -10,6 +10,7 @@ from telegram.error import RetryAfter
 
 from bot.database.encryption import Encryption
 from bot.database.errors import DatabaseUnavailableError
+from bot.replicas import shared_pace
 from bot.replicas.shared_pace import AWAY_SECONDS, SharedPace
 from bot.replicas.shared_statements import SharedStatements
 from bot.sending.pace import GROUP, PRIVATE, ChatLimit, LocalPace, Pace
@@ -27,6 +28,12 @@ class Paces:
     here: Pace
     there: Pace  # of another replica; in memory the same
     passes: Callable[[float], Awaitable[None]]  # seconds
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no database that is away."""
+    monkeypatch.setattr(shared_pace, "RESERVE_SECONDS", 300.0)
 
 
 @pytest.fixture(params=["local", "shared"])
