@@ -14,17 +14,21 @@ from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.background import BackgroundTasks
+from bot.conversation_state import ConversationState
 from bot.examples import Examples
 from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.recent_chats import RecentChats
+from bot.recent_chats import KnownReplies, RecentChats
+from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
 from retrieval import Archive, KnownReports
 
 if TYPE_CHECKING:
+    from bot.database.encryption import Encryption
     from bot.database.engine import Database
+    from bot.replicas.shared_statements import SharedStatements
     from bot.subscriptions.service import SubscriptionService
     from bot.subscriptions.subscribed_channels import SubscribedChannels
     from bot.subscriptions.subscriptions import Subscriptions
@@ -45,6 +49,7 @@ class Services:
     quick_questions: QuickWork = field(default_factory=QuickWork)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while a report's file is written
     database: Database | None = None  # None where there is nothing to store
+    shared_statements: SharedStatements | None = None  # None where chats are remembered in memory
     subscription_service: SubscriptionService | None = None  # None without a key
     terminal: bool = False  # which shows no pictures, and sends no line twice
     tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
@@ -53,17 +58,21 @@ class Services:
     @classmethod
     def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> Services:
         """The services for these settings; questions are remembered as long as the settings say."""
-        seconds = settings.follow_up_minutes * 60.0
-        database, subscription_service = _stored(settings, archive)
+        database, encryption, subscription_service = _stored(settings, archive)
+        running, shared = AsyncExitStack(), _shared_statements(settings, database)
+        if shared:
+            running.push_async_callback(shared.close)
         return cls(
             settings=settings,
             archive=archive,
             templates=Templates(),
             metrics=Metrics(),
-            recent=RecentChats(seconds, monotonic),
+            recent=_recent_chats(settings, shared, encryption),
             terminal=terminal,
             database=database,
+            shared_statements=shared,
             subscription_service=subscription_service,
+            running=running,
         )
 
     @property
@@ -77,21 +86,49 @@ class Services:
         return self.subscription_service.channels if self.subscription_service else None
 
 
-def _stored(settings: Settings, archive: Archive) -> tuple[Database | None, SubscriptionService | None]:
-    """The database, if there is anything to store, and the subscriptions in it, if there is a key."""
+def _stored(
+    settings: Settings, archive: Archive
+) -> tuple[Database | None, Encryption | None, SubscriptionService | None]:
+    """The database, if there is anything to store; if there is a key, the encryption and subscriptions."""
     # A database from an earlier start may hold feeds that an operator added.
     if not (settings.secret_key or settings.feeds or settings.has_database):
-        return None, None
+        return None, None, None
     from bot.database.encryption import Encryption
     from bot.database.engine import Database
 
     if settings.secret_key is None:
-        return Database(settings.database_url, None), None
+        return Database(settings.database_url, None), None, None
     from bot.subscriptions.service import SubscriptionService
 
     encryption = Encryption(settings.secret_key)
     database = Database(settings.database_url, encryption)
-    return database, SubscriptionService(settings, database, encryption, archive)
+    return database, encryption, SubscriptionService(settings, database, encryption, archive)
+
+
+def _shared_statements(settings: Settings, database: Database | None) -> SharedStatements | None:
+    """Statements on the database, where it may be that of several bots behind one webhook."""
+    if not (database and settings.webhook and settings.secret_key):
+        return None
+    if not settings.database_url.get_secret_value().startswith("postgresql"):
+        return None
+    from bot.replicas.shared_statements import SharedStatements
+
+    return SharedStatements.of(database)
+
+
+def _recent_chats(
+    settings: Settings, shared: SharedStatements | None, encryption: Encryption | None
+) -> RecentChats:
+    """What is remembered of chats, in memory or in the database; questions as long as the settings say."""
+    seconds = settings.follow_up_minutes * 60.0
+    if not (shared and encryption):
+        return RecentChats(LocalChatStore(monotonic), seconds, monotonic)
+    from bot.replicas.shared_chat_store import SharedChatStore
+
+    def hash_of(*parts: object) -> int:
+        return int(encryption.keyed_hash("words", *parts)[:16], 16)
+
+    return RecentChats(SharedChatStore(shared, encryption), seconds, monotonic, hash_of)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -127,9 +164,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return services.examples[state]
 
     @cached_property
+    def state(self) -> ConversationState:
+        """What is remembered of the chat; one for the whole of an update, at whose end it is saved."""
+        return ConversationState(self.bot_data.recent.store)
+
+    @cached_property
     def sender(self) -> ReplySender:
         """What sends messages, once their citations are checked; one for the whole of an update."""
-        return ReplySender(self.bot, self.archive, self.metrics, self.bot_data.recent.replies)
+        replies = KnownReplies(self.bot_data.recent, self.state)
+        return ReplySender(self.bot, self.archive, self.metrics, replies)
 
     @property
     def metrics(self) -> Metrics:
