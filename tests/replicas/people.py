@@ -42,6 +42,8 @@ class Person:
         self.exchanges.append(Exchange(follow_up, _numbers(follow_up), (first.count,)))
         edited = self.api.edit(question, second.question, chat=Chat.private(self.user))
         await self._until(lambda: self._reply(question, second.repair), f"edit to {second.repair!r}")
+        # Nobody presses a button within the milliseconds until what was answered is remembered.
+        await self._until(lambda: edited.update_id not in self.api._pending, f"end of {edited.update_id}")
         before = len(self.replies(question))
         pressed = self._press_twice(self._reply(question, second.repair), "More")
         await self._replied(question, second.count, before)
