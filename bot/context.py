@@ -14,10 +14,12 @@ from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.background import BackgroundTasks
+from bot.conversation_state import ConversationState
 from bot.examples import Examples
 from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.recent_chats import RecentChats
+from bot.recent_chats import KnownReplies, RecentChats
+from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings
@@ -56,21 +58,25 @@ class Services:
     @classmethod
     def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> Services:
         """The services for these settings; questions are remembered as long as the settings say."""
-        seconds = settings.follow_up_minutes * 60.0
         database, subscription_service = _stored(settings, archive)
-        replica = _replica(settings, database)
+        replica = None if terminal else _replica(settings, database)
         return cls(
             settings=settings,
             archive=archive,
             templates=Templates(),
             metrics=Metrics(),
-            recent=RecentChats(seconds, monotonic),
+            recent=_recent_chats(settings, replica),
+            writing=replica.folder_lock if replica else asyncio.Lock(),
             terminal=terminal,
             database=database,
             subscription_service=subscription_service,
             replica=replica,
-            writing=replica.folder_lock if replica else asyncio.Lock(),
         )
+
+    @property
+    def shares_chats(self) -> bool:
+        """Whether recent chats are remembered in the database, for all replicas."""
+        return self.replica is not None
 
     @property
     def subscriptions(self) -> Subscriptions | None:
@@ -98,6 +104,21 @@ def _stored(settings: Settings, archive: Archive) -> tuple[Database | None, Subs
     encryption = Encryption(settings.secret_key)
     database = Database(settings.database_url, encryption)
     return database, SubscriptionService(settings, database, encryption, archive)
+
+
+def _recent_chats(settings: Settings, replica: Replica | None) -> RecentChats:
+    """What is remembered of chats, in the database or in memory; questions as long as the settings say."""
+    seconds = settings.follow_up_minutes * 60.0
+    if replica is None:
+        return RecentChats(LocalChatStore(monotonic), seconds, monotonic)
+    from bot.replicas.shared_chat_store import SharedChatStore
+
+    statements, encryption = replica.statements, replica.encryption
+
+    def hash_of(*parts: object) -> int:
+        return int(encryption.keyed_hash("words", *parts)[:16], 16)
+
+    return RecentChats(SharedChatStore(statements, encryption), seconds, monotonic, hash_of)
 
 
 def _replica(settings: Settings, database: Database | None) -> Replica | None:
@@ -145,9 +166,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return services.examples[state]
 
     @cached_property
+    def state(self) -> ConversationState:
+        """What is remembered of the chat; one for the whole of an update, at whose end it is saved."""
+        return ConversationState(self.bot_data.recent.store)
+
+    @cached_property
     def sender(self) -> ReplySender:
         """What sends messages, once their citations are checked; one for the whole of an update."""
-        return ReplySender(self.bot, self.archive, self.metrics, self.bot_data.recent.replies)
+        replies = KnownReplies(self.bot_data.recent, self.state)
+        return ReplySender(self.bot, self.archive, self.metrics, replies)
 
     @property
     def metrics(self) -> Metrics:

@@ -1,17 +1,19 @@
-"""What is in memory about recent chats, each thing for a while and within a bound in bytes."""
+"""What is remembered of recent chats, each thing for a while and within a bound in bytes."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import TypeVar
 
 from cachetools import TTLCache
 
 from bot.clock import Sleep
-from bot.sending.replies import SentReply
+from bot.conversation_state import ConversationState
+from bot.database.errors import DatabaseError
+from bot.replicas.chat_store import SWEEP_SECONDS, ChatStore, Entry, Key, Kind
+from bot.sending.replies import MessageKey, SentReply
 from retrieval import Question
 
 QUESTIONS = 32 << 20  # bytes of last questions, and as many of requests: some 2,500 questions of usual length
@@ -23,10 +25,8 @@ REPLIES = 5000  # replies that can be replaced when their message is edited
 EDITABLE = timedelta(hours=48)  # that users can edit their messages, and bots delete theirs
 TWICE = timedelta(seconds=2)  # within which the same again is one tap, or a client's second try
 MINUTE = 60.0  # seconds
-SWEEP = 5.0  # seconds; what has expired is out of memory so much later at most
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+Hash = Callable[..., int]  # of some parts; nobody else can compute it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,129 +46,134 @@ class AskRequest:
         return " ".join(part for part in (self.quoted, self.text) if part)
 
 
-@dataclass(eq=False, slots=True)
-class Asking:
-    """A question while it is answered; what comes of it is not remembered once it is `forgotten`."""
-
-    chat: int
-    user: int
-    counts: bool = True  # whether words of it are in memory meanwhile
-    forgotten: bool = False
-
-
-class ExpiringCache(TTLCache[K, V]):
-    """A cache that leaves out what is larger than all of it, as is everything where the bound is 0."""
-
-    def __setitem__(self, key: K, value: V) -> None:
-        if self.getsizeof(value) <= self.maxsize:
-            super().__setitem__(key, value)
-
-    def drop(self, keys: Iterable[K]) -> int:
-        """Delete some keys; how many of them there were."""
-        return sum(self.pop(key, None) is not None for key in list(keys))  # one may expire meanwhile
+def local_hash(*parts: object) -> int:
+    """A hash that is another one in each process."""
+    return hash(parts)
 
 
 class RecentChats:
-    """All that is known about chats from one update to the next; nothing of it is on disk.
+    """The kinds of all that is known about chats from one update to the next, and where it is.
 
-    Words of questions are here and nowhere else once a question is answered. They are gone `seconds` after
-    it was asked; `clock` gives seconds, too.
+    Words of questions are there and nowhere else once a question is answered. They are gone `seconds` after
+    it was asked; `clock` gives seconds, too. `hash_of` is the same in all that share the store.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
-        lasting = seconds - SWEEP
-        most = QUESTIONS if lasting > 0 else 0
-        self.last_questions: ExpiringCache[tuple[int, int], Question] = ExpiringCache(
-            most, lasting, clock, question_size
-        )  # (chat, user) -> the last question
-        self.requests: ExpiringCache[tuple[int, int], AskRequest] = ExpiringCache(
-            most, lasting, clock, request_size
-        )  # (chat, question message) -> what it asked
-        self.replies: ExpiringCache[tuple[int, int], SentReply] = ExpiringCache(
-            REPLIES, EDITABLE.total_seconds(), clock
-        )  # (chat, message) -> what it was answered with
-        self.error_notices: ExpiringCache[int, bool] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # chats that got an error message within the minute
-        self.answered_buttons: ExpiringCache[str, bool] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # ids of callback queries, which take one answer
-        self.media_groups: ExpiringCache[str, int] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # albums that were answered -> the message of it that had no words, or 0
-        self.welcomed: ExpiringCache[int, bool] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # groups that were told how to ask, or need not be
-        self._last_texts: ExpiringCache[int, tuple[int, datetime]] = ExpiringCache(
-            CHATS, MINUTE, clock
-        )  # private chat -> hash of the last text, and when it was sent
-        self._last_taps: ExpiringCache[tuple[int, ...], int] = ExpiringCache(
-            CHATS, TWICE.total_seconds(), clock
-        )  # (user, chat, message) -> hash of the data of the last button
-        self._asking: set[Asking] = set()
+    def __init__(
+        self, store: ChatStore, seconds: float, clock: Callable[[], float], hash_of: Hash = local_hash
+    ) -> None:
+        self.store = store
+        self.hash_of = hash_of
+        lasting = seconds - SWEEP_SECONDS
+        # (chat, who asks) -> the last question
+        self.last_questions = Kind("question", Question, lasting, QUESTIONS, question_size)
+        # (chat, question message) -> what it asked
+        self.requests = Kind("request", AskRequest, lasting, QUESTIONS, request_size)
+        # (chat, message) -> what it was answered with
+        self.replies: Kind[SentReply] = Kind("reply", SentReply, EDITABLE.total_seconds(), REPLIES)
+        # chats that got an error message within the minute
+        self.error_notices: Kind[bool] = Kind("error notice", bool, MINUTE, CHATS)
+        # albums that were answered -> the message of it that had no words, or 0
+        self.media_groups: Kind[int] = Kind("album", int, MINUTE, CHATS)
+        # groups that were told how to ask, or need not be
+        self.welcomed: Kind[bool] = Kind("welcome", bool, MINUTE, CHATS)
+        # private chat -> hash of the last text, and when it was sent, in seconds since 1970
+        self.last_texts: Kind[tuple[int, float]] = Kind("text", tuple[int, float], MINUTE, CHATS)
+        # (user, chat, message) -> hash of the data of the last button
+        self.last_taps: Kind[int] = Kind("tap", int, TWICE.total_seconds(), CHATS)
+        # Ids of callback queries, which take one answer; whoever handles one gives it.
+        self.answered_buttons: TTLCache[str, bool] = TTLCache(CHATS, MINUTE, clock)
+        # Chats that got an error message while the store was away.
+        self._notified: TTLCache[int, bool] = TTLCache(CHATS, MINUTE, clock)
+        self._pressing: set[tuple[Key, int]] = set()  # buttons that are being handled
+        self._asking: list[tuple[int, int]] = []  # chat and user of questions that are being answered
 
-    def is_second_text(self, chat: int, text: Hashable, sent: datetime) -> bool:
+    async def is_second_text(
+        self, state: ConversationState, chat: int, text: tuple[object, ...], sent: datetime
+    ) -> bool:
         """Whether a private chat sent the same text just before; the text is known from then on."""
-        last, self._last_texts[chat] = self._last_texts.get(chat), (hash(text), sent)
-        return last is not None and last[0] == hash(text) and abs(sent - last[1]) < TWICE
-
-    def forget_text(self, chat: int) -> None:
-        """Take the same text again, as the last one could not be answered."""
-        self._last_texts.pop(chat, None)
-
-    def forget_tap(self, user: int, chat: int, message: int) -> None:
-        """Take the same button again, as it could not be answered."""
-        self._last_taps.pop((user, chat, message), None)
-
-    def is_second_tap(self, user: int, chat: int, message: int, data: str) -> bool:
-        """Whether somebody pressed the same button just before; the button is known from then on."""
-        key = user, chat, message
-        last, self._last_taps[key] = self._last_taps.get(key), hash(data)
-        return last == hash(data)
+        place, known = self.last_texts.at(chat), (self.hash_of(*text), sent.timestamp())
+        last = await state.get(place)
+        state.put(place, known, chat)
+        return last is not None and last[0] == known[0] and abs(known[1] - last[1]) < TWICE.total_seconds()
 
     @contextmanager
-    def asking(self, chat: int, user: int, counts: bool = True) -> Iterator[Asking]:
-        """A question that is answered until the block ends; whoever asked may be forgotten meanwhile."""
-        asking = Asking(chat, user, counts)
-        self._asking.add(asking)
+    def pressing(self, key: Key, pressed: int) -> Iterator[bool]:
+        """A button that is handled until the block ends; False where the same one is handled already."""
+        tap = key, pressed
+        if tap in self._pressing:
+            yield False
+            return
+        self._pressing.add(tap)
         try:
-            yield asking
+            yield True
         finally:
-            self._asking.discard(asking)
+            self._pressing.discard(tap)
 
-    def forget(self, chat: int) -> bool:
-        """Drop what is known about a chat; whether there was anything.
+    @contextmanager
+    def asking(self, chat: int, user: int) -> Iterator[None]:
+        """A question that is answered until the block ends, whose words are in memory meanwhile."""
+        asked = chat, user
+        self._asking.append(asked)
+        try:
+            yield
+        finally:
+            self._asking.remove(asked)
 
-        The id of a private chat is that of its user, who is forgotten in all other chats too.
+    async def forget(self, chat: int) -> bool:
+        """Delete what is known about a chat; whether there was anything that is worth telling.
+
+        The id of a private chat is that of its user, who is forgotten in all other chats too. What comes of
+        questions that are being answered is not remembered either. Raises DatabaseError.
         """
-        asked = [key for key, request in self.requests.items() if chat in (key[0], request.asker)]
-        dropped = (
-            self.last_questions.drop(key for key in self.last_questions if chat in key),
-            self.requests.drop(asked),
-            self.replies.drop(key for key, reply in self.replies.items() if chat in (key[0], reply.asker)),
-            self.error_notices.drop([chat]),
-            self.welcomed.drop([chat]),
-        )
-        in_progress = [asking for asking in self._asking if chat in (asking.chat, asking.user)]
-        for asking in in_progress:
-            asking.forgotten = True
-        self._last_texts.drop([chat])
-        return any((*dropped, any(asking.counts for asking in in_progress)))
+        kinds = await self.store.forget(chat)
+        told = (self.last_questions, self.requests, self.replies, self.error_notices, self.welcomed)
+        return any(kind.name in kinds for kind in told) or any(chat in asked for asked in self._asking)
 
-    def expire(self) -> None:
-        """Drop what has expired; a cache by itself does so only when it is written to."""
-        for cache in (self.last_questions, self.requests, self.replies):
-            cache.expire()
-        for numbers in (self.error_notices, self.answered_buttons, self.media_groups, self.welcomed):
-            numbers.expire()
-        self._last_texts.expire()
-        self._last_taps.expire()
+    async def begin_notice(self, chat: int) -> bool:
+        """Whether a chat may get an error message, as it got none within the minute; it counts as sent."""
+        try:
+            entry = Entry(self.error_notices.at(chat), True, chat)
+            return await self.store.put_if_absent(entry) is None
+        except DatabaseError:  # perhaps the error that is told of
+            is_new = chat not in self._notified
+            self._notified[chat] = True
+            return is_new
+
+    async def cancel_notice(self, chat: int) -> None:
+        """Take back that a chat got an error message."""
+        self._notified.pop(chat, None)
+        with suppress(DatabaseError):  # it expires soon
+            await self.store.take(self.error_notices.at(chat))
 
     async def sweep(self, sleep: Sleep = asyncio.sleep) -> None:
-        """Drop what has expired again and again until cancelled, also while nobody writes."""
-        while True:
-            await sleep(SWEEP)
-            self.expire()
+        """Drop what has expired again and again until cancelled."""
+
+        async def sleep_and_expire(seconds: float) -> None:
+            await sleep(seconds)
+            self.answered_buttons.expire()
+            self._notified.expire()
+
+        await self.store.sweep(sleep_and_expire)
+
+
+class KnownReplies:
+    """The replies that one update finds, and those it leaves: a ReplyMemory."""
+
+    def __init__(self, recent: RecentChats, state: ConversationState) -> None:
+        self._recent = recent
+        self._state = state
+
+    async def get(self, key: MessageKey) -> SentReply | None:
+        """What a message was answered with. Raises DatabaseError."""
+        return await self._state.get(self._recent.replies.at(*key))
+
+    def put(self, key: MessageKey, reply: SentReply) -> None:
+        """Remember what a message was answered with."""
+        self._state.put(self._recent.replies.at(*key), reply, key[0], reply.asker or None)
+
+    def hash_of(self, words: str) -> int:
+        """A hash of a message's words."""
+        return self._recent.hash_of(words)
 
 
 def question_size(question: Question) -> int:

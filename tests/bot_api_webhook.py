@@ -89,6 +89,7 @@ class Deliverer:
         self.addresses = addresses  # of HTTP servers; may be changed at any time
         self.deliveries: list[Delivery] = []
         self.most_at_once = 0
+        self.in_flight = set[tuple[int, str]]()  # updates, and the addresses that they are delivered to now
         self._api = api
         self._second = second
         self._tasks: dict[object, asyncio.Task[None]] = {}  # queue -> the delivery of its first update
@@ -144,6 +145,7 @@ class Deliverer:
         status, retry_after = 0, 0
         self._requests += 1
         self.most_at_once = max(self.most_at_once, self._requests)
+        self.in_flight.add((number, address))
         try:
             async with session.post(address + path, json=update, headers=headers) as answer:
                 status, after = answer.status, answer.headers.get("Retry-After", "")
@@ -152,6 +154,7 @@ class Deliverer:
             pass
         finally:
             self._requests -= 1
+            self.in_flight.discard((number, address))
         self.deliveries.append(Delivery(number, address, status))
         return status, retry_after
 

@@ -17,6 +17,7 @@ from telegram.ext import (
 from bot.context import App, Context
 from bot.handlers import (
     callbacks,
+    conversation,
     errors,
     guest,
     history,
@@ -30,7 +31,7 @@ from bot.handlers.operators import channels, submissions
 from bot.handlers.subscriptions import chat_times, settings_buttons, shared_channel, subscribing
 from bot.recent_chats import EDITABLE
 from bot.sending.chat_actions import typing
-from bot.sending.replies import hash_of_words, key_of
+from bot.sending.replies import key_of, words_of
 from bot.sending.sending import thread_of
 
 # The updates the handlers below need; Telegram is asked for no others.
@@ -137,12 +138,15 @@ def register(app: App) -> None:
 
 
 def _on(part: Callable[[Update], T | None], handler: Handler[T]) -> Callback:
-    """Hand a handler the part of the update that it is about."""
+    """Hand a handler the part of the update that it is about, and save what it remembers."""
 
     async def callback(update: Update, context: Context) -> None:
         about = part(update)
         if about is not None:
-            await handler(about, context)
+            try:
+                await handler(about, context)
+            finally:
+                await context.state.save()
 
     return callback
 
@@ -169,57 +173,52 @@ def _answered(handler: Handler[Message]) -> Callback:
     """
     typed = _typing(handler)
 
-    async def callback(update: Update, context: Context) -> None:
-        message = update.message or update.edited_message
-        if message is None or _is_answered(message, context):
+    async def answered(message: Message, context: Context) -> None:
+        await conversation.load(message, context)
+        if await _is_answered(message, context):
             return
-        questions.join_album(message, context)
-        recent, user = context.services.recent, message.from_user
-        with recent.asking(message.chat_id, user.id if user else 0, counts=False) as asked:
-            try:
-                await typed(message, context)
-            except BaseException:
-                recent.forget_text(message.chat_id)
-                raise
-        if asked.forgotten:
-            recent.replies.pop(key_of(message), None)
+        await questions.join_album(message, context)
+        try:
+            await typed(message, context)
+        except BaseException:
+            context.state.discard(context.services.recent.last_texts.at(message.chat_id))
+            raise
 
-    return callback
+    return _on(lambda update: update.message or update.edited_message, answered)
 
 
-def _is_answered(message: Message, context: Context) -> bool:
+async def _is_answered(message: Message, context: Context) -> bool:
     """Whether an edit left the words as they were, or a text in private was sent twice.
 
     An edit that comes later than users can edit is one of those too: a preview was added, for example.
     """
     services, recent = context.services, context.services.recent
     if message.edit_date:
-        earlier = recent.replies.get(key_of(message))
+        earlier = await context.state.get(recent.replies.at(*key_of(message)))
         too_late = message.edit_date - message.date > EDITABLE
-        return earlier.words == hash_of_words(message) if earlier else too_late
+        return earlier.words == recent.hash_of(words_of(message)) if earlier else too_late
     if services.terminal or message.chat.type != ChatType.PRIVATE or not message.text:
         return False
     replied, quote = message.reply_to_message, message.quote
     text = message.text, replied and replied.message_id, quote and quote.text
-    return recent.is_second_text(message.chat_id, text, message.date)
+    return await recent.is_second_text(context.state, message.chat_id, text, message.date)
 
 
 def _pressed(handler: Handler[CallbackQuery]) -> Callback:
     """Hand a handler a pressed button, but not the second of two equal taps: only its spinner stops."""
 
-    async def callback(update: Update, context: Context) -> None:
-        query = update.callback_query
-        if query is None:
-            return
+    async def pressed(query: CallbackQuery, context: Context) -> None:
         recent, under = context.services.recent, query.message
-        place = query.from_user.id, under.chat.id if under else 0, under.message_id if under else 0
-        if recent.is_second_tap(*place, query.data or ""):
-            await callbacks.stop_spinner(query, context)
-            return
-        try:
+        chat, user = under.chat.id if under else 0, query.from_user.id
+        tap = recent.last_taps.at(user, chat, under.message_id if under else 0)
+        data = recent.hash_of(query.data or "")
+        await conversation.load_pressed(query, context, tap)
+        with recent.pressing(tap.key, data) as is_first:
+            if not is_first or await context.state.get(tap) == data:
+                await callbacks.stop_spinner(query, context)
+                return
             await handler(query, context)
-        except BaseException:
-            recent.forget_tap(*place)
-            raise
+            context.state.put(tap, data, chat, user)
+            await context.state.save()
 
-    return callback
+    return _on(lambda update: update.callback_query, pressed)

@@ -181,12 +181,12 @@ async def _asked(
             message = await conversation.answer_suggestion(question, context)
             return ButtonResponse(message=message, question=question) if message else None
         case callback_data.ListMatches() | callback_data.ListAfter() | callback_data.ListBefore():
-            request = conversation.recall(question, context)
+            request = await conversation.recall(question, context)
             message = await turned_matches(context, request, action) if request else None
             in_place = action != callback_data.ListMatches(0)
             return ButtonResponse(message=message, in_place=in_place, question=question) if message else None
         case callback_data.ShowTimeline(page):
-            request = conversation.recall(question, context)
+            request = await conversation.recall(question, context)
             message = await history.timeline_page(context, request, page) if request else None
             return ButtonResponse(message=message, in_place=True) if message else None
     return None

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, Message, User
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, User
 
 from bot.context import Context
 from bot.handlers.help import audience, courtesy_page, usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
 from bot.messages.report_lists import report_list
-from bot.recent_chats import Asking, AskRequest
+from bot.recent_chats import AskRequest
+from bot.replicas.chat_store import Place
 from retrieval import Abstention, Answer, Archive
 
 LONGEST = 4097  # characters of a question that are remembered: one more than any message of Telegram has
@@ -33,13 +34,13 @@ async def answer(
 
     It is remembered for follow-ups and More. Where it asks nothing, `render` is not called.
     """
-    request = read(message, context)
+    request = await read(message, context)
     if request is None:
         return None
-    with asking(message, context) as asked:
+    with asking(message, context):
         result, shown = await _ask(context, request, render, limit=limit)
-    if not (asked.forgotten or answers.asks_nothing(result)):  # a greeting has no follow-up
-        context.services.recent.last_questions[_asker(message)] = result.question
+    if not answers.asks_nothing(result):  # a greeting has no follow-up
+        _remember_last(message, context, result)
         remember(message, context, request)
     return result, shown
 
@@ -48,7 +49,7 @@ async def answer_more(
     message: Message, context: Context, render: Render[T], offset: int
 ) -> tuple[Answer | Abstention, T | None] | None:
     """The answer to an earlier message from a passage on; None when its question is not known any more."""
-    request = recall(message, context)
+    request = await recall(message, context)
     return await _ask(context, request, render, offset) if request else None
 
 
@@ -57,18 +58,17 @@ async def answer_suggestion(message: Message, context: Context) -> Reply | None:
 
     What was meant takes the place of what was asked, for the buttons under the answer.
     """
-    request = recall(message, context)
+    request = await recall(message, context)
     if request is None:
         return None
     render = partial(answers.answer, context.templates)
-    with asking(message, context) as asked:
+    with asking(message, context):
         result, shown = await _ask(context, request, render)
         if isinstance(result, Abstention) and result.suggestion:
             request = replace(request, text=result.suggestion)
             result, shown = await _ask(context, request, render)
-    if not asked.forgotten:
-        context.services.recent.last_questions[_asker(message)] = result.question
-        remember(message, context, request)
+    _remember_last(message, context, result)
+    remember(message, context, request)
     return shown or await without_answer(message, context, result)
 
 
@@ -93,7 +93,27 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
     return pages.archive_topic(context.templates, known, settings, topic, words, audience(message, context))
 
 
-def read(message: Message, context: Context) -> AskRequest | None:
+async def load(message: Message, context: Context) -> None:
+    """Read at once what answering a message may need to remember. Raises DatabaseError."""
+    recent, here = context.services.recent, (message.chat_id, message.message_id)
+    places: list[Place[Any]] = [recent.replies.at(*here), recent.requests.at(*here)]
+    places += [recent.last_questions.at(*_asker(message)), recent.last_texts.at(message.chat_id)]
+    if message.media_group_id:
+        places.append(recent.media_groups.at(message.media_group_id))
+    await context.state.load(*places)
+
+
+async def load_pressed(query: CallbackQuery, context: Context, *places: Place[Any]) -> None:
+    """Read at once some places, and what a button may need to remember. Raises DatabaseError."""
+    under = query.message
+    question = under.reply_to_message if isinstance(under, Message) else None
+    if question:
+        requests = context.services.recent.requests
+        places += (requests.at(question.chat_id, question.message_id),)
+    await context.state.load(*places)
+
+
+async def read(message: Message, context: Context) -> AskRequest | None:
     """The question of a message with its context; None when there are no words to ask about.
 
     Words quoted from a message are looked for, and then the user's own words only narrow them. `/ask`
@@ -106,8 +126,10 @@ def read(message: Message, context: Context) -> AskRequest | None:
         own = wording(replied, context.bot.username)
     if not own and not quoted:
         return None
-    before = context.services.recent.requests.get((message.chat_id, message.message_id))
-    follows = before.follows if before else context.services.recent.last_questions.get(_asker(message))
+    recent, state = context.services.recent, context.state
+    before = await state.get(recent.requests.at(message.chat_id, message.message_id))
+    last = await state.get(recent.last_questions.at(*_asker(message)))
+    follows = before.follows if before else last
     about = report_under(replied.reply_markup, context.archive) if replied else None
     asked, asker = own[:LONGEST], _asker(message)[1]
     follows = None if quoted or message.forward_origin else follows  # somebody else's words stand alone
@@ -143,20 +165,28 @@ def _is_plain(request: AskRequest) -> bool:
     return not (request.quoted or request.about) and _PLAIN.fullmatch(request.text) is not None
 
 
-def asking(message: Message, context: Context) -> AbstractContextManager[Asking]:
-    """A message while it is answered: its chat and whoever wrote it may be forgotten until the block ends."""
+def asking(message: Message, context: Context) -> AbstractContextManager[None]:
+    """A message while it is answered: until the block ends, its words are in memory."""
     return context.services.recent.asking(*_asker(message))
 
 
 def remember(message: Message, context: Context, request: AskRequest) -> None:
     """Store what a message asks, for the buttons under its answer."""
-    context.services.recent.requests[message.chat_id, message.message_id] = request
+    place = context.services.recent.requests.at(message.chat_id, message.message_id)
+    context.state.put(place, request, message.chat_id, request.asker or None)
 
 
-def recall(question: Message, context: Context) -> AskRequest | None:
-    """What an earlier message asked: from memory, or after a restart from its own words and date."""
-    request = context.services.recent.requests.get((question.chat_id, question.message_id))
-    if request:
+def _remember_last(message: Message, context: Context, result: Answer | Abstention) -> None:
+    """Store what was understood of a message, for the next question of whoever asked."""
+    chat, asker = _asker(message)
+    place = context.services.recent.last_questions.at(chat, asker)
+    context.state.put(place, result.question, chat, asker or None)
+
+
+async def recall(question: Message, context: Context) -> AskRequest | None:
+    """What an earlier message asked: as it is remembered, or after a restart from its own words and date."""
+    place = context.services.recent.requests.at(question.chat_id, question.message_id)
+    if request := await context.state.get(place):
         return request
     text = wording(question, context.bot.username)
     return AskRequest(text, context.day(question.date)) if text else None

@@ -131,13 +131,12 @@ async def _apologise_for_button(query: CallbackQuery, context: Context) -> None:
 
 async def _apologise_in_chat(message: Message, context: Context) -> None:
     """Beside a message, unless the chat got an apology within the minute."""
-    chat, notices = message.chat_id, context.services.recent.error_notices
-    if chat in notices:
+    chat, recent = message.chat_id, context.services.recent
+    if not await recent.begin_notice(chat):
         return
-    notices[chat] = True
     try:
         notice = pages.notice(context.templates, "trouble")
         await context.sender.send(chat, notice, thread=thread_of(message))  # no edit replaces it
     except BaseException:
-        notices.pop(chat, None)  # the next one may arrive
+        await recent.cancel_notice(chat)  # the next one may arrive
         raise

@@ -15,6 +15,7 @@ from bot.messages.message import Message as Reply
 
 async def answer(message: Message, context: Context) -> None:
     """Answer with the one message a guest may send."""
+    await conversation.load(message, context)
     render = partial(answers.guest_entry, context.templates, username=context.bot.username)
     answered = await conversation.answer(message, context, render, limit=1)
     if answered is None:

@@ -31,7 +31,7 @@ async def start(message: Message, context: Context) -> None:
     target = deep_links.parse(payload)
     if target is not None:
         reply = await asyncio.to_thread(_target, target, context)
-    elif message.chat_id in context.services.recent.welcomed:
+    elif await context.state.get(context.services.recent.welcomed.at(message.chat_id)):
         return
     else:
         reply = await welcome(audience(message, context), context)
@@ -94,7 +94,9 @@ def audience(message: Message, context: Context) -> Audience:
 
 async def privacy(message: Message, context: Context) -> None:
     """`/privacy`: what is stored about users, which is next to nothing."""
-    await context.sender.send_beside(message, pages.privacy(context.templates, context.services.settings))
+    services = context.services
+    shared = services.shares_chats
+    await context.sender.send_beside(message, pages.privacy(context.templates, services.settings, shared))
 
 
 async def about(message: Message, context: Context) -> None:

@@ -15,7 +15,7 @@ async def change(change: ChatMemberUpdated, context: Context) -> None:
     if _is_gone(now) or (change.chat.type == ChatType.CHANNEL and not may_post(now)):
         if context.services.subscriptions:
             await context.services.subscriptions.forget(change.chat.id)
-        context.services.recent.forget(change.chat.id)
+        await context.services.recent.forget(change.chat.id)
     elif change.chat.type in GROUPS and _is_gone(change.old_chat_member):
         await _welcome(change, context)
 
@@ -24,18 +24,20 @@ async def move(message: Message, context: Context) -> None:
     """A group became a supergroup, which has another id; Telegram reports it in both."""
     here, stored = message.chat_id, context.services.subscriptions
     old, new = message.migrate_from_chat_id or here, message.migrate_to_chat_id or here
-    context.services.recent.welcomed[new] = True  # Telegram adds the bot to it
+    context.state.put(context.services.recent.welcomed.at(new), True, new)
+    await context.state.save()  # at once, as Telegram adds the bot to it
     if stored:
         await stored.move(old, new)
-    context.services.recent.forget(old)
+    await context.services.recent.forget(old)
 
 
 async def _welcome(change: ChatMemberUpdated, context: Context) -> None:
     """Say how to ask in a group, unless it was said within the minute."""
-    chat, welcomed = change.chat.id, context.services.recent.welcomed
-    if chat in welcomed:
+    chat = change.chat.id
+    welcomed = context.services.recent.welcomed.at(chat)
+    if await context.state.get(welcomed):
         return
-    welcomed[chat] = True
+    context.state.put(welcomed, True, chat)
     administrator = change.new_chat_member.status == ChatMember.ADMINISTRATOR
     mentions = administrator or bool(context.bot.can_read_all_group_messages)
     reader = Audience("group", context.bot.username, mentions)

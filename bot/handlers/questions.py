@@ -43,7 +43,7 @@ async def answer(message: Message, context: Context) -> None:
         await _explain(message, context)
         return
     result, shown = answered
-    if not context.sender.earlier(message) and (
+    if not await context.sender.earlier(message) and (
         not _is_awaited(message, result) or await react(message, context, result.question)
     ):
         return
@@ -52,22 +52,24 @@ async def answer(message: Message, context: Context) -> None:
 
 async def decline(message: Message, context: Context) -> None:
     """Say that only words are understood; once for an album."""
-    album, albums = message.media_group_id, context.services.recent.media_groups
-    if album and album in albums:
-        return
-    if album:
-        albums[album] = message.message_id
+    if album := message.media_group_id:
+        place = context.services.recent.media_groups.at(album)
+        if await context.state.get(place) is not None:
+            return
+        context.state.put(place, message.message_id, message.chat_id)
     await _explain(message, context)
 
 
-def join_album(message: Message, context: Context) -> None:
+async def join_album(message: Message, context: Context) -> None:
     """Let the answer to a caption take the place of the line that its album got, if it had none before it."""
-    album, recent = message.media_group_id, context.services.recent
+    album, recent, state = message.media_group_id, context.services.recent, context.state
     if not album or not message.caption:
         return
-    without_words, recent.media_groups[album] = recent.media_groups.get(album), 0
-    if without_words and (line := recent.replies.pop((message.chat_id, without_words), None)):
-        recent.replies[key_of(message)] = line
+    place, chat = recent.media_groups.at(album), message.chat_id
+    without_words = await state.get(place)
+    state.put(place, 0, chat)
+    if without_words and (line := await state.take(recent.replies.at(chat, without_words))):
+        state.put(recent.replies.at(*key_of(message)), line, chat, line.asker or None)
 
 
 async def _explain(message: Message, context: Context) -> None:

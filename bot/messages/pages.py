@@ -90,12 +90,13 @@ def archive_topic(
     return Message(templates.html("archive_topic", **values))
 
 
-def privacy(templates: Templates, settings: Settings) -> Message:
-    """What is stored about a user."""
+def privacy(templates: Templates, settings: Settings, shared: bool = False) -> Message:
+    """What is stored about a user; `shared` is whether recent chats are in the database, not in memory."""
     return Message(
         templates.html(
             "privacy",
             minutes=settings.follow_up_minutes,
+            shared=shared,
             cached=settings.inline_cache_seconds,
             subscriptions=settings.secret_key is not None,
             feeds=bool(settings.feeds),

@@ -1,50 +1,86 @@
 """What is remembered of chats for a while: the same in memory, for one process, and shared by replicas."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.clock import Sleep
 
 SWEEP_SECONDS = 5.0  # what has expired, and is given to nobody any more, is deleted so much later at most
 FORGOTTEN_SECONDS = 600.0  # for which it is known that somebody was forgotten: longer than any answer takes
 
+V = TypeVar("V")
 Key = tuple[int | str, ...]
+Moment = object  # a store's own mark of a point in time
+
+
+def one(_: object) -> int:
+    """The size of a value of a kind whose values are counted."""
+    return 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind(Generic[V]):
+    """A kind of what is remembered."""
+
+    name: str  # at most 32 characters
+    form: Any  # the type of its values, which JSON can hold
+    seconds: float  # for which one is remembered; 0 or less: never
+    most: int  # size of all of them in memory; the one that was written first goes first
+    size: Callable[[V], int] = one
+
+    def at(self, *key: int | str) -> "Place[V]":
+        """The place of a key."""
+        return Place(self, key)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Place(Generic[V]):
+    """Where a value is remembered."""
+
+    kind: Kind[V]
+    key: Key  # unique in its kind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[V]):
     """Something to remember."""
 
-    kind: str  # at most 32 characters
-    key: Key  # unique in its kind
-    value: bytes = field(repr=False)
-    seconds: float  # for which it is remembered
+    place: Place[V]
+    value: V = field(repr=False)
     chat: int  # whom it is about: with them it is forgotten
     user: int | None = None
-    age: float = 0.0  # seconds since it began: an answer, that its question was taken
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a store had at some places, and when."""
+
+    moment: Moment
+    values: Mapping[Place[Any], Any] = field(repr=False)  # only of places where there was something
 
 
 class ChatStore(Protocol):
     """A store of entries that expire.
 
-    Whoever is forgotten stays so: what began before is not stored afterwards either. All but `put` and
-    `sweep` raise DatabaseError where a database is needed and away.
+    Whoever is forgotten stays so: what was read or begun before is not stored afterwards either. All but
+    `write` and `sweep` raise DatabaseError where a database is needed and away.
     """
 
-    async def get(self, kind: str, key: Key) -> bytes | None:
-        """The value of an entry; None where there is none."""
+    async def read(self, *places: Place[Any]) -> Reading:
+        """What there is at some places."""
 
-    async def put(self, entry: Entry) -> bool:
-        """Store an entry, in place of one with the same key; whether that was done."""
+    async def write(self, entries: Sequence[Entry[Any]], since: Moment | None = None) -> None:
+        """Store entries in place of those at the same places; but nothing of whom was forgotten `since`."""
 
-    async def put_if_absent(self, entry: Entry) -> bytes | None:
-        """Store an entry if there is none with its key, of several one; else the value that there is."""
+    async def put_if_absent(self, entry: Entry[V]) -> V | None:
+        """Store an entry if there is none at its place, of several one; else the value that there is."""
 
-    async def take(self, kind: str, key: Key) -> bytes | None:
-        """The value of an entry, which is then deleted. Of several who take it, one gets it."""
+    async def take(self, place: Place[V]) -> V | None:
+        """The value at a place, which is then deleted. Of several who take it, one gets it."""
 
     async def forget(self, number: int) -> frozenset[str]:
-        """Delete what is about a chat or user; the kinds of what there was.
+        """Delete what is about a chat or user; the names of the kinds of what there was.
 
         The number of a private chat is that of its user, who is forgotten in all other chats too.
         """

@@ -1,8 +1,8 @@
 """Replies to messages: when a message is edited, the new reply takes the place of the old one."""
 
 import logging
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import telegram
 from telegram.error import BadRequest
@@ -27,6 +27,19 @@ class SentReply:
     picture: bool = False
 
 
+class ReplyMemory(Protocol):
+    """What messages were answered with."""
+
+    async def get(self, key: MessageKey) -> SentReply | None:
+        """What a message was answered with, as far as that is remembered."""
+
+    def put(self, key: MessageKey, reply: SentReply) -> None:
+        """Remember what a message was answered with."""
+
+    def hash_of(self, words: str) -> int:
+        """A hash of a message's words, which tells whether an edit changed them; they are kept no longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReplySender(MessageSender):
     """Sends what one message is answered with, and remembers it in `replies`.
@@ -36,13 +49,13 @@ class ReplySender(MessageSender):
     picture, nor a message beside others a reply, which its buttons may need.
     """
 
-    replies: MutableMapping[MessageKey, SentReply]
+    replies: ReplyMemory
     _replied: set[MessageKey] = field(default_factory=set)  # messages that got a reply from this sender
 
-    def earlier(self, question: telegram.Message) -> SentReply | None:
+    async def earlier(self, question: telegram.Message) -> SentReply | None:
         """The reply whose place the next one takes."""
         key = key_of(question)
-        return None if key in self._replied else self.replies.get(key)
+        return None if key in self._replied else await self.replies.get(key)
 
     async def reply(self, question: telegram.Message, message: Message) -> None:
         """Answer a message with a reply to it, in its topic."""
@@ -54,14 +67,14 @@ class ReplySender(MessageSender):
 
     async def reply_with_picture(self, question: telegram.Message, picture: bytes, caption: Message) -> None:
         """Answer a message with a picture that replies to it."""
-        earlier = self.earlier(question)
+        earlier = await self.earlier(question)
         chat, thread = question.chat_id, thread_of(question)
         sent = await self.send_photo(chat, picture, caption, thread=thread, reply_to=question.message_id)
         self._remember(question, SentReply(sent.message_id, 0, picture=True))
         await self._delete(chat, earlier)
 
     async def _answer(self, question: telegram.Message, message: Message, attached: bool) -> None:
-        earlier, chat = self.earlier(question), question.chat_id
+        earlier, chat = await self.earlier(question), question.chat_id
         if earlier and not earlier.picture and earlier.attached >= attached:
             if await self.edit(chat, earlier.message_id, message):
                 self._remember(question, earlier)
@@ -78,7 +91,8 @@ class ReplySender(MessageSender):
         if key not in self._replied:
             self._replied.add(key)
             asker = question.from_user.id if question.from_user else 0
-            self.replies[key] = replace(sent, words=hash_of_words(question), asker=asker)
+            words = self.replies.hash_of(words_of(question))
+            self.replies.put(key, replace(sent, words=words, asker=asker))
 
     async def _delete(self, chat: int, sent: SentReply | None) -> None:
         if sent is None:
@@ -94,6 +108,6 @@ def key_of(message: telegram.Message) -> MessageKey:
     return message.chat_id, message.message_id
 
 
-def hash_of_words(message: telegram.Message) -> int:
-    """What tells whether an edit changed a message's words, which are kept no longer; new in each run."""
-    return hash(message.text or message.caption or "")
+def words_of(message: telegram.Message) -> str:
+    """The words of a message, as they were written."""
+    return message.text or message.caption or ""

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import context, recent_chats
+from bot import context
 from bot.context import App
 from bot.database.encryption import new_key
+from bot.replicas import local_chat_store
+from bot.replicas.local_chat_store import LocalChatStore
 from retrieval import Archive, Report
 from tests.bot_api import GROUP, BotApi
 from tests.conftest import Clock, Launch
@@ -50,7 +52,7 @@ async def asked(
 ) -> App:
     """A bot that has been asked about the markers in all ways there are."""
     monkeypatch.setattr(context, "monotonic", clock)
-    monkeypatch.setattr(recent_chats, "SWEEP", 0.05)  # seconds
+    monkeypatch.setattr(local_chat_store, "SWEEP_SECONDS", 0.05)
     bot = await launch(secret_key=new_key(), data=tmp_path)
     words = markers()
     for text in WITH_MARKERS:
@@ -91,15 +93,16 @@ async def test_after_the_time_no_word_of_a_question_is_in_memory(
     api: BotApi, asked: App, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody has to write for that: the bot sweeps by itself."""
-    recent, swept = asked.bot_data.recent, asyncio.Event()
-    expire = recent.expire
+    store, swept = asked.bot_data.recent.store, asyncio.Event()
+    assert isinstance(store, LocalChatStore)
+    expire = store.expire
 
     def watched() -> None:
         expire()
         swept.set()
 
     clock.now += 600
-    monkeypatch.setattr(recent, "expire", watched)
+    monkeypatch.setattr(store, "expire", watched)
     await asyncio.wait_for(swept.wait(), 60)
 
     assert await traces(api, asked) == []

@@ -49,7 +49,7 @@ async def _replies(message: Message, context: Context) -> list[Reply]:
     if address := _address(message):
         return await _imported(address, importer.import_address(address), context)
     post = posts.post_of(message, context.services.settings.zone) if message.forward_origin else None
-    continues = _continues_album(message, context)
+    continues = await _continues_album(message, context)
     replies: list[Reply] = []
     if post:
         replies += await _imported(post.outlet, importer.import_post(post), context)
@@ -108,12 +108,13 @@ def _summary(name: str, source: ImportedSource, context: Context) -> Reply:
     )
 
 
-def _continues_album(message: Message, context: Context) -> bool:
+async def _continues_album(message: Message, context: Context) -> bool:
     """Whether another part of the message's album came before it; the caption is only in one of them."""
-    albums, album = context.services.recent.media_groups, message.media_group_id
-    continues = album in albums
-    if album:
-        albums[album] = 0
+    if not (album := message.media_group_id):
+        return False
+    place = context.services.recent.media_groups.at(album)
+    continues = await context.state.get(place) is not None
+    context.state.put(place, 0, message.chat_id)
     return continues
 
 

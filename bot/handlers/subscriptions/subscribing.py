@@ -49,7 +49,8 @@ async def forget(message: Message, context: Context) -> None:
     stored, channels = context.services.subscriptions, context.services.subscribed_channels
     listed = await channels.of(message.chat_id) if channels else ()
     ended = await stored.forget(message.chat_id) if stored else 0
-    in_memory = context.services.recent.forget(message.chat_id)
+    in_memory = await context.services.recent.forget(message.chat_id)
+    context.state.clear()
     page = confirmations.forgotten(context.templates, ended, in_memory, len(listed))
     await context.sender.reply(message, page)
 

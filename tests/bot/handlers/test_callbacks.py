@@ -1,5 +1,6 @@
 """Buttons: they need nothing but the message they stand under."""
 
+import asyncio
 import threading
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 from bot.context import App
 from bot.handlers import callbacks
 from retrieval import Abstention, Archive, Report
+from tests.bot.remembered import remembered, with_words
 from tests.bot_api import BotApi, Message, User
 from tests.conftest import Launch, Say
 
@@ -399,17 +401,19 @@ async def test_the_question_that_was_meant_is_asked_by_its_button(
     assert answer.message_id != doubt.message_id
     assert answer.reply_to == doubt.reply_to
     assert "Mara Lindqvist signed" in answer.bold[0]
-    assert bot.bot_data.recent.last_questions[1001, 1001].text == MEANT
-    assert bot.bot_data.recent.requests[1001, doubt.reply_to or 0].text == MEANT
+    recent = bot.bot_data.recent
+    assert remembered(recent, recent.last_questions)[1001, 1001].text == MEANT
+    assert remembered(recent, recent.requests)[1001, doubt.reply_to or 0].text == MEANT
 
 
 async def test_what_was_meant_is_not_remembered_where_the_chat_is_forgotten_meanwhile(
     say: Say, api: BotApi, bot: App, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask, recent = meant(archive, MEANT), bot.bot_data.recent
+    loop = asyncio.get_running_loop()
 
     def forgetting(*given: Any) -> Any:
-        recent.forget(1001)
+        asyncio.run_coroutine_threadsafe(recent.forget(1001), loop).result(30)
         return ask(*given)
 
     monkeypatch.setattr(archive, "ask", ask)
@@ -418,7 +422,7 @@ async def test_what_was_meant_is_not_remembered_where_the_chat_is_forgotten_mean
     answer = await pressed(api, bot, doubt, MEANT)
 
     assert "Mara Lindqvist signed" in answer.bold[0]
-    assert len(recent.last_questions) == len(recent.requests) == 0
+    assert with_words(recent) == [{}, {}, {}]
 
 
 async def test_what_was_meant_is_known_after_a_restart_too(

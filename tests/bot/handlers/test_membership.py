@@ -6,6 +6,7 @@ import pytest
 
 from bot.context import App
 from bot.subscriptions.destinations import Destination
+from tests.bot.remembered import with_words
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Chat
 from tests.bot_api_channels import CHANNEL
 from tests.bot_api_groups import FORUM
@@ -33,12 +34,7 @@ async def test_who_blocks_the_bot_is_forgotten(say: Say, api: BotApi, bot: App) 
     await api.settled(bot)
 
     assert await wanted(bot, Destination(ADA.id)) == []
-    assert (
-        len(bot.bot_data.recent.last_questions)
-        == len(bot.bot_data.recent.requests)
-        == len(bot.bot_data.recent.replies)
-        == 0
-    )
+    assert with_words(bot.bot_data.recent) == [{}, {}, {}]
 
 
 async def test_blocking_right_after_subscribing_leaves_nothing(api: BotApi, bot: App) -> None:
@@ -111,7 +107,7 @@ async def test_a_group_that_moves_takes_its_subscriptions_along(say: Say, api: B
 
     assert await wanted(bot, Destination(GROUP.id)) == []
     assert await wanted(bot, Destination(SUPERGROUP.id)) == ["water"]
-    assert bot.bot_data.recent.last_questions.get((GROUP.id, ADA.id)) is None
+    assert with_words(bot.bot_data.recent)[0] == {}
 
 
 async def test_the_word_of_the_new_group_alone_is_enough(say: Say, api: BotApi, bot: App) -> None:

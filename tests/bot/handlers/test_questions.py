@@ -11,6 +11,7 @@ import pytest
 from bot.context import App, Context
 from bot.database.encryption import new_key
 from retrieval import Abstention, Archive, Question, Report
+from tests.bot.remembered import with_words
 from tests.bot_api import GROUP, SUPERGROUP, BotApi, Chat, User
 from tests.conftest import Launch, Say
 
@@ -613,7 +614,7 @@ async def test_follow_ups_can_be_switched_off(launch: Launch, api: BotApi) -> No
     api.message("Who signed the agreement?")
     await api.settled(bot)
 
-    assert bot.bot_data.recent.last_questions.get((1001, 1001)) is None
+    assert with_words(bot.bot_data.recent)[:2] == [{}, {}]
 
 
 async def test_a_citation_that_is_not_verbatim_stops_the_message(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.context import App
+from tests.bot.remembered import remembered
 from tests.bot_api import ADA, GROUP, BotApi, Chat, User
 from tests.conftest import Launch
 
@@ -105,7 +106,8 @@ async def test_updates_of_businesses_and_payments_get_no_answer(
     api._wake()
     await api.settled(bot)
 
-    assert bot.bot_data.metrics["errors"] == len(bot.bot_data.recent.welcomed) == 0
+    assert bot.bot_data.metrics["errors"] == 0
+    assert remembered(bot.bot_data.recent, bot.bot_data.recent.welcomed) == {}
 
 
 @pytest.mark.usefixtures("quiet")

@@ -5,6 +5,7 @@ import pytest
 from bot.context import App
 from bot.subscriptions.destinations import Destination
 from bot.subscriptions.subscriptions import Subscriptions
+from tests.bot.remembered import with_words
 from tests.bot_api import ADA, BotApi, Chat, Message
 from tests.bot_api_channels import CHANNEL
 from tests.conftest import Launch, Say
@@ -60,7 +61,7 @@ async def test_cancel_takes_the_keyboard_away(say: Say, api: BotApi, bot: App, s
 
     assert reply.text == "No channel was chosen."
     assert not api.reply_keyboards.get(ADA.id)
-    assert len(bot.bot_data.recent.last_questions) == 0
+    assert with_words(bot.bot_data.recent)[0] == {}
     assert await stored.of(Destination(CHANNEL.id)) == []
 
 

@@ -1,0 +1,123 @@
+"""One run: people converse, reports come, and replicas and the database are killed, stopped and restarted."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
+
+from tests import postgres
+from tests.bot_api import PATIENCE, BotApi, User
+from tests.replicas.fleet import Fleet
+from tests.replicas.judgement import Judgement, announcements
+from tests.replicas.people import Person
+from tests.replicas.reports import news_title, write, write_news
+
+SUBSCRIBERS = 6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long a run is, and what happens meanwhile, evenly over the updates."""
+
+    updates: int
+    replicas: int = 3
+    people: int = 60
+    kills: int = 0
+    stops: int = 0
+    restarts: int = 0  # of PostgreSQL
+    news: int = 0  # reports that are announced
+    seed: int = 1
+    waits_for_lease: bool = True  # until its time is over, at each kill of who holds it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run."""
+
+    judgement: Judgement
+    fleet: Fleet
+    updates: int
+    seconds: float
+    repeated: int  # deliveries that were not the first of their update
+
+
+async def run(plan: Plan, server: postgres.Server, database: str, folder: Path) -> Outcome:
+    """Run a plan, and judge what came of it."""
+    write(folder / "reports")
+    draw = random.Random(plan.seed)
+    async with BotApi() as api:
+        people = [
+            Person(api, User(1000 + n, f"P{n}", f"person{n}"), random.Random(draw.random()))
+            for n in range(plan.people)
+        ]
+        subscribers = people[:SUBSCRIBERS] if plan.news else []
+        async with Fleet.running(api, server, folder, database, plan.replicas, plan.seed) as fleet:
+            await asyncio.gather(*(person.subscribe() for person in subscribers))
+            begun, before = time.monotonic(), count(api)
+            async with asyncio.TaskGroup() as group:
+                for person in people:
+                    group.create_task(_converse(person, before + plan.updates))
+                group.create_task(_disturb(plan, fleet, draw, before))
+            seconds, updates = time.monotonic() - begun, count(api) - before
+            titles = [news_title(number) for number in range(plan.news)]
+            await api._until(lambda: _all_told(api, subscribers, titles), PATIENCE)
+            await fleet.stop_all()
+        judgement = Judgement()
+        judgement.broken += fleet.problems
+        judgement.judge_answers(people, fleet.risky)
+        judgement.judge_announcements(api, subscribers, titles, fleet.holders_killed)
+        judgement.judge_log(fleet.log)
+        await asyncio.to_thread(judgement.judge_files, server.folder)
+        assert fleet.deliverer is not None
+        deliveries = len(fleet.deliverer.deliveries)
+        return Outcome(judgement, fleet, updates, seconds, deliveries - count(api))
+
+
+def count(api: BotApi) -> int:
+    """The updates so far."""
+    return api._numbers["update"]
+
+
+async def _converse(person: Person, last: int) -> None:
+    while count(person.api) < last:
+        await person.converse()
+
+
+async def _disturb(plan: Plan, fleet: Fleet, draw: random.Random, before: int) -> None:
+    """Do what a plan says, each thing when its share of the updates has come."""
+
+    async def kill(_: int) -> None:
+        await fleet.kill(draw.choice(fleet.replicas), waits=plan.waits_for_lease)
+
+    async def stop(_: int) -> None:
+        await fleet.stop(draw.choice(fleet.replicas))
+
+    async def restart(_: int) -> None:
+        await fleet.restart_database()
+
+    async def publish(number: int) -> None:
+        await asyncio.to_thread(write_news, fleet.folder / "reports", number)
+
+    kinds: list[tuple[int, Callable[[int], Awaitable[None]]]] = [
+        (plan.news, publish),
+        (plan.kills, kill),
+        (plan.stops, stop),
+        (plan.restarts, restart),
+    ]
+    acts = [((n + 0.5) / times, partial(act, n)) for times, act in kinds for n in range(times)]
+    for share, act in sorted(acts, key=itemgetter(0)):
+        await _reached(fleet.api, before + share * plan.updates)
+        await act()
+
+
+async def _reached(api: BotApi, updates: float) -> None:
+    if not await api._until(lambda: count(api) >= updates, PATIENCE):
+        raise AssertionError(f"{count(api)} updates, not {updates}")
+
+
+def _all_told(api: BotApi, subscribers: list[Person], titles: list[str]) -> bool:
+    return all(announcements(api, person, title) for person in subscribers for title in titles)
