@@ -26,7 +26,6 @@ from bot.settings import Settings
 from retrieval import Archive, KnownReports
 
 if TYPE_CHECKING:
-    from bot.database.encryption import Encryption
     from bot.database.engine import Database
     from bot.replicas.shared_statements import SharedStatements
     from bot.subscriptions.service import SubscriptionService
@@ -58,7 +57,7 @@ class Services:
     @classmethod
     def of(cls, settings: Settings, archive: Archive, terminal: bool = False) -> Services:
         """The services for these settings; questions are remembered as long as the settings say."""
-        database, encryption, subscription_service = _stored(settings, archive)
+        database, subscription_service = _stored(settings, archive)
         running, shared = AsyncExitStack(), _shared_statements(settings, database)
         if shared:
             running.push_async_callback(shared.close)
@@ -67,13 +66,18 @@ class Services:
             archive=archive,
             templates=Templates(),
             metrics=Metrics(),
-            recent=_recent_chats(settings, shared, encryption),
+            recent=_recent_chats(settings, shared),
             terminal=terminal,
             database=database,
             shared_statements=shared,
             subscription_service=subscription_service,
             running=running,
         )
+
+    @property
+    def shares_chats(self) -> bool:
+        """Whether recent chats are remembered in the database, for all replicas."""
+        return self.shared_statements is not None
 
     @property
     def subscriptions(self) -> Subscriptions | None:
@@ -86,28 +90,26 @@ class Services:
         return self.subscription_service.channels if self.subscription_service else None
 
 
-def _stored(
-    settings: Settings, archive: Archive
-) -> tuple[Database | None, Encryption | None, SubscriptionService | None]:
-    """The database, if there is anything to store; if there is a key, the encryption and subscriptions."""
+def _stored(settings: Settings, archive: Archive) -> tuple[Database | None, SubscriptionService | None]:
+    """The database, if there is anything to store, and the subscriptions in it, if there is a key."""
     # A database from an earlier start may hold feeds that an operator added.
     if not (settings.secret_key or settings.feeds or settings.has_database):
-        return None, None, None
+        return None, None
     from bot.database.encryption import Encryption
     from bot.database.engine import Database
 
     if settings.secret_key is None:
-        return Database(settings.database_url, None), None, None
+        return Database(settings.database_url, None), None
     from bot.subscriptions.service import SubscriptionService
 
     encryption = Encryption(settings.secret_key)
     database = Database(settings.database_url, encryption)
-    return database, encryption, SubscriptionService(settings, database, encryption, archive)
+    return database, SubscriptionService(settings, database, encryption, archive)
 
 
 def _shared_statements(settings: Settings, database: Database | None) -> SharedStatements | None:
     """Statements on the database, where it may be that of several bots behind one webhook."""
-    if not (database and settings.webhook and settings.secret_key):
+    if database is None or settings.webhook is None:
         return None
     if not settings.database_url.get_secret_value().startswith("postgresql"):
         return None
@@ -116,14 +118,16 @@ def _shared_statements(settings: Settings, database: Database | None) -> SharedS
     return SharedStatements.of(database)
 
 
-def _recent_chats(
-    settings: Settings, shared: SharedStatements | None, encryption: Encryption | None
-) -> RecentChats:
-    """What is remembered of chats, in memory or in the database; questions as long as the settings say."""
+def _recent_chats(settings: Settings, shared: SharedStatements | None) -> RecentChats:
+    """What is remembered of chats, in the database or in memory; questions as long as the settings say."""
     seconds = settings.follow_up_minutes * 60.0
-    if not (shared and encryption):
+    secret = settings.secret_key or settings.token
+    if not (shared and secret):
         return RecentChats(LocalChatStore(monotonic), seconds, monotonic)
+    from bot.database.encryption import Encryption
     from bot.replicas.shared_chat_store import SharedChatStore
+
+    encryption = Encryption(secret) if settings.secret_key else Encryption.of_token(secret)
 
     def hash_of(*parts: object) -> int:
         return int(encryption.keyed_hash("words", *parts)[:16], 16)

@@ -141,8 +141,8 @@ async def _updates(app: App, _: UpdateSource) -> None:
 
 STEPS: tuple[Step, ...] = (
     _monitoring,
-    _memory,
     _database,
+    _memory,
     _connection,
     _announcing,
     _folder,
