@@ -117,10 +117,10 @@ def asked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
     seen: list[tuple[str, str | None]] = []
     ask = archive.ask
 
-    def watched(text: str, today: date, *given: Any) -> Any:
+    def watched(text: str, today: date, *given: Any, **options: Any) -> Any:
         if given:  # no example of the bot's own
             seen.append((text, given[0] and given[0].text))
-        return ask(text, today, *given)
+        return ask(text, today, *given, **options)
 
     monkeypatch.setattr(archive, "ask", watched)
     return seen
