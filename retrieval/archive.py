@@ -130,7 +130,8 @@ class Archive:
 
     def known(self, today: date | None = None) -> KnownReports:
         """The reports that are known on a day; None is the end of time."""
-        return KnownReports(self._searcher, today)
+        searcher = self._searcher
+        return KnownReports(lambda question: question(searcher), today)
 
     def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
         """The k best passages for a question, whether or not they answer it."""
