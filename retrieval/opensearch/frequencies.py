@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.bm25 import saturation
-from retrieval.opensearch.connection.view import View
+from retrieval.opensearch.connection.view import IndexView
 from retrieval.opensearch.mapping import LENGTHS, PASSAGE_TERMS, token
+from retrieval.searcher import Floats
 from retrieval.text.analysis import LONGEST_WORD
 from retrieval.text.idf import inverse_document_frequency
 
-Floats = NDArray[np.float64]
 Counts = dict[str, int]  # field -> documents
 
 CACHED = 1 << 16  # terms that the questions of a view share
@@ -42,7 +42,7 @@ class Frequencies:
     The engine's own count documents that are replaced but not yet merged away, and are those of one shard.
     """
 
-    def __init__(self, view: View, statistics: Statistics) -> None:
+    def __init__(self, view: IndexView, statistics: Statistics) -> None:
         self._view, self._statistics = view, statistics
         self._known: dict[str, Counts] = {}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from retrieval.index import array_file, bm25
 
-FORMAT_VERSION = 1  # raise it when other documents are written for the same reports
-VERSIONS: Mapping[str, Any] = {"documents": FORMAT_VERSION, **array_file.VERSIONS}
+DOCUMENTS_VERSION = 1  # raise it when other documents are written for the same reports
+INDEX_VERSIONS: Mapping[str, Any] = {"documents": DOCUMENTS_VERSION, **array_file.VERSIONS}
 
 REPORT, PASSAGE, WORD = "report", "passage", "word"  # kinds of documents
 STATE = "state"  # the kind and id of the one that changes with any other
@@ -29,6 +29,7 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "kind": _KEYWORD,
     "slug": _KEYWORD,
     "stamp": _KEYWORD,
+    "month": _KEYWORD,  # of reports, as 2031-03; empty where undated
     "day": _NUMBER,  # ordinal; 0 where undated
     # of passages
     "ordinal": _NUMBER,
@@ -78,7 +79,7 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": False,
-            "_meta": {"versions": {**VERSIONS}},
+            "_meta": {"versions": {**INDEX_VERSIONS}},
             "_source": {"excludes": ["phrase_terms", REPORT_TERMS]},  # nobody reads them back
             "properties": {**_FIELDS},
         },
@@ -87,7 +88,7 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
 
 def versioned(index: str) -> str:
     """The name of an index that holds what this version writes."""
-    return f"{index}-{_digest(json.dumps(VERSIONS, sort_keys=True), 4)}"
+    return f"{index}-{_digest(json.dumps(INDEX_VERSIONS, sort_keys=True), 4)}"
 
 
 def token(term: str) -> str:

@@ -10,7 +10,7 @@ from retrieval.text.dates import Period
 
 Query: TypeAlias = dict[str, Any]
 
-MAX_TERMS = 1000  # of one query; the engine refuses more than 1,024
+_MAX_TERMS = 1000  # of one query; the engine refuses more than 1,024
 
 
 def passages(within: Filter = NO_FILTER, groups: Groups = ()) -> Query:
@@ -31,7 +31,7 @@ def passages(within: Filter = NO_FILTER, groups: Groups = ()) -> Query:
 
 def best(weights: Mapping[str, float], within: Filter) -> Query:
     """The passages with any of some terms, each with a weight; of too many, the heaviest."""
-    heaviest = sorted(weights, key=lambda term: -weights[term])[:MAX_TERMS]
+    heaviest = sorted(weights, key=lambda term: -weights[term])[:_MAX_TERMS]
     query = passages(within)
     query["bool"]["should"] = [
         {"term": {PASSAGE_TERMS: {"value": token(term), "boost": weights[term]}}} for term in heaviest

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.opensearch import queries, records
-from retrieval.opensearch.connection.view import PAGE, Hit, View
-from retrieval.opensearch.frequencies import Floats, Frequencies
+from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
+from retrieval.opensearch.frequencies import Frequencies
 from retrieval.opensearch.mapping import PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
 from retrieval.reports.passages import Passage
-from retrieval.searcher import TermScores
+from retrieval.searcher import Floats, TermScores
 from retrieval.text.report_terms import report_terms
 from retrieval.text.term_places import TermPlaces
 
@@ -21,17 +21,17 @@ Tokens = Sequence[str]  # the terms of a text as the index has them, in order
 class Scoring:
     """Scores passages of a view; what it has been shown or has read, it does not read again."""
 
-    def __init__(self, view: View, frequencies: Frequencies) -> None:
+    def __init__(self, view: IndexView, frequencies: Frequencies) -> None:
         self._view, self._frequencies = view, frequencies
         self._texts: dict[tuple[str, int], Tokens] = {}  # of passages, by their keys
         self._reports: dict[str, Mapping[str, Any]] = {}  # slug -> source with counts
 
-    def remember(self, hits: Iterable[Hit]) -> None:
+    def remember(self, hits: Iterable[SearchHit]) -> None:
         """Take the terms of passages from hits."""
         for source in (hit["_source"] for hit in hits):
             self._texts[source["slug"], source["ordinal"]] = source[PASSAGE_TERMS].split()
 
-    def of_hits(self, terms: Sequence[str], hits: Sequence[Hit]) -> Floats:
+    def of_hits(self, terms: Sequence[str], hits: Sequence[SearchHit]) -> Floats:
         """The scores of terms in the texts of hits, terms x hits."""
         self.remember(hits)
         texts = [self._texts[hit["_source"]["slug"], hit["_source"]["ordinal"]] for hit in hits]

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import LostViewError
-from retrieval.opensearch.connection.view import View
+from retrieval.opensearch.connection.view import IndexView
 from retrieval.opensearch.mapping import STATE
-from retrieval.opensearch.searcher import OpenSearchSearcher, SharedView
+from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher, SharedView
 
 CHECKED = 1.0  # seconds between two looks at whether the index has changed
 USED = 60.0  # seconds after which a view is left all the same: the engine holds old files for it
-PATIENCE = 3.0  # seconds for which a question is asked again where its view is lost
+ASKED_AGAIN = 3.0  # seconds for which a question is asked again where its view is lost
 PAUSE = 0.1  # seconds in between
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class _Open:
 
     def __init__(self, client: SearchClient, opened: float) -> None:
         self.state = _state(client)  # of before: what comes in between is looked for once too often
-        self.shared = SharedView(View(client))
+        self.shared = SharedView(IndexView(client))
         self.opened = self.checked = opened
         self.users = 0
 
@@ -51,7 +51,7 @@ class Searchers:
                     return question(searcher)
             except LostViewError:
                 self._leave()
-                if self._clock() - begun > PATIENCE:
+                if self._clock() - begun > ASKED_AGAIN:
                     raise
                 time.sleep(PAUSE)
 
@@ -109,5 +109,5 @@ def _close_unused(left: _Open | None) -> None:
 
 def _state(client: SearchClient) -> str | None:
     """What changes whenever the index does; None where nothing was ever written."""
-    hits = View.current(client, client.index).hits(query={"term": {"kind": STATE}}, _source=["state"])
+    hits = IndexView.current(client, client.index).hits(query={"term": {"kind": STATE}}, _source=["state"])
     return next((str(hit["_source"]["state"]) for hit in hits), None)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from retrieval.opensearch.connection.address import Address
 from retrieval.opensearch.connection.errors import LostViewError, SearchEngineError
 
-TIMEOUT = 3.0  # seconds that a question waits for an answer of the engine
+ANSWER_SECONDS = 3.0  # seconds that a question waits for an answer of the engine
 CONNECTIONS = 16  # kept open to each node
 
 _LOGGERS = ("opensearch", "opensearchpy.trace")  # the library's: they would repeat what was asked
@@ -35,7 +35,7 @@ class SearchClient:
         address: Address,
         login: Login | None = None,
         authorities: Path | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float = ANSWER_SECONDS,
     ) -> None:
         """`authorities` is a file of certificates that a node's is checked against, in place of the system's.
 

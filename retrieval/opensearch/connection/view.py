@@ -9,14 +9,14 @@ from retrieval.opensearch.connection.errors import LostViewError, SearchEngineEr
 from retrieval.opensearch.mapping import NEWEST_FIRST
 from retrieval.opensearch.queries import Query
 
-Hit: TypeAlias = dict[str, Any]
+SearchHit: TypeAlias = dict[str, Any]
 
 KEPT = "2m"  # how long the engine keeps a view that is not asked
 PAGE = 1000  # hits of one request
 _WHOLE = {"allow_partial_search_results": "false"}  # else what a lost node has would silently be missing
 
 
-class View:
+class IndexView:
     """The documents of an index as they are when it is opened. Close it: the engine holds files for it."""
 
     def __init__(self, client: SearchClient) -> None:
@@ -29,7 +29,7 @@ class View:
         self._id: str | None = opened["pit_id"]
 
     @classmethod
-    def current(cls, client: SearchClient, index: str) -> "View":
+    def current(cls, client: SearchClient, index: str) -> "IndexView":
         """The documents of an index as they are at each request."""
         view = cls.__new__(cls)
         view._client, view._index, view._id = client, index, None
@@ -53,9 +53,9 @@ class View:
             self._client.ask(lambda asked: asked.search(index=index, body=body, params=params))
         )
 
-    def hits(self, **body: Any) -> list[Hit]:
+    def hits(self, **body: Any) -> list[SearchHit]:
         """The hits of one search."""
-        hits: list[Hit] = self.search(track_total_hits=False, **body)["hits"]["hits"]
+        hits: list[SearchHit] = self.search(track_total_hits=False, **body)["hits"]["hits"]
         return hits
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
@@ -82,7 +82,7 @@ class View:
         source: bool | Sequence[str],
         sort: Sequence[Query] = NEWEST_FIRST,
         size: int = PAGE,
-    ) -> Iterator[Hit]:
+    ) -> Iterator[SearchHit]:
         """All documents of a query in an unambiguous order, a page at a time as they are looked at."""
         after: dict[str, Any] = {}
         while True:

@@ -9,10 +9,10 @@ import pytest
 from retrieval import Report
 from retrieval.opensearch.connection.address import Address
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.indexing import versions
-from retrieval.opensearch.indexing.indexing import Indexing
-from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
+from retrieval.opensearch.writing import versions
+from retrieval.opensearch.writing.index_writer import IndexWriter
 from tests.opensearch_node.artifacts import MissingError
 from tests.opensearch_node.nodes import Node, running
 
@@ -33,9 +33,9 @@ def index_reports(
 ) -> None:
     """Make an index and fill it."""
     versions.publish(client, versions.prepare(client, shards, replicas))
-    indexing = Indexing(client)
-    indexing.add(reports)
-    indexing.finish()
+    writer = IndexWriter(client)
+    writer.add(reports)
+    writer.finish()
 
 
 @pytest.fixture(scope="session")

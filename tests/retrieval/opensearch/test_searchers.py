@@ -7,9 +7,9 @@ import pytest
 from retrieval.opensearch import searchers
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import LostViewError, SearchEngineError
-from retrieval.opensearch.indexing.indexing import Indexing
-from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import CHECKED, USED, Searchers
+from retrieval.opensearch.writing.index_writer import IndexWriter
 from tests.opensearch_node.nodes import Node
 from tests.retrieval.conftest import HARBOUR, NOTES
 from tests.retrieval.opensearch.conftest import client_of, index_reports
@@ -41,9 +41,9 @@ def test_a_view_is_shared_until_the_index_changes(client: SearchClient) -> None:
     ours = Searchers(client, clock)
     with ours.current() as first:
         assert slugs(first) == ["harbour"]
-        indexing = Indexing(client)
-        indexing.add([NOTES])
-        indexing.finish()
+        writer = IndexWriter(client)
+        writer.add([NOTES])
+        writer.finish()
         assert ours.ask(slugs) == ["harbour"]  # nobody has looked yet
         clock.now = CHECKED
         assert ours.ask(slugs) == ["harbour", "notes"]
@@ -76,7 +76,7 @@ def test_a_view_that_stays_lost_is_an_error_after_a_while(
 
     def question(searcher: OpenSearchSearcher) -> None:
         asked.append(searcher)
-        clock.now += searchers.PATIENCE / 2
+        clock.now += searchers.ASKED_AGAIN / 2
         raise LostViewError("engine_unhealthy")
 
     monkeypatch.setattr(searchers, "PAUSE", 0)

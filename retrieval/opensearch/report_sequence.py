@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from retrieval.opensearch import queries, records
-from retrieval.opensearch.connection.view import PAGE, Hit, View
+from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
 from retrieval.opensearch.mapping import NEWEST_FIRST
 from retrieval.reports.report import Report
 
@@ -12,10 +12,10 @@ _STEP = 10_000  # hits that the engine can skip
 _AHEAD = 10  # reports read at once where they are looked at one by one
 
 
-class ReportList(Sequence[Report]):
+class ReportSequence(Sequence[Report]):
     """Reports by their place from the newest."""
 
-    def __init__(self, view: View, size: int) -> None:
+    def __init__(self, view: IndexView, size: int) -> None:
         self._view, self._size = view, size
         self._keys: list[list[Any]] = [[]]  # step -> key of the report before its first place
         self._read: tuple[int, list[Report]] = (0, [])  # those that were looked at last: place of the first
@@ -70,7 +70,7 @@ class ReportList(Sequence[Report]):
         last: list[Any] = self._hits(count, False, after)[-1]["sort"]
         return last
 
-    def _hits(self, size: int, source: bool | Sequence[str], after: dict[str, Any]) -> list[Hit]:
+    def _hits(self, size: int, source: bool | Sequence[str], after: dict[str, Any]) -> list[SearchHit]:
         return self._view.hits(
             query=queries.reports(), sort=[*NEWEST_FIRST], _source=source, size=size, **after
         )

@@ -9,33 +9,33 @@ from typing import Any
 from retrieval.opensearch import mapping, queries, records
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
-from retrieval.opensearch.connection.view import PAGE, View
-from retrieval.opensearch.indexing import documents
-from retrieval.opensearch.indexing.documents import Document
-from retrieval.opensearch.indexing.endings import Endings, boilerplate_hashes
+from retrieval.opensearch.connection.view import PAGE, IndexView
+from retrieval.opensearch.writing import report_documents
+from retrieval.opensearch.writing.endings import Endings, boilerplate_hashes
+from retrieval.opensearch.writing.report_documents import Document
 from retrieval.reports.report import Report
 from retrieval.snapshot.encoded_report import StoredReport
 from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.text.report_terms import report_stem
 
-BATCH = 200  # reports that are looked up and written together
+_BATCH = 200  # reports that are looked up and written together
 _REQUEST_DOCUMENTS = 1000
 _REQUEST_BYTES = 8 << 20
 _CLAUSES = 300  # of one query
 _RETRIES = 5  # of what the engine refuses while it is overloaded
 _MAX_WORDS = 1 << 20  # that one run remembers as written
 
-Action = dict[str, Any]
+_Action = dict[str, Any]
 
 
-class Indexing:
+class IndexWriter:
     """Adds reports to an index and removes them; one process at a time does."""
 
     def __init__(self, client: SearchClient, index: str | None = None) -> None:
         """`index` is that of the address if not given. The client should wait longer than a question does."""
         self._client, self._index = client, index or client.index
-        self._current = View.current(client, self._index)
-        self._words: set[str] = set()  # of reports written since their frequencies were counted
+        self._current = IndexView.current(client, self._index)
+        self._words: set[str] = set()  # written since they were counted
 
     def add(self, reports: Iterable[Report], progress: Callable[[int], None] | None = None) -> int:
         """Add reports, or put them in the place of those of the same slugs; how many were written.
@@ -46,7 +46,7 @@ class Indexing:
         """
         remaining = iter(reports)
         done = written = 0
-        while batch := [*islice(remaining, BATCH)]:
+        while batch := [*islice(remaining, _BATCH)]:
             written += self._add(batch)
             done += len(batch)
             if progress:
@@ -57,7 +57,7 @@ class Indexing:
         """Remove the reports of some slugs; how many were there."""
         removed = 0
         remaining = iter(slugs)
-        while batch := [*islice(remaining, BATCH)]:
+        while batch := [*islice(remaining, _BATCH)]:
             known = self._known(batch)
             for source in known.values():
                 self._write([*self._deletions(source, ()), self._deletion(source["ref"], source["ref"])])
@@ -67,11 +67,16 @@ class Indexing:
         return removed
 
     def finish(self) -> None:
-        """Let searches find what was written, and count how many reports have the words in it."""
+        """Let searches find what was written, and count how many reports have its words.
+
+        Those that a run which was broken off has left uncounted are counted too.
+        """
         self._refresh()
-        words = [*self._words]
+        uncounted = {"bool": {"filter": [{"term": {"kind": mapping.WORD}}, {"term": {"frequency": 0}}]}}
+        left = self._current.all_hits(uncounted, ["word"], sort=[{"word": "asc"}])
+        words = sorted(self._words.union(hit["_source"]["word"] for hit in left))
         for start in range(0, len(words), PAGE):
-            self._write_words(words[start : start + PAGE])
+            self._count_words(words[start : start + PAGE])
         self._words.clear()
         self._refresh()
 
@@ -80,7 +85,7 @@ class Indexing:
         changed = {
             report.slug: report
             for report in batch
-            if known.get(report.slug, {}).get("version") != documents.version_of(report)
+            if known.get(report.slug, {}).get("version") != report_documents.version_of(report)
         }
         if changed:
             endings = {slug: Endings.of(report) for slug, report in changed.items()}
@@ -102,8 +107,10 @@ class Indexing:
         self._write(
             action for entry in split for action in self._replacement(entry, endings, repeated, known)
         )
-        for entry in split:
-            self._words |= documents.words_of(entry)
+        words = set[str]().union(*map(report_documents.words_of, split)) - self._words
+        fresh = (report_documents.word_document(word, 0) for word in words)
+        self._write(self._action("create", document.id, document) for document in fresh)
+        self._words |= words
         if len(self._words) > _MAX_WORDS:
             self.finish()
         self._mark_changed()
@@ -114,27 +121,27 @@ class Indexing:
         endings: Mapping[str, Endings],
         repeated: Collection[str],
         known: Mapping[str, Mapping[str, Any]],
-    ) -> Iterator[Action]:
+    ) -> Iterator[_Action]:
         report = entry.report
         ending = endings[report.slug]
         more = {
-            "version": documents.version_of(report),
+            "version": report_documents.version_of(report),
             "paragraphs": [*ending.all],
             "counted": [*ending.counted],
             "repeated": [each for each in ending.all if each in repeated],
             "story": ending.story,
         }
-        for document in documents.documents(entry, more):
+        for document in report_documents.documents(entry, more):
             yield self._action("index", report.ref, document)
         if report.slug in known:
             yield from self._deletions(known[report.slug], [each.ordinal for each in entry.passages])
 
-    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[Action]:
+    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[_Action]:
         """What removes the passages of a report but for those of some ordinals."""
         for ordinal in set(source["ordinals"]).difference(kept):
-            yield self._deletion(documents.passage_id(source["ref"], ordinal), source["ref"])
+            yield self._deletion(report_documents.passage_id(source["ref"], ordinal), source["ref"])
 
-    def _deletion(self, name: str, routing: str) -> Action:
+    def _deletion(self, name: str, routing: str) -> _Action:
         return {"_op_type": "delete", "_index": self._index, "_id": name, "routing": routing}
 
     def _split_again(self, hashes: set[str]) -> None:
@@ -145,7 +152,7 @@ class Indexing:
             {"bool": {"should": [_has_unknown(each) for each in part]}} for part in _parts(repeated, _CLAUSES)
         ]
         for query in (*ended, *begun):
-            while hits := self._current.hits(query=query, size=BATCH):
+            while hits := self._current.hits(query=query, size=_BATCH):
                 sources = {hit["_source"]["slug"]: hit["_source"] for hit in hits}
                 reports = [records.report(source) for source in sources.values()]
                 self._write_reports(reports, {each.slug: Endings.of(each) for each in reports}, sources)
@@ -181,13 +188,19 @@ class Indexing:
         )
         return {hit["_source"]["slug"]: hit["_source"] for hit in hits}
 
-    def _write_words(self, words: Sequence[str]) -> None:
+    def _count_words(self, words: Sequence[str]) -> None:
+        """Write words with how many reports have their terms; those of no report are removed."""
         having = [{"term": {mapping.REPORT_TERMS: mapping.token(report_stem(word))}} for word in words]
         pairs = zip(words, self._current.counts(having), strict=True)
-        made = (documents.word_document(word, count) for word, count in pairs)
-        self._write(self._action("index", document.id, document) for document in made)
+        made = [report_documents.word_document(word, count) for word, count in pairs]
+        self._write(
+            self._action("index", document.id, document)
+            if document.source["frequency"]
+            else self._deletion(document.id, document.id)
+            for document in made
+        )
 
-    def _action(self, kind: str, routing: str, document: Document) -> Action:
+    def _action(self, kind: str, routing: str, document: Document) -> _Action:
         return {
             "_op_type": kind,
             "_index": self._index,
@@ -196,7 +209,7 @@ class Indexing:
             "_source": document.source,
         }
 
-    def _write(self, actions: Iterable[Action]) -> None:
+    def _write(self, actions: Iterable[_Action]) -> None:
         from opensearchpy import helpers
 
         def write(client: Any) -> None:
@@ -215,10 +228,10 @@ class Indexing:
         self._client.ask(write)
 
     def _check(self, outcome: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise for a document that was not written; one that is to be removed may be gone."""
+        """Raise for what was not done, unless it had been: a word was there, a document gone."""
         ((kind, answer),) = outcome.items()
         status, error = answer["status"], answer.get("error") or {}
-        if (kind, status) != ("delete", 404):
+        if (kind, status) not in (("create", 409), ("delete", 404)):
             name = "engine_unhealthy" if status in (429, 503) else "engine_refused"
             host = str(self._client.address)
             raise SearchEngineError(name, host=host, status=str(status), kind=str(error.get("type", "")))

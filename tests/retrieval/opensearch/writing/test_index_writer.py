@@ -8,9 +8,9 @@ import pytest
 from retrieval import Report
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
-from retrieval.opensearch.indexing import versions
-from retrieval.opensearch.indexing.indexing import Indexing
 from retrieval.opensearch.searchers import Searchers
+from retrieval.opensearch.writing import versions
+from retrieval.opensearch.writing.index_writer import IndexWriter
 from retrieval.reports.errors import Finding
 from retrieval.reports.report import LeftOut, ReadingNotice
 from retrieval.snapshot import LocalSearcher
@@ -36,11 +36,11 @@ def local_passages(reports: list[Report]) -> list[list[str]]:
 def test_what_is_there_is_not_written_again(client: SearchClient) -> None:
     reports = [WORKS_SPRING, HARBOUR, NOTES]
     index_reports(client, reports[:2])
-    indexing = Indexing(client)
+    writer = IndexWriter(client)
     done: list[int] = []
-    assert indexing.add(reports, done.append) == 1
-    assert indexing.add(reports) == 0
-    indexing.finish()
+    assert writer.add(reports, done.append) == 1
+    assert writer.add(reports) == 0
+    writer.finish()
     assert done == [3]
     assert passages(client) == local_passages(reports)
 
@@ -48,9 +48,9 @@ def test_what_is_there_is_not_written_again(client: SearchClient) -> None:
 def test_a_report_takes_the_place_of_that_of_its_slug(client: SearchClient) -> None:
     index_reports(client, [WORKS_SPRING, WORKS_AUTUMN])
     shorter = replace(WORKS_SPRING, paragraphs=("Zeppelins land.",), text="")
-    indexing = Indexing(client)
-    assert indexing.add([shorter]) == 1
-    indexing.finish()
+    writer = IndexWriter(client)
+    assert writer.add([shorter]) == 1
+    writer.finish()
     assert passages(client) == local_passages([shorter, WORKS_AUTUMN])
     with Searchers(client).current() as searcher:
         assert searcher.report("works-spring") == shorter
@@ -64,7 +64,7 @@ def test_a_report_takes_the_place_of_that_of_its_slug(client: SearchClient) -> N
 def test_a_report_without_passages_stays_a_report(client: SearchClient) -> None:
     index_reports(client, [HARBOUR])
     empty = Report("harbour", HARBOUR.title, HARBOUR.published)
-    Indexing(client).add([empty])
+    IndexWriter(client).add([empty])
     with Searchers(client).current() as searcher:
         assert list(searcher.reports) == [empty]
         assert searcher.passages_of("harbour") == []
@@ -76,12 +76,12 @@ def test_what_several_reports_end_with_is_left_out_of_all(client: SearchClient) 
         for at in range(1, 5)
     ]
     versions.publish(client, versions.prepare(client))
-    indexing = Indexing(client)
+    writer = IndexWriter(client)
     for count in range(1, 5):
-        indexing.add(reports[count - 1 : count])
+        writer.add(reports[count - 1 : count])
         assert passages(client) == local_passages(reports[:count])
     for count in (3, 2, 1):
-        assert indexing.remove([f"r{count + 1}", "gone"]) == 1
+        assert writer.remove([f"r{count + 1}", "gone"]) == 1
         assert passages(client) == local_passages(reports[:count])
 
 
@@ -108,13 +108,38 @@ def test_every_field_of_a_report_comes_back(client: SearchClient) -> None:
     assert hit.report.left_out == report.left_out
 
 
+def test_a_run_that_was_broken_off_leaves_its_words_to_the_next(client: SearchClient) -> None:
+    versions.publish(client, versions.prepare(client))
+    IndexWriter(client).add([HARBOUR, NOTES])
+    with Searchers(client).current() as searcher:
+        assert searcher.words_with_prefix("tug", 9) == ["tugs"]
+    writer = IndexWriter(client)
+    assert writer.add([HARBOUR, NOTES]) == 0
+    writer.finish()
+    assert frequencies(client)["tugs"] == 1
+    assert frequencies(client)["starokamsk"] == 2
+    writer.remove(["harbour"])
+    writer.add([WORKS_AUTUMN])
+    writer.finish()
+    assert frequencies(client)["tugs"] == 1  # until something is counted anew, searches leave it out
+    with Searchers(client).current() as searcher:
+        assert searcher.words_with_prefix("tug", 9) == []
+
+
+def frequencies(client: SearchClient) -> dict[str, int]:
+    """The words of an index, and how many reports had their terms when they were counted."""
+    words = {"query": {"term": {"kind": "word"}}, "size": 1000}
+    hits = client.ask(lambda asked: asked.search(index=client.index, body=words))["hits"]["hits"]
+    return {hit["_source"]["word"]: hit["_source"]["frequency"] for hit in hits}
+
+
 def test_a_view_does_not_change(client: SearchClient) -> None:
     index_reports(client, [HARBOUR])
     with Searchers(client).current() as searcher:
-        indexing = Indexing(client)
-        indexing.remove(["harbour"])
-        indexing.add([NOTES])
-        indexing.finish()
+        writer = IndexWriter(client)
+        writer.remove(["harbour"])
+        writer.add([NOTES])
+        writer.finish()
         assert [report.slug for report in searcher.reports] == ["harbour"]
         assert searcher.passage_frequency("tug") == 1
     assert passages(client) == local_passages([NOTES])
@@ -124,13 +149,13 @@ def test_an_index_of_another_analysis_is_refused_and_replaced(
     client: SearchClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
-        earlier.setattr("retrieval.opensearch.mapping.VERSIONS", {"documents": 0})
+        earlier.setattr("retrieval.opensearch.mapping.INDEX_VERSIONS", {"documents": 0})
         index_reports(client, [HARBOUR])
         versions.check(client)
     with pytest.raises(SearchEngineError, match="engine_analysis"):
         versions.check(client)
     name = versions.prepare(client)
-    Indexing(client, name).add([NOTES])
+    IndexWriter(client, name).add([NOTES])
     assert passages(client) == local_passages([HARBOUR])  # questions see the old one until it is published
     versions.publish(client, name)
     versions.check(client)

@@ -65,6 +65,7 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
         {
             "kind": REPORT,
             **about,
+            "month": report.stamp[:7],
             "ordinal": -1,  # before its passages
             "ref": report.ref,
             "title": report.title,

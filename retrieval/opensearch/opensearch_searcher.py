@@ -9,10 +9,10 @@ import numpy as np
 
 from retrieval.index.bm25 import K1, check_weights
 from retrieval.opensearch import queries, records, word_search
-from retrieval.opensearch.connection.view import PAGE, Hit, View
+from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
 from retrieval.opensearch.frequencies import Frequencies, Statistics
 from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
-from retrieval.opensearch.report_list import ReportList
+from retrieval.opensearch.report_sequence import ReportSequence
 from retrieval.opensearch.scoring import Scoring
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
@@ -28,7 +28,7 @@ _ROUNDING = 1e-5  # of the engine's scores, which have 32 bits
 class SharedView:
     """A view of an index, and what its questions have found out about it; threads may share it."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: IndexView) -> None:
         self.view, self.statistics = view, Statistics()
 
     @cached_property
@@ -69,7 +69,7 @@ class OpenSearchSearcher:
     @cached_property
     def reports(self) -> Sequence[Report]:
         """All reports, newest first, undated last."""
-        return ReportList(self._view, self.coverage.reports)
+        return ReportSequence(self._view, self.coverage.reports)
 
     def coverage_in(self, period: Period) -> Coverage:
         """See `Searcher`."""
@@ -181,7 +181,7 @@ class OpenSearchSearcher:
         sources = [{name: {"terms": {"field": name, "order": "desc"}}} for name in ("stamp", "slug")]
         return (bucket["slug"] for bucket in self._view.buckets(queries.passages(within, groups), sources))
 
-    def _passages(self, hits: Iterable[Hit]) -> list[Passage]:
+    def _passages(self, hits: Iterable[SearchHit]) -> list[Passage]:
         """The passages of hits: the one place where they are made."""
         hits = [*hits]
         self._scoring.remember(hits)
@@ -202,7 +202,7 @@ class OpenSearchSearcher:
         return [records.header(hit["_source"]) for hit in islice(hits, limit)]
 
 
-def _coverage(view: View, period: Period) -> Coverage:
+def _coverage(view: IndexView, period: Period) -> Coverage:
     ends = {"first": {"min": {"field": "day"}}, "last": {"max": {"field": "day"}}}
     dated = {"filter": {"range": {"day": {"gte": 1}}}, "aggs": ends}
     found = view.search(
@@ -217,7 +217,7 @@ def _coverage(view: View, period: Period) -> Coverage:
     return Coverage(found["hits"]["total"]["value"], passages, first, last)
 
 
-def _highest(hit: Hit) -> float:
+def _highest(hit: SearchHit) -> float:
     """The highest exact score that a passage behind a hit can have.
 
     The engine leaves out the factor k1 + 1, and has lengths of more than 40 terms rounded down.

@@ -8,12 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Report
-from retrieval.opensearch import report_list
-from retrieval.opensearch import searcher as searcher_module
+from retrieval.opensearch import opensearch_searcher, report_sequence
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.indexing.indexing import Indexing
-from retrieval.opensearch.searcher import OpenSearchSearcher
+from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
+from retrieval.opensearch.writing.index_writer import IndexWriter
 from retrieval.searcher import Filter
 from tests.opensearch_node.nodes import Node
 from tests.retrieval import test_searcher as cases
@@ -47,11 +46,11 @@ def refilled(node: Node) -> Iterator[Callable[[list[Report]], Searchers]]:
     index_reports(client, (), shards=2)
 
     def refill(reports: list[Report]) -> Searchers:
-        indexing = Indexing(client)
+        writer = IndexWriter(client)
         with Searchers(client).current() as before:
-            indexing.remove([report.slug for report in before.reports])
-        indexing.add(reports)
-        indexing.finish()
+            writer.remove([report.slug for report in before.reports])
+        writer.add(reports)
+        writer.finish()
         return Searchers(client)
 
     yield refill
@@ -110,8 +109,8 @@ def test_the_best_is_found_by_exact_lengths_behind_those_that_the_engine_takes_f
         for at in range(7)
     ]
     index_reports(client, longer)
-    monkeypatch.setattr(searcher_module, "_LEAST_CANDIDATES", 1)
-    monkeypatch.setattr(searcher_module, "_PER_WANTED", 1)
+    monkeypatch.setattr(opensearch_searcher, "_LEAST_CANDIDATES", 1)
+    monkeypatch.setattr(opensearch_searcher, "_PER_WANTED", 1)
     with Searchers(client).current() as searcher:
         assert [each.report.slug for each in searcher.top({"tug": 1.0}, 2)] == ["r0", "r1"]
 
@@ -121,8 +120,8 @@ def test_places_far_from_the_newest_are_reached(
 ) -> None:
     reports = [Report(f"r{at:02}", "T", paragraphs=(f"Tug {at}.",)) for at in range(30)]
     index_reports(client, reports)
-    monkeypatch.setattr(report_list, "_STEP", 7)
-    monkeypatch.setattr(report_list, "_AHEAD", 4)
+    monkeypatch.setattr(report_sequence, "_STEP", 7)
+    monkeypatch.setattr(report_sequence, "_AHEAD", 4)
     newest_first = [report.slug for report in reversed(reports)]
     with Searchers(client).current() as searcher:
         assert [searcher.reports[at].slug for at in (29, 0, 8, 9, 14, -3)] == [

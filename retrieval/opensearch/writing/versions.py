@@ -9,7 +9,7 @@ def check(client: SearchClient) -> None:
     """Raise SearchEngineError where there is no index, or one that another version has written."""
     found = client.ask(lambda asked: asked.indices.get_mapping(index=client.index))
     for each in found.values():
-        if each["mappings"].get("_meta", {}).get("versions") != mapping.VERSIONS:
+        if each["mappings"].get("_meta", {}).get("versions") != mapping.INDEX_VERSIONS:
             raise SearchEngineError("engine_analysis", host=str(client.address), index=client.index)
 
 
