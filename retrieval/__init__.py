@@ -9,6 +9,7 @@ from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.known_reports import KnownReports
 from retrieval.regular_file import NotRegularError, open_regular
+from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import Finding, NoFolderError, ReportError
@@ -49,6 +50,7 @@ __all__ = [
     "Index",
     "KnownReports",
     "LeftOut",
+    "Mark",
     "NoFolderError",
     "NotRegularError",
     "Passage",
@@ -62,7 +64,9 @@ __all__ = [
     "Reason",
     "RefreshResult",
     "Report",
+    "ReportChanges",
     "ReportError",
+    "ReportKeys",
     "ReportMatches",
     "Signature",
     "Speech",

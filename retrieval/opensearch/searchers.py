@@ -68,6 +68,20 @@ class Searchers:
             if unused:
                 used.shared.view.close()
 
+    @property
+    def state(self) -> str:
+        """What changes when the index does, as of the last question; nothing is asked for it."""
+        current = self._current
+        return (current.state or "") if current else ""
+
+    def look(self) -> None:
+        """See whether the index has changed; raises SearchEngineError where it cannot be asked."""
+        with self._lock:
+            if self._current:
+                self._current.checked = self._clock() - CHECKED
+        with self.current():
+            return
+
     def close(self) -> None:
         """Let the engine forget the view that is not in use."""
         self._leave()
