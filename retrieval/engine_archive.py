@@ -8,6 +8,7 @@ from typing import ClassVar, Self, TypeVar
 from retrieval.archive import Archive
 from retrieval.opensearch.connection.address import Address
 from retrieval.opensearch.connection.client import Login, SearchClient
+from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
 from retrieval.opensearch.writing import versions
@@ -34,15 +35,23 @@ class EngineArchive(Archive):
 
     @classmethod
     def connect(
-        cls, address: str, login: tuple[str, str] | None = None, authorities: Path | None = None
+        cls,
+        address: str,
+        login: tuple[str, str] | None = None,
+        authorities: Path | None = None,
+        waits: bool = False,
     ) -> Self:
-        """The archive at an address, once it is there; raises SearchEngineError."""
+        """The archive at an address; raises SearchEngineError where it cannot be used.
+
+        One that `waits` does not mind what time may cure.
+        """
         client = SearchClient(Address.of(address), Login(*login) if login else None, authorities)
         try:
             versions.check(client)
-        except BaseException:
-            client.close()
-            raise
+        except SearchEngineError as error:
+            if not (waits and error.passing):
+                client.close()
+                raise
         return cls(client)
 
     def check(self) -> None:

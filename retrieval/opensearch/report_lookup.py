@@ -1,10 +1,10 @@
 """Reports by their place, their day, their title and their digest."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from retrieval.opensearch import queries
+from retrieval.opensearch import queries, records
 from retrieval.opensearch.connection.view import IndexView
 from retrieval.text.dates import Period
 
@@ -39,6 +39,14 @@ def slug_of(view: IndexView, digest: str) -> str | None:
     """See `Searcher.slug_of`."""
     query = {"bool": {"filter": [queries.reports(), {"term": {"digest": digest}}]}}
     return next((hit["_source"]["slug"] for hit in view.hits(query=query, size=1, _source=["slug"])), None)
+
+
+def files(view: IndexView, without: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The slug and file of every report but those of some slugs."""
+    for hit in view.all_hits(queries.reports(), ["slug"]):
+        if (slug := hit["_source"]["slug"]) not in without:
+            (whole,) = view.hits(query=queries.report_of(slug), size=1, _source=["stored"])
+            yield slug, records.report(whole["_source"]).file
 
 
 def changed(view: IndexView, since: int, after: date, until: date) -> Iterator[dict[str, Any]]:
