@@ -13,15 +13,15 @@ from telegram.error import TelegramError
 
 from bot.clock import Sleep
 from bot.context import App
-from bot.database.errors import DatabaseUnavailableError
+from bot.database.errors import DatabaseError
 from bot.logs import frames
 from bot.sending.update_processor import ChatOrderedProcessor
 from bot.updates.outage import Outage
 from bot.updates.telegram_connection import TelegramConnection
 from bot.updates.update_reader import UnreadableUpdate, note_skipped, read_update
 from bot.webhook.allowed_peers import AllowedPeers
+from bot.webhook.local_turns import LocalTurns, Turns
 from bot.webhook.secret_token import secret_token
-from bot.webhook.update_turns import LocalTurns, UpdateTurns
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -42,7 +42,7 @@ class Receiver:
     def __init__(
         self,
         app: App,
-        turns: UpdateTurns | None = None,
+        turns: Turns | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -114,15 +114,15 @@ class Receiver:
     async def _receive_once(self, update: Update) -> bool:
         handled = False
         try:
-            async with self._turns.of(update) as turn:
-                if turn.handled:
+            async with self._turns.of(update) as is_new:
+                if not is_new:
                     self._app.bot_data.metrics.count("repeated updates")
-                handled = turn.handled or await self._process(update)
+                handled = not is_new or await self._process(update)
                 if not handled:
                     raise UnhandledError
-        except UnhandledError:
+        except (UnhandledError, TimeoutError):
             pass
-        except DatabaseUnavailableError as error:
+        except DatabaseError as error:
             self._turns_outage.failed(str(error))
         else:
             self._turns_outage.over()

@@ -77,13 +77,13 @@ def _hits(searcher: Searcher, question: Question, today: date | None) -> Iterato
     candidates = CANDIDATES
     while True:
         hits = rank(searcher, question, today, within, candidates=candidates)
-        fresh = [hit for hit in hits if hit.passage.key not in seen] if seen else hits[:]
+        fresh = [hit for hit in hits if hit.key not in seen] if seen else hits[:]
         if groups:
             fresh.sort(key=lambda hit: not _has_all(hit, groups))
         yield from fresh
         if len(hits) < candidates:
             return
-        seen.update(hit.passage.key for hit in fresh)
+        seen.update(hit.key for hit in fresh)
         candidates *= 2
 
 

@@ -98,7 +98,7 @@ def ranked(
     earlier: list[Hit] = []
     if question.follow_up and before:
         earlier = rank(searcher, before, today, question_filter(before, today))
-        about = about or (earlier[0].passage.report.slug if earlier else None)
+        about = about or (earlier[0].report.slug if earlier else None)
     share = 0.0 if earlier else share  # what has been shown goes behind all others
     within = question_filter(question, today)
     hits = rank(searcher, question, today, within, about, candidates, share=share)
@@ -121,12 +121,10 @@ def _stepped_back(hits: list[Hit], earlier: list[Hit], more: bool) -> list[Hit]:
     if not earlier:
         return hits
     if more:
-        shown = {hit.passage.key for hit in distinct(earlier, SHOWN)}
-        return sorted(hits, key=lambda hit: hit.passage.key in shown)
-    best = {hit.passage.key for hit in earlier[:1]}
-    back = [
-        replace(hit, score=hit.score * (1 - STEP_BACK)) if hit.passage.key in best else hit for hit in hits
-    ]
+        shown = {hit.key for hit in distinct(earlier, SHOWN)}
+        return sorted(hits, key=lambda hit: hit.key in shown)
+    best = {hit.key for hit in earlier[:1]}
+    back = [replace(hit, score=hit.score * (1 - STEP_BACK)) if hit.key in best else hit for hit in hits]
     return sorted(back, key=lambda hit: -hit.score)
 
 
@@ -148,9 +146,7 @@ def _answer(
     shown = offset + limit + 1
     about = _about(searcher, question, judge, worthy, sure, quotes) if judge else worthy
     chosen = distinct(about, shown)
-    citations = tuple(
-        quotes.get(hit.passage.key) or cite(hit, question) for hit in chosen[offset : offset + limit]
-    )
+    citations = tuple(quotes.get(hit.key) or cite(hit, question) for hit in chosen[offset : offset + limit])
     more = len(chosen) > offset + limit
     return Answer(question, citations, sure, _coverage(searcher, question, today), more)
 
@@ -178,7 +174,7 @@ def _about(
             if (
                 judge.judge(hits[at:], None).confidence >= enough - ROUNDING
             ):  # else the quote need not be known
-                quote = quotes[hit.passage.key] = cite(hit, question)
+                quote = quotes[hit.key] = cite(hit, question)
                 if judge.judge(hits[at:], quote).confidence >= enough:
                     yield hit
                     continue

@@ -53,11 +53,14 @@ def recency_gain(
         period = question.periods[min(_years_back(question, published), len(question.other_years))]
         gain += weights.inside * period.covers(published)
         today = min(filter(None, (today, period.until)), default=None)
-    if today:
-        age = abs((today - published).days)
-        gain += weights.fresh * _halved(age, weights.fresh_days)
-        gain += weights.lasting * _halved(age, weights.lasting_days)
-    return gain
+    return gain + _fading(published, today, weights) if today else gain
+
+
+def _fading(published: date, today: date, weights: RecencyWeights) -> float:
+    age = abs((today - published).days)
+    return weights.fresh * _halved(age, weights.fresh_days) + weights.lasting * _halved(
+        age, weights.lasting_days
+    )
 
 
 def recency_gains(
@@ -65,7 +68,11 @@ def recency_gains(
 ) -> list[float]:
     """What a passage of each report gains for its day; every day is worked out once."""
     days = [report.stamp[:_DAY] for report in reports]
-    gains = {day: recency_gain(question, _date(day), today, weights) for day in set(days)}
+    if question.period or not today:
+        gains = {day: recency_gain(question, _date(day), today, weights) for day in set(days)}
+    else:  # the same, for most questions
+        gains = {day: _fading(date.fromisoformat(day), today, weights) for day in set(days) if day}
+        gains[""] = 0.0
     return [gains[day] for day in days]
 
 

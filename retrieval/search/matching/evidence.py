@@ -35,19 +35,24 @@ class TermGroups:
         self.asked_terms = list(groups)
         self.asked = np.array(list(question.terms.values()))
         self.content = np.array([term not in question.aside for term in question.terms], np.float64)
-        rows = {term: row for row, term in enumerate(self.terms)}
-        self._rows = np.array([rows[term] for group in groups.values() for term in group], np.int64)
-        self._shares = np.array([[share] for group in groups.values() for share in group.values()])
+        self._groups = groups
         self._sizes = [len(group) for group in groups.values()]
-        self.single = len(self._rows) == len(groups) == len(rows)  # nothing stands for another term
-        self._starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
+        self.single = sum(self._sizes) == len(groups)  # nothing stands for another term
 
     def best(self, values: Floats) -> Floats:
         """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
         if self.single:
             return values
-        best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
+        shares = np.array([[share] for group in self._groups.values() for share in group.values()])
+        starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
+        best: Floats = np.maximum.reduceat(shares * values[self._rows], starts, axis=0)
         return best
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        """The terms of all groups, by their places among those that may match."""
+        rows = {term: row for row, term in enumerate(self.terms)}
+        return np.array([rows[term] for group in self._groups.values() for term in group], np.int64)
 
     def lacking(self, held: Bools) -> Bools:
         """Whether each term that may match counts as a term asked that is not held."""

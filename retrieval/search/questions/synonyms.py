@@ -35,11 +35,11 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
         related = dict.fromkeys(_related(term, at, phrases))
         others = [other for other in related if searcher.report_frequency(other)]
         theirs = [other for other in countries.get(term, ()) if searcher.report_frequency(other)]
-        stand_ins[term] = question.stand_ins.get(term, {})
-        if others or theirs:
+        same = question.stand_ins.get(term, {})
+        if others or theirs or same:
             share = KNOWN if searcher.report_frequency(term) else UNKNOWN
             found = dict.fromkeys(others[:_MOST], share) | dict.fromkeys(theirs, SAME)
-            stand_ins[term] = {other: found[other] for other in found if other not in asked} | stand_ins[term]
+            stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
     return replace(question, stand_ins=stand_ins)
 
 

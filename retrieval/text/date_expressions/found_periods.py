@@ -14,13 +14,15 @@ from retrieval.text.dates import ANY_MONTH, MONTH_NAMES, Period, plain_words, si
 _OTHER_YEARS = 8
 _DIGIT = re.compile(r"\d", re.ASCII)
 _WITHOUT_DIGITS = (*(name[:3].lower() for name in MONTH_NAMES), "quarter", "half", *SEASONS)
-# A question that names a period has a digit or one of these, perhaps as a plural.
+# A question that names a period has a digit or one of these.
+_UNITS = "minute hour day night week weekend fortnight month quarter year decade".split()
 _ASKED_WORDS = frozenset(
-    (*DAY_NAMES, *ANY_MONTH.split("|"), *SEASONS, *(f"{name}ties" for name in NAMED_DECADES))
+    (
+        *(*_UNITS, *(f"{unit}s" for unit in _UNITS), *(f"{name}ties" for name in NAMED_DECADES)),
+        *(*DAY_NAMES, *ANY_MONTH.split("|"), *SEASONS),
+        *"yesterday today tonight overnight morning afternoon evening half".split(),
+    )
 )
-_UNITS = "minute hour day night week weekend fortnight month quarter year decade half"
-_PARTS_OF_DAYS = "yesterday today tonight overnight morning afternoon evening"
-_ASKED_WORDS |= {each for word in f"{_UNITS} {_PARTS_OF_DAYS}".split() for each in (word, f"{word}s")}
 _AHEAD_DAYS = 92
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|going to|due|scheduled|planned|plans? to|is to|are to|until|till|by)\b[^.;!?]*\Z"

@@ -41,7 +41,7 @@ _UNREAD = (
 _TELLING = frozenset(
     """next coming upcoming following forthcoming later tomorrow time now today end future course
     christmas xmas easter whitsun whitsunday whitsuntide pentecost ramadan eid hanukkah passover kippur diwali
-    thanksgiving halloween lent advent epiphany carnival midsummer midwinter holiday new day days
+    thanksgiving halloween lent advent epiphany carnival midsummer midwinter holiday day days
     dawn dusk noon midday midnight nightfall daybreak sunrise sunset hours decade century millennium
     ago past then sometime midweek week year""".split()
 )

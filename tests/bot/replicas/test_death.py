@@ -11,9 +11,9 @@ from pydantic import SecretStr
 from bot.database.engine import Database
 from bot.replicas.lease import Lease
 from bot.replicas.shared_statements import SharedStatements
-from bot.replicas.update_turns import UpdateTurns
+from bot.replicas.turns.update_turns import UpdateTurns
 from tests.bot.replicas.conftest import Observer, until
-from tests.bot.replicas.test_update_turns import CHAT, OTHER, Held, handle
+from tests.bot.replicas.turns.test_update_turns import CHAT, OTHER, Held, handle
 
 ROOT = Path(__file__).parents[3]
 REPLICA = """
@@ -22,7 +22,7 @@ from pydantic import SecretStr
 from bot.database.engine import Database
 from bot.replicas.lease import Lease
 from bot.replicas.shared_statements import SharedStatements
-from bot.replicas.update_turns import UpdateTurns
+from bot.replicas.turns.update_turns import UpdateTurns
 
 async def main():
     database = Database(SecretStr(sys.argv[1]))

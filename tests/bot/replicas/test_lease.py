@@ -20,6 +20,9 @@ class Work:
         self.clock = clock
         self.started = self.stopped = 0
         self.left = 0.0  # of the lease at the last stop
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.is_paused = False
         self.task = asyncio.create_task(LeaseHolder(self.lease, self._sleep).run(self._start, self._stop))
 
     @property
@@ -37,6 +40,8 @@ class Work:
 
     async def _sleep(self, seconds: float) -> None:
         await asyncio.sleep(0.002)  # in place of a second
+        self.is_paused = not self.goes_on.is_set()
+        await self.goes_on.wait()
         await self.clock.sleep(seconds)
 
     async def reaches(self, condition: Callable[[], bool]) -> None:
@@ -141,11 +146,14 @@ async def test_a_replica_that_was_paused_stops_its_work_when_it_goes_on(
 ) -> None:
     work, other = Work(statements, Clock()), Lease(statements, "work")
     await work.reaches(lambda: work.runs)
+    work.goes_on.clear()
+    await work.reaches(lambda: work.is_paused)
     await let_expire(observer)
     assert await other.acquire()
     work.clock.now += 60
 
     assert not work.lease.is_held  # at once, before anything of it goes on
+    work.goes_on.set()
     await work.reaches(lambda: not work.runs)
     await other.release()
     await work.reaches(lambda: work.started == 2)

@@ -9,19 +9,20 @@ import pytest
 from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError, DatabaseUnavailableError
-from bot.replicas import lock_exchange, shared_pace
+from bot.replicas import shared_pace
 from bot.replicas.chat_store import Entry
 from bot.replicas.lease import Lease
-from bot.replicas.lock_exchange import RECORD_SECONDS, LockExchange
 from bot.replicas.shared_chat_store import SharedChatStore
 from bot.replicas.shared_pace import SharedPace
 from bot.replicas.shared_statements import SharedStatements
-from bot.replicas.update_turns import UpdateTurns
+from bot.replicas.turns import lock_exchange
+from bot.replicas.turns.lock_exchange import RECORD_SECONDS, LockExchange
+from bot.replicas.turns.update_turns import UpdateTurns
 from bot.sending.pace import LocalPace
 from bot.settings import Settings
 from tests import postgres
 from tests.bot.conftest import installed_postgresql
-from tests.bot.replicas.test_update_turns import CHAT, OTHER, Held, handle
+from tests.bot.replicas.turns.test_update_turns import CHAT, OTHER, Held, handle
 from tests.conftest import Clock
 
 AWAY = "no PostgreSQL server answers"

@@ -130,6 +130,14 @@ async def test_a_flood_wait_holds_the_chat_everywhere_and_reserves_nothing(paces
     ] * 3
 
 
+async def test_a_held_call_to_no_chat_takes_no_place_among_all_calls(paces: Paces) -> None:
+    await paces.here.hold("setMyCommands", 40)
+    held = [await paces.there.reserve("setMyCommands", None, False, True) for _ in range(31)]
+
+    assert {slot.overall for slot in held} == {None}
+    assert await paces.there.reserve_overall() == 0
+
+
 async def test_one_message_takes_one_statement(
     timed_statements: SharedStatements, encryption: Encryption, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,9 +13,9 @@ from bot.context import App
 from bot.lifecycle.lifecycle import Service
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
+from bot.webhook.local_turns import Turns
 from bot.webhook.receiver import Receiver
 from bot.webhook.secret_token import secret_token
-from bot.webhook.update_turns import UpdateTurns
 from retrieval import Archive
 from tests.bot_api import TOKEN, BotApi
 from tests.bot_api_webhook import Deliverer, delivering
@@ -70,7 +70,7 @@ async def start(
     register(api)
     async with AsyncExitStack() as stack:
 
-        async def started(turns: UpdateTurns | None = None, **settings: Any) -> Webhook:
+        async def started(turns: Turns | None = None, **settings: Any) -> Webhook:
             await stack.aclose()
             address = free_address()
             given: dict[str, Any] = {"token": TOKEN, "api_url": api.base_url.removesuffix("/bot")}

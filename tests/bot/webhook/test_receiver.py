@@ -13,8 +13,8 @@ from telegram.error import InvalidToken
 
 from bot.database.errors import DatabaseUnavailableError
 from bot.updates.telegram_connection import REFUSED_SECONDS
+from bot.webhook.local_turns import LocalTurns
 from bot.webhook.receiver import Receiver
-from bot.webhook.update_turns import LocalTurn, LocalTurns
 from tests.bot.updates.test_update_reader import UNREADABLE
 from tests.bot.webhook.conftest import WEBHOOK, Start, Webhook
 from tests.bot_api import BotApi, User
@@ -201,22 +201,21 @@ async def test_a_stop_cuts_off_what_takes_too_long_which_is_delivered_again(
 
 
 class AwayTurns(LocalTurns):
-    """Turns of a database that is away: at first before a turn, then when it is to be recorded."""
+    """Turns of a database that is away or busy before a turn, then when it is to be recorded."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.before, self.after = 2, 1
+        away = DatabaseUnavailableError("no server answers")
+        self.before, self.after = [away, away, TimeoutError()], [away]
 
     @asynccontextmanager
-    async def of(self, update: Update) -> AsyncIterator[LocalTurn]:
+    async def of(self, update: Update) -> AsyncIterator[bool]:
         if self.before:
-            self.before -= 1
-            raise DatabaseUnavailableError("no server answers")
-        async with super().of(update) as turn:
-            yield turn
+            raise self.before.pop(0)
+        async with super().of(update) as is_new:
+            yield is_new
         if self.after:
-            self.after -= 1
-            raise DatabaseUnavailableError("no server answers")
+            raise self.after.pop(0)
 
 
 async def test_while_nobody_can_tell_what_was_handled_telegram_keeps_the_updates(
@@ -228,7 +227,7 @@ async def test_while_nobody_can_tell_what_was_handled_telegram_keeps_the_updates
             api.message(text)
         await api.settled(webhook.app)
 
-    assert webhook.statuses == [503, 503, 200, 200]
+    assert webhook.statuses == [503, 503, 503, 200, 200]
     assert len(api.sent()) == 2
     assert caplog.messages.count("no server answers, trying on") == 1
     assert any(line.startswith("Updates are received again after") for line in caplog.messages)

@@ -1,5 +1,7 @@
 """The quote is the sentence or the two that carry what is asked."""
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from retrieval import Passage, Report
 from retrieval.search.answers import Hit
 from retrieval.search.questions.understanding import understand
-from retrieval.search.snippets import ALIKE, COMPARED, cite, distinct
+from retrieval.search.snippets import ALIKE, COMPARED, cite, distinct, sentence_terms
+from retrieval.text.analysis import terms
 
 TEXT = (
     "The yard lies on the river. Its dock sank on 9 January 2025 after a pump failed. Eleven vessels wait. "
@@ -57,6 +60,25 @@ def test_those_left_out_share_most_of_their_terms_with_a_better_one(
             chosen.append(at)
 
     assert [hit.passage.ordinal for hit in distinct(hits, most)] == chosen[:most]
+
+
+SENTENCES = [
+    "The U.S. flag fell.",
+    "Twenty-five pies, or 2.4 million?",
+    "“It is a wi-fi mast!”",
+    "F-16s flew to Plan F.",
+    "16 men left…",
+    "5% was lost [1].",
+    "United",
+    "Nations met on 5 p.m. Monday",
+    "他们说。 好",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
+def test_the_terms_of_a_passage_are_those_of_its_sentences(said: list[str]) -> None:
+    text = " ".join(said)
+    assert {*chain(*sentence_terms(text))} == {*terms(text)}
 
 
 def test_a_passage_is_compared_with_the_best_of_many_that_share_its_words() -> None:

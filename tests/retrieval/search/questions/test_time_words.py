@@ -155,6 +155,15 @@ current status of tugs
 present status of the tugs""".splitlines()
 
 
+NOUNS = """situation status figure figures number numbers statistics stats data total totals tally count
+development developments progress state""".split()
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_noun_for_what_is_the_newest_of_a_thing(noun: str) -> None:
+    assert understand(f"the current {noun} on tugs", TODAY).content == ["tug"]
+
+
 @pytest.mark.parametrize("text", STATES)
 def test_the_state_of_a_thing_is_no_content(text: str) -> None:
     assert understand(text, TODAY).content == ["tug"]
@@ -176,6 +185,37 @@ present situation of tugs""".splitlines()
 def test_other_words_for_the_newest(text: str) -> None:
     question = understand(text, TODAY)
     assert (question.wants_latest, question.content) == (True, ["tug"])
+
+
+WISHES = """the latest tug
+the newest tug
+the freshest word of tugs
+the most recent tug
+which tugs were most recently lost
+the most up-to-date list of tugs
+tugs currently at sea
+tugs at the moment
+tugs at present
+tugs at this point
+tugs as it stands
+tugs right now
+tugs nowadays
+tugs these days
+tugs lost to date
+tugs lost so far
+the last report on tugs
+as things stand with the tugs
+the current crew""".splitlines()
+
+
+@pytest.mark.parametrize("text", WISHES)
+def test_every_way_to_wish_for_the_newest(text: str) -> None:
+    assert time_words(text, TODAY).wants_latest
+
+
+@pytest.mark.parametrize("word", ["recent", "recently", "lately", "of late"])
+def test_every_way_to_say_recently(word: str) -> None:
+    assert time_words(f"tugs lost {word}", TODAY).recent
 
 
 def test_figures_and_a_situation_may_be_what_is_asked_about() -> None:

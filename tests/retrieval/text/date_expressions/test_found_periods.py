@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.text.date_expressions import find_dates, find_period
-from retrieval.text.dates import Period
+from retrieval.text.date_expressions.calendar_days import DAY_NAMES, NAMED_DECADES, SEASONS
+from retrieval.text.dates import ANY_MONTH, Period
 
 WEDNESDAY = "2026-08-19"  # today, unless a row says otherwise
 NBSP = "\u00a0"
@@ -509,3 +510,20 @@ def test_a_report_of_the_last_year_may_speak_of_what_comes_after_it() -> None:
 
 def test_in_a_question_a_year_before_a_noun_is_part_of_a_name() -> None:
     assert find_period("the 2014 referendum", date(2024, 8, 6)) is None
+
+
+UNITS = "minute hour day night week weekend fortnight month quarter year decade".split()
+WITHOUT_DIGITS = [
+    *(f"in {name}" for name in (*ANY_MONTH.split("|"), *SEASONS) if name != "fall"),
+    *(f"in the {name}ties" for name in NAMED_DECADES),
+    *(f"on {name}" for name in DAY_NAMES),
+    *(f"in the past {unit}" for unit in UNITS),
+    *(f"a few {unit}s ago" for unit in UNITS),
+    *"yesterday, today, tonight, overnight, this morning, this afternoon, this evening".split(", "),
+    "between the first half and the second half",
+]
+
+
+@pytest.mark.parametrize("words", WITHOUT_DIGITS)
+def test_every_word_of_time_is_read_without_a_digit_beside_it(words: str) -> None:
+    assert find_period(f"tugs {words}", day(WEDNESDAY))

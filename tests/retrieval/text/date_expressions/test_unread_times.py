@@ -46,6 +46,27 @@ def test_words_of_time_that_name_no_period(text: str, unread: list[str]) -> None
     assert [text[start:end] for start, end in unread_times(text, ())] == unread
 
 
+FEASTS = """Christmas, Xmas, Easter, Whitsun, Pentecost, Ramadan, Eid, Hanukkah, Passover, Yom Kippur,
+Diwali, Thanksgiving, Halloween, Lent, Advent, Epiphany, carnival, midsummer, midwinter, bank holiday,
+New Year, Boxing Day"""
+HOURS = "dawn, dusk, noon, midday, midnight, nightfall, daybreak, sunrise, sunset, 5 o'clock"
+AHEAD_OR_VAGUE = """whitsunday, whitsuntide, forthcoming, in the near future, in due course,
+the following week, a week from now, a year from today, later today, by the end of the year, back then,
+in the past, a while ago, in the old days, some day, sometime, midweek, mid-week, in the early hours,
+in this millennium, in this decade, the following March, later this March, a month from now,
+a month from today, by the end of the month, school year"""
+
+
+@pytest.mark.parametrize("day", f"{FEASTS}, {HOURS}".replace("\n", " ").split(", "))
+def test_every_feast_and_hour(day: str) -> None:
+    assert unread_times(f"closed at {day}", ()) == [(7, len(f"closed at {day}"))]
+
+
+@pytest.mark.parametrize("words", AHEAD_OR_VAGUE.replace("\n", " ").split(", "))
+def test_every_time_that_is_ahead_or_vague(words: str) -> None:
+    assert unread_times(f"closed {words}", ()) == [(7, len(f"closed {words}"))]
+
+
 @pytest.mark.parametrize("text", OTHER)
 def test_ordinary_words_are_none(text: str) -> None:
     assert unread_times(text, ()) == []

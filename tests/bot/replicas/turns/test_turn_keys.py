@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.database.encryption import Encryption, new_key
-from bot.replicas.turn_keys import turn_key
+from bot.replicas.turns.turn_keys import turn_key
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 ADA, BOB = User(1, "Ada", False), User(2, "Bob", False)

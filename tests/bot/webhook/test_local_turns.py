@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram import Update
 
-from bot.webhook.update_turns import LocalTurns
+from bot.webhook.local_turns import LocalTurns
 
 
 class HandlerError(Exception):
@@ -14,8 +14,8 @@ class HandlerError(Exception):
 
 async def handled_before(turns: LocalTurns, number: int) -> bool:
     """Have a turn, and handle the update."""
-    async with turns.of(Update(number)) as turn:
-        return turn.handled
+    async with turns.of(Update(number)) as is_new:
+        return not is_new
 
 
 async def test_an_update_is_handled_once() -> None:

@@ -14,9 +14,9 @@ import psycopg
 
 from bot.database.connection_errors import explained_outage
 from bot.database.engine import Database
-from bot.replicas.lock_exchange import CONNECT_SECONDS, LockExchange
-from bot.replicas.lock_session import LockSession, Wanted
 from bot.replicas.time_limit import within
+from bot.replicas.turns.lock_exchange import CONNECT_SECONDS, LockExchange
+from bot.replicas.turns.lock_session import LockSession, Wanted
 
 TURN_SECONDS = 25.0  # until a turn comes that another replica has; the server gives up before, after 20
 WAITING_SESSIONS = 4  # connections on which turns are waited for

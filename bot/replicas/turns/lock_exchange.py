@@ -12,8 +12,8 @@ from bot.clock import Sleep
 from bot.database.connection_errors import explained_outage
 from bot.database.engine import Database
 from bot.logs import explanation
-from bot.replicas.lock_session import Grant, LockSession, Wanted
 from bot.replicas.time_limit import within
+from bot.replicas.turns.lock_session import Grant, LockSession, Wanted
 
 logger = logging.getLogger(__name__)
 

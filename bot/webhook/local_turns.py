@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from typing import Protocol
 
 from cachetools import TTLCache
@@ -13,29 +12,15 @@ HANDLED_UPDATES = 10_000  # that are remembered; Telegram repeats one within min
 HANDLED_SECONDS = 86_400.0  # as long as Telegram keeps an update
 
 
-class Turn(Protocol):
-    """The time in which an update may be handled here, and nowhere else."""
-
-    @property
-    def handled(self) -> bool:
-        """Whether it was handled before, so that nothing is left to do."""
-
-
-class UpdateTurns(Protocol):
+class Turns(Protocol):
     """Gives turns."""
 
-    def of(self, update: Update) -> AbstractAsyncContextManager[Turn]:
-        """Wait for the turn of an update. When the block ends without an error, the update is handled.
+    def of(self, update: Update) -> AbstractAsyncContextManager[bool]:
+        """Wait for the turn of an update; whether it is to be handled, or was handled before.
 
-        Raises DatabaseUnavailableError before the block where nobody can tell whether it was handled before.
+        Once the block ends without an error, it is handled. Raises DatabaseError where nobody can tell
+        whether it was, and TimeoutError where the turn does not come: Telegram is to deliver it again.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class LocalTurn:
-    """A turn in this process."""
-
-    handled: bool
 
 
 class LocalTurns:
@@ -46,14 +31,14 @@ class LocalTurns:
         self._current: dict[int, asyncio.Event] = {}  # update -> set once its turn has ended
 
     @asynccontextmanager
-    async def of(self, update: Update) -> AsyncIterator[LocalTurn]:
+    async def of(self, update: Update) -> AsyncIterator[bool]:
         """Wait while the same update is being handled."""
         number = update.update_id
         while current := self._current.get(number):
             await current.wait()
         ended = self._current[number] = asyncio.Event()
         try:
-            yield LocalTurn(number in self._handled)
+            yield number not in self._handled
             self._handled[number] = None
         finally:
             del self._current[number]

@@ -4,14 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from bot.database import connections
 from bot.database.engine import Database
-from bot.replicas import update_turns
-from bot.replicas.lock_session import LockSession
-from bot.replicas.update_turns import UpdateTurns
+from bot.replicas.turns import update_turns
+from bot.replicas.turns.lock_exchange import LockExchange
+from bot.replicas.turns.lock_session import LockSession
+from bot.replicas.turns.update_turns import UpdateTurns
 from tests.bot.replicas.conftest import Observer, until
 
 CHAT, OTHER = 11, 12  # keys
@@ -196,6 +198,25 @@ async def test_a_turn_that_is_given_up_while_it_is_taken_is_free(
             await turn.task
         assert await handle(replicas[1], CHAT, 200 + steps)
     await handle(replicas[0], CHAT, 300)
+    await until(observer.unlocked)
+
+
+async def test_a_turn_that_is_given_up_just_when_it_was_taken_is_free(
+    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give = LockExchange._give
+
+    def give_and_cancel(*arguments: Any) -> None:
+        give(*arguments)
+        turn.task.cancel()  # its grant is there, but it has not gone on
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LockExchange, "_give", give_and_cancel)
+        turn = Held(replicas[0], CHAT, 1)
+        with suppress(asyncio.CancelledError):
+            await turn.task
+
+    assert not turn.begun.is_set()
     await until(observer.unlocked)
 
 

@@ -1,0 +1,1 @@
+"""Which replica handles an update, and in which order: advisory locks, and updates that were handled."""
