@@ -93,8 +93,16 @@ def versioned(index: str) -> str:
 
 
 def token(term: str) -> str:
-    """A term as the index has it: one that is too long for it, or would be split, by its digest."""
-    return term if _PLAIN.fullmatch(term) else f"~{_digest(term, 16)}"
+    """A term as the index has it: one that is too long for it, or would be split, by its digest.
+
+    Behind a digit where it begins with one, see `is_number`.
+    """
+    return term if _PLAIN.fullmatch(term) else f"~{'0' if term[:1].isdigit() else '~'}{_digest(term, 16)}"
+
+
+def is_number(token: str) -> bool:
+    """Whether the term of a token begins with a digit."""
+    return token[token[0] == "~" :][:1].isdigit()
 
 
 def tokens(terms: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The searcher of an index of OpenSearch: the engine finds, and what it has found is scored here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.candidates import Candidates
 from retrieval.index.bm25 import K1, check_weights
 from retrieval.opensearch import queries, records, report_lookup, word_search
 from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
+from retrieval.opensearch.found_passages import FIELDS, FoundPassages
 from retrieval.opensearch.frequencies import Frequencies, Statistics
 from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS
 from retrieval.opensearch.report_sequence import ReportSequence
@@ -53,7 +55,8 @@ class OpenSearchSearcher:
     def __init__(self, shared: SharedView) -> None:
         self._shared, self._view = shared, shared.view
         self._frequencies = Frequencies(shared.view, shared.statistics)
-        self._scoring = Scoring(shared.view, self._frequencies)
+        self._found = FoundPassages(self._whole)
+        self._scoring = Scoring(shared.view, self._frequencies, self._found)
         self._wholes: dict[str, Report] = {}
         self._coverages: dict[Period, Coverage] = {}
 
@@ -111,12 +114,12 @@ class OpenSearchSearcher:
 
     def passages_of(self, slug: str) -> list[Passage]:
         """The passages of a report, in order; raises KeyError where there is no such report."""
-        found = self._passages(self._view.all_hits(queries.passages(Filter(report=slug)), True))
+        found = self._passages(Filter(report=slug))
         if not found and not self._view.counts([queries.reports_of([slug])])[0]:
             raise KeyError(slug)
         return found
 
-    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def top(self, weights: Mapping[str, float], k: int, within: Filter = NO_FILTER) -> Candidates:
         """The k best passages for terms with weights, best first, ties newest first.
 
         The engine's scores are rough, but never too low: once one of its hits scores less than the k-th best
@@ -126,23 +129,24 @@ class OpenSearchSearcher:
         frequencies = self._frequencies.of(PASSAGE_TERMS, weights) if k > 0 else []
         present = [term for term, frequency in zip(weights, frequencies, strict=False) if frequency]
         if not present:
-            return []
+            return self._found.candidates(())
         query = queries.best({term: weights[term] for term in present}, within)
         factors = np.array([weights[term] for term in present])
         asked = min(MOST_CANDIDATES, max(_LEAST_CANDIDATES, _PER_WANTED * k))
         while True:
             hits = self._view.hits(
                 query=query,
+                _source=FIELDS,
                 size=asked,
                 sort=["_score", *NEWEST_FIRST],
                 track_scores=True,
                 search_type="dfs_query_then_fetch",  # else each shard has its own idf
             )
-            scores = factors @ self._scoring.of_hits(present, hits)
+            scores = factors @ self._scoring.of_texts(present, self._found.candidates(hits))
             # Hits whose scores are equal come newest first, which a stable order keeps.
             best = np.argsort(-scores.round(9), kind="stable")[:k].tolist()
             if len(hits) < asked or asked == MOST_CANDIDATES or scores[best[-1]] >= _highest(hits[-1]):
-                return self._passages([hits[at] for at in best])
+                return self._found.candidates([hits[at] for at in best])
             asked = min(MOST_CANDIDATES, 4 * asked)
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
@@ -181,9 +185,7 @@ class OpenSearchSearcher:
 
     def passages_with(self, groups: Groups, within: Filter = NO_FILTER) -> list[Passage]:
         """The passages that have a term of each group, newest first; none where there is no group."""
-        if not groups:
-            return []
-        return self._passages(self._view.all_hits(queries.passages(within, groups), True))
+        return self._passages(within, groups) if groups else []
 
     def reports_with(
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
@@ -197,21 +199,18 @@ class OpenSearchSearcher:
             headers += self._headers(queries.reports_of(slugs[start : start + PAGE]))
         return headers
 
-    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> list[Passage]:
+    def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
         """The first k passages, newest first."""
-        hits = self._view.all_hits(queries.passages(within), True, size=max(1, min(k, PAGE)))
-        return self._passages(islice(hits, k))
+        hits = self._view.all_hits(queries.passages(within), FIELDS, size=max(1, min(k, PAGE)))
+        return self._found.candidates(islice(hits, k))
 
     def _slugs_with(self, groups: Groups, within: Filter) -> Iterator[str]:
         """The slugs of the reports with passages, newest first, a page at a time."""
         sources = [{name: {"terms": {"field": name, "order": "desc"}}} for name in ("stamp", "slug")]
         return (bucket["slug"] for bucket in self._view.buckets(queries.passages(within, groups), sources))
 
-    def _passages(self, hits: Iterable[SearchHit]) -> list[Passage]:
-        """The passages of hits: the one place where they are made."""
-        hits = [*hits]
-        self._scoring.remember(hits)
-        return [records.passage(hit["_source"], self._whole) for hit in hits]
+    def _passages(self, within: Filter, groups: Groups = ()) -> list[Passage]:
+        return [*self._found.candidates(self._view.all_hits(queries.passages(within, groups), FIELDS))]
 
     def _whole(self, slug: str) -> Report:
         """The report of a passage; raises KeyError where it is gone since."""

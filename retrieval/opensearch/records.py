@@ -32,9 +32,9 @@ def report_record(report: Report) -> str:
 
 
 def passage_record(passage: Passage) -> str:
-    """A passage, with the head of its report."""
+    """What a passage has besides its own fields, with the head of its report."""
     head = [getattr(passage.report, name) for name in _HEAD]
-    return _json([head, passage.text, passage.speaker, passage.quoted, passage.speech])
+    return _json([head, passage.speaker, passage.speech])
 
 
 def term_counts(terms: Sequence[str]) -> str:
@@ -62,12 +62,13 @@ def report(source: Mapping[str, Any]) -> Report:
 
 def passage(source: Mapping[str, Any], whole: Callable[[str], Report]) -> Passage:
     """The passage of its document; `whole` reads the report of a slug, when more than the head is wanted."""
-    head, text, speaker, quoted, speech = _read(source["stored"])
+    head, speaker, speech = _read(source["stored"])
     values = dict(zip(_HEAD, head, strict=True))
     report = object.__new__(_ReportHead)
     object.__setattr__(report, "_whole", lambda: whole(values["slug"]))
     spoken = tuple([Speech(*each) for each in speech])
-    return Passage(_filled(report, values), source["ordinal"], text, speaker, quoted, spoken)
+    ordinal, text, quoted = source["ordinal"], source["text"], source["quoted"]
+    return Passage(_filled(report, values), ordinal, text, speaker, quoted, spoken)
 
 
 def counted(source: Mapping[str, Any], term: str) -> int:

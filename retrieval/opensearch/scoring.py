@@ -1,15 +1,18 @@
 """The scores of terms in passages that the engine has found, from exact counts, lengths and frequencies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.candidates import Candidates
 from retrieval.opensearch import queries, records
-from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
+from retrieval.opensearch.connection.view import PAGE, IndexView
+from retrieval.opensearch.found_passages import FoundPassages
 from retrieval.opensearch.frequencies import Frequencies
-from retrieval.opensearch.mapping import PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
+from retrieval.opensearch.mapping import PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, is_number, token
 from retrieval.reports.passages import Passage
 from retrieval.searcher import Floats, TermScores
 from retrieval.text.report_terms import report_terms
@@ -19,36 +22,29 @@ Tokens = Sequence[str]  # the terms of a text as the index has them, in order
 
 
 class Scoring:
-    """Scores passages of a view; what it has been shown or has read, it does not read again."""
+    """Scores passages of a view; what it has read of reports, it does not read again."""
 
-    def __init__(self, view: IndexView, frequencies: Frequencies) -> None:
-        self._view, self._frequencies = view, frequencies
-        self._texts: dict[tuple[str, int], Tokens] = {}  # of passages, by their keys
+    def __init__(self, view: IndexView, frequencies: Frequencies, found: FoundPassages) -> None:
+        self._view, self._frequencies, self._found = view, frequencies, found
         self._reports: dict[str, Mapping[str, Any]] = {}  # slug -> source with counts
 
-    def remember(self, hits: Iterable[SearchHit]) -> None:
-        """Take the terms of passages from hits."""
-        for source in (hit["_source"] for hit in hits):
-            self._texts[source["slug"], source["ordinal"]] = source[PASSAGE_TERMS].split()
-
-    def of_hits(self, terms: Sequence[str], hits: Sequence[SearchHit]) -> Floats:
-        """The scores of terms in the texts of hits, terms x hits."""
-        self.remember(hits)
-        texts = [self._texts[hit["_source"]["slug"], hit["_source"]["ordinal"]] for hit in hits]
-        return self._scored(PASSAGE_TERMS, terms, _places(terms, texts))
+    def of_texts(self, terms: Sequence[str], passages: Candidates) -> Floats:
+        """The scores of distinct terms in the texts of passages, terms x passages."""
+        return self._scored(PASSAGE_TERMS, terms, _places(terms, self._texts(passages)))
 
     def of_passages(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
-        """The scores of terms, which are distinct, in passages, their titles and their whole reports."""
-        reports = {passage.report.slug: passage.report for passage in passages}
-        column = {slug: at for at, slug in enumerate(reports)}
-        columns = [column[passage.report.slug] for passage in passages]
-        places = _places(terms, [*map(self._text_of, passages)])
-        titles = [[*map(token, report_terms(report.title))] for report in reports.values()]
+        """The scores of distinct terms in passages, their titles and their whole reports."""
+        candidates = passages if isinstance(passages, Candidates) else Candidates.of(passages)
+        titles = {report.slug: report.title for report in candidates.reports}
+        column = {slug: at for at, slug in enumerate(titles)}
+        columns = [column[report.slug] for report in candidates.reports]
+        texts = self._texts(candidates)
+        titled = _places(terms, [[*map(token, report_terms(title))] for title in titles.values()])
         return TermScores(
-            self._scored(PASSAGE_TERMS, terms, places),
-            self._scored(TITLE_TERMS, terms, _places(terms, titles))[:, columns],
-            self._of_reports(terms, [*reports])[:, columns],
-            lambda: places,
+            self._scored(PASSAGE_TERMS, terms, _places(terms, texts)),
+            self._scored(TITLE_TERMS, terms, titled)[:, columns],
+            self._of_reports(terms, [*titles])[:, columns],
+            partial(_places, terms, texts),
         )
 
     def _of_reports(self, terms: Sequence[str], slugs: Sequence[str]) -> Floats:
@@ -69,14 +65,20 @@ class Scoring:
     def _scored(self, field: str, terms: Sequence[str], places: TermPlaces) -> Floats:
         return self._frequencies.scores(field, terms, _counts(places, len(terms)), places.lengths)
 
-    def _text_of(self, passage: Passage) -> Tokens:
-        known = self._texts.get(passage.key)
-        return [*map(token, report_terms(passage.text))] if known is None else known
+    def _texts(self, passages: Candidates) -> list[Tokens]:
+        return [self._text(passages, at) for at in range(len(passages))]
+
+    def _text(self, passages: Candidates, at: int) -> Tokens:
+        found = self._found.tokens(passages.key(at))
+        return [*map(token, report_terms(passages[at].text))] if found is None else found
 
 
-def _places(terms: Sequence[str], texts: Sequence[Tokens]) -> TermPlaces:
-    """Where distinct terms stand in texts."""
+def _places(terms: Sequence[str], texts: Sequence[Tokens], numbers: bool = False) -> TermPlaces:
+    """Where distinct terms stand in texts; see `TermScores.find_places`."""
     row_of = {token(term): row for row, term in enumerate(terms)}
+    if numbers:
+        others = {each for text in texts for each in text if is_number(each)} - row_of.keys()
+        row_of |= {each: len(terms) + (each == "1") for each in others}
     bounds, rows, places = [0], [], []
     for text in texts:
         for place, each in enumerate(text):
