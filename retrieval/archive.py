@@ -86,6 +86,10 @@ class Archive(ReportQueries):
                 self._swap(self._source.saved(snapshot))
         return refreshed
 
+    def check(self) -> None:
+        """Raise where reports cannot be read now."""
+        self.known().latest()  # read from disk, where there is an index
+
     def save(self) -> None:
         """Write what has changed to the index on disk, where the archive is large enough to have one."""
         if self._source is not None:

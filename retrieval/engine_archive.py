@@ -13,7 +13,7 @@ from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
 from retrieval.opensearch.writing import versions
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
-from retrieval.searcher import Ask, Searcher
+from retrieval.searcher import Ask, Coverage, Searcher
 from retrieval.snapshot import Snapshot
 
 OVERLAP = 600_000  # ms in which what was being written is visible at the latest
@@ -32,6 +32,7 @@ class EngineArchive(Archive):
     def __init__(self, client: SearchClient) -> None:
         super().__init__(Snapshot.of())
         self._client, self._searchers = client, Searchers(client)
+        self._coverage = Coverage(0, 0, None, None)
 
     @classmethod
     def connect(
@@ -46,17 +47,25 @@ class EngineArchive(Archive):
         One that `waits` does not mind what time may cure.
         """
         client = SearchClient(Address.of(address), Login(*login) if login else None, authorities)
+        archive = cls(client)
         try:
             versions.check(client)
+            archive.check()
         except SearchEngineError as error:
             if not (waits and error.passing):
                 client.close()
                 raise
-        return cls(client)
+        return archive
 
     def check(self) -> None:
-        """Raise SearchEngineError where reports cannot be asked for now."""
+        """See whether reports have changed; raises SearchEngineError where they cannot be asked for."""
         self._searchers.look()
+        self._coverage = self._ask(lambda searcher: searcher.coverage)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much there was at the last check; nothing is asked for it."""
+        return self._coverage
 
     def changes(self, since: Mark | None, today: date) -> ReportChanges:
         """The reports known on a day that have come or changed since a mark; all where there is none."""

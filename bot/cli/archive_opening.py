@@ -42,8 +42,7 @@ def engine_access(settings: Settings) -> tuple[str, tuple[str, str] | None, Path
 
 def engine_problem(error: SearchEngineError) -> str:
     """One line: what is wrong with the search engine, and the cure."""
-    problem, cure = explained(error.finding)
-    return f"{problem}; {cure}"
+    return str(explained(error.finding))
 
 
 def open_folder(settings: Settings, check: Callable[[], None] = lambda: None) -> Archive:

@@ -33,7 +33,7 @@ async def answer(
 
     It is remembered for follow-ups and More. Where it asks nothing, `render` is not called.
     """
-    request = read(message, context)
+    request = await read(message, context)
     if request is None:
         return None
     with asking(message, context) as asked:
@@ -90,10 +90,12 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
         case "help":
             return usage_page(message, context)
     words, settings = (await context.examples()).words, context.services.settings
-    return pages.archive_topic(context.templates, known, settings, topic, words, audience(message, context))
+    reader = audience(message, context)
+    page = partial(pages.archive_topic, context.templates, known, settings, topic, words, reader)
+    return await context.from_archive(page)
 
 
-def read(message: Message, context: Context) -> AskRequest | None:
+async def read(message: Message, context: Context) -> AskRequest | None:
     """The question of a message with its context; None when there are no words to ask about.
 
     Words quoted from a message are looked for, and then the user's own words only narrow them. `/ask`
@@ -108,7 +110,8 @@ def read(message: Message, context: Context) -> AskRequest | None:
         return None
     before = context.services.recent.requests.get((message.chat_id, message.message_id))
     follows = before.follows if before else context.services.recent.last_questions.get(_asker(message))
-    about = report_under(replied.reply_markup, context.archive) if replied else None
+    keyboard = replied.reply_markup if replied else None
+    about = await context.from_archive(partial(report_under, keyboard, context.archive))
     asked, asker = own[:LONGEST], _asker(message)[1]
     follows = None if quoted or message.forward_origin else follows  # somebody else's words stand alone
     return AskRequest(asked, context.day(message.date), follows, about, quoted, asker)
@@ -132,8 +135,9 @@ async def _ask(
                 break
         return result, None if answers.asks_nothing(result) else render(result)
 
+    plain = _is_plain(request) and not archive.remote
     with context.metrics.timing("answer"):
-        result, shown = await context.services.quick_questions.run(asked, archive.version, _is_plain(request))
+        result, shown = await context.services.quick_questions.run(asked, archive.version, plain)
     context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")
     return result, shown
 

@@ -13,7 +13,7 @@ from bot.recent_chats import AskRequest
 
 async def timeline(message: Message, context: Context) -> None:
     """`/timeline <words>`: a line and a quote from each report that has the words, oldest first."""
-    request = conversation.read(message, context)
+    request = await conversation.read(message, context)
     with conversation.asking(message, context) as asked:
         reply = await timeline_page(context, request) if request else None
     if request is None or reply is None:
@@ -39,7 +39,7 @@ async def timeline_page(context: Context, request: AskRequest, page: int = 1) ->
 
 async def trend(message: Message, context: Context) -> None:
     """`/trend <words>`: how many reports have the words, by month; a picture where there can be one."""
-    request = conversation.read(message, context)
+    request = await conversation.read(message, context)
     result = await asyncio.to_thread(context.archive.trend, request.words, request.today) if request else None
     if result is None or not result.question.content:
         await _explain(message, context, "trend")
