@@ -59,7 +59,7 @@ class EngineArchive(Archive):
 
     def check(self) -> None:
         """See whether reports have changed; raises SearchEngineError where they cannot be asked for."""
-        self._searchers.look()
+        self._searchers.doubt()
         self._coverage = self._ask(lambda searcher: searcher.coverage)
 
     @property
@@ -78,7 +78,7 @@ class EngineArchive(Archive):
             mark = f"{max(latest, indexed)} {today.isoformat()}"
             return ReportChanges(reports, mark, searcher.first_day_after(today))
 
-        return self._searchers.ask(changes)
+        return self._searchers.ask(changes, patient=True)
 
     def close(self) -> None:
         """Close the connections."""
