@@ -135,15 +135,15 @@ class Settings(BaseSettings):
     webhook: Webhook | None = Field(default=None, description="settings.webhook")
     webhook_networks: Networks = Field(default=(), description="settings.webhook_networks")
     webhook_proxies: Networks = Field(default=(), description="settings.webhook_proxies")
-    engine: EngineAddress | None = Field(default=None, description="settings.engine")
-    engine_login: EngineLogin | None = Field(default=None, description="settings.engine_login")
-    engine_ca: Folder | None = Field(default=None, description="settings.engine_ca")
     announcement_days: int = Field(
         default=7,
         ge=1,
         le=365,
         description="settings.announcement_days",
     )
+    engine: EngineAddress | None = Field(default=None, description="settings.engine")
+    engine_login: EngineLogin | None = Field(default=None, description="settings.engine_login")
+    engine_ca: Folder | None = Field(default=None, description="settings.engine_ca")
 
     @classmethod
     def settings_customise_sources(

@@ -3,7 +3,6 @@
 from retrieval.archive import Archive
 from retrieval.atomic_file import write_atomically
 from retrieval.engine_archive import EngineArchive
-from retrieval.folder_indexing import IndexingResult, index_folder
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
@@ -11,6 +10,7 @@ from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.known_reports import KnownReports
 from retrieval.opensearch.connection.errors import SearchEngineError
+from retrieval.opensearch.writing.folder_indexing import IndexingResult, index_folder
 from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_search import ReportMatches

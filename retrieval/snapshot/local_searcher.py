@@ -13,7 +13,6 @@ from retrieval.candidates import Candidates
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Coverage, Filter, Groups, Published, TermScores
-from retrieval.snapshot import titles
 from retrieval.snapshot.date_index import Mask, Positions
 from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
@@ -132,8 +131,18 @@ class LocalSearcher:
         limit: int | None = None,
     ) -> list[ReportMetadata]:
         """See `Searcher`."""
-        places = self.snapshot.chronology.among(titles.titled(self.snapshot, groups, least), published)
+        having = self._titled(groups, len(groups) if least is None else least)
+        places = self.snapshot.chronology.among(having, published)
         return [self.snapshot.metadata[at] for at in self.snapshot.newest[places[:limit]].tolist()]
+
+    def _titled(self, groups: Groups, least: int) -> NDArray[np.int64]:
+        """The places, ascending, of the reports whose title has a term of so many groups."""
+        if not groups:
+            return np.arange(len(self.snapshot.metadata))
+        index = self.snapshot.title_index
+        having = [np.unique(np.concatenate([*map(index.positions, sorted({*each}))])) for each in groups]
+        numbers, counts = np.unique(np.concatenate(having), return_counts=True)
+        return np.sort(self.snapshot.recency[numbers[counts >= least]])
 
     def slug_of(self, digest: str) -> str | None:
         """See `Searcher`."""

@@ -33,7 +33,7 @@ def bounded_transport() -> type[Any]:
         def perform_request(self, method: str, url: str, *values: Any, **named: Any) -> Any:
             left = remaining()
             if left <= 0:
-                raise ConnectionTimeout("TIMEOUT", "no time left", None)
+                raise ConnectionTimeout("TIMEOUT", "TIMEOUT", None)
             if left < math.inf:
                 named["timeout"] = min(left, named.get("timeout") or self.kwargs["timeout"])
             return super().perform_request(method, url, *values, **named)
