@@ -3,12 +3,13 @@
 from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from bot.subscriptions.service import SubscriptionService
     from bot.subscriptions.subscribed_channels import SubscribedChannels
     from bot.subscriptions.subscriptions import Subscriptions
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def known(self, moment: datetime | None = None) -> KnownReports:
         """The reports that are known on the day of a moment, by default today."""
         return self.archive.known(self.day(moment))
+
+    async def from_archive(self, read: Callable[[], T]) -> T:
+        """What is read from the archive: off the event loop where that may wait for another machine."""
+        return await asyncio.to_thread(read) if self.archive.remote else read()
 
     async def examples(self) -> Examples:
         """Example questions; they are asked off the event loop, once a day for each state of the reports."""

@@ -24,6 +24,8 @@ from bot.configuration.value_forms import (
     ChatNumbers,
     DatabaseAddress,
     EncryptionKey,
+    EngineAddress,
+    EngineLogin,
     FeedAddresses,
     Folder,
     HeaderValue,
@@ -139,6 +141,9 @@ class Settings(BaseSettings):
         le=365,
         description="settings.announcement_days",
     )
+    engine: EngineAddress | None = Field(default=None, description="settings.engine")
+    engine_login: EngineLogin | None = Field(default=None, description="settings.engine_login")
+    engine_ca: Folder | None = Field(default=None, description="settings.engine_ca")
 
     @classmethod
     def settings_customise_sources(

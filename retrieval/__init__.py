@@ -2,13 +2,17 @@
 
 from retrieval.archive import Archive
 from retrieval.atomic_file import write_atomically
+from retrieval.engine_archive import EngineArchive
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
 from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.known_reports import KnownReports
+from retrieval.opensearch.connection.errors import SearchEngineError
+from retrieval.opensearch.writing.folder_indexing import IndexingResult, index_folder
 from retrieval.regular_file import NotRegularError, open_regular
+from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_search import ReportMatches
 from retrieval.reports.corpus import REPORT_SUFFIXES, Problem, is_report
 from retrieval.reports.errors import Finding, NoFolderError, ReportError
@@ -41,14 +45,17 @@ __all__ = [
     "Coverage",
     "DateOrder",
     "DateReading",
+    "EngineArchive",
     "FileNotice",
     "Finding",
     "Freshness",
     "Gap",
     "Hit",
     "Index",
+    "IndexingResult",
     "KnownReports",
     "LeftOut",
+    "Mark",
     "NoFolderError",
     "NotRegularError",
     "Passage",
@@ -62,8 +69,11 @@ __all__ = [
     "Reason",
     "RefreshResult",
     "Report",
+    "ReportChanges",
     "ReportError",
+    "ReportKeys",
     "ReportMatches",
+    "SearchEngineError",
     "Signature",
     "Speech",
     "Timeline",
@@ -72,6 +82,7 @@ __all__ = [
     "address_of",
     "decode",
     "decode_text",
+    "index_folder",
     "is_report",
     "normalise",
     "open_regular",

@@ -1,29 +1,20 @@
 """The one object the bot talks to: ask, search, known, refresh."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import ClassVar, Self, TypeVar
 
-from retrieval.history.newer_report import newer_report
-from retrieval.history.timeline import Timeline, timeline
-from retrieval.history.trend import Trend, trend
-from retrieval.known_reports import KnownReports
+from retrieval.report_changes import Mark, ReportChanges, ReportKeys
+from retrieval.report_queries import ReportQueries
 from retrieval.reports.corpus import Problem, Progress, age, corpus_of, read_reports
 from retrieval.reports.folder_listing import Identity
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.passages import Passage, left_out
+from retrieval.reports.passages import left_out
 from retrieval.reports.report import LeftOut, Report
-from retrieval.search import inline_search, pipeline
-from retrieval.search.answers import Abstention, Answer, Citation, Hit
-from retrieval.search.matching.percolator import matches, percolate
-from retrieval.search.matching.quoted_words import answer_quoted, plain_words
-from retrieval.search.questions.question import Question
-from retrieval.search.ranking import CANDIDATES
-from retrieval.searcher import Coverage
+from retrieval.searcher import Ask, Searcher
 from retrieval.snapshot import LocalSearcher, Snapshot
 from retrieval.snapshot.folder_source import FolderSource, RefreshResult
 from retrieval.snapshot.notices import (
@@ -36,9 +27,13 @@ from retrieval.snapshot.notices import (
 )
 from retrieval.worker_pool import available_cores
 
+T = TypeVar("T")
 
-class Archive:
+
+class Archive(ReportQueries):
     """Reports that can be asked. A reader uses one searcher; `refresh` swaps it in one assignment."""
+
+    remote: ClassVar = False  # whether an answer may wait for another machine
 
     def __init__(self, snapshot: Snapshot, source: FolderSource | None = None) -> None:
         self._searcher = LocalSearcher(snapshot)
@@ -91,6 +86,10 @@ class Archive:
                 self._swap(self._source.saved(snapshot))
         return refreshed
 
+    def check(self) -> None:
+        """Raise where reports cannot be read now."""
+        self.known().latest()  # read from disk, where there is an index
+
     def save(self) -> None:
         """Write what has changed to the index on disk, where the archive is large enough to have one."""
         if self._source is not None:
@@ -100,85 +99,6 @@ class Archive:
     def close(self) -> None:
         """Save the index for the next start."""
         self.save()
-
-    def ask(
-        self,
-        text: str,
-        today: date | None = None,
-        follows: str | Question | None = None,
-        about: str | None = None,
-        offset: int = 0,
-        limit: int = 3,
-        quoted: str = "",
-    ) -> Answer | Abstention:
-        """The passages that answer a question, or why there are none.
-
-        `follows` is the question asked before, `about` the slug of the report it is about; both are
-        context. `offset` leaves out citations already seen. `quoted` are words that somebody has quoted to
-        ask about them: passages that hold them answer, those of `about` first.
-        """
-        searcher = self._searcher
-        if quoted:
-            if found := answer_quoted(searcher, quoted, text, today, about, offset, limit):
-                return found
-            text = f"{plain_words(quoted)} {text}".strip()
-        answer = pipeline.ask(searcher, text, today, follows, about, offset, limit)
-        if offset or isinstance(answer, Abstention):
-            return answer
-        cited = [citation.passage for citation in answer.citations]
-        return replace(answer, later=newer_report(searcher, answer.question, today, cited))
-
-    def known(self, today: date | None = None) -> KnownReports:
-        """The reports that are known on a day; None is the end of time."""
-        return KnownReports(self._searcher, today)
-
-    def hits(self, text: str, today: date | None = None, k: int = 10) -> list[Hit]:
-        """The k best passages for a question, whether or not they answer it."""
-        _, hits = pipeline.ranked(self._searcher, text, today, candidates=max(k, CANDIDATES))
-        return hits[:k]
-
-    def search(
-        self, text: str, today: date | None = None, offset: int = 0, limit: int = 20
-    ) -> list[Citation]:
-        """The passages for words still being typed; no words give the newest reports' first passages.
-
-        The address of a passage gives that passage alone, whole, that of a report all its passages.
-        """
-        if (addressed := self.known(today).addressed(text)) is not None:
-            return [Citation(passage, 0, len(passage.text), 0.0) for passage in addressed[offset:][:limit]]
-        return inline_search.search(self._searcher, text, today, offset, limit)
-
-    def percolate(self, words: str, key: str) -> tuple[Citation, ...]:
-        """The five best passages of a report that match a subscription's words; none of its outlet alone."""
-        report = (searcher := self._searcher).report(key)
-        return percolate(searcher, words, report) if report else ()
-
-    def matches(self, words: str, key: str) -> bool:
-        """Whether one report, by slug or ref, matches the words of a subscription; see `StoredQuery`."""
-        report = (searcher := self._searcher).report(key)
-        return report is not None and matches(searcher, words, report)
-
-    def timeline(self, text: str, today: date | None = None, offset: int = 0, limit: int = 5) -> Timeline:
-        """What each report says that mentions all that is asked about, oldest first, undated ones last."""
-        return timeline(self._searcher, text, today, offset, limit)
-
-    def trend(self, text: str, today: date | None = None) -> Trend:
-        """How many reports mention all that is asked about, by month, quarter or year."""
-        return trend(self._searcher, text, today)
-
-    def report(self, key: str) -> Report | None:
-        """The report of a slug or ref, whether or not its day has come."""
-        return self._searcher.report(key)
-
-    def passages(self, key: str) -> tuple[Passage, ...]:
-        """The passages of a report, in order; none where it is unknown."""
-        searcher = self._searcher
-        report = searcher.report(key)
-        return searcher.passages_of(report.slug) if report else ()
-
-    def passage(self, key: str, ordinal: int) -> Passage | None:
-        """One passage of a report."""
-        return next((passage for passage in self.passages(key) if passage.ordinal == ordinal), None)
 
     def reports_in(self, name: str) -> list[Report]:
         """The reports of a file or sub-folder, by its path in the folder; "" stands for all. By file name."""
@@ -205,20 +125,24 @@ class Archive:
         number = self._snapshot.numbers.get(key)
         return () if number is None else tuple(notices(self._snapshot, [number]))
 
-    def is_verbatim(self, citation: Citation) -> bool:
-        """Whether a citation is verbatim: its quote stands in the passage, that in the report's text now."""
-        report = self._searcher.report(citation.passage.report.slug)
-        return (
-            report is not None
-            and 0 <= citation.start < citation.end <= len(citation.passage.text)
-            and citation.passage.text in report.text
-            and (citation.title, citation.published) == (report.title, report.published)
-        )
-
     @property
     def folder(self) -> Path | None:
         """Where the reports' files are; None where there are none."""
         return self._source.folder if self._source else None
+
+    def changes(self, since: Mark | None, today: date) -> ReportChanges:
+        """The reports known on a day that have come or changed since a mark; all where there is none."""
+        seen = since if isinstance(since, Mapping) else {}
+        day = today.toordinal()
+        metadata = self._snapshot.metadata
+        known = {each.slug: each.digest for each in metadata if each.day <= day}
+        next_day = min((each.day for each in metadata if each.day > day), default=None)
+        changed = [
+            ReportKeys(each.slug, each.url, each.digest)
+            for each in metadata
+            if each.slug in known and seen.get(each.slug) != each.digest
+        ]
+        return ReportChanges(changed, known, date.fromordinal(next_day) if next_day else None)
 
     @property
     def digests(self) -> Mapping[str, str]:
@@ -229,11 +153,6 @@ class Archive:
     def urls(self) -> Mapping[str, str]:
         """Address -> slug of the report that comes from there."""
         return {each.url: each.slug for each in self._snapshot.metadata if each.url}
-
-    @property
-    def reports(self) -> Sequence[Report]:
-        """All reports, those of days to come too, newest first, undated last."""
-        return self._searcher.reports
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -278,14 +197,17 @@ class Archive:
         return self._source.listing.folders if self._source else {}
 
     @property
-    def coverage(self) -> Coverage:
-        """How much there is, reports of days to come included."""
-        return self._searcher.coverage
-
-    @property
     def version(self) -> str:
         """A short digest of the content; it changes when reports do."""
         return self._snapshot.fingerprint
+
+    def _ask(self, question: Callable[[Searcher], T], /) -> T:
+        return question(self._searcher)
+
+    @property
+    def _fixed(self) -> Ask:
+        searcher = self._searcher
+        return lambda question: question(searcher)
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -1,19 +1,17 @@
 """Reports by what they are called, when they are from or what they say, by the analysis of questions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
+from retrieval.candidates import ReportHeader
 from retrieval.history.mentions import mentions
 from retrieval.search.questions.question import Question
 from retrieval.search.questions.spelling import correct_spelling
 from retrieval.search.questions.synonyms import add_synonyms
 from retrieval.search.questions.understanding import understand
-from retrieval.snapshot import LocalSearcher
+from retrieval.searcher import Published, Searcher
 from retrieval.text.analysis import stem
 from retrieval.text.dates import Period
 from retrieval.text.report_terms import report_terms
@@ -21,8 +19,6 @@ from retrieval.text.report_terms import report_terms
 MAX_BEGUN = 32  # words that the last one may be the beginning of
 NEAREST = 8  # reports with some of the words
 _ONE = re.compile(r"\b(the|that|last|latest|newest) one\b", re.IGNORECASE)  # "the one about bees"
-_Numbers = NDArray[np.int64]  # of reports
-_TermGroups = list[set[str]]  # alternatives for each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +32,34 @@ class ReportMatches:
     in_text: bool = False
 
 
-def find_reports(searcher: LocalSearcher, text: str, today: date | None) -> ReportMatches:
+def find_reports(searcher: Searcher, text: str, today: date | None) -> ReportMatches:
     """The reports that words mean: all the words are in the title, as typed if there is such a report, else
     as synonyms or beginnings; a time among them is that of publication. Else the nearest, by shared words.
     Only reports that are known on the day.
     """
-    known = _known(searcher, today)
+    known = Published((Period(None, today),))
     question = understand(_ONE.sub(r"\1 report", text), today)
     question = add_synonyms(correct_spelling(question, searcher), searcher)
     if question.wants_latest and not question.content and not question.period:
-        return _matches(searcher, _newest_first(searcher, known)[:1], whole=True)
-    if not question.content and len(saying := _saying(searcher, [*question.typed], known)):
-        return _matches(searcher, _newest_first(searcher, saying), whole=True)
+        return _matches(searcher.titled([], known, limit=1), whole=True)
+    if not question.content and (saying := _saying(searcher, [*question.typed], known)):
+        return _matches(saying, whole=True)
     loose = _loose(searcher, question)
-    published = _published(searcher, question, known)
+    published = _published(question, today)
     for groups, within, alone in (
         ([{term} for term in question.typed] if question.content else [], known, False),
         ([{term} for term in question.content], published, question.period is not None),
         (loose, published, False),
     ):
-        if (groups or alone) and len(found := _titled(searcher, groups, within)):
-            return _matches(searcher, _newest_first(searcher, found), whole=True)
-    counts = np.zeros(len(searcher.snapshot.metadata), np.int64)
-    for titled in (_titled(searcher, [group], known) for group in loose):
-        counts[titled] += 1
-    nearest = _newest_first(searcher, np.flatnonzero(counts == max(1, counts.max(initial=0))))
-    return _matches(searcher, nearest[:NEAREST], whole=False)
+        if (groups or alone) and (found := searcher.titled(groups, within)):
+            return _matches(found, whole=True)
+    for least in range(len(loose), 0, -1):
+        if nearest := searcher.titled(loose, known, least, NEAREST):
+            return _matches(nearest, whole=False)
+    return ReportMatches()
 
 
-def reports_to_list(searcher: LocalSearcher, text: str, today: date | None) -> ReportMatches:
+def reports_to_list(searcher: Searcher, text: str, today: date | None) -> ReportMatches:
     """The reports that words mean, else all with a passage that has all the words, else the nearest."""
     matches = find_reports(searcher, text, today)
     if matches.whole:
@@ -75,15 +70,14 @@ def reports_to_list(searcher: LocalSearcher, text: str, today: date | None) -> R
     return ReportMatches(slugs, whole=True, in_text=True) if slugs else matches
 
 
-def _saying(searcher: LocalSearcher, phrase: list[str], known: _Numbers) -> _Numbers:
+def _saying(searcher: Searcher, phrase: list[str], known: Published) -> list[ReportHeader]:
     """The reports whose title has terms side by side, as a date has them."""
-    found = _titled(searcher, [{term} for term in phrase], known) if phrase else known[:0]
-    metadata, said = searcher.snapshot.metadata, f" {' '.join(phrase)} "
-    titles = [f" {' '.join(report_terms(metadata[number].title))} " for number in found.tolist()]
-    return found[[said in title for title in titles]] if titles else found
+    said = f" {' '.join(phrase)} "
+    found = searcher.titled([{term} for term in phrase], known) if phrase else ()
+    return [each for each in found if said in f" {' '.join(report_terms(each.title))} "]
 
 
-def _loose(searcher: LocalSearcher, question: Question) -> _TermGroups:
+def _loose(searcher: Searcher, question: Question) -> list[set[str]]:
     """The words with their synonyms, the last with what it may be the beginning of."""
     groups = question.groups
     loose = [{*groups.get(term, {term: 1.0})} for term in question.content]
@@ -93,39 +87,17 @@ def _loose(searcher: LocalSearcher, question: Question) -> _TermGroups:
     return loose
 
 
-def _known(searcher: LocalSearcher, today: date | None) -> _Numbers:
-    snapshot = searcher.snapshot
-    return np.sort(snapshot.newest[snapshot.chronology.places(Period(None, today)).start :])
-
-
-def _published(searcher: LocalSearcher, question: Question, known: _Numbers) -> _Numbers:
-    """The reports of the period that is named, in any year where none is said; where no time is, all."""
+def _published(question: Question, today: date | None) -> Published:
+    """Of the period that is named, in any year where none is said; where no time is, all that are known."""
     if question.period is None:
-        return known
-    snapshot, periods = searcher.snapshot, question.periods or (question.period,)
-    inside = [snapshot.newest[_slice(snapshot.chronology.places(period))] for period in periods]
-    return np.intersect1d(known, np.concatenate(inside))
+        return Published((Period(None, today),))
+    periods = question.periods or (question.period,)
+    return Published(tuple([_until(period, today) for period in periods]), undated=False)
 
 
-def _slice(places: range) -> slice:
-    return slice(places.start, places.stop)
+def _until(period: Period, today: date | None) -> Period:
+    return Period(period.since, min(filter(None, (period.until, today)), default=None))
 
 
-def _titled(searcher: LocalSearcher, groups: _TermGroups, within: _Numbers) -> _Numbers:
-    """The reports among some whose title has a term of each group."""
-    for group in groups:
-        within = np.intersect1d(within, np.concatenate([*_positions(searcher, group)]))
-    return within
-
-
-def _positions(searcher: LocalSearcher, group: set[str]) -> Iterator[_Numbers]:
-    return (searcher.snapshot.title_index.positions(term) for term in sorted(group))
-
-
-def _newest_first(searcher: LocalSearcher, numbers: _Numbers) -> _Numbers:
-    return numbers[np.argsort(searcher.snapshot.recency[numbers])]
-
-
-def _matches(searcher: LocalSearcher, numbers: _Numbers, whole: bool) -> ReportMatches:
-    metadata = searcher.snapshot.metadata
-    return ReportMatches(tuple(metadata[number].slug for number in numbers.tolist()), whole)
+def _matches(reports: Iterable[ReportHeader], whole: bool) -> ReportMatches:
+    return ReportMatches(tuple([report.slug for report in reports]), whole)

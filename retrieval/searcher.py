@@ -7,7 +7,7 @@ without a change to either. Only passages and reports cross it: no positions, ar
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 Groups = Sequence[Collection[str]]  # alternatives for each thing that is asked about, as terms
 
 ALWAYS = Period(None, None)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Filter:
 
 
 NO_FILTER = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Which reports may be listed by their day: those of one of some periods, and perhaps undated ones."""
+
+    periods: tuple[Period, ...] = (ALWAYS,)
+    undated: bool = True
+
+
+EVER = Published()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +126,32 @@ class Searcher(Protocol):
     def report_frequency(self, term: str) -> int:
         """How many reports have a term, in their title or their passages."""
 
-    def titled(self, term: str, limit: int) -> Sequence[ReportHeader]:
-        """The reports whose title has a term, newest first, `limit` at most."""
+    def place(self, key: str) -> int | None:
+        """The place of the report of a slug or ref among `reports`."""
+
+    def places(self, period: Period) -> range:
+        """The places of the reports published in a period, undated ones left out.
+
+        Where there are none, an empty range at the place that one would have.
+        """
+
+    def days(self, period: Period) -> Mapping[date, int]:
+        """The days of a period on which reports were published, newest first, and how many on each."""
+
+    def titled(
+        self,
+        groups: Groups,
+        published: Published = EVER,
+        least: int | None = None,
+        limit: int | None = None,
+    ) -> Sequence[ReportHeader]:
+        """The reports whose title has a term of each group, or of `least` groups, newest first.
+
+        `limit` at most. No group asks for all that were so published.
+        """
+
+    def slug_of(self, digest: str) -> str | None:
+        """The slug of a report with this digest, which is that of its title and paragraphs."""
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """The words of reports that begin so, as they are or without accents, sorted.
@@ -139,3 +176,9 @@ class Searcher(Protocol):
 
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:
         """The first k passages, newest first."""
+
+
+class Ask(Protocol):
+    """What answers a question from a searcher that does not change meanwhile."""
+
+    def __call__(self, question: Callable[[Searcher], T], /) -> T: ...

@@ -4,16 +4,48 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot.cli.command import UsageError
+from bot.findings import explained
 from bot.settings import Settings
 from bot.wording import wording
-from retrieval import Archive, NoFolderError
+from retrieval import Archive, EngineArchive, NoFolderError, SearchEngineError
 
 SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
 
-def open_archive(settings: Settings, check: Callable[[], None] = lambda: None) -> Archive:
+def open_archive(settings: Settings) -> Archive:
+    """The archive of the search engine where one is set, else of the folder. Raises UsageError."""
+    return open_engine(settings) if settings.engine else open_folder(settings)
+
+
+def open_engine(settings: Settings, waits: bool = False) -> Archive:
+    """The archive of the search engine. Raises UsageError where it cannot be used.
+
+    One that `waits` does not mind an engine that is away for a while.
+    """
+    try:
+        return EngineArchive.connect(*engine_access(settings), waits=waits)
+    except SearchEngineError as error:
+        raise UsageError(engine_problem(error)) from error
+
+
+def engine_access(settings: Settings) -> tuple[str, tuple[str, str] | None, Path | None]:
+    """The address of the index, the user and the password, and the file of certificates."""
+    if settings.engine is None:
+        raise UsageError(wording("command_line.no_engine"))
+    login = settings.engine_login.get_secret_value() if settings.engine_login else ""
+    user, _, password = login.partition(":")
+    return settings.engine, (user, password) if user else None, settings.engine_ca
+
+
+def engine_problem(error: SearchEngineError) -> str:
+    """One line: what is wrong with the search engine, and the cure."""
+    return str(explained(error.finding))
+
+
+def open_folder(settings: Settings, check: Callable[[], None] = lambda: None) -> Archive:
     """The archive of the folder of reports. Raises UsageError where there is none.
 
     `check` is called now and then; what it raises ends the opening.
@@ -34,7 +66,9 @@ def open_lasting_archive(settings: Settings, check: Callable[[], None]) -> Archi
     Otherwise it walks all of the archive now and then, and every chat waits: 170 ms with 100,000 passages.
     A report that is replaced later is freed all the same, as nothing of it refers back to itself.
     """
-    archive = open_archive(settings, check)
+    if settings.engine:
+        return open_engine(settings, waits=True)
+    archive = open_folder(settings, check)
     gc.collect()
     gc.freeze()
     return archive

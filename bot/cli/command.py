@@ -113,7 +113,8 @@ class Command(ABC):
         from bot.settings import Settings, explain
 
         try:
-            return Settings(reports=self.reports) if self.reports else Settings()
+            # A folder that is named here is read itself.
+            return Settings(reports=self.reports, engine=None) if self.reports else Settings()
         except (ValidationError, ConfigurationError) as error:
             raise UsageError(*explain(error)) from error
 

@@ -17,6 +17,7 @@ SUBCOMMANDS = {
     "add": ("command_line.add", "bot.cli.importing.import_commands", "AddCommand"),
     "fetch": ("command_line.fetch", "bot.cli.importing.import_commands", "FetchCommand"),
     "feeds": ("command_line.feeds", "bot.cli.importing.import_commands", "FeedsCommand"),
+    "index": ("command_line.index", "bot.cli.operating.index", "IndexCommand"),
     "key": ("command_line.key", "bot.cli.bot_commands", "KeyCommand"),
     "backup": ("command_line.backup", "bot.cli.operating.backup", "BackupCommand"),
     "restore": ("command_line.restore", "bot.cli.operating.backup", "RestoreCommand"),

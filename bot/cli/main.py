@@ -54,6 +54,13 @@ def _run(arguments: list[str]) -> int:
         terminal.complain(*error.problems)
     except DatabaseError as error:
         terminal.complain(str(error))
+    except Exception as error:
+        from bot.cli.archive_opening import engine_problem  # slow to import
+        from retrieval import SearchEngineError
+
+        if not isinstance(error, SearchEngineError):
+            raise
+        terminal.complain(engine_problem(error))
     else:
         return ExitCode.ANSWERED
     return ExitCode.USAGE

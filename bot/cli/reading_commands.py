@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from bot.cli import terminal
-from bot.cli.archive_opening import folder_required, open_archive, progress_bar
+from bot.cli.archive_opening import folder_required, open_folder, progress_bar
 from bot.cli.command import Command, ExitCode, UsageError, argument, flag
 from bot.cli.json_output import CheckRecord, ReadingRecord
 from bot.findings import explained
@@ -64,7 +64,7 @@ class CheckCommand(Command):
 
     def run(self) -> ExitCode:
         settings = self.settings()
-        archive, today = open_archive(settings), datetime.now(settings.zone).date()
+        archive, today = open_folder(settings), datetime.now(settings.zone).date()
         notices = archive.notices_on(today)
         if self.as_json:
             terminal.say_json(CheckRecord.of(archive, notices))
@@ -161,4 +161,4 @@ class ReportLookup:
 
     @cached_property
     def _archive(self) -> Archive:
-        return open_archive(self._settings)
+        return open_folder(self._settings)

@@ -5,7 +5,9 @@ from pathlib import Path
 from bot.configuration.bounded_file import read_bounded
 from bot.wording import wording
 
-SECRETS = frozenset({"TOKEN", "SECRET_KEY", "DATABASE", "PROXY"})  # settings that a file may hold
+SECRETS = frozenset(
+    {"TOKEN", "SECRET_KEY", "DATABASE", "ENGINE_LOGIN", "PROXY"}
+)  # settings that a file may hold
 FILE_SUFFIX = "_FILE"  # of the setting that names the file
 LARGEST_SECRET = 65_536  # bytes
 

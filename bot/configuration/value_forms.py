@@ -18,6 +18,7 @@ from bot.configuration.webhook_address import WebhookAddress
 from bot.wording import wording
 
 LONGEST_ZONE = 64  # characters; no time zone has more
+ENGINES = ("opensearch://", "opensearch+http://", "opensearch+https://", "opensearchs://")
 _CHANNEL = re.compile(r"(?P<number>-100\d{5,13})|@(?P<name>[A-Za-z]\w{3,31})", re.ASCII)
 _WEB_ADDRESS = re.compile(r"(?i)https?://[^\s/]\S*")
 
@@ -64,6 +65,19 @@ def _known_database(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("sqlite://", "sqlite+aiosqlite://", "postgresql")):
         raise ValueError(wording("settings.wrong_database"))
     return url
+
+
+def _engine_address(address: str) -> str:
+    if "@" in address or not address.startswith(ENGINES):
+        raise ValueError(wording("settings.wrong_engine"))
+    return address
+
+
+def _login(login: SecretStr) -> SecretStr:
+    user, colon, password = login.get_secret_value().partition(":")
+    if not (user and colon and password):
+        raise ValueError(wording("settings.wrong_login"))
+    return login
 
 
 def _feed_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
@@ -122,6 +136,8 @@ def _folder(path: Path) -> Path:
 BotToken = Annotated[SecretStr, AfterValidator(_plausible_token)]
 EncryptionKey = Annotated[SecretStr, AfterValidator(_fernet_key)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_known_database)]
+EngineAddress = Annotated[str, AfterValidator(_engine_address)]
+EngineLogin = Annotated[SecretStr, AfterValidator(_login)]
 Folder = Annotated[Path, AfterValidator(_folder)]  # `~` is the home folder
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

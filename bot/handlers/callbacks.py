@@ -108,7 +108,7 @@ async def _deliver(query: CallbackQuery, context: Context, response: ButtonRespo
 async def _response(query: CallbackQuery, context: Context) -> ButtonResponse:
     action = callback_data.decode(query.data or "")
     if query.message and query.message.chat.type == ChatType.CHANNEL:
-        return _in_channel(action, context)
+        return await context.from_archive(partial(_in_channel, action, context))
     match action:
         case callback_data.TakeBack(ref, file_key):
             return await _taken_back(query, context, ref, file_key)

@@ -90,7 +90,9 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
         case "help":
             return usage_page(message, context)
     words, settings = (await context.examples()).words, context.services.settings
-    return pages.archive_topic(context.templates, known, settings, topic, words, audience(message, context))
+    reader = audience(message, context)
+    page = partial(pages.archive_topic, context.templates, known, settings, topic, words, reader)
+    return await context.from_archive(page)
 
 
 async def load(message: Message, context: Context) -> None:
@@ -130,7 +132,8 @@ async def read(message: Message, context: Context) -> AskRequest | None:
     before = await state.get(recent.requests.at(message.chat_id, message.message_id))
     last = await state.get(recent.last_questions.at(*_asker(message)))
     follows = before.follows if before else last
-    about = report_under(replied.reply_markup, context.archive) if replied else None
+    keyboard = replied.reply_markup if replied else None
+    about = await context.from_archive(partial(report_under, keyboard, context.archive))
     asked, asker = own[:LONGEST], _asker(message)[1]
     follows = None if quoted or message.forward_origin else follows  # somebody else's words stand alone
     return AskRequest(asked, context.day(message.date), follows, about, quoted, asker)
@@ -154,8 +157,9 @@ async def _ask(
                 break
         return result, None if answers.asks_nothing(result) else render(result)
 
+    plain = _is_plain(request) and not archive.remote
     with context.metrics.timing("answer"):
-        result, shown = await context.services.quick_questions.run(asked, archive.version, _is_plain(request))
+        result, shown = await context.services.quick_questions.run(asked, archive.version, plain)
     context.metrics.count("answers" if isinstance(result, Answer) else "abstentions")
     return result, shown
 

@@ -14,6 +14,7 @@ from telegram.error import (
 )
 
 from bot.context import Context
+from bot.findings import explained
 from bot.handlers.callbacks import stop_spinner
 from bot.handlers.guest import plain_entry
 from bot.handlers.inline import START_PARAMETER
@@ -28,6 +29,7 @@ from bot.sending.telegram_errors import (
     is_refused_by_chat,
     summary,
 )
+from retrieval import SearchEngineError
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ async def handle(update: object, context: Context) -> None:
     context.metrics.count("errors")
     _log(error, secrets.token_hex(3))
     if isinstance(update, Update):
-        await _apologise(update, context)
+        await _apologise(update, context, _notice_of(error))
 
 
 def _is_expected(error: Exception) -> bool:
@@ -72,6 +74,8 @@ def _is_expected(error: Exception) -> bool:
 
 def _log(error: Exception, reference: str) -> None:
     match error:
+        case SearchEngineError():
+            logger.warning("Error %s: %s", reference, explained(error.finding).problem)
         case MisquoteError():
             logger.error("Error %s: a message was not sent, because a citation is %s", reference, error)
         case TelegramError() if failure := failure_of(error):
@@ -93,49 +97,54 @@ def _method(error: TelegramError) -> str:
     return next(iter(getattr(error, "__notes__", ())), "a call")
 
 
-async def _apologise(update: Update, context: Context) -> None:
-    """Tell the user that something went wrong; in a chat once a minute at most."""
+def _notice_of(error: Exception) -> str:
+    """The name of the sentence that tells a user of an error."""
+    return "engine_away" if isinstance(error, SearchEngineError) and error.passing else "trouble"
+
+
+async def _apologise(update: Update, context: Context, name: str) -> None:
+    """Tell the user that something went wrong; of what is no outage once a minute in a chat at most."""
     try:
         if update.callback_query:
-            await _apologise_for_button(update.callback_query, context)
+            await _apologise_for_button(update.callback_query, context, name)
         elif update.inline_query:
             await context.sender.answer_inline(
                 update.inline_query.id,
                 [],
                 cache_time=0,
                 button=InlineQueryResultsButton(
-                    context.templates.phrase("buttons", "trouble"), start_parameter=START_PARAMETER
+                    context.templates.phrase("buttons", name), start_parameter=START_PARAMETER
                 ),
             )
         elif update.guest_message:
-            entry = plain_entry(pages.notice(context.templates, "trouble"))
+            entry = plain_entry(pages.notice(context.templates, name))
             await context.sender.answer_guest(str(update.guest_message.guest_query_id), entry)
         elif message := update.message or update.edited_message:
-            await _apologise_in_chat(message, context)
+            await _apologise_in_chat(message, context, name)
     except TelegramError as error:
         logger.info("The error message to the user could not be sent: %s: %s", _method(error), summary(error))
 
 
-async def _apologise_for_button(query: CallbackQuery, context: Context) -> None:
+async def _apologise_for_button(query: CallbackQuery, context: Context, name: str) -> None:
     """As an alert; where the query was answered before the error, as a message in the chat."""
     if query.id not in context.services.recent.answered_buttons:
         try:
-            await query.answer(pages.notice_text(context.templates, "trouble"), show_alert=True)
+            await query.answer(pages.notice_text(context.templates, name), show_alert=True)
             return
         except BadRequest as error:
             if not is_query_expired(error):
                 raise
     if isinstance(query.message, Message):
-        await _apologise_in_chat(query.message, context)
+        await _apologise_in_chat(query.message, context, name)
 
 
-async def _apologise_in_chat(message: Message, context: Context) -> None:
-    """Beside a message, unless the chat got an apology within the minute."""
+async def _apologise_in_chat(message: Message, context: Context, name: str) -> None:
+    """Beside a message, unless the chat got an apology for a defect within the minute."""
     chat, recent = message.chat_id, context.services.recent
-    if not await recent.begin_notice(chat):
+    if not await recent.begin_notice(chat) and name == "trouble":
         return
     try:
-        notice = pages.notice(context.templates, "trouble")
+        notice = pages.notice(context.templates, name)
         await context.sender.send(chat, notice, thread=thread_of(message))  # no edit replaces it
     except BaseException:
         await recent.cancel_notice(chat)  # the next one may arrive

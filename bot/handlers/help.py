@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 
 from telegram import Message
 from telegram.constants import ChatType
@@ -42,7 +43,8 @@ async def welcome(reader: Audience, context: Context) -> Reply:
     """The first words of a chat."""
     examples = await context.examples()
     question = next(iter(examples.questions), "")
-    return pages.start(context.templates, context.known(), reader, question, examples.answer)
+    page = partial(pages.start, context.templates, context.known(), reader, question, examples.answer)
+    return await context.from_archive(page)
 
 
 async def usage(message: Message, context: Context) -> None:

@@ -20,10 +20,8 @@ _NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECAS
 
 async def latest(message: Message, context: Context) -> None:
     """`/latest [n]`: the newest report, or the n-th newest."""
-    known = context.known(message.date)
-    place = min(_number(_argument(context)) or 1, max(len(known.reports), 1)) - 1
-    chosen = next(iter(known.latest(offset=place)), None)
-    page = await asyncio.to_thread(messages.latest, context.templates, known, chosen)
+    number, known = _number(_argument(context)) or 1, context.known(message.date)
+    page = await asyncio.to_thread(_latest, context.templates, known, number)
     await context.sender.send_beside(message, page)
 
 
@@ -62,6 +60,12 @@ async def turned_matches(
     return await asyncio.to_thread(
         report_list.matches_page, context.templates, known, matches, request.text, step, number
     )
+
+
+def _latest(templates: Templates, known: KnownReports, number: int) -> Reply:
+    """The newest report of a number, the oldest where there are fewer."""
+    place = min(number, max(len(known.reports), 1)) - 1
+    return messages.latest(templates, known, next(iter(known.latest(offset=place)), None))
 
 
 def _report(templates: Templates, known: KnownReports, name: str) -> Reply:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.context import App, Services
+from bot.findings import explained
 from bot.health.checks import Check
 from bot.updates.update_source import UpdateSource
 from bot.wording import wording
-from retrieval import Archive
+from retrieval import Archive, SearchEngineError
 
 if TYPE_CHECKING:
     from bot.database.engine import Database
@@ -42,7 +43,10 @@ async def _updates(source: UpdateSource) -> str | None:
 
 
 async def _archive(archive: Archive) -> str | None:
-    await asyncio.to_thread(archive.known().latest)  # read from disk, where there is an index
+    try:
+        await asyncio.to_thread(archive.check)
+    except SearchEngineError as error:
+        return explained(error.finding).problem
     return None
 
 

@@ -14,6 +14,7 @@ from telegram import User
 from bot.clock import Sleep
 from bot.context import App
 from bot.database.errors import DatabaseUnavailableError
+from bot.engine_watcher import EngineWatcher
 from bot.folder_watcher import FolderWatcher
 from bot.lifecycle import background_work
 from bot.lifecycle.monitoring import monitored
@@ -103,11 +104,14 @@ async def _warn_of_lost_key(database: Database) -> None:
 
 
 async def _folder(app: App, _: UpdateSource) -> None:
-    """Watch the folder of reports."""
+    """Watch the folder of reports, or the search engine that has them."""
     services = app.bot_data
     archive, service = services.archive, services.subscription_service
-    if archive.folder:
-        noticed = service.notice if service else lambda: None
+    noticed = service.notice if service else lambda: None
+    if archive.remote:
+        watching = EngineWatcher(archive, services.settings.rescan_seconds, noticed)
+        services.tasks.start("engine watcher", watching.run)
+    elif archive.folder:
         rescan = services.settings.rescan_seconds
         watcher = FolderWatcher(archive, archive.folder, rescan, services.metrics, noticed)
         services.tasks.start("folder watcher", watcher.run)

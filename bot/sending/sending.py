@@ -1,8 +1,10 @@
 """Sends messages: every citation is checked against the archive before anything leaves."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 import telegram
@@ -169,7 +171,9 @@ class MessageSender:
         button: InlineQueryResultsButton | None = None,
     ) -> None:
         """Answer an inline query, without the results that misquote; `button` is shown above no results."""
-        results = [result.json for result in found if not self._misquotes(result.citations)]
+        cited = [result.citations for result in found]
+        misquotes = await self._misquotes(cited)
+        results = [result.json for result, wrong in zip(found, misquotes, strict=True) if not wrong]
         await self.bot.answer_inline_query(
             query_id,
             [],
@@ -183,12 +187,12 @@ class MessageSender:
 
     async def answer_guest(self, query_id: str, entry: InlineEntry) -> None:
         """Answer a guest query with the one message it may have."""
-        self.check(entry.message)
+        await self.check(entry.message)
         await self.bot.answer_guest_query(query_id, _article(entry))
 
     async def _deliver(self, chat: int, message: Message, call: Call[T], follow: bool = True) -> T:
         """Send with `call`, to the new chat where a group has moved if `follow`."""
-        self.check(message)
+        await self.check(message)
         try:
             return await call(chat, message.html, ParseMode.HTML)
         except ChatMigrated as moved:
@@ -202,18 +206,25 @@ class MessageSender:
             logger.error("Defect: Telegram refused our HTML; sent as plain text")
             return await call(chat, shown(message.html), None)
 
-    def check(self, message: Message) -> None:
+    async def check(self, message: Message) -> None:
         """Raise MisquoteError for a message with a citation that is not verbatim; sending does so too."""
-        for misquote in self._misquotes(message.citations):
+        for misquote in (await self._misquotes([message.citations]))[0]:
             raise misquote
 
-    def _misquotes(self, citations: Sequence[Citation]) -> list[MisquoteError]:
-        """What is not verbatim of some citations; each is counted and logged as a defect."""
-        errors = [MisquoteError(one) for one in citations if not self.archive.is_verbatim(one)]
-        for error in errors:
+    async def _misquotes(self, messages: Sequence[Sequence[Citation]]) -> list[list[MisquoteError]]:
+        """What is not verbatim of the citations of each message; it is counted and logged as a defect."""
+
+        def misquotes() -> list[list[MisquoteError]]:
+            return [
+                [MisquoteError(one) for one in each if not self.archive.is_verbatim(one)] for each in messages
+            ]
+
+        quoting = self.archive.remote and any(messages)
+        found = await asyncio.to_thread(misquotes) if quoting else misquotes()
+        for error in chain.from_iterable(found):
             self.metrics.count("misquotes")
             logger.error("Defect: %s", error)
-        return errors
+        return found
 
 
 def thread_of(message: telegram.Message) -> int | None:

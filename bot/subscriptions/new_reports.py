@@ -9,22 +9,35 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
 from bot.database.tables import announced, facts
+from retrieval import ReportKeys
 
+MARK = "changes"  # the fact that holds the mark
 KEYS_PER_STATEMENT = 500  # SQLite limits the variables of a statement
 
 Keys = Mapping[str, tuple[str, ...]]  # slug -> the keys by which the report is recognised
 
 
-def report_keys(digests: Mapping[str, str], urls: Mapping[str, str], slugs: Iterable[str]) -> Keys:
-    """The keys of some reports; `digests` and `urls` are by slug."""
+def report_keys(reports: Iterable[ReportKeys]) -> Keys:
+    """The keys of some reports."""
     return {
-        slug: tuple(
+        each.slug: tuple(
             _key(kind, value)
-            for kind, value in (("slug", slug), ("url", urls.get(slug, "")), ("text", digests[slug]))
+            for kind, value in (("slug", each.slug), ("url", each.url), ("text", each.digest))
             if value
         )
-        for slug in slugs
+        for each in reports
     }
+
+
+async def last_mark(connection: AsyncConnection) -> str | None:
+    """What the archive was last asked with for changes, where that was stored."""
+    return await connection.scalar(select(facts.c.value).where(facts.c.name == MARK))
+
+
+async def store_mark(connection: AsyncConnection, database: Database, mark: str) -> None:
+    """Store what to ask the archive with the next time."""
+    statement = database.insert(facts).values(name=MARK, value=mark)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": mark}))
 
 
 async def has_begun(connection: AsyncConnection) -> bool:

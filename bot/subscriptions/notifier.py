@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, time
-from itertools import takewhile
 
 from bot.background import completed, event_or_pause
 from bot.clock import Clock, Sleep, utc_now
@@ -15,7 +14,7 @@ from bot.settings import Settings
 from bot.subscriptions import new_reports
 from bot.subscriptions.delivery.deliveries import Deliveries, Delivery
 from bot.subscriptions.delivery.outbox import put
-from retrieval import Archive, Report
+from retrieval import Archive, Mark, Report
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ class Notifier:
         self._clock = clock
         self._sleep = sleep
         self._changed = asyncio.Event()
-        self._recorded: dict[str, str] = {}  # slug -> digest, as of the last record
+        self._mark: Mark | None = None  # of what the last record has seen
         self._next_day: date | None = None  # of the reports that are dated in the future
 
     def notice(self) -> None:
@@ -83,41 +82,36 @@ class Notifier:
 
         The reports of the very first call are announced to nobody: they were there before any subscription.
         """
-        digests, keys = await asyncio.to_thread(self._changed_reports, self._today(now))
+        mark = self._mark
+        if mark is None and self._archive.remote:
+            async with self._database.reading() as connection:
+                mark = await new_reports.last_mark(connection)
+        changes = await asyncio.to_thread(self._archive.changes, mark, self._today(now))
+        self._next_day = changes.next_day
+        by_slug = {each.slug: each for each in changes.reports}
+        keys = new_reports.report_keys(by_slug.values())
         async with self._database.reading() as connection:
             begun = await new_reports.has_begun(connection)
             new = await new_reports.unrecorded(connection, keys) if begun else []
-            reports = [report for slug in new if (report := self._archive.report(slug))]
-            if len(reports) < len(new):
-                return await self.record(now)  # the archive has changed meanwhile
-            # `Archive.urls` has only one of two files with the same address.
-            urls = {report.slug: report.url for report in reports}
-            new_keys = new_reports.report_keys(digests, urls, new)
-            new = await new_reports.unrecorded(connection, new_keys)
-        reports = [report for report in reports if report.slug in new]
+        reports = await asyncio.to_thread(self._reports, new)
+        if len(reports) < len(new):
+            return await self.record(now)  # the archive has changed meanwhile
+        new_keys = {slug: keys[slug] for slug in new}
         drafts = await self._deliveries.of(reports, now)
+        digests = {slug: each.digest for slug, each in by_slug.items()}
         # A cancelled transaction could keep SQLite's lock until its connection is collected.
         current = await completed(self._write(begun, new, keys, new_keys, drafts, digests, now))
         if not current:  # another process has recorded some of them
             return await self.record(now)
-        self._recorded = digests
+        self._mark = changes.mark
+        if isinstance(changes.mark, str):  # a restart goes on from there; what is seen twice is recorded once
+            async with self._database.writing() as connection:
+                await new_reports.store_mark(connection, self._database, changes.mark)
         return bool(drafts)
 
-    def _changed_reports(self, today: date) -> tuple[dict[str, str], new_reports.Keys]:
-        """Slug -> digest of all reports, and the keys of those that have changed since the last record.
-
-        Reports of days to come are left out: they are news on their day.
-        """
-        archive = self._archive
-        digests = dict(archive.digests)
-        later = {
-            each.slug: each.day for each in takewhile(lambda each: _is_after(each, today), archive.reports)
-        }
-        self._next_day = min(filter(None, later.values()), default=None)
-        digests = {slug: digest for slug, digest in digests.items() if slug not in later}
-        changed = [slug for slug, digest in digests.items() if self._recorded.get(slug) != digest]
-        urls = {slug: url for url, slug in archive.urls.items()}
-        return digests, new_reports.report_keys(digests, urls, changed)
+    def _reports(self, slugs: list[str]) -> list[Report]:
+        """The reports of those slugs that the archive still has."""
+        return [report for slug in slugs if (report := self._archive.report(slug))]
 
     async def _write(
         self,
@@ -159,7 +153,3 @@ class Notifier:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._settings.zone).date()
-
-
-def _is_after(report: Report, today: date) -> bool:
-    return report.day is not None and report.day > today

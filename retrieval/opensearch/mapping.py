@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "speakers": _ANY_LENGTH,
     "url": _ANY_LENGTH,
     "digest": _KEYWORD,  # of title and paragraphs
+    "indexed": {"type": "long"},  # when it was written, in ms since 1970
     "version": _KEYWORD,  # digest of the whole report
     "paragraphs": _KEYWORD,  # hashes of those that may be boilerplate
     "counted": _KEYWORD,  # those of them that count where several reports share them

@@ -4,21 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from retrieval.candidates import Candidates
 from retrieval.index.bm25 import K1, check_weights
-from retrieval.opensearch import queries, records, word_search
+from retrieval.opensearch import queries, records, report_lookup, word_search
 from retrieval.opensearch.connection.view import PAGE, IndexView, SearchHit
 from retrieval.opensearch.found_passages import SHOWN_FIELDS, FoundPassages
 from retrieval.opensearch.frequencies import Frequencies, Statistics
-from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
+from retrieval.opensearch.mapping import NEWEST_FIRST, PASSAGE_TERMS, REPORT_TERMS
 from retrieval.opensearch.report_sequence import ReportSequence
 from retrieval.opensearch.scoring import Scoring
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
+from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Coverage, Filter, Groups, Published, TermScores
 from retrieval.text.dates import Period
 
 MOST_CANDIDATES = 1600  # passages that are scored for one call, however close their scores are
@@ -84,13 +85,32 @@ class OpenSearchSearcher:
 
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
-        key = queries.token_of_slug(key)
-        either = {"bool": {"should": [{"term": {"slug": key}}, {"term": {"ref": key}}]}}
-        query = {"bool": {"filter": [queries.reports(), either]}}
-        return next(
-            (records.report(hit["_source"]) for hit in self._view.hits(query=query, _source=["stored"])),
-            None,
-        )
+        hits = self._view.hits(query=queries.report_of(key), _source=["stored"])
+        return next((records.report(hit["_source"]) for hit in hits), None)
+
+    def place(self, key: str) -> int | None:
+        """See `Searcher`."""
+        return report_lookup.place(self._view, key)
+
+    def places(self, period: Period) -> range:
+        """See `Searcher`."""
+        return report_lookup.places(self._view, period)
+
+    def days(self, period: Period) -> dict[date, int]:
+        """See `Searcher`."""
+        return report_lookup.days(self._view, period)
+
+    def slug_of(self, digest: str) -> str | None:
+        """See `Searcher`."""
+        return report_lookup.slug_of(self._view, digest)
+
+    def changed(self, since: int, after: date, until: date) -> Iterator[dict[str, Any]]:
+        """What reports are recognised by; see `report_lookup.changed`."""
+        return report_lookup.changed(self._view, since, after, until)
+
+    def first_day_after(self, day: date) -> date | None:
+        """The first day after another on which a report was published."""
+        return report_lookup.first_day_after(self._view, day)
 
     def passages_of(self, slug: str) -> list[Passage]:
         """The passages of a report, in order; raises KeyError where there is no such report."""
@@ -145,9 +165,15 @@ class OpenSearchSearcher:
         """How many reports have a term, in their title or their passages."""
         return self._frequencies.of(REPORT_TERMS, [term])[0]
 
-    def titled(self, term: str, limit: int) -> list[records.Header]:
+    def titled(
+        self,
+        groups: Groups,
+        published: Published = EVER,
+        least: int | None = None,
+        limit: int | None = None,
+    ) -> list[records.Header]:
         """See `Searcher`."""
-        return self._headers({"term": {TITLE_TERMS: token(term)}}, limit) if limit > 0 else []
+        return self._headers(queries.titled(groups, published, least), limit) if limit != 0 else []
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """See `Searcher`."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from retrieval.opensearch.mapping import PASSAGE, PASSAGE_TERMS, REPORT, token, tokens
-from retrieval.searcher import ALWAYS, NO_FILTER, Filter, Groups
+from retrieval.opensearch.mapping import PASSAGE, PASSAGE_TERMS, REPORT, TITLE_TERMS, token, tokens
+from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Filter, Groups, Published
 from retrieval.text.dates import Period
 
 Query: TypeAlias = dict[str, Any]
@@ -51,6 +51,34 @@ def reports_of(slugs: Iterable[str]) -> Query:
     return {
         "bool": {"filter": [{"term": {"kind": REPORT}}, {"terms": {"slug": [*map(token_of_slug, slugs)]}}]}
     }
+
+
+def report_of(key: str) -> Query:
+    """The report of a slug or ref."""
+    key = token_of_slug(key)
+    return {"bool": {"filter": [reports(), _any([{"term": {"slug": key}}, {"term": {"ref": key}}])]}}
+
+
+def newer_than(stamp: str, slug: str) -> Query:
+    """The reports before another one, newest first."""
+    same = {"bool": {"filter": [{"term": {"stamp": stamp}}, {"range": {"slug": {"gt": slug}}}]}}
+    return {"bool": {"filter": [reports(), _any([{"range": {"stamp": {"gt": stamp}}}, same])]}}
+
+
+def dated(period: Period) -> Query:
+    """The reports published in a period, undated ones left out."""
+    return {"bool": {"filter": [reports(), {"range": {"day": _days(period)}}]}}
+
+
+def titled(groups: Groups, within: Published, least: int | None) -> Query:
+    """The reports whose title has a term of so many groups, of each if it is not said, so published."""
+    conditions: list[Query] = [reports()]
+    if within != EVER:
+        listed: list[Query] = [{"range": {"day": _days(period)}} for period in within.periods]
+        conditions.append(_any([*listed, {"term": {"day": 0}}] if within.undated else listed))
+    having = [{"terms": {TITLE_TERMS: [*map(token, group)]}} for group in groups]
+    wanted = len(groups) if least is None else least
+    return {"bool": {"filter": conditions, "should": having, "minimum_should_match": wanted}}
 
 
 def published(period: Period) -> Query:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Lock
 from typing import TypeVar
 
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.connection.errors import LostViewError
+from retrieval.opensearch.connection.deadline import within
+from retrieval.opensearch.connection.errors import LostViewError, SearchEngineError
 from retrieval.opensearch.connection.view import IndexView
 from retrieval.opensearch.mapping import STATE
 from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher, SharedView
@@ -38,12 +39,31 @@ class Searchers:
         self._client, self._clock = client, clock
         self._current: _Open | None = None
         self._lock = Lock()  # never held during a request
+        self._outage: SearchEngineError | None = None
+        self._trying = Lock()  # held by the one question that finds out whether an outage is over
 
-    def ask(self, question: Callable[[OpenSearchSearcher], T]) -> T:
+    def ask(self, question: Callable[[OpenSearchSearcher], T], patient: bool = False) -> T:
         """What a question finds; where the view is lost with a node, it is asked again of another.
 
-        Raises SearchEngineError.
+        All its requests have the time-out of one together, unless it is `patient`. While the engine does not
+        answer, one question at a time waits for it, and others fail at once. Raises SearchEngineError.
         """
+        outage = self._outage
+        if outage and not self._trying.acquire(blocking=False):
+            raise SearchEngineError(outage.finding.name, **dict(outage.finding.values))
+        try:
+            with nullcontext() if patient else within(self._client.timeout):
+                found = self._asked(question)
+        except SearchEngineError as error:
+            self._outage = error if error.passing else None
+            raise
+        finally:
+            if outage:
+                self._trying.release()
+        self._outage = None
+        return found
+
+    def _asked(self, question: Callable[[OpenSearchSearcher], T]) -> T:
         begun = self._clock()
         while True:
             try:
@@ -67,6 +87,18 @@ class Searchers:
                 unused = not used.users and used is not self._current
             if unused:
                 used.shared.view.close()
+
+    @property
+    def state(self) -> str:
+        """What changes when the index does, as of the last question; nothing is asked for it."""
+        current = self._current
+        return (current.state or "") if current else ""
+
+    def doubt(self) -> None:
+        """Have the next question see whether the index has changed, however short ago that was done."""
+        with self._lock:
+            if self._current:
+                self._current.checked = self._clock() - CHECKED
 
     def close(self) -> None:
         """Let the engine forget the view that is not in use."""

@@ -174,7 +174,7 @@ def _with_titled(searcher: Searcher, groups: TermGroups, within: Filter, passage
         report.slug
         for term in groups.terms
         if searcher.report_frequency(term) and not searcher.passage_frequency(term)
-        for report in searcher.titled(term, HEADED)
+        for report in searcher.titled([[term]], limit=HEADED)
         if within.report in (None, report.slug)
     ]
     for slug in dict.fromkeys(slugs[:HEADED]):

@@ -7,10 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.searcher import Coverage
+from retrieval.searcher import Coverage, Published
 from retrieval.text.dates import Period
-
-_DAY_ONE = 719163  # ordinal of 1 January 1970, where numpy begins to count
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +50,20 @@ class Chronology:
         first, last = ends or (None, None)
         return Coverage(len(inside) + total - dated, int(passages), first, last)
 
-    def months(self, start: int = 0) -> list[tuple[date, int]]:
-        """The months of the dated reports from a place on, by their first days, with counts; newest first."""
-        months = (self.days[start : self.dated] - _DAY_ONE).astype("datetime64[D]").astype("datetime64[M]")
-        distinct, counts = np.unique(months, return_counts=True)
-        firsts = distinct.astype("datetime64[D]").astype(object)
-        return [*zip(firsts[::-1], counts[::-1].tolist(), strict=True)]
+    def counts(self, period: Period) -> dict[date, int]:
+        """The days of the reports published in a period, newest first, and how many each has."""
+        inside = self.places(period)
+        days = self.days[inside.start : inside.stop]
+        firsts = np.flatnonzero(np.diff(days, prepend=0))
+        counts = np.diff(firsts, append=len(days)).tolist()
+        return dict(zip(map(date.fromordinal, days[firsts].tolist()), counts, strict=True))
+
+    def among(self, places: NDArray[np.int64], published: Published) -> NDArray[np.int64]:
+        """Those of some ascending places whose reports were so published."""
+        parts = [*map(self.places, published.periods)]
+        if published.undated:
+            parts.append(range(self.dated, len(self.days)))
+        allowed = np.zeros(len(places), bool)
+        for part in parts:
+            allowed[slice(*np.searchsorted(places, (part.start, part.stop)))] = True
+        return places[allowed]

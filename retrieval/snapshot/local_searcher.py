@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, partial
 from itertools import islice
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.candidates import Candidates
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
-from retrieval.searcher import ALWAYS, NO_FILTER, Coverage, Filter, Groups, TermScores
+from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Coverage, Filter, Groups, Published, TermScores
 from retrieval.snapshot.date_index import Mask, Positions
 from retrieval.snapshot.passage_filter import PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
@@ -109,9 +110,43 @@ class LocalSearcher:
         """How many reports have a term, in their title or their passages."""
         return self.snapshot.report_index.df(term)
 
-    def titled(self, term: str, limit: int) -> list[ReportMetadata]:
+    def place(self, key: str) -> int | None:
         """See `Searcher`."""
-        return self._newest_reports(self.snapshot.title_index.positions(term), limit)
+        number = self.snapshot.numbers.get(key)
+        return None if number is None else int(self.snapshot.recency[number])
+
+    def places(self, period: Period) -> range:
+        """See `Searcher`."""
+        return self.snapshot.chronology.places(period)
+
+    def days(self, period: Period) -> dict[date, int]:
+        """See `Searcher`."""
+        return self.snapshot.chronology.counts(period)
+
+    def titled(
+        self,
+        groups: Groups,
+        published: Published = EVER,
+        least: int | None = None,
+        limit: int | None = None,
+    ) -> list[ReportMetadata]:
+        """See `Searcher`."""
+        having = self._titled(groups, len(groups) if least is None else least)
+        places = self.snapshot.chronology.among(having, published)
+        return [self.snapshot.metadata[at] for at in self.snapshot.newest[places[:limit]].tolist()]
+
+    def _titled(self, groups: Groups, least: int) -> NDArray[np.int64]:
+        """The places, ascending, of the reports whose title has a term of so many groups."""
+        if not groups:
+            return np.arange(len(self.snapshot.metadata))
+        index = self.snapshot.title_index
+        having = [np.unique(np.concatenate([*map(index.positions, sorted({*each}))])) for each in groups]
+        numbers, counts = np.unique(np.concatenate(having), return_counts=True)
+        return np.sort(self.snapshot.recency[numbers[counts >= least]])
+
+    def slug_of(self, digest: str) -> str | None:
+        """See `Searcher`."""
+        return next((each.slug for each in self.snapshot.metadata if each.digest == digest), None)
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """See `Searcher`."""

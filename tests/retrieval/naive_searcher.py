@@ -1,6 +1,7 @@
 """A searcher of plain lists and loops, written from the Protocol's words: slow, and easy to believe."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ import numpy as np
 from retrieval import Coverage, Passage, Period, Report
 from retrieval.candidates import Candidates
 from retrieval.reports.passages import split
-from retrieval.searcher import NO_FILTER, Filter, Groups, ReportHeader, TermScores
+from retrieval.searcher import EVER, NO_FILTER, Filter, Groups, Published, ReportHeader, TermScores
 from retrieval.snapshot.date_index import named
 from retrieval.text.analysis import phrase_terms, stem, terms, without_marks, words
 from retrieval.text.report_terms import fresh_terms
@@ -111,8 +112,39 @@ class NaiveSearcher:
         ]
         return sorted(sorted(matching, key=lambda word: (-self.report_frequency(stem(word)), word))[:limit])
 
-    def titled(self, term: str, limit: int) -> list[ReportHeader]:
-        return [report for report in self.reports if term in terms(report.title)][:limit]
+    def place(self, key: str) -> int | None:
+        report = self.report(key)
+        return None if report is None else [*self.reports].index(report)
+
+    def places(self, period: Period) -> range:
+        days = [each.day for each in self.reports if each.day]
+        newer = sum(day > (period.until or day) for day in days)
+        return range(newer, newer + sum(map(period.covers, days)))
+
+    def days(self, period: Period) -> dict[date, int]:
+        return dict(Counter(each.day for each in self.reports if each.day and period.covers(each.day)))
+
+    def titled(
+        self,
+        groups: Groups,
+        published: Published = EVER,
+        least: int | None = None,
+        limit: int | None = None,
+    ) -> list[ReportHeader]:
+        wanted = len(groups) if least is None else least
+        return [
+            report
+            for report in self.reports
+            if sum(not set(group).isdisjoint(terms(report.title)) for group in groups) >= wanted
+            and (
+                any(period.covers(report.day) for period in published.periods)
+                if report.day
+                else published.undated
+            )
+        ][:limit]
+
+    def slug_of(self, digest: str) -> str | None:
+        return next((report.slug for report in self.reports if report.digest == digest), None)
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
         edits = {other: _edits(word, without_marks(other)) for other in self._words()}

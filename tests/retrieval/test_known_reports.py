@@ -145,3 +145,22 @@ def test_words_that_no_title_has_are_looked_for_in_the_texts() -> None:
     assert (known.to_list("Orm").slugs, known.to_list("Orm").in_text) == (("future", "past"), True)
     assert known.to_list("water October 2026").slugs == ("past",)
     assert known.to_list("zeppelin").slugs == ()
+
+
+def test_months_are_counted_newest_first_of_known_reports() -> None:
+    days = (date(2026, 3, 9), None, date(2027, 6, 30), date(2026, 3, 31), date(2027, 6, 30))
+    archive = Archive.of(Report(f"r{n}", "T", day, (f"Plum {n}.",)) for n, day in enumerate(days))
+
+    assert archive.known().months() == [(date(2027, 6, 1), 2), (date(2026, 3, 1), 2)]
+    assert archive.known(date(2026, 3, 10)).months() == [(date(2026, 3, 1), 1)]
+    assert Archive.of([NOTE]).known().months() == []
+
+
+def test_any_stretch_of_the_list_is_that_of_the_known_reports() -> None:
+    known = ARCHIVE.known(BEFORE).reports
+
+    assert [each.slug for each in known] == ["past", "note"]
+    assert [each.slug for each in known[::-1]] == ["note", "past"]
+    assert known[-1] == NOTE
+    with pytest.raises(IndexError):
+        known[2]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from retrieval import Abstention, Answer, Citation, Period, Report
 from retrieval.candidates import Candidates
 from retrieval.search import pipeline
-from retrieval.searcher import Filter, Searcher
+from retrieval.searcher import EVER, Filter, Published, Searcher
 from retrieval.snapshot import LocalSearcher
 from retrieval.text.analysis import phrase_terms, stem
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
@@ -83,6 +83,23 @@ def test_reports_are_newest_first_undated_last(searcher: Searcher) -> None:
 def test_a_report_has_two_keys(searcher: Searcher) -> None:
     assert searcher.report("harbour") == searcher.report(HARBOUR.ref) == HARBOUR
     assert searcher.report("gone") is None
+
+
+def test_reports_are_found_by_place_time_title_and_digest(searcher: Searcher) -> None:
+    june, later = Period(date(2031, 6, 1), date(2031, 6, 30)), Period(date(2040, 1, 1), None)
+    assert [searcher.place(key) for key in ("works-autumn", HARBOUR.ref, "notes", "gone")] == [0, 1, 3, None]
+    assert [searcher.places(each) for each in (june, later, Period(None, None))] == [
+        range(1, 2),
+        range(0),
+        range(3),
+    ]
+    assert searcher.places(Period(None, date(2000, 1, 1))) == range(3, 3)
+    assert [*searcher.days(Period(None, None)).items()] == [
+        (report.day, 1) for report in (WORKS_AUTUMN, HARBOUR, WORKS_SPRING)
+    ]
+    assert searcher.days(later) == {}
+    assert searcher.slug_of(HARBOUR.digest) == "harbour"
+    assert searcher.slug_of("") is None
 
 
 def test_passages_stand_in_order_and_those_of_an_unknown_report_are_an_error(searcher: Searcher) -> None:
@@ -182,8 +199,19 @@ def compare(
         assert ours.idf(term) == pytest.approx(naive.idf(term), abs=1e-9)
         assert ours.passage_frequency(term) == naive.passage_frequency(term)
         assert ours.report_frequency(term) == naive.report_frequency(term)
-        titled = [[each.slug for each in one.titled(term, k)] for one in (ours, naive)]
+        titled = [[each.slug for each in one.titled([[term]], limit=k)] for one in (ours, naive)]
         assert titled[0] == titled[1]
+    for published in (EVER, Published((within.published, *within.dated), undated=False)):
+        for least in (None, *range(1, len(groups) + 1)):
+            titled = [
+                [each.slug for each in one.titled(groups, published, least, k)] for one in (ours, naive)
+            ]
+            assert titled[0] == titled[1]
+    for period in (within.published, *within.dated):
+        assert ours.places(period) == naive.places(period)
+        assert [*ours.days(period).items()] == [*naive.days(period).items()]
+    for key in ("r0", "r3", "gone"):
+        assert ours.place(key) == naive.place(key)
 
 
 def _are_alike(found: Candidates, expected: Candidates) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_archive, progress_bar
+from bot.cli.archive_opening import open_folder, progress_bar
 from bot.cli.importing.imports import open_feed_store
 from bot.clock import utc_now
 from bot.feeds.feed_check import FEEDS_AT_ONCE
@@ -57,7 +57,7 @@ async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, 
 
     `columns` are those of tables: field -> column.
     """
-    archive = open_archive(settings)
+    archive = open_folder(settings)
     importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = [source for source in sources if source.lower().startswith(("http://", "https://"))]
     fetched = await _add_addresses(addresses, settings, importer) if addresses else {}

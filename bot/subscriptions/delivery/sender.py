@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.background import event_or_pause
 from bot.clock import Clock, Sleep, utc_now
+from bot.findings import explained
 from bot.health.metrics import Metrics
 from bot.logs import explanation, frames
 from bot.sending.sending import MessageSender
@@ -36,6 +37,7 @@ from bot.subscriptions.delivery.outbox import LONGEST_POSTPONEMENT, Outbox
 from bot.subscriptions.delivery.outbox_item import OutboxItem
 from bot.subscriptions.delivery.scheduler import Scheduler
 from bot.subscriptions.subscriptions import Subscriptions
+from retrieval import SearchEngineError
 
 logger = logging.getLogger(__name__)
 
@@ -166,7 +168,9 @@ class Sender:
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:  # a defect, which must not stop the other announcements
-            if not item.attempts:
+            if isinstance(error, SearchEngineError):
+                logger.warning("An announcement has to wait: %s", explained(error.finding).problem)
+            elif not item.attempts:
                 logger.error("Defect: an announcement could not be sent: %s", frames(error))
             return Defect()
         self._metrics.count("announcements" if item.kind == "report" else "digests")

@@ -42,5 +42,5 @@ def _report(archive: Archive, slug: str, digest: str) -> Report | None:
     """A report by its name; where its file was renamed meanwhile, by its text."""
     if report := archive.report(slug):
         return report
-    renamed = next((name for name, text in archive.digests.items() if text == digest), None)
+    renamed = archive.slug_of(digest)
     return archive.report(renamed) if renamed else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from retrieval.opensearch.connection.address import Address
+from retrieval.opensearch.connection.deadline import bounded_transport
 from retrieval.opensearch.connection.errors import LostViewError, SearchEngineError
 
 ANSWER_SECONDS = 3.0  # seconds that a question waits for an answer of the engine
@@ -58,6 +59,7 @@ class SearchClient:
         self._client = OpenSearch(
             [{"host": host, "port": port} for host, port in address.hosts],
             http_auth=(login.user, login.password) if login else None,
+            transport_class=bounded_transport(),
             timeout=timeout,
             max_retries=len(address.hosts) - 1,  # each at another node
             pool_maxsize=CONNECTIONS,

@@ -1,6 +1,7 @@
 """Writes reports into an index: only what has changed, so that it can be repeated."""
 
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -31,8 +32,11 @@ _Action = dict[str, Any]
 class IndexWriter:
     """Adds reports to an index and removes them; one process at a time does."""
 
-    def __init__(self, client: SearchClient, index: str | None = None) -> None:
+    def __init__(
+        self, client: SearchClient, index: str | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         """`index` is that of the address if not given. The client should wait longer than a question does."""
+        self._clock = clock
         self._client, self._index = client, index or client.index
         self._current = IndexView.current(client, self._index)
         self._words: set[str] = set()  # written since they were counted
@@ -126,6 +130,7 @@ class IndexWriter:
         ending = endings[report.slug]
         more = {
             "version": report_documents.version_of(report),
+            "indexed": round(1000 * self._clock()),
             "paragraphs": [*ending.all],
             "counted": [*ending.counted],
             "repeated": [each for each in ending.all if each in repeated],

@@ -25,6 +25,7 @@ from tests.retrieval.test_searcher import (  # noqa: F401 - tests, which use the
     test_a_wider_date_in_the_words_is_not_inside_a_day,
     test_no_group_asks_for_nothing,
     test_passages_stand_in_order_and_those_of_an_unknown_report_are_an_error,
+    test_reports_are_found_by_place_time_title_and_digest,
     test_reports_are_newest_first_undated_last,
     test_the_speakers_are_the_bodies_that_are_quoted,
     test_undated_reports_are_about_a_period_only_by_their_words,

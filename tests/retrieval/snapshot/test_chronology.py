@@ -39,18 +39,9 @@ def test_a_period_has_the_reports_that_a_scan_finds(
     )
 
 
-def test_months_are_counted_newest_first_from_a_place_on() -> None:
-    march, june = date(2024, 3, 9), date(2025, 6, 30)
-    chronology = snapshot_of(march, None, june, date(2024, 3, 31), june).chronology
-
-    assert chronology.months() == [(date(2025, 6, 1), 2), (date(2024, 3, 1), 2)]
-    assert chronology.months(1) == [(date(2025, 6, 1), 1), (date(2024, 3, 1), 2)]
-    assert snapshot_of(None).chronology.months() == []
-
-
 @pytest.mark.parametrize("day", [date.min, date.max, date(1969, 12, 31)])
-def test_every_day_has_a_month(day: date) -> None:
-    assert snapshot_of(day).chronology.months() == [(day.replace(day=1), 1)]
+def test_every_day_is_counted(day: date) -> None:
+    assert snapshot_of(day, None, day).chronology.counts(Period(None, None)) == {day: 2}
 
 
 def test_a_snapshot_that_grew_has_the_same_as_one_made_at_once() -> None:

@@ -1,0 +1,122 @@
+"""An archive over an index, and how a folder comes into one, on a real node."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+from retrieval import Answer, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
+from retrieval.opensearch.connection.client import SearchClient
+from retrieval.opensearch.writing.index_writer import IndexWriter
+from tests.opensearch_node.nodes import Node
+from tests.retrieval.opensearch.conftest import index_reports
+
+DAY = date(2026, 11, 28)
+
+
+def address_of(client: SearchClient) -> str:
+    return f"opensearch://{client.address}/{client.index}"
+
+
+def write(folder: Path, name: str, title: str, day: str, text: str) -> None:
+    (folder / name).write_text(
+        f"---\ntitle: {title}\ndate: {day}\nurl: https://x.example/{name}\n---\n{text}\n"
+    )
+
+
+def test_a_folder_is_indexed_again_and_again_until_the_index_is_as_it(
+    client: SearchClient, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPATCH_ENGINE", address_of(client))
+    monkeypatch.setenv("DISPATCH_REPORTS", str(tmp_path))
+
+    def indexed() -> str:
+        assert main(["index", "--workers", "1"]) == 0
+        return capsys.readouterr().out.strip()
+
+    assert main(["latest"]) == 2
+    assert "has no index" in capsys.readouterr().err
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    write(tmp_path, "dyke.md", "Dyke holds", "2026-11-21", "The dyke at Orm held all night.")
+    assert indexed() == "2 reports: 2 written, 0 removed."
+    assert main(["ask", "What sank off Alva?"]) == 0
+    assert "A tug sank off Alva at dawn." in capsys.readouterr().out
+
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug and a barge sank off Alva.")
+    (tmp_path / "dyke.md").unlink()
+    write(tmp_path, "mill.md", "Mill opens", "2026-11-22", "The mill at Klimm has opened.")
+    assert indexed() == "2 reports: 2 written, 1 removed."
+    assert indexed() == "2 reports: 0 written, 0 removed."
+    (tmp_path / "mill.md").write_bytes(b"%PDF-1.7\n")
+    assert main(["index"]) == 1
+    assert "mill.md:1" in capsys.readouterr().err
+    assert main(["inline", "mill"]) == 0
+    assert "The mill at Klimm has opened." in capsys.readouterr().out
+
+
+def test_what_has_come_or_changed_is_told_once_and_of_days_to_come_on_their_day(client: SearchClient) -> None:
+    old, later = Report("old", "Old", DAY, ("One.",)), Report("later", "Later", date(2026, 12, 1), ("Two.",))
+    index_reports(client, [old, later])
+    archive = EngineArchive.connect(address_of(client))
+    try:
+        changes = archive.changes(None, DAY)
+        assert [each.slug for each in changes.reports] == ["old"]
+        assert changes.next_day == later.day
+        assert isinstance(changes.mark, str)
+
+        writer = IndexWriter(client, clock=lambda: 4_000_000_000.0)
+        writer.add([Report("new", "New", None, ("Three.",), url="https://x.example/new")])
+        archive.check()
+        following = archive.changes(changes.mark, DAY)
+        [new] = [each for each in following.reports if each.slug != "old"]
+        assert (new.slug, new.url) == ("new", "https://x.example/new")
+        assert [each.slug for each in archive.changes(following.mark, DAY).reports] == ["new"]
+        assert {each.slug for each in archive.changes(following.mark, later.day).reports} == {"new", "later"}
+        assert archive.coverage.reports == 3
+        assert archive.slug_of(new.digest) == "new"
+    finally:
+        archive.close()
+
+
+def test_an_engine_that_does_not_answer_is_asked_by_one_at_a_time_and_heals(
+    client: SearchClient, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_reports(client, [Report("tug", "Tug", DAY, ("A tug sank off Alva.",))])
+    archive = EngineArchive.connect(address_of(client))
+    monkeypatch.setattr(
+        archive._client, "timeout", 0.2
+    )  # of the whole question; each request may take longer
+    try:
+        with node.frozen():
+            for _ in range(2):
+                with pytest.raises(SearchEngineError, match="engine_slow"):
+                    archive.ask("What sank?", DAY)
+            with archive._searchers._trying, pytest.raises(SearchEngineError, match="engine_slow"):
+                archive.ask("What sank?", DAY)
+        monkeypatch.undo()
+        assert isinstance(archive.ask("What sank off Alva?", DAY), Answer)
+        assert isinstance(archive.ask("What sank off Alva?", DAY), Answer)
+    finally:
+        archive.close()
+
+
+def test_one_that_waits_minds_no_engine_that_is_away() -> None:
+    nowhere = "opensearch://127.0.0.1:1/reports"
+    with pytest.raises(SearchEngineError, match="engine_away"):
+        EngineArchive.connect(nowhere)
+    archive = EngineArchive.connect(nowhere, waits=True)
+    assert (archive.version, archive.coverage.reports, archive.folder) == ("", 0, None)
+    archive.close()
+    with pytest.raises(SearchEngineError, match="engine_address"):
+        EngineArchive.connect("opensearch://user:secret@host/reports", waits=True)
+
+
+def test_a_folder_that_is_not_there_empties_nothing(client: SearchClient, tmp_path: Path) -> None:
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    assert index_folder(tmp_path, address_of(client), workers=1).written == 1
+    with pytest.raises(NoFolderError):
+        index_folder(tmp_path / "gone", address_of(client), workers=1)
+    archive = EngineArchive.connect(address_of(client))
+    assert [each.slug for each in archive.known().latest(5)] == ["tug"]
+    archive.close()
