@@ -102,7 +102,7 @@ def test_a_question_takes_few_requests(make: Make, monkeypatch: pytest.MonkeyPat
         ("What closed the harbour?", 4),
         ("Who is the harbourmaster?", 4),
         ("What closed the harbour?", 3),  # words that reports lack are not remembered
-        (" ".join(f"The w{at}x{at} closed the harbour." for at in range(60)), 5),
+        (" ".join(text for report in cases.REPORTS for text in report.paragraphs), 6),
     ):
         made[0] = 0
         pipeline.ask(OpenSearchSearcher(searcher.shared), question, date(2031, 11, 1), None, None, 0, 3)
