@@ -4,7 +4,7 @@
 without a change to either. Only passages and reports cross it: no positions, arrays of an index or files.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -116,6 +116,9 @@ class Searcher(Protocol):
 
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """The BM25 score of every term in every passage, its title and its whole report."""
+
+    def expect(self, terms: Iterable[str]) -> None:
+        """These are terms whose frequencies will be asked for: an engine elsewhere finds them all at once."""
 
     def idf(self, term: str) -> float:
         """What a term is worth among passages; one that no passage has is worth most."""

@@ -1,6 +1,6 @@
 """The searcher of an index of OpenSearch: the engine finds, and what it has found is scored here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -25,6 +25,7 @@ from retrieval.text.dates import Period
 MOST_CANDIDATES = 1600  # passages that are scored for one call, however close their scores are
 _LEAST_CANDIDATES = 50
 _PER_WANTED = 2  # candidates for each passage that is wanted: 1 of 10 is another by the exact lengths
+_PERIODS = 64  # whose coverage the questions of a view share
 _ROUNDING = 1e-5  # of the engine's scores, which have 32 bits
 
 
@@ -33,11 +34,15 @@ class SharedView:
 
     def __init__(self, view: IndexView) -> None:
         self.view, self.statistics = view, Statistics()
+        self._coverages: dict[Period, Coverage] = {}
 
-    @cached_property
-    def coverage(self) -> Coverage:
-        """How much there is."""
-        return _coverage(self.view, ALWAYS)
+    def coverage_in(self, period: Period) -> Coverage:
+        """How much was published in a period."""
+        known = self._coverages.get(period)
+        if known is None:
+            known = _coverage(self.view, period)
+            self._coverages = {**(self._coverages if len(self._coverages) < _PERIODS else {}), period: known}
+        return known
 
     @cached_property
     def speakers(self) -> frozenset[str]:
@@ -53,22 +58,21 @@ class OpenSearchSearcher:
     """
 
     def __init__(self, shared: SharedView) -> None:
-        self._shared, self._view = shared, shared.view
+        self.shared, self._view = shared, shared.view
         self._frequencies = Frequencies(shared.view, shared.statistics)
         self._found = FoundPassages(self._whole)
         self._scoring = Scoring(shared.view, self._frequencies, self._found)
         self._wholes: dict[str, Report] = {}
-        self._coverages: dict[Period, Coverage] = {}
 
     @property
     def coverage(self) -> Coverage:
         """How much there is."""
-        return self._shared.coverage
+        return self.shared.coverage_in(ALWAYS)
 
     @property
     def speakers(self) -> frozenset[str]:
         """The bodies whose own words the reports quote."""
-        return self._shared.speakers
+        return self.shared.speakers
 
     @cached_property
     def reports(self) -> Sequence[Report]:
@@ -77,11 +81,7 @@ class OpenSearchSearcher:
 
     def coverage_in(self, period: Period) -> Coverage:
         """See `Searcher`."""
-        if period == ALWAYS:
-            return self.coverage
-        if period not in self._coverages:
-            self._coverages[period] = _coverage(self._view, period)
-        return self._coverages[period]
+        return self.shared.coverage_in(period)
 
     def report(self, key: str) -> Report | None:
         """The report of a slug or ref."""
@@ -152,6 +152,10 @@ class OpenSearchSearcher:
     def term_scores(self, terms: Sequence[str], passages: Sequence[Passage]) -> TermScores:
         """See `Searcher`."""
         return self._scoring.of_passages(terms, passages)
+
+    def expect(self, terms: Iterable[str]) -> None:
+        """See `Searcher`."""
+        self._frequencies.expect(terms)
 
     def idf(self, term: str) -> float:
         """See `Searcher`."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from retrieval.search.answerability.confidence import THRESHOLD, Judge
 from retrieval.search.answers import Abstention, Answer, Citation, Hit, Reason
@@ -12,8 +13,8 @@ from retrieval.search.foreign_names import with_romanised_names
 from retrieval.search.proximity import Proximity
 from retrieval.search.questions.phrases import drop_absent
 from retrieval.search.questions.question import Question
-from retrieval.search.questions.spelling import correct_spelling, suggestion, unknown_words
-from retrieval.search.questions.synonyms import add_synonyms
+from retrieval.search.questions.spelling import correct_spelling, joined_neighbours, suggestion, unknown_words
+from retrieval.search.questions.synonyms import add_synonyms, related_terms
 from retrieval.search.questions.understanding import understand
 from retrieval.search.ranking import CANDIDATES, rank
 from retrieval.search.snippets import cite, distinct
@@ -106,7 +107,10 @@ def ranked(
 
 
 def _understood(searcher: Searcher, text: str, today: date | None, before: Question | None) -> Question:
-    question = drop_absent(understand(text, today, before, searcher.speakers, searcher.idf), searcher)
+    searcher.expect(each for part in (text,) for each in terms(part))
+    question = understand(text, today, before, searcher.speakers, searcher.idf)
+    searcher.expect(chain(question.terms, joined_neighbours(question), related_terms(question)))
+    question = drop_absent(question, searcher)
     question = add_synonyms(correct_spelling(with_romanised_names(question, searcher), searcher), searcher)
     undated = question.periods and not searcher.coverage.first  # no report has a date that could tell
     return replace(question, soft_period=True) if undated else question

@@ -98,6 +98,9 @@ class LocalSearcher:
             partial(self.snapshot.passage_index.term_places, terms, positions),
         )
 
+    def expect(self, terms: Iterable[str]) -> None:
+        """Nothing: the frequencies are at hand."""
+
     def idf(self, term: str) -> float:
         """See `Searcher`."""
         return self.snapshot.passage_index.idf(term)

@@ -43,7 +43,7 @@ _WARM = 10  # questions that are not counted
 _TICKS = os.sysconf("SC_CLK_TCK")
 _HEADINGS = (
     *("passages", "index/s", "disk MB", "node MB", "heap MB", "local MB"),
-    *("p50 ms", "p99 ms", "requests", "client ms", "node ms", "local p50", "p99 ms", "same"),
+    *("p50 ms", "p99 ms", "requests", "client ms", "node ms", "local p50", "p99 ms", "same %"),
 )
 
 
@@ -89,6 +89,16 @@ def measure(node: Node, language: Language, texts: Sequence[Path], passages: int
     client = CountingClient(address, timeout=60)
     seconds = fill(client, reports(language, passages))
     disk, heap = sizes(client)
+    cells = [passages, passages / seconds, disk / 1e6, _memory(node.process.pid), heap / 1e6]
+    cells += compare(client, node, questions(sample(language, passages), _WARM + asked), texts, passages)
+    print("".join(f"{cell:>11,.1f}" for cell in cells), flush=True)
+    client.close()
+
+
+def compare(
+    client: CountingClient, node: Node, asked: Sequence[str], texts: Sequence[Path], passages: int
+) -> list[float]:
+    """The megabytes of the local searcher, and the cells of the row that come after those."""
     searchers = Searchers(client)
     local = subprocess.Popen(
         [sys.executable, "-m", __spec__.name, "--child", str(passages), "--texts", *map(str, texts)],
@@ -101,7 +111,7 @@ def measure(node: Node, language: Language, texts: Sequence[Path], passages: int
     assert local.stdout
     memory = json.loads(local.stdout.readline())
     rows: list[tuple[float, ...]] = []
-    for question in questions(sample(language, passages), _WARM + asked):
+    for question in asked:
         before = client.requests, time.process_time(), _processor_time(node)
         started = time.perf_counter()
         answer = searchers.ask(lambda searcher, question=question: ask(searcher, question))  # type: ignore[misc]
@@ -115,12 +125,9 @@ def measure(node: Node, language: Language, texts: Sequence[Path], passages: int
         rows.append((waited * 1000, requests, ours * 1000, theirs * 1000, milliseconds, same))
     local.communicate()
     waits, counts, clients, nodes, locals_, sames = np.array(rows)[_WARM:].T
-    cells = [passages, passages / seconds, disk / 1e6, _memory(node.process.pid), heap / 1e6, memory]
-    cells += [*np.percentile(waits, [50, 99]), counts.mean(), clients.mean(), nodes.mean()]
-    cells += [*np.percentile(locals_, [50, 99])]
-    print("".join(f"{cell:>11,.1f}" for cell in cells) + f"{sames.mean():>11.2f}", flush=True)
     searchers.close()
-    client.close()
+    times = [*np.percentile(waits, [50, 99]), counts.mean(), clients.mean(), nodes.mean()]
+    return [memory, *times, *np.percentile(locals_, [50, 99]), 100 * sames.mean()]
 
 
 def fill(client: SearchClient, added: Iterator[Report]) -> float:

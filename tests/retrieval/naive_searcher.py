@@ -95,6 +95,9 @@ class NaiveSearcher:
         texts = [fresh_terms(each.text) for each in passages]
         return TermScores(passage, title, report, lambda numbers: terms_found(terms, texts, numbers))
 
+    def expect(self, terms: Iterable[str]) -> None:
+        pass
+
     def idf(self, term: str) -> float:
         return _idf(term, [passage.text for passage in self._passages])
 

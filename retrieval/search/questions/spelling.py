@@ -1,7 +1,7 @@
 """Words that no report has: completed where only begun, corrected where mistyped."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -69,6 +69,11 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
         stand_ins=stand_ins,
         excluded=with_models(question.excluded, searcher),
     )
+
+
+def joined_neighbours(question: Question) -> Iterator[str]:
+    """The terms that two neighbours would be as one word."""
+    return filter(None, (stem(first.word + second.word) for first, second in pairwise(question.tokens)))
 
 
 def unknown_words(question: Question, searcher: Searcher) -> tuple[str, ...]:
@@ -203,7 +208,9 @@ def _side_by_side(parts: Sequence[str], searcher: Searcher) -> bool:
 
 def _parts(word: str, searcher: Searcher) -> list[str]:
     """The two known words of which an unknown one is made, as terms, where they stand side by side."""
-    for at in range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ():
+    places = range(PART, len(word) - PART + 1) if len(word) >= COMPOUND else ()
+    searcher.expect(term for at in places for part in (word[:at], word[at:]) if (term := stem(part)))
+    for at in places:
         first = stem(word[:at])
         if first and searcher.report_frequency(first):
             second = stem(word[at:])

@@ -43,6 +43,16 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
     return replace(question, stand_ins=stand_ins)
 
 
+def related_terms(question: Question) -> Iterator[str]:
+    """All that may stand for a term of a question, whether reports have it or not."""
+    asked = list(question.terms)
+    if len(asked) <= _WORDY:
+        phrases, countries = _phrases(asked), demonyms()
+        for at, term in enumerate(asked):
+            yield from _related(term, at, phrases)
+            yield from countries.get(term, ())
+
+
 _Phrase = tuple[int, int, tuple[str, ...]]  # of a question: start, end, what may stand for its terms
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
 from retrieval.opensearch.writing.index_writer import IndexWriter
+from retrieval.search import pipeline
 from retrieval.searcher import Filter
 from tests.opensearch_node.nodes import Node
 from tests.retrieval import test_searcher as cases
@@ -83,6 +85,29 @@ def test_words_are_those_of_the_naive_searcher(searcher: OpenSearchSearcher) -> 
 def test_answers_are_those_of_the_naive_searcher(searcher: OpenSearchSearcher) -> None:
     for question in cases.QUESTIONS:
         cases.compare_answers(searcher, NaiveSearcher(cases.REPORTS), question)
+
+
+def test_a_question_takes_few_requests(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher, made, ask = make(cases.REPORTS), [0], SearchClient.ask
+
+    def counted(client: SearchClient, request: Callable[[Any], Any]) -> Any:
+        made[0] += 1
+        return ask(client, request)
+
+    monkeypatch.setattr(SearchClient, "ask", counted)
+    for question, most in (
+        (
+            "How many drones did the Belaya works assemble?",
+            8,
+        ),  # half of them for what questions of a view share
+        ("What closed the harbour?", 4),
+        ("Who is the harbourmaster?", 4),
+        ("What closed the harbour?", 3),  # words that reports lack are not remembered
+        (" ".join(text for report in cases.REPORTS for text in report.paragraphs), 6),
+    ):
+        made[0] = 0
+        pipeline.ask(OpenSearchSearcher(searcher.shared), question, date(2031, 11, 1), None, None, 0, 3)
+        assert made[0] <= most, question
 
 
 def test_accents_do_not_count_and_a_phrase_has_a_compound_as_one_word(make: Make) -> None:
