@@ -11,7 +11,7 @@ from retrieval.searcher import Filter, Searcher
 from retrieval.text.dates import Period
 from retrieval.text.report_terms import report_terms
 
-LOOKED_AT = 500  # newest reports that have the words
+LOOKED_AT = 500  # newest reports that have the one word
 
 
 def newer_report(
@@ -28,7 +28,8 @@ def newer_report(
         return None
     since = Period(date.fromisoformat(newest[:10]), known_by(question, today))
     within = Filter(since, (), question.phrases, question.excluded)
-    for report in searcher.reports_with(groups, within, LOOKED_AT):
+    looked_at = LOOKED_AT if len(groups) == 1 else 1  # whatever the title, it is the newest or none
+    for report in searcher.reports_with(groups, within, looked_at):
         if report.stamp <= newest:
             break
         if len(groups) > 1 or not groups[0].isdisjoint(report_terms(report.title)):

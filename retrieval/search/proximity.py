@@ -15,6 +15,7 @@ FEW_PAIRS = 64  # of places, which are faster tried one by one
 
 _Places = list[tuple[int, float]]  # where a term stands, and how fully what stands there counts as it
 _Counts = list[tuple[str, float]]  # the terms asked that something counts as, and how fully
+Stands = list[tuple[int, _Counts]]  # where the terms that count stand in a text, in its order
 
 
 class Proximity:
@@ -33,9 +34,13 @@ class Proximity:
 
     def score(self, text: Sequence[str], present: float, near: float = NEAR) -> float:
         """`present` times the weights of the terms that a text has, and `near` for pairs of them."""
+        return self.score_of(self.stands(text), present, near)
+
+    def stands(self, text: Sequence[str]) -> Stands:
+        """Where the terms that count stand in a text."""
         counting = self._asked
-        stands = compress(enumerate(text), map(counting.__contains__, text))
-        return self._score(((place, counting[term]) for place, term in stands), present, near)
+        found = compress(enumerate(text), map(counting.__contains__, text))
+        return [(place, counting[term]) for place, term in found]
 
     def scores(self, terms: Sequence[str], found: TermPlaces, present: float, near: float = NEAR) -> Floats:
         """The same of many texts, in which some terms have been found."""
@@ -48,7 +53,7 @@ class Proximity:
         )
         return np.array(
             [
-                self._score(((place, counting[row]) for place, row in stands[start:stop]), present, near)
+                self.score_of(((place, counting[row]) for place, row in stands[start:stop]), present, near)
                 for start, stop in pairwise(bounds)
             ]
         )
@@ -74,7 +79,8 @@ class Proximity:
             raise MemoryError
         return scores
 
-    def _score(self, stands: Iterable[tuple[int, _Counts]], present: float, near: float) -> float:
+    def score_of(self, stands: Iterable[tuple[int, _Counts]], present: float, near: float = NEAR) -> float:
+        """The score of a text in which the terms that count stand there."""
         weights = self._weights
         places: dict[str, _Places] = {}  # term asked -> where it stands
         for place, counts in stands:

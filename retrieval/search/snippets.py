@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from sys import getsizeof
 
 from retrieval.search.answer_types import fits
@@ -91,26 +91,52 @@ class _Evidence:
             if count := len([each for each in having if not alternatives.isdisjoint(each)]):
                 self.weights[term] = inverse_document_frequency(len(spans), count)
         self.proximity = Proximity(self.weights, groups)
+        self.stands = [self.proximity.stands(part) for part in parts]
         self.kind_value = KIND * sum(self.weights.values())
 
     def best(self) -> tuple[Sequence[int], int]:
         """The best pair of sentences, or its one that suffices, and the best one of them, by number."""
-        alone = [self._value([at]) for at in range(len(self.spans))]
-        pairs = list(pairwise(range(len(self.spans))))
-        first, second = pairs[0]
-        if len(pairs) > 1:
-            first, second = max(pairs, key=lambda pair: self._value(pair) + max(alone[at] for at in pair))
+        alone = [self.proximity.score_of(stands, present=1.0) for stands in self.stands]
+        first = self._first_of_pair(alone) if len(alone) > 2 else 0
+        second = first + 1
         for one, other in ((first, second), (second, first)):
             if self._suffices(one, other):
                 return [one], one
-        return [first, second], max(first, second, key=alone.__getitem__)
+        values = [self._with_kind(alone[at], at, at) for at in (first, second)]
+        return [first, second], second if values[1] > values[0] else first
 
-    def _value(self, members: Sequence[int]) -> float:
-        value = self.proximity.score([term for at in members for term in self.terms[at]], present=1.0)
+    def _first_of_pair(self, alone: Sequence[float]) -> int:
+        """The first sentence of the best pair, the earlier of two as good; `alone` is what each one scores.
+
+        The kind of word asked for is looked for only in pairs that are the best if they have it.
+        """
+        pairs = [self._of_pair(alone, at) for at in range(len(alone) - 1)]
+        kind = self.kind_value if self.kind else 0.0
+        most = [score + kind + (max(alone[at : at + 2]) + kind) for at, score in enumerate(pairs)]
+        best, chosen = -1.0, 0
+        for at in sorted(range(len(pairs)), key=most.__getitem__, reverse=True):
+            if most[at] < best:
+                break
+            value = self._with_kind(pairs[at], at, at + 1)
+            value += max(self._with_kind(alone[each], each, each) for each in (at, at + 1))
+            if value > best or (value == best and at < chosen):
+                best, chosen = value, at
+        return chosen
+
+    def _of_pair(self, alone: Sequence[float], at: int) -> float:
+        """What a sentence scores with the next one, without the kind of word."""
+        one, other = self.stands[at : at + 2]
+        if not one or not other:
+            return alone[at] if one else alone[at + 1]
+        behind = len(self.terms[at])
+        return self.proximity.score_of([*one, *((behind + place, counts) for place, counts in other)], 1.0)
+
+    def _with_kind(self, score: float, first: int, last: int) -> float:
+        """What sentences score that have the kind of word asked for, or else just that."""
         if not self.kind:
-            return value
-        text = self.text[self.spans[members[0]][0] : self.spans[members[-1]][1]]
-        return value + (self.kind_value if fits(self.kind, text, self.asked) else 0.0)
+            return score
+        text = self.text[self.spans[first][0] : self.spans[last][1]]
+        return score + (self.kind_value if fits(self.kind, text, self.asked) else 0.0)
 
     def _suffices(self, one: int, other: int) -> bool:
         if self.kind not in ("date", "number"):

@@ -1,10 +1,12 @@
 """The local searcher: the methods of `Searcher` over one snapshot."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
+from operator import sub
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +16,13 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Coverage, Filter, Groups, Published, TermScores
 from retrieval.snapshot.date_index import Mask, Positions
-from retrieval.snapshot.passage_filter import PassageFilter, matches
+from retrieval.snapshot.passage_filter import LOOKUP, PassageFilter, matches
 from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
 
 _TIE = 2e-9  # scores closer than this may be a tie
+_LOOKED_THROUGH = 256  # of the newest passages, at first
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +78,13 @@ class LocalSearcher:
         asked, done = k + 1, 0
         while True:
             hits = self.snapshot.passage_index.top(weights, asked, allowed)
+            scores = [score for _, score in hits]
             positions = np.array([position for position, _ in hits], np.int64)
-            scores = np.array([score for _, score in hits], np.float64)
-            if len(scores) > 1 and (scores[:-1] - scores[1:]).min() <= _TIE:
-                positions = positions[np.lexsort((positions, self._recency(positions), -scores.round(9)))]
+            if min(map(sub, scores, scores[1:]), default=math.inf) <= _TIE:
+                rounded = -np.array(scores).round(9)
+                positions = positions[np.lexsort((positions, self._recency(positions), rounded))]
             # The last ones may tie with some that are not among the hits.
-            settled = len(hits) if len(hits) < asked else int(np.count_nonzero(scores > scores[-1] + _TIE))
+            settled = len(hits) if len(hits) < asked else sum([score > scores[-1] + _TIE for score in scores])
             ranked = positions[done:settled]
             found.append(self._first_with_phrases(k - sum(map(len, found)), ranked, within))
             if sum(map(len, found)) == k or len(hits) < asked:
@@ -173,10 +177,32 @@ class LocalSearcher:
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
     ) -> list[ReportMetadata]:
         """The reports of those passages, newest first, `limit` at most."""
+        if limit and groups and (newest := self._among_newest(groups, within, limit)) is not None:
+            return newest
         positions = self._having(groups, within)
         if within.phrases:
             positions = self._first_with_phrases(None, positions, within)
         return self._newest_reports(self.snapshot.owners[positions], limit)
+
+    def _among_newest(self, groups: Groups, within: Filter, limit: int) -> list[ReportMetadata] | None:
+        """The same for words that so many have that the newest passages are looked through in less time.
+
+        None where they are not enough, or where conditions may leave few of them.
+        """
+        within = self._reduced(within)
+        if within != Filter(within.published, excluded=within.excluded):
+            return None
+        filtered = self._passage_filter
+        most, lookups = filtered.fewest(groups), sum(map(len, groups)) * LOOKUP
+        asked = _LOOKED_THROUGH
+        while asked * lookups <= most:
+            newest = self._newest_positions(within, asked)
+            having = filtered.without_excluded(within, filtered.with_terms(groups, newest))
+            found = dict.fromkeys(self.snapshot.owners[having].tolist())
+            if len(found) >= limit or len(newest) < asked:
+                return [self.snapshot.metadata[number] for number in islice(found, limit)]
+            asked *= 4
+        return None
 
     def _newest_reports(self, numbers: NDArray[np.integer], limit: int | None) -> list[ReportMetadata]:
         places = np.unique(self.snapshot.recency[numbers])[:limit]
@@ -198,17 +224,22 @@ class LocalSearcher:
 
     def _newest(self, k: int, within: Filter) -> Candidates:
         """The same for conditions that most passages meet: no other reports than the newest are looked at."""
-        chronology, starts = self.snapshot.chronology, self.snapshot.starts
-        parts = chronology.places(within.published), range(chronology.dated, len(chronology.days))
         asked = k
         while True:
-            places = [place for part in parts for place in chronology.holding(part, asked + 1)]
-            reports = [np.arange(*starts[number : number + 2]) for number in self.snapshot.newest[places]]
-            positions = np.concatenate([*reports, np.zeros(0, np.int64)])
-            left = self._passage_filter.without_excluded(within, positions[:asked])
-            if len(left) >= k or len(positions) <= asked:
+            newest = self._newest_positions(within, asked + 1)
+            left = self._passage_filter.without_excluded(within, newest[:asked])
+            if len(left) >= k or len(newest) <= asked:
                 return self.snapshot.candidates(left[:k])
             asked *= 4
+
+    def _newest_positions(self, within: Filter, count: int) -> Positions:
+        """Those of at most so many passages of the newest reports of a period, and then of undated ones."""
+        chronology, starts = self.snapshot.chronology, self.snapshot.starts
+        parts = chronology.places(within.published), range(chronology.dated, len(chronology.days))
+        places = [place for part in parts for place in chronology.holding(part, count)]
+        reports = [np.arange(*starts[number : number + 2]) for number in self.snapshot.newest[places]]
+        positions: Positions = np.concatenate([*reports, np.zeros(0, np.int64)])[:count]
+        return positions
 
     def _first_with_phrases(self, k: int | None, positions: Positions, within: Filter) -> Positions:
         """The first k positions that have the phrases; no more are read than are needed."""

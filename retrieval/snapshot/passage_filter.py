@@ -15,7 +15,7 @@ from retrieval.text.report_terms import fresh_terms, has_phrase, report_phrase_t
 
 _NONE: Positions = np.zeros(0, np.int64)
 _TERM_SETS = 8 << 20  # bytes
-_LOOKUP = 8  # postings sorted in the time that a term is looked up in one passage
+LOOKUP = 8  # postings sorted in the time that a term is looked up in one passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,20 @@ class PassageFilter:
             positions = np.arange(where.start, where.stop)
         positions = self.reduced(within, positions)
         for at in fewest_first:
-            if len(positions) * _LOOKUP < sizes[at]:
+            if len(positions) * LOOKUP < sizes[at]:
                 positions = positions[self._has_any(groups[at], positions)]
             else:
                 positions = intersection(positions, self._with_any(groups[at]))
+        return positions
+
+    def fewest(self, groups: Groups) -> int:
+        """How many passages have a term of each group at most."""
+        return min(sum(map(self.index.df, group)) for group in groups)
+
+    def with_terms(self, groups: Groups, positions: Positions) -> Positions:
+        """Those of some positions, in any order, that have a term of each group."""
+        for group in groups:
+            positions = positions[self._has_any(group, positions)]
         return positions
 
     def without_excluded(self, within: Filter, positions: Positions) -> Positions:

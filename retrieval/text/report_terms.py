@@ -24,7 +24,11 @@ def report_stem(word: str) -> str:
 
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
-    return tuple(filter(None, map(report_stem, words(text))))
+    found = words(text)
+    short = (
+        max(map(len, found), default=0) <= LONGEST_WORD
+    )  # all at once: asked of each, it takes as long as its stem
+    return tuple(filter(None, map(_stem if short else report_stem, found)))
 
 
 def _fresh_phrase_terms(text: str) -> tuple[str, ...]:

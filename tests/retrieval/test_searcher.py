@@ -12,7 +12,7 @@ from retrieval import Abstention, Answer, Citation, Period, Report
 from retrieval.candidates import Candidates
 from retrieval.search import pipeline
 from retrieval.searcher import EVER, Filter, Published, Searcher
-from retrieval.snapshot import LocalSearcher
+from retrieval.snapshot import LocalSearcher, local_searcher
 from retrieval.text.analysis import phrase_terms, stem
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
 from tests.retrieval.naive_searcher import NaiveSearcher
@@ -168,6 +168,19 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
     reports: list[Report], weights: dict[str, float], within: Filter, groups: list[list[str]], k: int
 ) -> None:
     compare(LocalSearcher.of(reports), NaiveSearcher(reports), weights, within, groups, k)
+
+
+@settings(max_examples=40, deadline=None)
+@given(reports=ARCHIVES, within=FILTERS, groups=GROUPS, limit=st.integers(1, 5))
+def test_common_words_are_looked_for_in_the_newest_passages_first(
+    reports: list[Report], within: Filter, groups: list[list[str]], limit: int
+) -> None:
+    searchers = LocalSearcher.of(reports), NaiveSearcher(reports)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_searcher, "_LOOKED_THROUGH", 1)
+        patch.setattr(local_searcher, "LOOKUP", 0)  # as if all words were common
+        ours, naive = ([each.slug for each in one.reports_with(groups, within, limit)] for one in searchers)
+    assert ours == naive
 
 
 def compare(

@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple
 
 from retrieval.search.answer_types import fits
@@ -142,7 +142,8 @@ class SignalReader:
         parts = sentence_terms(hit.passage.text)
         if whole:
             parts = (*parts, report_terms(hit.passage.report.title))
-        return max(self._share.covered({*part} | said) for part in parts)
+        counting = self._share.counting
+        return max(self._share.covered(counting.intersection(part) | said) for part in parts)
 
     def _unkind(self, citation: Citation) -> float:
         kind = self._question.kind
@@ -173,6 +174,9 @@ class _Shares:
 
     def __init__(self, weights: Mapping[str, float], groups: Mapping[str, Mapping[str, float]]) -> None:
         self._weights = weights
+        self.counting = frozenset(
+            chain(weights, *map(groups.__getitem__, weights))
+        )  # no other term covers any
         self._others = [
             (term, [each for each in groups[term].items() if each[0] != term]) for term in weights
         ]

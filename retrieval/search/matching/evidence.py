@@ -177,6 +177,12 @@ class Evidence:
         having[counted[np.isin(counted, behind)] >> 32] = True
         return having
 
+    @cached_property
+    def present(self) -> list[list[bool]]:
+        """Passage -> of each term that may match, whether the passage or its title has it."""
+        present: list[list[bool]] = ((self.scores.passage > 0) | (self.scores.title > 0)).T.tolist()
+        return present
+
     @property
     def has_pairs(self) -> bool:
         """Whether any passage has two of the terms asked."""
@@ -263,13 +269,12 @@ class PassageEvidence(NamedTuple):
     @property
     def terms(self) -> frozenset[str]:
         """The terms that may match and that the passage or its title has."""
-        scores = self.evidence.scores
-        return self._where((scores.passage[:, self.at] > 0) | (scores.title[:, self.at] > 0))
+        return self._where(self.evidence.present[self.at])
 
     @property
     def report_terms(self) -> frozenset[str]:
         """The terms that may match and that the passage's whole report has."""
-        return self._where(self.evidence.scores.report[:, self.at] > 0)
+        return self._where((self.evidence.scores.report[:, self.at] > 0).tolist())
 
-    def _where(self, present: Bools) -> frozenset[str]:
-        return frozenset(compress(self.evidence.groups.terms, present.tolist()))
+    def _where(self, present: Sequence[bool]) -> frozenset[str]:
+        return frozenset(compress(self.evidence.groups.terms, present))

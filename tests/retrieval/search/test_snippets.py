@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Passage, Report
+from retrieval.search.answer_types import fits
 from retrieval.search.answers import Hit
+from retrieval.search.proximity import Proximity
 from retrieval.search.questions.understanding import understand
-from retrieval.search.snippets import ALIKE, COMPARED, cite, distinct, sentence_terms
+from retrieval.search.snippets import ALIKE, COMPARED, KIND, cite, distinct, sentence_terms
 from retrieval.text.analysis import terms
+from retrieval.text.idf import inverse_document_frequency
+from retrieval.text.sentences import sentences
 
 TEXT = (
     "The yard lies on the river. Its dock sank on 9 January 2025 after a pump failed. Eleven vessels wait. "
@@ -30,6 +34,48 @@ QUOTES = {
 @pytest.mark.parametrize(("asked", "quote"), QUOTES.values(), ids=QUOTES)
 def test_the_sentences_that_carry_it(asked: str, quote: str) -> None:
     assert cite(Hit(Passage(REPORT, 0, TEXT), 1.0), understand(asked)).quote == quote
+
+
+SAID = st.lists(
+    st.sampled_from(
+        [
+            "The pump failed.",
+            "It cost 40 dollars.",
+            "Brandt came on 3 May 2031.",
+            "Nobody knows.",
+            "The pump of the reservoir is old.",
+            "The reservoir has a pump and a dam.",
+        ]
+    ),
+    min_size=3,
+    max_size=8,
+)
+ASKED = ("When did the pump fail?", "How many dollars was the reservoir?", "Who came to the dam?", "pump dam")
+
+
+@given(SAID, st.sampled_from(ASKED))
+def test_two_sentences_are_the_best_pair_or_in_it(said: list[str], asked: str) -> None:
+    text, question = " ".join(said), understand(asked)
+    parts, spans = sentence_terms(text), sentences(text)
+    having = {
+        term: sum(not group.keys().isdisjoint(part) for part in parts)
+        for term, group in question.groups.items()
+    }
+    weights = {term: inverse_document_frequency(len(parts), count) for term, count in having.items() if count}
+    proximity = Proximity(weights, question.groups)
+
+    def value(first: int, last: int) -> float:
+        score = proximity.score([*chain.from_iterable(parts[first : last + 1])], present=1.0)
+        fitting = fits(question.kind, text[spans[first][0] : spans[last][1]], frozenset(question.terms))
+        return score + KIND * sum(weights.values()) * fitting
+
+    pairs = range(len(spans) - 1)
+    best = max(pairs, key=lambda at: value(at, at + 1) + max(value(at, at), value(at + 1, at + 1)))
+    found = cite(Hit(Passage(REPORT, 0, text), 1.0), question)
+    one, other = spans[best : best + 2]
+    assert (found.start, found.end) in ((one[0], other[1]), one, other)
+    if found.sentence:
+        assert found.sentence == max(one, other, key=lambda span: value(*[spans.index(span)] * 2))
 
 
 def test_a_single_sentence_is_the_quote() -> None:
