@@ -16,7 +16,8 @@ def write_settings(settings: Settings) -> None:
     """Log what runs, on which reports, and where it keeps its state."""
     logger.info("Dispatch %s", program_version())
     sample = " (the sample that comes with Dispatch; set DISPATCH_REPORTS to the folder of your own)"
-    logger.info("Reports: %s%s", settings.reports.resolve(), sample if settings.has_shipped_reports else "")
+    folder = f"{settings.reports.resolve()}{sample if settings.has_shipped_reports else ''}"
+    logger.info("Reports: %s", settings.engine or folder)
     logger.info("State: %s", settings.data_folder.resolve())
     if unused := settings.unused_data_folder:
         logger.warning(

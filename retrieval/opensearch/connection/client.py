@@ -36,7 +36,7 @@ class SearchClient:
         address: Address,
         login: Login | None = None,
         authorities: Path | None = None,
-        timeout: float = ANSWER_SECONDS,
+        timeout: float | None = None,
     ) -> None:
         """`authorities` is a file of certificates that a node's is checked against, in place of the system's.
 
@@ -48,7 +48,7 @@ class SearchClient:
             raise SearchEngineError("engine_library") from None
         for name in _LOGGERS:
             logging.getLogger(name).disabled = True
-        self.address, self.timeout = address, timeout
+        self.address, self.timeout = address, timeout or ANSWER_SECONDS
         secure: dict[str, Any] = {}
         if address.secure:
             try:
@@ -60,7 +60,7 @@ class SearchClient:
             [{"host": host, "port": port} for host, port in address.hosts],
             http_auth=(login.user, login.password) if login else None,
             transport_class=bounded_transport(),
-            timeout=timeout,
+            timeout=self.timeout,
             max_retries=len(address.hosts) - 1,  # each at another node
             pool_maxsize=CONNECTIONS,
             **secure,

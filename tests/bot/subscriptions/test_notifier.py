@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +30,7 @@ from bot.subscriptions.notifier import (
     Notifier,
 )
 from bot.subscriptions.subscriptions import Subscriptions
+from retrieval import Archive, Mark, Report, ReportChanges
 from tests.bot.subscriptions.conftest import NOW, TODAY, ArchiveFolder
 from tests.conftest import Clock
 
@@ -503,3 +505,32 @@ async def test_a_database_that_fails_is_tried_again(
     assert slept == [QUIET_TIME, 2.0, QUIET_TIME, 4.0, QUIET_TIME]
     assert "tried again" in caplog.text
     assert "halibut" not in caplog.text
+
+
+class MarkedArchive(Archive):
+    """An archive on another machine, which tells with a text what it was asked for."""
+
+    remote: ClassVar = True
+
+    def __init__(self, snapshot: Any) -> None:
+        super().__init__(snapshot)
+        self.asked: list[object] = []
+
+    def changes(self, since: Mark | None, today: date) -> ReportChanges:
+        self.asked.append(since)
+        return replace(super().changes(None, today), mark=f"mark {len(self.asked)}")
+
+
+async def test_a_restart_asks_another_machine_only_for_what_came_since(
+    database: Database, encryption: Encryption
+) -> None:
+    archive = MarkedArchive.of([Report("ferry", "Ferry", TODAY, ("The ferry sails again.",))])
+
+    def notifier() -> Notifier:
+        return Notifier(database, encryption, archive, Settings())
+
+    first = notifier()
+    assert await first.record(NOW)
+    assert not await first.record(NOW)
+    assert not await notifier().record(NOW)
+    assert archive.asked == [None, "mark 1", "mark 2"]

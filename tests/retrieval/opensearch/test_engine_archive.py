@@ -7,12 +7,19 @@ import pytest
 
 from bot.cli.main import main
 from retrieval import Answer, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
+from retrieval.opensearch.connection import client as client_module
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.writing.index_writer import IndexWriter
 from tests.opensearch_node.nodes import Node
-from tests.retrieval.opensearch.conftest import index_reports
+from tests.retrieval.opensearch.conftest import PATIENCE, index_reports
 
 DAY = date(2026, 11, 28)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here depends on how busy the machine is."""
+    monkeypatch.setattr(client_module, "ANSWER_SECONDS", PATIENCE)
 
 
 def address_of(client: SearchClient) -> str:
