@@ -95,8 +95,8 @@ def audience(message: Message, context: Context) -> Audience:
 async def privacy(message: Message, context: Context) -> None:
     """`/privacy`: what is stored about users, which is next to nothing."""
     services = context.services
-    shared = services.shares_chats
-    await context.sender.send_beside(message, pages.privacy(context.templates, services.settings, shared))
+    page = pages.privacy(context.templates, services.settings, services.shares_chats)
+    await context.sender.send_beside(message, page)
 
 
 async def about(message: Message, context: Context) -> None:

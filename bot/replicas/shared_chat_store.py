@@ -171,7 +171,8 @@ class SharedChatStore:
 
     def _encrypted(self, entry: Entry[Any]) -> bytes | None:
         try:
-            content = _adapter(entry.place.kind).dump_json(entry.value)
+            # A set in the place of a frozenset is no matter, and a warning of it quotes the value.
+            content = _adapter(entry.place.kind).dump_json(entry.value, warnings="none")
         except ValueError:  # half of a surrogate pair, which is no text
             return None
         return self._encryption.encrypt_bytes(content)

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 
 from bot.recent_chats import AskRequest, RecentChats
+from bot.replicas.chat_store import Entry
+from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.replies import SentReply
 from bot.sending.update_processor import ChatOrderedProcessor
@@ -33,7 +35,8 @@ def resident() -> float:
 async def write_from(chats: int, archive: Archive) -> None:
     """Let chats write one question each, as the bot's own parts see it; no question expires."""
     clock = itertools.count(0.0, 1 / PACE).__next__
-    recent, limiter = RecentChats(600.0, time.monotonic), RateLimiter(clock, asyncio.sleep)
+    store, limiter = LocalChatStore(), RateLimiter(clock, asyncio.sleep)
+    recent = RecentChats(store, 600.0, time.monotonic)
     processor = ChatOrderedProcessor(16)
     question = archive.ask("How many vessels were waiting outside the harbour in May 2024?", TODAY).question
 
@@ -46,11 +49,16 @@ async def write_from(chats: int, archive: Archive) -> None:
             async with processor:
                 await processor.do_process_update(object(), send())
             own = AskRequest(f"{question.text} {chat}", TODAY, question, asker=chat)
-            recent.last_questions[chat, chat], recent.requests[chat, 1] = question, own
-            recent.replies[chat, 1] = SentReply(2, 0, chat)
-            recent.error_notices[chat] = True
+            await store.write(
+                [
+                    Entry(recent.last_questions.at(chat, chat), question, chat, chat),
+                    Entry(recent.requests.at(chat, 1), own, chat, chat),
+                    Entry(recent.replies.at(chat, 1), SentReply(2, 0, chat), chat, chat),
+                    Entry(recent.error_notices.at(chat), True, chat),
+                ]
+            )
             limiter._window(chat, "sendMessage").reserve(chat / PACE)
-    print(f"{chats:>8,} chats: {resident():.1f} MB; known: {len(recent.requests)} questions")
+    print(f"{chats:>8,} chats: {resident():.1f} MB; known: {len(store._of(recent.requests))} questions")
 
 
 def ask(questions: int, archive: Archive) -> None:

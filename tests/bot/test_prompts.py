@@ -27,7 +27,7 @@ FILES = sorted(FOLDER.glob("*.j2"))
 
 
 def test_a_missing_variable_is_an_error_with_its_name() -> None:
-    with pytest.raises(UndefinedError, match="minutes"):
+    with pytest.raises(UndefinedError, match="shared"):
         Templates().html("privacy")
 
 
@@ -210,6 +210,20 @@ def test_privacy_says_each_thing_exactly_when_it_is_true(
     assert "Questions are never written to disk and never logged." in text
     assert "made from the reports only" in text
     assert "Nothing else about you is stored." in text
+    assert fits(message.html)
+
+
+@pytest.mark.parametrize("minutes", [7, 0])
+def test_privacy_says_what_replicas_share(minutes: int) -> None:
+    settings = Settings(follow_up_minutes=minutes, secret_key=KEY)
+    message = pages.privacy(TEMPLATES, settings, shared=True)
+    text, _ = parse(message.html)
+
+    assert "memory" not in text
+    assert ("written to disk" in text) == (minutes == 0)
+    assert ("last questions stay in a database, encrypted, for at most 7 minutes" in text) == (minutes == 7)
+    assert "messages stay in a database, encrypted, for up to two days" in text
+    assert "/forget deletes what is stored about your chat at once" in text
     assert fits(message.html)
 
 

@@ -2,12 +2,27 @@
 
 import asyncio
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from cachetools import TTLCache
 
-from bot.recent_chats import EDITABLE, QUESTIONS, AskRequest, RecentChats, question_size, request_size
+from bot.conversation_state import ConversationState
+from bot.database.errors import DatabaseUnavailableError
+from bot.recent_chats import (
+    EDITABLE,
+    MINUTE,
+    QUESTIONS,
+    AskRequest,
+    RecentChats,
+    question_size,
+    request_size,
+)
+from bot.replicas.chat_store import Entry
+from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.replies import SentReply
-from retrieval import Archive
+from retrieval import Archive, Question
+from tests.bot.remembered import remembered, with_words
 from tests.conftest import Clock
 from tests.heap import deep_size
 from tests.hostile_texts import HOSTILE
@@ -17,74 +32,83 @@ TODAY = date(2024, 8, 1)
 TEN_MINUTES = 600.0
 
 
+def in_memory(clock: Clock, seconds: float = TEN_MINUTES) -> RecentChats:
+    return RecentChats(LocalChatStore(clock), seconds, clock)
+
+
+async def remember(recent: RecentChats, chat: int, asker: int, question: Question) -> None:
+    """Let somebody have asked and been answered in a chat."""
+    request = AskRequest(question.text, TODAY, question, asker=asker)
+    await recent.store.write(
+        [
+            Entry(recent.last_questions.at(chat, asker), question, chat, asker),
+            Entry(recent.requests.at(chat, asker), request, chat, asker),
+            Entry(recent.replies.at(chat, asker), SentReply(2, 0, asker), chat, asker),
+        ]
+    )
+
+
 @pytest.fixture
-def recent(archive: Archive, clock: Clock) -> RecentChats:
+async def recent(archive: Archive, clock: Clock) -> RecentChats:
     """Two chats, each with a question of its own user."""
-    recent = RecentChats(TEN_MINUTES, clock)
+    recent = in_memory(clock)
     question = archive.ask("Who signed the agreement?", TODAY).question
     for chat in (CHAT, OTHER_CHAT):
-        recent.last_questions[chat, chat] = question
-        recent.requests[chat, 1] = AskRequest(question.text, TODAY, asker=chat)
-        recent.replies[chat, 1] = SentReply(2, 0, chat)
-        recent.error_notices[chat] = True
+        await remember(recent, chat, chat, question)
+        await recent.begin_notice(chat)
     return recent
 
 
-def test_a_forgotten_chat_leaves_the_others(recent: RecentChats) -> None:
-    assert recent.forget(CHAT)
+async def test_a_forgotten_chat_leaves_the_others(recent: RecentChats) -> None:
+    assert await recent.forget(CHAT)
 
-    assert list(recent.last_questions) == [(OTHER_CHAT, OTHER_CHAT)]
-    assert list(recent.requests) == [(OTHER_CHAT, 1)]
-    assert list(recent.replies) == [(OTHER_CHAT, 1)]
-    assert list(recent.error_notices) == [OTHER_CHAT]
-
-
-def test_what_is_forgotten_once_is_gone(recent: RecentChats) -> None:
-    recent.forget(CHAT)
-
-    assert not recent.forget(CHAT)
+    assert [[*values] for values in with_words(recent)] == [[(OTHER_CHAT, OTHER_CHAT)]] * 3
+    assert [*remembered(recent, recent.error_notices)] == [(OTHER_CHAT,)]
+    assert not await recent.forget(CHAT)
 
 
-def test_a_question_in_progress_is_forgotten_with_its_chat_or_its_asker_and_no_other(
+async def test_a_question_in_progress_is_told_of_to_its_chat_or_its_asker_and_no_other(
     recent: RecentChats,
 ) -> None:
-    with recent.asking(GROUP, USER) as asking, recent.asking(GROUP, OTHER_CHAT) as other:
-        assert recent.forget(USER)
-        assert (asking.forgotten, other.forgotten) == (True, False)
-        assert recent.forget(GROUP)
-        assert other.forgotten
-    assert not recent.forget(GROUP)
+    with recent.asking(GROUP, USER):
+        assert await recent.forget(USER)
+        assert await recent.forget(GROUP)
+        assert not await recent.forget(9)
+    assert not await recent.forget(GROUP)
 
 
-def test_what_somebody_asked_in_a_group_is_forgotten_with_the_private_chat(recent: RecentChats) -> None:
-    for number, asker in enumerate((CHAT, OTHER_CHAT)):
-        recent.requests[GROUP, number] = AskRequest("Who signed it?", TODAY, asker=asker)
-        recent.replies[GROUP, number] = SentReply(9, 0, asker)
-    recent.forget(CHAT)
+async def test_what_comes_of_a_question_in_progress_is_not_remembered(
+    recent: RecentChats, archive: Archive
+) -> None:
+    question, states = archive.ask("Who signed it?", TODAY).question, []
+    for asker in (CHAT, OTHER_CHAT):
+        state, place = ConversationState(recent.store), recent.last_questions.at(GROUP, asker)
+        await state.load(place)
+        state.put(place, question, GROUP, asker)
+        states.append(state)
+    await recent.forget(CHAT)
+    for state in states:
+        await state.save()
 
-    assert [key for key in recent.requests if key[0] == GROUP] == [(GROUP, 1)]
-    assert [key for key in recent.replies if key[0] == GROUP] == [(GROUP, 1)]
+    assert (GROUP, OTHER_CHAT) in with_words(recent)[0]
+    assert (GROUP, CHAT) not in with_words(recent)[0]
 
 
-def test_without_minutes_no_question_is_remembered(archive: Archive, clock: Clock) -> None:
-    recent = RecentChats(0, clock)
-    question = archive.ask("Who signed the agreement?", TODAY).question
-    recent.last_questions[CHAT, USER] = question
-    recent.requests[CHAT, 1] = AskRequest(question.text, TODAY)
+async def test_without_minutes_no_question_is_remembered(archive: Archive, clock: Clock) -> None:
+    recent = in_memory(clock, 0)
+    await remember(recent, CHAT, USER, archive.ask("Who signed the agreement?", TODAY).question)
 
-    assert len(recent.last_questions) == len(recent.requests) == 0
-    assert deep_size(recent.last_questions) < 4000
+    assert with_words(recent)[:2] == [{}, {}]
 
 
 async def test_an_idle_bot_lets_go_within_the_time(archive: Archive, clock: Clock) -> None:
-    recent, over, asked = RecentChats(TEN_MINUTES, clock), asyncio.Event(), clock.now
-    question = archive.ask(HOSTILE["words of two letters"], TODAY).question
-    recent.last_questions[CHAT, CHAT] = question
-    recent.requests[CHAT, 1] = AskRequest(question.text, TODAY, question)
+    recent, over, asked = in_memory(clock), asyncio.Event(), clock.now
+    await remember(recent, CHAT, CHAT, archive.ask(HOSTILE["words of two letters"], TODAY).question)
+    recent.answered_buttons["1"] = True
     stored: list[int] = []  # bytes in memory at each sweep
 
     async def sleep(seconds: float) -> None:
-        stored.append(deep_size(recent.last_questions) + deep_size(recent.requests))
+        stored.append(deep_size(recent.store))
         await clock.sleep(seconds)
         if clock.now > asked + TEN_MINUTES:
             over.set()
@@ -95,7 +119,8 @@ async def test_an_idle_bot_lets_go_within_the_time(archive: Archive, clock: Cloc
     sweep.cancel()
 
     assert stored[-3] > 200_000  # ten seconds before
-    assert stored[-1] < 10_000
+    assert stored[-1] < 20_000
+    assert TTLCache.__len__(recent.answered_buttons) == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -109,63 +134,80 @@ def test_a_question_takes_no_more_than_it_counts(archive: Archive, text: str) ->
     assert deep_size(request) <= request_size(request) + deep_size(TODAY)
 
 
-def test_the_longest_questions_of_two_thousand_chats_stay_within_the_bound(
+async def test_the_longest_questions_of_two_thousand_chats_stay_within_the_bound(
     archive: Archive, clock: Clock
 ) -> None:
-    recent = RecentChats(TEN_MINUTES, clock)
+    recent = in_memory(clock)
     question = archive.ask(HOSTILE["words of two letters"], TODAY).question
     for chat in range(2000):
-        recent.last_questions[chat, chat] = question
-        recent.requests[chat, 1] = AskRequest(question.text, TODAY, question)
+        await remember(recent, chat, chat, question)
+    questions, requests, _ = with_words(recent)
 
-    assert question_size(question) * len(recent.last_questions) <= QUESTIONS
-    assert 2 * question_size(question) * len(recent.requests) <= 2 * QUESTIONS
-    assert 20 < len(recent.last_questions) < 2000
+    assert question_size(question) * len(questions) <= QUESTIONS
+    assert 2 * question_size(question) * len(requests) <= 2 * QUESTIONS
+    assert 20 < len(questions) < 2000
 
 
-def test_two_thousand_usual_questions_are_remembered(archive: Archive, clock: Clock) -> None:
-    recent = RecentChats(TEN_MINUTES, clock)
+async def test_two_thousand_usual_questions_are_remembered(archive: Archive, clock: Clock) -> None:
+    recent = in_memory(clock)
     question = archive.ask("How many vessels were waiting outside the harbour in May 2024?", TODAY).question
     for chat in range(2000):
-        recent.last_questions[chat, chat] = question
+        await remember(recent, chat, chat, question)
 
-    assert len(recent.last_questions) == 2000
-
-
-def test_the_same_button_is_a_second_tap_for_two_seconds(clock: Clock) -> None:
-    recent = RecentChats(TEN_MINUTES, clock)
-    taps = []
-    for passed in (0.0, 1.9, 2.0):
-        clock.now += passed
-        taps.append(recent.is_second_tap(USER, CHAT, 1, "1r1"))
-
-    assert taps == [False, True, False]
+    assert len(with_words(recent)[0]) == 2000
 
 
-def test_a_text_is_forgotten_with_its_chat(clock: Clock) -> None:
-    recent, sent = RecentChats(TEN_MINUTES, clock), datetime(2024, 8, 1, tzinfo=UTC)
-    recent.is_second_text(CHAT, "text", sent)
-    assert recent.is_second_text(CHAT, "text", sent)
-    assert not recent.forget(CHAT)  # a hash of a minute is nothing to tell of
-
-    assert not recent.is_second_text(CHAT, "text", sent)
-
-
-def test_no_word_of_a_text_is_kept_to_know_it_again(clock: Clock) -> None:
-    recent = RecentChats(TEN_MINUTES, clock)
-    recent.is_second_text(CHAT, "the harbour", datetime(2024, 8, 1, tzinfo=UTC))
-    recent.is_second_tap(USER, CHAT, 1, "data")
-
-    assert "harbour" not in repr(recent._last_texts)
-    assert "data" not in repr(recent._last_taps)
+def test_a_button_that_is_being_handled_is_not_handled_again(clock: Clock) -> None:
+    recent = in_memory(clock)
+    key = USER, CHAT, 1
+    with (
+        recent.pressing(key, 5) as first,
+        recent.pressing(key, 5) as again,
+        recent.pressing(key, 6) as other,
+    ):
+        assert (first, again, other) == (True, False, True)
+    with recent.pressing(key, 5) as later:
+        assert later
 
 
-def test_what_has_expired_is_dropped(recent: RecentChats, clock: Clock) -> None:
-    recent.is_second_text(CHAT, "text", datetime(2024, 8, 1, tzinfo=UTC))
-    recent.is_second_tap(USER, CHAT, 1, "data")
+async def test_a_text_is_the_second_for_two_seconds_until_its_chat_is_forgotten(clock: Clock) -> None:
+    recent = in_memory(clock)
+
+    async def is_second(second: int) -> bool:
+        state = ConversationState(recent.store)
+        sent = datetime(2024, 8, 1, second=second, tzinfo=UTC)
+        found = await recent.is_second_text(state, CHAT, ("the harbour", None), sent)
+        await state.save()
+        return found
+
+    assert [await is_second(second) for second in (0, 1, 2, 4, 5)] == [False, True, True, False, True]
+    assert not await recent.forget(CHAT)  # a hash of a minute is nothing to tell of
+    assert not await is_second(5)
+    assert "harbour" not in repr(remembered(recent, recent.last_texts))
+
+
+class Away(LocalChatStore):
+    """A store whose database is away."""
+
+    async def put_if_absent(self, _: object) -> Any:
+        raise DatabaseUnavailableError("no server answers")
+
+    take = put_if_absent
+
+
+async def test_errors_are_told_once_a_minute_also_while_the_store_is_away(clock: Clock) -> None:
+    for store in (LocalChatStore(clock), Away(clock)):
+        recent = RecentChats(store, TEN_MINUTES, clock)
+        assert [await recent.begin_notice(chat) for chat in (CHAT, CHAT, OTHER_CHAT)] == [True, False, True]
+        await recent.cancel_notice(CHAT)
+        assert [await recent.begin_notice(chat) for chat in (CHAT, OTHER_CHAT)] == [True, False]
+        clock.now += MINUTE
+        assert await recent.begin_notice(CHAT)
+
+
+async def test_what_has_expired_is_dropped(recent: RecentChats, clock: Clock) -> None:
     clock.now += EDITABLE.total_seconds()
-    recent.expire()
+    assert isinstance(recent.store, LocalChatStore)
+    recent.store.expire()
 
-    assert deep_size(recent._last_texts) < 4000
-    assert deep_size(recent._last_taps) < 4000
-    assert deep_size(recent.replies) < 4000
+    assert deep_size(recent.store) < 20_000

@@ -51,7 +51,8 @@ async def forget(message: Message, context: Context) -> None:
     ended = await stored.forget(message.chat_id) if stored else 0
     in_memory = await context.services.recent.forget(message.chat_id)
     context.state.clear()
-    page = confirmations.forgotten(context.templates, ended, in_memory, len(listed))
+    shared = context.services.shares_chats
+    page = confirmations.forgotten(context.templates, ended, in_memory, len(listed), shared)
     await context.sender.reply(message, page)
 
 

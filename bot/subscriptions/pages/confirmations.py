@@ -47,7 +47,12 @@ def unsubscribed(templates: Templates, words: str, ended: int, channel: Channel 
     return Message(templates.html("unsubscribed", words=words, ended=ended, channel=channel))
 
 
-def forgotten(templates: Templates, subscriptions: int, memory: bool, channels: int = 0) -> Message:
-    """What /forget deleted: so many subscriptions, whether anything in memory, a list of so many channels."""
-    values = {"subscriptions": subscriptions, "memory": memory, "channels": channels}
+def forgotten(
+    templates: Templates, subscriptions: int, memory: bool, channels: int = 0, shared: bool = False
+) -> Message:
+    """What /forget deleted: so many subscriptions, whether anything in memory, a list of so many channels.
+
+    `shared` is whether recent chats are in the database, not in memory.
+    """
+    values = {"subscriptions": subscriptions, "memory": memory, "channels": channels, "shared": shared}
     return Message(templates.html("forgotten", **values))
