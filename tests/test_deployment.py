@@ -21,6 +21,8 @@ from bot.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = ROOT / ".docker" / "Dockerfile"
 COMPOSE = ROOT / ".docker" / "compose.yaml"
+REPLICAS = ROOT / ".docker" / "replicas.yaml"
+BALANCER = ROOT / ".docker" / "nginx.conf"
 UNIT = ROOT / ".systemd" / "dispatch.service"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SETTINGS = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
@@ -51,9 +53,14 @@ def last_stage() -> list[tuple[str, str]]:
     return instructions()[start:]
 
 
-def services() -> dict[str, Any]:
-    """The services of the compose file."""
-    return dict(yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"])
+def services(file: Path = COMPOSE) -> dict[str, Any]:
+    """The services of a compose file."""
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8"))["services"])
+
+
+def replicas() -> list[Any]:
+    """The replicas that a balancer stands before."""
+    return [service for name, service in services(REPLICAS).items() if name.startswith("bot-")]
 
 
 def unit(key: str) -> list[str]:
@@ -66,7 +73,7 @@ def named(text: str) -> set[str]:
     return set(re.findall(rf"\b{PREFIX}\w+", text))
 
 
-@pytest.mark.parametrize("path", [DOCKERFILE, COMPOSE, UNIT], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [DOCKERFILE, COMPOSE, REPLICAS, UNIT], ids=lambda path: path.name)
 def test_every_variable_that_is_named_is_one_of_dispatch(path: Path) -> None:
     text = re.sub(rf"{PREFIX}NAME\b", "", path.read_text(encoding="utf-8"))
     assert named(text)
@@ -115,17 +122,22 @@ def test_the_image_holds_no_compiler_and_runs_as_a_user() -> None:
 
 
 def test_compose_confines_the_bot() -> None:
-    bot = services()["bot"]
-    assert bot["read_only"] is True
-    assert bot["cap_drop"] == ["ALL"]
-    assert "no-new-privileges:true" in bot["security_opt"]
-    assert {volume.split(":")[1] for volume in bot["volumes"]} == set(yaml.safe_load(arguments("VOLUME")[0]))
+    for bot in (services()["bot"], *replicas()):
+        assert bot["read_only"] is True
+        assert bot["cap_drop"] == ["ALL"]
+        assert "no-new-privileges:true" in bot["security_opt"]
+        volumes = {volume.split(":")[1] for volume in bot["volumes"]}
+        assert volumes == set(yaml.safe_load(arguments("VOLUME")[0]))
 
 
-def test_compose_hands_out_secrets_that_it_declares() -> None:
-    declared = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["secrets"]
-    for service in services().values():
-        files = [value for key, value in service["environment"].items() if key.endswith(FILE_SUFFIX)]
+@pytest.mark.parametrize("file", [COMPOSE, REPLICAS], ids=lambda path: path.name)
+def test_compose_hands_out_secrets_that_it_declares(file: Path) -> None:
+    declared = yaml.safe_load(file.read_text(encoding="utf-8"))["secrets"]
+    used = re.findall(r"/run/secrets/(\w+)", BALANCER.read_text(encoding="utf-8"))
+    for name, service in services(file).items():
+        environment = service.get("environment", {})
+        files = [value for key, value in environment.items() if key.endswith(FILE_SUFFIX)]
+        files += [f"/run/secrets/{secret}" for secret in used if name == "balancer"]
         assert sorted(files) == sorted(f"/run/secrets/{name}" for name in service["secrets"])
         assert set(service["secrets"]) <= declared.keys()
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
@@ -134,6 +146,21 @@ def test_compose_hands_out_secrets_that_it_declares() -> None:
 
 def test_compose_starts_a_database_only_on_demand() -> None:
     assert [name for name, service in services().items() if "profiles" not in service] == ["bot"]
+
+
+def test_the_balancer_knows_the_replicas_and_they_know_the_balancer() -> None:
+    config = BALANCER.read_text(encoding="utf-8")
+    inside = {name: service["networks"] for name, service in services(REPLICAS).items()}
+    addresses = [bot["networks"]["inside"]["ipv4_address"] for bot in replicas()]
+    _, port = replicas()[0]["environment"]["DISPATCH_HTTP"].split(":")
+
+    assert len(replicas()) == 3
+    assert re.findall(r"server (\S+) max", config) == [f"{address}:{port}" for address in addresses]
+    for bot in replicas():
+        proxies = bot["environment"]["DISPATCH_WEBHOOK_PROXIES"]
+        assert proxies == inside["balancer"]["inside"]["ipv4_address"]
+    assert len({bot["volumes"][0] for bot in replicas()}) == len(replicas())  # of the state
+    assert "dispatch webhook set" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_compose_builds_the_image() -> None:
