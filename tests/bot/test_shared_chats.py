@@ -4,24 +4,20 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from telegram import Update
 
 from bot import app
 from bot.context import App
-from bot.database.encryption import Encryption, new_key
+from bot.database.encryption import new_key
 from bot.lifecycle.lifecycle import Service
 from bot.messages import pages
-from bot.replicas.turns.turn_keys import turn_key
-from bot.replicas.turns.update_turns import UpdateTurns
 from bot.sending.rate_limiter import RateLimiter
 from bot.settings import Settings
-from bot.webhook.receiver import Receiver
 from retrieval import Archive
 from tests import postgres
 from tests.bot.webhook.conftest import WEBHOOK, free_address, register
@@ -32,24 +28,6 @@ from tests.conftest import Clock, running
 FIRST, SECOND, THIRD = "Who signed the agreement?", "and when?", "and where?"
 BOB = User(1002, "Bob")
 PHOTO = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]}
-
-
-class SharedTurns:
-    """Turns over the database of an application, once it is open."""
-
-    def __init__(self, application: App, encryption: Encryption) -> None:
-        self._application, self._encryption = application, encryption
-        self._turns: UpdateTurns | None = None
-
-    def of(self, update: Update) -> AbstractAsyncContextManager[bool]:
-        if self._turns is None:
-            assert self._application.bot_data.database
-            self._turns = UpdateTurns.of(self._application.bot_data.database)
-        return self._turns.turn(turn_key(update, self._encryption), update.update_id)
-
-    async def close(self) -> None:
-        if self._turns:
-            await self._turns.close()
 
 
 class Replicas:
@@ -99,13 +77,9 @@ async def replicas(
         for address in addresses:
             given: dict[str, Any] = {"token": TOKEN, "api_url": api.base_url.removesuffix("/bot")}
             given |= {"webhook": WEBHOOK, "http": address, "database": url, "secret_key": key}
-            settings = Settings(**given)
-            application = app.build(settings, archive)
-            assert settings.secret_key
-            turns = SharedTurns(application, Encryption(settings.secret_key))
-            await stack.enter_async_context(running(Service(application, Receiver(application, turns))))
-            stack.push_async_callback(turns.close)
-            apps.append(application)
+            service = Service.of(Settings(**given), archive)
+            await stack.enter_async_context(running(service))
+            apps.append(service.app)
         hosts = [f"http://{address}" for address in addresses]
         deliverer = await stack.enter_async_context(delivering(api, *hosts))
         yield Replicas(api, apps, hosts, deliverer)
