@@ -54,6 +54,7 @@ class Run:
             yield fault
         finally:
             fault.ended = time.monotonic()
+            print(f"{name}: {fault.ended - fault.begun:.1f} s", flush=True)
 
     async def announce(self) -> float:
         """Publish a report, and the seconds until all subscribers know of it."""
