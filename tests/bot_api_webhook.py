@@ -6,6 +6,7 @@ kind, is a queue of its own, whose next update is delivered once the one before 
 
 import asyncio
 import re
+import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -165,11 +166,16 @@ async def delivering(
     *addresses: str,
     timeout: float = 60.0,  # noqa: ASYNC109
     second: float = 0.02,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Deliverer]:
-    """Deliver updates to the addresses until the block ends; `second` is what one of Telegram's takes."""
+    """Deliver updates to the addresses until the block ends; `second` is what one of Telegram's takes.
+
+    `tls` checks the certificates of addresses with https, in place of the system's authorities.
+    """
     deliverer = Deliverer(api, list(addresses), second)
     limits = aiohttp.ClientTimeout(total=timeout)
-    async with aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=0)) as session:
+    connector = aiohttp.TCPConnector(limit=0, ssl=tls or True)
+    async with aiohttp.ClientSession(timeout=limits, connector=connector) as session:
         task = asyncio.create_task(deliverer.run(session))
         try:
             yield deliverer

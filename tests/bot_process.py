@@ -51,9 +51,8 @@ class BotProcess:
         """The number of the process."""
         return self._process.pid
 
-    async def logged(self, pattern: str) -> str:
-        """Wait for a line of the log."""
-        seen = 0
+    async def logged(self, pattern: str, seen: int = 0) -> str:
+        """Wait for a line of the log, behind so many."""
         async with asyncio.timeout(PATIENCE), self._changed:
             while True:
                 for line in self.log[seen:]:

@@ -13,16 +13,19 @@ import yaml
 
 from bot.cli.command_line import SUBCOMMANDS
 from bot.configuration.secret_files import FILE_SUFFIX, SECRETS
+from bot.configuration.variables import PREFIX
 from bot.health.systemd import STATUS_INTERVAL
 from bot.lifecycle.lifecycle import REFUSED
 from bot.lifecycle.stop_signal import STOP_SECONDS
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings
+from tests.whole import balancer
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = ROOT / ".docker" / "Dockerfile"
 COMPOSE = ROOT / ".docker" / "compose.yaml"
-REPLICAS = ROOT / ".docker" / "replicas.yaml"
-BALANCER = ROOT / ".docker" / "nginx.conf"
+REPLICAS = ROOT / ".docker" / "compose.replicas.yaml"
+NGINX = ROOT / ".docker" / "nginx.conf"
+OPENSEARCH = ROOT / ".docker" / "opensearch.yml"
 UNIT = ROOT / ".systemd" / "dispatch.service"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SETTINGS = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
@@ -53,14 +56,24 @@ def last_stage() -> list[tuple[str, str]]:
     return instructions()[start:]
 
 
-def services(file: Path = COMPOSE) -> dict[str, Any]:
+def compose(path: Path = COMPOSE) -> dict[str, Any]:
+    """A compose file."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def services(path: Path = COMPOSE) -> dict[str, Any]:
     """The services of a compose file."""
-    return dict(yaml.safe_load(file.read_text(encoding="utf-8"))["services"])
+    return dict(compose(path)["services"])
 
 
-def replicas() -> list[Any]:
-    """The replicas that a balancer stands before."""
-    return [service for name, service in services(REPLICAS).items() if name.startswith("bot-")]
+def own_services() -> dict[str, Any]:
+    """Those of Dispatch among the services beside replicas."""
+    return {name: each for name, each in services(REPLICAS).items() if each["image"] == "dispatch"}
+
+
+def replicas() -> dict[str, Any]:
+    """The replicas alone."""
+    return {name: each for name, each in own_services().items() if name.startswith("replica")}
 
 
 def unit(key: str) -> list[str]:
@@ -122,45 +135,93 @@ def test_the_image_holds_no_compiler_and_runs_as_a_user() -> None:
 
 
 def test_compose_confines_the_bot() -> None:
-    for bot in (services()["bot"], *replicas()):
-        assert bot["read_only"] is True
-        assert bot["cap_drop"] == ["ALL"]
-        assert "no-new-privileges:true" in bot["security_opt"]
-        volumes = {volume.split(":")[1] for volume in bot["volumes"]}
-        assert volumes == set(yaml.safe_load(arguments("VOLUME")[0]))
+    bot = services()["bot"]
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in bot["security_opt"]
+    assert {volume.split(":")[1] for volume in bot["volumes"]} == set(yaml.safe_load(arguments("VOLUME")[0]))
 
 
-@pytest.mark.parametrize("file", [COMPOSE, REPLICAS], ids=lambda path: path.name)
-def test_compose_hands_out_secrets_that_it_declares(file: Path) -> None:
-    declared = yaml.safe_load(file.read_text(encoding="utf-8"))["secrets"]
-    used = re.findall(r"/run/secrets/(\w+)", BALANCER.read_text(encoding="utf-8"))
-    for name, service in services(file).items():
-        environment = service.get("environment", {})
-        files = [value for key, value in environment.items() if key.endswith(FILE_SUFFIX)]
-        files += [f"/run/secrets/{secret}" for secret in used if name == "balancer"]
-        assert sorted(files) == sorted(f"/run/secrets/{name}" for name in service["secrets"])
-        assert set(service["secrets"]) <= declared.keys()
+@pytest.mark.parametrize("name", services(REPLICAS))
+def test_a_service_beside_replicas_is_confined(name: str) -> None:
+    service, bot = services(REPLICAS)[name], services()["bot"]
+    confined = ["cap_drop", "security_opt"] if name == "engine" else ["cap_drop", "security_opt", "read_only"]
+    assert {key: service[key] for key in confined} == {key: bot[key] for key in confined}
+    assert ("ports" in service) is (name == "balancer")
+
+
+def test_a_replica_is_confined_as_the_only_bot_is() -> None:
+    bot = services()["bot"]
+    shared = bot.keys() - {"restart", "tmpfs", "volumes", "secrets", "environment"}
+    for service in own_services().values():
+        assert {key: service[key] for key in shared} == {key: bot[key] for key in shared}
+        assert any(mount.startswith("/state:") for mount in service["tmpfs"])
+
+
+def test_the_command_of_a_service_exists() -> None:
+    assert own_services()["index"]["command"][0] in SUBCOMMANDS
+
+
+def test_the_database_beside_replicas_is_that_beside_one_bot() -> None:
+    one, shared = services()["database"], services(REPLICAS)["database"]
+    for key in one.keys() - {"profiles", "healthcheck"}:
+        assert shared[key] == one[key]
+
+
+@pytest.mark.parametrize("path", [COMPOSE, REPLICAS], ids=lambda path: path.name)
+def test_compose_hands_out_secrets_that_it_declares(path: Path) -> None:
+    declared = compose(path)["secrets"]
+    for service in services(path).values():
+        given = service.get("secrets", ())
+        sources = {each if isinstance(each, str) else each["source"] for each in given}
+        targets = {f"/run/secrets/{each}" for each in given if isinstance(each, str)}
+        files = set(re.findall(r"/run/secrets/\w+", str({**service, "secrets": None})))
+        assert files <= targets
+        assert sources <= declared.keys()
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert all(f".docker/{each['file'].split('/')[0]}/" in ignored for each in declared.values())
 
 
+def test_the_balancer_passes_on_to_the_replicas() -> None:
+    text = NGINX.read_text(encoding="utf-8")
+    addresses = [service["networks"]["front"]["ipv4_address"] for service in replicas().values()]
+    listening = {
+        service["environment"]["DISPATCH_HTTP"].rpartition(":")[2] for service in replicas().values()
+    }
+    front = services(REPLICAS)["balancer"]
+
+    assert re.findall(r"server ([\d.]+):(\d+)", text) == [(each, *listening) for each in addresses]
+    assert re.findall(r"/run/secrets/(\w+)", text) == front["secrets"]
+    assert [each.partition(":")[2] for each in front["ports"]] == re.findall(r"listen (\d+)", text)
+    proxies = {service["environment"]["DISPATCH_WEBHOOK_PROXIES"] for service in replicas().values()}
+    assert proxies == {front["networks"]["front"]["ipv4_address"]}
+
+
+def test_the_engine_stores_nothing_of_questions_and_takes_a_login() -> None:
+    settings = yaml.safe_load(OPENSEARCH.read_text(encoding="utf-8"))
+    engine = services(REPLICAS)["engine"]
+    assert not any(value for key, value in settings.items() if "top_queries" in key)
+    assert not any("security.disabled" in key for key in settings)
+    certificates = {value for key, value in settings.items() if "filepath" in key}
+    targets = {each["target"].rpartition("/")[2] for each in engine["secrets"] if isinstance(each, dict)}
+    assert certificates <= targets
+    assert re.search(r"-Xmx\d", engine["environment"]["OPENSEARCH_JAVA_OPTS"])
+
+
+def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
+    try:
+        program = balancer.executable()
+    except balancer.MissingError as missing:
+        pytest.skip(str(missing))
+    path = balancer.configured(tmp_path, balancer.free_port(), [balancer.free_port() for _ in replicas()])
+    command = [program, "-t", "-p", str(tmp_path), "-c", str(path), "-g", balancer.as_this_user()]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+
+
 def test_compose_starts_a_database_only_on_demand() -> None:
     assert [name for name, service in services().items() if "profiles" not in service] == ["bot"]
-
-
-def test_the_balancer_knows_the_replicas_and_they_know_the_balancer() -> None:
-    config = BALANCER.read_text(encoding="utf-8")
-    inside = {name: service["networks"] for name, service in services(REPLICAS).items()}
-    addresses = [bot["networks"]["inside"]["ipv4_address"] for bot in replicas()]
-    _, port = replicas()[0]["environment"]["DISPATCH_HTTP"].split(":")
-
-    assert len(replicas()) == 3
-    assert re.findall(r"server (\S+) max", config) == [f"{address}:{port}" for address in addresses]
-    for bot in replicas():
-        proxies = bot["environment"]["DISPATCH_WEBHOOK_PROXIES"]
-        assert proxies == inside["balancer"]["inside"]["ipv4_address"]
-    assert len({bot["volumes"][0] for bot in replicas()}) == len(replicas())  # of the state
-    assert "dispatch webhook set" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_compose_builds_the_image() -> None:

@@ -1,0 +1,113 @@
+"""nginx with the configuration that is shipped, before replicas on this machine."""
+
+import datetime
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+CONFIGURATION = Path(__file__).parents[2] / ".docker" / "nginx.conf"
+LOOPBACK = "127.0.0.1"
+VALIDITY = datetime.timedelta(days=1)
+
+
+class MissingError(Exception):
+    """nginx is not installed."""
+
+
+@dataclass(frozen=True)
+class Balancer:
+    """A running balancer: its address, and what a client checks its certificate with."""
+
+    address: str
+    tls: ssl.SSLContext
+
+
+@contextmanager
+def balancing(folder: Path, replicas: Sequence[int]) -> Iterator[Balancer]:
+    """A balancer before replicas at these ports, for the length of the block. Raises MissingError."""
+    port = free_port()
+    path = configured(folder, port, replicas)
+    command = [executable(), "-p", str(folder), "-c", str(path), "-g", f"daemon off; {as_this_user()}"]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    if checked.returncode:
+        raise RuntimeError(checked.stderr)
+    tls = ssl.create_default_context(cafile=folder / "certificate")
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # it tells of each replica that does not answer
+        start_new_session=True,  # an interrupt in the terminal is for the tests, which then end it
+    )
+    try:
+        yield Balancer(f"https://{LOOPBACK}:{port}", tls)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port of the loopback address that is free."""
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def executable() -> str:
+    """The program. Raises MissingError."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        raise MissingError("no nginx here: apt-get install nginx-light")
+    return program
+
+
+def as_this_user() -> str:
+    """The directive without which nginx, started by root, runs as somebody who may not write here."""
+    return "user root;" if os.geteuid() == 0 else ""
+
+
+def configured(folder: Path, port: int, replicas: Sequence[int]) -> Path:
+    """The configuration in a folder, with a certificate: for these ports, else as it is shipped."""
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    servers = re.findall(r"server (\S+) max_fails", text)
+    for server, replica in zip(servers, replicas, strict=True):
+        text = text.replace(server, f"{LOOPBACK}:{replica}")
+    text = re.sub(r"listen \d+ ssl", f"listen {LOOPBACK}:{port} ssl", text)
+    text = re.sub("/run/secrets/|/tmp/", f"{folder}/", text)
+    path = folder / "nginx.conf"
+    path.write_text(text, encoding="utf-8")
+    _make_certificate(folder)
+    return path
+
+
+def _make_certificate(folder: Path) -> None:
+    """A certificate for the loopback address, its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "balancer")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - VALIDITY)
+        .not_valid_after(now + VALIDITY)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(LOOPBACK))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    (folder / "certificate").write_bytes(certificate.public_bytes(pem))
+    (folder / "certificate_key").write_bytes(key.private_bytes(pem, pkcs8, serialization.NoEncryption()))
