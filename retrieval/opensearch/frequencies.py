@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.bm25 import saturation
+from retrieval.opensearch import queries
 from retrieval.opensearch.connection.view import IndexView
-from retrieval.opensearch.mapping import LENGTHS, PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
+from retrieval.opensearch.mapping import PASSAGE_TERMS, REPORT_TERMS, TITLE_TERMS, token
 from retrieval.searcher import Floats
 from retrieval.text.analysis import LONGEST_WORD
 from retrieval.text.idf import inverse_document_frequency
@@ -99,9 +100,17 @@ class Frequencies:
     @property
     def _totals(self) -> dict[str, tuple[int, int]]:
         if not self._statistics.totals:
-            wanted = {field: {"stats": {"field": length}} for field, length in LENGTHS.items()}
-            found = self._view.search(size=0, aggs=wanted)["aggregations"]
-            self._statistics.totals = {
-                field: (found[field]["count"], round(found[field]["sum"])) for field in LENGTHS
-            }
+            wanted = ("passages", "passages_length", "title_length", "report_length")
+            found = self._view.search(
+                query=queries.reports(),
+                size=0,
+                track_total_hits=True,
+                aggs={field: {"sum": {"field": field}} for field in wanted},
+            )
+            passages, *lengths = (round(found["aggregations"][field]["value"]) for field in wanted)
+            reports = found["hits"]["total"]["value"]
+            counts = zip((passages, reports, reports), lengths, strict=True)
+            self._statistics.totals = dict(
+                zip((PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS), counts, strict=True)
+            )
         return self._statistics.totals

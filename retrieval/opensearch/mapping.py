@@ -14,7 +14,6 @@ INDEX_VERSIONS: Mapping[str, Any] = {"documents": DOCUMENTS_VERSION, **array_fil
 REPORT, PASSAGE, WORD = "report", "passage", "word"  # kinds of documents
 STATE = "state"  # the kind and id of the one that changes with any other
 PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS = "terms", "title_terms", "report_terms"
-LENGTHS = {PASSAGE_TERMS: "length", TITLE_TERMS: "title_length", REPORT_TERMS: "report_length"}
 
 # Newest first: undated reports, whose stamp is empty, come last. The index is kept in this order.
 NEWEST_FIRST = ({"stamp": "desc"}, {"slug": "desc"}, {"ordinal": "asc"})
@@ -35,15 +34,15 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "ordinal": _NUMBER,
     PASSAGE_TERMS: _SCORED,
     "phrase_terms": {"type": "text", "analyzer": "terms", "norms": False},
-    "length": {**_NUMBER, "index": False},  # exact, which the engine's own is only up to 40
     "named": {"type": "integer_range", "doc_values": False},  # days that the text names
     # of reports
     "ref": _KEYWORD,
     TITLE_TERMS: _SCORED,
-    "title_length": {**_NUMBER, "index": False},
+    "title_length": {**_NUMBER, "index": False},  # exact, which the engine's own is only up to 40
     REPORT_TERMS: _SCORED,
     "report_length": {**_NUMBER, "index": False},
     "passages": {**_NUMBER, "index": False},  # how many
+    "passages_length": {**_NUMBER, "index": False},  # of all together
     "speakers": _ANY_LENGTH,
     "url": _ANY_LENGTH,
     "digest": _KEYWORD,  # of title and paragraphs

@@ -43,8 +43,10 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
     named: dict[int, list[dict[str, int]]] = {}
     for place, since, until in named_days(passages):
         named.setdefault(place, []).append({"gte": since, "lte": until})
+    length = 0
     for place, passage in enumerate(passages):
         terms = fresh_terms(passage.text)
+        length += len(terms)
         yield Document(
             passage_id(report.ref, passage.ordinal),
             {
@@ -56,7 +58,6 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
                 "text": passage.text,
                 PASSAGE_TERMS: tokens(terms),
                 "phrase_terms": tokens(phrase_terms(passage.text)),
-                "length": len(terms),
                 "named": named.get(place, []),
                 "stored": records.passage_record(passage),
             },
@@ -78,6 +79,7 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
             "report_length": len(terms),
             "counts": records.term_counts(terms),
             "passages": len(passages),
+            "passages_length": length,
             "ordinals": [passage.ordinal for passage in passages],
             "speakers": _speakers(passages),
             "url": report.url.encode("utf-8", "replace").decode(),

@@ -90,7 +90,7 @@ def test_words_that_no_report_has_are_not_kept(client: SearchClient) -> None:
     ours = Searchers(client)
     with ours.current() as searcher:
         assert [searcher.report_frequency(term) for term in ("tug", "mysecret", "\ud800")] == [1, 0, 0]
-        assert [*searcher._shared.statistics.terms] == ["tug"]
+        assert [*searcher.shared.statistics.terms] == ["tug"]
     ours.close()
 
 
