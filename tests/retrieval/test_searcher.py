@@ -183,6 +183,15 @@ def test_common_words_are_looked_for_in_the_newest_passages_first(
     assert ours == naive
 
 
+def test_so_many_of_the_newest_are_looked_through_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_searcher, "_LOOKED_THROUGH", 1)
+    monkeypatch.setattr(local_searcher, "LOOKUP", 0)
+    days = [date(2031, 1, day) for day in range(1, 7)]
+    searcher = LocalSearcher.of(Report(f"r{day.day}", "Notes", day, (f"Pump n{day.day}.",)) for day in days)
+    newest = searcher.reports_with([["pump"]], Filter(Period(days[0], days[4])), 3)
+    assert [each.slug for each in newest] == ["r5", "r4", "r3"]
+
+
 def compare(
     ours: Searcher,
     naive: Searcher,
