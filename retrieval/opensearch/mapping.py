@@ -59,14 +59,14 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def index_body(shards: int, replicas: int) -> dict[str, Any]:
-    """The settings and fields of an index."""
+def index_body(shards: int | None, replicas: int | None) -> dict[str, Any]:
+    """The settings and fields of an index; how many shards and replicas, a template may say instead."""
+    numbers = {"number_of_shards": shards, "number_of_replicas": replicas}
     fields, orders = zip(*(next(iter(each.items())) for each in NEWEST_FIRST), strict=True)
     return {
         "settings": {
             "index": {
-                "number_of_shards": shards,
-                "number_of_replicas": replicas,
+                **{name: number for name, number in numbers.items() if number is not None},
                 "sort": {"field": [*fields], "order": [*orders]},
                 # Nothing of a question is written down, whatever the template of the cluster says.
                 "search": {"slowlog": {"threshold": dict.fromkeys(("query", "fetch"), _NEVER)}},

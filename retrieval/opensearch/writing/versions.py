@@ -13,8 +13,11 @@ def check(client: SearchClient) -> None:
             raise SearchEngineError("engine_analysis", host=str(client.address), index=client.index)
 
 
-def prepare(client: SearchClient, shards: int = 1, replicas: int = 0) -> str:
-    """The name of the index that this version writes, made if need be; questions do not see it yet."""
+def prepare(client: SearchClient, shards: int | None = None, replicas: int | None = None) -> str:
+    """The name of the index that this version writes, made if need be; questions do not see it yet.
+
+    Without numbers, it has as many shards and replicas as a template of the cluster says.
+    """
     name = mapping.versioned(client.index)
     if not client.ask(lambda asked: asked.indices.exists(index=name)):
         client.ask(lambda asked: asked.indices.create(index=name, body=mapping.index_body(shards, replicas)))

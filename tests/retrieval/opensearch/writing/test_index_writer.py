@@ -45,6 +45,17 @@ def test_what_is_there_is_not_written_again(client: SearchClient) -> None:
     assert passages(client) == local_passages(reports)
 
 
+def test_a_template_of_the_cluster_says_how_many_shards_there_are(client: SearchClient) -> None:
+    template = {
+        "index_patterns": [f"{client.index}-*"],
+        "template": {"settings": {"number_of_shards": 3, "number_of_replicas": 0}},
+    }
+    client.ask(lambda asked: asked.indices.put_index_template(name=client.index, body=template))
+    name = versions.prepare(client)
+    found = client.ask(lambda asked: asked.indices.get_settings(index=name))
+    assert found[name]["settings"]["index"]["number_of_shards"] == "3"
+
+
 def test_a_report_takes_the_place_of_that_of_its_slug(client: SearchClient) -> None:
     index_reports(client, [WORKS_SPRING, WORKS_AUTUMN])
     shorter = replace(WORKS_SPRING, paragraphs=("Zeppelins land.",), text="")
