@@ -15,11 +15,11 @@ from cachetools import LRUCache
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.background import BackgroundTasks
-from bot.conversation_state import ConversationState
+from bot.chats.conversation_state import ConversationState
+from bot.chats.recent_chats import KnownReplies, RecentChats
 from bot.examples import Examples
 from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.recent_chats import KnownReplies, RecentChats
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender

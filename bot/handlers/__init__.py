@@ -14,6 +14,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chats.recent_chats import EDITABLE
 from bot.context import App, Context
 from bot.handlers import (
     callbacks,
@@ -29,7 +30,6 @@ from bot.handlers import (
 from bot.handlers import help as pages
 from bot.handlers.operators import channels, submissions
 from bot.handlers.subscriptions import chat_times, settings_buttons, shared_channel, subscribing
-from bot.recent_chats import EDITABLE
 from bot.sending.chat_actions import typing
 from bot.sending.replies import key_of, words_of
 from bot.sending.sending import thread_of

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, User
 
+from bot.chats.recent_chats import AskRequest
 from bot.context import Context
 from bot.handlers.help import audience, courtesy_page, usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
 from bot.messages.report_lists import report_list
-from bot.recent_chats import AskRequest
 from bot.replicas.chat_store import Place
 from retrieval import Abstention, Answer, Archive
 

@@ -4,11 +4,11 @@ import asyncio
 
 from telegram import Message
 
+from bot.chats.recent_chats import AskRequest
 from bot.context import Context
 from bot.handlers import conversation
 from bot.messages import history
 from bot.messages.message import Message as Reply
-from bot.recent_chats import AskRequest
 
 
 async def timeline(message: Message, context: Context) -> None:

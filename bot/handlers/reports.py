@@ -5,6 +5,7 @@ import re
 
 from telegram import Message
 
+from bot.chats.recent_chats import AskRequest
 from bot.context import Context
 from bot.messages import pages
 from bot.messages import reports as messages
@@ -12,7 +13,6 @@ from bot.messages.callback_data import ListMatches
 from bot.messages.message import Message as Reply
 from bot.messages.report_lists import report_calendar, report_list
 from bot.messages.templates import Templates
-from bot.recent_chats import AskRequest
 from retrieval import REPORT_SUFFIXES, KnownReports, Report
 
 _NUMBER = re.compile(r"(?:(?:#|no\b\.?|number\b)\s*)?([0-9]{1,9})", re.IGNORECASE)

@@ -14,12 +14,12 @@ from telegram import User
 from bot.clock import Sleep
 from bot.context import App
 from bot.database.errors import DatabaseUnavailableError
-from bot.engine_watcher import EngineWatcher
-from bot.folder_watcher import FolderWatcher
 from bot.lifecycle import background_work
 from bot.lifecycle.monitoring import monitored
 from bot.updates.outage import Outage
 from bot.updates.update_source import UpdateSource
+from bot.watchers.engine_watcher import EngineWatcher
+from bot.watchers.folder_watcher import FolderWatcher
 
 if TYPE_CHECKING:
     from bot.database.engine import Database

@@ -11,7 +11,7 @@ import itertools
 import time
 from pathlib import Path
 
-from bot.recent_chats import AskRequest, RecentChats
+from bot.chats.recent_chats import AskRequest, RecentChats
 from bot.replicas.chat_store import Entry
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.rate_limiter import RateLimiter

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from bot.recent_chats import RecentChats
+from bot.chats.recent_chats import RecentChats
 from bot.replicas.chat_store import Key, Kind
 from bot.replicas.local_chat_store import LocalChatStore
 

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, TypeVar
 import pytest
 
 from bot.context import App
-from bot.engine_watcher import EngineWatcher
 from bot.lifecycle.readiness import readiness_checks
+from bot.watchers.engine_watcher import EngineWatcher
 from retrieval import Archive, Report, SearchEngineError
 from retrieval.searcher import Ask, Searcher
 from retrieval.snapshot import Snapshot

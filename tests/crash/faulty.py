@@ -38,7 +38,7 @@ IMPORTED = (
 )
 WAITS: dict[str, Any] = {  # what a life waits for without any work, made short
     "bot.subscriptions.notifier.QUIET_TIME": 0.05,  # seconds
-    "bot.folder_watcher.QUIET": 0.05,
+    "bot.watchers.folder_watcher.QUIET": 0.05,
     "bot.lifecycle.background_work.FEEDS_DELAY": 0.0,
     "bot.sending.rate_limiter.PRIVATE": (100, 1.0),
     "bot.subscriptions.delivery.backoff.FIRST_RETRY": timedelta(seconds=0.5),

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.chats.recent_chats import EDITABLE
 from bot.context import App
 from bot.database.encryption import new_key
-from bot.recent_chats import EDITABLE
 from bot.subscriptions.destinations import Destination
 from tests.bot.remembered import with_words
 from tests.bot_api import ADA, GROUP, SUPERGROUP, BotApi, Message

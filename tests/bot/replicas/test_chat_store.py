@@ -11,9 +11,9 @@ import pytest
 from cachetools import Cache
 from pydantic import SecretStr
 
+from bot.chats.recent_chats import AskRequest
 from bot.database.encryption import Encryption, new_key
 from bot.database.errors import DatabaseUnavailableError
-from bot.recent_chats import AskRequest
 from bot.replicas.chat_store import FORGOTTEN_SECONDS, ChatStore, Entry, Kind, Place
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.replicas.shared_chat_store import OUTAGE_SECONDS, SharedChatStore

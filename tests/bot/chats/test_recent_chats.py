@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from cachetools import TTLCache
 
-from bot.conversation_state import ConversationState
-from bot.database.errors import DatabaseUnavailableError
-from bot.recent_chats import (
+from bot.chats.conversation_state import ConversationState
+from bot.chats.recent_chats import (
     EDITABLE,
     MINUTE,
     QUESTIONS,
@@ -18,6 +17,7 @@ from bot.recent_chats import (
     question_size,
     request_size,
 )
+from bot.database.errors import DatabaseUnavailableError
 from bot.replicas.chat_store import Entry
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.replies import SentReply

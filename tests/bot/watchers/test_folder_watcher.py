@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import folder_watcher
 from bot.background import BackgroundTasks
-from bot.folder_watcher import FolderWatcher
 from bot.health.metrics import Metrics
+from bot.watchers import folder_watcher
+from bot.watchers.folder_watcher import FolderWatcher
 from retrieval import Archive
 from tests.bot_api import BotApi
 from tests.conftest import Launch
@@ -244,7 +244,7 @@ async def test_where_nothing_can_be_watched_the_regular_look_does(
         raise OSError("inotify limit reached")
         yield set()
 
-    monkeypatch.setattr("bot.folder_watcher.awatch", refused)
+    monkeypatch.setattr("bot.watchers.folder_watcher.awatch", refused)
     async with Watched(folder).watching(OFTEN) as watched:
         written(folder, "second.txt")
         await watched.until(lambda: watched.slugs == {"first", "second"})
@@ -295,7 +295,7 @@ def test_a_stopped_bot_leaves_no_watcher_behind(folder: Path) -> None:
     code = (
         "import asyncio, sys\nfrom pathlib import Path\nfrom bot.health.metrics import Metrics\n"
         "from bot.background import BackgroundTasks\n"
-        "from bot.folder_watcher import FolderWatcher\nfrom retrieval import Archive\n"
+        "from bot.watchers.folder_watcher import FolderWatcher\nfrom retrieval import Archive\n"
         "async def main(folder):\n"
         "    watcher = FolderWatcher(Archive.open(folder), folder, 60, Metrics(), print)\n"
         "    async with BackgroundTasks() as tasks:\n"

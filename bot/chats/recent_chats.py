@@ -9,8 +9,8 @@ from itertools import chain
 
 from cachetools import TTLCache
 
+from bot.chats.conversation_state import ConversationState
 from bot.clock import Sleep
-from bot.conversation_state import ConversationState
 from bot.database.errors import DatabaseError
 from bot.replicas.chat_store import SWEEP_SECONDS, ChatStore, Entry, Key, Kind
 from bot.sending.replies import MessageKey, SentReply

@@ -1,0 +1,1 @@
+"""What is remembered of chats from one update to the next."""

@@ -1,0 +1,1 @@
+"""What notices that reports have changed, in a folder or in a search engine."""
