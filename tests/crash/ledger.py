@@ -16,6 +16,7 @@ from bot.database.tables import announced, articles, outbox, places
 from bot.subscriptions.delivery.sender import IN_FLIGHT
 from bot.subscriptions.destinations import decrypt_destination
 from bot.subscriptions.new_reports import report_keys
+from retrieval import ReportKeys
 from bot.web.urls import key
 from retrieval.index import array_file
 from tests.bot_api import BotApi
@@ -156,7 +157,7 @@ def titled(slug: str) -> str:
 
 
 def _recorded(slug: str, stored: Stored) -> bool:
-    return report_keys({slug: ""}, {}, [slug])[slug][0] in stored.announced
+    return report_keys([ReportKeys(slug, "", "")])[slug][0] in stored.announced
 
 
 def _claim(holds: object, otherwise: str) -> None:
