@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from bot.replicas.chat_store import ChatStore, Entry, Moment, Place
+from bot.replicas.chat_store import ChatStore, Entry, EntryPlace, StoreMoment
 
 V = TypeVar("V")
 
@@ -15,35 +15,35 @@ class ConversationState:
 
     def __init__(self, store: ChatStore) -> None:
         self._store = store
-        self._known: dict[Place[Any], Any] = {}
-        self._changes: dict[Place[Any], Entry[Any]] = {}
-        self._since: Moment | None = None  # when it was first read
+        self._known: dict[EntryPlace[Any], Any] = {}
+        self._changes: dict[EntryPlace[Any], Entry[Any]] = {}
+        self._since: StoreMoment | None = None  # when it was first read
 
-    async def load(self, *places: Place[Any]) -> None:
+    async def load(self, *places: EntryPlace[Any]) -> None:
         """Read what is at some places. Raises DatabaseError, as all that reads."""
         reading = await self._store.read(*places)
         if self._since is None:
             self._since = reading.moment
         self._known |= {place: reading.values.get(place) for place in places}
 
-    async def get(self, place: Place[V]) -> V | None:
+    async def get(self, place: EntryPlace[V]) -> V | None:
         """What is remembered at a place."""
         if place not in self._known:
             await self.load(place)
         value: V | None = self._known[place]
         return value
 
-    async def take(self, place: Place[V]) -> V | None:
+    async def take(self, place: EntryPlace[V]) -> V | None:
         """What is remembered at a place, which is then deleted, at once."""
         self._known[place] = None
         return await self._store.take(place)
 
-    def put(self, place: Place[V], value: V, chat: int, user: int | None = None) -> None:
+    def put(self, place: EntryPlace[V], value: V, chat: int, user: int | None = None) -> None:
         """Remember something about a chat, and perhaps a user."""
         self._known[place] = value
         self._changes[place] = Entry(place, value, chat, user)
 
-    def discard(self, place: Place[Any]) -> None:
+    def discard(self, place: EntryPlace[Any]) -> None:
         """Leave a place as it was before this update."""
         self._changes.pop(place, None)
 

@@ -12,7 +12,7 @@ from cachetools import TTLCache
 from bot.chats.conversation_state import ConversationState
 from bot.clock import Sleep
 from bot.database.errors import DatabaseError
-from bot.replicas.chat_store import SWEEP_SECONDS, ChatStore, Entry, Key, Kind
+from bot.replicas.chat_store import SWEEP_SECONDS, ChatStore, Entry, EntryKind, Key
 from bot.sending.replies import MessageKey, SentReply
 from retrieval import Question
 
@@ -65,21 +65,21 @@ class RecentChats:
         self.hash_of = hash_of
         lasting = seconds - SWEEP_SECONDS
         # (chat, who asks) -> the last question
-        self.last_questions = Kind("question", Question, lasting, QUESTIONS, question_size)
+        self.last_questions = EntryKind("question", Question, lasting, QUESTIONS, question_size)
         # (chat, question message) -> what it asked
-        self.requests = Kind("request", AskRequest, lasting, QUESTIONS, request_size)
+        self.requests = EntryKind("request", AskRequest, lasting, QUESTIONS, request_size)
         # (chat, message) -> what it was answered with
-        self.replies: Kind[SentReply] = Kind("reply", SentReply, EDITABLE.total_seconds(), REPLIES)
+        self.replies: EntryKind[SentReply] = EntryKind("reply", SentReply, EDITABLE.total_seconds(), REPLIES)
         # chats that got an error message within the minute
-        self.error_notices: Kind[bool] = Kind("error notice", bool, MINUTE, CHATS)
+        self.error_notices: EntryKind[bool] = EntryKind("error notice", bool, MINUTE, CHATS)
         # albums that were answered -> the message of it that had no words, or 0
-        self.media_groups: Kind[int] = Kind("album", int, MINUTE, CHATS)
+        self.media_groups: EntryKind[int] = EntryKind("album", int, MINUTE, CHATS)
         # groups that were told how to ask, or need not be
-        self.welcomed: Kind[bool] = Kind("welcome", bool, MINUTE, CHATS)
+        self.welcomed: EntryKind[bool] = EntryKind("welcome", bool, MINUTE, CHATS)
         # private chat -> hash of the last text, and when it was sent, in seconds since 1970
-        self.last_texts: Kind[tuple[int, float]] = Kind("text", tuple[int, float], MINUTE, CHATS)
+        self.last_texts: EntryKind[tuple[int, float]] = EntryKind("text", tuple[int, float], MINUTE, CHATS)
         # (user, chat, message) -> hash of the data of the last button
-        self.last_taps: Kind[int] = Kind("tap", int, TWICE.total_seconds(), CHATS)
+        self.last_taps: EntryKind[int] = EntryKind("tap", int, TWICE.total_seconds(), CHATS)
         # Ids of callback queries, which take one answer; whoever handles one gives it.
         self.answered_buttons: TTLCache[str, bool] = TTLCache(CHATS, MINUTE, clock)
         # Chats that got an error message while the store was away.

@@ -16,7 +16,7 @@ from bot.handlers.help import audience, courtesy_page, usage_page
 from bot.messages import answers, callback_data, pages, reports
 from bot.messages.message import Message as Reply
 from bot.messages.report_lists import report_list
-from bot.replicas.chat_store import Place
+from bot.replicas.chat_store import EntryPlace
 from retrieval import Abstention, Answer, Archive
 
 LONGEST = 4097  # characters of a question that are remembered: one more than any message of Telegram has
@@ -98,14 +98,14 @@ async def archive_page(message: Message, context: Context, topic: str) -> Reply:
 async def load(message: Message, context: Context) -> None:
     """Read at once what answering a message may need to remember. Raises DatabaseError."""
     recent, here = context.services.recent, (message.chat_id, message.message_id)
-    places: list[Place[Any]] = [recent.replies.at(*here), recent.requests.at(*here)]
+    places: list[EntryPlace[Any]] = [recent.replies.at(*here), recent.requests.at(*here)]
     places += [recent.last_questions.at(*_asker(message)), recent.last_texts.at(message.chat_id)]
     if message.media_group_id:
         places.append(recent.media_groups.at(message.media_group_id))
     await context.state.load(*places)
 
 
-async def load_pressed(query: CallbackQuery, context: Context, *places: Place[Any]) -> None:
+async def load_pressed(query: CallbackQuery, context: Context, *places: EntryPlace[Any]) -> None:
     """Read at once some places, and what a button may need to remember. Raises DatabaseError."""
     under = query.message
     question = under.reply_to_message if isinstance(under, Message) else None

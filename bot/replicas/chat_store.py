@@ -11,7 +11,7 @@ FORGOTTEN_SECONDS = 600.0  # for which it is known that somebody was forgotten: 
 
 V = TypeVar("V")
 Key = tuple[int | str, ...]
-Moment = object  # a store's own mark of a point in time
+StoreMoment = object  # a store's own mark of a point in time
 
 
 def one(_: object) -> int:
@@ -20,7 +20,7 @@ def one(_: object) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind(Generic[V]):
+class EntryKind(Generic[V]):
     """A kind of what is remembered."""
 
     name: str  # at most 32 characters
@@ -29,16 +29,16 @@ class Kind(Generic[V]):
     most: int  # size of all of them in memory; the one that was written first goes first
     size: Callable[[V], int] = one
 
-    def at(self, *key: int | str) -> "Place[V]":
+    def at(self, *key: int | str) -> "EntryPlace[V]":
         """The place of a key."""
-        return Place(self, key)
+        return EntryPlace(self, key)
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Generic[V]):
+class EntryPlace(Generic[V]):
     """Where a value is remembered."""
 
-    kind: Kind[V]
+    kind: EntryKind[V]
     key: Key  # unique in its kind
 
 
@@ -46,7 +46,7 @@ class Place(Generic[V]):
 class Entry(Generic[V]):
     """Something to remember."""
 
-    place: Place[V]
+    place: EntryPlace[V]
     value: V = field(repr=False)
     chat: int  # whom it is about: with them it is forgotten
     user: int | None = None
@@ -56,8 +56,8 @@ class Entry(Generic[V]):
 class Reading:
     """What a store had at some places, and when."""
 
-    moment: Moment
-    values: Mapping[Place[Any], Any] = field(repr=False)  # only of places where there was something
+    moment: StoreMoment
+    values: Mapping[EntryPlace[Any], Any] = field(repr=False)  # only of places where there was something
 
 
 class ChatStore(Protocol):
@@ -67,16 +67,16 @@ class ChatStore(Protocol):
     `write` and `sweep` raise DatabaseError where a database is needed and away.
     """
 
-    async def read(self, *places: Place[Any]) -> Reading:
+    async def read(self, *places: EntryPlace[Any]) -> Reading:
         """What there is at some places."""
 
-    async def write(self, entries: Sequence[Entry[Any]], since: Moment | None = None) -> None:
+    async def write(self, entries: Sequence[Entry[Any]], since: StoreMoment | None = None) -> None:
         """Store entries in place of those at the same places; but nothing of whom was forgotten `since`."""
 
     async def put_if_absent(self, entry: Entry[V]) -> V | None:
         """Store an entry if there is none at its place, of several one; else the value that there is."""
 
-    async def take(self, place: Place[V]) -> V | None:
+    async def take(self, place: EntryPlace[V]) -> V | None:
         """The value at a place, which is then deleted. Of several who take it, one gets it."""
 
     async def forget(self, number: int) -> frozenset[str]:

@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 from cachetools import TTLCache
 
 from bot.clock import Sleep
-from bot.replicas.chat_store import FORGOTTEN_SECONDS, SWEEP_SECONDS, Entry, Key, Kind, Moment, Place, Reading
+from bot.replicas.chat_store import (
+    FORGOTTEN_SECONDS,
+    SWEEP_SECONDS,
+    Entry,
+    EntryKind,
+    EntryPlace,
+    Key,
+    Reading,
+    StoreMoment,
+)
 
 MOST_FORGOTTEN = 10_000  # chats and users
 
@@ -26,12 +35,12 @@ class LocalChatStore:
             MOST_FORGOTTEN, FORGOTTEN_SECONDS, clock
         )  # chat or user -> which forgetting it was
 
-    async def read(self, *places: Place[Any]) -> Reading:
+    async def read(self, *places: EntryPlace[Any]) -> Reading:
         """What there is at some places."""
         entries = ((place, self._of(place.kind).get(place.key)) for place in places)
         return Reading(self._forgettings, {place: entry.value for place, entry in entries if entry})
 
-    async def write(self, entries: Sequence[Entry[Any]], since: Moment | None = None) -> None:
+    async def write(self, entries: Sequence[Entry[Any]], since: StoreMoment | None = None) -> None:
         """Store entries; not one that is larger than all of its kind may be."""
         for entry in entries:
             kind = entry.place.kind
@@ -47,7 +56,7 @@ class LocalChatStore:
         await self.write([entry])
         return None
 
-    async def take(self, place: Place[V]) -> V | None:
+    async def take(self, place: EntryPlace[V]) -> V | None:
         """The value at a place, which is then deleted."""
         entry = self._of(place.kind).pop(place.key, None)
         return entry.value if entry else None
@@ -75,7 +84,7 @@ class LocalChatStore:
             await sleep(SWEEP_SECONDS)
             self.expire()
 
-    def _of(self, kind: Kind[Any]) -> TTLCache[Key, Entry[Any]]:
+    def _of(self, kind: EntryKind[Any]) -> TTLCache[Key, Entry[Any]]:
         entries = self._kinds.get(kind.name)
         if entries is None:
             most = kind.most if kind.seconds > 0 else 0
@@ -83,7 +92,7 @@ class LocalChatStore:
             self._kinds[kind.name] = entries
         return entries
 
-    def _is_forgotten(self, entry: Entry[Any], since: Moment | None) -> bool:
+    def _is_forgotten(self, entry: Entry[Any], since: StoreMoment | None) -> bool:
         if not isinstance(since, int):
             return False
         return any(

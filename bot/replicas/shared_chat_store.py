@@ -15,13 +15,21 @@ from bot.clock import Sleep
 from bot.database.encryption import Encryption
 from bot.database.errors import DatabaseError, DatabaseUnavailableError
 from bot.logs import explanation
-from bot.replicas.chat_store import FORGOTTEN_SECONDS, SWEEP_SECONDS, Entry, Kind, Moment, Place, Reading
+from bot.replicas.chat_store import (
+    FORGOTTEN_SECONDS,
+    SWEEP_SECONDS,
+    Entry,
+    EntryKind,
+    EntryPlace,
+    Reading,
+    StoreMoment,
+)
 from bot.replicas.shared_statements import SharedStatements
 
 logger = logging.getLogger(__name__)
 
 OUTAGE_SECONDS = 8.0  # of the database that reading and writing last through: a restart takes less
-ATTEMPT_SECONDS = 0.25  # between two attempts meanwhile
+WRITE_RETRY_SECONDS = 0.25  # between two attempts meanwhile
 
 V = TypeVar("V")
 
@@ -31,7 +39,7 @@ _LIVE = (
     "own.expires_at > clock_timestamp() AND NOT EXISTS (SELECT FROM forgotten"
     " WHERE forgotten.key IN (own.chat_key, own.user_key) AND forgotten_at >= own.begun_at)"
 )
-READ = text(
+READ_ROWS = text(
     "SELECT moment, own.kind, own.key, own.value FROM (SELECT clock_timestamp() AS moment) AS now"  # noqa: S608
     " LEFT JOIN (unnest(CAST(:kinds AS varchar[]), CAST(:keys AS varchar[])) AS wanted(kind, key)"
     f" JOIN chat_entries AS own ON own.kind = wanted.kind AND own.key = wanted.key AND {_LIVE}) ON true"
@@ -85,11 +93,11 @@ class SharedChatStore:
         self._clock = clock
         self._sleep = sleep
 
-    async def read(self, *places: Place[Any]) -> Reading:
+    async def read(self, *places: EntryPlace[Any]) -> Reading:
         """What there is at some places; nothing where it cannot be decrypted or is of another version."""
         by_name = {(place.kind.name, self._key(place)): place for place in places}
         kinds, keys = zip(*by_name, strict=True) if by_name else ((), ())
-        rows = await self._executed(READ, {"kinds": [*kinds], "keys": [*keys]})
+        rows = await self._executed(READ_ROWS, {"kinds": [*kinds], "keys": [*keys]})
         values = {}
         for row in rows:
             if row.kind is not None:
@@ -98,7 +106,7 @@ class SharedChatStore:
                     values[place] = value
         return Reading(rows[0].moment, values)
 
-    async def write(self, entries: Sequence[Entry[Any]], since: Moment | None = None) -> None:
+    async def write(self, entries: Sequence[Entry[Any]], since: StoreMoment | None = None) -> None:
         """Store entries; none where the database stays away.
 
         An answer that was given is not to fail because it could not be remembered.
@@ -118,7 +126,7 @@ class SharedChatStore:
         value: V | None = (await self.read(entry.place)).values.get(entry.place)
         return value
 
-    async def take(self, place: Place[V]) -> V | None:
+    async def take(self, place: EntryPlace[V]) -> V | None:
         """The value at a place, which is then deleted."""
         rows = await self._statements.execute(TAKE, {"kind": place.kind.name, "key": self._key(place)})
         return self._decrypted(place.kind, rows[0].value) if rows else None
@@ -145,15 +153,15 @@ class SharedChatStore:
             except DatabaseUnavailableError:
                 if self._clock() >= until:
                     raise
-            await self._sleep(ATTEMPT_SECONDS)
+            await self._sleep(WRITE_RETRY_SECONDS)
 
-    def _key(self, place: Place[Any]) -> str:
+    def _key(self, place: EntryPlace[Any]) -> str:
         return self._encryption.keyed_hash("entry", place.kind.name, *place.key)
 
     def _about(self, number: int) -> str:
         return self._encryption.keyed_hash("about", number)
 
-    def _values(self, entries: Sequence[Entry[Any]], since: Moment | None = None) -> dict[str, object]:
+    def _values(self, entries: Sequence[Entry[Any]], since: StoreMoment | None = None) -> dict[str, object]:
         """The parameters that store entries; none where nothing of them is to be remembered."""
         encrypted = [(entry, self._encrypted(entry)) for entry in entries if entry.place.kind.seconds > 0]
         lasting = [(entry, value) for entry, value in encrypted if value]
@@ -177,7 +185,7 @@ class SharedChatStore:
             return None
         return self._encryption.encrypt_bytes(content)
 
-    def _decrypted(self, kind: Kind[V], value: bytes) -> V | None:
+    def _decrypted(self, kind: EntryKind[V], value: bytes) -> V | None:
         try:
             decrypted: V = _adapter(kind).validate_json(self._encryption.decrypt_bytes(value))
         except ValueError:  # of a replica with another key or version, while they are being replaced
@@ -186,6 +194,6 @@ class SharedChatStore:
 
 
 @cache
-def _adapter(kind: Kind[V]) -> TypeAdapter[V]:
+def _adapter(kind: EntryKind[V]) -> TypeAdapter[V]:
     """What turns values of a kind into JSON and back: a frozen dataclass into an equal one."""
     return TypeAdapter(kind.form)

@@ -3,13 +3,13 @@
 from typing import TypeVar
 
 from bot.chats.recent_chats import RecentChats
-from bot.replicas.chat_store import Key, Kind
+from bot.replicas.chat_store import EntryKind, Key
 from bot.replicas.local_chat_store import LocalChatStore
 
 V = TypeVar("V")
 
 
-def remembered(recent: RecentChats, kind: Kind[V]) -> dict[Key, V]:
+def remembered(recent: RecentChats, kind: EntryKind[V]) -> dict[Key, V]:
     """The values of a kind by their keys."""
     assert isinstance(recent.store, LocalChatStore)
     return {key: entry.value for key, entry in recent.store._of(kind).items()}

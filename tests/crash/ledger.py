@@ -16,8 +16,8 @@ from bot.database.tables import announced, articles, outbox, places
 from bot.subscriptions.delivery.sender import IN_FLIGHT
 from bot.subscriptions.destinations import decrypt_destination
 from bot.subscriptions.new_reports import report_keys
-from retrieval import ReportKeys
 from bot.web.urls import key
+from retrieval import ReportKeys
 from retrieval.index import array_file
 from tests.bot_api import BotApi
 from tests.crash.lives import Life

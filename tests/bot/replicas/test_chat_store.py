@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.chats.recent_chats import AskRequest
 from bot.database.encryption import Encryption, new_key
 from bot.database.errors import DatabaseUnavailableError
-from bot.replicas.chat_store import FORGOTTEN_SECONDS, ChatStore, Entry, Kind, Place
+from bot.replicas.chat_store import FORGOTTEN_SECONDS, ChatStore, Entry, EntryKind, EntryPlace
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.replicas.shared_chat_store import OUTAGE_SECONDS, SharedChatStore
 from bot.replicas.shared_statements import SharedStatements
@@ -24,9 +24,9 @@ from tests.conftest import Clock
 from tests.hostile_texts import HOSTILE
 
 ADA, BOB, GROUP = 1001, 1002, -2001
-QUESTIONS: Kind[str] = Kind("question", str, 600, 1000)
-REPLIES: Kind[str] = Kind("reply", str, 3600, 1000)
-TAPS: Kind[str] = Kind("tap", str, 2, 1000)
+QUESTIONS: EntryKind[str] = EntryKind("question", str, 600, 1000)
+REPLIES: EntryKind[str] = EntryKind("reply", str, 3600, 1000)
+TAPS: EntryKind[str] = EntryKind("tap", str, 2, 1000)
 PLACE = QUESTIONS.at(ADA, 7)
 
 
@@ -41,12 +41,12 @@ class Stores:
 
 
 def entry(
-    value: str = "ferry", place: Place[str] = PLACE, chat: int = ADA, user: int | None = None
+    value: str = "ferry", place: EntryPlace[str] = PLACE, chat: int = ADA, user: int | None = None
 ) -> Entry[str]:
     return Entry(place, value, chat, user)
 
 
-async def got(store: ChatStore, place: Place[str] = PLACE) -> str | None:
+async def got(store: ChatStore, place: EntryPlace[str] = PLACE) -> str | None:
     """What there is at a place."""
     value: str | None = (await store.read(place)).values.get(place)
     return value
@@ -126,7 +126,7 @@ async def test_what_is_written_expires_and_is_then_deleted(stores: Stores) -> No
 
 
 async def test_what_is_to_last_no_time_is_not_stored(stores: Stores) -> None:
-    place = Kind("question", str, -5, 1000).at(ADA)
+    place = EntryKind("question", str, -5, 1000).at(ADA)
     await stores.here.write([entry(place=place)])
 
     assert await stores.here.put_if_absent(entry(place=place)) is None
@@ -253,7 +253,7 @@ async def test_what_was_encrypted_with_another_key_or_has_another_form_is_absent
 ) -> None:
     store = SharedChatStore(timed_statements, encryption)
     await store.write([entry()])
-    assert await got(store, Kind("question", AskRequest, 600, 1000).at(*PLACE.key)) is None
+    assert await got(store, EntryKind("question", AskRequest, 600, 1000).at(*PLACE.key)) is None
     await observer.scalar("UPDATE chat_entries SET value = 'x' RETURNING 1")
 
     assert await got(store) is None
@@ -266,7 +266,7 @@ async def test_a_question_comes_back_as_it_was(
     store, today = SharedChatStore(timed_statements, encryption), date(2024, 8, 1)
     follows = archive.ask("and when?", today, archive.ask(text, today).question).question
     request = AskRequest(text, today, follows, "harbour", text[:100], ADA)
-    place = Kind("request", AskRequest, 600, 1000).at(ADA)
+    place = EntryKind("request", AskRequest, 600, 1000).at(ADA)
     await store.write([Entry(place, request, ADA)])
     back = (await store.read(place)).values[place]
 
@@ -326,7 +326,7 @@ async def test_an_answer_does_not_fail_because_it_cannot_be_remembered(
 
 async def test_memory_is_bounded_for_each_kind(clock: Clock) -> None:
     store = LocalChatStore(clock)
-    sized: Kind[str] = Kind("question", str, 600, 10_000, len)
+    sized: EntryKind[str] = EntryKind("question", str, 600, 10_000, len)
     await store.write([entry(place=REPLIES.at(ADA))])
     await store.write([entry("x" * 1000, sized.at(number)) for number in range(20)])
     kept = [number for number in range(20) if await got(store, sized.at(number))]

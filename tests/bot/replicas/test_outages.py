@@ -10,7 +10,7 @@ from bot.database.encryption import Encryption
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError, DatabaseUnavailableError
 from bot.replicas import shared_pace
-from bot.replicas.chat_store import Entry
+from bot.replicas.chat_store import Entry, EntryKind
 from bot.replicas.lease import Lease
 from bot.replicas.shared_chat_store import SharedChatStore
 from bot.replicas.shared_pace import SharedPace
@@ -54,25 +54,26 @@ async def test_a_server_that_is_away_is_told_at_once_and_used_again(
     caplog.set_level(logging.INFO)
     first, second = UpdateTurns.of(database), UpdateTurns.of(database)
     statements = SharedStatements.of(database)
-    store, lease = SharedChatStore(statements, encryption), Lease(statements, "work")
+    store, lease = SharedChatStore(statements, encryption, clock, clock.sleep), Lease(statements, "work")
     pace = SharedPace(statements, encryption, LocalPace(clock), clock)
-    entry = Entry("question", (1,), b"ferry", 600, 1)
+    place = EntryKind("question", str, 600, 10).at(1)
+    entry = Entry(place, "ferry", 1)
     answered = Held(first, CHAT, 1)
     await answered.begun.wait()
     assert await lease.acquire()
     await pace.reserve_overall()
-    assert await store.put(entry)
+    await store.write([entry])
     server.stop()
     try:
         for turns in (first, second):
             with pytest.raises(DatabaseUnavailableError, match=AWAY):
                 await handle(turns, OTHER, 2)
         with pytest.raises(DatabaseUnavailableError, match=AWAY):
-            await store.get("question", (1,))
+            await store.read(place)
         with pytest.raises(DatabaseUnavailableError, match=AWAY):
             await lease.acquire()
         assert lease.is_held
-        assert not await store.put(entry)
+        await store.write([entry])
         assert await pace.reserve_overall() == 0
         ended = asyncio.create_task(answered.free())  # it was answered meanwhile
         await asyncio.sleep(0)
@@ -83,8 +84,8 @@ async def test_a_server_that_is_away_is_told_at_once_and_used_again(
     assert not await handle(second, CHAT, 1)
     assert await handle(second, OTHER, 2)
     assert await lease.acquire()
-    assert await store.put(entry)
-    assert await store.get("question", (1,)) == b"ferry"
+    await store.write([entry])
+    assert (await store.read(place)).values == {place: "ferry"}
     clock.now += shared_pace.AWAY_SECONDS
     assert await pace.reserve_overall() == 0
     ours = [record.levelname for record in caplog.records if record.name != "psycopg"]
