@@ -88,6 +88,7 @@ async def test_what_comes_of_a_question_in_progress_is_not_remembered(
         states.append(state)
     await recent.forget(CHAT)
     for state in states:
+        await state.get(recent.welcomed.at(GROUP))  # what is read later does not begin it anew
         await state.save()
 
     assert (GROUP, OTHER_CHAT) in with_words(recent)[0]

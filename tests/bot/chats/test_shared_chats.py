@@ -108,6 +108,8 @@ async def test_a_conversation_goes_on_at_the_other_replica(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         [answer] = await replicas.said(FIRST, 0)
+        # Hashes are those of no process, so another one can tell an edit by them.
+        assert replicas.apps[0].bot_data.recent.hash_of(FIRST) != hash((FIRST,))
         # A follow-up has its topic.
         question = api.message(SECOND)
         replicas.deliver(1)
