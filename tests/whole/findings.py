@@ -1,7 +1,7 @@
 """What came of all that people did: whether anything is missing, wrong or twice, and how long it took."""
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -96,8 +96,13 @@ class Findings:
         for act in reader.acts:
             if act.answer:
                 asked[act.answer].append(act)
+        # A whole report, which a button opens, holds several.
+        answered = [
+            [answer for answer in asked if answer in each.text] for each in reader.sent if not each.is_edit
+        ]
+        come_to = Counter(found[0] for found in answered if len(found) == 1)
         for answer, acts in asked.items():
-            come = sum(answer in each.text and not each.is_edit for each in reader.sent)
+            come = come_to[answer]
             excess = come - sum(act.kind != "edit" and not act.was_away for act in acts)
             if excess > 0:
                 at_fault = any(
