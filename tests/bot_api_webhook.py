@@ -81,6 +81,7 @@ class Delivery:
     update_id: int
     address: str
     status: int
+    ended: float = 0.0  # on the monotonic clock
 
 
 class Deliverer:
@@ -156,7 +157,7 @@ class Deliverer:
         finally:
             self._requests -= 1
             self.in_flight.discard((number, address))
-        self.deliveries.append(Delivery(number, address, status))
+        self.deliveries.append(Delivery(number, address, status, time.monotonic()))
         return status, retry_after
 
 

@@ -40,6 +40,7 @@ def table(outcome: Outcome) -> str:
         "kills": f"{fleet.kills}, {fleet.holders_killed} of who held the lease",
         "answered once": judgement.once,
         "answered twice": f"{judgement.doubled} of {len(fleet.risky)} updates in flight at a kill",
+        "pressed again too late": judgement.pressed_late,
         "announced once": judgement.announced_once,
         "announced twice": judgement.announced_twice,
         "lease after a kill, s": " ".join(f"{each:.1f}" for each in fleet.after_kills),

@@ -19,6 +19,7 @@ class Exchange:
     message: Message
     updates: tuple[int, ...]
     expected: tuple[str, ...]
+    taps: tuple[int, ...] = ()  # those of the updates that press the same button
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Person:
         pressed = self._press_twice(self._reply(question, second.repair), "More")
         await self._replied(question, second.count, before)
         updates = (*_numbers(question, edited), *pressed)
-        self.exchanges.append(Exchange(question, updates, (second.repair, second.count)))
+        self.exchanges.append(Exchange(question, updates, (second.repair, second.count), pressed))
         await self._type(f"lighthouse {typed.town}", typed.repair)
 
     def replies(self, message: Message) -> list[Message]:

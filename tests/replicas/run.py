@@ -68,13 +68,14 @@ async def run(plan: Plan, server: postgres.Server, database: str, folder: Path) 
             await fleet.stop_all()
         judgement = Judgement()
         judgement.broken += fleet.problems
-        judgement.judge_answers(people, fleet.risky)
+        assert fleet.deliverer is not None
+        deliveries = fleet.deliverer.deliveries
+        ended = {each.update_id: each.ended for each in deliveries if each.status == 200}
+        judgement.judge_answers(people, fleet.risky, ended)
         judgement.judge_announcements(api, subscribers, titles, fleet.holders_killed)
         judgement.judge_log(fleet.log)
         await asyncio.to_thread(judgement.judge_files, server.folder)
-        assert fleet.deliverer is not None
-        deliveries = len(fleet.deliverer.deliveries)
-        return Outcome(judgement, fleet, updates, seconds, deliveries - count(api))
+        return Outcome(judgement, fleet, updates, seconds, len(deliveries) - count(api))
 
 
 def count(api: BotApi) -> int:
