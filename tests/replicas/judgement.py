@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.recent_chats import TWICE
+from bot.chats.recent_chats import TWICE
 from bot.subscriptions.delivery.sender import IN_FLIGHT
 from tests.bot_api import TOKEN, BotApi
 from tests.replicas.people import Person
