@@ -15,7 +15,7 @@ from tests.opensearch_node.nodes import Node, cluster
 from tests.retrieval.opensearch.conftest import PATIENCE, client_of, index_reports
 from tests.retrieval.test_searcher import REPORTS
 
-ASKED = 500
+ASKED = 140
 QUESTIONS = (
     "What is the latest number of drones?",
     "What closed the harbour?",

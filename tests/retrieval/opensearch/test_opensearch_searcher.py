@@ -60,7 +60,7 @@ def refilled(node: Node) -> Iterator[Callable[[list[Report]], Searchers]]:
     client.close()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports=cases.ARCHIVES, requests=st.lists(REQUESTS, min_size=4, max_size=4))
 def test_it_does_what_the_naive_searcher_does(
     refilled: Callable[[list[Report]], Searchers],
