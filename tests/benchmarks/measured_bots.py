@@ -29,9 +29,9 @@ def echo(url: str, token: str) -> None:
 
 def dispatch() -> None:
     """`dispatch run`, with its settings in the environment."""
-    from bot.sending import rate_limiter
+    from bot.sending import pace
 
-    rate_limiter.OVERALL = (10_000, 1.0)
+    pace.OVERALL = (10_000, 1.0)
     sys.argv = ["dispatch", "run"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
