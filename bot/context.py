@@ -20,6 +20,7 @@ from bot.chats.recent_chats import KnownReplies, RecentChats
 from bot.examples import Examples
 from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
+from bot.replicas.deferred_updates import DeferredUpdates
 from bot.replicas.local_chat_store import LocalChatStore
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
@@ -55,6 +56,7 @@ class Services:
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key
     replica: Replica | None = None  # None for a bot that shares nothing with another
+    deferred: DeferredUpdates | None = None  # None where no update is delivered again
     terminal: bool = False  # which shows no pictures, and sends no line twice
     tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
     running: AsyncExitStack = field(default_factory=AsyncExitStack)  # what ends after the tasks
@@ -75,6 +77,7 @@ class Services:
             database=database,
             subscription_service=subscription_service,
             replica=replica,
+            deferred=DeferredUpdates() if replica else None,
         )
 
     @property

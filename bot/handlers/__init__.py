@@ -16,6 +16,7 @@ from telegram.ext import (
 
 from bot.chats.recent_chats import EDITABLE
 from bot.context import App, Context
+from bot.database.errors import DatabaseUnavailableError
 from bot.handlers import (
     callbacks,
     conversation,
@@ -145,10 +146,28 @@ def _on(part: Callable[[Update], T | None], handler: Handler[T]) -> Callback:
         if about is not None:
             try:
                 await handler(about, context)
+            except DatabaseUnavailableError:
+                if not _is_deferred(update, context):
+                    raise
             finally:
                 await context.state.save()
 
     return callback
+
+
+def _is_deferred(update: Update, context: Context) -> bool:
+    """Leave an update that needs the database to its next delivery, if there is one and nothing was sent.
+
+    Nothing of it is remembered: it would look like an update that was handled.
+    """
+    deferred = context.services.deferred
+    # An inline query is not delivered again.
+    if deferred is None or update.inline_query or context.sender.has_sent:
+        return False
+    if not deferred.defer(update.update_id):
+        return False
+    context.state.clear()
+    return True
 
 
 def _on_message(handler: Handler[Message]) -> Callback:

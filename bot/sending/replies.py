@@ -2,18 +2,19 @@
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import telegram
 from telegram.error import BadRequest
 
 from bot.messages.message import Message
-from bot.sending.sending import MessageSender, thread_of
+from bot.sending.sending import Call, MessageSender, thread_of
 from bot.sending.telegram_errors import summary
 
 logger = logging.getLogger(__name__)
 
 MessageKey = tuple[int, int]  # (chat, message)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ class ReplySender(MessageSender):
 
     replies: ReplyMemory
     _replied: set[MessageKey] = field(default_factory=set)  # messages that got a reply from this sender
+    _chats: set[int] = field(default_factory=set)  # where it sent or edited anything, or tried to
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether anybody may have seen anything of it."""
+        return bool(self._chats)
 
     async def earlier(self, question: telegram.Message) -> SentReply | None:
         """The reply whose place the next one takes."""
@@ -72,6 +79,11 @@ class ReplySender(MessageSender):
         sent = await self.send_photo(chat, picture, caption, thread=thread, reply_to=question.message_id)
         self._remember(question, SentReply(sent.message_id, 0, picture=True))
         await self._delete(chat, earlier)
+
+    async def _deliver(self, chat: int, message: Message, call: Call[T], follow: bool = True) -> T:
+        self._chats.add(chat)
+        # A class with slots is made anew, which super() does not know.
+        return await MessageSender._deliver(self, chat, message, call, follow)
 
     async def _answer(self, question: telegram.Message, message: Message, attached: bool) -> None:
         earlier, chat = await self.earlier(question), question.chat_id

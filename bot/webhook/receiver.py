@@ -94,7 +94,8 @@ class Receiver:
     async def receive(self, raw: object) -> bool:
         """Handle an update; whether that is done, or never can be. False: Telegram is to deliver it again.
 
-        A handler's own error counts as handled: whoever asked has been told of it.
+        A handler's own error counts as handled, as whoever asked has been told of it, unless the database was
+        away.
         """
         if self.stopping or not self._app.running:
             return False
@@ -135,7 +136,7 @@ class Receiver:
             await self._app.update_processor.drain(COMPLETION_SECONDS, lambda _: None)
 
     async def _process(self, update: Update) -> bool:
-        """Process an update in its order; False where a stop keeps it from that."""
+        """Process an update in its order; False where a stop or the database keeps it from that."""
         if self.stopping:
             return False
         self._app.bot_data.metrics.count("updates")
@@ -152,7 +153,8 @@ class Receiver:
         if not task.cancelled() and (error := task.exception()):
             logger.error("Defect: an update could not be processed: %s", frames(error))
             return True
-        return completed
+        deferred = self._app.bot_data.deferred
+        return completed and not (deferred and deferred.take(update.update_id))
 
     async def _check(self) -> None:
         await self._connection.call("getMe")
