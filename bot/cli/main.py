@@ -11,7 +11,7 @@ from bot.cli.command import ExitCode, UsageError
 from bot.cli.command_line import read_arguments
 from bot.configuration.errors import ConfigurationError
 from bot.configuration.version import program_version
-from bot.database.errors import DatabaseError
+from bot.logs import OperatorError
 
 
 def program() -> NoReturn:
@@ -52,7 +52,7 @@ def _run(arguments: list[str]) -> int:
         terminal.complain(*error.args)
     except ConfigurationError as error:
         terminal.complain(*error.problems)
-    except DatabaseError as error:
+    except OperatorError as error:
         terminal.complain(str(error))
     except Exception as error:
         from bot.cli.archive_opening import engine_problem  # slow to import
