@@ -92,7 +92,7 @@ class ReportFolder:
         with indexing():
             if index and not index.is_indexed_one():
                 raise IndexingError(
-                    str(archive.folder), wording("importing.other_folder"), wording("importing.name_folder")
+                    str(archive.folder), wording("importing.other_folder"), wording("importing.index_again")
                 )
         return cls(archive.folder, archive.urls, archive.digests, index)
 
@@ -211,20 +211,20 @@ class ReportFolder:
         return ImportResult("same text", self._name(path), digest)
 
     def _slug_at(self, url: str) -> str:
-        return self._slugs.get(url) or self._indexed(IndexedFolder.slug_at, url)
+        return self._slugs.get(url) or self._indexed(url, lambda index: _slug_at(index, url))
 
     def _slug_of(self, digest: str) -> str:
-        return self._slugs_by_digest.get(digest) or self._indexed(IndexedFolder.slug_of, digest)
+        return self._slugs_by_digest.get(digest) or self._indexed(digest, lambda index: index.slug_of(digest))
 
     def _slug_marked(self, mark: str) -> str:
-        return self._slugs_by_mark.get(mark) or self._indexed(IndexedFolder.slug_ending, mark)
+        return self._slugs_by_mark.get(mark) or self._indexed(mark, lambda index: index.slug_ending(mark))
 
-    def _indexed(self, find: Callable[[IndexedFolder, str], str | None], value: str) -> str:
+    def _indexed(self, value: str, find: Callable[[IndexedFolder], str | None]) -> str:
         """The slug that the index has for a value; empty where there is none."""
         if self._index is None or not value:
             return ""
         with indexing():
-            return find(self._index, value) or ""
+            return find(self._index) or ""
 
     def _new_path(self, article: Article) -> Path:
         stem = file_stem(article) + _mark(article)
@@ -274,6 +274,12 @@ def indexing() -> Iterator[None]:
             wording("importing.unreadable", error=error.reason),
             wording("importing.name_folder"),
         ) from error
+
+
+def _slug_at(index: IndexedFolder, url: str) -> str | None:
+    """The slug of the report with this address, which a person may have written otherwise."""
+    held = index.addressed(url) or index.addressed(url.partition("?")[0])
+    return held.get(url) or next((slug for each, slug in held.items() if canonical(each) == url), None)
 
 
 def _dated_as_first(article: Article, existing: Report) -> Article:

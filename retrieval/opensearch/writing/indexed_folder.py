@@ -6,7 +6,7 @@ from typing import Any
 
 from retrieval.opensearch import queries, records
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.connection.view import IndexView
+from retrieval.opensearch.connection.view import PAGE, IndexView
 from retrieval.opensearch.mapping import NEWEST_FIRST
 from retrieval.opensearch.writing import versions
 from retrieval.opensearch.writing.folder_indexing import read_reports
@@ -21,7 +21,7 @@ from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileStates
 
 WRITING_SECONDS = 20.0  # that a request may take: others wait meanwhile to write
-_COMPARED = 10  # reports
+_COMPARED, _ADDRESSES = 10, 100  # reports that are looked at
 
 
 class IndexedFolder:
@@ -71,12 +71,19 @@ class IndexedFolder:
         stem = queries.token_of_slug(PurePosixPath(name).with_suffix("").as_posix())
         # Those of a file that holds several have their day behind its name.
         named = {"bool": {"should": [{"term": {"slug": stem}}, {"prefix": {"slug": f"{stem}-"}}]}}
-        found = map(records.report, self._sources(named, "stored"))
+        found = map(records.report, self._sources(named, ["stored"]))
         return [report for report in found if report.file == name]
 
-    def slug_at(self, url: str) -> str | None:
-        """The slug of the report with an address."""
-        return self._slug({"term": {"url": queries.token_of_slug(url)}})
+    def addressed(self, start: str) -> dict[str, str]:
+        """Address -> slug of reports whose address begins so, in capitals or not.
+
+        That which is no longer comes first; there are a hundred at most.
+        """
+        start = queries.token_of_slug(start)
+        longer = {"prefix": {"url": {"value": start, "case_insensitive": True}}}
+        exact_first = {"must": [longer], "should": [{"term": {"url": start}}]}
+        found = self._sources({"bool": exact_first}, ["url", "slug"], _ADDRESSES)
+        return {each["url"]: each["slug"] for each in found}
 
     def slug_of(self, digest: str) -> str | None:
         """The slug of a report with a digest."""
@@ -99,9 +106,9 @@ class IndexedFolder:
         self._client.close()
 
     def _slug(self, condition: queries.Query) -> str | None:
-        found = self._sources(condition, "slug", size=1)
+        found = self._sources(condition, ["slug"], 1)
         return found[0]["slug"] if found else None
 
-    def _sources(self, condition: queries.Query, field: str, size: int = 1000) -> list[dict[str, Any]]:
-        query = {"bool": {"filter": [queries.reports(), condition]}}
-        return [hit["_source"] for hit in self._current.hits(query=query, size=size, _source=[field])]
+    def _sources(self, condition: queries.Query, fields: list[str], size: int = PAGE) -> list[dict[str, Any]]:
+        query = {"bool": {"filter": [queries.reports()], "must": [condition]}}
+        return [hit["_source"] for hit in self._current.hits(query=query, size=size, _source=fields)]

@@ -150,10 +150,10 @@ def test_files_of_the_folder_come_into_the_index_as_they_are_written(
         mill = archive.report("mill")
         assert mill
         assert archive.reports_in("mill.md") == [mill]
-        assert archive.indexed.slug_at("https://x.example/mill.md") == "mill"
+        assert archive.indexed.addressed("https://X.example/mi") == {"https://x.example/mill.md": "mill"}
         assert archive.indexed.slug_of(mill.digest) == "mill"
         assert archive.indexed.slug_ending("ill") == "mill"
-        assert archive.indexed.slug_at("https://x.example/dyke.md") is None
+        assert archive.indexed.slug_ending("dyke") is None
         assert sorted(each.slug for each in archive.reports_in("ships.md")) == [
             "ships-2026-08-05",
             "ships-2026-08-06",
