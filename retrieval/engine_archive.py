@@ -12,7 +12,7 @@ from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.opensearch_searcher import OpenSearchSearcher
 from retrieval.opensearch.searchers import Searchers
 from retrieval.opensearch.writing import versions
-from retrieval.opensearch.writing.indexed_folder import WRITING_SECONDS, IndexedFolder
+from retrieval.opensearch.writing.indexed_folder import FILE_SECONDS, IndexedFolder
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.reports.parsing.reading_options import ReadingOptions
 from retrieval.reports.report import Report
@@ -57,7 +57,7 @@ class EngineArchive(Archive):
         access = Address.of(address), Login(*login) if login else None, authorities
         client, indexed = SearchClient(*access), None
         if folder:
-            writing = SearchClient(*access, timeout=WRITING_SECONDS)
+            writing = SearchClient(*access, timeout=FILE_SECONDS)
             indexed = IndexedFolder(folder, writing, options or ReadingOptions())
         archive = cls(client, indexed)
         try:

@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager
 
 from bot.clock import Sleep
 from bot.findings import explained
-from retrieval import Archive, SearchEngineError
+from bot.wording import wording
+from retrieval import Archive, NoFolderError, SearchEngineError
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +49,8 @@ class EngineWatcher:
                 async with self._writing:
                     await asyncio.to_thread(self._archive.refresh, ())
             await asyncio.to_thread(self._archive.check)
-        except SearchEngineError as error:
-            problem = str(explained(error.finding))
+        except (SearchEngineError, NoFolderError) as error:
+            problem = _problem(error)
             if problem != self._problem:
                 logger.warning("%s", problem)
             self._problem = problem
@@ -58,3 +59,9 @@ class EngineWatcher:
             logger.info("The search engine answers again")
             self._problem = ""
         return True
+
+
+def _problem(error: SearchEngineError | NoFolderError) -> str:
+    if isinstance(error, NoFolderError):
+        return wording("reports.no_folder", folder=error.folder, error=error.reason)
+    return str(explained(error.finding))

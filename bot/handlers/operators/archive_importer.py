@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.web.errors import ImportFailedError
-from retrieval import Passage, Report, open_regular
+from retrieval import IndexedFolder, Passage, Report, open_regular
 
 if TYPE_CHECKING:
     from bot.context import Services
@@ -63,19 +63,18 @@ class ArchiveImporter:
         """Import a post, or its new text where its report is from an earlier one."""
         return await self._import("", await asyncio.to_thread(_post_contents, post))
 
-    async def write_post(self, post: Post) -> list[ImportResult]:
+    async def write_post(self, post: Post, indexed: IndexedFolder) -> list[ImportResult]:
         """Write the file of a post while the search engine is away; it is indexed when that is back.
 
         Meanwhile only names of files tell whether there is an earlier version of it.
         """
         from bot.importing.importer import Importer
+        from bot.importing.known_slugs import KnownSlugs
         from bot.importing.report_folder import ReportFolder
         from bot.importing.sources.source_importer import SourceImporter
 
-        services, indexed = self._services, self._archive.indexed
-        if indexed is None:
-            raise ValueError("this archive is in no search engine")
-        folder = await asyncio.to_thread(ReportFolder, indexed.folder, {}, {})
+        services = self._services
+        folder = await asyncio.to_thread(ReportFolder, indexed.folder, KnownSlugs({}, {}))
         importer = Importer(folder, services.settings.zone, writing=services.writing)
         contents = await asyncio.to_thread(_post_contents, post)
         done = await SourceImporter(importer, self._reader()).import_contents("", contents, lambda _: None)

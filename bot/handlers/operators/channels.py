@@ -15,6 +15,7 @@ from bot.web.errors import ImportFailedError, IndexingError
 
 if TYPE_CHECKING:
     from bot.importing.report_folder import ImportResult
+    from retrieval import IndexedFolder
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ async def receive(message: Message, context: Context) -> None:
     if post is None or is_by(message, context.bot.id):
         return
     try:
-        results = await _imported(post, ArchiveImporter(context.services))
+        results = await _imported(post, ArchiveImporter(context.services), context.archive.indexed)
     except ImportFailedError as error:
         context.metrics.count("failed posts")
         logger.warning("A post of %s could not be imported: %s", post.outlet, error)
@@ -48,14 +49,16 @@ async def receive(message: Message, context: Context) -> None:
         logger.info("%s: %s %s", post.outlet, result.outcome, result.file)
 
 
-async def _imported(post: Post, importer: ArchiveImporter) -> list[ImportResult]:
+async def _imported(
+    post: Post, importer: ArchiveImporter, indexed: IndexedFolder | None
+) -> list[ImportResult]:
     """Import a post; nobody would send it again, so while the search engine is away its file waits."""
     try:
         source = await importer.import_post(post)
     except IndexingError as error:
-        if error.lasting:
+        if error.lasting or indexed is None:
             raise
-        results = await importer.write_post(post)
+        results = await importer.write_post(post, indexed)
         logger.warning("A post of %s waits to be indexed: %s", post.outlet, error)
         return results
     for failed in source.errors:

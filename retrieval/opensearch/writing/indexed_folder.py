@@ -20,7 +20,7 @@ from retrieval.snapshot.folder_source import RefreshResult
 from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileStates
 
-WRITING_SECONDS = 20.0  # that a request may take: others wait meanwhile to write
+FILE_SECONDS = 20.0  # that a request may take: others wait meanwhile to write
 _COMPARED, _ADDRESSES = 10, 100  # reports that are looked at
 
 

@@ -17,6 +17,7 @@ from tests.retrieval.opensearch.conftest import PATIENCE
 from tests.retrieval.opensearch.test_engine_archive import address_of, write
 
 DAM = "The dam at Vedra holds again after nine days of work, the city council said on Thursday evening."
+NAME = "2026-03-12-vedra-courier-dam-holds.txt"
 BRIDGE = "Bridge closed\n1 March 2026\nThe bridge at Selm was closed on Tuesday.\n"
 
 
@@ -56,13 +57,13 @@ async def test_what_a_feed_brings_is_announced_and_answered(
         await api.wait_for("sendMessage", sent + 1)
         api.message("How long was the work on the dam at Vedra?")
         await api.settled(bot)
+        assert (folder / NAME).exists()
         archive.close()
 
     announced, answer = api.sent()[sent:]
     assert (announced.chat_id, answer.chat_id) == (ADA.id, ADA.id)
     assert "Dam holds" in announced.text
     assert DAM in answer.text
-    assert len([*folder.iterdir()]) == 2
 
 
 def test_what_is_added_by_hand_is_in_the_folder_and_in_the_index(

@@ -59,6 +59,23 @@ def test_a_saved_page_is_added(folder: Path, tmp_path: Path, capsys: Output) -> 
     assert "added 2026-03-12-vedra-courier" in capsys.readouterr().out
 
 
+def test_an_engine_that_is_away_is_one_line(
+    away: Site, tmp_path: Path, folder: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    monkeypatch.setenv("DISPATCH_ENGINE", "opensearch://127.0.0.1:1/reports")
+    away.article("/dam", "Dam holds", DAM)
+    away.feed("/feed", item("/dam"))
+    monkeypatch.setenv("DISPATCH_FEEDS", f"{away.url}/feed")
+
+    for command in (["add", str(tmp_path / "bridge.txt")], ["fetch"]):
+        assert main(command) == 2
+        assert capsys.readouterr().err.splitlines() == [
+            "dispatch: no search engine answers at 127.0.0.1:1; start it, or correct DISPATCH_ENGINE"
+        ]
+    assert [*folder.iterdir()] == []
+
+
 def test_addresses_are_added_and_updated(folder: Path, away: Site, capsys: Output) -> None:
     away.article("/dam", "Dam holds", DAM)
     url = f"{away.url}/dam"
