@@ -51,7 +51,7 @@ class Services:
         default_factory=lambda: LRUCache(1)
     )
     quick_questions: QuickWork = field(default_factory=QuickWork)
-    # Held while a report's file is written.
+    # Held while a report's file is written, and indexed where a search engine has the reports.
     writing: AbstractAsyncContextManager[object] = field(default_factory=asyncio.Lock)
     database: Database | None = None  # None where there is nothing to store
     subscription_service: SubscriptionService | None = None  # None without a key

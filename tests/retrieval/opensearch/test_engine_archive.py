@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.cli.main import main
 from retrieval import Answer, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
 from retrieval.opensearch.connection import client as client_module
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.writing import folder_indexing
+from retrieval.opensearch.writing import folder_indexing, versions
 from retrieval.opensearch.writing.index_writer import IndexWriter
 from retrieval.reports.folder_listing import FolderListing
 from tests.opensearch_node.nodes import Node
@@ -168,6 +169,32 @@ def test_files_of_the_folder_come_into_the_index_as_they_are_written(
         assert [each.file for each in archive.known().latest(5)] == ["tug.md", "ships.md"]
     finally:
         archive.close()
+
+
+def test_a_file_that_could_not_be_written_into_the_index_is_with_the_next(
+    client: SearchClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions.publish(client, versions.prepare(client))
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    archive = EngineArchive.connect(address_of(client), folder=tmp_path)
+    try:
+        with monkeypatch.context() as broken:
+            broken.setattr(IndexWriter, "finish", lambda _: client.ask(_refused))
+            with pytest.raises(SearchEngineError):
+                archive.refresh({"tug.md"})
+        assert archive.indexed
+        assert archive.indexed.unwritten == {"tug.md"}
+        write(tmp_path, "mill.md", "Mill opens", "2026-11-22", "The mill at Klimm has opened.")
+        archive.refresh({"mill.md"})
+        assert archive.indexed.unwritten == set()
+        assert [each.slug for each in archive.known().latest(5)] == ["mill", "tug"]
+        assert archive.search("tugs")  # its words are counted
+    finally:
+        archive.close()
+
+
+def _refused(asked: Any) -> None:
+    asked.indices.get(index="_nowhere")
 
 
 def test_a_folder_that_has_no_file_of_the_newest_reports_is_another(
