@@ -13,8 +13,8 @@ from bot.database.errors import DatabaseUnavailableError
 from bot.handlers import questions
 from bot.messages import pages
 from bot.replicas.chat_store import EntryPlace, Reading
-from bot.replicas.deferred_updates import DELIVERIES
 from bot.replicas.shared_chat_store import SharedChatStore
+from bot.replicas.turns.deferred_updates import DELIVERIES
 from tests import postgres
 from tests.bot.webhook.conftest import Start
 from tests.bot_api import BotApi

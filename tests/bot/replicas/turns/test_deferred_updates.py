@@ -1,6 +1,6 @@
 """Updates are put off a few times, and each is told of once."""
 
-from bot.replicas.deferred_updates import DELIVERIES, DeferredUpdates
+from bot.replicas.turns.deferred_updates import DELIVERIES, DeferredUpdates
 
 
 def test_an_update_that_was_put_off_is_told_of_once() -> None:
