@@ -145,7 +145,7 @@ def frames(error: BaseException) -> Frames:
 def explanation(error: BaseException) -> str:
     """What the log tells of an error: what it says to operators, or else where it arose."""
     if isinstance(error, BaseExceptionGroup) and error.split(OperatorError)[1] is None:
-        return "; ".join(map(explanation, error.exceptions))
+        return "; ".join(dict.fromkeys(map(explanation, error.exceptions)))  # one often says all
     return str(error) if isinstance(error, OperatorError) else frames(error)
 
 

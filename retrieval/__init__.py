@@ -11,6 +11,7 @@ from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.known_reports import KnownReports
 from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.writing.folder_indexing import IndexingResult, index_folder
+from retrieval.opensearch.writing.indexed_folder import IndexedFolder
 from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_search import ReportMatches
@@ -52,6 +53,7 @@ __all__ = [
     "Gap",
     "Hit",
     "Index",
+    "IndexedFolder",
     "IndexingResult",
     "KnownReports",
     "LeftOut",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_queries import ReportQueries
@@ -27,6 +27,9 @@ from retrieval.snapshot.notices import (
 )
 from retrieval.worker_pool import available_cores
 
+if TYPE_CHECKING:
+    from retrieval.opensearch.writing.indexed_folder import IndexedFolder
+
 T = TypeVar("T")
 
 
@@ -34,6 +37,7 @@ class Archive(ReportQueries):
     """Reports that can be asked. A reader uses one searcher; `refresh` swaps it in one assignment."""
 
     remote: ClassVar = False  # whether an answer may wait for another machine
+    indexed: "IndexedFolder | None" = None  # the folder that a search engine's index is filled from
 
     def __init__(self, snapshot: Snapshot, source: FolderSource | None = None) -> None:
         self._searcher = LocalSearcher(snapshot)

@@ -23,10 +23,12 @@ def open_archive(settings: Settings) -> Archive:
 def open_engine(settings: Settings, waits: bool = False) -> Archive:
     """The archive of the search engine. Raises UsageError where it cannot be used.
 
-    One that `waits` does not mind an engine that is away for a while.
+    One that `waits` does not mind an engine that is away for a while. The shipped reports are no folder that
+    its index is filled from.
     """
+    folder = None if settings.has_shipped_reports else settings.reports
     try:
-        return EngineArchive.connect(*engine_access(settings), waits=waits)
+        return EngineArchive.connect(*engine_access(settings), waits, folder, settings.reading)
     except SearchEngineError as error:
         raise UsageError(engine_problem(error)) from error
 

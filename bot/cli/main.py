@@ -12,7 +12,7 @@ from bot.cli.command import ExitCode, UsageError
 from bot.cli.command_line import read_arguments
 from bot.configuration.errors import ConfigurationError
 from bot.configuration.version import program_version
-from bot.database.errors import DatabaseError
+from bot.logs import OperatorError
 
 COLLECT_EVERY = 50_000  # new objects; by default 700, which walks all that is imported again and again
 
@@ -58,7 +58,7 @@ def _run(arguments: list[str]) -> int:
         terminal.complain(*error.args)
     except ConfigurationError as error:
         terminal.complain(*error.problems)
-    except DatabaseError as error:
+    except OperatorError as error:
         terminal.complain(str(error))
     except Exception as error:
         from bot.cli.archive_opening import engine_problem  # slow to import

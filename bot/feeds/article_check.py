@@ -13,7 +13,7 @@ from bot.feeds.retry_times import MAX_ARTICLE_DELAY, article_retry_time, is_wait
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ImportResult
-from bot.web.errors import FetchError, ImportFailedError, StatusError
+from bot.web.errors import FetchError, ImportFailedError, IndexingError, StatusError
 from bot.web.http_client import HttpClient
 from bot.web.urls import key
 
@@ -63,6 +63,8 @@ class ArticleChecker:
                     self.result.retry_at = retry_time(error, 1, now)
                     self.result.remaining = len(due) - position
                     return False
+            except IndexingError:  # nothing of it is stored: the next check imports it
+                raise
             except ImportFailedError as error:  # not the page's fault: the folder cannot be written
                 self.result.problems.append(error)
                 complete = False

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, tzinfo
 from functools import partial
@@ -13,7 +13,7 @@ from bot.importing.entry_article import entry_article, entry_paragraphs, length,
 from bot.importing.extraction_process import EXTRACTION
 from bot.importing.feed_entry import FeedEntry
 from bot.importing.report_folder import ImportResult, ReportFolder
-from bot.web.errors import ContentError, ImportFailedError
+from bot.web.errors import ContentError, ImportFailedError, IndexingError
 from bot.web.http_client import HttpClient, Page
 from bot.wording import wording
 from retrieval import Report
@@ -77,8 +77,8 @@ class Importer:
         self, reports: Sequence[Report], text: str, stem: str = "", kept: Container[str] = ()
     ) -> ImportResult:
         """Import a file as a person wrote it, with its reports; `stem` and `kept` are as for the folder."""
-        async with self._writing:
-            return await asyncio.to_thread(self.report_folder.save_report, reports, text, stem, kept)
+        save = partial(self.report_folder.save_report, reports, text, stem, kept)
+        return await self._indexed(save)
 
     async def import_articles(self, articles: Sequence[Article]) -> list[ImportResult | ImportFailedError]:
         """Import articles that are no pages, such as the posts of an export; the results are in order."""
@@ -87,11 +87,18 @@ class Importer:
         def save(article: Article) -> ImportResult | ImportFailedError:
             try:
                 return self.report_folder.save_article(article, now)
+            except IndexingError:
+                raise
             except ImportFailedError as error:
                 return error
 
+        def save_all() -> list[ImportResult | ImportFailedError]:
+            results = [save(article) for article in articles]
+            self.report_folder.index([each for each in results if isinstance(each, ImportResult)])
+            return results
+
         async with self._writing:
-            return await asyncio.to_thread(lambda: [save(article) for article in articles])
+            return await asyncio.to_thread(save_all)
 
     @property
     def _today(self) -> date:
@@ -100,10 +107,19 @@ class Importer:
     async def _save(self, article: Article, entry: FeedEntry | None, formerly: str) -> ImportResult:
         now, stated = self._clock(), entry.updated if entry else None
         updated = self._naive(stated) if isinstance(stated, datetime) and stated < now else None
+        save = partial(self.report_folder.save_article, article, self._naive(now), formerly, updated)
+        return await self._indexed(save)
+
+    async def _indexed(self, save: Callable[[], ImportResult]) -> ImportResult:
+        """What was saved, once the search engine, if there is one, has it."""
+
+        def save_and_index() -> ImportResult:
+            result = save()
+            self.report_folder.index([result])
+            return result
+
         async with self._writing:
-            return await asyncio.to_thread(
-                self.report_folder.save_article, article, self._naive(now), formerly, updated
-            )
+            return await asyncio.to_thread(save_and_index)
 
     def _naive(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone).replace(tzinfo=None)

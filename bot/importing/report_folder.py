@@ -1,12 +1,14 @@
 """The report folder for imports: which article has which file, and whether that is replaced."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Self
 
+from bot.findings import explained
 from bot.importing.article_extractor import Article
 from bot.importing.pages.date_texts import day_of
 from bot.importing.report_writer import (
@@ -17,8 +19,17 @@ from bot.importing.report_writer import (
     report_text,
     write_file,
 )
+from bot.web.errors import IndexingError
 from bot.web.urls import canonical, key
-from retrieval import REPORT_SUFFIXES, Archive, Report
+from bot.wording import wording
+from retrieval import (
+    REPORT_SUFFIXES,
+    Archive,
+    IndexedFolder,
+    NoFolderError,
+    Report,
+    SearchEngineError,
+)
 
 MARKDOWN = (".md", ".markdown")  # endings that a file has to keep, since it is read by them
 _UNSAFE = re.compile(r'^[.~#\s]+|[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -47,11 +58,21 @@ class ImportResult:
 
 
 class ReportFolder:
-    """Writes each article to one file. Methods that write raise ImportFailedError where they cannot."""
+    """Writes each article to one file. Methods that write raise ImportFailedError where they cannot.
 
-    def __init__(self, folder: Path, urls: Mapping[str, str], digests: Mapping[str, str]) -> None:
-        """`urls`: address -> slug; `digests`: slug -> digest of the report's text."""
+    Where the reports are in a search engine, it is asked what it knows, and all methods raise IndexingError.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        urls: Mapping[str, str],
+        digests: Mapping[str, str],
+        index: IndexedFolder | None = None,
+    ) -> None:
+        """`urls`: address -> slug; `digests`: slug -> digest of the report's text; others are in `index`."""
         self._folder = folder
+        self._index = index
         self._slugs = {canonical(url): slug for url, slug in urls.items()}
         self._slugs_by_digest = {digest: slug for slug, digest in digests.items()}
         self._slugs_by_mark = {mark[0]: slug for slug in digests if (mark := _MARK.search(slug))}
@@ -60,14 +81,33 @@ class ReportFolder:
 
     @classmethod
     def of(cls, archive: Archive) -> Self:
-        """The folder of an archive. Raises ValueError for an archive without one."""
+        """The folder of an archive. Raises ValueError for an archive without one, and IndexingError."""
         if archive.folder is None:
+            if archive.remote:
+                raise IndexingError(
+                    "DISPATCH_REPORTS", wording("importing.no_folder"), wording("importing.name_folder")
+                )
             raise ValueError("this archive has no folder to import into")
-        return cls(archive.folder, archive.urls, archive.digests)
+        index = archive.indexed
+        with indexing():
+            if index and not index.is_indexed_one():
+                raise IndexingError(
+                    str(archive.folder), wording("importing.other_folder"), wording("importing.index_again")
+                )
+        return cls(archive.folder, archive.urls, archive.digests, index)
+
+    def index(self, results: Collection[ImportResult]) -> None:
+        """Have the search engine know what was written; there is nothing to do for any other archive.
+
+        What has not changed is indexed too: perhaps the program ended before that was done.
+        """
+        if self._index and results:
+            with indexing():
+                self._index.write({result.file for result in results})
 
     def current_digest(self, url: str, digest: str = "") -> str:
         """The digest of the file with this address, or of a file with the text of `digest`; else empty."""
-        path = self._path(self._slugs.get(url, ""))
+        path = self._path(self._slug_at(url))
         if path:
             existing = ExistingFile.read(path)
             return (existing.fetched if existing else "") or "unreadable"
@@ -75,7 +115,7 @@ class ReportFolder:
 
     def report(self, url: str) -> Report | None:
         """The report with this address, as its file is now; None without one, or where it cannot be read."""
-        path = self._path(self._slugs.get(url, ""))
+        path = self._path(self._slug_at(url))
         existing = ExistingFile.read(path) if path else None
         return existing.report if existing else None
 
@@ -84,8 +124,12 @@ class ReportFolder:
         if not self._urls_by_key:
             self._urls_by_key = {key(url): url for url in self._slugs}
         url = self._urls_by_key.get(url_key, "")
-        slug = self._slugs_by_digest.get(digest)
-        return url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
+        slug = self._slug_of(digest)
+        url = url or next((each for each, held in self._slugs.items() if slug and held == slug), "")
+        if url or not (path := self._path(slug)):
+            return url
+        existing = ExistingFile.read(path)
+        return canonical(existing.url) if existing else ""
 
     def save_article(
         self, article: Article, now: datetime, formerly: str = "", updated: datetime | None = None
@@ -99,9 +143,9 @@ class ReportFolder:
         path = None
         if not article.url_shared:
             path = (
-                self._path(self._slugs.get(article.url, ""))
-                or self._path(self._slugs.get(formerly, ""))
-                or self._path(self._slugs_by_mark.get(_mark(article), ""))
+                self._path(self._slug_at(article.url))
+                or self._path(self._slug_at(formerly))
+                or self._path(self._slug_marked(_mark(article)))
                 or self._unindexed(article)
             )
         if path is None:
@@ -136,7 +180,7 @@ class ReportFolder:
         """
         report = reports[0]
         url, stem = canonical(report.url), _file_name(stem) or file_stem(report)
-        path = self._path(self._slugs.get(url, "")) or self._path(stem)
+        path = self._path(self._slug_at(url)) or self._path(stem)
         existing = ExistingFile.read(path) if path else None
         if path and existing and _texts(existing.reports) == _texts(reports):
             return ImportResult("unchanged", self._name(path), report.digest)
@@ -160,11 +204,27 @@ class ReportFolder:
 
     def _same_text(self, digest: str, day: date | None = None) -> ImportResult | None:
         """The result where a file has the same text, and not another date: what is said again is news."""
-        path = self._path(self._slugs_by_digest.get(digest, ""))
+        path = self._path(self._slug_of(digest))
         existing = ExistingFile.read(path) if path and day else None
         if path is None or (existing and existing.report and existing.report.day not in (None, day)):
             return None
         return ImportResult("same text", self._name(path), digest)
+
+    def _slug_at(self, url: str) -> str:
+        return self._slugs.get(url) or self._indexed(url, lambda index: _slug_at(index, url))
+
+    def _slug_of(self, digest: str) -> str:
+        return self._slugs_by_digest.get(digest) or self._indexed(digest, lambda index: index.slug_of(digest))
+
+    def _slug_marked(self, mark: str) -> str:
+        return self._slugs_by_mark.get(mark) or self._indexed(mark, lambda index: index.slug_ending(mark))
+
+    def _indexed(self, value: str, find: Callable[[IndexedFolder], str | None]) -> str:
+        """The slug that the index has for a value; empty where there is none."""
+        if self._index is None or not value:
+            return ""
+        with indexing():
+            return find(self._index) or ""
 
     def _new_path(self, article: Article) -> Path:
         stem = file_stem(article) + _mark(article)
@@ -197,6 +257,29 @@ class ReportFolder:
         """The file of a slug, where it exists."""
         paths = (self._folder / f"{slug}{suffix}" for suffix in REPORT_SUFFIXES)
         return next((path for path in paths if slug and path.is_file()), None)
+
+
+@contextmanager
+def indexing() -> Iterator[None]:
+    """Raise IndexingError where the search engine cannot be used."""
+    try:
+        yield
+    except SearchEngineError as error:
+        raise IndexingError(
+            "DISPATCH_ENGINE", *explained(error.finding), lasting=not error.passing
+        ) from error
+    except NoFolderError as error:
+        raise IndexingError(
+            str(error.folder),
+            wording("importing.unreadable", error=error.reason),
+            wording("importing.name_folder"),
+        ) from error
+
+
+def _slug_at(index: IndexedFolder, url: str) -> str | None:
+    """The slug of the report with this address, which a person may have written otherwise."""
+    held = index.addressed(url) or index.addressed(url.partition("?")[0])
+    return held.get(url) or next((slug for each, slug in held.items() if canonical(each) == url), None)
 
 
 def _dated_as_first(article: Article, existing: Report) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations  # SQLAlchemy is slow to import, and large: only for a bot with a database
 
 import asyncio
+import logging
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ from bot.background import BackgroundTasks
 from bot.clock import Sleep
 from bot.context import App, Services
 from bot.handlers import menus
+from bot.wording import wording
 
 if TYPE_CHECKING:
     from bot.database.engine import Database
     from bot.replicas.replica import Replica
+
+logger = logging.getLogger(__name__)
 
 FEEDS_DELAY = 2.0  # seconds: questions come first
 
@@ -24,7 +28,7 @@ async def start(app: App, tasks: BackgroundTasks) -> None:
     services = app.bot_data
     if service := services.subscription_service:
         service.start(tasks, app.bot, services.templates, services.metrics)
-    if services.database and services.archive.folder:
+    if services.database and (services.archive.folder or services.archive.remote):
         tasks.start("feeds", partial(check_feeds, services, services.database))
     tasks.start("menus", partial(menus.publish, app.bot, services.templates, services.settings))
 
@@ -45,6 +49,11 @@ async def check_feeds(services: Services, database: Database, sleep: Sleep = asy
     await sleep(FEEDS_DELAY)
     while not settings.feeds and not await AddedFeeds(database).urls():
         await sleep(settings.feed_minutes * 60.0)
+    if services.archive.folder is None:
+        logger.warning(
+            "Feeds are not checked: %s; %s", wording("importing.no_folder"), wording("importing.name_folder")
+        )
+        return
     # Slow to import: not on the event loop, and not for a bot without feeds.
     poller = await asyncio.to_thread(import_module, "bot.feeds.poller")
     await poller.FeedPoller.of(

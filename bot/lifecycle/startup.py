@@ -109,7 +109,7 @@ async def _folder(app: App, _: UpdateSource) -> None:
     archive, service = services.archive, services.subscription_service
     noticed = service.notice if service else lambda: None
     if archive.remote:
-        watching = EngineWatcher(archive, services.settings.rescan_seconds, noticed)
+        watching = EngineWatcher(archive, services.settings.rescan_seconds, noticed, writing=services.writing)
         services.tasks.start("engine watcher", watching.run)
     elif archive.folder:
         rescan = services.settings.rescan_seconds

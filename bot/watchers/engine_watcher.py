@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from bot.clock import Sleep
 from bot.findings import explained
@@ -12,14 +13,23 @@ logger = logging.getLogger(__name__)
 
 
 class EngineWatcher:
-    """Looks at the index again and again; `on_change` is called when its reports have changed."""
+    """Looks at the index again and again; `on_change` is called when its reports have changed.
+
+    Files that could not be indexed when they were written are, once the engine answers.
+    """
 
     def __init__(
-        self, archive: Archive, seconds: float, on_change: Callable[[], None], sleep: Sleep = asyncio.sleep
+        self,
+        archive: Archive,
+        seconds: float,
+        on_change: Callable[[], None],
+        sleep: Sleep = asyncio.sleep,
+        writing: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
-        """`seconds` are those between two looks."""
+        """`seconds` are those between two looks; `writing` is held while files are indexed."""
         self._archive, self._seconds = archive, seconds
         self._on_change, self._sleep = on_change, sleep
+        self._writing = writing or asyncio.Lock()
         self._problem = ""
 
     async def run(self) -> None:
@@ -32,8 +42,11 @@ class EngineWatcher:
             await self._sleep(self._seconds)
 
     async def _answers(self) -> bool:
-        """Whether the engine answers; the log tells when that changes."""
+        """Whether the engine answers, and all files are indexed; the log tells when that changes."""
         try:
+            if self._archive.indexed and self._archive.indexed.unwritten:
+                async with self._writing:
+                    await asyncio.to_thread(self._archive.refresh, ())
             await asyncio.to_thread(self._archive.check)
         except SearchEngineError as error:
             problem = str(explained(error.finding))

@@ -3,6 +3,7 @@
 ImportFailedError
 ├── FileError            a file or standard input that is not a report
 ├── StoppedError         reading that ended with the program
+├── IndexingError        the search engine cannot be used, or not with this folder
 └── FetchError           a request that gave nothing usable
     ├── RefusedError     an address that is not valid or not allowed
     ├── NetworkError     no connection, or it was closed or timed out
@@ -13,6 +14,7 @@ ImportFailedError
 """
 
 from bot.configuration.errors import one_line
+from bot.logs import OperatorError
 from bot.web.urls import shown
 from bot.wording import wording
 
@@ -30,6 +32,17 @@ class ImportFailedError(Exception):
 
 class FileError(ImportFailedError):
     """A file or standard input that is not a report."""
+
+
+class IndexingError(ImportFailedError, OperatorError):
+    """The search engine cannot be used, or not with this folder: nothing can be imported until that is cured.
+
+    A file may have been written by then; importing it again indexes it, as `dispatch index` does.
+    """
+
+    def __init__(self, source: str, reason: str, cure: str, lasting: bool = True) -> None:
+        super().__init__(source, reason, cure)
+        self.lasting = lasting
 
 
 class FetchError(ImportFailedError):

@@ -1,17 +1,16 @@
 """An archive on another machine: it is never waited for on the event loop, and may be away for a while."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 
 import pytest
 
 from bot.context import App
 from bot.lifecycle.readiness import readiness_checks
 from bot.watchers.engine_watcher import EngineWatcher
-from retrieval import Archive, Report, SearchEngineError
-from retrieval.searcher import Ask, Searcher
+from retrieval import Report
 from retrieval.snapshot import Snapshot
+from tests.bot.remote_archive import RemoteArchive
 from tests.bot_api import BotApi
 from tests.conftest import Clock, Launch
 
@@ -28,26 +27,6 @@ EVERYTHING = (
     ),
     *("what is new?", "which reports do you have?", "thanks", "tulips?", "/subscriptions", "who are you?"),
 )
-
-T = TypeVar("T")
-
-
-class RemoteArchive(Archive):
-    """Reports that cannot be asked for on the event loop, nor while they are `away`."""
-
-    remote: ClassVar = True
-    away = False
-
-    def _ask(self, question: Callable[[Searcher], T], /) -> T:
-        with pytest.raises(RuntimeError):
-            asyncio.get_running_loop()
-        if self.away:
-            raise SearchEngineError("engine_away", host="search:9200")
-        return super()._ask(question)
-
-    @property
-    def _fixed(self) -> Ask:
-        return self._ask
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.cli import terminal
-from bot.cli.archive_opening import open_folder, progress_bar
+from bot.cli.archive_opening import open_archive, progress_bar
 from bot.cli.importing.imports import open_feed_store
 from bot.clock import utc_now
 from bot.feeds.feed_check import FEEDS_AT_ONCE
@@ -55,9 +55,9 @@ def named_columns(arguments: Sequence[str]) -> dict[str, str]:
 async def add(sources: Sequence[str], settings: Settings, columns: Mapping[str, str]) -> bool:
     """Import every source and print what happened to it, in order; returns whether anything failed.
 
-    `columns` are those of tables: field -> column.
+    `columns` are those of tables: field -> column. Raises IndexingError and UsageError.
     """
-    archive = open_folder(settings)
+    archive = open_archive(settings)
     importer = Importer(ReportFolder.of(archive), settings.zone)
     addresses = [source for source in sources if source.lower().startswith(("http://", "https://"))]
     fetched = await _add_addresses(addresses, settings, importer) if addresses else {}
@@ -192,7 +192,7 @@ def _reports(
         return ()
     if not any(report.date_ambiguous for report in reports):
         return reports
-    if written:  # other reports may show in which order the date is
+    if written and not archive.remote:  # other reports may show in which order the date is
         archive.refresh(written)
         written.clear()
     return archive.reports_in(result.file) or reports

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.cli import terminal
-from bot.cli.archive_opening import progress_bar
+from bot.cli.archive_opening import open_engine, progress_bar
+from bot.cli.command import UsageError
 from bot.database.engine import Database
 from bot.database.errors import DatabaseError
 from bot.feeds.added_feeds import AddedFeeds
@@ -18,6 +19,7 @@ from bot.importing.importer import Importer
 from bot.importing.report_folder import ReportFolder
 from bot.messages.templates import Templates
 from bot.settings import Settings
+from bot.web.errors import IndexingError
 from bot.web.http_client import HttpClient
 from retrieval import Archive
 
@@ -27,17 +29,20 @@ SHOW_FROM_ARTICLES = 2  # articles from which on a progress bar is shown
 async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResult]:
     """Check every feed once, with all its articles or the newest; the results are in order of the feeds.
 
-    Raises DatabaseError.
+    Raises DatabaseError, IndexingError and UsageError.
     """
     results: dict[str, FeedResult] = {}
     articles: dict[str, tuple[int, int]] = {}  # feed -> how many of its articles are done, of how many
 
-    async def importer() -> Importer:
+    def report_folder() -> ReportFolder:
+        if settings.engine:
+            return ReportFolder.of(open_engine(settings))
+        # Not by open_folder: it would show a second progress bar.
         index = settings.data_folder / "index"
-        archive = await asyncio.to_thread(
-            Archive.open, settings.reports, index_folder=index, options=settings.reading
-        )
-        return Importer(await asyncio.to_thread(ReportFolder.of, archive), settings.zone)
+        return ReportFolder.of(Archive.open(settings.reports, index_folder=index, options=settings.reading))
+
+    async def importer() -> Importer:
+        return Importer(await asyncio.to_thread(report_folder), settings.zone)
 
     async with open_feed_store(settings) as feed_store:
         feeds = await all_feeds(settings, feed_store)
@@ -59,10 +64,10 @@ async def fetch(settings: Settings, all_articles: bool = False) -> list[FeedResu
             try:
                 await checker.check(feeds, results.__setitem__, on_article)
             except ExceptionGroup as group:
-                databases, others = group.split(DatabaseError)
-                if databases is None or others is not None:
+                shared, others = group.split((DatabaseError, IndexingError, UsageError))
+                if shared is None or others is not None:
                     raise
-                raise databases.exceptions[0] from None  # one says all: they share the database
+                raise shared.exceptions[0] from None  # one says all: they share database and archive
     return [results[feed] for feed in feeds]
 
 

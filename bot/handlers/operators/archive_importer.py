@@ -53,7 +53,7 @@ class ImportedSource:
 
 
 class ArchiveImporter:
-    """Imports into the folder of the archive and refreshes it. Imports raise ImportFailedError."""
+    """Imports into the folder of the archive, which then has the reports. All raise ImportFailedError."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -62,6 +62,27 @@ class ArchiveImporter:
     async def import_post(self, post: Post) -> ImportedSource:
         """Import a post, or its new text where its report is from an earlier one."""
         return await self._import("", await asyncio.to_thread(_post_contents, post))
+
+    async def write_post(self, post: Post) -> list[ImportResult]:
+        """Write the file of a post while the search engine is away; it is indexed when that is back.
+
+        Meanwhile only names of files tell whether there is an earlier version of it.
+        """
+        from bot.importing.importer import Importer
+        from bot.importing.report_folder import ReportFolder
+        from bot.importing.sources.source_importer import SourceImporter
+
+        services, indexed = self._services, self._archive.indexed
+        if indexed is None:
+            raise ValueError("this archive is in no search engine")
+        folder = await asyncio.to_thread(ReportFolder, indexed.folder, {}, {})
+        importer = Importer(folder, services.settings.zone, writing=services.writing)
+        contents = await asyncio.to_thread(_post_contents, post)
+        done = await SourceImporter(importer, self._reader()).import_contents("", contents, lambda _: None)
+        for error in done.errors:
+            raise error
+        indexed.unwritten.update(each.file for each in done.imported)
+        return done.imported
 
     async def import_document(self, name: str, content: bytes) -> ImportedSource:
         """Import what a file of this name holds."""
@@ -129,7 +150,8 @@ class ArchiveImporter:
         return ImportedSource(reports)
 
     def _refreshed(self, results: Sequence[ImportResult]) -> tuple[ImportedReport, ...]:
-        self._archive.refresh({result.file for result in results})
+        if not self._archive.remote:  # else the importer has done so
+            self._archive.refresh({result.file for result in results})
         return tuple(map(self._imported, results))
 
     def _imported(self, result: ImportResult) -> ImportedReport:

@@ -1,14 +1,20 @@
 """Channels as a source: what is posted there becomes a report; nothing is ever sent there."""
 
+from __future__ import annotations  # the imports of articles are slow, and few bots need them
+
 import logging
+from typing import TYPE_CHECKING
 
 from telegram import Message
 from telegram.ext import filters
 
 from bot.context import Context
 from bot.handlers.operators.archive_importer import ArchiveImporter
-from bot.handlers.operators.posts import is_by, post_of
-from bot.web.errors import ImportFailedError
+from bot.handlers.operators.posts import Post, is_by, post_of
+from bot.web.errors import ImportFailedError, IndexingError
+
+if TYPE_CHECKING:
+    from bot.importing.report_folder import ImportResult
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +38,26 @@ async def receive(message: Message, context: Context) -> None:
     if post is None or is_by(message, context.bot.id):
         return
     try:
-        source = await ArchiveImporter(context.services).import_post(post)
-        for failed in source.errors:
-            raise failed
+        results = await _imported(post, ArchiveImporter(context.services))
     except ImportFailedError as error:
         context.metrics.count("failed posts")
         logger.warning("A post of %s could not be imported: %s", post.outlet, error)
         return
-    for each in source.reports:
-        context.metrics.count(f"posts {each.result.outcome}")
-        logger.info("%s: %s %s", post.outlet, each.result.outcome, each.result.file)
+    for result in results:
+        context.metrics.count(f"posts {result.outcome}")
+        logger.info("%s: %s %s", post.outlet, result.outcome, result.file)
+
+
+async def _imported(post: Post, importer: ArchiveImporter) -> list[ImportResult]:
+    """Import a post; nobody would send it again, so while the search engine is away its file waits."""
+    try:
+        source = await importer.import_post(post)
+    except IndexingError as error:
+        if error.lasting:
+            raise
+        results = await importer.write_post(post)
+        logger.warning("A post of %s waits to be indexed: %s", post.outlet, error)
+        return results
+    for failed in source.errors:
+        raise failed
+    return [each.result for each in source.reports]

@@ -69,9 +69,12 @@ async def _imported(
         return [reports.not_imported(context.templates, error.source, error.reason, error.cure)]
     for each in source.reports:
         context.metrics.count(f"reports {each.result.outcome} by operators")
-    known = context.known()
     if source.several:
         return [_summary(name, source, context)]
+    known = context.known()
+    early = await context.from_archive(
+        lambda: [each.report and known.report(each.report.slug) is None for each in source.reports]
+    )
     return [
         *(
             reports.imported(
@@ -82,9 +85,9 @@ async def _imported(
                 each.passages,
                 source.notes,
                 each.file_key,
-                early=each.report is not None and known.report(each.report.slug) is None,
+                early=bool(is_early),
             )
-            for each in source.reports
+            for each, is_early in zip(source.reports, early, strict=True)
         ),
         *(
             reports.not_imported(context.templates, error.source or name, error.reason, error.cure)

@@ -20,7 +20,7 @@ from bot.importing.formats.source_text import (
 from bot.importing.importer import Importer
 from bot.importing.report_folder import ImportResult
 from bot.importing.sources.source_reader import SourceReader, source_name
-from bot.web.errors import ContentError, FileError, ImportFailedError
+from bot.web.errors import ContentError, FileError, ImportFailedError, IndexingError
 from bot.web.http_client import Page
 from retrieval import ReportError
 
@@ -112,6 +112,8 @@ class SourceImporter:
                     results.append(await self._importer.import_page(item))
                 elif isinstance(item, ImportFailedError):
                     results.append(item)
+            except IndexingError:
+                raise
             except ContentError as error:
                 results.append(FileError(name, error.reason, error.cure))
             except ImportFailedError as error:

@@ -60,7 +60,7 @@ def index_folder(
             raise NoFolderError(folder, error) from error
         with WorkerPool(workers or available_cores()) as pool:
             reader = FileReader(folder, options or ReadingOptions(), FileStates(), pool)
-            reports = _read(reader, current, progress)
+            reports = read_reports(reader, current, progress)
         writer = IndexWriter(client, name)
         total = len(reports)
         written = writer.add(reports, (lambda done: progress(done, total)) if progress else None)
@@ -76,8 +76,10 @@ def index_folder(
     return IndexingResult(total, written, removed, tuple(problems))
 
 
-def _read(reader: FileReader, current: FolderListing, progress: Progress | None) -> list[Report]:
-    """The reports of a folder that are used, oldest first."""
+def read_reports(
+    reader: FileReader, current: FolderListing, progress: Progress | None = None
+) -> list[Report]:
+    """The reports of listed files that are used, oldest first."""
     reader.read(current.stamps, progress=progress)
     reader.settle_date_orders()
     reader.settle_titles(_never_stored)
@@ -92,7 +94,10 @@ def _gone(
     """The slugs of the reports in the index that the folder has no more, as far as that is known."""
     unknown = {*reader.files.problems, *reader.pending}
     for slug, file in report_lookup.files(IndexView.current(client, name), slugs):
-        if file not in unknown and current.unreadable.keys().isdisjoint(parents(file)):
+        if file in unknown or not current.unreadable.keys().isdisjoint(parents(file)):
+            continue
+        # A running bot may have written a file, and its reports, since the folder was listed.
+        if file in current.stamps or not (reader.folder / file).exists():
             yield slug
 
 

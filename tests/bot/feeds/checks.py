@@ -1,5 +1,6 @@
 """Checks of feeds in tests: a folder, a feed store and a clock."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +19,10 @@ START = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 class Checks:
     """A folder, a feed store and a clock, and checks of feeds with them."""
 
-    def __init__(self, folder: Path, feed_store: FeedStore) -> None:
+    def __init__(self, folder: Path, feed_store: FeedStore, archive: Archive | None = None) -> None:
+        """`archive` knows what is in the folder; without one, it is read before each check."""
         self.folder = folder
+        self.archive = archive
         self.feed_store = feed_store
         self.now = START
         self.articles_per_check: int | None = 20
@@ -29,7 +32,9 @@ class Checks:
         results: dict[str, FeedResult] = {}
 
         async def importer() -> Importer:
-            return Importer(ReportFolder.of(Archive.open(self.folder)), UTC, lambda: self.now)
+            archive = self.archive or Archive.open(self.folder)
+            report_folder = await asyncio.to_thread(ReportFolder.of, archive)
+            return Importer(report_folder, UTC, lambda: self.now)
 
         checker = FeedChecker(
             self.feed_store,

@@ -11,6 +11,7 @@ from bot.importing.article_extractor import Article
 from bot.importing.report_folder import ReportFolder
 from bot.importing.report_writer import article_digest, report_text
 from retrieval import Archive, Report, parse_report, parse_reports
+from tests.bot.remote_archive import RemoteFolder
 
 DAM = Article(
     url="https://courier.example/dam",
@@ -24,9 +25,21 @@ NAME = "2026-03-12-vedra-courier-dam-at-vedra-holds-again.txt"
 LATER = datetime(2026, 3, 14, 9, 15, 30)
 
 
+@pytest.fixture(params=[Archive, RemoteFolder], ids=["folder", "search engine"], autouse=True)
+def _archives(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds wherever the reports are that the folder knows of."""
+    monkeypatch.setattr(KnownIn, "archive", request.param)
+
+
+class KnownIn:
+    """The archive that knows what is in a folder."""
+
+    archive: type[Archive] = Archive
+
+
 def report_folder(folder: Path) -> ReportFolder:
     """A report_folder that knows what is in the folder now."""
-    return ReportFolder.of(Archive.open(folder))
+    return ReportFolder.of(KnownIn.archive.open(folder))
 
 
 def parse_file(path: Path) -> Report:

@@ -9,7 +9,9 @@ from bot.cli.main import main
 from retrieval import Answer, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
 from retrieval.opensearch.connection import client as client_module
 from retrieval.opensearch.connection.client import SearchClient
+from retrieval.opensearch.writing import folder_indexing
 from retrieval.opensearch.writing.index_writer import IndexWriter
+from retrieval.reports.folder_listing import FolderListing
 from tests.opensearch_node.nodes import Node
 from tests.retrieval.opensearch.conftest import PATIENCE, index_reports
 
@@ -127,3 +129,81 @@ def test_a_folder_that_is_not_there_empties_nothing(client: SearchClient, tmp_pa
     archive = EngineArchive.connect(address_of(client))
     assert [each.slug for each in archive.known().latest(5)] == ["tug"]
     archive.close()
+
+
+def test_files_of_the_folder_come_into_the_index_as_they_are_written(
+    client: SearchClient, tmp_path: Path
+) -> None:
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    assert index_folder(tmp_path, address_of(client), workers=1).written == 1
+    archive = EngineArchive.connect(address_of(client), folder=tmp_path)
+    try:
+        assert archive.folder == tmp_path
+        assert archive.indexed
+        assert archive.indexed.is_indexed_one()
+        write(tmp_path, "mill.md", "Mill opens", "2026-11-22", "The mill at Klimm has opened.")
+        two = "Ships\n\n# 5 August 2026\n\nA ship came.\n\n# 6 August 2026\n\nA ship left.\n"
+        (tmp_path / "ships.md").write_text(two)
+        assert not archive.refresh().changed  # of all: that is for `dispatch index`
+        assert archive.refresh({"mill.md", "ships.md"}).changed
+        assert isinstance(archive.ask("What has opened at Klimm?", DAY), Answer)
+        mill = archive.report("mill")
+        assert mill
+        assert archive.reports_in("mill.md") == [mill]
+        assert archive.indexed.addressed("https://X.example/mi") == {"https://x.example/mill.md": "mill"}
+        assert archive.indexed.slug_of(mill.digest) == "mill"
+        assert archive.indexed.slug_ending("ill") == "mill"
+        assert archive.indexed.slug_ending("dyke") is None
+        assert sorted(each.slug for each in archive.reports_in("ships.md")) == [
+            "ships-2026-08-05",
+            "ships-2026-08-06",
+        ]
+
+        (tmp_path / "ships.md").write_text(two.partition("# 6")[0])
+        (tmp_path / "tug.md").write_bytes(b"%PDF-1.7\n")
+        (tmp_path / "mill.md").unlink()
+        assert not archive.refresh({"tug.md"}).changed
+        [problem] = archive.refresh({"mill.md", "ships.md", "tug.md"}).problems
+        assert problem.path == str(tmp_path / "tug.md")
+        assert [each.file for each in archive.known().latest(5)] == ["tug.md", "ships.md"]
+    finally:
+        archive.close()
+
+
+def test_a_folder_that_has_no_file_of_the_newest_reports_is_another(
+    client: SearchClient, tmp_path: Path
+) -> None:
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    index_folder(tmp_path, address_of(client), workers=1)
+    other = tmp_path / "other"
+    archive = EngineArchive.connect(address_of(client), folder=other)
+    try:
+        assert archive.indexed
+        assert not archive.indexed.is_indexed_one()
+        with pytest.raises(NoFolderError):
+            archive.refresh({"tug.md"})
+        assert archive.report("tug")
+    finally:
+        archive.close()
+
+
+def test_what_a_bot_writes_while_a_folder_is_indexed_stays(
+    client: SearchClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    index_folder(tmp_path, address_of(client), workers=1)
+    archive = EngineArchive.connect(address_of(client), folder=tmp_path)
+    listing = folder_indexing.listing
+
+    def listed(folder: Path) -> FolderListing:
+        found = listing(folder)
+        write(tmp_path, "mill.md", "Mill opens", "2026-11-22", "The mill at Klimm has opened.")
+        archive.refresh({"mill.md"})
+        return found
+
+    monkeypatch.setattr(folder_indexing, "listing", listed)
+    try:
+        assert index_folder(tmp_path, address_of(client), workers=1).removed == 0
+        assert archive.report("mill")
+    finally:
+        archive.close()
