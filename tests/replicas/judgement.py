@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.chats.recent_chats import TWICE
 from bot.subscriptions.delivery.sender import IN_FLIGHT
-from tests.bot_api import TOKEN, BotApi
+from tests.bot_api import TOKEN, BotApi, Message
 from tests.replicas.people import Person
 from tests.replicas.reports import FOLLOW_UP, TOWNS
 
@@ -96,10 +96,10 @@ def _is_late(taps: Sequence[int], ended: Mapping[int, float]) -> bool:
     return ended[taps[-1]] - ended[taps[0]] > TWICE.total_seconds()
 
 
-def announcements(api: BotApi, person: Person, title: str) -> list[str]:
+def announcements(api: BotApi, person: Person, title: str) -> list[Message]:
     """The messages to somebody that announce a report."""
     return [
-        message.text
+        message
         for (chat, _), message in api.messages.items()
         if chat == person.user.id and message.reply_to is None and title in message.text
     ]

@@ -10,9 +10,9 @@ from bot.sending.update_processor import ordered
 def turn_key(update: Update, encryption: Encryption) -> int:
     """The key of an update's turn: a keyed hash of 64 bits, signed, as PostgreSQL's advisory locks take it.
 
-    A chat's messages have one key. So have the presses in a private chat, as what they are about may be stored
-    only at the end of the turn before; in others, where people would wait for each other, presses of a person
-    on one message have a key. Any other update has its own.
+    A chat's messages have one key. Presses in a private chat have the same, as what they are about is stored
+    at the end of the turn before; elsewhere, where people would wait for each other, presses of a person on
+    one message have a key. Any other update has its own.
     """
     if subject := ordered(update):
         parts: tuple[object, ...] = ("chat", subject.chat.id)
