@@ -78,9 +78,11 @@ class Person:
         return [each for each in near if each and each.reply_to == message.message_id]
 
     async def subscribe(self) -> None:
-        """Ask to be told of new reports."""
-        message = self.api.message("/subscribe", user=self.user)
-        await self._until("subscription", lambda: self.replies(message))
+        """Ask to be told of new reports, again while they cannot be searched."""
+        while not self.acts or self.acts[-1].is_away:
+            message = self.api.message("/subscribe", user=self.user)
+            with suppress(ReportsAwayError):
+                await self._until("subscription", partial(self.replies, message))
 
     def _reply(self, message: Message, words: str) -> Message | None:
         """The newest reply to a message that has these words."""

@@ -24,7 +24,7 @@ SUBSCRIBERS = 6
 class Plan:
     """How long a run is, and what happens meanwhile, evenly over the updates."""
 
-    updates: int
+    updates: int  # at least; people go on until all has happened
     replicas: int = 3
     people: int = 60
     kills: int = 0
@@ -74,9 +74,9 @@ async def run(plan: Plan, server: postgres.Server, database: str, folder: Path) 
             await asyncio.gather(*(person.subscribe() for person in subscribers))
             begun, before = time.monotonic(), count(api)
             async with asyncio.TaskGroup() as group:
+                disturbing = group.create_task(_disturb(plan, fleet, draw, before))
                 for person in people:
-                    group.create_task(_converse(person, before + plan.updates))
-                group.create_task(_disturb(plan, fleet, draw, before))
+                    group.create_task(_converse(person, before + plan.updates, disturbing))
             seconds, updates = time.monotonic() - begun, count(api) - before
             titles = [news_title(number) for number in range(plan.news)]
             await api._until(lambda: _all_told(api, subscribers, titles), PATIENCE)
@@ -107,8 +107,8 @@ def count(api: BotApi) -> int:
     return api._numbers["update"]
 
 
-async def _converse(person: Person, last: int) -> None:
-    while count(person.api) < last:
+async def _converse(person: Person, last: int, disturbing: asyncio.Task[None]) -> None:
+    while count(person.api) < last or not disturbing.done():
         await person.converse()
 
 
