@@ -20,8 +20,8 @@ from bot.chats.recent_chats import KnownReplies, RecentChats
 from bot.examples import Examples
 from bot.health.metrics import Metrics
 from bot.messages.templates import Templates
-from bot.replicas.deferred_updates import DeferredUpdates
 from bot.replicas.local_chat_store import LocalChatStore
+from bot.replicas.turns.deferred_updates import DeferredUpdates
 from bot.sending.quick_work import QuickWork
 from bot.sending.replies import ReplySender
 from bot.settings import Settings

@@ -17,8 +17,6 @@ from types import CodeType, TracebackType
 from typing import Any, Literal, TextIO
 from urllib.parse import quote
 
-from pythonjsonlogger.json import JsonFormatter
-
 LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 JSON_FIELDS = {  # attribute of a record -> its name in JSON
     "asctime": "time",
@@ -85,14 +83,16 @@ class _ZonedFormatter(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
 
 
-class _JsonFormatter(_ZonedFormatter, JsonFormatter):
-    """One JSON object for each record, with these fields and no other: libraries add some with data."""
+def _json_formatter() -> logging.Formatter:
+    from pythonjsonlogger.json import JsonFormatter  # takes longer to import than all the rest of this
 
-    def __init__(self) -> None:
-        super().__init__(LINE_FORMAT, rename_fields=JSON_FIELDS)
+    class JsonLogFormatter(_ZonedFormatter, JsonFormatter):
+        """One JSON object for each record, with these fields and no other: libraries add some with data."""
 
-    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        return {name: log_data[name] for name in JSON_FIELDS.values() if name in log_data}
+        def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+            return {name: log_data[name] for name in JSON_FIELDS.values() if name in log_data}
+
+    return JsonLogFormatter(LINE_FORMAT, rename_fields=JSON_FIELDS)
 
 
 def configure(
@@ -106,7 +106,7 @@ def configure(
     for old in list(root.handlers):
         root.removeHandler(old)
     for handler in list(handlers) or [logging.StreamHandler(sys.stderr)]:
-        handler.setFormatter(_JsonFormatter() if form == "json" else _ZonedFormatter(LINE_FORMAT))
+        handler.setFormatter(_json_formatter() if form == "json" else _ZonedFormatter(LINE_FORMAT))
         handler.addFilter(Redactor(token))  # on the handler: a logger's filter misses its children's records
         root.addHandler(handler)
     root.setLevel(max(logging.getLevelNamesMapping()[level.upper()], logging.WARNING))

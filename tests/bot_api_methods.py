@@ -36,6 +36,7 @@ class Methods(Webhooks):
         own, url = f"https://t.me/{self.me.username}?start=", p.get("url", "")
         need(not url or url.startswith(own), "URL_INVALID")
         self._answered(query)
+        self.notices[query["id"]] = p.get("text", "")
         return True
 
     def _answer_inline_query(self, p: Parameters) -> bool:
@@ -43,6 +44,7 @@ class Methods(Webhooks):
         query = self.find_query("inline_query", p.get("inline_query_id"))
         self._answered(query)
         self.results[query["id"]] = [self._result(result) for result in given]
+        self.notices[query["id"]] = p.get("button", {}).get("text", "")
         return True
 
     def _answer_guest_query(self, p: Parameters) -> Json:

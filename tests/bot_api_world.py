@@ -32,6 +32,7 @@ class World(Privacy):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.results: dict[str, list[Result]] = {}  # inline query id -> what the bot offered
+        self.notices: dict[str, str] = {}  # id of a query -> the words of its alert, or over its results
 
     def message(
         self,

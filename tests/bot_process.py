@@ -84,7 +84,9 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(api: BotApi, folder: Path, **settings: str) -> AsyncIterator[BotProcess]:
+async def bot_process(
+    api: BotApi, folder: Path, command: str = "run", **settings: str
+) -> AsyncIterator[BotProcess]:
     """Start the program on reports and with state in a folder; it is killed if it still runs at the end."""
     given = {
         "TOKEN": TOKEN,
@@ -97,9 +99,10 @@ async def bot_process(api: BotApi, folder: Path, **settings: str) -> AsyncIterat
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {PREFIX + name: value for name, value in (given | settings).items()}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", command),
         cwd=PROJECT,
         env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
     try:

@@ -78,12 +78,17 @@ class Server:
         """Start it again, at the same port."""
         _start(self.programs, self.folder, self.identity, self.port)
 
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of its processes, the first that of which the others are children."""
+        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        return [int(number) for number in (main, *children)]
+
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Its processes do nothing, and its connections stay open, for the length of the block."""
-        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
-        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-        processes = [int(number) for number in (main, *children)]
+        processes = self.processes
         try:
             for process in processes:
                 os.kill(process, signal.SIGSTOP)

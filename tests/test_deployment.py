@@ -18,7 +18,8 @@ from bot.health.systemd import STATUS_INTERVAL
 from bot.lifecycle.lifecycle import REFUSED
 from bot.lifecycle.stop_signal import STOP_SECONDS
 from bot.settings import Settings
-from tests.whole import balancer
+from tests.bot.webhook.conftest import free_address
+from tests.replicas import balancer
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = ROOT / ".docker" / "Dockerfile"
@@ -213,7 +214,7 @@ def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
         program = balancer.executable()
     except balancer.MissingError as missing:
         pytest.skip(str(missing))
-    path = balancer.configured(tmp_path, balancer.free_port(), [balancer.free_port() for _ in replicas()])
+    path = balancer.configured(tmp_path, free_address(), [1] * len(replicas()))
     command = [program, "-t", "-p", str(tmp_path), "-c", str(path), "-g", balancer.as_this_user()]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -1,6 +1,7 @@
 """The command `dispatch`: reads the arguments, runs a command, prints what went wrong."""
 
 import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from bot.configuration.errors import ConfigurationError
 from bot.configuration.version import program_version
 from bot.logs import OperatorError
 
+COLLECT_EVERY = 50_000  # new objects; by default 700, which walks all that is imported again and again
+
 
 def program() -> NoReturn:
     """Run the command line and end the process with its exit code.
@@ -20,8 +23,11 @@ def program() -> NoReturn:
     A bot that has stopped ends at once: Python would first free a large archive piece by piece, which may
     take longer than a stop is given.
     """
+    runs = sys.argv[1:2] == ["run"]
+    if not runs:
+        gc.set_threshold(COLLECT_EVERY)
     code = main()
-    if sys.argv[1:2] == ["run"]:
+    if runs:
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

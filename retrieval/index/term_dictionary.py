@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.compiled import library
+from retrieval.index.postings import distinct
 from retrieval.text.analysis import without_marks
 
 _LINE_END = ord("\n")
@@ -188,13 +189,13 @@ class TermDictionary:
         places = self.words.prefixed(prefix)
         folded, marked = self._without_marks
         also = marked[bisect_left(folded, prefix) : bisect_left(folded, prefix + "\U0010ffff")]
-        return np.union1d(np.arange(places.start, places.stop), also)
+        return distinct(np.append(np.arange(places.start, places.stop), also))
 
     @cached_property
     def _without_marks(self) -> tuple[list[str], NDArray[np.int64]]:
         # The words that are not plain ASCII as they are without accents, sorted, and their places.
         bytes_of_marked = np.flatnonzero(self.words.data > 127)
-        marked = np.unique(np.searchsorted(self.words.bounds, bytes_of_marked, "right") - 1)
+        marked = distinct(np.searchsorted(self.words.bounds, bytes_of_marked, "right") - 1)
         folded = [without_marks(self.words[at]) for at in marked.tolist()]
         order = sorted(range(len(folded)), key=folded.__getitem__)
         return [folded[at] for at in order], marked[np.array(order, np.int64)]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index import segments
+from retrieval.index.postings import distinct
 from retrieval.index.segments import Segment, settled
 from retrieval.text.idf import inverse_document_frequency
 from retrieval.text.report_terms import report_stem
@@ -32,7 +33,7 @@ class WordLookup:
 
     def _replaced(self, remove: Iterable[int], add: Iterable[str] | Segment) -> tuple[Segment, ...]:
         # The segments of `Index.replace`.
-        removed = np.unique(np.fromiter(remove, np.int64))
+        removed = distinct(np.fromiter(remove, np.int64))
         if len(removed) and not 0 <= removed[0] <= removed[-1] < self.size:
             outside = removed[-1] if removed[0] >= 0 else removed[0]
             raise IndexError(f"There is no text {outside} of {self.size}.")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.candidates import Candidates
+from retrieval.index.postings import distinct
 from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.searcher import ALWAYS, EVER, NO_FILTER, Coverage, Filter, Groups, Published, TermScores
@@ -147,7 +148,7 @@ class LocalSearcher:
         if not groups:
             return np.arange(len(self.snapshot.metadata))
         index = self.snapshot.title_index
-        having = [np.unique(np.concatenate([*map(index.positions, sorted({*each}))])) for each in groups]
+        having = [distinct(np.concatenate([*map(index.positions, sorted({*each}))])) for each in groups]
         numbers, counts = np.unique(np.concatenate(having), return_counts=True)
         return np.sort(self.snapshot.recency[numbers[counts >= least]])
 
@@ -205,7 +206,7 @@ class LocalSearcher:
         return None
 
     def _newest_reports(self, numbers: NDArray[np.integer], limit: int | None) -> list[ReportMetadata]:
-        places = np.unique(self.snapshot.recency[numbers])[:limit]
+        places = distinct(self.snapshot.recency[numbers])[:limit]
         return [self.snapshot.metadata[number] for number in self.snapshot.newest[places].tolist()]
 
     def newest_passages(self, k: int, within: Filter = NO_FILTER) -> Candidates:

@@ -56,7 +56,7 @@ class RepeatedParagraphs:
         """The same without some reports, and with others after the last."""
         staying = np.repeat(kept, np.diff(self.bounds))
         sizes = np.concatenate((np.diff(self.bounds)[kept], np.diff(added.bounds)))
-        changed = np.unique(np.concatenate((self.hashes[~staying], added.hashes)))
+        changed = np.concatenate((self.hashes[~staying], added.hashes))
         return RepeatedParagraphs(
             np.concatenate((self.hashes[staying], added.hashes)),
             np.concatenate(([0], np.cumsum(sizes))),
@@ -95,7 +95,7 @@ class RepeatedParagraphs:
 
 
 class _Before(NamedTuple):
-    """What was repeated before a change, and the hashes of the reports that came or left, ascending."""
+    """What was repeated before a change, and the hashes of the reports that came or left."""
 
     repeated: BoilerplateHashes
     changed: NDArray[np.uint64]

@@ -6,6 +6,7 @@ left out: each quantity may be shown beside a quote as one that has changed.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from retrieval.text.analysis import STOP_WORDS, word_spans
@@ -29,26 +30,38 @@ _MOST = "up to|at most|less than|fewer than|under|below|(?:no|not) more than|nea
 _ABOUT = "about|around|roughly|approximately|some|an estimated"
 _NUMBER = rf"(?:[$£€]{_SPACE}?)?(?:{_DIGITS}|\b(?:{_SPELLED}))(?:{_SPACE}(?:{'|'.join(_SCALES)})\b)?"
 _UNITS = "(?:minute|hour|day|night|week|month|year)s?"
-_QUANTITY = re.compile(
-    rf"(?:\b(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|{_ABOUT}){_SPACE})?"
-    rf"(?<![\w.,:/+−–$£€-])(?:(?P<sign>[$£€]){_SPACE}?)?(?:(?P<digits>{_DIGITS})|\b(?P<spelled>{_SPELLED}))"
-    rf"(?:{_SPACE}(?P<scale>{'|'.join(_SCALES)})\b)?"
-    rf"(?P<percent>{_SPACE}?%|{_SPACE}per{_SPACE}?cent\b)?(?![\w%]|[.,:]\d|[-–−/])",
-    re.IGNORECASE,
-)
-_EXCLUDED = re.compile(  # numbers that are not quantities
-    rf"\b(?:{ANY_MONTH})\b\.?{_SPACE}\d{{1,4}}\b(?:(?:,?{_SPACE}\d{{4}})\b)?"  # March 5, 2024; March 2024
-    rf"|\b\d{{1,2}}(?:{_SPACE}(?:and|to|or){_SPACE}\d{{1,2}})?{_SPACE}(?:of{_SPACE})?(?:{ANY_MONTH})\b"
-    rf"|(?<![\w,.])(?:1[89]|20)\d\d(?![\w,]|\.\d|{_SPACE}?%|{_SPACE}per)"  # a year
-    rf"|\b\d{{1,4}}{_SPACE}?(?:[ap]\.?m\b|hours?{_SPACE}(?:GMT|UTC)|GMT|UTC|o['’]clock)"
-    rf"|{_NUMBER}{_SPACE}(?:to|and|or|[-–−]){_SPACE}{_NUMBER}|{_DIGITS}[-–−]{_NUMBER}"  # from 10 to 15
-    rf"|{_NUMBER}{_SPACE}{_UNITS}{_SPACE}(?:ago|later|earlier|before|after|old)\b"
-    rf"|\b(?:last|past|next|previous|within|in|after|for){_SPACE}{_NUMBER}{_SPACE}{_UNITS}"
-    rf"|\baged{_SPACE}(?:{_DIGITS}|{_SPELLED})|\b(?:no\.|number|article|paragraph|page|brigade|regiment"
-    rf"|battalion|division|route|flight|version|section|chapter|unit){_SPACE}\d++"
-    rf"|(?<!\d)\d++(?: \d++)+",  # unclear where one number ends
-    re.IGNORECASE,
-)
+
+
+# Compiled when the first number is there, which takes 10 ms.
+@cache
+def _quantity_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|{_ABOUT}){_SPACE})?"
+        rf"(?<![\w.,:/+−–$£€-])(?:(?P<sign>[$£€]){_SPACE}?)?(?:(?P<digits>{_DIGITS})|\b(?P<spelled>{_SPELLED}))"
+        rf"(?:{_SPACE}(?P<scale>{'|'.join(_SCALES)})\b)?"
+        rf"(?P<percent>{_SPACE}?%|{_SPACE}per{_SPACE}?cent\b)?(?![\w%]|[.,:]\d|[-–−/])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _excluded_pattern() -> re.Pattern[str]:
+    """Numbers that are not quantities."""
+    return re.compile(
+        rf"\b(?:{ANY_MONTH})\b\.?{_SPACE}\d{{1,4}}\b(?:(?:,?{_SPACE}\d{{4}})\b)?"  # March 5, 2024; March 2024
+        rf"|\b\d{{1,2}}(?:{_SPACE}(?:and|to|or){_SPACE}\d{{1,2}})?{_SPACE}(?:of{_SPACE})?(?:{ANY_MONTH})\b"
+        rf"|(?<![\w,.])(?:1[89]|20)\d\d(?![\w,]|\.\d|{_SPACE}?%|{_SPACE}per)"  # a year
+        rf"|\b\d{{1,4}}{_SPACE}?(?:[ap]\.?m\b|hours?{_SPACE}(?:GMT|UTC)|GMT|UTC|o['’]clock)"
+        rf"|{_NUMBER}{_SPACE}(?:to|and|or|[-–−]){_SPACE}{_NUMBER}|{_DIGITS}[-–−]{_NUMBER}"  # from 10 to 15
+        rf"|{_NUMBER}{_SPACE}{_UNITS}{_SPACE}(?:ago|later|earlier|before|after|old)\b"
+        rf"|\b(?:last|past|next|previous|within|in|after|for){_SPACE}{_NUMBER}{_SPACE}{_UNITS}"
+        rf"|\baged{_SPACE}(?:{_DIGITS}|{_SPELLED})|\b(?:no\.|number|article|paragraph|page|brigade|regiment"
+        rf"|battalion|division|route|flight|version|section|chapter|unit){_SPACE}\d++"
+        rf"|(?<!\d)\d++(?: \d++)+",  # unclear where one number ends
+        re.IGNORECASE,
+    )
+
+
 _RATE = re.compile(
     r"\b(?:(?:an?|per|each|every)\s+(?P<unit>hour|day|night|week|month|quarter|year)"
     r"(?!\s+(?:ago|before|after|earlier|later)\b)"  # no rate, but a time
@@ -91,8 +104,8 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
     rates = frozenset(
         report_stem((match["unit"] or match["adverb"]).lower()) for match in _RATE.finditer(sentence)
     )
-    plain = _EXCLUDED.sub(lambda match: "·" * len(match[0]), sentence)
-    candidates = (_quantity(match, sentence, rates) for match in _QUANTITY.finditer(plain))
+    plain = _excluded_pattern().sub(lambda match: "·" * len(match[0]), sentence)
+    candidates = (_quantity(match, sentence, rates) for match in _quantity_pattern().finditer(plain))
     return tuple(each for each in candidates if (each.unit or each.counted) and len(each.text) <= _MAX_CHARS)
 
 

@@ -50,8 +50,13 @@ class Measured:
 class People:
     """Everyone who uses one bot."""
 
-    def __init__(self, questions: Iterator[str], phrases: Iterator[str]) -> None:
-        self.api = LoopbackApi(self._on_call, self._on_handed)
+    def __init__(
+        self,
+        questions: Iterator[str],
+        phrases: Iterator[str],
+        api: type[LoopbackApi] = LoopbackApi,
+    ) -> None:
+        self.api = api(self._on_call, self._on_handed)
         self._questions, self._phrases = questions, phrases
         self._persons = _FIRST_PERSON
         self._asked: dict[int, float] = {}  # chat -> when it asked

@@ -1,1 +1,1 @@
-"""Several replicas behind one webhook, over a real PostgreSQL, which are killed while people ask."""
+"""Replicas behind one webhook over a real PostgreSQL, perhaps with nginx and OpenSearch, while parts fail."""

@@ -23,7 +23,11 @@ def main() -> None:
     parser.add_argument("--restarts", type=int, default=0, help="of PostgreSQL")
     parser.add_argument("--news", type=int, default=0, help="reports that are announced")
     parser.add_argument("--seed", type=int, default=1)
-    plan = Plan(**vars(parser.parse_args()))
+    measure(Plan(**vars(parser.parse_args())))
+
+
+def measure(plan: Plan) -> None:
+    """Run a plan, print what came of it, and exit: 1 where a promise was broken."""
     with postgres.running() as server, server.database() as database, tempfile.TemporaryDirectory() as name:
         outcome = asyncio.run(run(plan, server, database, Path(name)))
     print(table(outcome))
@@ -41,14 +45,16 @@ def table(outcome: Outcome) -> str:
         "answered once": judgement.once,
         "answered twice": f"{judgement.doubled} of {len(fleet.risky)} updates in flight at a kill",
         "pressed again too late": judgement.pressed_late,
+        "told the reports are away": sum(act.is_away for act in fleet.figures.acts),
         "announced once": judgement.announced_once,
         "announced twice": judgement.announced_twice,
+        "announced to all after, s": " ".join(f"{each:.0f}" for each in outcome.announced_after),
         "lease after a kill, s": " ".join(f"{each:.1f}" for each in fleet.after_kills),
         "lease after a stop, s": " ".join(f"{each:.1f}" for each in fleet.after_stops),
         "broken promises": len(judgement.broken),
     }
     lines = [f"{name:27} {value}" for name, value in rows.items()]
-    return "\n".join([*lines, *judgement.broken[:50]])
+    return "\n".join([*lines, *fleet.figures.lines(), *judgement.broken[:50]])
 
 
 if __name__ == "__main__":

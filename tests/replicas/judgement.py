@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bot.chats.recent_chats import TWICE
 from bot.subscriptions.delivery.sender import IN_FLIGHT
-from tests.bot_api import TOKEN, BotApi
+from tests.bot_api import TOKEN, BotApi, Message
 from tests.replicas.people import Person
 from tests.replicas.reports import FOLLOW_UP, TOWNS
 
 PRIVATE = (*TOWNS, FOLLOW_UP, TOKEN)  # what people asked about, and the token
 LEVEL = re.compile(r"\S+ ([A-Z]+) ")
 QUIET = {"DEBUG", "INFO"}
-EXPECTED = (  # lines from WARNING on that a restart of PostgreSQL brings, and a busy machine
+EXPECTED = (  # lines from WARNING on that an outage brings, and a busy machine
     r", trying on$",
     r"Each replica keeps Telegram's limits for itself: DISPATCH_DATABASE",
     r"What was last said in a chat could not be remembered: DISPATCH_DATABASE",
@@ -22,6 +22,8 @@ EXPECTED = (  # lines from WARNING on that a restart of PostgreSQL brings, and a
     r"New reports could not be recorded, to be tried again: DISPATCH_DATABASE",
     r"Another replica may take over the background work: it stops here",
     r"Feeds could not be checked: DISPATCH_DATABASE",
+    r"the search engine at \S+ gave no answer within \d+ s",
+    r"no search engine answers at ",
 )
 
 
@@ -96,10 +98,10 @@ def _is_late(taps: Sequence[int], ended: Mapping[int, float]) -> bool:
     return ended[taps[-1]] - ended[taps[0]] > TWICE.total_seconds()
 
 
-def announcements(api: BotApi, person: Person, title: str) -> list[str]:
+def announcements(api: BotApi, person: Person, title: str) -> list[Message]:
     """The messages to somebody that announce a report."""
     return [
-        message.text
+        message
         for (chat, _), message in api.messages.items()
         if chat == person.user.id and message.reply_to is None and title in message.text
     ]

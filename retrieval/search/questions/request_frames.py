@@ -9,6 +9,7 @@ At the end of a clause it is a request or polite words alone ("ferry, any news?"
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from retrieval.text.analysis import in_lower_case
 
@@ -22,6 +23,18 @@ def any_of(phrases: str) -> str:
     """
     longest_first = sorted(phrases.split(), key=len, reverse=True)
     return "(?:" + "|".join(each.replace("_", r"\s+") for each in longest_first) + r")(?![\w'])"
+
+
+class _Slot:
+    """A pattern that matches only at some words; compiled, which takes up to 12 ms, once one is there."""
+
+    def __init__(self, words: str, pattern: str) -> None:
+        self.words = frozenset(words.split())
+        self._source = pattern
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source)
 
 
 # Words of the slots
@@ -174,16 +187,54 @@ _TREATING = any_of(
     """(?:that|which)_(?:are_about|deals?_with|covers?|mentions?|discuss|concern|talk_about|speak_of|refer_to|touch_on)
     dealing_with covering mentioning discussing talking_about"""
 )
-_OPENING = re.compile(
-    rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}(?:(?:{_KNOWN}|{_PLEA}|{_WISH}|{_ORDER})[\s,]*){{0,3}}"
-    rf"{_REQUEST}?(?:\s*{_CONCERNING})?(?:\s*{_TREATING})?",
+_OPENINGS = (
+    _Slot("what what's whats how whatever which", _KNOWN),
+    _Slot(
+        """can could would will may might cannot can't couldn't won't do does did have has haven't don't
+        didn't is are was were isn't aren't got know heard seen any how what""",
+        _PLEA,
+    ),
+    _Slot(
+        """i i'd i'm i'll we we'd we're im i've id really just also still only very much always been please
+        kindly possibly perhaps maybe ever already happen want wanted wanna need needed wish hope like love
+        looking searching interested curious wondering wonder trying hoping keen asking my our a somebody
+        someone he she they""",
+        _WISH,
+    ),
+    _Slot(
+        """tell give show send bring get find fetch brief update inform fill catch remind help read teach list
+        explain gimme lemme search do run in look check summarise summarize let let's say dig pull put gather
+        collect""",
+        _ORDER,
+    ),
 )
+_ASKED = _Slot(
+    """anything everything something nothing whatever stuff more all much a the what an any some further your
+    our latest newest recent new brief short quick full good other additional bit piece bits pieces lot
+    current detailed general every in fresh breaking news info infos information intel details detail updates
+    update facts reports report reporting articles article stories coverage summary summaries overview
+    briefing background word materials rundown recap insight insights lowdown scoop gist knowledge""",
+    _REQUEST,
+)
+_POLITE_WORDS = re.compile(rf"(?:{_POLITE}[\s,.!:;-]*){{0,4}}")
+_COMMAS = re.compile(r"[\s,]*")
+_OF_REPORTS = re.compile(rf"(?:\s*{_CONCERNING})?(?:\s*{_TREATING})?")
 _POLITE_END = (
     rf"(?:{_POLITE}[\s,]*){{1,3}}"
     rf"|(?:{any_of('mentioned reported discussed covered')}\s+)?"
     rf"(?:{any_of('in from within')}\s+{_ARCHIVE}|{any_of('anywhere at_all')})"
 )
-_CLOSING = re.compile(
+_CLOSING = _Slot(  # the words with which it can end
+    """please pls plz kindly hi hello hey hiya ok okay so well right sorry thanks you me dispatch dear morning
+    day afternoon evening and but also just bot true question asap is
+    reports report archive archives news briefings sources files documents articles database collection
+    papers anywhere all
+    anything everything something nothing whatever stuff more lot much bit basics gist
+    else new further known interesting important said written reported published mentioned available recent
+    know say tell specific useful there
+    have has knows got get hear heard hold holds says seen find found contain contains include includes cover
+    covers discuss discusses miss missed mention mentions talk talks read learn you've
+    info information updates update details""",
     rf"(?:(?P<polite>{_POLITE_END})|{_QUANTITY}|"
     rf"(?:{_ADJECTIVE}\s+){{1,5}}{_CLOSING_NOUN}|(?P<noun>{any_of('info information details')}))\s*",
 )
@@ -191,6 +242,7 @@ _CLOSING_WORDS = 6
 _FEW = 4  # words of a clause whose last one, "information", only asks for some
 _CLAUSE = re.compile(r"(?:[^,;:.!?\n–—()\s-]++|(?<=\S)[.:,-](?=\w)|[^\S\n](?!-\s))+")
 _WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[\w']+")
 _ASKING = re.compile(
     any_of(
         """who whom whose what which when where why how is are was were do does did has have had can could
@@ -209,14 +261,38 @@ def _frames(text: str) -> Iterator[_Span]:
     done = 0
     for clause in _CLAUSE.finditer(text):
         start = clause.end() - len(clause[0].lstrip())
-        if start >= done and (match := _OPENING.match(text, start)) and match[0].strip():
-            done = match.end()
-            yield match.span()
+        end = _opening_end(text, start) if start >= done else start
+        if text[start:end].strip():
+            done = end
+            yield start, end
+        if _CLOSING.words.isdisjoint(_LETTERS.findall(clause[0])[-1:]):
+            continue
         asking = _ASKING.match(text, start)
         words = [*_WORD.finditer(clause[0])]
         for word in words[-_CLOSING_WORDS:]:
             at = clause.start() + word.start()
-            match = _CLOSING.fullmatch(text, at, clause.end()) if at >= done else None
+            match = _CLOSING.pattern.fullmatch(text, at, clause.end()) if at >= done else None
             if match and (match["polite"] or not (asking or (match["noun"] and len(words) > _FEW))):
                 yield match.span()
                 break
+
+
+def _opening_end(text: str, start: int) -> int:
+    """Where the frame ends with which a clause opens. No slot is asked to give back what it has taken."""
+    end = _ends(_POLITE_WORDS, text, start)
+    for _ in range(3):
+        for slot in _OPENINGS:
+            if (slot_end := _slot_end(slot, text, end)) > end:
+                end = _ends(_COMMAS, text, slot_end)
+                break
+    return _ends(_OF_REPORTS, text, _slot_end(_ASKED, text, end))
+
+
+def _slot_end(slot: _Slot, text: str, start: int) -> int:
+    word = _LETTERS.match(text, start)
+    return _ends(slot.pattern, text, start) if word and word[0] in slot.words else start
+
+
+def _ends(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start

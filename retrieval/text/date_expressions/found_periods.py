@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from retrieval.text.date_expressions.calendar_days import DAY_NAMES, NAMED_DECADES, SEASONS
 from retrieval.text.date_expressions.date_mentions import DateMention, days_between
-from retrieval.text.date_expressions.patterns import IN_QUESTIONS, IN_TEXT, JOIN, ONWARD, SAID, UNTIL
+from retrieval.text.date_expressions.patterns import JOIN, ONWARD, UNTIL, in_questions, in_text, said
 from retrieval.text.date_expressions.unread_times import without_future
 from retrieval.text.dates import ANY_MONTH, MONTH_NAMES, Period, plain_words, simplify
 
@@ -59,13 +59,13 @@ def find_dates(text: str, published: date | None) -> list[Period]:
     plain = simplify(text)
     named = [
         Period(first, last)
-        for first, last, _ in (_periods(IN_TEXT, plain, text, edge) if _may_name(plain) else ())
+        for first, last, _ in (_periods(in_text(), plain, text, edge) if _may_name(plain) else ())
     ]
-    has_day = published and ("day" in plain or "night" in plain)  # without, nothing of SAID is there
-    said = _periods(SAID, without_future(plain), text, published) if has_day else ()
+    has_day = published and ("day" in plain or "night" in plain)  # without, nothing of `said` is there
+    counted = _periods(said(), without_future(plain), text, published) if has_day else ()
     return named + [
         Period(first, last)
-        for first, last, found in said
+        for first, last, found in counted
         if not _AHEAD.search(plain, max(0, found.spans[0][0] - _NEAR), found.spans[0][0])
     ]
 
@@ -80,12 +80,12 @@ def find_period(text: str, today: date | None) -> FoundPeriod | None:
     plain = simplify(text)
     if _ASKED_WORDS.isdisjoint(plain_words(plain)) and not _DIGIT.search(plain):  # most questions
         return None
-    periods = _periods(IN_QUESTIONS, without_future(plain), text, today)
+    periods = _periods(in_questions(), without_future(plain), text, today, asked=True)
     return min(periods, key=lambda f: (not f[2].as_of, round((f[1] - f[0]).days, -1)), default=(None,) * 3)[2]
 
 
 def _periods(
-    rules: re.Pattern[str], plain: str, text: str, today: date | None
+    rules: re.Pattern[str], plain: str, text: str, today: date | None, asked: bool = False
 ) -> Iterator[tuple[date, date, FoundPeriod]]:
     """The date expressions of a text, in order: (first day, last day, period with its preposition)."""
     mentions = [DateMention(match) for match in rules.finditer(plain)][::-1]
@@ -106,7 +106,7 @@ def _periods(
             closed = period == Period(*days)
             soft = closed and first.from_today and last.from_today
             any_year = (
-                rules is IN_QUESTIONS  # a text means the latest
+                asked  # a text means the latest
                 and closed
                 and not named
                 and not soft

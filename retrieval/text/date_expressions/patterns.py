@@ -6,6 +6,7 @@ text, years of two digits.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, NAMED_DECADES, NTH, SEASONS
 from retrieval.text.dates import MONTH, MONTH_NAMES, WEEKDAY
@@ -104,14 +105,30 @@ _ASKED_WORDS = (
     minute this last past previous recent current other earlier late so""".split(),
 )
 _ASKED_STARTS = "|".join(sorted({word[:2] for word in _ASKED_WORDS}))
-IN_TEXT, SAID, IN_QUESTIONS = (
-    _any_of(TOLD_DATES | NAMED_DATES, rf"{_STARTS}|[qh]?\d"),
-    _any_of(
+
+
+# Few questions name a time, and these take 3 to 30 ms to compile.
+@cache
+def in_text() -> re.Pattern[str]:
+    """The dates that running text names."""
+    return _any_of(TOLD_DATES | NAMED_DATES, rf"{_STARTS}|[qh]?\d")
+
+
+@cache
+def said() -> re.Pattern[str]:
+    """The days that running text counts from the day on which it is published."""
+    return _any_of(
         {rule: FROM_TODAY[rule] for rule in ("near_day", "on_weekday")},
         "[mtwfs][a-z]{2,5}day|yest|last n|over|day b",
-    ),
-    _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, rf"{_STARTS}|[qh]?\d|an?\b|{_ASKED_STARTS}"),
-)
+    )
+
+
+@cache
+def in_questions() -> re.Pattern[str]:
+    """The dates that questions name."""
+    return _any_of(ASKED_DATES | NAMED_DATES | FROM_TODAY, rf"{_STARTS}|[qh]?\d|an?\b|{_ASKED_STARTS}")
+
+
 BEFORE = _compiled(rf"(?:\b(?:{_LEAD})?{_PART_OF}{_WHICH}{WEEKDAY}(?:{_PART})?)?\Z")
 SEASON_ENDS = _compiled(  # "the autumn of his career" and "the summer games" are no time
     r" ?[,.;:?!-]| ?\Z| (?:the|this|last|in|on|at|and|or|to|did|was|were|is|has|had|"

@@ -13,8 +13,8 @@ from bot.database.errors import DatabaseUnavailableError
 from bot.handlers import questions
 from bot.messages import pages
 from bot.replicas.chat_store import EntryPlace, Reading
-from bot.replicas.deferred_updates import ATTEMPTS
 from bot.replicas.shared_chat_store import SharedChatStore
+from bot.replicas.turns.deferred_updates import DELIVERIES
 from tests import postgres
 from tests.bot.webhook.conftest import Start
 from tests.bot_api import BotApi
@@ -118,11 +118,11 @@ async def test_what_fails_at_every_delivery_ends_in_an_apology(
     replica: Start, api: BotApi, go_away: GoAway
 ) -> None:
     webhook = await replica()
-    go_away(ATTEMPTS + 1)
+    go_away(DELIVERIES + 1)
     api.message(QUESTION)
     await api.settled(webhook.app)
 
-    assert webhook.statuses == [503] * ATTEMPTS + [200]
+    assert webhook.statuses == [503] * DELIVERIES + [200]
     assert [APOLOGY in message.text for message in api.sent()] == [True]
 
 

@@ -1,4 +1,4 @@
-"""What waits for what: a chat's messages, the presses on one message, and nothing else."""
+"""What waits for what: a chat's messages, presses in a private chat, those on one message in a group."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ NUMBERS = count(1)
 
 
 def message(chat: int, number: int = 5) -> Message:
-    return Message(number, NOON, Chat(chat, "private"))
+    return Message(number, NOON, Chat(chat, "private" if chat > 0 else "group"))
 
 
 def asked(chat: int) -> Update:
@@ -46,10 +46,13 @@ def typed(user: User) -> Update:
         (lambda: asked(7), lambda: asked(7), True),
         (lambda: asked(7), lambda: edited(7), True),
         (lambda: asked(7), lambda: asked(8), False),
-        (lambda: asked(7), lambda: pressed(ADA, 7, 5), False),
-        (lambda: pressed(ADA, 7, 5), lambda: pressed(ADA, 7, 5), True),
-        (lambda: pressed(ADA, 7, 5), lambda: pressed(BOB, 7, 5), False),
-        (lambda: pressed(ADA, 7, 5), lambda: pressed(ADA, 7, 6), False),
+        (lambda: edited(7), lambda: pressed(ADA, 7, 5), True),
+        (lambda: pressed(ADA, 7, 5), lambda: pressed(ADA, 7, 6), True),
+        (lambda: asked(-7), lambda: edited(-7), True),
+        (lambda: edited(-7), lambda: pressed(ADA, -7, 5), False),
+        (lambda: pressed(ADA, -7, 5), lambda: pressed(ADA, -7, 5), True),
+        (lambda: pressed(ADA, -7, 5), lambda: pressed(BOB, -7, 5), False),
+        (lambda: pressed(ADA, -7, 5), lambda: pressed(ADA, -7, 6), False),
         (lambda: pressed_inline(ADA, "m"), lambda: pressed_inline(ADA, "m"), True),
         (lambda: pressed_inline(ADA, "m"), lambda: pressed_inline(ADA, "n"), False),
         (lambda: typed(ADA), lambda: typed(ADA), False),

@@ -41,12 +41,29 @@ class Held:
         return await self.task
 
 
-@pytest.fixture
-async def replicas(database: Database) -> AsyncIterator[tuple[UpdateTurns, UpdateTurns]]:
-    first, second = UpdateTurns.of(database), UpdateTurns.of(database)
-    yield first, second
-    await first.close()
-    await second.close()
+async def begun(turns: UpdateTurns, key: int, update_id: int) -> Held:
+    """A turn that came."""
+    turn = Held(turns, key, update_id)
+    await turn.begun.wait()
+    return turn
+
+
+async def waiting(
+    observer: Observer, turns: UpdateTurns, key: int, update_id: int, error: type[Exception] | None = None
+) -> Held:
+    """A turn that another replica has."""
+    turn = Held(turns, key, update_id, error)
+    await until(observer.waiting)
+    return turn
+
+
+async def opened(database: Database) -> AsyncIterator[UpdateTurns]:
+    turns = UpdateTurns.of(database)
+    yield turns
+    await turns.close()
+
+
+first, second = pytest.fixture(opened), pytest.fixture(opened)
 
 
 async def handle(turns: UpdateTurns, key: int, update_id: int) -> bool:
@@ -55,10 +72,8 @@ async def handle(turns: UpdateTurns, key: int, update_id: int) -> bool:
 
 
 async def test_an_update_is_handled_once_by_whichever_replica_has_it_first(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-
     assert await handle(first, CHAT, 1)
     assert [await handle(each, CHAT, 1) for each in (first, second)] == [False, False]
     assert await handle(second, CHAT, 2)
@@ -66,11 +81,9 @@ async def test_an_update_is_handled_once_by_whichever_replica_has_it_first(
 
 
 async def test_a_chat_has_one_turn_at_a_time_and_other_chats_go_on(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-    turn = Held(first, CHAT, 1)
-    await turn.begun.wait()
+    turn = await begun(first, CHAT, 1)
     here, there = Held(first, CHAT, 2), Held(second, CHAT, 3)
     await until(observer.waiting)
 
@@ -88,11 +101,9 @@ async def test_a_chat_has_one_turn_at_a_time_and_other_chats_go_on(
 
 
 async def test_a_repeated_delivery_of_what_is_in_progress_waits_and_is_not_handled(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-    turn = Held(first, CHAT, 1)
-    await turn.begun.wait()
+    turn = await begun(first, CHAT, 1)
     repeated = asyncio.create_task(handle(second, CHAT, 1))
     await until(observer.waiting)
 
@@ -101,9 +112,8 @@ async def test_a_repeated_delivery_of_what_is_in_progress_waits_and_is_not_handl
 
 
 async def test_what_fails_or_is_cancelled_is_handled_when_it_comes_again(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
     failing, cancelled = Held(first, CHAT, 1, KeyError), Held(first, OTHER, 2)
     await failing.begun.wait()
     await cancelled.begun.wait()
@@ -119,55 +129,46 @@ async def test_what_fails_or_is_cancelled_is_handled_when_it_comes_again(
 
 
 async def test_one_that_is_waited_for_and_fails_is_handled_when_it_comes_again(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-    turn = Held(first, CHAT, 1)
-    await turn.begun.wait()
-    waiting = Held(second, CHAT, 2, KeyError)
-    await until(observer.waiting)
+    turn = await begun(first, CHAT, 1)
+    waiter = await waiting(observer, second, CHAT, 2, KeyError)
     await turn.free()
     with pytest.raises(KeyError):
-        await waiting.free()
+        await waiter.free()
 
     assert await handle(first, CHAT, 2)
 
 
 async def test_the_turns_of_a_replica_that_dies_go_to_the_others_at_once(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-    turn = Held(first, CHAT, 1)
-    await turn.begun.wait()
-    waiting = Held(second, CHAT, 1)
-    await until(observer.waiting)
+    turn = await begun(first, CHAT, 1)
+    waiter = await waiting(observer, second, CHAT, 1)
     await observer.cut(CHAT)
-    await waiting.begun.wait()
+    await waiter.begun.wait()
 
-    assert await waiting.free()
+    assert await waiter.free()
     assert await turn.free()  # it was not dead, only its connection: at most twice
     assert not await handle(first, CHAT, 1)
 
 
 async def test_turns_outlive_a_connection_that_is_lost(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
-    first, second = replicas
-    turn = Held(first, CHAT, 1)
-    await turn.begun.wait()
+    turn = await begun(first, CHAT, 1)
     await observer.cut_all()
     assert await handle(first, OTHER, 2)  # connects again, and takes the other turn too
-    waiting = Held(second, CHAT, 3)
-    await until(observer.waiting)
+    waiter = await waiting(observer, second, CHAT, 3)
 
-    assert not waiting.begun.is_set()
+    assert not waiter.begun.is_set()
     assert await turn.free()
-    assert await waiting.free()
+    assert await waiter.free()
     assert not await handle(second, CHAT, 1)
 
 
 async def test_many_turns_take_few_round_trips_on_one_connection(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, monkeypatch: pytest.MonkeyPatch
+    first: UpdateTurns, observer: Observer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchanges = []
 
@@ -179,7 +180,7 @@ async def test_many_turns_take_few_round_trips_on_one_connection(
 
     exchange = LockSession.exchange
     monkeypatch.setattr(LockSession, "exchange", counted)
-    results = await asyncio.gather(*(handle(replicas[0], key, 1000 + key) for key in range(1, 101)))
+    results = await asyncio.gather(*(handle(first, key, 1000 + key) for key in range(1, 101)))
 
     assert all(results)
     assert exchanges == [(0, 0, 100), (100, 100, 0)]
@@ -187,22 +188,22 @@ async def test_many_turns_take_few_round_trips_on_one_connection(
 
 
 async def test_a_turn_that_is_given_up_while_it_is_taken_is_free(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer
+    first: UpdateTurns, second: UpdateTurns, observer: Observer
 ) -> None:
     for steps in range(12):
-        turn = Held(replicas[0], CHAT, 100 + steps)
+        turn = Held(first, CHAT, 100 + steps)
         for _ in range(steps):
             await asyncio.sleep(0.0005)
         turn.task.cancel()
         with suppress(asyncio.CancelledError):
             await turn.task
-        assert await handle(replicas[1], CHAT, 200 + steps)
-    await handle(replicas[0], CHAT, 300)
+        assert await handle(second, CHAT, 200 + steps)
+    await handle(first, CHAT, 300)
     await until(observer.unlocked)
 
 
 async def test_a_turn_that_is_given_up_just_when_it_was_taken_is_free(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, monkeypatch: pytest.MonkeyPatch
+    first: UpdateTurns, observer: Observer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give = LockExchange._give
 
@@ -212,7 +213,7 @@ async def test_a_turn_that_is_given_up_just_when_it_was_taken_is_free(
 
     with monkeypatch.context() as patch:
         patch.setattr(LockExchange, "_give", give_and_cancel)
-        turn = Held(replicas[0], CHAT, 1)
+        turn = Held(first, CHAT, 1)
         with suppress(asyncio.CancelledError):
             await turn.task
 
@@ -222,27 +223,26 @@ async def test_a_turn_that_is_given_up_just_when_it_was_taken_is_free(
 
 @pytest.mark.parametrize("side", ["bot", "server"])
 async def test_a_turn_that_does_not_come_is_given_up(
-    replicas: tuple[UpdateTurns, UpdateTurns], side: str, monkeypatch: pytest.MonkeyPatch
+    first: UpdateTurns, second: UpdateTurns, side: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if side == "bot":
         monkeypatch.setattr(update_turns, "TURN_SECONDS", 0.2)
     else:
         monkeypatch.setattr(connections, "SESSION_SETTINGS", ("SET lock_timeout = '100ms'",))
-    turn = Held(replicas[0], CHAT, 1)
-    await turn.begun.wait()
+    turn = await begun(first, CHAT, 1)
     with pytest.raises(TimeoutError):
-        await handle(replicas[1], CHAT, 2)
+        await handle(second, CHAT, 2)
 
     assert await turn.free()
-    assert await handle(replicas[1], CHAT, 2)
+    assert await handle(second, CHAT, 2)
 
 
 async def test_nothing_of_it_is_logged(
-    replicas: tuple[UpdateTurns, UpdateTurns], observer: Observer, caplog: pytest.LogCaptureFixture
+    first: UpdateTurns, observer: Observer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    await handle(replicas[0], CHAT, 1)
+    await handle(first, CHAT, 1)
     await observer.cut_all()
-    await handle(replicas[0], CHAT, 2)
+    await handle(first, CHAT, 2)
 
     assert [record.name for record in caplog.records if record.name != "psycopg"] == []

@@ -3,8 +3,17 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import DataObject, data, from_regex
 
-from retrieval.search.questions.request_frames import any_of, request_frames
+from retrieval.search.questions.request_frames import (
+    _ASKED,
+    _CLOSING,
+    _OPENINGS,
+    _Slot,
+    any_of,
+    request_frames,
+)
 from retrieval.search.questions.understanding import understand
 
 FRAMED = """anything on hives?
@@ -174,3 +183,17 @@ def test_frames_go_with_a_time_and_a_voice() -> None:
 @pytest.mark.parametrize("words", ["give me", "given me", "give meat"])
 def test_a_pattern_of_words_matches_whole_words(words: str) -> None:
     assert bool(re.match(any_of("give_me give"), words)) is (words != "given me")
+
+
+@pytest.mark.parametrize("slot", [*_OPENINGS, _ASKED])
+@given(data())
+def test_whatever_a_slot_matches_begins_with_one_of_its_words(slot: _Slot, drawn: DataObject) -> None:
+    text = drawn.draw(from_regex(slot.pattern))
+    matched = text[slot.pattern.search(text).start() :]
+
+    assert re.match(r"[\w']+", matched)[0] in slot.words
+
+
+@given(from_regex(_CLOSING.pattern, fullmatch=True))
+def test_whatever_closes_a_clause_ends_with_one_of_the_words_of_closings(closing: str) -> None:
+    assert re.findall(r"[\w']+", closing)[-1] in _CLOSING.words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.date_expressions.patterns import ASKED_DATES, FROM_TODAY, IN_QUESTIONS, NAMED_DATES
+from retrieval.text.date_expressions.patterns import ASKED_DATES, FROM_TODAY, NAMED_DATES, in_questions
 
 # rule: expressions that it alone reads, one for each way to begin
 BEGUN = {
@@ -52,6 +52,6 @@ def test_every_rule_is_begun_here() -> None:
     ("rule", "expression"), [(rule, each) for rule, row in BEGUN.items() for each in row.split("|")]
 )
 def test_a_rule_is_tried_where_it_may_begin(rule: str, expression: str) -> None:
-    found = [match.lastgroup for match in IN_QUESTIONS.finditer(expression)]
+    found = [match.lastgroup for match in in_questions().finditer(expression)]
 
     assert found == [rule]

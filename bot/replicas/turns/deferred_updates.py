@@ -3,7 +3,7 @@
 from cachetools import LRUCache
 
 UPDATES = 1000  # whose attempts are counted
-ATTEMPTS = 5  # of one update in this process: what fails again and again is not to hold up its chat
+DELIVERIES = 5  # of one update to this process: what fails again and again is not to hold up its chat
 
 
 class DeferredUpdates:
@@ -16,7 +16,7 @@ class DeferredUpdates:
     def defer(self, update_id: int) -> bool:
         """Put an update off; False where that was tried often enough."""
         attempts = self._attempts.get(update_id, 0)
-        if attempts == ATTEMPTS:
+        if attempts == DELIVERIES:
             return False
         self._attempts[update_id] = attempts + 1
         self._deferred.add(update_id)

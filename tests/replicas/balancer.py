@@ -7,8 +7,9 @@ import shutil
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -17,6 +18,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.bot.webhook.conftest import free_address
 
 CONFIGURATION = Path(__file__).parents[2] / ".docker" / "nginx.conf"
 LOOPBACK = "127.0.0.1"
@@ -38,8 +41,8 @@ class Balancer:
 @contextmanager
 def balancing(folder: Path, replicas: Sequence[int]) -> Iterator[Balancer]:
     """A balancer before replicas at these ports, for the length of the block. Raises MissingError."""
-    port = free_port()
-    path = configured(folder, port, replicas)
+    address = free_address()
+    path = configured(folder, address, replicas)
     command = [executable(), "-p", str(folder), "-c", str(path), "-g", f"daemon off; {as_this_user()}"]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     if checked.returncode:
@@ -52,16 +55,21 @@ def balancing(folder: Path, replicas: Sequence[int]) -> Iterator[Balancer]:
         start_new_session=True,  # an interrupt in the terminal is for the tests, which then end it
     )
     try:
-        yield Balancer(f"https://{LOOPBACK}:{port}", tls)
+        _wait_for(process, address)
+        yield Balancer(f"https://{address}", tls)
     finally:
         process.terminate()
         process.wait()
 
 
-def free_port() -> int:
-    """A port of the loopback address that is free."""
-    with socket.create_server((LOOPBACK, 0)) as taken:
-        return int(taken.getsockname()[1])
+def _wait_for(process: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until it takes connections."""
+    host, _, port = address.partition(":")
+    while process.poll() is None:
+        with suppress(ConnectionRefusedError), socket.create_connection((host, int(port))):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"nginx ended with code {process.returncode}")
 
 
 def executable() -> str:
@@ -77,13 +85,13 @@ def as_this_user() -> str:
     return "user root;" if os.geteuid() == 0 else ""
 
 
-def configured(folder: Path, port: int, replicas: Sequence[int]) -> Path:
-    """The configuration in a folder, with a certificate: for these ports, else as it is shipped."""
+def configured(folder: Path, address: str, replicas: Sequence[int]) -> Path:
+    """The configuration in a folder, with a certificate: for this address and these ports, else as it is."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     servers = re.findall(r"server (\S+) max_fails", text)
     for server, replica in zip(servers, replicas, strict=True):
         text = text.replace(server, f"{LOOPBACK}:{replica}")
-    text = re.sub(r"listen \d+ ssl", f"listen {LOOPBACK}:{port} ssl", text)
+    text = re.sub(r"listen \d+ ssl", f"listen {address} ssl", text)
     text = re.sub("/run/secrets/|/tmp/", f"{folder}/", text)
     path = folder / "nginx.conf"
     path.write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Updates are put off a few times, and each is told of once."""
 
-from bot.replicas.deferred_updates import ATTEMPTS, DeferredUpdates
+from bot.replicas.turns.deferred_updates import DELIVERIES, DeferredUpdates
 
 
 def test_an_update_that_was_put_off_is_told_of_once() -> None:
@@ -15,5 +15,5 @@ def test_an_update_that_was_put_off_is_told_of_once() -> None:
 def test_an_update_is_put_off_so_many_times_and_no_more() -> None:
     deferred = DeferredUpdates()
 
-    assert [deferred.defer(1) for _ in range(ATTEMPTS + 2)] == [True] * ATTEMPTS + [False, False]
+    assert [deferred.defer(1) for _ in range(DELIVERIES + 2)] == [True] * DELIVERIES + [False, False]
     assert deferred.defer(2)
