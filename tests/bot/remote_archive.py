@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from errno import ENOENT
 from functools import cached_property
+from os import strerror
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 import pytest
 
-from retrieval import Archive, IndexedFolder, RefreshResult, Report, SearchEngineError
+from retrieval import Archive, IndexedFolder, NoFolderError, RefreshResult, Report, SearchEngineError
 from retrieval.searcher import Ask, Searcher
 
 T = TypeVar("T")
@@ -76,6 +78,8 @@ class _Index(IndexedFolder):
     def write(self, names: Collection[str]) -> RefreshResult:
         self.unwritten.update(names)
         self._archive.reach(self._archive.away_for_writers)
+        if not self.folder.exists():
+            raise NoFolderError(self.folder, FileNotFoundError(ENOENT, strerror(ENOENT)))
         written = super(RemoteFolder, self._archive).refresh(self.unwritten)
         self.unwritten.clear()
         return written

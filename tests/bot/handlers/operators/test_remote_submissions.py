@@ -1,6 +1,7 @@
 """What operators send and channels post, where the reports are in a search engine."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,21 @@ async def test_a_channels_post_waits_as_a_file_for_an_engine_that_is_away(
     (answer,) = await send(QUESTION)
     assert "Forty firefighters were on the site" in answer.text
     assert remote.indexed.unwritten == set()
+
+
+async def test_a_waiting_post_is_indexed_when_its_folder_is_there_again(
+    send: Send, bot: App, remote: RemoteFolder, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    remote.away = True
+    await send(POST, chat=CHANNEL, date=1_722_892_560)
+    remote.away = False
+    elsewhere = shutil.move(folder, folder.with_name("elsewhere"))
+    await watched(bot)
+    assert f"no folder of reports at {folder} (No such file or directory)" in caplog.text
+    shutil.move(elsewhere, folder)
+    await watched(bot)
+    (answer,) = await send(QUESTION)
+    assert "Forty firefighters were on the site" in answer.text
 
 
 async def test_nothing_is_written_into_a_folder_that_is_not_the_indexed_one(
