@@ -1,6 +1,6 @@
 """BM25 by rank-bm25, for small collections; and the border from which on an inverted index takes over."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self, TypeAlias
 
@@ -80,6 +80,15 @@ class RankBm25Index(WordLookup):
         scores = np.zeros(len(terms) * width)
         scores[cells] = np.concatenate([values for _, (_, values) in known])
         return scores.reshape(len(terms), width)[:, columns[asked]]  # a text that is asked for twice has one
+
+    def having(
+        self, groups: Sequence[Collection[str]], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Return for each of some texts whether it has a term of each group."""
+        having = np.ones(len(positions), np.bool_)
+        for group in groups:
+            having &= np.logical_or.reduce(self.term_scores([*group], positions), axis=0)
+        return having
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""

@@ -4,7 +4,6 @@
 outlive the question.
 """
 
-from functools import lru_cache
 from sys import getsizeof
 
 from retrieval.sized_cache import SizedCache
@@ -14,21 +13,30 @@ STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 46 MB together
 TERMS = 24 << 20  # bytes of the terms of passages
 PHRASE_TERMS = 8 << 20  # bytes of the same side by side, which only phrases in quotation marks need
 
-_stem = lru_cache(maxsize=STEMS)(stem)
+
+class _Stems(dict[str, str]):
+    """Word -> its term, made when it is first looked up; a dict, for each question looks up hundreds."""
+
+    def __missing__(self, word: str) -> str:
+        term = stem(word)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= STEMS:
+                self.clear()
+            self[word] = term
+        return term
+
+
+_stems = _Stems()
 
 
 def report_stem(word: str) -> str:
     """The index term of a word of a report, as `stem` makes it."""
-    return _stem(word) if len(word) <= LONGEST_WORD else stem(word)
+    return _stems[word]
 
 
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
-    found = words(text)
-    short = (
-        max(map(len, found), default=0) <= LONGEST_WORD
-    )  # all at once: asked of each, it takes as long as its stem
-    return tuple(filter(None, map(_stem if short else report_stem, found)))
+    return tuple(filter(None, map(_stems.__getitem__, words(text))))
 
 
 def _fresh_phrase_terms(text: str) -> tuple[str, ...]:

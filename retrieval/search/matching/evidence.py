@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -36,17 +36,25 @@ class TermGroups:
         self.asked = np.array(list(question.terms.values()))
         self.content = np.array([term not in question.aside for term in question.terms], np.float64)
         self._groups = groups
-        self._sizes = [len(group) for group in groups.values()]
+        self._sizes = [*map(len, groups.values())]
         self.single = sum(self._sizes) == len(groups)  # nothing stands for another term
 
     def best(self, values: Floats) -> Floats:
         """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
         if self.single:
             return values
-        shares = np.array([[share] for group in self._groups.values() for share in group.values()])
-        starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
-        best: Floats = np.maximum.reduceat(shares * values[self._rows], starts, axis=0)
+        best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
         return best
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the groups begin in `_rows`."""
+        return [0, *accumulate(self._sizes[:-1])]
+
+    @cached_property
+    def _shares(self) -> Floats:
+        """How fully each term of all groups counts."""
+        return np.array([[share] for group in self._groups.values() for share in group.values()])
 
     @cached_property
     def _rows(self) -> NDArray[np.int64]:
@@ -98,11 +106,11 @@ class Evidence:
         scores: TermScores,
         idf: Floats,
     ) -> "Evidence":
-        there = (scores.passage > 0).astype(np.float64)
-        held, titled = idf * there, idf * (scores.title > 0)
+        there = np.sign(scores.passage)
+        held, titled = idf * there, idf * np.sign(scores.title)
         fields: Sequence[Floats] = (scores.passage, scores.title, scores.report, held, titled, there, idf)
         if not groups.single:  # all at once
-            best, count = groups.best(np.hstack(fields)), len(passages)
+            best, count = groups.best(np.concatenate(fields, axis=1)), len(passages)
             fields = [best[:, at : at + count] for at in range(0, 6 * count + 1, count)]
         passage, title, report, has, under, shares, most = fields
         worth = groups.asked * most[:, 0]
@@ -134,8 +142,9 @@ class Evidence:
     def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
-        has_content = (self.held[content] > 0).any(axis=0) | (not content.any())
-        counting: Bools = content[:, np.newaxis] | has_content
+        if content.all() or not content.any():
+            return np.ones((1, 1), np.bool_)
+        counting: Bools = content[:, np.newaxis] | (self.held[content] > 0).any(axis=0)
         return counting
 
     def completeness(self) -> Floats:
@@ -186,7 +195,7 @@ class Evidence:
     @property
     def has_pairs(self) -> bool:
         """Whether any passage has two of the terms asked."""
-        return bool(np.count_nonzero(self.shares, axis=0).max() > 1)
+        return bool(np.add.reduce(np.sign(self.shares), axis=0).max() > 1)
 
     @cached_property
     def places(self) -> TermPlaces:
@@ -270,6 +279,11 @@ class PassageEvidence(NamedTuple):
     def terms(self) -> frozenset[str]:
         """The terms that may match and that the passage or its title has."""
         return self._where(self.evidence.present[self.at])
+
+    @property
+    def title_terms(self) -> frozenset[str]:
+        """The terms that may match and that the title of the passage's report has."""
+        return self._where((self.evidence.scores.title[:, self.at] > 0).tolist())
 
     @property
     def report_terms(self) -> frozenset[str]:
