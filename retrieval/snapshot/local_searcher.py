@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
@@ -22,6 +22,7 @@ from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
 
 _TIE = 2e-9  # scores closer than this may be a tie
+_TIED = 8  # hits asked for beyond those that are wanted, which few ties go past
 _LOOKED_THROUGH = 256  # of the newest passages, at first
 _LOOKED_AT = 64  # of the newest passages with a word, at first
 
@@ -76,7 +77,7 @@ class LocalSearcher:
         """
         allowed = self._allowed(within)
         found: list[Positions] = []
-        asked, done = k + 1, 0
+        asked, done = k + _TIED, 0
         while True:
             hits = self.snapshot.passage_index.top(weights, asked, allowed)
             scores = [score for _, score in hits]
@@ -283,8 +284,9 @@ class LocalSearcher:
 
     def _reduced(self, within: Filter) -> Filter:
         """The same filter without a period of publication that leaves out nothing."""
-        everything = within.published == ALWAYS or self._covers_all(within.published)
-        return replace(within, published=ALWAYS) if everything else within
+        if within.published is ALWAYS or not self._covers_all(within.published):
+            return within
+        return Filter(ALWAYS, within.dated, within.phrases, within.excluded, within.report)
 
     def _where(self, within: Filter) -> slice | None:
         """The positions of the one report that a filter allows, of none where it is unknown; None are all."""

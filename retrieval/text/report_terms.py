@@ -34,6 +34,21 @@ def report_stem(word: str) -> str:
     return _stems[word]
 
 
+def indexed_stem(word: str) -> str:
+    """The same of a word that is indexed: the first ones, which are the common ones, stay for questions."""
+    term = _stems.get(word)
+    if term is None:
+        term = stem(word)
+        if len(_stems) < STEMS and len(word) <= LONGEST_WORD:
+            _stems[word] = term
+    return term
+
+
+def asked_stem(word: str) -> str:
+    """The same of a word of a question, which is not kept, but mostly one of reports."""
+    return _stems.get(word) or stem(word)
+
+
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
     return tuple(filter(None, map(_stems.__getitem__, words(text))))
@@ -45,10 +60,9 @@ def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
 
 
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
-    """The bytes of a text and its terms; one object that stands at many places has its size once."""
-    objects = {id(term): term for term in terms}.values()
-    rounded = 16 * len(terms) + 8 * len(objects)  # the allocator gives a little more than is asked for
-    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, objects)) + rounded
+    """The bytes of a text and its terms, at most: what stands at many places is counted at each."""
+    rounded = 24 * len(terms)  # the allocator gives a little more than is asked for
+    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, terms)) + rounded
 
 
 report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)

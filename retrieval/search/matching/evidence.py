@@ -187,10 +187,10 @@ class Evidence:
         return having
 
     @cached_property
-    def present(self) -> list[list[bool]]:
-        """Passage -> of each term that may match, whether the passage or its title has it."""
-        present: list[list[bool]] = ((self.scores.passage > 0) | (self.scores.title > 0)).T.tolist()
-        return present
+    def occurrences(self) -> tuple[Bools, Bools, Bools]:
+        """Whether each term that may match is in a passage or its title; in the title; in all the report."""
+        titled = self.scores.title > 0
+        return (self.scores.passage > 0) | titled, titled, self.scores.report > 0
 
     @property
     def has_pairs(self) -> bool:
@@ -278,17 +278,18 @@ class PassageEvidence(NamedTuple):
     @property
     def terms(self) -> frozenset[str]:
         """The terms that may match and that the passage or its title has."""
-        return self._where(self.evidence.present[self.at])
+        return self._where(0)
 
     @property
     def title_terms(self) -> frozenset[str]:
         """The terms that may match and that the title of the passage's report has."""
-        return self._where((self.evidence.scores.title[:, self.at] > 0).tolist())
+        return self._where(1)
 
     @property
     def report_terms(self) -> frozenset[str]:
         """The terms that may match and that the passage's whole report has."""
-        return self._where((self.evidence.scores.report[:, self.at] > 0).tolist())
+        return self._where(2)
 
-    def _where(self, present: Sequence[bool]) -> frozenset[str]:
-        return frozenset(compress(self.evidence.groups.terms, present))
+    def _where(self, field: int) -> frozenset[str]:
+        occurs = self.evidence.occurrences[field][:, self.at].tolist()
+        return frozenset(compress(self.evidence.groups.terms, occurs))
