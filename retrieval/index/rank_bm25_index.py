@@ -85,9 +85,12 @@ class RankBm25Index(WordLookup):
         self, groups: Sequence[Collection[str]], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.bool_]:
         """Return for each of some texts whether it has a term of each group."""
-        having = np.ones(len(positions), np.bool_)
-        for group in groups:
-            having &= np.logical_or.reduce(self.term_scores([*group], positions), axis=0)
+        counts = np.zeros(self.size, np.int64)
+        for at, group in enumerate(groups):
+            for term in group:
+                holders = self.positions(term)
+                counts[holders[counts[holders] == at]] += 1
+        having: NDArray[np.bool_] = counts[np.asarray(positions, np.int64)] == len(groups)
         return having
 
     def df(self, term: str) -> int:

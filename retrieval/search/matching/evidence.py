@@ -34,6 +34,7 @@ class TermGroups:
         self.terms = list(self.weights)
         self.asked_terms = list(groups)
         self.asked = np.array(list(question.terms.values()))
+        self.asides = 0 < len(question.aside & groups.keys()) < len(groups)  # beside what is asked
         self.content = np.array([term not in question.aside for term in question.terms], np.float64)
         self._groups = groups
         self._sizes = [*map(len, groups.values())]
@@ -124,7 +125,7 @@ class Evidence:
         """
         shares = title, report, under
         if shares not in self._scored:
-            here = np.maximum(self.passage, under * self.titled) * self._counting
+            here = self._where_counting(np.maximum(self.passage, under * self.titled))
             self._scored[shares] = self.groups.asked @ (here + title * self.title + report * self.report)
         return self._scored[shares]
 
@@ -142,17 +143,19 @@ class Evidence:
     def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
-        if content.all() or not content.any():
-            return np.ones((1, 1), np.bool_)
         counting: Bools = content[:, np.newaxis] | (self.held[content] > 0).any(axis=0)
         return counting
+
+    def _where_counting(self, values: Floats) -> Floats:
+        """Values of terms asked in passages, 0 where a term does not count."""
+        return values * self._counting if self.groups.asides else values
 
     def completeness(self) -> Floats:
         """How nearly a passage, with its title, has all that is asked, from 0 to 1.
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        has = np.maximum(self.held, self.titled) * self._counting
+        has = self._where_counting(np.maximum(self.held, self.titled))
         shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete
