@@ -116,6 +116,20 @@ def test_no_more_stems_are_cached_than_stated(monkeypatch: pytest.MonkeyPatch) -
     assert len(stems) <= 3
 
 
+def test_the_first_words_that_are_indexed_stay_and_those_of_questions_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stems = report_terms._Stems()
+    monkeypatch.setattr(report_terms, "_stems", stems)
+    monkeypatch.setattr(report_terms, "STEMS", 2)
+
+    indexed = [*map(report_terms.indexed_stem, ("barges", "rivers", "mills"))]
+    asked = [*map(report_terms.asked_stem, ("barges", "quarries"))]
+
+    assert (indexed, asked) == (["barg", "river", "mill"], ["barg", "quarri"])
+    assert stems == {"barges": "barg", "rivers": "river"}
+
+
 def test_no_longer_word_is_stemmed_or_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     stems = report_terms._Stems()
     monkeypatch.setattr(report_terms, "_stems", stems)
