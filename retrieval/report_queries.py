@@ -63,7 +63,8 @@ class ReportQueries(ABC):
             if offset or isinstance(answer, Abstention):
                 return answer
             cited = [citation.passage for citation in answer.citations]
-            return replace(answer, later=newer_report(searcher, answer.question, today, cited))
+            later = newer_report(searcher, answer.question, today, cited)
+            return replace(answer, later=later) if later else answer
 
         return self._ask(answer)
 

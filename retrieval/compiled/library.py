@@ -6,15 +6,16 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 5  # of all functions' arguments; version.c knows the same one
+_VERSION = 6  # of all functions' arguments; version.c knows the same one
 _FOLDER = Path(__file__).parent
 
 
 # Function -> what it returns and takes: a pointer (p), bytes (b), int (i), int64 (n), uint64 (u), double (d).
 _FUNCTIONS = {
-    "kernel_find": ("n", "bnbnp"),
-    "kernel_top": ("n", "bnnbppnnbpppp"),
-    "kernel_scores": ("-", "bnnbpnpppnp"),
+    "kernel_find": ("-", "bnbpnpp"),
+    "kernel_top": ("n", "bnnbpnnbppp"),
+    "kernel_scores": ("-", "bnnbnppnp"),
+    "kernel_having": ("-", "bnbpnppnp"),
     "kernel_lookup": ("-", "ppnppnp"),
     "kernel_term_places": ("n", "pnpnbnnnnppn"),
     "kernel_proximity": ("n", "pppnpppnpnddp"),

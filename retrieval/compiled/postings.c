@@ -86,35 +86,56 @@ double postings_gain(const Segment *s, const Term *term, uint32_t document) {
     return gain;
 }
 
-/* Return how many living documents have a term, and write its place in each segment, -1 where it is not; or
- * NULL. */
-int64_t kernel_find(const Segment *segments, int64_t segment_count, const uint8_t *term, int64_t length,
-                    int64_t *places) {
+/* How many living documents have a term, by its place in each segment, -1 where it is not. */
+int64_t postings_df(const Segment *segments, int64_t segment_count, const int64_t *places) {
     int64_t df = 0;
-    for (int64_t n = 0; n < segment_count; n++) {
-        const Segment *s = segments + n;
-        int64_t place = strings_find(s->data, s->ends, s->count, term, length);
-        if (places) places[n] = place;
-        if (place >= 0) df += s->df[place];
-    }
+    for (int64_t n = 0; n < segment_count; n++)
+        if (places[n] >= 0) df += segments[n].df[places[n]];
     return df;
 }
 
-/* Write terms x documents, each of a segment, or all of the first: what each term adds to the score of each.
- * `places` has room for one of each segment. */
-void kernel_scores(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
-                   const uint32_t *lengths, int64_t count, int64_t *places, const uint32_t *owners,
-                   const uint32_t *documents, int64_t n, double *scores) {
-    for (int64_t t = 0; t < count; terms += lengths[t++], scores += n) {
-        int64_t df = kernel_find(segments, segment_count, terms, lengths[t], places);
+/* Write the places of terms, end to end, in each segment, -1 where one is not; and how many living documents have
+ * each. */
+void kernel_find(const Segment *segments, int64_t segment_count, const uint8_t *terms, const uint32_t *lengths,
+                 int64_t count, int64_t *places, int64_t *df) {
+    for (int64_t t = 0; t < count; terms += lengths[t++], places += segment_count) {
+        for (int64_t n = 0; n < segment_count; n++)
+            places[n] = strings_find(segments[n].data, segments[n].ends, segments[n].count, terms, lengths[t]);
+        df[t] = postings_df(segments, segment_count, places);
+    }
+}
+
+/* Write terms x documents, each of a segment, or all of the first: what each term adds to the score of each, where
+ * that is not 0. `places` are terms x segments. */
+void kernel_scores(const Segment *segments, int64_t segment_count, int64_t size, const int64_t *places,
+                   int64_t count, const int64_t *owners, const int64_t *documents, int64_t n, double *scores) {
+    for (int64_t t = 0; t < count; t++, places += segment_count, scores += n) {
+        int64_t df = postings_df(segments, segment_count, places);
         for (int64_t number = 0; df && number < segment_count; number++) {
             const Segment *s = segments + number;
             Term term;
             if (places[number] < 0) continue;
             postings_term(s, places[number], postings_idf(size, df), 0, &term);
             for (int64_t i = 0; i < n; i++)
-                if (!owners || owners[i] == number) scores[i] = postings_gain(s, &term, documents[i]);
+                if (!owners || owners[i] == number) scores[i] = postings_gain(s, &term, (uint32_t)documents[i]);
             if (!owners) break;
         }
     }
+}
+
+/* Count for each document the first groups of terms of each of which it has one; all are counted where it has one of
+ * all. `places` are terms x segments, the terms of each group in a row. */
+void kernel_having(const Segment *segments, int64_t segment_count, const int64_t *places, const int64_t *sizes,
+                   int64_t groups, const int64_t *owners, const int64_t *documents, int64_t n, int32_t *counts) {
+    for (int64_t group = 0; group < groups; group++)
+        for (int64_t t = 0; t < sizes[group]; t++, places += segment_count)
+            for (int64_t number = 0; number < segment_count; number++) {
+                Term term;
+                if (places[number] < 0) continue;
+                postings_term(segments + number, places[number], 1, 0, &term);
+                for (int64_t i = 0; i < n; i++)
+                    if (counts[i] == group && (!owners || owners[i] == number)
+                        && postings_gain(segments + number, &term, (uint32_t)documents[i]) > 0)
+                        counts[i]++;
+            }
 }

@@ -35,8 +35,7 @@ typedef struct {
 
 int64_t strings_find(const uint8_t *data, const uint32_t *bounds, int64_t count, const uint8_t *wanted,
                      int64_t length);
-int64_t kernel_find(const Segment *segments, int64_t segment_count, const uint8_t *term, int64_t length,
-                    int64_t *places);
+int64_t postings_df(const Segment *segments, int64_t segment_count, const int64_t *places);
 double postings_idf(int64_t size, int64_t df);
 void postings_term(const Segment *s, int64_t place, double factor, int bounds, Term *term);
 int64_t postings_seek(const uint32_t *documents, int64_t low, int64_t stop, int64_t guess,

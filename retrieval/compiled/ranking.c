@@ -266,29 +266,26 @@ static void probe(Search *q, Best *best) {
     free(starts);
 }
 
-/* Write the k best documents, best first, ties by segment and document, and the document frequency of each
- * term; return how many there are, -1: no memory. Of `size` living documents those count that are true in
+/* Write the k best documents, best first, ties by segment and document; return how many there are, -1: no memory.
+ * `places` are terms x segments, -1 where a term is not. Of `size` living documents those count that are true in
  * `alive` of their segment, or all where that is NULL. */
-int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size, const uint8_t *terms,
-                   const uint32_t *lengths, const double *weights, int64_t count, int64_t k,
-                   const uint8_t *const *alive, int64_t *df, uint32_t *owners, uint32_t *documents,
-                   double *scores) {
+int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size, const int64_t *places,
+                   const double *weights, int64_t count, int64_t k, const uint8_t *const *alive,
+                   uint32_t *owners, uint32_t *documents, double *scores) {
     Best best = {k, 0, 0, malloc(k * sizeof(Hit))};
     Term *prepared = malloc(count * sizeof(Term));
     Portion *plan = malloc(count * LAYERS * sizeof(Portion));
     double *sums = calloc(RANGE, sizeof(double));
     uint32_t *candidates = malloc((RANGE + 1) * sizeof(uint32_t));
     double *gains = malloc((RANGE + 1) * sizeof(double));
-    int64_t *places = malloc(count * segment_count * sizeof(int64_t));
-    if (best.heap && prepared && plan && sums && candidates && gains && places) {
-        for (int64_t t = 0; t < count; terms += lengths[t++])
-            df[t] = kernel_find(segments, segment_count, terms, lengths[t], places + t * segment_count);
+    if (best.heap && prepared && plan && sums && candidates && gains) {
         for (int64_t n = 0; n < segment_count; n++) {
             Search q = {segments + n, n, 0, 0, 0, 0, alive[n], prepared, plan, sums, candidates, gains, 0};
             for (int64_t t = 0; t < count; t++) {
                 int64_t place = places[t * segment_count + n];
                 if (place < 0 || !segments[n].df[place]) continue;
-                postings_term(q.s, place, postings_idf(size, df[t]) * weights[t], 1, prepared + q.count++);
+                int64_t df = postings_df(segments, segment_count, places + t * segment_count);
+                postings_term(q.s, place, postings_idf(size, df) * weights[t], 1, prepared + q.count++);
             }
             if (!q.count) continue;
             make_plan(&q);
@@ -310,7 +307,6 @@ int64_t kernel_top(const Segment *segments, int64_t segment_count, int64_t size,
     free(sums);
     free(candidates);
     free(gains);
-    free(places);
     return best.size;
 }
 

@@ -7,11 +7,10 @@ from retrieval.reports.passages import Passage
 from retrieval.reports.report import Report
 from retrieval.search.filters import known_by
 from retrieval.search.questions.question import Question
-from retrieval.searcher import Filter, Searcher
+from retrieval.searcher import Filter, Published, Searcher
 from retrieval.text.dates import Period
-from retrieval.text.report_terms import report_terms
 
-LOOKED_AT = 500  # newest reports that have the one word
+LOOKED_AT = 500  # newest reports that have the one word, and as many with it in their title
 
 
 def newer_report(
@@ -28,13 +27,14 @@ def newer_report(
         return None
     since = Period(date.fromisoformat(newest[:10]), known_by(question, today))
     within = Filter(since, (), question.phrases, question.excluded)
-    looked_at = LOOKED_AT if len(groups) == 1 else 1  # whatever the title, it is the newest or none
-    for report in searcher.reports_with(groups, within, looked_at):
-        if report.stamp <= newest:
-            break
-        if len(groups) > 1 or not groups[0].isdisjoint(report_terms(report.title)):
-            return searcher.report(report.slug)
-    return None
+    if len(groups) > 1:  # whatever the title, it is the newest or none
+        having = searcher.reports_with(groups, within, 1)
+    else:
+        titled = searcher.titled(groups, Published((since,), undated=False), limit=LOOKED_AT)
+        later = {report.slug for report in titled if report.stamp > newest}
+        reports = searcher.reports_with(groups, within, LOOKED_AT) if later else ()
+        having = [report for report in reports if report.slug in later]
+    return searcher.report(having[0].slug) if having and having[0].stamp > newest else None
 
 
 def _topic(searcher: Searcher, question: Question) -> list[set[str]]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.postings import Postings, Run, ScoreCodes
 from retrieval.index.term_dictionary import Strings, TermDictionary
-from retrieval.text.analysis import stem
+from retrieval.text.report_terms import indexed_stem
 from retrieval.text.word_numbers import word_numbers
 
 _STRETCH = 3 << 20  # characters read at once: the temporary arrays stay below 50 MB
@@ -44,7 +44,7 @@ class Vocabulary:
         flat, stops = self._words.read(texts)
         terms, fresh = self._terms, self._words.since(len(self._of))
         self._surfaces += fresh
-        numbers = [terms.setdefault(term, len(terms)) for term in map(stem, fresh)]
+        numbers = [terms.setdefault(term, len(terms)) for term in map(indexed_stem, fresh)]
         self._of = np.append(self._of, np.array(numbers, np.int64))
         return flat, stops, self._of[flat]
 

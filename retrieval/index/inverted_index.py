@@ -1,6 +1,6 @@
 """BM25 from postings in arrays."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,6 +95,12 @@ class InvertedIndex(WordLookup):
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
         return self._scores.scores(terms, *self._documents_of(np.asarray(positions, np.int64)))
 
+    def having(
+        self, groups: Sequence[Collection[str]], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Return for each of some texts whether it has a term of each group."""
+        return self._scores.having(groups, *self._documents_of(np.asarray(positions, np.int64)))
+
     def df(self, term: str) -> int:
         """In how many texts a term is."""
         return self._scores.find(term).df
@@ -151,7 +157,9 @@ class InvertedIndex(WordLookup):
         self, positions: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
         # For each position the number of its segment (None: all are in the first) and its document there.
-        if len(positions) and not 0 <= positions.min() <= positions.max() < self.size:
+        positions = np.ascontiguousarray(positions)
+        # Read as unsigned, a negative one is too large.
+        if len(positions) and positions.view(np.uint64).max() >= self.size:
             outside = positions.min() if positions.min() < 0 else positions.max()
             raise IndexError(f"There is no text {outside} of {self.size}.")
         if len(self._segments) == 1 and self._segments[0].alive is None:

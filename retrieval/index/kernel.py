@@ -2,8 +2,9 @@
 
 import struct
 from array import array
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.compiled.library import address, library
 from retrieval.index.segments import Segment
 from retrieval.index.term_dictionary import encoded
-from retrieval.index.term_scores import Hits, Located, Masks, remember
+from retrieval.index.term_scores import Hits, Integers, Located, Masks, remember
 
 _SEGMENT = struct.Struct("=2Qq4Q2q3QqQ")
 
@@ -30,47 +31,68 @@ class KernelScores:
 
     def find(self, term: str) -> Located:
         """Return where a term is."""
-        if known := self._known.get(term):
-            return known
-        data, places = encoded(term), array("q", bytes(8 * self._count))
-        df = library().kernel_find(self._segments, self._count, data, len(data), _at(places))
-        return remember(self._known, term, Located(df, places))
+        return self._known.get(term) or self._looked_up([term])[0]
+
+    def _located(self, terms: Sequence[str]) -> list[Located]:
+        known = [*map(self._known.get, terms)]
+        if None not in known:
+            return cast("list[Located]", known)
+        new = iter(self._looked_up([term for term, each in zip(terms, known, strict=True) if each is None]))
+        return [each or next(new) for each in known]
+
+    def _looked_up(self, terms: Sequence[str]) -> list[Located]:
+        data, width = [*map(encoded, terms)], self._count
+        lengths, df = array("I", map(len, data)), array("q", bytes(8 * len(data)))
+        places = array("q", bytes(8 * len(data) * width))
+        asked = b"".join(data), _at(lengths), len(data)
+        library().kernel_find(self._segments, width, *asked, _at(places), _at(df))
+        parts = [places[at * width : (at + 1) * width] for at in range(len(data))]
+        return [remember(self._known, *each) for each in zip(terms, map(Located, df, parts), strict=True)]
 
     def top(self, terms: Sequence[str], weights: Sequence[float], k: int, masks: Masks | None = None) -> Hits:
         """Return the k best documents, best first, ties by segment and document."""
-        count, k = len(terms), min(k, self.size)
-        data, lengths = _joined(terms)
-        weighed, df = array("d", weights), array("q", bytes(8 * count))
-        owners, documents = array("I", bytes(4 * k)), array("I", bytes(4 * k))
+        k, located = min(k, self.size), self._located(terms)
+        weighed, owners, documents = array("d", weights), array("I", bytes(4 * k)), array("I", bytes(4 * k))
         scores = array("d", bytes(8 * k))
         addresses = self._masks if masks is None else _addresses(masks)
-        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), _at(weighed), count, k)
-        results = _at(df), _at(owners), _at(documents), _at(scores)
-        found = library().kernel_top(*index, *asked, addresses, *results)
+        asked = _places(located), _at(weighed), len(located), k
+        results = _at(owners), _at(documents), _at(scores)
+        found = library().kernel_top(self._segments, self._count, self.size, *asked, addresses, *results)
         if found < 0:
             raise MemoryError
-        return Hits(owners[:found], documents[:found], scores[:found], df)
+        return Hits(owners[:found], documents[:found], scores[:found], [each.df for each in located])
 
     def scores(
-        self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
+        self, terms: Sequence[str], owners: Integers | None, documents: Integers
     ) -> NDArray[np.float64]:
         """Return terms x documents, 0 where a document does not have the term."""
         count, width = len(terms), len(documents)
         scores = np.zeros((count, width))
-        data, lengths = _joined(terms)
-        places = array("q", bytes(8 * self._count))
-        numbers = np.ascontiguousarray(documents, np.uint32)
-        parts = None if owners is None else np.ascontiguousarray(owners, np.uint32)
-        index, asked = (self._segments, self._count, self.size), (data, _at(lengths), count, _at(places))
-        wanted = None if parts is None else address(parts), address(numbers), width
-        library().kernel_scores(*index, *asked, *wanted, address(scores))
+        index = self._segments, self._count, self.size
+        wanted = _address(owners), address(documents), width
+        library().kernel_scores(*index, _places(self._located(terms)), count, *wanted, address(scores))
         return scores
 
+    def having(
+        self, groups: Sequence[Collection[str]], owners: Integers | None, documents: Integers
+    ) -> NDArray[np.bool_]:
+        """Return for each document whether it has a term of each group."""
+        places = _places(self._located([*chain.from_iterable(groups)]))
+        sizes, counts = array("q", map(len, groups)), np.zeros(len(documents), np.int32)
+        asked = self._segments, self._count, places, _at(sizes), len(groups)
+        wanted = _address(owners), address(documents), len(documents)
+        library().kernel_having(*asked, *wanted, address(counts))
+        having: NDArray[np.bool_] = counts == len(groups)
+        return having
 
-def _joined(terms: Sequence[str]) -> tuple[bytes, "array[int]"]:
-    # The bytes of terms, end to end, and how many each has.
-    data = [encoded(term) for term in terms]
-    return b"".join(data), array("I", map(len, data))
+
+def _places(located: Iterable[Located]) -> bytes:
+    # Terms x segments.
+    return b"".join([cast("array[int]", each.places) for each in located])
+
+
+def _address(array: Integers | None) -> int | None:
+    return None if array is None else address(array)
 
 
 def _at(values: "array[Any]") -> int:

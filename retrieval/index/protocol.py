@@ -1,6 +1,6 @@
 """What an index of texts can be asked, whichever class it is of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -53,6 +53,12 @@ class Index(Protocol):
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer]
     ) -> NDArray[np.float64]:
         """Return terms x positions: what each term adds to each text's score, 0 where it does not occur."""
+        ...
+
+    def having(
+        self, groups: Sequence[Collection[str]], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Return for each of some texts whether it has a term of each group."""
         ...
 
     def term_places(

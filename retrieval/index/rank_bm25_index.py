@@ -1,6 +1,6 @@
 """BM25 by rank-bm25, for small collections; and the border from which on an inverted index takes over."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self, TypeAlias
 
@@ -80,6 +80,18 @@ class RankBm25Index(WordLookup):
         scores = np.zeros(len(terms) * width)
         scores[cells] = np.concatenate([values for _, (_, values) in known])
         return scores.reshape(len(terms), width)[:, columns[asked]]  # a text that is asked for twice has one
+
+    def having(
+        self, groups: Sequence[Collection[str]], positions: Sequence[int] | NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Return for each of some texts whether it has a term of each group."""
+        counts = np.zeros(self.size, np.int64)
+        for at, group in enumerate(groups):
+            for term in group:
+                holders = self.positions(term)
+                counts[holders[counts[holders] == at]] += 1
+        having: NDArray[np.bool_] = counts[np.asarray(positions, np.int64)] == len(groups)
+        return having
 
     def df(self, term: str) -> int:
         """In how many texts a term is."""

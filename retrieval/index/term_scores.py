@@ -1,6 +1,6 @@
 """The scores of terms in the documents of some segments, and the best documents for weighted terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -13,6 +13,8 @@ from retrieval.text.analysis import LONGEST_WORD
 from retrieval.text.idf import inverse_document_frequency
 
 Masks: TypeAlias = Sequence[NDArray[np.bool_] | None]  # segment -> which of its documents count; None: all
+
+Integers: TypeAlias = NDArray[np.int64]  # end to end in memory
 
 CACHED = 1 << 16  # terms, or words, that an index remembers
 _TIE = 1e-9  # scores closer than this are a tie: sums taken in another order differ by less
@@ -49,9 +51,15 @@ class TermScorer(Protocol):
         ...
 
     def scores(
-        self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
+        self, terms: Sequence[str], owners: Integers | None, documents: Integers
     ) -> NDArray[np.float64]:
         """Return terms x documents, each in a segment (None: the first), 0 where one lacks the term."""
+        ...
+
+    def having(
+        self, groups: Sequence[Collection[str]], owners: Integers | None, documents: Integers
+    ) -> NDArray[np.bool_]:
+        """Return for each document whether it has a term of each group."""
         ...
 
 
@@ -99,7 +107,7 @@ class NumpyScores:
         return Hits([hit[1] for hit in hits], [hit[2] for hit in hits], [hit[3] for hit in hits], df)
 
     def scores(
-        self, terms: Sequence[str], owners: NDArray[np.integer] | None, documents: NDArray[np.integer]
+        self, terms: Sequence[str], owners: Integers | None, documents: Integers
     ) -> NDArray[np.float64]:
         """Return terms x documents, 0 where a document does not have the term."""
         scores = np.zeros((len(terms), len(documents)))
@@ -113,6 +121,15 @@ class NumpyScores:
                 if place >= 0:
                     row[here] = self._looked_up(number, place, wanted[here]) * idf
         return scores
+
+    def having(
+        self, groups: Sequence[Collection[str]], owners: Integers | None, documents: Integers
+    ) -> NDArray[np.bool_]:
+        """Return for each document whether it has a term of each group."""
+        having = np.ones(len(documents), np.bool_)
+        for group in groups:
+            having &= np.logical_or.reduce(self.scores([*group], owners, documents), axis=0)
+        return having
 
     def _looked_up(self, number: int, place: int, wanted: NDArray[np.uint32]) -> NDArray[np.float64]:
         postings = self._segments[number].postings

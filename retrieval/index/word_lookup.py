@@ -52,11 +52,9 @@ class WordLookup:
 
     def positions(self, term: str) -> NDArray[np.int64]:
         """The positions of the texts that have a term, ascending."""
-        parts = [np.zeros(0, np.int64)]
-        for start, segment in zip(self._starts, self._segments, strict=True):
-            if (place := segment.dictionary.terms.find(term)) >= 0:
-                parts.append(start + segment.positions(place))
-        return np.concatenate(parts)
+        segments, starts = self._segments, self._starts
+        parts = [starts[number] + segments[number].positions(place) for number, place in self._located(term)]
+        return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
 
     def term_places(
         self, terms: Sequence[str], positions: Sequence[int] | NDArray[np.integer], numbers: bool = False

@@ -79,21 +79,24 @@ def fits(kind: AnswerType | None, text: str, asked: frozenset[str]) -> bool:
     """
     if kind is None:
         return False
-    if kind == "number" and (first := _first_number(text)) not in asked:
-        return first is not None
-    return any(each not in asked for each in _fitting(kind, text))
+    if kind == "number":
+        first = _first_number(text)
+        return first is not None and (first not in asked or any(each not in asked for each in _numbers(text)))
+    for match in _FITS[kind].finditer(text if kind == "name" else in_lower_case(text)):
+        if report_stem(match[0].lower()) not in asked:
+            return True
+    return False
 
 
-def _fitting(kind: AnswerType, text: str) -> Iterator[str]:
-    """The words of that kind, as terms: 2.4 million is one, by its value."""
-    if kind != "name":
-        text = in_lower_case(text)
-    if kind == "number" and _DIGIT.search(text):  # every date and hour of the calendar has one
+def _numbers(text: str) -> Iterator[str]:
+    """The numbers, as terms: 2.4 million is one, by its value."""
+    text = in_lower_case(text)
+    if _DIGIT.search(text):  # every date and hour of the calendar has one
         text = _CALENDAR.sub(" ", text)
-    for magnitude in reversed(usual_magnitudes(text)) if kind == "number" else ():
+    for magnitude in reversed(usual_magnitudes(text)):
         yield magnitude.word
         text = f"{text[: magnitude.start]} {text[magnitude.end :]}"
-    yield from (report_stem(match[0].lower().rstrip(".,")) for match in _FITS[kind].finditer(text))
+    yield from (report_stem(match[0].rstrip(".,")) for match in _FITS["number"].finditer(text))
 
 
 def _first_number(text: str) -> str | None:
@@ -104,4 +107,4 @@ def _first_number(text: str) -> str | None:
             return None
         if not _CALENDAR.search(lower, max(0, number.start() - _DATE), number.end() + _DATE):
             return report_stem(number[0].rstrip(".,"))
-    return next(_fitting("number", text), None)
+    return next(_numbers(text), None)

@@ -138,11 +138,12 @@ class _Signs:
         First if it has no word of the kind asked for, then if it has one, then if that counts what is asked.
         That a passage has all that is asked is no sign where another voice is asked for.
         """
-        passages, voiced = self._passages, self.voiced
+        passages, voiced, question = self._passages, self.voiced, self._question
         kinds = np.array([[1.0], [1.0 + weights.kind], [1.0 + weights.kind + weights.counted]])
         gains: Floats = kinds + weights.quoted * np.array(passages.quoted)
-        gains += voiced * (weights.voice * (weights.aimless + (1 - weights.aimless) * topic))
-        gains += (voiced | (not self._question.voice)) * (weights.complete * complete)
+        if question.voice or question.speaker:
+            gains += voiced * (weights.voice * (weights.aimless + (1 - weights.aimless) * topic))
+        gains += weights.complete * (complete * voiced if question.voice else complete)
         if self._context:
             gains += weights.context * np.array([each.slug == self._context for each in passages.reports])
         return gains

@@ -1,8 +1,9 @@
 """What the date of a report counts: nearness to the day of asking, and to the period asked about."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from retrieval.candidates import Candidates, ReportHeader
 from retrieval.search.answers import Hit
@@ -70,10 +71,19 @@ def recency_gains(
     days = [report.stamp[:_DAY] for report in reports]
     if question.period or not today:
         gains = {day: recency_gain(question, _date(day), today, weights) for day in set(days)}
-    else:  # the same, for most questions
-        gains = {day: _fading(date.fromisoformat(day), today, weights) for day in set(days) if day}
-        gains[""] = 0.0
-    return [gains[day] for day in days]
+        return [gains[day] for day in days]
+    return [*map(_fading_by(today, weights), days)]  # the same, for most questions
+
+
+@lru_cache(maxsize=4)
+def _fading_by(today: date, weights: RecencyWeights) -> Callable[[str], float]:
+    """What a report of a day gains, as `_fading`, worked out once for all questions asked on a day."""
+
+    @lru_cache(maxsize=1 << 13)
+    def gain(day: str) -> float:
+        return _fading(date.fromisoformat(day), today, weights) if day else 0.0
+
+    return gain
 
 
 def candidates(

@@ -67,3 +67,10 @@ class Chronology:
         for part in parts:
             allowed[slice(*np.searchsorted(places, (part.start, part.stop)))] = True
         return places[allowed]
+
+    def known(self, places: NDArray[np.int64], period: Period) -> NDArray[np.int64]:
+        """Which of some places have a report published in a period, or an undated one, newest first."""
+        inside = self.places(period)
+        known = (places >= inside.start) & ((places < inside.stop) | (places >= self.dated))
+        which = np.flatnonzero(known)
+        return which[np.argsort(places[which], kind="stable")]

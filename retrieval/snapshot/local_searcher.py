@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
@@ -23,7 +23,9 @@ from retrieval.snapshot.snapshot import Snapshot
 from retrieval.text.dates import Period
 
 _TIE = 2e-9  # scores closer than this may be a tie
+_TIED = 8  # hits asked for beyond those that are wanted, which few ties go past
 _LOOKED_THROUGH = 256  # of the newest passages, at first
+_LOOKED_AT = 64  # of the newest passages with a word, at first
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ class LocalSearcher:
 
     def coverage_in(self, period: Period) -> Coverage:
         """See `Searcher`."""
-        return self.snapshot.chronology.coverage(period)
+        return self.coverage if self._covers_all(period) else self.snapshot.chronology.coverage(period)
 
     def _covers_all(self, period: Period) -> bool:
         first, last = self.coverage.first, self.coverage.last
@@ -76,7 +78,7 @@ class LocalSearcher:
         """
         allowed = self._allowed(within)
         found: list[Positions] = []
-        asked, done = k + 1, 0
+        asked, done = k + _TIED, 0
         while True:
             hits = self.snapshot.passage_index.top(weights, asked, allowed)
             scores = [score for _, score in hits]
@@ -178,32 +180,43 @@ class LocalSearcher:
         self, groups: Groups, within: Filter = NO_FILTER, limit: int | None = None
     ) -> list[ReportMetadata]:
         """The reports of those passages, newest first, `limit` at most."""
-        if limit and groups and (newest := self._among_newest(groups, within, limit)) is not None:
-            return newest
+        reduced = self._reduced(within)
+        if limit and groups and reduced == Filter(reduced.published, excluded=reduced.excluded):
+            return [self.snapshot.metadata[number] for number in self._newest_with(groups, reduced, limit)]
         positions = self._having(groups, within)
         if within.phrases:
             positions = self._first_with_phrases(None, positions, within)
         return self._newest_reports(self.snapshot.owners[positions], limit)
 
-    def _among_newest(self, groups: Groups, within: Filter, limit: int) -> list[ReportMetadata] | None:
-        """The same for words that so many have that the newest passages are looked through in less time.
+    def _newest_with(self, groups: Groups, within: Filter, limit: int) -> Iterable[int]:
+        """The same where nothing but the time and words decide: no more passages are looked at than it takes.
 
-        None where they are not enough, or where conditions may leave few of them.
+        Of words that many have, first the newest passages of all are; then the newest with the rarest word.
         """
-        within = self._reduced(within)
-        if within != Filter(within.published, excluded=within.excluded):
-            return None
-        filtered = self._passage_filter
-        most, lookups = filtered.fewest(groups), sum(map(len, groups)) * LOOKUP
+        sizes = [self._passage_filter.frequency(group) for group in groups]
+        most, lookups = min(sizes), sum(map(len, groups)) * LOOKUP
         asked = _LOOKED_THROUGH
         while asked * lookups <= most:
             newest = self._newest_positions(within, asked)
-            having = filtered.without_excluded(within, filtered.with_terms(groups, newest))
-            found = dict.fromkeys(self.snapshot.owners[having].tolist())
+            found = self._owners_with(groups, within, newest)
             if len(found) >= limit or len(newest) < asked:
-                return [self.snapshot.metadata[number] for number in islice(found, limit)]
+                return islice(found, limit)
             asked *= 4
-        return None
+        rarest = sizes.index(most)
+        positions = self._passage_filter.with_any(groups[rarest])
+        positions = positions[self.snapshot.chronology.known(self._recency(positions), within.published)]
+        others = [group for at, group in enumerate(groups) if at != rarest]
+        found, asked = {}, _LOOKED_AT
+        while len(found) < limit and len(positions):
+            found |= self._owners_with(others, within, positions[:asked])
+            positions, asked = positions[asked:], asked * 4
+        return islice(found, limit)
+
+    def _owners_with(self, groups: Groups, within: Filter, positions: Positions) -> dict[int, None]:
+        """The numbers of the reports of those of some passages that have the words, in the same order."""
+        having = self._passage_filter.with_terms(groups, positions)
+        having = self._passage_filter.without_excluded(within, having)
+        return dict.fromkeys(self.snapshot.owners[having].tolist())
 
     def _newest_reports(self, numbers: NDArray[np.integer], limit: int | None) -> list[ReportMetadata]:
         places = distinct(self.snapshot.recency[numbers])[:limit]
@@ -272,8 +285,9 @@ class LocalSearcher:
 
     def _reduced(self, within: Filter) -> Filter:
         """The same filter without a period of publication that leaves out nothing."""
-        everything = within.published == ALWAYS or self._covers_all(within.published)
-        return replace(within, published=ALWAYS) if everything else within
+        if within.published is ALWAYS or not self._covers_all(within.published):
+            return within
+        return Filter(ALWAYS, within.dated, within.phrases, within.excluded, within.report)
 
     def _where(self, within: Filter) -> slice | None:
         """The positions of the one report that a filter allows, of none where it is unknown; None are all."""

@@ -49,10 +49,10 @@ class PassageFilter:
         return self._with_all([*groups, *_phrase_terms(within)], within, where) if groups else _NONE
 
     def _with_all(self, groups: Groups, within: Filter, where: slice | None = None) -> Positions:
-        sizes = [sum(map(self.index.df, group)) for group in groups]
+        sizes = [*map(self.frequency, groups)]
         fewest_first = sorted(range(len(groups)), key=sizes.__getitem__)
         if where is None:
-            positions = self._with_any(groups[fewest_first.pop(0)])
+            positions = self.with_any(groups[fewest_first.pop(0)])
         else:
             positions = np.arange(where.start, where.stop)
         positions = self.reduced(within, positions)
@@ -60,18 +60,16 @@ class PassageFilter:
             if len(positions) * LOOKUP < sizes[at]:
                 positions = positions[self._has_any(groups[at], positions)]
             else:
-                positions = intersection(positions, self._with_any(groups[at]))
+                positions = intersection(positions, self.with_any(groups[at]))
         return positions
 
-    def fewest(self, groups: Groups) -> int:
-        """How many passages have a term of each group at most."""
-        return min(sum(map(self.index.df, group)) for group in groups)
+    def frequency(self, group: Iterable[str]) -> int:
+        """How many passages have a term of a group at most."""
+        return sum(map(self.index.df, group))
 
     def with_terms(self, groups: Groups, positions: Positions) -> Positions:
         """Those of some positions, in any order, that have a term of each group."""
-        for group in groups:
-            positions = positions[self._has_any(group, positions)]
-        return positions
+        return positions[self.index.having(groups, positions)] if groups else positions
 
     def without_excluded(self, within: Filter, positions: Positions) -> Positions:
         """Those of some positions, in any order, that have none of the excluded terms."""
@@ -97,7 +95,7 @@ class PassageFilter:
         about = self.dates.about(within.dated, where) if within.dated else published
         return about if published is None or about is None else about & published
 
-    def _with_any(self, group: Iterable[str]) -> Positions:
+    def with_any(self, group: Iterable[str]) -> Positions:
         """The passages that have a term of a group, ascending."""
         positions = [self.index.positions(term) for term in group]
         return positions[0] if len(positions) == 1 else np.unique(np.concatenate([_NONE, *positions]))

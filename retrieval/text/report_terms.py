@@ -4,7 +4,6 @@
 outlive the question.
 """
 
-from functools import lru_cache
 from sys import getsizeof
 
 from retrieval.sized_cache import SizedCache
@@ -14,21 +13,45 @@ STEMS = 1 << 16  # words; of 40 letters of 4 bytes each, 46 MB together
 TERMS = 24 << 20  # bytes of the terms of passages
 PHRASE_TERMS = 8 << 20  # bytes of the same side by side, which only phrases in quotation marks need
 
-_stem = lru_cache(maxsize=STEMS)(stem)
+
+class _Stems(dict[str, str]):
+    """Word -> its term, made when it is first looked up; a dict, for each question looks up hundreds."""
+
+    def __missing__(self, word: str) -> str:
+        term = stem(word)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= STEMS:
+                self.clear()
+            self[word] = term
+        return term
+
+
+_stems = _Stems()
 
 
 def report_stem(word: str) -> str:
     """The index term of a word of a report, as `stem` makes it."""
-    return _stem(word) if len(word) <= LONGEST_WORD else stem(word)
+    return _stems[word]
+
+
+def indexed_stem(word: str) -> str:
+    """The same of a word that is indexed: the first ones, which are the common ones, stay for questions."""
+    term = _stems.get(word)
+    if term is None:
+        term = stem(word)
+        if len(_stems) < STEMS and len(word) <= LONGEST_WORD:
+            _stems[word] = term
+    return term
+
+
+def asked_stem(word: str) -> str:
+    """The same of a word of a question, which is not kept, but mostly one of reports."""
+    return _stems.get(word) or stem(word)
 
 
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
-    found = words(text)
-    short = (
-        max(map(len, found), default=0) <= LONGEST_WORD
-    )  # all at once: asked of each, it takes as long as its stem
-    return tuple(filter(None, map(_stem if short else report_stem, found)))
+    return tuple(filter(None, map(_stems.__getitem__, words(text))))
 
 
 def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
@@ -37,10 +60,9 @@ def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
 
 
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
-    """The bytes of a text and its terms; one object that stands at many places has its size once."""
-    objects = {id(term): term for term in terms}.values()
-    rounded = 16 * len(terms) + 8 * len(objects)  # the allocator gives a little more than is asked for
-    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, objects)) + rounded
+    """The bytes of a text and its terms, at most: what stands at many places is counted at each."""
+    rounded = 24 * len(terms)  # the allocator gives a little more than is asked for
+    return getsizeof(text) + getsizeof(terms) + sum(map(getsizeof, terms)) + rounded
 
 
 report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)

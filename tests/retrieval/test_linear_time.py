@@ -58,7 +58,7 @@ from retrieval.reports.speech.names import canonical, is_body, is_short_for
 from retrieval.reports.speech.quotations import quotations
 from retrieval.reports.speech.statements import statements
 from retrieval.reports.speech.words import sentence_starts, words_around_names, words_of
-from retrieval.search.answer_types import _fitting, expected
+from retrieval.search.answer_types import _numbers, expected, fits
 from retrieval.search.answerability.markup import is_markup
 from retrieval.search.answers import Hit
 from retrieval.search.matching.percolator import StoredQuery
@@ -236,12 +236,24 @@ OF_REPORTS: dict[str, Callable[[str], object]] = {
     "a file of Markdown": lambda text: file_of(f"# T\n\n{text[: len(text) // 4]}", "x.md"),
     "a dated file": lambda text: file_of(f"Title\n\nAug 5, 2024 - 21:16\n\n{text}", "x.txt"),
 }
+
+
+class Every(frozenset[str]):
+    """Has whatever is looked for, so that no word ends the search."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
 OF_SEARCH: dict[str, Callable[[str], object]] = {
     "nearness": near,
     "distinct": lambda text: distinct(
         [Hit(passage(f"a b c d e f {at} {-at} x{at} y{at}"), 1.0) for at in range(len(text) // 40)], 9_999
     ),
-    "kinds of words": lambda text: [[*_fitting(kind, text)] for kind in ("date", "number", "name")],
+    "kinds of words": lambda text: [
+        *_numbers(text),
+        *(fits(kind, text, Every()) for kind in ("date", "name")),
+    ],
     "cite": lambda text: (_divided(text), cite(Hit(passage(text), 1.0), ASKED)),
     "changes": lambda text: changes(Quote(text, ENOUGH), Quote(f"{text} 1", ENOUGH)),  # of short quotes only
     "plain_words": lambda text: (plain_words(text), is_markup(text)),

@@ -183,6 +183,18 @@ def test_common_words_are_looked_for_in_the_newest_passages_first(
     assert ours == naive
 
 
+@settings(max_examples=40, deadline=None)
+@given(reports=ARCHIVES, within=FILTERS, groups=GROUPS, limit=st.integers(1, 5))
+def test_rare_words_are_looked_for_in_the_newest_passages_that_have_the_rarest(
+    reports: list[Report], within: Filter, groups: list[list[str]], limit: int
+) -> None:
+    searchers = LocalSearcher.of(reports), NaiveSearcher(reports)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_searcher, "_LOOKED_AT", 1)
+        ours, naive = ([each.slug for each in one.reports_with(groups, within, limit)] for one in searchers)
+    assert ours == naive
+
+
 def test_so_many_of_the_newest_are_looked_through_as_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local_searcher, "_LOOKED_THROUGH", 1)
     monkeypatch.setattr(local_searcher, "LOOKUP", 0)

@@ -14,7 +14,7 @@ from retrieval.search import snippets
 from retrieval.search.questions import voices
 from retrieval.sized_cache import ENTRY, SizedCache
 from retrieval.snapshot import passage_filter
-from retrieval.text import analysis, report_terms
+from retrieval.text import report_terms
 from tests.hostile_texts import HOSTILE, hostile_questions
 
 CACHES: dict[str, SizedCache[str, object]] = {
@@ -69,7 +69,7 @@ def test_what_is_a_great_part_of_the_bound_is_made_anew() -> None:
 @pytest.mark.parametrize("name", CACHES)
 def test_an_entry_takes_no_more_than_it_counts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured: five of each kind of text, without the cache of stems, which grows by leaps of its own."""
-    monkeypatch.setattr(report_terms, "_stem", analysis.stem)
+    monkeypatch.setattr(report_terms, "STEMS", 1)
     cache = CACHES[name]
     fresh = SizedCache(cache._function, 1 << 30, cache._size)
     for text in HOSTILE.values():  # other words: what is made once for a kind of text is no part of an entry
@@ -86,8 +86,9 @@ def test_an_entry_takes_no_more_than_it_counts(name: str, monkeypatch: pytest.Mo
         tracemalloc.stop()
 
 
-def test_the_cache_of_stems_stays_within_what_it_states() -> None:
+def test_the_cache_of_stems_stays_within_what_it_states(monkeypatch: pytest.MonkeyPatch) -> None:
     """Full of the longest words of the widest letters: a tenth of it is measured."""
+    monkeypatch.setattr(report_terms, "_stems", report_terms._Stems())
     stem = report_terms.report_stem
     tenth = report_terms.STEMS // 10
     words = words_of(report_terms.LONGEST_WORD)
@@ -100,17 +101,42 @@ def test_the_cache_of_stems_stays_within_what_it_states() -> None:
         taken = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-        report_terms._stem.cache_clear()
 
     assert taken * 10 <= 46_000_000
 
 
-def test_no_longer_word_is_stemmed_or_cached() -> None:
-    before = report_terms._stem.cache_info().currsize
+def test_no_more_stems_are_cached_than_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    stems = report_terms._Stems()
+    monkeypatch.setattr(report_terms, "_stems", stems)
+    monkeypatch.setattr(report_terms, "STEMS", 3)
+
+    assert report_terms.report_terms("Rivers hold barges, barges carry coal.") == (
+        "river", "hold", "barg", "barg", "carri", "coal",
+    )  # fmt: skip
+    assert len(stems) <= 3
+
+
+def test_the_first_words_that_are_indexed_stay_and_those_of_questions_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stems = report_terms._Stems()
+    monkeypatch.setattr(report_terms, "_stems", stems)
+    monkeypatch.setattr(report_terms, "STEMS", 2)
+
+    indexed = [*map(report_terms.indexed_stem, ("barges", "rivers", "mills"))]
+    asked = [*map(report_terms.asked_stem, ("barges", "quarries"))]
+
+    assert (indexed, asked) == (["barg", "river", "mill"], ["barg", "quarri"])
+    assert stems == {"barges": "barg", "rivers": "river"}
+
+
+def test_no_longer_word_is_stemmed_or_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    stems = report_terms._Stems()
+    monkeypatch.setattr(report_terms, "_stems", stems)
     word = "x" * report_terms.LONGEST_WORD + "ing"
 
     assert report_terms.report_terms(f"The {word}.") == (word,)
-    assert report_terms._stem.cache_info().currsize <= before + 1
+    assert word not in stems
 
 
 @pytest.mark.usefixtures("uncollected")

@@ -139,11 +139,12 @@ class SignalReader:
         return self._name if question.speaker and has_voice(hit.passage, question) else frozenset()
 
     def _of_a_sentence(self, hit: Hit, said: Set[str], whole: bool) -> float:
-        parts = sentence_terms(hit.passage.text)
-        if whole:
-            parts = (*parts, report_terms(hit.passage.report.title))
         counting = self._share.counting
-        return max(self._share.covered(counting.intersection(part) | said) for part in parts)
+        parts = [counting.intersection(part) for part in sentence_terms(hit.passage.text)]
+        if whole:
+            title = hit.passage.report.title
+            parts.append(hit.evidence.title_terms if hit.evidence else frozenset(report_terms(title)))
+        return max([self._share.covered(part | said) for part in parts])
 
     def _unkind(self, citation: Citation) -> float:
         kind = self._question.kind

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -34,19 +34,28 @@ class TermGroups:
         self.terms = list(self.weights)
         self.asked_terms = list(groups)
         self.asked = np.array(list(question.terms.values()))
+        self.asides = 0 < len(question.aside & groups.keys()) < len(groups)  # beside what is asked
         self.content = np.array([term not in question.aside for term in question.terms], np.float64)
         self._groups = groups
-        self._sizes = [len(group) for group in groups.values()]
+        self._sizes = [*map(len, groups.values())]
         self.single = sum(self._sizes) == len(groups)  # nothing stands for another term
 
     def best(self, values: Floats) -> Floats:
         """Terms x passages -> terms asked x passages: of each group, the highest share of a value."""
         if self.single:
             return values
-        shares = np.array([[share] for group in self._groups.values() for share in group.values()])
-        starts = np.cumsum([0, *self._sizes])[:-1]  # of the groups in `_rows`
-        best: Floats = np.maximum.reduceat(shares * values[self._rows], starts, axis=0)
+        best: Floats = np.maximum.reduceat(self._shares * values[self._rows], self._starts, axis=0)
         return best
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the groups begin in `_rows`."""
+        return [0, *accumulate(self._sizes[:-1])]
+
+    @cached_property
+    def _shares(self) -> Floats:
+        """How fully each term of all groups counts."""
+        return np.array([[share] for group in self._groups.values() for share in group.values()])
 
     @cached_property
     def _rows(self) -> NDArray[np.int64]:
@@ -98,11 +107,11 @@ class Evidence:
         scores: TermScores,
         idf: Floats,
     ) -> "Evidence":
-        there = (scores.passage > 0).astype(np.float64)
-        held, titled = idf * there, idf * (scores.title > 0)
+        there = np.sign(scores.passage)
+        held, titled = idf * there, idf * np.sign(scores.title)
         fields: Sequence[Floats] = (scores.passage, scores.title, scores.report, held, titled, there, idf)
         if not groups.single:  # all at once
-            best, count = groups.best(np.hstack(fields)), len(passages)
+            best, count = groups.best(np.concatenate(fields, axis=1)), len(passages)
             fields = [best[:, at : at + count] for at in range(0, 6 * count + 1, count)]
         passage, title, report, has, under, shares, most = fields
         worth = groups.asked * most[:, 0]
@@ -116,7 +125,7 @@ class Evidence:
         """
         shares = title, report, under
         if shares not in self._scored:
-            here = np.maximum(self.passage, under * self.titled) * self._counting
+            here = self._where_counting(np.maximum(self.passage, under * self.titled))
             self._scored[shares] = self.groups.asked @ (here + title * self.title + report * self.report)
         return self._scored[shares]
 
@@ -134,16 +143,19 @@ class Evidence:
     def _counting(self) -> Bools:
         """Where a term counts: an aside, as a month is, only in passages with a word of what is asked."""
         content = self.groups.content > 0
-        has_content = (self.held[content] > 0).any(axis=0) | (not content.any())
-        counting: Bools = content[:, np.newaxis] | has_content
+        counting: Bools = content[:, np.newaxis] | (self.held[content] > 0).any(axis=0)
         return counting
+
+    def _where_counting(self, values: Floats) -> Floats:
+        """Values of terms asked in passages, 0 where a term does not count."""
+        return values * self._counting if self.groups.asides else values
 
     def completeness(self) -> Floats:
         """How nearly a passage, with its title, has all that is asked, from 0 to 1.
 
         The more is asked, the nearer to all it must be: long questions say much that no text repeats.
         """
-        has = np.maximum(self.held, self.titled) * self._counting
+        has = self._where_counting(np.maximum(self.held, self.titled))
         shares = (self.groups.asked @ has) / self.term_weights.sum()
         complete: Floats = shares ** len(self.term_weights)
         return complete
@@ -178,15 +190,15 @@ class Evidence:
         return having
 
     @cached_property
-    def present(self) -> list[list[bool]]:
-        """Passage -> of each term that may match, whether the passage or its title has it."""
-        present: list[list[bool]] = ((self.scores.passage > 0) | (self.scores.title > 0)).T.tolist()
-        return present
+    def occurrences(self) -> tuple[Bools, Bools, Bools]:
+        """Whether each term that may match is in a passage or its title; in the title; in all the report."""
+        titled = self.scores.title > 0
+        return (self.scores.passage > 0) | titled, titled, self.scores.report > 0
 
     @property
     def has_pairs(self) -> bool:
         """Whether any passage has two of the terms asked."""
-        return bool(np.count_nonzero(self.shares, axis=0).max() > 1)
+        return bool(np.add.reduce(np.sign(self.shares), axis=0).max() > 1)
 
     @cached_property
     def places(self) -> TermPlaces:
@@ -269,12 +281,18 @@ class PassageEvidence(NamedTuple):
     @property
     def terms(self) -> frozenset[str]:
         """The terms that may match and that the passage or its title has."""
-        return self._where(self.evidence.present[self.at])
+        return self._where(0)
+
+    @property
+    def title_terms(self) -> frozenset[str]:
+        """The terms that may match and that the title of the passage's report has."""
+        return self._where(1)
 
     @property
     def report_terms(self) -> frozenset[str]:
         """The terms that may match and that the passage's whole report has."""
-        return self._where((self.evidence.scores.report[:, self.at] > 0).tolist())
+        return self._where(2)
 
-    def _where(self, present: Sequence[bool]) -> frozenset[str]:
-        return frozenset(compress(self.evidence.groups.terms, present))
+    def _where(self, field: int) -> frozenset[str]:
+        occurs = self.evidence.occurrences[field][:, self.at].tolist()
+        return frozenset(compress(self.evidence.groups.terms, occurs))

@@ -60,6 +60,9 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
             family := _family(term, searcher)
         ):
             stand_ins.setdefault(term, {}).update(dict.fromkeys(map(stem, family), FAMILY_SHARE))
+    excluded = with_models(question.excluded, searcher)
+    if not (unknown or required or stand_ins or terms != question.terms or excluded != question.excluded):
+        return question
     return replace(
         question,
         terms=terms,
@@ -67,7 +70,7 @@ def correct_spelling(question: Question, searcher: Searcher) -> Question:
         searched=searched,
         required=required,
         stand_ins=stand_ins,
-        excluded=with_models(question.excluded, searcher),
+        excluded=excluded,
     )
 
 

@@ -40,7 +40,7 @@ def add_synonyms(question: Question, searcher: Searcher) -> Question:
             share = KNOWN if searcher.report_frequency(term) else UNKNOWN
             found = dict.fromkeys(others[:_MOST], share) | dict.fromkeys(theirs, SAME)
             stand_ins[term] = {other: found[other] for other in found if other not in asked} | same
-    return replace(question, stand_ins=stand_ins)
+    return replace(question, stand_ins=stand_ins) if stand_ins != question.stand_ins else question
 
 
 def related_terms(question: Question) -> Iterator[str]:

@@ -30,7 +30,8 @@ from retrieval.search.questions.question import Question, Token
 from retrieval.search.questions.request_frames import request_frames
 from retrieval.search.questions.time_words import EVENT_TERMS, time_words
 from retrieval.search.questions.voices import voice_asked
-from retrieval.text.analysis import stem, terms, visible, word_spans
+from retrieval.text.analysis import terms, visible, word_spans
+from retrieval.text.report_terms import asked_stem
 
 MAX_CHARACTERS = 4096  # Telegram's longest message; more adds no evidence
 ASIDE_WEIGHT = 0.3  # of words that only name the period, or that only speak of reports as such
@@ -66,7 +67,7 @@ def understand(
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
     text = visible(normalise(text)).strip()
-    tokens = tuple(Token(word, start, end, stem(word)) for word, start, end in word_spans(text))
+    tokens = tuple(Token(word, start, end, asked_stem(word)) for word, start, end in word_spans(text))
     literal = [(phrase.start, phrase.end) for phrase in quoted(text)]
     # character for character, so that spans stay; what is quoted is looked for as it is
     plain = _blanked(text, literal)

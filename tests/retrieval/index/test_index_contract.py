@@ -86,6 +86,22 @@ def test_weights_multiply_the_scores_of_terms(
 
 
 @contract
+@given(TEXTS, CHANGES, st.lists(st.sets(st.sampled_from([*map(stem, VOCABULARY), "unknown"])), max_size=3))
+def test_texts_have_a_term_of_each_group_or_not(
+    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], groups: list[set[str]]
+) -> None:
+    index: Index = kind.build(texts)
+    current = list(texts)
+    for remove, add in changes:
+        removed = {at for at in remove if at < len(current)}
+        index = index.replace(removed, add)
+        current = [text for at, text in enumerate(current) if at not in removed] + add
+    positions = [*reversed(range(len(current))), *range(0, len(current), 3)]
+    having = [all(group & {*terms(current[at])} for group in groups) for at in positions]
+    assert index.having(groups, positions).tolist() == having
+
+
+@contract
 @example(["alpha", "alpha", "alpha alpha"], [({0}, [])], "")  # a long term that ceases to be one
 @given(TEXTS, CHANGES, QUERY)
 def test_a_changed_index_equals_one_built_anew(

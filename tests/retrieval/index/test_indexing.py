@@ -42,7 +42,7 @@ def test_a_shared_vocabulary_makes_the_segments_that_their_own_would(
 
 def test_a_word_is_stemmed_once_for_all_indexes(monkeypatch: pytest.MonkeyPatch) -> None:
     stemmed: list[str] = []
-    monkeypatch.setattr(indexing, "stem", lambda word: stemmed.append(word) or word)
+    monkeypatch.setattr(indexing, "indexed_stem", lambda word: stemmed.append(word) or word)
     shared = Vocabulary()
     for each in (built(["tugs sank"], shared, True), built(["tugs left"], shared, False)):
         each.inverted()

@@ -62,8 +62,12 @@ def test_texts_of_many_segments_are_scored_in_any_order(monkeypatch: pytest.Monk
     compiled = index()
     assert int(repr(compiled).split()[-2]) == 3
     scores, hits = compiled.term_scores(asked, positions), compiled.top(dict.fromkeys(asked, 0.5), 700)
+    groups = [["word1", "word50"], ["unknown", "word2"], ["word7"]]
+    having = compiled.having(groups, positions)
     monkeypatch.setattr(library, "available", lambda: False)
     assert (index().term_scores(asked, positions) == scores).all()
+    assert (index().having(groups, positions) == having).all()
+    assert 0 < having.sum() < len(having)
     assert [at for at, _ in index().top(dict.fromkeys(asked, 0.5), 700)] == [at for at, _ in hits]
 
 

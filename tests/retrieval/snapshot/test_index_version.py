@@ -67,6 +67,6 @@ def test_a_change_of_the_analysis_changes_what_is_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(analysis, "STOP_WORDS", analysis.STOP_WORDS - {"two"} | {"depot"})
-    monkeypatch.setattr(report_terms, "_stem", analysis.stem)  # without a cache
+    monkeypatch.setattr(report_terms, "_stems", report_terms._Stems())  # none is known
 
     assert stored(tmp_path) != GOLDEN
