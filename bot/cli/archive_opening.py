@@ -10,7 +10,7 @@ from bot.cli.command import UsageError
 from bot.findings import explained
 from bot.settings import Settings
 from bot.wording import wording
-from retrieval import Archive, EngineArchive, NoFolderError, SearchEngineError
+from retrieval import Archive, NoFolderError, SearchEngineError
 
 SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
@@ -25,6 +25,8 @@ def open_engine(settings: Settings, waits: bool = False) -> Archive:
 
     One that `waits` does not mind an engine that is away for a while.
     """
+    from retrieval import EngineArchive  # few have an engine
+
     try:
         return EngineArchive.connect(*engine_access(settings), waits=waits)
     except SearchEngineError as error:
