@@ -1,8 +1,10 @@
 """Dated reports that can be asked: the only door into this package."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from retrieval.archive import Archive
 from retrieval.atomic_file import write_atomically
-from retrieval.engine_archive import EngineArchive
 from retrieval.history.changes import Change
 from retrieval.history.freshness import Freshness, Gap
 from retrieval.history.timeline import Timeline, TimelineEntry
@@ -10,8 +12,6 @@ from retrieval.history.trend import Trend
 from retrieval.index.inverted_index import InvertedIndex as Index
 from retrieval.known_reports import KnownReports
 from retrieval.opensearch.connection.errors import SearchEngineError
-from retrieval.opensearch.writing.folder_indexing import IndexingResult, index_folder
-from retrieval.opensearch.writing.indexed_folder import IndexedFolder
 from retrieval.regular_file import NotRegularError, open_regular
 from retrieval.report_changes import Mark, ReportChanges, ReportKeys
 from retrieval.report_search import ReportMatches
@@ -35,6 +35,11 @@ from retrieval.text.date_lines import DateOrder, DateReading, read_date, read_da
 from retrieval.text.dates import Period
 from retrieval.text.probability_words import ProbabilityWord, probability_words
 from retrieval.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from retrieval.engine_archive import EngineArchive
+    from retrieval.opensearch.writing.folder_indexing import IndexingResult, index_folder
+    from retrieval.opensearch.writing.indexed_folder import IndexedFolder
 
 __all__ = [
     "REPORT_SUFFIXES",
@@ -103,3 +108,16 @@ __all__ = [
     "write_atomically",
     "write_front_matter",
 ]
+
+_OF_ENGINES = {  # imported when they are first used, as few have a search engine
+    "EngineArchive": "retrieval.engine_archive",
+    "IndexedFolder": "retrieval.opensearch.writing.indexed_folder",
+    "IndexingResult": "retrieval.opensearch.writing.folder_indexing",
+    "index_folder": "retrieval.opensearch.writing.folder_indexing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_ENGINES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_OF_ENGINES[name]), name)

@@ -10,7 +10,7 @@ from bot.cli.command import UsageError
 from bot.findings import explained
 from bot.settings import Settings
 from bot.wording import wording
-from retrieval import Archive, EngineArchive, NoFolderError, SearchEngineError
+from retrieval import Archive, NoFolderError, SearchEngineError
 
 SHOW_FROM = 500  # files or passages from which on opening takes long enough to show
 
@@ -26,6 +26,8 @@ def open_engine(settings: Settings, waits: bool = False) -> Archive:
     One that `waits` does not mind an engine that is away for a while. The shipped reports are no folder that
     its index is filled from.
     """
+    from retrieval import EngineArchive  # few have an engine
+
     folder = None if settings.has_shipped_reports else settings.reports
     try:
         return EngineArchive.connect(*engine_access(settings), waits, folder, settings.reading)

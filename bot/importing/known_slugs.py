@@ -1,15 +1,20 @@
 """The slugs of articles that have a file: from an archive in memory, or asked of a search engine."""
 
+from __future__ import annotations  # few have a search engine
+
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.findings import explained
 from bot.web.errors import IndexingError
 from bot.web.urls import canonical, key
 from bot.wording import wording
-from retrieval import Archive, IndexedFolder, NoFolderError, SearchEngineError
+from retrieval import Archive, NoFolderError, SearchEngineError
+
+if TYPE_CHECKING:
+    from retrieval import IndexedFolder
 
 _MARK = re.compile(r"-[0-9a-f]{12}$")  # of a file whose article has an identity and no address
 

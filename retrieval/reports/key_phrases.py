@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice, pairwise, zip_longest
 from typing import NamedTuple
 
@@ -19,6 +19,13 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _MADE = re.compile("(.{4,})(ly|ed|ing)")
 _DETERMINERS = frozenset("a an its the their these this".split())
 _PREPOSITIONS = "about|against|and|at|by|for|from|in|into|of|on|over|under|with"  # behind "to" may be a verb
+# Around a complete phrase.
+_BEFORE = re.compile(rf"\b(?:{_PREPOSITIONS}|{'|'.join(sorted(_DETERMINERS))})(?=\s+\Z)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\s+(?:{'|'.join(sorted(STOP_WORDS))})\b|[.,;:)”]|$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEAR = 20  # characters before a phrase, in which the word before it stands
 _REPORT_WORDS = "update report news bulletin briefing summary statement article note notes part"
 _EMPTY_TERMS = frozenset(
     stem(word)
@@ -57,7 +64,7 @@ def _phrases(passages: Sequence[Passage]) -> list[KeyPhrase]:
     text, report = "\n".join(read), passages[0].report
     counts: Counter[str] = Counter()
     for candidate in _candidates(report.title[:TITLE_CHARS]):
-        forms = Counter(_as_used(match) for match in _complete(candidate).finditer(text))
+        forms = Counter(_uses(candidate, text))
         for form, _ in forms.most_common(1):
             counts[form] = forms.total()
     ranked = sorted(counts, key=lambda form: (" " in form.removeprefix("the "), counts[form]), reverse=True)
@@ -93,17 +100,11 @@ def _is_made(word: str) -> bool:
     return any(map(is_english, (base, *verbs)))
 
 
-def _as_used(match: re.Match[str]) -> str:
+def _uses(phrase: str, text: str) -> Iterator[str]:
     """The phrase as it stands in the text; "the" is the article of whatever has one there."""
-    words = " ".join(match["words"].split())
-    return f"the {words}" if match["before"].lower() in _DETERMINERS else words
-
-
-def _complete(phrase: str) -> re.Pattern[str]:
-    after = "|".join(sorted(STOP_WORDS))
     words = r"\s+".join(map(re.escape, phrase.split()))
-    before = rf"{_PREPOSITIONS}|{'|'.join(sorted(_DETERMINERS))}"
-    return re.compile(
-        rf"\b(?P<before>{before})\s+(?P<words>{words})(?=\s+(?:{after})\b|[.,;:)”]|$)",
-        re.IGNORECASE | re.MULTILINE,
-    )
+    for match in re.finditer(rf"(?<=\s){words}", text, re.IGNORECASE):
+        before = _BEFORE.search(text, max(0, match.start() - _NEAR), match.start())
+        if before and _AFTER.match(text, match.end()):
+            used = " ".join(match[0].split())
+            yield f"the {used}" if before[0].lower() in _DETERMINERS else used

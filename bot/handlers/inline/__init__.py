@@ -32,19 +32,29 @@ class InlineSearch:
     def __init__(self) -> None:
         self._turns = InlineTurns(SEARCHES)
         self._results = InlineResults()
+        self._newest: dict[int, str] = {}  # person -> id of the newest query, until it is answered
         self._answers = asyncio.Semaphore(ANSWERS)
 
     async def answer(self, query: InlineQuery, context: Context) -> None:
         """Answer an inline query, unless the same person has typed on meanwhile."""
         person = query.from_user.id
-        async with self._turns.turn(person) as has_turn:
+        self._newest[person] = query.id
+        try:
+            if not await self._answer(query, context):
+                context.metrics.count("inline overtaken")
+        finally:
+            if self._is_newest(query):
+                del self._newest[person]
+
+    async def _answer(self, query: InlineQuery, context: Context) -> bool:
+        async with self._turns.turn(query.from_user.id) as has_turn:
             page = await self._page(query, context) if has_turn else None
-            overtaken = self._turns.is_waiting(person)
-        if page is None or overtaken:
-            context.metrics.count("inline overtaken")
-            return
-        context.metrics.count("inline queries")
+        if page is None:
+            return False
         async with self._answers:
+            if not self._is_newest(query):
+                return False
+            context.metrics.count("inline queries")
             await context.sender.answer_inline(
                 query.id,
                 page.results,
@@ -52,6 +62,10 @@ class InlineSearch:
                 next_offset=page.next_offset,
                 button=None if query.offset else button(context, found=False),
             )
+        return True
+
+    def _is_newest(self, query: InlineQuery) -> bool:
+        return self._newest.get(query.from_user.id) == query.id
 
     async def _page(self, query: InlineQuery, context: Context) -> InlinePage:
         offset = position_of(query.offset, context.archive.version)

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 class InlineTurns:
     """Gives at most `at_once` turns at a time, one to a person.
 
-    So the line is no longer than there are persons, however fast they type, and nobody's typing delays the
-    others. A newer query takes the place in the line of the one that it overtakes.
+    So the line is no longer than there are persons, however fast they type. A newer query is the last of the
+    line, and the one that it overtakes leaves it: while more is typed than can be searched, those are served
+    who have paused to read, before those who type on and would see nothing of it.
     """
 
     def __init__(self, at_once: int) -> None:
@@ -17,15 +18,13 @@ class InlineTurns:
         self._waiting: dict[int, asyncio.Future[bool]] = {}  # person -> turn; in the order of the line
         self._searching: set[int] = set()  # the persons who have a turn
 
-    def is_waiting(self, person: int) -> bool:
-        """Whether a query of somebody waits, which is newer than all others of them."""
-        return person in self._waiting
-
     @asynccontextmanager
     async def turn(self, person: int) -> AsyncIterator[bool]:
         """Wait for a turn, which lasts as long as the block; False as soon as the person has typed on."""
         loop = asyncio.get_running_loop()
-        self._overtake(person)
+        older = self._waiting.pop(person, None)
+        if older and not older.done():
+            older.set_result(False)
         turn = self._waiting[person] = loop.create_future()
         loop.call_soon(self._begin)  # not now: queries that came together arrive first
         try:
@@ -39,11 +38,6 @@ class InlineTurns:
         finally:
             if has_turn:
                 self._end(person)
-
-    def _overtake(self, person: int) -> None:
-        older = self._waiting.get(person)
-        if older and not older.done():
-            older.set_result(False)
 
     def _begin(self) -> None:
         """Give the turns that are free to those who wait longest."""

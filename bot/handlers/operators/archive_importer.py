@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.web.errors import ImportFailedError
-from retrieval import IndexedFolder, Passage, Report, open_regular
+from retrieval import Passage, Report, open_regular
 
 if TYPE_CHECKING:
     from bot.context import Services
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.importing.sources.source_importer import SourceImporter
     from bot.importing.sources.source_reader import SourceReader
     from bot.web.http_client import HttpClient
+    from retrieval import IndexedFolder
 
 _COMPARED = 5_000_000  # bytes of a file; a report has fewer
 

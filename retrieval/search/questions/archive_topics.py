@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from retrieval.search.questions.question import ArchiveTopic, Token
 from retrieval.search.questions.request_frames import any_of
@@ -20,17 +21,22 @@ _REPORTS = "reports report archive archives documents files briefings briefing a
 _YOU = "(?:you|u|i|we|this_bot|the_bot|dispatch)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Topic:
     """What must be said to ask about a topic, and the other words that may be beside it."""
 
     name: ArchiveTopic
-    asks: re.Pattern[str]
+    phrases: str
     beside: frozenset[str]
 
     @classmethod
-    def of(cls, name: ArchiveTopic, asks: str, beside: str) -> "_Topic":
-        return cls(name, re.compile(rf"(?<![\w'])(?:{any_of(asks)})"), frozenset(beside.split()))
+    def of(cls, name: ArchiveTopic, phrases: str, beside: str) -> "_Topic":
+        return cls(name, phrases, frozenset(beside.split()))
+
+    @cached_property
+    def asks(self) -> re.Pattern[str]:
+        """Any of the phrases; compiled once a question has no words but such as may be beside them."""
+        return re.compile(rf"(?<![\w'])(?:{any_of(self.phrases)})")
 
 
 _TOPICS = (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from retrieval.text.date_expressions.calendar_days import COUNTS, DAY_NAMES, SEASONS
 from retrieval.text.dates import ANY_MONTH, plain_words, simplify
@@ -48,17 +49,15 @@ _TELLING = frozenset(
 _DIGIT = re.compile("[0-9]")
 
 
-def _compiled(rules: Iterable[str]) -> re.Pattern[str]:
+@cache  # and so compiled only once a text needs them
+def _compiled(rules: tuple[str, ...]) -> re.Pattern[str]:
     # Bounded spaces keep each search linear.
     return re.compile(rf"\b(?:{'|'.join(rules)})\b".replace(" ", "(?: {1,3})"), re.ASCII)
 
 
-_future, _unread = _compiled(_FUTURE), _compiled(_UNREAD)
-
-
 def without_future(plain: str) -> str:
     """A simplified text without what is still to come, so that "next March" is no March; spans stay."""
-    return _future.sub(lambda match: "~" * len(match[0]), plain)
+    return _compiled(_FUTURE).sub(lambda match: "~" * len(match[0]), plain)
 
 
 def unread_times(text: str, read: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -68,5 +67,5 @@ def unread_times(text: str, read: Iterable[tuple[int, int]]) -> list[tuple[int, 
         return []
     for start, end in read:
         plain = f"{plain[:start]}{'~' * (end - start)}{plain[end:]}"
-    found = [match.span() for match in _future.finditer(plain)]
-    return sorted(found + [match.span() for match in _unread.finditer(without_future(plain))])
+    found = [match.span() for match in _compiled(_FUTURE).finditer(plain)]
+    return sorted(found + [match.span() for match in _compiled(_UNREAD).finditer(without_future(plain))])

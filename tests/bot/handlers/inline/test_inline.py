@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.context import App
-from bot.handlers.inline import RESULTS_PER_PAGE, SEARCHES, position_of
+from bot.handlers.inline import ANSWERS, RESULTS_PER_PAGE, SEARCHES, position_of
 from retrieval import Archive, Citation, Report
 from tests.bot_api import BotApi, Result, User
 from tests.conftest import Launch
@@ -132,13 +132,17 @@ class Searches:
         self._search = search
         self.words: list[str] = []
         self.begun, self.end = threading.Semaphore(0), threading.Event()
+        self.ended = threading.Semaphore(0)
 
     def __call__(self, words: str, *rest: Any) -> list[Citation]:
         self.words.append(words)
         if "slow" in words:
             self.begun.release()
             assert self.end.wait(60)
-        return self._search(words, *rest)
+        try:
+            return self._search(words, *rest)
+        finally:
+            self.ended.release()
 
 
 async def begun(searches: "Searches") -> None:
@@ -170,6 +174,27 @@ async def test_a_query_overtaken_while_it_is_searched_is_not_answered(
     assert searches.words == ["res slow", "reser"]
     assert api.results.keys() == {newest}
     assert bot.bot_data.metrics["inline overtaken"] == 1
+
+
+async def test_a_query_overtaken_while_telegram_is_slow_to_take_answers_is_not_answered(
+    api: BotApi, bot: App, searches: Searches
+) -> None:
+    api.fail("answerInlineQuery", hang=True, times=ANSWERS)
+    for number in range(ANSWERS):
+        api.inline("harbour", user=User(50 + number))
+    await api.wait_for("answerInlineQuery", ANSWERS)
+    overtaken = api.inline("res")
+    for _ in range(ANSWERS + 1):
+        assert await asyncio.to_thread(searches.ended.acquire, timeout=60)
+    newest = api.inline("reser slow")
+    await begun(searches)
+    api.heal()
+    await api.settled()
+    searches.end.set()
+    await api.settled(bot)
+
+    assert overtaken not in api.results
+    assert newest in api.results
 
 
 async def test_a_slow_search_and_a_fast_typist_hold_up_nobody_else(
