@@ -14,33 +14,15 @@ from tests import postgres
 from tests.bot.webhook.conftest import WEBHOOK, free_address, register
 from tests.bot_api import BotApi
 from tests.bot_api_webhook import Deliverer, delivering
-from tests.bot_process import BotProcess, bot_process
+from tests.bot_process import bot_process
 from tests.replicas.balancer import balancing
 from tests.replicas.figures import Figures
+from tests.replicas.replica import Replica
 from tests.replicas.reports import write_news
 from tests.replicas.search_engine import SearchEngine
 
 ROLE_SECONDS = 0.25  # between two looks at who holds the lease
 HELD = "this replica"
-
-
-@dataclass
-class Replica:
-    """One address, at which one process runs after the other."""
-
-    number: int
-    listening: str
-    processes: list[BotProcess] = field(default_factory=list)
-    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
-    holds_lease: bool = False
-
-    @property
-    def address(self) -> str:
-        return f"http://{self.listening}"
-
-    @property
-    def process(self) -> BotProcess:
-        return self.processes[-1]
 
 
 @dataclass
@@ -215,7 +197,7 @@ class Fleet:
             while True:
                 for replica in self.replicas:
                     process = replica.process
-                    role = await _role(session, replica.address)
+                    role = await replica.role(session)
                     if process is replica.process and role is not None:
                         replica.holds_lease = role == HELD
                 if self.holder and self._since:
@@ -223,13 +205,3 @@ class Fleet:
                     noted.append(time.monotonic() - since)
                     self._since = None
                 await asyncio.sleep(ROLE_SECONDS)
-
-
-async def _role(session: aiohttp.ClientSession, address: str) -> str | None:
-    """Who does the background work, as a replica says; None where it does not answer."""
-    try:
-        async with session.get(f"{address}/readyz") as answer:
-            told = await answer.json()
-    except (aiohttp.ClientError, TimeoutError):
-        return None
-    return str(told["background"])

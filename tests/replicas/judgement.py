@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.chats.recent_chats import TWICE
 from bot.subscriptions.delivery.sender import IN_FLIGHT
 from tests.bot_api import TOKEN, BotApi, Message
-from tests.replicas.people import Person
+from tests.replicas.people import Exchange, Person
 from tests.replicas.reports import FOLLOW_UP, TOWNS
 
 PRIVATE = (*TOWNS, FOLLOW_UP, TOKEN)  # what people asked about, and the token
@@ -52,7 +52,7 @@ class Judgement:
                 missing = [words for words in exchange.expected if not any(words in text for text in texts)]
                 self.broken += [f"never answered: {words!r}" for words in missing]
                 extra = len(texts) - len(exchange.expected)
-                if exchange.taps and extra > 0 and _is_late(exchange.taps, ended):
+                if exchange.second_tap and extra > 0 and _is_late(exchange, ended):
                     extra -= 1
                     self.pressed_late += 1
                 if extra > len(set(exchange.updates) & set(risky)):
@@ -94,8 +94,8 @@ class Judgement:
                 ]
 
 
-def _is_late(taps: Sequence[int], ended: Mapping[int, float]) -> bool:
-    return ended[taps[-1]] - ended[taps[0]] > TWICE.total_seconds()
+def _is_late(exchange: Exchange, ended: Mapping[int, float]) -> bool:
+    return ended[exchange.second_tap] - exchange.tapped > TWICE.total_seconds()
 
 
 def announcements(api: BotApi, person: Person, title: str) -> list[Message]:

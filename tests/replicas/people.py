@@ -39,7 +39,8 @@ class Exchange:
     message: Message
     updates: tuple[int, ...]
     expected: tuple[str, ...]
-    taps: tuple[int, ...] = ()  # those of the updates that press the same button
+    second_tap: int = 0  # the update that presses the same button again
+    tapped: float = 0.0  # when the first brought its reply, of time.monotonic
 
 
 @dataclass
@@ -68,7 +69,8 @@ class Person:
             edited = await self._edit(question, second)
             pressed = await self._press_twice(question, second)
             updates = (*_numbers(question, edited), *pressed)
-            self.exchanges.append(Exchange(question, updates, (second.repair, second.count), pressed))
+            expected, tapped = (second.repair, second.count), self.acts[-1].ended
+            self.exchanges.append(Exchange(question, updates, expected, pressed[1], tapped))
             await self._type(f"lighthouse {typed.town}", typed.repair)
 
     def replies(self, message: Message) -> list[Message]:
