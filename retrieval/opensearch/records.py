@@ -1,17 +1,14 @@
 """What an index stores of reports and passages besides what is searched, and the objects made of it again."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
 from typing import Any
 
 from retrieval.opensearch.mapping import token
-from retrieval.reports.errors import Finding
 from retrieval.reports.passages import Passage, Speech
-from retrieval.reports.report import LeftOut, ReadingNotice, Report
-from retrieval.text.date_lines import DateOrder
+from retrieval.reports.report import Report
+from retrieval.reports.stored_fields import from_json, restore, to_json
 
 _HEAD = ("slug", "title", "published", "outlet", "url", "file")  # what a passage tells of its report
 _REST = tuple(field.name for field in fields(Report) if field.name not in _HEAD)
@@ -49,20 +46,14 @@ def header(source: Mapping[str, Any]) -> Header:
 
 def report(source: Mapping[str, Any]) -> Report:
     """The report of its document."""
-    values = dict(zip((*_HEAD, *_REST), _read(source["stored"]), strict=True))
-    values["paragraphs"] = tuple(values["paragraphs"])
-    values["continued"] = tuple(values["continued"])
-    values["left_out"] = tuple([LeftOut(*each) for each in values["left_out"]])
-    values["notices"] = tuple(
-        [ReadingNotice(kind, line, Finding.stored(*finding)) for kind, line, finding in values["notices"]]
-    )
-    values["date_order"] = values["date_order"] and DateOrder(values["date_order"])
+    values = dict(zip((*_HEAD, *_REST), from_json(source["stored"]), strict=True))
+    restore(values)
     return _filled(object.__new__(Report), values)
 
 
 def passage(source: Mapping[str, Any], whole: Callable[[str], Report]) -> Passage:
     """The passage of its document; `whole` reads the report of a slug, when more than the head is wanted."""
-    head, speaker, speech = _read(source["stored"])
+    head, speaker, speech = from_json(source["stored"])
     values = dict(zip(_HEAD, head, strict=True))
     report = object.__new__(_ReportHead)
     object.__setattr__(report, "_whole", lambda: whole(values["slug"]))
@@ -113,24 +104,9 @@ def _filled(report: Report, values: Mapping[str, Any]) -> Report:
 
 def _json(value: object) -> str:
     """A value as JSON that any client and engine can send: a file's name may have what is no character."""
-    text = json.dumps(value, ensure_ascii=False, default=_date, separators=(",", ":"))
+    text = to_json(value)
     try:
         text.encode()
     except UnicodeEncodeError:
-        return json.dumps(value, default=_date, separators=(",", ":"))
+        return to_json(value, ascii_only=True)
     return text
-
-
-def _read(stored: str) -> Any:
-    return json.loads(stored, object_hook=_from_date)
-
-
-def _date(value: object) -> dict[str, str]:
-    if not isinstance(value, date):
-        raise TypeError(f"a report has a field of a type that cannot be stored: {value!r}")
-    return {type(value).__name__: value.isoformat()}
-
-
-def _from_date(value: dict[str, str]) -> date:
-    ((kind, text),) = value.items()
-    return datetime.fromisoformat(text) if kind == "datetime" else date.fromisoformat(text)

@@ -1,20 +1,17 @@
 """A report with its passages as bytes, of which one passage can be read without the others."""
 
-import json
 import struct
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import date, datetime
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from retrieval.reports.errors import Finding
 from retrieval.reports.passages import Passage, Speech
-from retrieval.reports.report import LeftOut, ReadingNotice, Report
-from retrieval.text.date_lines import DateOrder
+from retrieval.reports.report import Report
+from retrieval.reports.stored_fields import from_json, restore, to_json
 
 _HEAD = ("slug", "title", "published", "outlet", "url", "file")  # what rankings and quotes need of a report
 _REST = tuple(field.name for field in fields(Report) if field.name not in (*_HEAD, "text"))
@@ -80,13 +77,8 @@ class EncodedReport:
         report, text = object.__new__(Report), self.text
         values = dict(zip(_REST, self._part(len(self._stops) - 1), strict=True))
         spans = iter(values["paragraphs"])
-        values["paragraphs"] = tuple([text[start:stop] for start, stop in zip(spans, spans, strict=True)])
-        values["notices"] = tuple(
-            [ReadingNotice(kind, line, Finding.stored(*finding)) for kind, line, finding in values["notices"]]
-        )
-        values["left_out"] = tuple([LeftOut(*each) for each in values["left_out"]])
-        values["continued"] = tuple(values["continued"])
-        values["date_order"] = values["date_order"] and DateOrder(values["date_order"])
+        values["paragraphs"] = [text[start:stop] for start, stop in zip(spans, spans, strict=True)]
+        restore(values)
         _filled(report, _HEAD, self._part(0))
         _filled(report, (*values, "text"), (*values.values(), text))
         passages = [self.passage(place, report) for place in range(len(self.ordinals))]
@@ -95,7 +87,7 @@ class EncodedReport:
     def _part(self, number: int) -> Any:
         start = self._stops[number - 1] if number else 0
         part = str(self._data[start : self._stops[number]], "utf-8", "surrogatepass")
-        return _JSON.raw_decode(part)[0]
+        return from_json(part)
 
     def _text(self, start: int, stop: int) -> str:
         first = self._stops[-1]
@@ -190,19 +182,4 @@ def _places(text: str) -> Sequence[int]:
 
 
 def _json(value: object) -> bytes:
-    part = json.dumps(value, ensure_ascii=False, default=_date, separators=(",", ":"))
-    return part.encode("utf-8", "surrogatepass")
-
-
-def _date(value: object) -> dict[str, str]:
-    if not isinstance(value, date):
-        raise TypeError(f"a report has a field of a type that cannot be stored: {value!r}")
-    return {type(value).__name__: value.isoformat()}
-
-
-def _from_date(value: dict[str, str]) -> date:
-    ((kind, text),) = value.items()
-    return datetime.fromisoformat(text) if kind == "datetime" else date.fromisoformat(text)
-
-
-_JSON = json.JSONDecoder(object_hook=_from_date)
+    return to_json(value).encode("utf-8", "surrogatepass")
