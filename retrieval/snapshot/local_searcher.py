@@ -231,7 +231,6 @@ class LocalSearcher:
         return self.snapshot.candidates(self._first_with_phrases(k, positions, within))
 
     def _positions_of(self, passages: Sequence[Passage]) -> Positions:
-        """The positions of some passages."""
         if isinstance(passages, Candidates):
             return np.array(passages.ids, np.int64)
         return np.array([self.snapshot.position(passage) for passage in passages], np.int64)
