@@ -119,5 +119,5 @@ _OF_ENGINES = {  # imported when they are first used, as few have a search engin
 
 def __getattr__(name: str) -> Any:
     if name not in _OF_ENGINES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(name)
     return getattr(import_module(_OF_ENGINES[name]), name)

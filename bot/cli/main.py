@@ -14,7 +14,8 @@ from bot.configuration.errors import ConfigurationError
 from bot.configuration.version import program_version
 from bot.logs import OperatorError
 
-COLLECT_EVERY = 50_000  # new objects; by default 700, which walks all that is imported again and again
+# New objects, more than a question makes: to walk them after each 700, as usual, takes 60 ms in all.
+COLLECT_EVERY = 200_000
 
 
 def program() -> NoReturn:
@@ -32,6 +33,7 @@ def program() -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+    gc.freeze()  # else Python walks all objects once more before it ends: a tenth of what a question takes
     sys.exit(code)
 
 
