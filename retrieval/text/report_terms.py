@@ -4,6 +4,7 @@
 outlive the question.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from sys import getsizeof
 
@@ -24,16 +25,19 @@ def report_stem(word: str) -> str:
 
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
-    found = words(text)
-    short = (
-        max(map(len, found), default=0) <= LONGEST_WORD
-    )  # all at once: asked of each, it takes as long as its stem
-    return tuple(filter(None, map(_stem if short else report_stem, found)))
+    return terms_of_words(words(text))
 
 
-def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
+def fresh_phrase_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report side by side, as `phrase_terms` makes them."""
-    return tuple(term for word, _, _ in word_spans(visible(text)) if (term := report_stem(word)))
+    return terms_of_words([word for word, _, _ in word_spans(visible(text))])
+
+
+def terms_of_words(found: Sequence[str]) -> tuple[str, ...]:
+    """The terms of words of a report, in order; those that are not searched have none."""
+    short = max(map(len, found), default=0) <= LONGEST_WORD
+    # All at once: asked of each, it takes as long as its stem.
+    return tuple(filter(None, map(_stem if short else report_stem, found)))
 
 
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
@@ -45,7 +49,7 @@ def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
 
 report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)
 report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(
-    _fresh_phrase_terms, PHRASE_TERMS, size_of_terms
+    fresh_phrase_terms, PHRASE_TERMS, size_of_terms
 )
 
 
