@@ -56,7 +56,8 @@ class IndexWriter:
             done += len(batch)
             if progress:
                 progress(done)
-        self._mark_changed()
+        if self._unseen:
+            self._mark_changed()
         return written
 
     def remove(self, slugs: Iterable[str]) -> int:
@@ -89,7 +90,7 @@ class IndexWriter:
         for part in _parts(words, PAGE):
             self._count_words(part)
         self._words.clear()
-        self._mark_changed()
+        self._bulk.refresh()
 
     def _add(self, batch: Sequence[Report]) -> int:
         if not self._unseen.keys().isdisjoint(report.slug for report in batch):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from retrieval import Report
+from retrieval.opensearch import searchers
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.searchers import Searchers
@@ -39,9 +40,11 @@ def test_what_is_there_is_not_written_again(client: SearchClient) -> None:
     writer = IndexWriter(client)
     done: list[int] = []
     assert writer.add(reports, done.append) == 1
+    state = searchers._state(client)
     assert writer.add(reports) == 0
     writer.finish()
     assert done == [3]
+    assert searchers._state(client) == state  # questions need no other view
     assert passages(client) == local_passages(reports)
 
 
