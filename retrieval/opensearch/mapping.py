@@ -8,7 +8,7 @@ from typing import Any
 
 from retrieval.index import array_file, bm25
 
-DOCUMENTS_VERSION = 1  # raise it when other documents are written for the same reports
+DOCUMENTS_VERSION = 2  # raise it when other documents are written for the same reports
 INDEX_VERSIONS: Mapping[str, Any] = {"documents": DOCUMENTS_VERSION, **array_file.VERSIONS}
 
 REPORT, PASSAGE, WORD = "report", "passage", "word"  # kinds of documents
@@ -19,42 +19,43 @@ PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS = "terms", "title_terms", "report_terms
 NEWEST_FIRST = ({"stamp": "desc"}, {"slug": "desc"}, {"ordinal": "asc"})
 
 _PLAIN = re.compile(r"[^\s:~\ud800-\udfff]{1,200}")
-_KEYWORD = {"type": "keyword"}
-_ANY_LENGTH = {"type": "keyword", "ignore_above": 8000}  # a term of more than 32,766 bytes would be refused
+_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?: {_PLAIN.pattern})*+")
+_KEYWORD = {"type": "keyword"}  # found by, sorted by and counted
+_FOUND = {"type": "keyword", "doc_values": False}  # found by
+_COUNTED = {"type": "keyword", "index": False}
+_ANY_LENGTH = {"ignore_above": 8000}  # a term of more than 32,766 bytes would be refused
 _NUMBER = {"type": "integer"}
+_ADDED_UP = {**_NUMBER, "index": False}
 _SCORED = {"type": "text", "analyzer": "terms", "similarity": "okapi", "index_options": "freqs"}
 _NEVER = dict.fromkeys(("warn", "info", "debug", "trace"), "-1")
 _FIELDS: Mapping[str, Mapping[str, Any]] = {
-    "kind": _KEYWORD,
+    "kind": _FOUND,
     "slug": _KEYWORD,
     "stamp": _KEYWORD,
-    "month": _KEYWORD,  # of reports, as 2031-03; empty where undated
     "day": _NUMBER,  # ordinal; 0 where undated
     # of passages
-    "ordinal": _NUMBER,
+    "ordinal": _ADDED_UP,
     PASSAGE_TERMS: _SCORED,
     "phrase_terms": {"type": "text", "analyzer": "terms", "norms": False},
     "named": {"type": "integer_range", "doc_values": False},  # days that the text names
     # of reports
-    "ref": _KEYWORD,
+    "ref": _FOUND,
     TITLE_TERMS: _SCORED,
-    "title_length": {**_NUMBER, "index": False},  # exact, which the engine's own is only up to 40
+    "title_length": _ADDED_UP,  # exact, which the engine's own is only up to 40
     REPORT_TERMS: _SCORED,
-    "report_length": {**_NUMBER, "index": False},
-    "passages": {**_NUMBER, "index": False},  # how many
-    "passages_length": {**_NUMBER, "index": False},  # of all together
-    "speakers": _ANY_LENGTH,
-    "url": _ANY_LENGTH,
-    "digest": _KEYWORD,  # of title and paragraphs
-    "indexed": {"type": "long"},  # when it was written, in ms since 1970
-    "version": _KEYWORD,  # digest of the whole report
-    "paragraphs": _KEYWORD,  # hashes of those that may be boilerplate
+    "report_length": _ADDED_UP,
+    "passages": _ADDED_UP,  # how many
+    "passages_length": _ADDED_UP,  # of all together
+    "speakers": {**_COUNTED, **_ANY_LENGTH},
+    "digest": _FOUND,  # of title and paragraphs
+    "indexed": {"type": "long", "doc_values": False},  # when it was written, in ms since 1970
+    "paragraphs": _FOUND,  # hashes of those that may be boilerplate
     "counted": _KEYWORD,  # those of them that count where several reports share them
-    "repeated": _KEYWORD,  # those of them that were boilerplate when the report was split
-    "story": _KEYWORD,  # hash of its first sentence, which versions of one story share
+    "repeated": _FOUND,  # those of them that were boilerplate when the report was split
+    "story": _COUNTED,  # hash of its first sentence, which versions of one story share
     # of words
-    "word": _ANY_LENGTH,
-    "plain": _ANY_LENGTH,  # without accents
+    "word": {**_KEYWORD, **_ANY_LENGTH},
+    "plain": {**_FOUND, **_ANY_LENGTH},  # without accents
     "frequency": _NUMBER,  # reports with its term when it was last written
 }
 
@@ -68,6 +69,7 @@ def index_body(shards: int | None, replicas: int | None) -> dict[str, Any]:
             "index": {
                 **{name: number for name, number in numbers.items() if number is not None},
                 "sort": {"field": [*fields], "order": [*orders]},
+                "refresh_interval": "-1",  # the writer says when there is something to find
                 # Nothing of a question is written down, whatever the template of the cluster says.
                 "search": {"slowlog": {"threshold": dict.fromkeys(("query", "fetch"), _NEVER)}},
             },
@@ -106,6 +108,10 @@ def is_number(token: str) -> bool:
 
 def tokens(terms: Iterable[str]) -> str:
     """The text of a field: terms side by side."""
+    terms = [*terms]
+    text = " ".join(terms)
+    if _ALL_PLAIN.fullmatch(text) and text.count(" ") == len(terms) - 1:
+        return text
     return " ".join(map(token, terms))
 
 

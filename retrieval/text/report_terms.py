@@ -4,6 +4,7 @@
 outlive the question.
 """
 
+from collections.abc import Iterable
 from sys import getsizeof
 
 from retrieval.sized_cache import SizedCache
@@ -51,12 +52,17 @@ def asked_stem(word: str) -> str:
 
 def fresh_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report that will not come up again: only its words are cached."""
-    return tuple(filter(None, map(_stems.__getitem__, words(text))))
+    return terms_of_words(words(text))
 
 
-def _fresh_phrase_terms(text: str) -> tuple[str, ...]:
+def fresh_phrase_terms(text: str) -> tuple[str, ...]:
     """The terms of a text of a report side by side, as `phrase_terms` makes them."""
-    return tuple(term for word, _, _ in word_spans(visible(text)) if (term := report_stem(word)))
+    return terms_of_words(word for word, _, _ in word_spans(visible(text)))
+
+
+def terms_of_words(found: Iterable[str]) -> tuple[str, ...]:
+    """The terms of words of a report, in order; those that are not searched have none."""
+    return tuple(filter(None, map(_stems.__getitem__, found)))
 
 
 def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
@@ -67,7 +73,7 @@ def size_of_terms(text: str, terms: tuple[str, ...]) -> int:
 
 report_terms: SizedCache[str, tuple[str, ...]] = SizedCache(fresh_terms, TERMS, size_of_terms)
 report_phrase_terms: SizedCache[str, tuple[str, ...]] = SizedCache(
-    _fresh_phrase_terms, PHRASE_TERMS, size_of_terms
+    fresh_phrase_terms, PHRASE_TERMS, size_of_terms
 )
 
 

@@ -3,9 +3,10 @@
     uv run python -m tests.benchmarks.opensearch --passages 10000 100000 1000000
     uv run python -m tests.benchmarks.opensearch --smoke
 
-One node on loopback, as the tests start it, with a heap of 512 MB; the local searcher lives in a process of
-its own. Reports are four made-up paragraphs each, of `--texts`. Both are asked in turn, and new questions
-only; times are of the wall clock, and CPU times of the client and of the node are given beside them.
+One node on loopback, with a heap of 1 GB; the local searcher lives in a process of its own. Reports are four
+made-up paragraphs each, of `--texts`; the index grows from one number of passages to the next. Both are asked
+in turn, and new questions only. Indexing is told in seconds of processor time, of the client and of the node,
+for all that has been written; times of questions are of the wall clock, with processor times beside them.
 """
 
 import argparse
@@ -17,10 +18,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval import Abstention, Answer, Report
 from retrieval.opensearch.connection.address import Address
@@ -37,13 +40,14 @@ from tests.opensearch_node.artifacts import MissingError
 from tests.opensearch_node.nodes import Node, running
 
 _ROOT = Path(__file__).parents[2]
+_JAVA = ("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-XX:MaxDirectMemorySize=256m")
 _IN_REPORT = 4  # passages
 _DAYS = 1000  # over which the reports are spread
 _WARM = 10  # questions that are not counted
 _TICKS = os.sysconf("SC_CLK_TCK")
 _HEADINGS = (
-    *("passages", "index/s", "disk MB", "node MB", "heap MB", "local MB"),
-    *("p50 ms", "p99 ms", "requests", "client ms", "node ms", "local p50", "p99 ms", "same %"),
+    *("passages", "index s", "client s", "node s", "disk MB", "node MB", "heap MB", "local MB"),
+    *("p50 ms", "p99 ms", "requests", "client ms", "node ms", "local p50", "p99 ms", "local ms", "same %"),
 )
 
 
@@ -58,14 +62,13 @@ class CountingClient(SearchClient):
         return super().ask(request)
 
 
-def reports(language: Language, passages: int) -> Iterator[Report]:
-    """So many passages, a few in each report."""
-    lines = language.paragraphs(passages)
-    number = max(1, passages // _IN_REPORT)
-    for at in range(number):
+def reports(language: Language, passages: int, most: int) -> Iterator[Report]:
+    """So many passages, a few in each report, the first of so many more."""
+    lines = language.paragraphs(most)
+    for at in range(max(1, passages // _IN_REPORT)):
         paragraphs = tuple(next(lines) for _ in range(_IN_REPORT))
         title = " ".join(paragraphs[0].split()[:7])
-        yield Report(f"r{at}", title, TODAY - timedelta(days=at * _DAYS // number), paragraphs)
+        yield Report(f"r{at}", title, TODAY - timedelta(days=at % _DAYS), paragraphs)
 
 
 def ask(searcher: Searcher, question: str) -> Answer | Abstention:
@@ -73,71 +76,87 @@ def ask(searcher: Searcher, question: str) -> Answer | Abstention:
     return pipeline.ask(searcher, question, TODAY, None, None, 0, 3)
 
 
-def child(texts: Sequence[Path], passages: int) -> None:
+def child(texts: Sequence[Path], passages: int, most: int) -> None:
     """Answer from the local searcher: a question a line in, the milliseconds and a digest out."""
-    searcher = LocalSearcher.of(reports(Language.of(read_paragraphs([*texts])), passages))
+    searcher = LocalSearcher.of(reports(Language.of(read_paragraphs([*texts])), passages, most))
     print(json.dumps(_memory(os.getpid())), flush=True)
     for line in sys.stdin:
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         answer = ask(searcher, json.loads(line))
-        print(json.dumps([(time.perf_counter() - started) * 1000, digest(answer)]), flush=True)
+        waited, worked = time.perf_counter() - started, time.process_time() - used
+        print(json.dumps([waited * 1000, worked * 1000, digest(answer)]), flush=True)
 
 
-def measure(node: Node, language: Language, texts: Sequence[Path], passages: int, asked: int) -> None:
-    """Print the row of one size."""
-    address = Address([("127.0.0.1", node.http_port)], f"passages-{passages}")
-    client = CountingClient(address, timeout=60)
-    seconds = fill(client, reports(language, passages))
-    disk, heap = sizes(client)
-    cells = [passages, passages / seconds, disk / 1e6, _memory(node.process.pid), heap / 1e6]
-    cells += compare(client, node, questions(sample(language, passages), _WARM + asked), texts, passages)
-    print("".join(f"{cell:>11,.1f}" for cell in cells), flush=True)
-    client.close()
+class Measuring:
+    """One index that grows, and what it has cost so far."""
 
+    def __init__(self, node: Node, texts: Sequence[Path], most: int) -> None:
+        self.node, self.texts, self.most = node, texts, most
+        self.language = Language.of(read_paragraphs([*texts]))
+        self.client = CountingClient(Address([("127.0.0.1", node.http_port)], "passages"), timeout=120)
+        self._filled, self._spent = 0, np.zeros(3)
+        versions.publish(self.client, versions.prepare(self.client))
 
-def compare(
-    client: CountingClient, node: Node, asked: Sequence[str], texts: Sequence[Path], passages: int
-) -> list[float]:
-    """The megabytes of the local searcher, and the cells of the row that come after those."""
-    searchers = Searchers(client)
-    local = subprocess.Popen(
-        [sys.executable, "-m", __spec__.name, "--child", str(passages), "--texts", *map(str, texts)],
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert local.stdin
-    assert local.stdout
-    memory = json.loads(local.stdout.readline())
-    rows: list[tuple[float, ...]] = []
-    for question in asked:
-        before = client.requests, time.process_time(), _processor_time(node)
-        started = time.perf_counter()
-        answer = searchers.ask(lambda searcher, question=question: ask(searcher, question))  # type: ignore[misc]
-        waited = time.perf_counter() - started
-        now = client.requests, time.process_time(), _processor_time(node)
-        requests, ours, theirs = (after - first for first, after in zip(before, now, strict=True))
-        local.stdin.write(json.dumps(question) + "\n")
-        local.stdin.flush()
-        milliseconds, expected = json.loads(local.stdout.readline())
-        same = digest(answer) == expected
-        rows.append((waited * 1000, requests, ours * 1000, theirs * 1000, milliseconds, same))
-    local.communicate()
-    waits, counts, clients, nodes, locals_, sames = np.array(rows)[_WARM:].T
-    searchers.close()
-    times = [*np.percentile(waits, [50, 99]), counts.mean(), clients.mean(), nodes.mean()]
-    return [memory, *times, *np.percentile(locals_, [50, 99]), 100 * sames.mean()]
+    def measure(self, passages: int, asked: int) -> None:
+        """Print the row of one size."""
+        self._fill(passages)
+        disk, heap = sizes(self.client)
+        cells = [passages, *self._spent, disk / 1e6, _memory(self.node.process.pid), heap / 1e6]
+        questioned = questions(sample(self.language, passages, self.most), _WARM + asked)
+        cells += self._compare(questioned, passages)
+        print("".join(f"{cell:>11,.1f}" for cell in cells), flush=True)
 
+    def _fill(self, passages: int) -> None:
+        """Index the reports that come next."""
+        before = self._clocks()
+        writer = IndexWriter(self.client)
+        added = islice(reports(self.language, passages, self.most), self._filled, None)
+        writer.add(added, lambda done: self._progress(done, before))
+        writer.finish()
+        self._filled = passages // _IN_REPORT
+        self._spent += self._clocks() - before
 
-def fill(client: SearchClient, added: Iterator[Report]) -> float:
-    """The seconds in which reports are indexed."""
-    started = time.perf_counter()
-    versions.publish(client, versions.prepare(client))
-    writer = IndexWriter(client)
-    writer.add(added, lambda done: _progress(done, started))
-    writer.finish()
-    return time.perf_counter() - started
+    def _clocks(self) -> NDArray[np.float64]:
+        """Seconds of the wall, and of the processor for the client and for the node."""
+        return np.array([time.perf_counter(), time.process_time(), _processor_time(self.node)])
+
+    def _progress(self, done: int, before: NDArray[np.float64]) -> None:
+        if done % 5000 == 0:
+            spent = ", ".join(f"{seconds:.0f}" for seconds in self._clocks() - before)
+            print(f"{self._filled + done:,} reports: {spent} s", file=sys.stderr, flush=True)
+
+    def _compare(self, asked: Sequence[str], passages: int) -> list[float]:
+        """The megabytes of the local searcher, and the cells of the row that come after those."""
+        client, searchers = self.client, Searchers(self.client)
+        counts = (str(passages), str(self.most))
+        local = subprocess.Popen(
+            [sys.executable, "-m", __spec__.name, "--child", *counts, "--texts", *map(str, self.texts)],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert local.stdin
+        assert local.stdout
+        memory = json.loads(local.stdout.readline())
+        rows: list[tuple[float, ...]] = []
+        for question in asked:
+            requests, before = client.requests, self._clocks()
+            answer = searchers.ask(lambda searcher, question=question: ask(searcher, question))  # type: ignore[misc]
+            spent = (self._clocks() - before) * 1000
+            requests = client.requests - requests
+            local.stdin.write(json.dumps(question) + "\n")
+            local.stdin.flush()
+            waited, worked, expected = json.loads(local.stdout.readline())
+            rows.append((*spent, requests, waited, worked, digest(answer) == expected))
+        local.communicate()
+        waits, clients, nodes, counted, waits_there, worked_there, sames = np.array(rows)[_WARM:].T
+        searchers.close()
+        times = [*np.percentile(waits, [50, 99]), counted.mean(), clients.mean(), nodes.mean()]
+        return [
+            *(memory, *times, *np.percentile(waits_there, [50, 99])),
+            *(worked_there.mean(), 100 * sames.mean()),
+        ]
 
 
 def sizes(client: SearchClient) -> tuple[int, int]:
@@ -148,16 +167,10 @@ def sizes(client: SearchClient) -> tuple[int, int]:
     return stores["_all"]["total"]["store"]["size_in_bytes"], heap
 
 
-def sample(language: Language, passages: int) -> list[str]:
+def sample(language: Language, passages: int, most: int) -> list[str]:
     """Some of the paragraphs."""
     draw = random.Random(11)
-    return [each for each in language.paragraphs(passages) if draw.random() < 2000 / passages]
-
-
-def _progress(done: int, started: float) -> None:
-    if done % 5000 == 0:
-        rate = done * _IN_REPORT / (time.perf_counter() - started)
-        print(f"{done:,} reports, {rate:.0f} passages a second", file=sys.stderr, flush=True)
+    return [each for each in islice(language.paragraphs(most), passages) if draw.random() < 2000 / passages]
 
 
 def _memory(process: int) -> float:
@@ -180,18 +193,20 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--texts", type=Path, nargs="+", default=[_ROOT / "seeds"], metavar="DIR")
     parser.add_argument("--questions", type=int, default=200)
-    parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--child", type=int, nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--smoke", action="store_true", help="200 passages, 5 questions: does it run at all?")
     options = parser.parse_args()
     if options.child:
-        child(options.texts, options.child)
+        child(options.texts, *options.child)
         return
-    language = Language.of(read_paragraphs(options.texts))
+    numbers = [200] if options.smoke else sorted(options.passages)
     try:
-        with running() as node:
+        with running(_JAVA) as node:
             print("".join(f"{heading:>11}" for heading in _HEADINGS), flush=True)
-            for passages in [200] if options.smoke else options.passages:
-                measure(node, language, options.texts, passages, 5 if options.smoke else options.questions)
+            measuring = Measuring(node, options.texts, numbers[-1])
+            for passages in numbers:
+                measuring.measure(passages, 5 if options.smoke else options.questions)
+            measuring.client.close()
     except MissingError as error:
         print(f"Left out: {error}")
 

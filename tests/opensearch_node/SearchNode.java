@@ -12,23 +12,19 @@ import org.opensearch.plugins.PluginInfo;
 import org.opensearch.transport.TransportService;
 
 /**
- * A node of OpenSearch in this process, with its modules from the class path.
+ * A node of OpenSearch in this process, with modules from the class path: the classes in the property "modules".
  *
  * <p>Arguments are settings, NAME=VALUE. It says "ready HTTP_PORT TRANSPORT_PORT" and ends with its standard input, so
  * that it never outlives the tests that started it.
  */
 public final class SearchNode extends Node {
-    private static final List<String> MODULES = List.of(
-            "org.opensearch.transport.Netty4ModulePlugin",
-            "org.opensearch.analysis.common.CommonAnalysisModulePlugin");
-
     private SearchNode(Settings settings) {
         super(InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> "node"), modules(), false);
     }
 
     private static Collection<PluginInfo> modules() {
         List<PluginInfo> modules = new ArrayList<>();
-        for (String name : MODULES) {
+        for (String name : System.getProperty("modules").split(",")) {
             modules.add(new PluginInfo(name, "", "", Version.CURRENT, "21", name, null, List.of(), false));
         }
         return modules;

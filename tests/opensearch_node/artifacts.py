@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,28 +31,33 @@ class Artifacts:
 
     java: Path
     class_path: str
+    security: Path  # the configuration that comes with the security plugin
     classes: Path  # an archive that Java makes of the classes it has read, which halves the time of a start
 
 
 @cache
-def artifacts() -> Artifacts:
-    """What a node runs from; raises MissingError where that cannot be had."""
+def artifacts(secured: bool = False) -> Artifacts:
+    """What a node runs from, perhaps with the security plugin; raises MissingError where that is missing."""
     jdk = _jdk()
     digest = hashlib.blake2s(b"".join(path.read_bytes() for path in SOURCES), digest_size=6).hexdigest()
-    folder = platformdirs.user_cache_path("dispatch-tests") / f"opensearch-{digest}"
+    folder = (
+        platformdirs.user_cache_path("dispatch-tests") / f"opensearch-{'secured-' if secured else ''}{digest}"
+    )
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="opensearch-", dir=folder.parent) as made:
-            _make(jdk, Path(made))
+            _make(jdk, Path(made), secured)
             try:
                 Path(made, "node").rename(folder)
             except OSError:  # another run was faster
                 if not folder.exists():
                     raise
-    return Artifacts(jdk / "bin" / "java", str(folder / "jars" / "*"), folder / "classes.jsa")
+    return Artifacts(
+        jdk / "bin" / "java", str(folder / "jars" / "*"), folder / "config", folder / "classes.jsa"
+    )
 
 
-def _make(jdk: Path, folder: Path) -> None:
+def _make(jdk: Path, folder: Path, secured: bool) -> None:
     """The jars and the class of a node, in the folder `node` of another one."""
     maven = shutil.which("mvn")
     if maven is None:
@@ -60,11 +66,16 @@ def _make(jdk: Path, folder: Path) -> None:
     jars = node / "jars"
     shutil.copy(SOURCES[0], folder)
     _run(
-        [maven, "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={jars}"],
+        [
+            *(maven, "-q", "-B", *(("-Psecured",) if secured else ())),
+            *("dependency:copy-dependencies", f"-DoutputDirectory={jars}"),
+        ],
         folder,
         "Maven cannot resolve the jars of OpenSearch",
         {**os.environ, "JAVA_HOME": str(jdk)},
     )
+    for plugin in jars.glob("*.zip"):
+        _unpack(plugin, node)
     for jar in jars.iterdir():
         if _OTHER_SYSTEMS.search(jar.name):
             jar.unlink()
@@ -79,6 +90,22 @@ def _make(jdk: Path, folder: Path) -> None:
     ]  # of folders Java keeps nothing
     for program, *arguments in (compile_class, make_jar):
         _run([str(jdk / "bin" / program), *arguments], folder, "the class of the node does not compile")
+
+
+def _unpack(plugin: Path, node: Path) -> None:
+    """Add the configuration of a plugin, and those of its jars that the node has not."""
+    present = {_without_version(jar.name) for jar in (node / "jars").glob("*.jar")}
+    with zipfile.ZipFile(plugin) as packed:
+        for name in packed.namelist():
+            if name.startswith("config/"):
+                packed.extract(name, node)
+            elif name.endswith(".jar") and _without_version(name) not in present:
+                packed.extract(name, node / "jars")
+    plugin.unlink()
+
+
+def _without_version(jar: str) -> str:
+    return re.sub(r"-\d.*", "", jar)
 
 
 def _run(command: list[str], folder: Path, failing: str, environment: dict[str, str] | None = None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.opensearch_node.artifacts import artifacts
 
-MEMORY = (
+SMALL = (  # options of Java for a node that starts fast and is left soon
     "-Xms128m",
     "-Xmx512m",
     "-XX:+UseSerialGC",
@@ -19,16 +19,20 @@ MEMORY = (
     "-XX:MaxDirectMemorySize=128m",
 )
 VECTORS = ("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED")  # as Lucene wants them
+MODULES = (
+    "org.opensearch.transport.Netty4ModulePlugin",
+    "org.opensearch.analysis.common.CommonAnalysisModulePlugin",
+)
+SECURITY = "org.opensearch.security.OpenSearchSecurityPlugin"
 SETTINGS = {
     "cluster.name": "dispatch-tests",
     "network.host": "127.0.0.1",
     "http.port": "0",
     "transport.port": "0",
-    "transport.type": "netty4",
-    "http.type": "netty4",
     "node.processors": "2",
     "cluster.routing.allocation.disk.threshold_enabled": "false",
 }
+PLAIN = {"transport.type": "netty4", "http.type": "netty4"}
 STOPPING = 90  # seconds; the first node also writes the archive of classes
 
 
@@ -65,9 +69,20 @@ class Node:
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[Node]:
+def running(java: Sequence[str] = SMALL, **settings: str) -> Iterator[Node]:
     """One node for the length of the block; raises MissingError where it cannot run."""
-    with _node("node-1", {"discovery.type": "single-node", **settings}) as node:
+    with _node("node-1", {"discovery.type": "single-node", **settings}, java) as node:
+        yield node
+
+
+@contextmanager
+def secured(home: Path, **settings: str) -> Iterator[Node]:
+    """One node with the security plugin, which reads its certificates and users from `config` in its home.
+
+    Raises MissingError where it cannot run.
+    """
+    own = {"discovery.type": "single-node", "path.home": str(home), **settings}
+    with _node("node-1", own, secured=True) as node:
         yield node
 
 
@@ -82,17 +97,27 @@ def cluster(size: int) -> Iterator[Sequence[Node]]:
 
 
 @contextmanager
-def _node(name: str, settings: dict[str, str]) -> Iterator[Node]:
-    found = artifacts()
+def _node(
+    name: str, settings: dict[str, str], java: Sequence[str] = SMALL, secured: bool = False
+) -> Iterator[Node]:
+    found = artifacts(secured)
+    modules = (*MODULES, SECURITY) if secured else MODULES
     folder = Path(tempfile.mkdtemp(prefix="dispatch-opensearch-"))
-    values = {**SETTINGS, "node.name": name, "path.home": str(folder), **settings}
+    values = {
+        **SETTINGS,
+        **({} if secured else PLAIN),
+        "node.name": name,
+        "path.home": str(folder),
+        **settings,
+    }
     arguments = [f"{key}={value}" for key, value in values.items()]
     archive = ("-XX:+AutoCreateSharedArchive", f"-XX:SharedArchiveFile={found.classes}", "-Xshare:auto")
+    options = (*java, *VECTORS, *archive, f"-Dmodules={','.join(modules)}")
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         log = stack.enter_context((folder / "output").open("w"))
         process = subprocess.Popen(
-            [str(found.java), *MEMORY, *VECTORS, *archive, "-cp", found.class_path, "SearchNode", *arguments],
+            [str(found.java), *options, "-cp", found.class_path, "SearchNode", *arguments],
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

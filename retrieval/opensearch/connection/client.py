@@ -2,7 +2,8 @@
 
 import logging
 import ssl
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,9 +38,11 @@ class SearchClient:
         login: Login | None = None,
         authorities: Path | None = None,
         timeout: float | None = None,
+        pauses: Sequence[float] = (),
     ) -> None:
         """`authorities` is a file of certificates that a node's is checked against, in place of the system's.
 
+        What the engine refuses while it is overloaded is asked again after each of `pauses`, in seconds.
         Raises SearchEngineError where the library is not installed, or the file is no such file.
         """
         try:
@@ -49,6 +52,7 @@ class SearchClient:
         for name in _LOGGERS:
             logging.getLogger(name).disabled = True
         self.address, self.timeout = address, timeout or ANSWER_SECONDS
+        self._pauses = pauses
         secure: dict[str, Any] = {}
         if address.secure:
             try:
@@ -76,6 +80,14 @@ class SearchClient:
 
     def ask(self, request: Callable[[Any], T]) -> T:
         """What a request of the library's client gives; raises SearchEngineError."""
+        for pause in self._pauses:
+            try:
+                with self._errors():
+                    return request(self._client)
+            except SearchEngineError as error:
+                if error.finding.name != "engine_unhealthy":
+                    raise
+            time.sleep(pause)
         with self._errors():
             return request(self._client)
 

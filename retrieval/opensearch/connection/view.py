@@ -49,8 +49,8 @@ class IndexView:
         params = {**_WHOLE, "search_type": body.pop("search_type", "query_then_fetch")}
         index = self._index if self._id is None else None
         body |= self._point
-        return self._checked(
-            self._client.ask(lambda asked: asked.search(index=index, body=body, params=params))
+        return self._client.ask(
+            lambda asked: self._checked(asked.search(index=index, body=body, params=params))
         )
 
     def hits(self, **body: Any) -> list[SearchHit]:
@@ -71,10 +71,12 @@ class IndexView:
             for each in (header, {**self._point, "size": 0, "track_total_hits": True, "query": query})
         ]
         body = "\n".join([*lines, ""])
-        found = self._client.ask(
-            lambda asked: asked.transport.perform_request("POST", "/_msearch", body=body)
-        )
-        return [self._checked(each)["hits"]["total"]["value"] for each in found["responses"]]
+
+        def count(client: Any) -> list[int]:
+            found = client.transport.perform_request("POST", "/_msearch", body=body)
+            return [self._checked(each)["hits"]["total"]["value"] for each in found["responses"]]
+
+        return self._client.ask(count)
 
     def all_hits(
         self,
@@ -111,5 +113,7 @@ class IndexView:
         """An answer, if it is a whole one."""
         if "error" in found or found["timed_out"] or found["_shards"]["failed"]:
             host, status = str(self._client.address), str(found.get("status", 200))
+            if status == "403":
+                raise SearchEngineError("engine_login", host=host)
             raise LostViewError("engine_unhealthy", host=host, status=status)
         return found

@@ -13,6 +13,7 @@ from retrieval.snapshot.repeated_paragraphs import BoilerplateHashes, RepeatedPa
 class Endings:
     """The hashes of a report's short lines and last paragraphs, as `RepeatedParagraphs` has them."""
 
+    NONE: ClassVar["Endings"]  # of a report that is removed
     ENOUGH: ClassVar[int] = MIN_REPEATS  # stories that share a paragraph which is boilerplate
 
     all: tuple[str, ...]
@@ -26,6 +27,9 @@ class Endings:
         hashes, size = paragraphs.hashes.tolist(), len(paragraphs.hashes)
         counted = [each for at, each in enumerate(hashes) if each & 1 or size - at <= COMPARED_PARAGRAPHS]
         return cls(_distinct(hashes), _distinct(counted), f"{paragraphs.firsts[0]:x}")
+
+
+Endings.NONE = Endings((), (), "")
 
 
 def boilerplate_hashes(repeated: Iterable[str]) -> BoilerplateHashes:

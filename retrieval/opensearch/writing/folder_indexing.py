@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from retrieval.opensearch import report_lookup
 from retrieval.opensearch.connection.address import Address
@@ -11,17 +11,19 @@ from retrieval.opensearch.connection.client import Login, SearchClient
 from retrieval.opensearch.connection.view import IndexView
 from retrieval.opensearch.writing import versions
 from retrieval.opensearch.writing.index_writer import IndexWriter
+from retrieval.opensearch.writing.report_spool import ReportSpool
 from retrieval.reports.corpus import Problem, Progress, age
 from retrieval.reports.errors import NoFolderError, shown_path
 from retrieval.reports.folder_listing import FolderListing, listing, parents
 from retrieval.reports.parsing.reading_options import ReadingOptions
-from retrieval.reports.report import Report
 from retrieval.snapshot.reading.file_reader import FileReader
 from retrieval.snapshot.reading.file_states import FileStates
-from retrieval.snapshot.report_metadata import ReportKey
+from retrieval.snapshot.report_metadata import ReportMetadata
 from retrieval.worker_pool import WorkerPool, available_cores
 
 WRITING_SECONDS = 120.0  # that a request to write may take
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds after which an overloaded engine is asked again
+_PORTION = 2000  # files whose reports are in memory at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def index_folder(
     then for reports. Raises NoFolderError and SearchEngineError.
     """
     client = SearchClient(
-        Address.of(address), Login(*login) if login else None, authorities, timeout=WRITING_SECONDS
+        Address.of(address), Login(*login) if login else None, authorities, WRITING_SECONDS, _PAUSES
     )
     try:
         name = versions.prepare(client)
@@ -58,13 +60,18 @@ def index_folder(
             current = listing(folder)
         except OSError as error:
             raise NoFolderError(folder, error) from error
-        with WorkerPool(workers or available_cores()) as pool:
-            reader = FileReader(folder, options or ReadingOptions(), FileStates(), pool)
-            reports = read_reports(reader, current, progress)
-        writer = IndexWriter(client, name)
-        total = len(reports)
-        written = writer.add(reports, (lambda done: progress(done, total)) if progress else None)
-        gone = [*_gone(client, name, {each.slug for each in reports}, reader, current)]
+        with TemporaryFile() as file:
+            spool = ReportSpool(file)
+            with WorkerPool(workers or available_cores()) as pool:
+                reader = FileReader(folder, options or ReadingOptions(), FileStates(), pool)
+                used = read_files(reader, current, spool, progress)
+            writer = IndexWriter(client, name)
+            total = len(used)
+            written = writer.add(
+                (spool.report(each.key) for each in used),
+                (lambda done: progress(done, total)) if progress else None,
+            )
+        gone = [*_gone(client, name, {each.slug for each in used}, reader, current)]
         removed = writer.remove(gone)
         writer.finish()
         versions.publish(client, name)
@@ -76,16 +83,31 @@ def index_folder(
     return IndexingResult(total, written, removed, tuple(problems))
 
 
-def read_reports(
-    reader: FileReader, current: FolderListing, progress: Progress | None = None
-) -> list[Report]:
-    """The reports of listed files that are used, oldest first."""
-    reader.read(current.stamps, progress=progress)
+def read_files(
+    reader: FileReader, current: FolderListing, spool: ReportSpool, progress: Progress | None = None
+) -> list[ReportMetadata]:
+    """Read listed files into a spool; the reports that are used, oldest first."""
+
+    def keep() -> None:
+        for reports in reader.fresh.values():
+            spool.add((each.key, report) for each, report in reports.items())
+        reader.fresh.clear()
+
+    names = [*current.stamps]
+    for start in range(0, len(names), _PORTION):
+        portion = {name: current.stamps[name] for name in names[start : start + _PORTION]}
+        reader.read(portion, progress=progress and _from(start, len(names), progress))
+        keep()
     reader.settle_date_orders()
-    reader.settle_titles(_never_stored)
-    read = dict(chain.from_iterable(each.items() for each in reader.fresh.values()))
-    used, _ = reader.judge()
-    return [read[each] for each in sorted(used, key=age)]
+    keep()
+    reader.settle_titles(spool.report)
+    keep()
+    return sorted(reader.judge()[0], key=age)
+
+
+def _from(start: int, total: int, progress: Progress) -> Progress:
+    """What tells of the files of a portion as of some in the middle of all."""
+    return lambda done, _: progress(start + done, total)
 
 
 def _gone(
@@ -99,7 +121,3 @@ def _gone(
         # A running bot may have written a file, and its reports, since the folder was listed.
         if file in current.stamps or not (reader.folder / file).exists():
             yield slug
-
-
-def _never_stored(key: ReportKey) -> Report:
-    raise KeyError(key)  # all have just been read

@@ -2,31 +2,28 @@
 
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from retrieval.opensearch import mapping, queries, records
 from retrieval.opensearch.connection.client import SearchClient
-from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.connection.view import PAGE, IndexView
 from retrieval.opensearch.writing import report_documents
+from retrieval.opensearch.writing.bulk import Bulk, BulkAction, ahead, deletion, written
 from retrieval.opensearch.writing.endings import Endings, boilerplate_hashes
-from retrieval.opensearch.writing.report_documents import Document
+from retrieval.reports.passages import split
 from retrieval.reports.report import Report
 from retrieval.snapshot.encoded_report import StoredReport
-from retrieval.snapshot.reading.splitting import split_reports
 from retrieval.text.report_terms import report_stem
 
-_BATCH = 200  # reports that are looked up and written together
-_REQUEST_DOCUMENTS = 1000
-_REQUEST_BYTES = 8 << 20
+_BATCH = 1000  # reports that are looked up and written together
+_UNSEEN = 10_000  # reports that are written before searches find them: each time, the engine sorts and merges
+_PORTION = 100  # reports whose documents are made while those of others are sent
+_READ_BACK = 200  # reports that are read from the index and written again together
 _CLAUSES = 300  # of one query
-_RETRIES = 5  # of what the engine refuses while it is overloaded
 _MAX_WORDS = 1 << 20  # that one run remembers as written
-
-_Action = dict[str, Any]
 
 
 class IndexWriter:
@@ -37,9 +34,11 @@ class IndexWriter:
     ) -> None:
         """`index` is that of the address if not given. The client should wait longer than a question does."""
         self._clock = clock
-        self._client, self._index = client, index or client.index
-        self._current = IndexView.current(client, self._index)
+        self._current = IndexView.current(client, index or client.index)
+        self._bulk = Bulk(client, index or client.index)
         self._words: set[str] = set()  # written since they were counted
+        self._unseen: dict[str, Endings] = {}  # of reports that no search finds yet
+        self._frequencies: Counter[str] | None = None  # term -> reports, where this has written all of them
 
     def add(self, reports: Iterable[Report], progress: Callable[[int], None] | None = None) -> int:
         """Add reports, or put them in the place of those of the same slugs; how many were written.
@@ -48,6 +47,8 @@ class IndexWriter:
         repeated. Where a paragraph becomes boilerplate, the other reports that have it are split again.
         `progress` is called with how many have been dealt with. Call `finish` after the last.
         """
+        if self._frequencies is None and not self._current.counts([queries.reports()])[0]:
+            self._frequencies = Counter()
         remaining = iter(reports)
         done = written = 0
         while batch := [*islice(remaining, _BATCH)]:
@@ -55,6 +56,8 @@ class IndexWriter:
             done += len(batch)
             if progress:
                 progress(done)
+        if self._unseen:
+            self._mark_changed()
         return written
 
     def remove(self, slugs: Iterable[str]) -> int:
@@ -63,10 +66,13 @@ class IndexWriter:
         remaining = iter(slugs)
         while batch := [*islice(remaining, _BATCH)]:
             known = self._known(batch)
+            self._frequencies = None
+            gone = {each for source in known.values() for each in source["counted"]}
+            pending = dict.fromkeys(known, Endings.NONE)
+            self._split_again(gone - self._repeated(gone, {}, pending), set(), pending)
             for source in known.values():
-                self._write([*self._deletions(source, ()), self._deletion(source["ref"], source["ref"])])
+                self._bulk.send([*self._deletions(source, ()), deletion(source["ref"], source["ref"])])
             self._mark_changed()
-            self._split_again({each for source in known.values() for each in source["counted"]})
             removed += len(known)
         return removed
 
@@ -75,16 +81,20 @@ class IndexWriter:
 
         Those that a run which was broken off has left uncounted are counted too.
         """
-        self._refresh()
-        uncounted = {"bool": {"filter": [{"term": {"kind": mapping.WORD}}, {"term": {"frequency": 0}}]}}
-        left = self._current.all_hits(uncounted, ["word"], sort=[{"word": "asc"}])
-        words = sorted(self._words.union(hit["_source"]["word"] for hit in left))
-        for start in range(0, len(words), PAGE):
-            self._count_words(words[start : start + PAGE])
+        words = self._words
+        if self._frequencies is None:
+            self._bulk.refresh()
+            uncounted = {"bool": {"filter": [{"term": {"kind": mapping.WORD}}, {"term": {"frequency": 0}}]}}
+            left = self._current.all_hits(uncounted, ["word"], sort=[{"word": "asc"}])
+            words = words.union(hit["_source"]["word"] for hit in left)
+        for part in _parts(words, PAGE):
+            self._count_words(part)
         self._words.clear()
-        self._refresh()
+        self._bulk.refresh()
 
     def _add(self, batch: Sequence[Report]) -> int:
+        if not self._unseen.keys().isdisjoint(report.slug for report in batch):
+            self._mark_changed()
         known = self._known([report.slug for report in batch])
         changed = {
             report.slug: report
@@ -94,9 +104,16 @@ class IndexWriter:
         if changed:
             endings = {slug: Endings.of(report) for slug, report in changed.items()}
             gone = {each for slug in changed if slug in known for each in known[slug]["counted"]}
-            concerned = gone.union(*(each.counted for each in endings.values()))
-            self._write_reports([*changed.values()], endings, known)
-            self._split_again(concerned)
+            replaced = known.keys() & changed.keys()
+            hashes = gone.union(*(each.all for each in endings.values()))
+            repeated = self._repeated(hashes, endings, replaced)
+            # First the others: a run that is broken off in between comes back to these.
+            counted = {each for ending in endings.values() for each in ending.counted}
+            self._split_again(gone - repeated, repeated & counted, endings)
+            self._write_reports([*changed.values()], endings, known, repeated)
+            self._unseen |= endings
+            if len(self._unseen) >= _UNSEEN:
+                self._mark_changed()
         return len(changed)
 
     def _write_reports(
@@ -104,30 +121,43 @@ class IndexWriter:
         reports: Sequence[Report],
         endings: Mapping[str, Endings],
         known: Mapping[str, Mapping[str, Any]],
+        repeated: Collection[str],
     ) -> None:
-        """Write reports in the place of what is known of them."""
-        repeated = self._repeated({each for ending in endings.values() for each in ending.all}, endings)
-        split = split_reports(reports, boilerplate_hashes(repeated)).entries
-        self._write(
-            action for entry in split for action in self._replacement(entry, endings, repeated, known)
-        )
-        words = set[str]().union(*map(report_documents.words_of, split)) - self._words
-        fresh = (report_documents.word_document(word, 0) for word in words)
-        self._write(self._action("create", document.id, document) for document in fresh)
+        """Write reports in the place of what is known of them, split without what is repeated."""
+        hashes = boilerplate_hashes(repeated)
+        words: set[str] = set()
+
+        def replacement(report: Report) -> list[BulkAction]:
+            entry = StoredReport(report, split(report, hashes))
+            found = report_documents.words_of(entry)
+            terms = {word: term for word in {*found} if (term := report_stem(word))}
+            words.update(terms)
+            if self._frequencies is not None:
+                counted = self._frequencies.keys() if report.slug in known else ()
+                self._frequencies.update({*terms.values()}.difference(counted))
+            return [*self._replacement(entry, found, endings[report.slug], repeated, known)]
+
+        portions = (reports[start : start + _PORTION] for start in range(0, len(reports), _PORTION))
+        for portion in ahead(
+            [action for report in each for action in replacement(report)] for each in portions
+        ):
+            self._bulk.send(portion)
+        fresh = (report_documents.word_document(word, 0) for word in words - self._words)
+        self._bulk.send(written(document, document.id, "create") for document in fresh)
         self._words |= words
         if len(self._words) > _MAX_WORDS:
             self.finish()
-        self._mark_changed()
+            self._frequencies = None
 
     def _replacement(
         self,
         entry: StoredReport,
-        endings: Mapping[str, Endings],
+        found: Sequence[str],
+        ending: Endings,
         repeated: Collection[str],
         known: Mapping[str, Mapping[str, Any]],
-    ) -> Iterator[_Action]:
+    ) -> Iterator[BulkAction]:
         report = entry.report
-        ending = endings[report.slug]
         more = {
             "version": report_documents.version_of(report),
             "indexed": round(1000 * self._clock()),
@@ -136,53 +166,63 @@ class IndexWriter:
             "repeated": [each for each in ending.all if each in repeated],
             "story": ending.story,
         }
-        for document in report_documents.documents(entry, more):
-            yield self._action("index", report.ref, document)
+        for document in report_documents.documents(entry, found, more):
+            yield written(document, report.ref)
         if report.slug in known:
             yield from self._deletions(known[report.slug], [each.ordinal for each in entry.passages])
 
-    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[_Action]:
+    def _deletions(self, source: Mapping[str, Any], kept: Collection[int]) -> Iterator[BulkAction]:
         """What removes the passages of a report but for those of some ordinals."""
         for ordinal in set(source["ordinals"]).difference(kept):
-            yield self._deletion(report_documents.passage_id(source["ref"], ordinal), source["ref"])
+            yield deletion(report_documents.passage_id(source["ref"], ordinal), source["ref"])
 
-    def _deletion(self, name: str, routing: str) -> _Action:
-        return {"_op_type": "delete", "_index": self._index, "_id": name, "routing": routing}
+    def _split_again(self, ended: set[str], begun: set[str], pending: Mapping[str, Endings]) -> None:
+        """Split the reports again of which some paragraphs have become boilerplate, or are none any more.
 
-    def _split_again(self, hashes: set[str]) -> None:
-        """Split the reports again of which some paragraphs have become boilerplate, or are none any more."""
-        repeated = self._repeated(hashes, {})
-        ended = [{"terms": {"repeated": part}} for part in _parts(hashes - repeated, PAGE)]
-        begun = [
-            {"bool": {"should": [_has_unknown(each) for each in part]}} for part in _parts(repeated, _CLAUSES)
+        Those that are about to be written, or removed, count as if they were.
+        """
+        if self._unseen and (ended or begun):
+            self._mark_changed()
+        lost = [{"terms": {"repeated": part}} for part in _parts(ended, PAGE)]
+        come = [
+            {"bool": {"should": [_has_unknown(each) for each in part]}} for part in _parts(begun, _CLAUSES)
         ]
-        for query in (*ended, *begun):
-            while hits := self._current.hits(query=query, size=_BATCH):
+        for query in (*lost, *come):
+            others = {"bool": {"filter": [query], "must_not": [_of_slugs(pending)]}}
+            while hits := self._current.hits(query=others, size=_READ_BACK):
                 sources = {hit["_source"]["slug"]: hit["_source"] for hit in hits}
                 reports = [records.report(source) for source in sources.values()]
-                self._write_reports(reports, {each.slug: Endings.of(each) for each in reports}, sources)
+                endings = {each.slug: Endings.of(each) for each in reports}
+                hashes = {each for ending in endings.values() for each in ending.all}
+                self._write_reports(reports, endings, sources, self._repeated(hashes, pending, pending))
+                self._mark_changed()
 
-    def _repeated(self, hashes: Collection[str], added: Mapping[str, Endings]) -> set[str]:
-        """Those of some hashes that enough stories have, reports that are about to be written among them."""
+    def _repeated(self, hashes: set[str], added: Mapping[str, Endings], replaced: Iterable[str]) -> set[str]:
+        """Those of some hashes that enough stories have, reports that are about to be written among them.
+
+        Not the versions in the index of those that are replaced.
+        """
         stories: dict[str, set[str]] = defaultdict(set)
-        replaced = {"terms": {"slug": [*added]}}
+        by_value = {"execution_hint": "map"}  # few documents have any: ordinals of all would cost more
+        stories_of_each = {"field": "story", "size": Endings.ENOUGH, **by_value}
+        others = {"must_not": [_of_slugs(replaced)]}
         for part in _parts(hashes, PAGE):
             found = self._current.search(
                 size=0,
-                query={"bool": {"filter": [{"terms": {"counted": part}}], "must_not": [replaced]}},
+                query={"bool": {"filter": [{"terms": {"counted": part}}], **others}},
                 aggs={
                     "hashes": {
-                        "terms": {"field": "counted", "include": part, "size": PAGE},
-                        "aggs": {"stories": {"terms": {"field": "story", "size": Endings.ENOUGH}}},
+                        "terms": {"field": "counted", "include": part, "size": PAGE, **by_value},
+                        "aggs": {"stories": {"terms": stories_of_each}},
                     }
                 },
             )
             for bucket in found["aggregations"]["hashes"]["buckets"]:
                 stories[bucket["key"]] |= {each["key"] for each in bucket["stories"]["buckets"]}
-        for ending in added.values():
-            for each in ending.counted:
+        for ending in (*self._unseen.values(), *added.values()):
+            for each in hashes.intersection(ending.counted):
                 stories[each].add(ending.story)
-        return {each for each, told in stories.items() if len(told) >= Endings.ENOUGH and each in hashes}
+        return {each for each, told in stories.items() if len(told) >= Endings.ENOUGH}
 
     def _known(self, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Slug -> what is known of a report that the index has."""
@@ -195,67 +235,39 @@ class IndexWriter:
 
     def _count_words(self, words: Sequence[str]) -> None:
         """Write words with how many reports have their terms; those of no report are removed."""
-        having = [{"term": {mapping.REPORT_TERMS: mapping.token(report_stem(word))}} for word in words]
-        pairs = zip(words, self._current.counts(having), strict=True)
-        made = [report_documents.word_document(word, count) for word, count in pairs]
-        self._write(
-            self._action("index", document.id, document)
+        terms = [*map(report_stem, words)]
+        if self._frequencies is None:
+            having = [{"term": {mapping.REPORT_TERMS: mapping.token(term)}} for term in terms]
+            counts = self._current.counts(having)
+        else:
+            counts = [self._frequencies[term] for term in terms]
+        made = [
+            report_documents.word_document(word, count) for word, count in zip(words, counts, strict=True)
+        ]
+        self._bulk.send(
+            written(document, document.id)
             if document.source["frequency"]
-            else self._deletion(document.id, document.id)
+            else deletion(document.id, document.id)
             for document in made
         )
 
-    def _action(self, kind: str, routing: str, document: Document) -> _Action:
-        return {
-            "_op_type": kind,
-            "_index": self._index,
-            "_id": document.id,
-            "routing": routing,
-            "_source": document.source,
-        }
-
-    def _write(self, actions: Iterable[_Action]) -> None:
-        from opensearchpy import helpers
-
-        def write(client: Any) -> None:
-            written = helpers.streaming_bulk(
-                client,
-                actions,
-                chunk_size=_REQUEST_DOCUMENTS,
-                max_chunk_bytes=_REQUEST_BYTES,
-                max_retries=_RETRIES,
-                raise_on_error=False,
-            )
-            for done, outcome in written:
-                if not done:
-                    self._check(outcome)
-
-        self._client.ask(write)
-
-    def _check(self, outcome: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raise for what was not done, unless it had been: a word was there, a document gone."""
-        ((kind, answer),) = outcome.items()
-        status, error = answer["status"], answer.get("error") or {}
-        if (kind, status) not in (("create", 409), ("delete", 404)):
-            name = "engine_unhealthy" if status in (429, 503) else "engine_refused"
-            host = str(self._client.address)
-            raise SearchEngineError(name, host=host, status=str(status), kind=str(error.get("type", "")))
-
     def _mark_changed(self) -> None:
         """Let searches find what was written, and then see that they should look for it."""
-        self._refresh()
-        state = Document(mapping.STATE, {"kind": mapping.STATE, "state": secrets.token_hex(8)})
-        self._write([self._action("index", state.id, state)])
-        self._refresh()
-
-    def _refresh(self) -> None:
-        self._client.ask(lambda asked: asked.indices.refresh(index=self._index))
+        self._bulk.refresh()
+        state = {"kind": mapping.STATE, "state": secrets.token_hex(8)}
+        self._bulk.send([written(report_documents.Document(mapping.STATE, state), mapping.STATE)])
+        self._bulk.refresh()
+        self._unseen.clear()
 
 
 def _has_unknown(paragraph: str) -> queries.Query:
     """Reports that have a paragraph and were split when it was no boilerplate."""
     having, known = {"term": {"paragraphs": paragraph}}, {"term": {"repeated": paragraph}}
     return {"bool": {"filter": [having], "must_not": [known]}}
+
+
+def _of_slugs(slugs: Iterable[str]) -> queries.Query:
+    return {"terms": {"slug": [*map(queries.token_of_slug, slugs)]}}
 
 
 def _parts(hashes: Iterable[str], size: int) -> Iterator[list[str]]:

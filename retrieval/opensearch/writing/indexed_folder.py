@@ -1,6 +1,7 @@
 """A folder whose files come into an index as they are written, and what the index knows of them."""
 
 from collections.abc import Collection
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -9,8 +10,9 @@ from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.view import PAGE, IndexView
 from retrieval.opensearch.mapping import NEWEST_FIRST
 from retrieval.opensearch.writing import versions
-from retrieval.opensearch.writing.folder_indexing import read_reports
+from retrieval.opensearch.writing.folder_indexing import read_files
 from retrieval.opensearch.writing.index_writer import IndexWriter
+from retrieval.opensearch.writing.report_spool import ReportSpool
 from retrieval.reports.corpus import Problem
 from retrieval.reports.errors import NoFolderError, shown_path
 from retrieval.reports.folder_listing import listing_of
@@ -51,9 +53,10 @@ class IndexedFolder:
         except OSError as error:
             raise NoFolderError(self.folder, error) from error
         reader = FileReader(self.folder, self._options, FileStates())
-        reports = read_reports(reader, current)
-        writer, slugs = IndexWriter(self._client), {each.slug for each in reports}
-        written = writer.add(reports)
+        spool = ReportSpool(BytesIO())
+        used = read_files(reader, current, spool)
+        writer, slugs = IndexWriter(self._client), {each.slug for each in used}
+        written = writer.add(spool.report(each.key) for each in used)
         read = names.difference(reader.files.problems, reader.pending)
         removed = writer.remove(
             each.slug for name in read for each in self.reports_in(name) if each.slug not in slugs

@@ -19,9 +19,10 @@ from retrieval.reports.report import Report
 from retrieval.reports.speech.names import is_body
 from retrieval.snapshot.date_index import named_days
 from retrieval.snapshot.encoded_report import StoredReport
+from retrieval.snapshot.reading.splitting import full_text
 from retrieval.snapshot.report_metadata import ReportMetadata
-from retrieval.text.analysis import phrase_terms, without_marks, words
-from retrieval.text.report_terms import fresh_terms, report_stem
+from retrieval.text.analysis import without_marks, words
+from retrieval.text.report_terms import fresh_phrase_terms, fresh_terms, terms_of_words
 
 
 class Document(NamedTuple):
@@ -36,8 +37,8 @@ def passage_id(ref: str, ordinal: int) -> str:
     return f"{ref}.{ordinal}"
 
 
-def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document]:
-    """The documents of a report, its own last; `more` are fields of that one."""
+def documents(entry: StoredReport, found: Sequence[str], more: Mapping[str, Any]) -> Iterator[Document]:
+    """The documents of a report with its words, its own last; `more` are fields of that one."""
     report, passages = entry
     about = {"slug": report.slug, "stamp": report.stamp, "day": report.day.toordinal() if report.day else 0}
     named: dict[int, list[dict[str, int]]] = {}
@@ -57,19 +58,17 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
                 "quoted": passage.quoted,
                 "text": passage.text,
                 PASSAGE_TERMS: tokens(terms),
-                "phrase_terms": tokens(phrase_terms(passage.text)),
+                "phrase_terms": tokens(fresh_phrase_terms(passage.text)),
                 "named": named.get(place, []),
                 "stored": records.passage_record(passage),
             },
         )
-    text = "\n".join([report.title, *(passage.text for passage in passages)])
-    title_terms, terms = fresh_terms(report.title), fresh_terms(text)
+    title_terms, terms = fresh_terms(report.title), terms_of_words(found)
     yield Document(
         report.ref,
         {
             "kind": REPORT,
             **about,
-            "month": report.stamp[:7],
             "ordinal": -1,  # before its passages
             "ref": report.ref,
             "title": report.title,
@@ -90,10 +89,9 @@ def documents(entry: StoredReport, more: Mapping[str, Any]) -> Iterator[Document
     )
 
 
-def words_of(entry: StoredReport) -> set[str]:
-    """The words of a report that can be asked for; stop words cannot."""
-    texts = (entry.report.title, *(passage.text for passage in entry.passages))
-    return {word for word in words("\n".join(texts)) if report_stem(word)}
+def words_of(entry: StoredReport) -> list[str]:
+    """All words of a report in order."""
+    return words(full_text(entry))
 
 
 def word_document(word: str, frequency: int) -> Document:

@@ -38,6 +38,29 @@ def index_reports(
     writer.finish()
 
 
+def make_red(client: SearchClient) -> None:
+    """Make an index whose shard is on no node, and publish it."""
+    nowhere = {
+        "routing.allocation.require._name": "nowhere",
+        "number_of_replicas": 0,
+        "write.wait_for_active_shards": "0",
+    }
+    template = {"index_patterns": [f"{client.index}-*"], "template": {"settings": {"index": nowhere}}}
+    client.ask(lambda asked: asked.indices.put_index_template(name=client.index, body=template))
+    versions.publish(client, versions.prepare(client))
+
+
+def heal(client: SearchClient) -> None:
+    """Let any node have the shard."""
+    anywhere = {"index.routing.allocation.require._name": None}
+    client.ask(lambda asked: asked.indices.put_settings(index=client.index, body=anywhere))
+    client.ask(
+        lambda asked: asked.cluster.health(
+            index=client.index, params={"wait_for_status": "green", "timeout": PATIENCE}
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     try:

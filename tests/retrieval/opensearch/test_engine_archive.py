@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from bot.cli.main import main
-from retrieval import Answer, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
+from retrieval import Answer, Archive, EngineArchive, NoFolderError, Report, SearchEngineError, index_folder
 from retrieval.opensearch.connection import client as client_module
 from retrieval.opensearch.connection.client import SearchClient
+from retrieval.opensearch.searchers import Searchers
 from retrieval.opensearch.writing import folder_indexing, versions
 from retrieval.opensearch.writing.index_writer import IndexWriter
 from retrieval.reports.folder_listing import FolderListing
 from tests.opensearch_node.nodes import Node
-from tests.retrieval.opensearch.conftest import PATIENCE, index_reports
+from tests.retrieval.opensearch.conftest import PATIENCE, heal, index_reports, make_red
 
 DAY = date(2026, 11, 28)
 
@@ -234,3 +235,61 @@ def test_what_a_bot_writes_while_a_folder_is_indexed_stays(
         assert archive.report("mill")
     finally:
         archive.close()
+
+
+def test_a_folder_is_read_in_portions_as_if_it_was_read_at_once(
+    client: SearchClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(1, 4):  # what they begin with is no title, as all have it
+        (tmp_path / f"{at}.txt").write_text(
+            f"Harbour news\n\n0{at}/05/2026\n\nTug {at} of the harbour sank.\n"
+        )
+    (tmp_path / "4.txt").write_text("The dyke holds\n\n25/05/2026\n\nThe dyke at Orm held all night.\n")
+    (tmp_path / "5.txt").write_text((tmp_path / "4.txt").read_text())
+    monkeypatch.setattr(folder_indexing, "_PORTION", 1)
+    told: list[tuple[int, int]] = []
+    index_folder(tmp_path, address_of(client), workers=1, progress=lambda *numbers: told.append(numbers))
+    with Searchers(client).current() as searcher:
+        assert list(searcher.reports) == list(Archive.open(tmp_path).reports)
+    assert told == [*((each, 5) for each in range(5)), (4, 4)]
+
+
+def test_an_engine_that_lacks_a_part_of_the_index_is_told_and_heals(
+    client: SearchClient, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
+    monkeypatch.setenv("DISPATCH_ENGINE", address_of(client))
+    monkeypatch.setenv("DISPATCH_REPORTS", str(tmp_path))
+    monkeypatch.setattr(folder_indexing, "_PAUSES", ())
+    make_red(client)
+    archive = EngineArchive.connect(address_of(client), waits=True)
+    for command in (["ask", "What sank off Alva?"], ["latest"], ["index", "--workers", "1"]):
+        assert main(command) == 2
+        said = capsys.readouterr().err
+        assert "lacks a part of the index" in said
+        assert len(said.splitlines()) == 1
+    with pytest.raises(SearchEngineError, match="engine_unhealthy"):
+        archive.check()
+
+    heal(client)
+    assert main(["index", "--workers", "1"]) == 0
+    assert isinstance(archive.ask("What sank off Alva?", DAY), Answer)
+    archive.check()
+    archive.close()
+
+
+def test_an_index_of_another_version_and_a_wrong_address_are_told_in_one_line(
+    client: SearchClient, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("retrieval.opensearch.mapping.INDEX_VERSIONS", {"documents": 0})
+        index_reports(client, [Report("tug", "Tug", DAY, ("A tug sank off Alva.",))])
+    for address, told in (
+        (address_of(client), "was written by another version of Dispatch; write it anew with dispatch index"),
+        ("opensearch://127.0.0.1:1/reports", "no search engine answers at 127.0.0.1:1; start it, or correct"),
+    ):
+        monkeypatch.setenv("DISPATCH_ENGINE", address)
+        assert main(["ask", "What sank off Alva?"]) == 2
+        said = capsys.readouterr().err
+        assert told in said
+        assert len(said.splitlines()) == 1

@@ -4,12 +4,13 @@ import logging
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from opensearchpy import TransportError
 
 from retrieval.opensearch.connection.address import Address
 from retrieval.opensearch.connection.client import Login, SearchClient
@@ -122,3 +123,29 @@ def test_a_missing_library_and_a_missing_certificate_are_told(
     monkeypatch.setitem(sys.modules, "opensearchpy", None)
     with pytest.raises(SearchEngineError, match="engine_library"):
         SearchClient(address)
+
+
+@pytest.mark.parametrize(("refusals", "answered"), [(2, True), (3, False)])
+def test_what_an_overloaded_engine_refuses_is_asked_again(refusals: int, answered: bool) -> None:
+    client = SearchClient(Address((("127.0.0.1", 9200),), "reports"), pauses=(0, 0))
+    left = iter([TransportError(429, "circuit_breaking_exception", {})] * refusals)
+
+    def request(_: object) -> str:
+        for refusal in left:
+            raise refusal
+        return "answer"
+
+    with nullcontext() if answered else pytest.raises(SearchEngineError, match="engine_unhealthy"):
+        assert client.ask(request) == "answer"
+    assert not list(left)
+
+
+def test_a_request_that_is_wrong_is_not_asked_again() -> None:
+    client = SearchClient(Address((("127.0.0.1", 9200),), "reports"), pauses=(0, 0))
+    left = iter([TransportError(400, "parsing_exception", {})])
+
+    def request(_: object) -> None:
+        raise next(left)
+
+    with pytest.raises(SearchEngineError, match="engine_refused"):
+        client.ask(request)

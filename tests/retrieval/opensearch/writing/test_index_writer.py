@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from retrieval import Report
+from retrieval.opensearch import searchers
 from retrieval.opensearch.connection.client import SearchClient
 from retrieval.opensearch.connection.errors import SearchEngineError
 from retrieval.opensearch.searchers import Searchers
@@ -16,7 +17,7 @@ from retrieval.reports.report import LeftOut, ReadingNotice
 from retrieval.snapshot import LocalSearcher
 from retrieval.text.date_lines import DateOrder
 from tests.retrieval.conftest import HARBOUR, NOTES, WORKS_AUTUMN, WORKS_SPRING
-from tests.retrieval.opensearch.conftest import index_reports
+from tests.retrieval.opensearch.conftest import index_reports, make_red
 
 APPEAL = "Help us to go on: become a patron of this paper today, or tell your friends about its work."
 
@@ -39,9 +40,11 @@ def test_what_is_there_is_not_written_again(client: SearchClient) -> None:
     writer = IndexWriter(client)
     done: list[int] = []
     assert writer.add(reports, done.append) == 1
+    state = searchers._state(client)
     assert writer.add(reports) == 0
     writer.finish()
     assert done == [3]
+    assert searchers._state(client) == state  # questions need no other view
     assert passages(client) == local_passages(reports)
 
 
@@ -137,6 +140,20 @@ def test_a_run_that_was_broken_off_leaves_its_words_to_the_next(client: SearchCl
         assert searcher.words_with_prefix("tug", 9) == []
 
 
+def test_the_first_writer_counts_words_by_itself(client: SearchClient) -> None:
+    versions.publish(client, versions.prepare(client))
+    writer = IndexWriter(client)
+    writer.add([HARBOUR, NOTES])
+    writer.add([replace(HARBOUR, paragraphs=("Zeppelins land at Starokamsk.",), text="")])
+    writer.finish()
+    assert frequencies(client)["starokamsk"] == 2
+    assert frequencies(client)["zeppelins"] == 1
+    writer.remove(["notes"])
+    writer.add([NOTES])
+    writer.finish()
+    assert frequencies(client)["starokamsk"] == 2
+
+
 def frequencies(client: SearchClient) -> dict[str, int]:
     """The words of an index, and how many reports had their terms when they were counted."""
     words = {"query": {"term": {"kind": "word"}}, "size": 1000}
@@ -174,15 +191,14 @@ def test_an_index_of_another_analysis_is_refused_and_replaced(
     assert versions.prepare(client) == name
 
 
-def test_a_part_that_no_node_has_is_told_and_nothing_is_logged_of_questions(client: SearchClient) -> None:
-    index_reports(client, [HARBOUR])
+def test_nothing_is_logged_of_questions(client: SearchClient) -> None:
     name = versions.prepare(client)
     settings = client.ask(lambda asked: asked.indices.get_settings(index=name))[name]["settings"]["index"]
     assert settings["search"]["slowlog"]["threshold"]["query"]["trace"] == "-1"
-    nowhere = {"index.routing.allocation.require._name": "nowhere"}
-    client.ask(lambda asked: asked.indices.put_settings(index=name, body=nowhere))
-    client.ask(lambda asked: asked.indices.close(index=name))
-    client.ask(lambda asked: asked.indices.open(index=name, params={"wait_for_active_shards": "0"}))
+
+
+def test_a_part_that_no_node_has_is_told(client: SearchClient) -> None:
+    make_red(client)
     with pytest.raises(SearchEngineError) as raised:
         Searchers(client)._used()
     assert (raised.value.finding.name, raised.value.passing) == ("engine_unhealthy", True)
