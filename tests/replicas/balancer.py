@@ -12,9 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.certificates import LOOPBACK, make_certificate
-
 from tests.bot.webhook.conftest import free_address
+from tests.certificates import LOOPBACK, make_certificate
 
 CONFIGURATION = Path(__file__).parents[2] / ".docker" / "nginx.conf"
 
