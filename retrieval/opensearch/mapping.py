@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "passages": _ADDED_UP,  # how many
     "passages_length": _ADDED_UP,  # of all together
     "speakers": {**_COUNTED, **_ANY_LENGTH},
+    "url": {**_FOUND, **_ANY_LENGTH},
     "digest": _FOUND,  # of title and paragraphs
     "indexed": {"type": "long", "doc_values": False},  # when it was written, in ms since 1970
     "paragraphs": _FOUND,  # hashes of those that may be boilerplate
