@@ -19,7 +19,7 @@ PASSAGE_TERMS, TITLE_TERMS, REPORT_TERMS = "terms", "title_terms", "report_terms
 NEWEST_FIRST = ({"stamp": "desc"}, {"slug": "desc"}, {"ordinal": "asc"})
 
 _PLAIN = re.compile(r"[^\s:~\ud800-\udfff]{1,200}")
-_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?: {_PLAIN.pattern})*+")
+_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?: {_PLAIN.pattern})*")
 _KEYWORD = {"type": "keyword"}  # found by, sorted by and counted
 _FOUND = {"type": "keyword", "doc_values": False}  # found by
 _COUNTED = {"type": "keyword", "index": False}
