@@ -50,15 +50,15 @@ def test_a_folder_is_indexed_again_and_again_until_the_index_is_as_it(
     assert "has no index" in capsys.readouterr().err
     write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug sank off Alva at dawn.")
     write(tmp_path, "dyke.md", "Dyke holds", "2026-11-21", "The dyke at Orm held all night.")
-    assert indexed() == "2 reports: 2 written, 0 removed."
+    assert indexed() == "Reports in the folder: 2; written: 2; removed: 0."
     assert main(["ask", "What sank off Alva?"]) == 0
     assert "A tug sank off Alva at dawn." in capsys.readouterr().out
 
     write(tmp_path, "tug.md", "Tug sinks", "2026-11-20", "A tug and a barge sank off Alva.")
     (tmp_path / "dyke.md").unlink()
     write(tmp_path, "mill.md", "Mill opens", "2026-11-22", "The mill at Klimm has opened.")
-    assert indexed() == "2 reports: 2 written, 1 removed."
-    assert indexed() == "2 reports: 0 written, 0 removed."
+    assert indexed() == "Reports in the folder: 2; written: 2; removed: 1."
+    assert indexed() == "Reports in the folder: 2; written: 0; removed: 0."
     (tmp_path / "mill.md").write_bytes(b"%PDF-1.7\n")
     assert main(["index"]) == 1
     assert "mill.md:1" in capsys.readouterr().err

@@ -87,4 +87,4 @@ def test_what_is_added_by_hand_is_in_the_folder_and_in_the_index(
     assert main(["ask", "Which bridge was closed on Tuesday?"]) == 0
     assert "The bridge at Selm was closed on Tuesday." in capsys.readouterr().out
     assert main(["index", "--workers", "1"]) == 0
-    assert capsys.readouterr().out.strip() == "2 reports: 0 written, 0 removed."
+    assert capsys.readouterr().out.strip() == "Reports in the folder: 2; written: 0; removed: 0."

@@ -79,7 +79,7 @@ def test_the_roles_in_the_manual_may_do_what_is_needed(
     assert main(["index", "--workers", "1"]) == 0  # and removes the index of the other version
     (folder / "dyke.md").unlink()
     assert main(["index", "--workers", "1"]) == 0
-    assert capsys.readouterr().out.endswith(": 0 written, 1 removed.\n")
+    assert capsys.readouterr().out.endswith("; written: 0; removed: 1.\n")
     login(monkeypatch, READER)
     assert main(QUESTION) == 0
     assert "A tug sank off Alva." in capsys.readouterr().out
