@@ -170,27 +170,20 @@ def test_the_snapshot_does_what_the_naive_searcher_does(
     compare(LocalSearcher.of(reports), NaiveSearcher(reports), weights, within, groups, k)
 
 
+@pytest.mark.parametrize(
+    "constants",
+    [{"_LOOKED_THROUGH": 1, "LOOKUP": 0}, {"_LOOKED_AT": 1}],
+    ids=["as if all words were common: in the newest passages", "in those with the rarest word"],
+)
 @settings(max_examples=40, deadline=None)
 @given(reports=ARCHIVES, within=FILTERS, groups=GROUPS, limit=st.integers(1, 5))
-def test_common_words_are_looked_for_in_the_newest_passages_first(
-    reports: list[Report], within: Filter, groups: list[list[str]], limit: int
+def test_words_are_looked_for_in_the_newest_passages_first(
+    constants: dict[str, int], reports: list[Report], within: Filter, groups: list[list[str]], limit: int
 ) -> None:
     searchers = LocalSearcher.of(reports), NaiveSearcher(reports)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local_searcher, "_LOOKED_THROUGH", 1)
-        patch.setattr(local_searcher, "LOOKUP", 0)  # as if all words were common
-        ours, naive = ([each.slug for each in one.reports_with(groups, within, limit)] for one in searchers)
-    assert ours == naive
-
-
-@settings(max_examples=40, deadline=None)
-@given(reports=ARCHIVES, within=FILTERS, groups=GROUPS, limit=st.integers(1, 5))
-def test_rare_words_are_looked_for_in_the_newest_passages_that_have_the_rarest(
-    reports: list[Report], within: Filter, groups: list[list[str]], limit: int
-) -> None:
-    searchers = LocalSearcher.of(reports), NaiveSearcher(reports)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local_searcher, "_LOOKED_AT", 1)
+        for name, value in constants.items():
+            patch.setattr(local_searcher, name, value)
         ours, naive = ([each.slug for each in one.reports_with(groups, within, limit)] for one in searchers)
     assert ours == naive
 
