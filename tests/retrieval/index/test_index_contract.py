@@ -32,6 +32,7 @@ FORMS = ["ship", "ships", "shipped", "harbour", "harbor", "ran", "run", "runs", 
 USES = st.lists(st.lists(st.sampled_from(FORMS), max_size=4).map(" ".join), max_size=12)
 
 Hits = list[tuple[int, float]]
+Change = tuple[set[int], list[str]]  # places of texts that are removed, and texts that are added
 contract = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
 )
@@ -52,6 +53,13 @@ def expected(texts: Sequence[str], weights: dict[str, float], k: int, within: Se
 def assert_same(actual: Hits, wanted: Hits) -> None:
     assert [position for position, _ in actual] == [position for position, _ in wanted]
     assert [score for _, score in actual] == pytest.approx([score for _, score in wanted], abs=1e-6)
+
+
+def changed(index: Index, texts: Sequence[str], change: Change) -> tuple[Index, list[str]]:
+    """An index and its texts after a change, of which only the places that there are count."""
+    removed, added = {at for at in change[0] if at < len(texts)}, change[1]
+    left = [text for at, text in enumerate(texts) if at not in removed]
+    return index.replace(removed, added), left + added
 
 
 @contract
@@ -88,14 +96,12 @@ def test_weights_multiply_the_scores_of_terms(
 @contract
 @given(TEXTS, CHANGES, st.lists(st.sets(st.sampled_from([*map(stem, VOCABULARY), "unknown"])), max_size=3))
 def test_texts_have_a_term_of_each_group_or_not(
-    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], groups: list[set[str]]
+    kind: Kind, texts: list[str], changes: list[Change], groups: list[set[str]]
 ) -> None:
     index: Index = kind.build(texts)
     current = list(texts)
-    for remove, add in changes:
-        removed = {at for at in remove if at < len(current)}
-        index = index.replace(removed, add)
-        current = [text for at, text in enumerate(current) if at not in removed] + add
+    for change in changes:
+        index, current = changed(index, current, change)
     positions = [*reversed(range(len(current))), *range(0, len(current), 3)]
     having = [all(group & {*terms(current[at])} for group in groups) for at in positions]
     assert index.having(groups, positions).tolist() == having
@@ -105,14 +111,12 @@ def test_texts_have_a_term_of_each_group_or_not(
 @example(["alpha", "alpha", "alpha alpha"], [({0}, [])], "")  # a long term that ceases to be one
 @given(TEXTS, CHANGES, QUERY)
 def test_a_changed_index_equals_one_built_anew(
-    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], query: str
+    kind: Kind, texts: list[str], changes: list[Change], query: str
 ) -> None:
     index: Index = kind.build(texts)
     current = list(texts)
-    for remove, add in changes:
-        removed = {at for at in remove if at < len(current)}
-        index = index.replace(removed, add)
-        current = [text for at, text in enumerate(current) if at not in removed] + add
+    for change in changes:
+        index, current = changed(index, current, change)
         assert index.size == len(current)
         weights = dict.fromkeys(terms(query), 1.0)
         assert_same(index.search(query, 7), expected(current, weights, 7, range(len(current))))
@@ -145,7 +149,7 @@ def test_what_is_packed_gives_the_same_index(kind: Kind, texts: list[str], query
 @contract
 @given(USES, st.lists(st.tuples(st.sets(st.integers(0, 20), max_size=9), USES), max_size=4))
 def test_words_go_with_the_last_text_that_uses_them(
-    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]]
+    kind: Kind, texts: list[str], changes: list[Change]
 ) -> None:
     """Also where another form of the word stays, and whichever segments have been merged."""
     index: Index = kind.build(texts)
@@ -176,16 +180,14 @@ def in_order(places: TermPlaces, asked: Sequence[str]) -> list[list[tuple[int, s
 @contract
 @given(TEXTS, CHANGES, st.permutations([*filter(None, map(stem, VOCABULARY)), "unknown"]), st.integers(0, 9))
 def test_terms_stand_in_the_order_of_the_text(
-    kind: Kind, texts: list[str], changes: list[tuple[set[int], list[str]]], asked: list[str], count: int
+    kind: Kind, texts: list[str], changes: list[Change], asked: list[str], count: int
 ) -> None:
     """Through changes, and packed and unpacked; in whatever order, and however often, a text is asked for."""
     asked = asked[:count]
     index: Index = kind.build(texts, forward=True)
     current = list(texts)
-    for remove, add in changes:
-        removed = {at for at in remove if at < len(current)}
-        index = index.replace(removed, add)
-        current = [text for at, text in enumerate(current) if at not in removed] + add
+    for change in changes:
+        index, current = changed(index, current, change)
     positions = [*reversed(range(len(current))), *range(0, len(current), 3)]
     documents = [terms(current[at]) for at in positions]
     for each in (index, unpacked_index(index.packed())):
